@@ -1,0 +1,1 @@
+"""govatlas maps what AI governance documents cover."""

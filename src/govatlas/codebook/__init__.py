@@ -1,0 +1,1 @@
+"""Loads the codebook that coders follow."""

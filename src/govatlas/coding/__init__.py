@@ -1,0 +1,1 @@
+"""Programs that code, each behind one protocol."""

@@ -1,0 +1,1 @@
+"""The local coder, deterministic, offline, explaining itself."""

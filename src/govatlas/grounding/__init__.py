@@ -1,0 +1,1 @@
+"""Finds where given wording stands in a document."""

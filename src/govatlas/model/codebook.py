@@ -1,0 +1,158 @@
+"""The codebook: taxonomies of categories with the scale their levels stand on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govatlas.errors import InvalidValue, UnknownCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A point of a scale, with when to give it."""
+
+    value: int
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The levels that a label may take, from 0 (absent) upward without gaps."""
+
+    levels: tuple[Level, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a scale that does not count 0, 1, …"""
+        values = [level.value for level in self.levels]
+        if len(values) < 2 or values != list(range(len(values))):
+            raise InvalidValue(f"a scale counts from 0 without gaps, at least two levels: {values}")
+
+    @property
+    def highest(self) -> int:
+        """Return the value of the highest level."""
+        return self.levels[-1].value
+
+    def name_of(self, value: int) -> str:
+        """Return the name of the level ``value``.
+
+        Raises:
+            InvalidValue: the scale has no such level.
+        """
+        if not 0 <= value <= self.highest:
+            raise InvalidValue(f"no level {value} on a scale of 0 to {self.highest}")
+        return self.levels[value].name
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Phrases that point to a category: alone, given company, or only in appearance."""
+
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One category of a taxonomy, defined so that two coders would decide alike.
+
+    ``group`` is the code of the domain it belongs to, ``notation`` its code in the source
+    taxonomy (NAICS for sectors). ``cues`` serve the local coder for a user's own taxonomy.
+    """
+
+    code: str
+    label: str
+    definition: str
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+    group: str = ""
+    notation: str = ""
+    cues: Cues = Cues()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A family of categories, such as a risk domain."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxonomy:
+    """A versioned list of categories with one scale.
+
+    ``id`` is the word used in commands and addresses; ``record_key`` the key of its labels in
+    a coded record (section 8 of the coding guide).
+    """
+
+    id: str
+    label: str
+    version: str
+    source: str
+    scale: Scale
+    categories: tuple[Category, ...]
+    groups: tuple[Group, ...] = ()
+    record_key: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse two categories of one code."""
+        codes = [category.code for category in self.categories]
+        if len(set(codes)) != len(codes):
+            raise InvalidValue(f"taxonomy {self.id} has a code twice")
+
+    def category(self, code: str) -> Category:
+        """Return the category of ``code``.
+
+        Raises:
+            UnknownCategory: there is none.
+        """
+        for category in self.categories:
+            if category.code == code:
+                return category
+        raise UnknownCategory(f"taxonomy {self.id} has no category {code!r}")
+
+    def group_label(self, category: Category) -> str:
+        """Return the label of the group that ``category`` belongs to, empty where none."""
+        return next((group.label for group in self.groups if group.code == category.group), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook:
+    """All that a coder is asked: coverage taxonomies, statuses, actor types and roles.
+
+    ``coverage`` holds the taxonomies whose categories get a level each (risk, sector,
+    lifecycle, scope, then any of the user's own). ``digest`` is the tagged hash of the content.
+    """
+
+    version: str
+    coverage: tuple[Taxonomy, ...]
+    status: Taxonomy
+    actor_types: Taxonomy
+    actor_roles: Taxonomy
+    digest: str
+
+    @property
+    def taxonomies(self) -> tuple[Taxonomy, ...]:
+        """Return every taxonomy, coverage first."""
+        return (*self.coverage, self.status, self.actor_types, self.actor_roles)
+
+    def taxonomy(self, taxonomy_id: str) -> Taxonomy:
+        """Return the taxonomy of ``taxonomy_id``.
+
+        Raises:
+            UnknownCategory: there is none.
+        """
+        for taxonomy in self.taxonomies:
+            if taxonomy.id == taxonomy_id:
+                return taxonomy
+        known = ", ".join(taxonomy.id for taxonomy in self.taxonomies)
+        raise UnknownCategory(f"no taxonomy {taxonomy_id!r}; there are: {known}")
+
+    def coverage_categories(self) -> Iterator[tuple[Taxonomy, Category]]:
+        """Yield each coverage category with its taxonomy, in codebook order."""
+        for taxonomy in self.coverage:
+            for category in taxonomy.categories:
+                yield taxonomy, category

@@ -1,0 +1,174 @@
+"""The coding: what one coder said of one document, each label with its evidence."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from govatlas.errors import InvalidValue
+from govatlas.model.document import Quotation
+
+
+class Confidence(StrEnum):
+    """How sure the coder is; high means that a second coder would surely agree."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class CoderKind(StrEnum):
+    """What codes: a person, a program, or a panel that settled a disagreement."""
+
+    PERSON = "person"
+    PROGRAM = "program"
+    PANEL = "panel"
+
+
+class Mode(StrEnum):
+    """Under which conditions a coding was made."""
+
+    BLIND = "blind"
+    ANCHORED = "anchored"
+    ADJUDICATED = "adjudicated"
+
+
+class Role(StrEnum):
+    """What an actor does in a document."""
+
+    PROPOSER = "proposer"
+    ENFORCER = "enforcer"
+    MONITOR = "monitor"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Who or what coded; ``digest`` covers everything that could change its answers."""
+
+    kind: CoderKind
+    name: str
+    version: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A level given to one category, with why, and with the wording that shows it."""
+
+    taxonomy: str
+    category: str
+    level: int
+    confidence: Confidence
+    rationale: str = ""
+    quotations: tuple[Quotation, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a level above none without evidence, and a negative level."""
+        if self.level < 0:
+            raise InvalidValue(f"a level is 0 or more, not {self.level}")
+        if self.level > 0 and not self.quotations:
+            raise InvalidValue(
+                f"a label above none needs a quotation ({self.taxonomy} {self.category})"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """A category on which the coder could not speak; never the same as level none."""
+
+    taxonomy: str
+    category: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLabel:
+    """The legislative status of a document, with the wording that shows it.
+
+    ``quotations`` may be empty for a coder that can point to no wording; its rationale says so.
+    """
+
+    category: str
+    confidence: Confidence
+    rationale: str = ""
+    quotations: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorLabel:
+    """One actor in one role, named as the document names it.
+
+    A proposer known from metadata alone has no quotation, and says so in its rationale.
+    """
+
+    role: Role
+    name: str
+    type: str
+    confidence: Confidence = Confidence.MEDIUM
+    rationale: str = ""
+    quotations: tuple[Quotation, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a nameless actor, and one with neither quotation nor metadata behind it."""
+        if not self.name.strip():
+            raise InvalidValue(f"a {self.role} needs a name")
+        if not self.quotations and self.role is not Role.PROPOSER:
+            raise InvalidValue(f"the {self.role} {self.name!r} needs a quotation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """What one coder said of one version of one document.
+
+    ``rationales`` gives the overall reason for each part of the record, keyed by taxonomy id
+    or role; ``provenance`` names the versions of data that made the coding.
+    """
+
+    document_id: str
+    document_version: int
+    text_digest: str
+    coder: Coder
+    codebook_version: str
+    codebook_digest: str
+    mode: Mode
+    coded_at: datetime
+    labels: tuple[Label, ...]
+    status: StatusLabel | None
+    actors: tuple[ActorLabel, ...] = ()
+    abstentions: tuple[Abstention, ...] = ()
+    summary: str = ""
+    rationales: tuple[tuple[str, str], ...] = ()
+    provenance: tuple[tuple[str, str], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse evidence from another document, two answers on one category, and naive times."""
+        quoted = [
+            q for part in (self.labels, self.actors) for label in part for q in label.quotations
+        ]
+        quoted += self.status.quotations if self.status else ()
+        if any(quotation.document_id != self.document_id for quotation in quoted):
+            raise InvalidValue(f"a coding of {self.document_id} quotes another document")
+        keys = [(part.taxonomy, part.category) for part in (*self.labels, *self.abstentions)]
+        if len(set(keys)) != len(keys):
+            raise InvalidValue(f"a coding of {self.document_id} answers a category twice")
+        if self.coded_at.tzinfo is None:
+            raise InvalidValue("coded_at needs a time zone")
+
+    def labels_of(self, taxonomy: str) -> tuple[Label, ...]:
+        """Return the labels of one taxonomy, level none included, in codebook order."""
+        return tuple(label for label in self.labels if label.taxonomy == taxonomy)
+
+    def level_of(self, taxonomy: str, category: str) -> int | None:
+        """Return the level given to a category; None where the coder abstained or was not asked."""
+        for label in self.labels:
+            if label.taxonomy == taxonomy and label.category == category:
+                return label.level
+        return None
+
+    def actors_in(self, role: Role) -> tuple[ActorLabel, ...]:
+        """Return the actors in one role."""
+        return tuple(actor for actor in self.actors if actor.role is role)
+
+    def rationale_of(self, part: str) -> str:
+        """Return the overall reason for one part of the record, empty where none was given."""
+        return dict(self.rationales).get(part, "")

@@ -1,0 +1,227 @@
+"""The document: one text of an instrument, with spans that point into it.
+
+A span counts code points of ``Document.text``, from ``start`` up to but not including
+``end``. A quotation is made by its document alone, so its text is its slice.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Final, NoReturn
+
+from govatlas.errors import InvalidValue, UnquotableSpan
+from govatlas.identity import digest_text
+from govatlas.model.instrument import Instrument
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse a range that is empty, backward or negative."""
+        if not 0 <= self.start < self.end:
+            raise InvalidValue(f"not a span: {self.start} to {self.end}")
+
+    def __len__(self) -> int:
+        """Return the number of code points."""
+        return self.end - self.start
+
+    def contains(self, other: "Span") -> bool:
+        """Say whether ``other`` lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Say whether the two spans share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class Quotation:
+    """A verbatim piece of a document; ``Document.quote`` is the only way to make one."""
+
+    __slots__ = ("_document_id", "_span", "_text")
+    _document_id: str
+    _span: Span
+    _text: str
+
+    def __init__(self, *_: object, **__: object) -> NoReturn:
+        """Refuse to be made from loose text."""
+        raise InvalidValue("a quotation is made by Document.quote(span), never from loose text")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse change."""
+        raise InvalidValue(f"a quotation cannot be changed ({name})")
+
+    @property
+    def document_id(self) -> str:
+        """Return the id of the document quoted."""
+        return self._document_id
+
+    @property
+    def span(self) -> Span:
+        """Return where the quotation stands, in code points."""
+        return self._span
+
+    @property
+    def text(self) -> str:
+        """Return the words, character for character."""
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by document, place and words."""
+        return isinstance(other, Quotation) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        """Hash by document, place and words."""
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        """Show document, place and words."""
+        return (
+            f"Quotation({self._document_id}, {self._span.start}:{self._span.end}, {self._text!r})"
+        )
+
+    def _key(self) -> tuple[str, Span, str]:
+        return (self._document_id, self._span, self._text)
+
+
+class AnchorKind(StrEnum):
+    """What an anchor names."""
+
+    PAGE = "page"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A page or section of the source, and the part of the text that came from it."""
+
+    kind: AnchorKind
+    label: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One text of an instrument, cleaned once while it was read.
+
+    ``version`` counts from 1 within the instrument. ``source`` is the path or link it came
+    from, ``source_digest`` the tagged SHA-256 of the bytes, ``reader`` the name and version
+    of what read them, ``language`` an ISO 639-1 code.
+    """
+
+    instrument: Instrument
+    text: str = field(repr=False)
+    version: int = 1
+    source: str = ""
+    source_digest: str = ""
+    media_type: str = "text/plain"
+    reader: str = ""
+    language: str = "en"
+    anchors: tuple[Anchor, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse an empty text, and anchors outside the text."""
+        if not self.text.strip():
+            raise InvalidValue(f"document {self.instrument.id} has no text")
+        if any(anchor.span.end > len(self.text) for anchor in self.anchors):
+            raise InvalidValue(f"document {self.instrument.id} has an anchor outside its text")
+
+    @property
+    def id(self) -> str:
+        """Return the id of the instrument, under which the document is known."""
+        return self.instrument.id
+
+    @cached_property
+    def text_digest(self) -> str:
+        """Return the tagged SHA-256 of the text."""
+        return digest_text(self.text)
+
+    def quote(self, span: Span) -> Quotation:
+        """Return the words at ``span``.
+
+        Raises:
+            UnquotableSpan: ``span`` ends past the text.
+        """
+        if span.end > len(self.text):
+            raise UnquotableSpan(
+                f"document {self.id} has {len(self.text)} characters, none at {span.end}"
+            )
+        quotation = object.__new__(Quotation)
+        object.__setattr__(quotation, "_document_id", self.id)
+        object.__setattr__(quotation, "_span", span)
+        object.__setattr__(quotation, "_text", self.text[span.start : span.end])
+        return quotation
+
+    def anchor_at(self, offset: int, kind: AnchorKind) -> Anchor | None:
+        """Return the innermost anchor of ``kind`` around ``offset``, if any."""
+        around = [a for a in self.anchors if a.kind is kind and a.span.start <= offset < a.span.end]
+        return min(around, key=lambda anchor: len(anchor.span), default=None)
+
+
+class Force(StrEnum):
+    """What a part of a document does."""
+
+    OPERATIVE = "operative"
+    RECITAL = "recital"
+    DEFINITION = "definition"
+    HEADING = "heading"
+    APPARATUS = "apparatus"
+
+
+FORCE_MEANING: Final = {
+    Force.OPERATIVE: "directs, allows, forbids, funds or commits",
+    Force.RECITAL: "gives findings, purposes, background or reasons",
+    Force.DEFINITION: "defines a term",
+    Force.HEADING: "names what follows",
+    Force.APPARATUS: "carries no substance: bill header, short title, contents, page matter",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """A numbered or headed part of a document: an article, section, clause or recital.
+
+    ``parent`` is the index of the enclosing provision in the outline, None at the top.
+    ``heading`` is the wording of the heading without its number, empty where there is none.
+    """
+
+    span: Span
+    kind: str
+    number: str = ""
+    heading: str = ""
+    parent: int | None = None
+    depth: int = 0
+    force: Force = Force.OPERATIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence, list item or heading, with the innermost provision it stands in.
+
+    ``provision`` is an index into the outline's provisions, None before the first.
+    """
+
+    span: Span
+    provision: int | None = None
+    force: Force = Force.OPERATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The provisions and passages of one document, each in the order of the text."""
+
+    provisions: tuple[Provision, ...]
+    passages: tuple[Passage, ...]
+
+    def enclosing(self, passage: Passage) -> tuple[Provision, ...]:
+        """Return the provisions around ``passage``, the innermost first."""
+        found: list[Provision] = []
+        index = passage.provision
+        while index is not None:
+            found.append(self.provisions[index])
+            index = self.provisions[index].parent
+        return tuple(found)

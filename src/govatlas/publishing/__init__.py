@@ -1,0 +1,1 @@
+"""Turns codings into records for readers."""

@@ -1,0 +1,1 @@
+"""Keeps documents with their codings in one SQLite file."""

@@ -1,0 +1,1 @@
+"""Splits a document into provisions of known force, each made of passages."""
