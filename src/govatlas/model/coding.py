@@ -142,13 +142,13 @@ class Coding:
 
     def __post_init__(self) -> None:
         """Refuse evidence from another document, two answers on one category, and naive times."""
-        quoted = [
-            q for part in (self.labels, self.actors) for label in part for q in label.quotations
-        ]
+        quoted = [quotation for label in self.labels for quotation in label.quotations]
+        quoted += [quotation for actor in self.actors for quotation in actor.quotations]
         quoted += self.status.quotations if self.status else ()
         if any(quotation.document_id != self.document_id for quotation in quoted):
             raise InvalidValue(f"a coding of {self.document_id} quotes another document")
-        keys = [(part.taxonomy, part.category) for part in (*self.labels, *self.abstentions)]
+        keys = [(label.taxonomy, label.category) for label in self.labels]
+        keys += [(abstention.taxonomy, abstention.category) for abstention in self.abstentions]
         if len(set(keys)) != len(keys):
             raise InvalidValue(f"a coding of {self.document_id} answers a category twice")
         if self.coded_at.tzinfo is None:

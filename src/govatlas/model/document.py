@@ -47,7 +47,7 @@ class Quotation:
     _span: Span
     _text: str
 
-    def __init__(self, *_: object, **__: object) -> NoReturn:
+    def __init__(self) -> None:
         """Refuse to be made from loose text."""
         raise InvalidValue("a quotation is made by Document.quote(span), never from loose text")
 
