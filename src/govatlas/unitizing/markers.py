@@ -1,0 +1,96 @@
+"""Recognizes what numbers a provision, such as an article, a section or a clause."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The number at the start of a block.
+
+    ``style`` tells sequences apart, so that (a) and (1) nest while (a) and (b) follow each
+    other; ``length`` is the number of code points up to the wording; ``rank`` is the fixed
+    place of named divisions in the hierarchy, None for enumerators whose place is relative.
+    """
+
+    kind: str
+    number: str
+    style: str
+    length: int
+    rank: int | None = None
+
+
+_NAMED: Final = (
+    ("title", 0, r"(?:TITLE|Title|PART|Part|DIVISION|Division|BOOK|ANNEX|Annex|APPENDIX|Appendix)"),
+    ("chapter", 1, r"(?:CHAPTER|Chapter|SUBTITLE|Subtitle|SUBCHAPTER|Subchapter)"),
+    ("article", 2, r"(?:ARTICLE|Article|Art\.)"),
+    ("section", 2, r"(?:SECTION|Section|SEC\.|Sec\.|§{1,2}|Principle|PRINCIPLE|Schedule|SCHEDULE)"),
+    ("recital", 3, r"(?:Recital|RECITAL)"),
+)
+_NUMBER = r"(?:\d+[A-Za-z]?(?:[.\-–:]\d+[A-Za-z]?)*|[IVXLC]+|[A-Z]|One|Two|Three|Four|Five|Six)\b"
+_NAMED_PATTERNS: Final = tuple(
+    (kind, rank, re.compile(rf"{words}\s*(?P<number>{_NUMBER})[.:)]?(?=\s|$|[—–-])\s*[—–-]*\s*"))
+    for kind, rank, words in _NAMED
+)
+_HASHES = re.compile(r"(?P<number>#{1,6})\s+")
+_ENUMERATORS: Final = (
+    ("decimal", re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}[A-Za-z]?)[.)]?\s+(?=\S)")),
+    ("code", re.compile(r"(?P<number>\d{3,6}(?:[.\-]\d{1,4}){1,3})\.\s+(?=\S)")),
+    ("bracket-number", re.compile(r"\((?P<number>\d{1,3})\)\s*")),
+    ("bracket-roman", re.compile(r"\((?P<number>[ivx]{2,5}|[ivx])\)\s*")),
+    ("bracket-lower", re.compile(r"\((?P<number>[a-z]{1,2})\)\s*")),
+    ("bracket-upper-roman", re.compile(r"\((?P<number>[IVX]{2,5})\)\s*")),
+    ("bracket-upper", re.compile(r"\((?P<number>[A-Z]{1,2})\)\s*")),
+    ("roman", re.compile(r"(?P<number>[IVX]{1,5})[.)]\s+(?=\S)")),
+    ("number", re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")),
+    ("upper", re.compile(r"(?P<number>[A-Z])[.)]\s+(?=\S)(?![A-Z]\.)")),
+    ("lower", re.compile(r"(?P<number>[a-z])[.)]\s+(?=\S)")),
+    ("bullet", re.compile(r"(?P<number>[•●▪■◦‣⁃∙*\-–—]|o(?=\s{2}|\t))\s+(?=\S)")),
+)
+_CHINESE = re.compile(r"第(?P<number>[一二三四五六七八九十百\d]+)(?P<name>[条章节])\s*")
+
+
+def find_marker(block: str) -> Marker | None:
+    """Return the marker that ``block`` opens with, None where it opens with wording."""
+    return _find_named(block) or _find_hashes(block) or _find_enumerator(block)
+
+
+def _find_named(block: str) -> Marker | None:
+    for kind, rank, pattern in _NAMED_PATTERNS:
+        match = pattern.match(block)
+        if match is not None and not _is_reference(block, match):
+            return Marker(kind, match["number"], kind, match.end(), rank)
+    match = _CHINESE.match(block)
+    if match is not None:
+        kind = "article" if match["name"] == "条" else "chapter"
+        return Marker(kind, match["number"], kind, match.end(), 2 if kind == "article" else 1)
+    return None
+
+
+def _is_reference(block: str, match: re.Match[str]) -> bool:
+    """Say whether the block is a sentence about a section, not the section itself.
+
+    ``Section 5 of the Act is amended`` refers; ``Section 5. Duties`` and ``Section 5`` head.
+    """
+    rest = block[match.end() :]
+    closed = re.search(r"[.:)—–-]\s*$", match[0]) is not None
+    return not closed and re.match(r"(?:of|to|in|and|or|is|are|was|shall|as|\()", rest) is not None
+
+
+def _find_hashes(block: str) -> Marker | None:
+    match = _HASHES.match(block)
+    if match is None:
+        return None
+    level = len(match["number"])
+    return Marker("heading", "", f"hashes-{level}", match.end())
+
+
+def _find_enumerator(block: str) -> Marker | None:
+    for style, pattern in _ENUMERATORS:
+        match = pattern.match(block)
+        if match is not None:
+            kind = "item" if style == "bullet" else "clause"
+            number = "" if style == "bullet" else match["number"]
+            return Marker(kind, number, style, match.end())
+    return None
