@@ -1,0 +1,136 @@
+"""Writes a coding in the exchange form that scorers of codings read.
+
+The form is section 8 of the coding guide; keys beyond it follow after its own.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import ActorLabel, Coding, Label, Role, StatusLabel
+from govatlas.model.document import Document, Quotation
+from govatlas.publishing.headline import headline
+from govatlas.publishing.lookup import list_taxonomy_ids, order_labels
+from govatlas.publishing.matching import require_match
+
+GUIDE_KEYS: Final = {
+    "risk": "risk_subdomains",
+    "sector": "sectors",
+    "lifecycle": "lifecycle_stages",
+    "scope": "technical_scope",
+}
+"""The four taxonomies that the guide names, with the keys it gives them."""
+
+
+def to_exchange(document: Document, coding: Coding, codebook: Codebook) -> dict[str, Any]:
+    """Return ``coding`` as a value of JSON in the guide's form, keys in a fixed order.
+
+    Only labels above none are listed; ``assessed`` names every category that got a level,
+    so that level none can be told from an abstention. Labels of the user's own taxonomies
+    stand under ``taxonomies``. Spans count code points of the document's text.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    require_match(document, coding)
+    record: dict[str, Any] = {"document_id": coding.document_id, "summary": coding.summary}
+    record["legislative_status"] = _write_status(coding.status)
+    for taxonomy_id, key in GUIDE_KEYS.items():
+        record[key] = _write_labels(coding, codebook, taxonomy_id)
+    record["actors"] = {
+        role.value: [_write_actor(actor) for actor in coding.actors_in(role)] for role in Role
+    }
+    record["taxonomies"] = {
+        taxonomy_id: _write_labels(coding, codebook, taxonomy_id)
+        for taxonomy_id in list_taxonomy_ids(coding, codebook)
+        if taxonomy_id not in GUIDE_KEYS
+    }
+    return record | _write_method(coding, codebook) | _write_source(document, coding)
+
+
+def _write_labels(coding: Coding, codebook: Codebook, taxonomy_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": label.category,
+            "level": label.level,
+            "confidence": label.confidence.value,
+            **_write_evidence(label.quotations),
+            "rationale": label.rationale,
+        }
+        for label in order_labels(coding, codebook, taxonomy_id)
+        if label.level > 0
+    ]
+
+
+def _write_status(status: StatusLabel | None) -> dict[str, Any] | None:
+    if status is None:
+        return None
+    return {
+        "label": status.category,
+        "confidence": status.confidence.value,
+        **_write_evidence(status.quotations),
+        "rationale": status.rationale,
+    }
+
+
+def _write_actor(actor: ActorLabel) -> dict[str, Any]:
+    return {
+        "name": actor.name,
+        "type": actor.type,
+        **_write_evidence(actor.quotations),
+        "confidence": actor.confidence.value,
+        "rationale": actor.rationale,
+    }
+
+
+def _write_evidence(quotations: Sequence[Quotation]) -> dict[str, Any]:
+    return {
+        "quotes": [quotation.text for quotation in quotations],
+        "spans": [[quotation.span.start, quotation.span.end] for quotation in quotations],
+    }
+
+
+def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
+    """Return what was asked, by whom, with what came of it as a whole."""
+    ids = list_taxonomy_ids(coding, codebook)
+    return {
+        "headline": headline(coding),
+        "rationales": dict(coding.rationales),
+        "assessed": {
+            taxonomy_id: [label.category for label in order_labels(coding, codebook, taxonomy_id)]
+            for taxonomy_id in ids
+        },
+        "abstentions": [
+            {"taxonomy": a.taxonomy, "code": a.category, "reason": a.reason}
+            for a in coding.abstentions
+        ],
+        "coder": coding.coder.name,
+        "coder_kind": coding.coder.kind.value,
+        "coder_version": coding.coder.version,
+        "coder_digest": coding.coder.digest,
+        "mode": coding.mode.value,
+        "coded_at": coding.coded_at.isoformat(),
+        "codebook": {"version": coding.codebook_version, "digest": coding.codebook_digest},
+    }
+
+
+def _write_source(document: Document, coding: Coding) -> dict[str, Any]:
+    """Return what was read, with where it came from."""
+    instrument = document.instrument
+    return {
+        "title": instrument.title,
+        "authority": instrument.authority.name,
+        "jurisdiction": instrument.authority.jurisdiction,
+        "stage": instrument.stage,
+        "version": document.version,
+        "text_digest": coding.text_digest,
+        "provenance": {
+            "source": document.source,
+            "source_digest": document.source_digest,
+            "media_type": document.media_type,
+            "reader": document.reader,
+            "language": document.language,
+            "links": list(instrument.links),
+            "coding": dict(coding.provenance),
+        },
+    }

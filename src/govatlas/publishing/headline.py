@@ -1,0 +1,51 @@
+"""Computes the headline: how many categories of a taxonomy a document covers."""
+
+from collections import Counter
+from typing import Final
+
+from govatlas.model.codebook import Scale
+from govatlas.model.coding import Coding
+
+_NOUNS: Final = {
+    "risk": ("subdomain", "subdomains"),
+    "sector": ("sector", "sectors"),
+    "lifecycle": ("lifecycle stage", "lifecycle stages"),
+    "scope": ("technical term", "technical terms"),
+}
+_LEVEL_NAMES: Final = {2: "good", 1: "minimal"}
+
+
+def headline(coding: Coding, taxonomy_id: str = "risk", *, scale: Scale | None = None) -> str:
+    """Return how much is covered in one line, such as ``8 subdomains (4 good, 4 minimal)``.
+
+    Categories on which the coder abstained are counted apart, never as uncovered. ``scale``
+    names the levels of a taxonomy that does not use none, minimal, good.
+    """
+    labels = coding.labels_of(taxonomy_id)
+    abstained = sum(a.taxonomy == taxonomy_id for a in coding.abstentions)
+    if not labels:
+        return "not assessed"
+    levels = Counter(label.level for label in labels if label.level > 0)
+    count = levels.total()
+    single, plural = _NOUNS.get(taxonomy_id, ("category", "categories"))
+    counted = f"{count or 'no'} {single if count == 1 else plural}"
+    return counted + _break_down(levels, taxonomy_id, scale) + _count_abstained(abstained)
+
+
+def _break_down(levels: Counter[int], taxonomy_id: str, scale: Scale | None) -> str:
+    """Return the count of each level, empty where the scale has only one level above none."""
+    binary = scale.highest == 1 if scale else taxonomy_id == "scope"
+    if binary or not levels:
+        return ""
+    counts = (f"{levels[v]} {_name_level(v, scale)}" for v in sorted(levels, reverse=True))
+    return f" ({', '.join(counts)})"
+
+
+def _name_level(value: int, scale: Scale | None) -> str:
+    if scale is not None and value <= scale.highest:
+        return scale.name_of(value)
+    return _LEVEL_NAMES.get(value, f"at level {value}")
+
+
+def _count_abstained(count: int) -> str:
+    return f"; {count} not assessed" if count else ""

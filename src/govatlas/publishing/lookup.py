@@ -1,0 +1,63 @@
+"""Finds the names that a codebook gives to what a coding says, with their order.
+
+A coding may be older than the codebook at hand; what the codebook no longer has keeps its
+code as its name, so that nothing a coder said is dropped.
+"""
+
+from govatlas.errors import InvalidValue, UnknownCategory
+from govatlas.model.codebook import Category, Codebook, Scale, Taxonomy
+from govatlas.model.coding import Coding, Label
+
+
+def list_taxonomy_ids(coding: Coding, codebook: Codebook) -> tuple[str, ...]:
+    """Return the taxonomies that ``coding`` speaks of or was asked about, codebook order first."""
+    ids = dict.fromkeys(taxonomy.id for taxonomy in codebook.coverage)
+    ids |= dict.fromkeys(sorted({label.taxonomy for label in coding.labels}))
+    ids |= dict.fromkeys(sorted({abstention.taxonomy for abstention in coding.abstentions}))
+    return tuple(ids)
+
+
+def order_labels(coding: Coding, codebook: Codebook, taxonomy_id: str) -> list[Label]:
+    """Return the labels of one taxonomy in codebook order, codes it does not know last."""
+    try:
+        categories = codebook.taxonomy(taxonomy_id).categories
+    except UnknownCategory:
+        categories = ()
+    order = {category.code: place for place, category in enumerate(categories)}
+    labels = coding.labels_of(taxonomy_id)
+    return sorted(labels, key=lambda label: (order.get(label.category, len(order)), label.category))
+
+
+def find_taxonomy(codebook: Codebook, taxonomy_id: str) -> Taxonomy | None:
+    """Return a taxonomy, None where the codebook has none of that id."""
+    try:
+        return codebook.taxonomy(taxonomy_id)
+    except UnknownCategory:
+        return None
+
+
+def find_category(codebook: Codebook, taxonomy_id: str, code: str) -> Category:
+    """Return a category; one unknown to the codebook is named by its code."""
+    try:
+        return codebook.taxonomy(taxonomy_id).category(code)
+    except UnknownCategory:
+        return Category(code=code, label=code, definition="")
+
+
+def find_label(codebook: Codebook, taxonomy_id: str, code: str) -> str:
+    """Return the label of a category, or its code where the codebook does not have it."""
+    return find_category(codebook, taxonomy_id, code).label
+
+
+def find_scale(codebook: Codebook, taxonomy_id: str) -> Scale | None:
+    """Return the scale of a taxonomy, None where the codebook does not have it."""
+    taxonomy = find_taxonomy(codebook, taxonomy_id)
+    return taxonomy.scale if taxonomy else None
+
+
+def name_level(codebook: Codebook, taxonomy_id: str, level: int) -> str:
+    """Return the name of a level, or its number where the scale does not have it."""
+    try:
+        return codebook.taxonomy(taxonomy_id).scale.name_of(level)
+    except (InvalidValue, UnknownCategory):
+        return str(level)

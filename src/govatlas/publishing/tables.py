@@ -1,0 +1,123 @@
+"""Lays a coding out as table rows, one a label."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import ActorLabel, Coding, Label, StatusLabel
+from govatlas.model.document import Document, Quotation
+from govatlas.publishing.lookup import (
+    find_label,
+    list_taxonomy_ids,
+    name_level,
+    order_labels,
+)
+from govatlas.publishing.matching import require_match
+
+Row: TypeAlias = dict[str, str | int]
+
+_QUOTATIONS: Final = 3
+LABEL_COLUMNS: Final = (
+    *("document_id", "version", "title", "authority", "jurisdiction"),
+    *("taxonomy", "code", "label", "actor", "actor_type"),
+    *("level", "level_name", "confidence"),
+    *(f"{part}_{n}" for n in range(1, _QUOTATIONS + 1) for part in ("quote", "start", "end")),
+    *("rationale", "coder", "coder_version", "coded_at", "codebook_version"),
+)
+"""The columns of the table, in order; every row has them all, empty where they say nothing."""
+
+
+def to_label_rows(document: Document, coding: Coding, codebook: Codebook) -> Iterator[Row]:
+    """Yield one row a label: each coverage category, then the status, then each actor.
+
+    Level none has a row. A category on which the coder abstained has one too, with an empty
+    level, ``not assessed`` as its name, the reason as rationale. An actor's row has its role
+    as ``code``, its name with type in columns of their own.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    require_match(document, coding)
+    common = _describe(document, coding)
+    for row in _list_rows(coding, codebook):
+        yield {column: {**common, **row}.get(column, "") for column in LABEL_COLUMNS}
+
+
+def _list_rows(coding: Coding, codebook: Codebook) -> Iterator[Row]:
+    for taxonomy_id in list_taxonomy_ids(coding, codebook):
+        for label in order_labels(coding, codebook, taxonomy_id):
+            yield _label_row(label, codebook)
+        for abstention in coding.abstentions:
+            if abstention.taxonomy == taxonomy_id:
+                yield {
+                    **_name(codebook, taxonomy_id, abstention.category),
+                    "level_name": "not assessed",
+                    "rationale": abstention.reason,
+                }
+    if coding.status is not None:
+        yield _status_row(coding.status, codebook)
+    for actor in coding.actors:
+        yield _actor_row(actor, codebook)
+
+
+def _describe(document: Document, coding: Coding) -> Row:
+    authority = document.instrument.authority
+    return {
+        "document_id": document.id,
+        "version": document.version,
+        "title": document.instrument.title,
+        "authority": authority.name,
+        "jurisdiction": authority.jurisdiction,
+        "coder": coding.coder.name,
+        "coder_version": coding.coder.version,
+        "coded_at": coding.coded_at.isoformat(),
+        "codebook_version": coding.codebook_version,
+    }
+
+
+def _label_row(label: Label, codebook: Codebook) -> Row:
+    return {
+        **_name(codebook, label.taxonomy, label.category),
+        "level": label.level,
+        "level_name": name_level(codebook, label.taxonomy, label.level),
+        "confidence": label.confidence.value,
+        "rationale": label.rationale,
+        **_spread(label.quotations),
+    }
+
+
+def _status_row(status: StatusLabel, codebook: Codebook) -> Row:
+    return {
+        **_name(codebook, codebook.status.id, status.category),
+        "confidence": status.confidence.value,
+        "rationale": status.rationale,
+        **_spread(status.quotations),
+    }
+
+
+def _actor_row(actor: ActorLabel, codebook: Codebook) -> Row:
+    return {
+        **_name(codebook, codebook.actor_roles.id, actor.role.value),
+        "actor": actor.name,
+        "actor_type": actor.type,
+        "confidence": actor.confidence.value,
+        "rationale": actor.rationale,
+        **_spread(actor.quotations),
+    }
+
+
+def _name(codebook: Codebook, taxonomy_id: str, code: str) -> Row:
+    return {
+        "taxonomy": taxonomy_id,
+        "code": code,
+        "label": find_label(codebook, taxonomy_id, code),
+    }
+
+
+def _spread(quotations: Sequence[Quotation]) -> Row:
+    row: Row = {}
+    for number, quotation in enumerate(quotations[:_QUOTATIONS], 1):
+        row[f"quote_{number}"] = quotation.text
+        row[f"start_{number}"] = quotation.span.start
+        row[f"end_{number}"] = quotation.span.end
+    return row
