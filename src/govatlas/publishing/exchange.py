@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import ActorLabel, Coding, Label, Role, StatusLabel
+from govatlas.model.coding import ActorLabel, Coding, Role, StatusLabel
 from govatlas.model.document import Document, Quotation
 from govatlas.publishing.headline import headline
 from govatlas.publishing.lookup import list_taxonomy_ids, order_labels

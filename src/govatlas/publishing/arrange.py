@@ -1,0 +1,202 @@
+"""Arranges a coding into the record that pages show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from govatlas.model.codebook import Category, Codebook
+from govatlas.model.coding import Abstention, Coding, Label, Role
+from govatlas.model.document import Document, Outline, Quotation, Span
+from govatlas.publishing.facts import describe_document, describe_provenance, word_notice
+from govatlas.publishing.headline import headline
+from govatlas.publishing.location import locate_span
+from govatlas.publishing.lookup import (
+    find_category,
+    find_label,
+    find_scale,
+    find_taxonomy,
+    list_taxonomy_ids,
+    name_level,
+    order_labels,
+)
+from govatlas.publishing.matching import require_match
+from govatlas.publishing.record import (
+    ActorView,
+    Citation,
+    Entry,
+    EntryGroup,
+    Part,
+    Record,
+    RoleView,
+    StatusView,
+)
+
+NOT_ASSESSED = "not assessed"
+_NOT_ASKED = "The coder was not asked about this category."
+
+
+def arrange_record(
+    document: Document, coding: Coding, codebook: Codebook, outline: Outline | None = None
+) -> Record:
+    """Return the record of ``coding``; ``outline`` lets citations name the provision.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    require_match(document, coding)
+    arranger = _Arranger(document, coding, codebook, outline, _number_places(coding))
+    ids = list_taxonomy_ids(coding, codebook)
+    return Record(
+        document=document,
+        coding=coding,
+        codebook=codebook,
+        title=document.instrument.title or document.id,
+        headline=headline(coding),
+        summary=coding.summary,
+        notice=word_notice(coding),
+        facts=describe_document(document),
+        parts=tuple(arranger.arrange_part(taxonomy_id) for taxonomy_id in ids),
+        status=arranger.arrange_status(),
+        status_rationale=coding.rationale_of(codebook.status.id),
+        roles=tuple(arranger.arrange_role(role) for role in Role),
+        provenance=describe_provenance(document, coding),
+    )
+
+
+def _number_places(coding: Coding) -> dict[Span, int]:
+    """Return the distinct spans quoted, numbered from 1 in the order of the text."""
+    quoted = [q for label in coding.labels for q in label.quotations]
+    quoted += [q for actor in coding.actors for q in actor.quotations]
+    quoted += coding.status.quotations if coding.status else ()
+    spans = sorted({q.span for q in quoted}, key=lambda span: (span.start, -span.end))
+    return {span: number for number, span in enumerate(spans, 1)}
+
+
+@dataclass(slots=True)
+class _Arranger:
+    """Numbers citations while the parts of one record are arranged in order."""
+
+    document: Document
+    coding: Coding
+    codebook: Codebook
+    outline: Outline | None
+    places: dict[Span, int]
+    count: int = field(default=0)
+
+    def arrange_part(self, taxonomy_id: str) -> Part:
+        taxonomy = find_taxonomy(self.codebook, taxonomy_id)
+        scale = find_scale(self.codebook, taxonomy_id)
+        return Part(
+            id=taxonomy_id,
+            name=taxonomy.label if taxonomy else taxonomy_id,
+            headline=headline(self.coding, taxonomy_id, scale=scale),
+            rationale=self.coding.rationale_of(taxonomy_id),
+            scale=scale,
+            groups=self._group(taxonomy_id),
+        )
+
+    def _group(self, taxonomy_id: str) -> tuple[EntryGroup, ...]:
+        """Return the entries by group; those of no known group follow in one without a name."""
+        taxonomy = find_taxonomy(self.codebook, taxonomy_id)
+        known = taxonomy.groups if taxonomy else ()
+        members: dict[str, list[Entry]] = {group.code: [] for group in known}
+        members.setdefault("", [])
+        for category in self._list_categories(taxonomy_id):
+            key = category.group if category.group in members else ""
+            members[key].append(self._arrange_entry(taxonomy_id, category))
+        names = {group.code: group.label for group in known}
+        return tuple(
+            EntryGroup(code, names.get(code, ""), tuple(entries))
+            for code, entries in members.items()
+            if entries
+        )
+
+    def _list_categories(self, taxonomy_id: str) -> list[Category]:
+        """Return the codebook's categories, then those that only the coding knows."""
+        taxonomy = find_taxonomy(self.codebook, taxonomy_id)
+        listed = {category.code: category for category in (taxonomy.categories if taxonomy else ())}
+        said = [label.category for label in order_labels(self.coding, self.codebook, taxonomy_id)]
+        said += [a.category for a in self.coding.abstentions if a.taxonomy == taxonomy_id]
+        for code in said:
+            listed.setdefault(code, find_category(self.codebook, taxonomy_id, code))
+        return list(listed.values())
+
+    def _arrange_entry(self, taxonomy_id: str, category: Category) -> Entry:
+        said = self._find_answer(taxonomy_id, category.code)
+        label = said if isinstance(said, Label) else None
+        reason = said.reason if isinstance(said, Abstention) else _NOT_ASKED
+        number = category.code if is_number(category.code) else ""
+        full = f"{number} {category.label}".strip()
+        scale = find_scale(self.codebook, taxonomy_id)
+        return Entry(
+            id=f"{taxonomy_id}:{category.code}",
+            number=number,
+            name=category.label,
+            definition=category.definition,
+            level=label.level if label else None,
+            level_name=name_level(self.codebook, taxonomy_id, label.level)
+            if label
+            else NOT_ASSESSED,
+            highest=scale.highest if scale else 2,
+            confidence=label.confidence.value if label else "",
+            rationale=label.rationale if label else reason,
+            citations=self._cite(label.quotations if label else (), full, number or category.label),
+        )
+
+    def _find_answer(self, taxonomy_id: str, code: str) -> Label | Abstention | None:
+        answers: list[Label | Abstention] = [*self.coding.labels, *self.coding.abstentions]
+        matches = (a for a in answers if a.taxonomy == taxonomy_id and a.category == code)
+        return next(matches, None)
+
+    def arrange_status(self) -> StatusView | None:
+        status = self.coding.status
+        if status is None:
+            return None
+        name = find_label(self.codebook, self.codebook.status.id, status.category)
+        return StatusView(
+            name=name,
+            confidence=status.confidence.value,
+            rationale=status.rationale,
+            citations=self._cite(status.quotations, f"legislative status: {name}", name),
+        )
+
+    def arrange_role(self, role: Role) -> RoleView:
+        category = find_category(self.codebook, self.codebook.actor_roles.id, role.value)
+        types = self.codebook.actor_types.id
+        return RoleView(
+            role=role,
+            name=category.label,
+            meaning=category.definition,
+            rationale=self.coding.rationale_of(role.value),
+            actors=tuple(
+                ActorView(
+                    name=actor.name,
+                    type=find_label(self.codebook, types, actor.type),
+                    confidence=actor.confidence.value,
+                    rationale=actor.rationale,
+                    citations=self._cite(
+                        actor.quotations, f"{category.label}: {actor.name}", category.label
+                    ),
+                )
+                for actor in self.coding.actors_in(role)
+            ),
+        )
+
+    def _cite(self, quotations: Sequence[Quotation], full: str, tag: str) -> tuple[Citation, ...]:
+        cited = []
+        for quotation in quotations:
+            self.count += 1
+            citation = Citation(
+                number=self.count,
+                place=self.places[quotation.span],
+                quotation=quotation,
+                location=locate_span(quotation.span, self.document, self.outline),
+                cited_for=full,
+                tag=tag,
+            )
+            cited.append(citation)
+        return tuple(cited)
+
+
+def is_number(code: str) -> bool:
+    """Say whether readers know the category by its code, as they know ``1.1``."""
+    return len(code) <= 6 and any(character.isdigit() for character in code)

@@ -1,0 +1,86 @@
+"""Describes the document, where it came from, how it was coded."""
+
+from typing import Final
+
+from govatlas.model.coding import Coder, CoderKind, Coding, Mode
+from govatlas.model.document import Document
+from govatlas.model.instrument import PartialDate
+from govatlas.publishing.record import Fact
+
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_MODES: Final = {
+    Mode.BLIND: "blind: no other coding was in view",
+    Mode.ANCHORED: "anchored: another coding was in view",
+    Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
+}
+_CHECK: Final = "Read a quotation in its place before you rely on a label."
+
+
+def word_notice(coding: Coding) -> str:
+    """Return the notice on how far to trust the labels, worded for who assigned them."""
+    name = name_coder(coding.coder)
+    match coding.coder.kind:
+        case CoderKind.PERSON:
+            return f"These labels were assigned by a person ({name}); they may be wrong. {_CHECK}"
+        case CoderKind.PANEL:
+            return f"These labels were settled by a panel ({name}); they may be wrong. {_CHECK}"
+        case CoderKind.PROGRAM:
+            return f"These labels were assigned by software ({name}) and may be wrong. {_CHECK}"
+
+
+def name_coder(coder: Coder) -> str:
+    """Return the coder's name with its version."""
+    return f"{coder.name} {coder.version}".strip()
+
+
+def describe_document(document: Document) -> tuple[Fact, ...]:
+    """Return what is known of the instrument, leaving out what is not."""
+    instrument = document.instrument
+    facts = [
+        Fact("Issued by", instrument.authority.name),
+        Fact("Jurisdiction", instrument.authority.jurisdiction),
+        Fact("Stage", instrument.stage),
+        Fact("Proposed", spell_date(instrument.proposed)),
+        Fact("Latest activity", spell_date(instrument.latest_activity)),
+        *(Fact("Source", link, _allow_link(link)) for link in instrument.links),
+        Fact("Collections", "; ".join(instrument.collections)),
+    ]
+    return tuple(fact for fact in facts if fact.value)
+
+
+def describe_provenance(document: Document, coding: Coding) -> tuple[Fact, ...]:
+    """Return how the record came to be, so that it can be checked or made again."""
+    coder = coding.coder
+    facts = [
+        Fact("Document", f"{document.id}, version {document.version}"),
+        Fact("Read from", document.source, _allow_link(document.source)),
+        Fact("Media type", document.media_type),
+        Fact("Digest of the file", document.source_digest),
+        Fact("Digest of the text", document.text_digest),
+        Fact("Reader", document.reader),
+        Fact("Language", document.language),
+        Fact("Coder", f"{name_coder(coder)} ({coder.kind})"),
+        Fact("Digest of the coder", coder.digest),
+        Fact("Mode", _MODES[coding.mode]),
+        Fact("Coded", f"{coding.coded_at:%Y-%m-%d %H:%M %Z}"),
+        Fact("Codebook", f"version {coding.codebook_version}"),
+        Fact("Digest of the codebook", coding.codebook_digest),
+        *(Fact(term, value) for term, value in coding.provenance),
+    ]
+    return tuple(fact for fact in facts if fact.value)
+
+
+def spell_date(date: PartialDate | None) -> str:
+    """Return a date in words, as precise as it is known."""
+    if date is None:
+        return ""
+    month = _MONTHS[date.month - 1] if date.month else ""
+    return " ".join(str(part) for part in (date.day, month, date.year) if part)
+
+
+def _allow_link(address: str) -> str:
+    """Return ``address`` if a browser may follow it; a ``javascript:`` address stays text."""
+    return address if address.lower().startswith(("https://", "http://")) else ""

@@ -1,0 +1,53 @@
+"""Says in words where a span stands: its provision with its page."""
+
+from govatlas.model.document import AnchorKind, Document, Outline, Provision, Span
+
+_LONGEST_HEADING = 60
+
+
+def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
+    """Return the place of ``span``, such as ``section 2 (a), page 3``; empty where unknown."""
+    section = _name_path(span.start, outline) if outline else ""
+    if not section:
+        anchor = document.anchor_at(span.start, AnchorKind.SECTION)
+        section = _shorten(anchor.label) if anchor else ""
+    page = document.anchor_at(span.start, AnchorKind.PAGE)
+    return ", ".join(part for part in (section, f"page {page.label}" if page else "") if part)
+
+
+def name_provision(provision: Provision) -> str:
+    """Return a provision as a reader would cite it: its number, else its heading."""
+    if provision.number.isalnum() or "." in provision.number:
+        named = provision.kind not in ("clause", "item", "heading")
+        return f"{provision.kind} {provision.number}" if named else f"({provision.number})"
+    return _shorten(provision.heading)
+
+
+def _name_path(offset: int, outline: Outline) -> str:
+    """Return the innermost provision that a reader can cite, after what it is numbered within."""
+    names: list[str] = []
+    index = _find_innermost(offset, outline)
+    while index is not None:
+        provision = outline.provisions[index]
+        name = name_provision(provision)
+        if name:
+            names.append(name)
+        if not name.startswith("("):
+            break
+        index = provision.parent
+    return " ".join(reversed(names))
+
+
+def _find_innermost(offset: int, outline: Outline) -> int | None:
+    around = [
+        index
+        for index, provision in enumerate(outline.provisions)
+        if provision.span.start <= offset < provision.span.end
+    ]
+    return max(around, key=lambda index: outline.provisions[index].depth, default=None)
+
+
+def _shorten(heading: str) -> str:
+    if len(heading) <= _LONGEST_HEADING:
+        return heading
+    return heading[:_LONGEST_HEADING].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,162 @@
+"""The record: a coding arranged for readers, whatever form it is then shown in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govatlas.model.codebook import Codebook, Scale
+from govatlas.model.coding import Coding, Role
+from govatlas.model.document import Document, Quotation, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line about the document or the coding; ``link`` is set only for web addresses."""
+
+    term: str
+    value: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quotation as one label uses it.
+
+    ``number`` counts the citations of the record; ``place`` counts the distinct spans quoted,
+    in the order of the text, so that two labels citing the same words share it. ``location``
+    says where the words stand, such as ``section 2 (a), page 3``. ``cited_for`` names the
+    label in full, ``tag`` in few characters.
+    """
+
+    number: int
+    place: int
+    quotation: Quotation
+    location: str
+    cited_for: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A category with what the coder said of it; ``level`` is None where it abstained."""
+
+    id: str
+    number: str
+    name: str
+    definition: str
+    level: int | None
+    level_name: str
+    highest: int
+    confidence: str
+    rationale: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGroup:
+    """The entries of one domain of a taxonomy, or of a taxonomy without domains."""
+
+    number: str
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The coverage of one taxonomy."""
+
+    id: str
+    name: str
+    headline: str
+    rationale: str
+    scale: Scale | None
+    groups: tuple[EntryGroup, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every entry, in codebook order."""
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+    @property
+    def covered(self) -> tuple[Entry, ...]:
+        """Return the entries above none."""
+        return tuple(entry for entry in self.entries if entry.level)
+
+    @property
+    def uncovered(self) -> tuple[Entry, ...]:
+        """Return the entries at none."""
+        return tuple(entry for entry in self.entries if entry.level == 0)
+
+    @property
+    def unassessed(self) -> tuple[Entry, ...]:
+        """Return the entries on which the coder did not speak."""
+        return tuple(entry for entry in self.entries if entry.level is None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """The legislative status with its evidence."""
+
+    name: str
+    confidence: str
+    rationale: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorView:
+    """One actor in one role with its evidence."""
+
+    name: str
+    type: str
+    confidence: str
+    rationale: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleView:
+    """The actors of one role, none where nobody holds it in the text."""
+
+    role: Role
+    name: str
+    meaning: str
+    rationale: str
+    actors: tuple[ActorView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All that a record shows; ``facts`` describe the document, ``provenance`` the coding."""
+
+    document: Document
+    coding: Coding
+    codebook: Codebook
+    title: str
+    headline: str
+    summary: str
+    notice: str
+    facts: tuple[Fact, ...]
+    status: StatusView | None
+    status_rationale: str
+    parts: tuple[Part, ...]
+    roles: tuple[RoleView, ...]
+    provenance: tuple[Fact, ...]
+
+    @property
+    def citations(self) -> Iterator[Citation]:
+        """Yield every citation, in the order of the record."""
+        for part in self.parts:
+            for entry in part.entries:
+                yield from entry.citations
+        yield from self.status.citations if self.status else ()
+        for role in self.roles:
+            for actor in role.actors:
+                yield from actor.citations
+
+    @property
+    def places(self) -> dict[Span, tuple[Citation, ...]]:
+        """Return the distinct spans quoted, in the order of the text, with who cites them."""
+        places: dict[Span, list[Citation]] = {}
+        for citation in sorted(self.citations, key=lambda citation: citation.place):
+            places.setdefault(citation.quotation.span, []).append(citation)
+        return {span: tuple(citations) for span, citations in places.items()}
