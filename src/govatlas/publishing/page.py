@@ -1,0 +1,101 @@
+"""Renders a record as one HTML file that needs nothing else."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding
+from govatlas.model.document import Document, Outline
+from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.fulltext import mark_text
+from govatlas.publishing.location import name_provision
+from govatlas.publishing.visible import reveal
+
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_DEEPEST_CONTENTS: Final = 1
+_FEWEST_CONTENTS: Final = 3
+_MOST_CONTENTS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A provision in the table of contents; ``number`` is its place in the outline."""
+
+    number: int
+    name: str
+    heading: str
+    depth: int
+
+
+def render_page(document: Document, coding: Coding, codebook: Codebook, outline: Outline) -> str:
+    """Return the record page: one self-contained HTML file without scripts.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    record = arrange_record(document, coding, codebook, outline)
+    style = _read_style()
+    return (
+        _load_templates()
+        .get_template("record.html.jinja")
+        .render(
+            record=record,
+            style=style,
+            policy=write_policy(style),
+            text=mark_text(document, outline, record.places),
+            contents=list_contents(outline),
+            language=document.language or "und",
+            direction="rtl" if document.language[:2] in _RIGHT_TO_LEFT else "ltr",
+        )
+    )
+
+
+def write_policy(style: str) -> str:
+    """Return the content security policy of the page: its own stylesheet, nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def list_contents(outline: Outline) -> tuple[ContentsLine, ...]:
+    """Return the upper provisions that have a heading or a name; none where there are few."""
+    lines = []
+    for number, provision in enumerate(outline.provisions):
+        name = name_provision(provision)
+        heading = provision.heading if provision.heading != name else ""
+        cited = heading or provision.kind not in ("clause", "item")
+        if provision.depth <= _DEEPEST_CONTENTS and name and cited:
+            lines.append(ContentsLine(number, name, heading, provision.depth))
+    return tuple(lines[:_MOST_CONTENTS]) if len(lines) >= _FEWEST_CONTENTS else ()
+
+
+@cache
+def _load_templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("govatlas.publishing", "templates"),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    """Reveal unsafe characters in every value that a template writes, but in its markup."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
+
+
+@cache
+def _read_style() -> Markup:
+    path = resources.files("govatlas.publishing") / "templates" / "record.css"
+    return Markup(path.read_text(encoding="utf-8"))
