@@ -1,5 +1,6 @@
 """The record: a coding arranged for readers, whatever form it is then shown in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ class Fact:
     term: str
     value: str
     link: str = ""
+
+    @property
+    def host(self) -> str:
+        """Return the site that ``link`` leads to, the value where it leads nowhere."""
+        return re.sub(r"^https?://(?:www\.)?([^/?#]+).*", r"\1", self.value, flags=re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +147,11 @@ class Record:
     parts: tuple[Part, ...]
     roles: tuple[RoleView, ...]
     provenance: tuple[Fact, ...]
+
+    @property
+    def headline_lines(self) -> list[str]:
+        """Return the headline in the pieces that should not break within."""
+        return re.split(r" (?=\()|(?<=;) ", self.headline)
 
     @property
     def citations(self) -> Iterator[Citation]:
