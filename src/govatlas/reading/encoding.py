@@ -1,0 +1,119 @@
+"""Decoding of bytes whose character encoding may or may not be declared."""
+
+import codecs
+import re
+from typing import Final
+
+from govatlas.errors import UnreadableFile
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED: Final = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_DECLARATION_BYTES: Final = 4096
+_SAMPLE_BYTES: Final = 200_000
+_FOREIGN_SHARE: Final = 0.2
+# The WHATWG Encoding Standard reads these labels as windows-1252, and so do all browsers.
+_AS_CP1252: Final = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
+
+
+def decode_bytes(data: bytes, *, declared: str = "", markup: bool = False) -> str:
+    """Return the text of ``data``.
+
+    Tried in order: a byte order mark, the encoding declared, strict UTF-8, UTF-16 without a
+    mark, then windows-1252 or, where that yields mostly foreign letters, a statistical guess.
+
+    Args:
+        data: the bytes of a text file.
+        declared: an encoding named outside the bytes.
+        markup: whether a declaration inside the bytes (XML or HTML) counts.
+
+    Raises:
+        UnreadableFile: no encoding fits.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _decode_marked(data, name)
+    declared = declared or (_find_declaration(data) if markup else "")
+    for name in (declared, "utf-8", _guess_utf16(data)):
+        text = _try_decoding(data, name)
+        if text is not None:
+            return text
+    return _decode_legacy(data)
+
+
+def _decode_marked(data: bytes, name: str) -> str:
+    text = _try_decoding(data, name)
+    if text is None:
+        raise UnreadableFile(
+            f"begins with a byte order mark of {name.removesuffix('-sig').upper()} but is not "
+            "valid in it; save it again as UTF-8"
+        )
+    return text
+
+
+def _find_declaration(data: bytes) -> str:
+    match = _DECLARED.search(data[:_DECLARATION_BYTES])
+    if match is None:
+        return ""
+    name = (match[1] or match[2]).decode("ascii", "replace").lower()
+    # A declaration that was read as ASCII cannot be in UTF-16.
+    if name.startswith(("utf-16", "utf-32")):
+        return ""
+    return "cp1252" if name in _AS_CP1252 else name
+
+
+def _try_decoding(data: bytes, name: str) -> str | None:
+    """Return the text, or None where ``name`` is no text encoding or does not fit."""
+    if not name:
+        return None
+    try:
+        return data.decode(name)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _guess_utf16(data: bytes) -> str:
+    """Name the byte order of UTF-16 without a mark, told by where its zero bytes stand."""
+    sample = data[:_DECLARATION_BYTES]
+    half = len(sample) // 2
+    if not half or len(data) % 2:
+        return ""
+    if sample[1::2].count(0) > 0.6 * half and sample[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[::2].count(0) > 0.6 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _decode_legacy(data: bytes) -> str:
+    text = _try_decoding(data, "cp1252")
+    if text is not None and _share_foreign(text) < _FOREIGN_SHARE:
+        return text
+    guessed = _guess_statistically(data)
+    if guessed is not None:
+        return guessed
+    if text is not None:
+        return text
+    raise UnreadableFile("is in no character encoding known here; save it again as UTF-8")
+
+
+def _share_foreign(text: str) -> float:
+    """Return the share of letters outside ASCII: high where windows-1252 was a wrong guess."""
+    letters = sum(map(str.isalpha, text[:_SAMPLE_BYTES]))
+    plain = sum(c.isalpha() and c.isascii() for c in text[:_SAMPLE_BYTES])
+    return 1 - plain / letters if letters else 0.0
+
+
+def _guess_statistically(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE_BYTES]).best()
+    return None if best is None else _try_decoding(data, best.encoding)

@@ -1,0 +1,27 @@
+"""What a reader makes of the bytes of one file."""
+
+from dataclasses import dataclass
+
+from govatlas.model.document import Anchor
+from govatlas.model.instrument import PartialDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """The cleaned text of one file with what the file says of itself.
+
+    ``reader`` names the reader with its version and its library. ``blank_pages`` counts pages
+    without a text layer. ``signs`` are hints for the quality gate, such as ``password field``.
+    """
+
+    text: str
+    reader: str
+    anchors: tuple[Anchor, ...] = ()
+    title: str = ""
+    authority: str = ""
+    stage: str = ""
+    date: PartialDate | None = None
+    language: str = ""
+    pages: int = 0
+    blank_pages: int = 0
+    signs: tuple[str, ...] = ()

@@ -1,0 +1,172 @@
+"""Reader of PDF files."""
+
+import re
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from govatlas.errors import UnreadableFile
+from govatlas.model.document import Anchor, AnchorKind, Span
+from govatlas.reading.clean import clean_text, clean_wording
+from govatlas.reading.extract import Extract
+from govatlas.reading.pdf_columns import split_into_columns
+from govatlas.reading.pdf_furniture import drop_furniture
+from govatlas.reading.pdf_lines import (
+    HYPHEN,
+    RAISED_CLOSE,
+    RAISED_OPEN,
+    Fragment,
+    PageLines,
+    measure_page,
+)
+from govatlas.reading.pdf_paragraphs import (
+    Body,
+    Paragraph,
+    find_title,
+    join_footnotes,
+    join_lines,
+    measure_body,
+    number_of_footnote,
+    separate_footnotes,
+)
+from govatlas.reading.pdf_tables import TableFinder
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_BLANK: Final = 20
+_MOST_PAGES: Final = 5000
+_MADE_UP: Final = re.compile(
+    r"\.(?:docx?|pdf|indd|qxd|rtf|dotx?|pptx?)\b|microsoft|untitled|anonymous|_|^\W*\d+\W*$|^.{0,3}$",
+    re.I,
+)
+_RAISED: Final = re.compile(rf" ?(\(?){RAISED_OPEN}(\d+){RAISED_CLOSE}(\)?)")
+
+
+def read_pdf(data: bytes) -> Extract:
+    """Return the text of a PDF in reading order, one anchor a page.
+
+    Lines are re-joined to paragraphs; running headers, footers, page and line numbers are left
+    out; footnotes follow the text, and the raised number that points to one goes from the
+    sentence it stood in.
+
+    Raises:
+        UnreadableFile: locked by a password, damaged, or without pages.
+    """
+    document = _open(data)
+    try:
+        pages = _measure_pages(document, data)
+        title = clean_wording(document.get_metadata_value("Title"))
+    finally:
+        document.close()
+    return _compose(pages, title)
+
+
+def _open(data: bytes) -> "PdfDocument":
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableFile("is protected by a password; save it without one") from error
+        raise UnreadableFile("is a damaged or truncated PDF; fetch it again") from error
+    if not count:
+        raise UnreadableFile("is a PDF without pages; fetch it again")
+    if count > _MOST_PAGES:
+        raise UnreadableFile(f"has {count} pages, more than {_MOST_PAGES}; split it")
+    return document
+
+
+def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
+    import pypdfium2
+
+    finder = TableFinder(data)
+    pages = []
+    try:
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
+            lines, glyphs = measure_page(page, number)
+            pages.append(finder.set_tables(page, lines, glyphs))
+            page.close()
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile(f"is damaged at page {len(pages) + 1}; fetch it again") from error
+    finally:
+        finder.close()
+    return pages
+
+
+def _compose(pages: list[PageLines], title: str) -> Extract:
+    blank = sum(sum(len(f.text) for f in page.fragments) < _BLANK for page in pages)
+    by_page = [split_into_columns(list(p.fragments)) for p in drop_furniture(pages)]
+    body = measure_body([column for columns in by_page for column in columns])
+    running: list[list[Fragment]] = []
+    notes: list[Fragment] = []
+    numbers: set[str] = set()
+    for columns in by_page:
+        for column in columns:
+            above, below = separate_footnotes(column, body)
+            running.append(above)
+            notes += below
+            numbers.update(filter(None, map(number_of_footnote, below)))
+    paragraphs = join_lines([column for column in running if column], body)
+    text, anchors = _lay_out(paragraphs, join_footnotes(notes, body), numbers)
+    return Extract(
+        text=text,
+        anchors=anchors,
+        title=_choose_title(title, by_page, body),
+        reader=f"govatlas-pdf 1 (pypdfium2 {version('pypdfium2')}, "
+        f"pdfplumber {version('pdfplumber')})",
+        pages=len(pages),
+        blank_pages=blank,
+    )
+
+
+def _choose_title(declared: str, by_page: list[list[list[Fragment]]], body: Body) -> str:
+    """Return the declared title unless a program made it up, else the largest words on top."""
+    if declared and not _MADE_UP.search(declared):
+        return declared
+    first = [line for column in next(filter(None, by_page), []) for line in column]
+    return clean_wording(_RAISED.sub("", find_title(first, body)))
+
+
+def _lay_out(
+    paragraphs: list[Paragraph], notes: list[Paragraph], numbers: set[str]
+) -> tuple[str, tuple[Anchor, ...]]:
+    """Return the text with an anchor for each stretch that came from one page."""
+    parts: list[str] = []
+    length = 0
+    stretches: list[tuple[int, int, int]] = []
+    for paragraph in (*paragraphs, *notes):
+        is_note = paragraph in notes
+        for index, (piece, page) in enumerate(paragraph.pieces):
+            words = _finish(piece, set() if is_note else numbers, table=paragraph.table)
+            words = ("\n\n" if index == 0 and parts else "") + words
+            parts.append(words)
+            _extend(stretches, page, length, length + len(words))
+            length += len(words)
+    text = "".join(parts)
+    return text, tuple(_anchor_pages(text, stretches))
+
+
+def _finish(piece: str, numbers: set[str], *, table: bool) -> str:
+    """Return the wording as it stays: marks resolved, hyphens plain, cleaned."""
+    piece = _RAISED.sub(lambda m: "" if m[2] in numbers else f"{m[1]}{m[2]}{m[3]}", piece)
+    piece = clean_text(piece.replace(HYPHEN, "-")).replace("\xad", "")
+    return piece if table else piece.replace("\n", " ")
+
+
+def _extend(stretches: list[tuple[int, int, int]], page: int, start: int, end: int) -> None:
+    if stretches and stretches[-1][0] == page:
+        stretches[-1] = (page, stretches[-1][1], end)
+    else:
+        stretches.append((page, start, end))
+
+
+def _anchor_pages(text: str, stretches: Iterable[tuple[int, int, int]]) -> Iterable[Anchor]:
+    for page, start, end in stretches:
+        words = text[start:end]
+        first = start + len(words) - len(words.lstrip())
+        if words.strip():
+            yield Anchor(AnchorKind.PAGE, str(page), Span(first, first + len(words.strip())))
