@@ -1,1 +1,16 @@
 """Loads the codebook that coders follow."""
+
+from govatlas.codebook.check import check_taxonomy
+from govatlas.codebook.crosswalk import Predicate, TermMapping, load_crosswalk
+from govatlas.codebook.issue import Issue, IssueKind
+from govatlas.codebook.load import load_codebook
+
+__all__ = [
+    "Issue",
+    "IssueKind",
+    "Predicate",
+    "TermMapping",
+    "check_taxonomy",
+    "load_codebook",
+    "load_crosswalk",
+]

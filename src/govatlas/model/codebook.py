@@ -52,6 +52,14 @@ class Cues:
     against: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Distinction:
+    """How a category differs from one of the same taxonomy that coders confuse with it."""
+
+    code: str
+    by: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """One category of a taxonomy, defined so that two coders would decide alike.
@@ -69,6 +77,7 @@ class Category:
     counterexamples: tuple[str, ...] = ()
     group: str = ""
     notation: str = ""
+    distinguish: tuple[Distinction, ...] = ()
     cues: Cues = Cues()
 
 

@@ -1,0 +1,166 @@
+"""Reads crosswalks from other vocabularies to our categories.
+
+The form is the TSV of SSSOM, the Simple Standard for Sharing Ontological Mappings
+(https://mapping-commons.github.io/sssom/): metadata as YAML in comment lines, then a table.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from govatlas.codebook.parse import Fields, parse_yaml
+from govatlas.errors import InvalidCodebook
+
+NO_TERM_FOUND: Final = "sssom:NoTermFound"
+_CATEGORY_PREFIX: Final = "govatlas:"
+_COLUMNS: Final = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "comment",
+)
+_METADATA: Final = ("mapping_set_id", "license", "curie_map")
+
+
+class Predicate(StrEnum):
+    """How the subject relates to the object, in the words of SKOS."""
+
+    EXACT = "skos:exactMatch"
+    CLOSE = "skos:closeMatch"
+    BROAD = "skos:broadMatch"
+    NARROW = "skos:narrowMatch"
+    RELATED = "skos:relatedMatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermMapping:
+    """A tag of another vocabulary related to one of our categories, or to none.
+
+    ``confidence`` runs from 0 to 1. With the object ``sssom:NoTermFound`` the mapping says
+    that no category stands in the relation of ``predicate`` to the tag.
+    """
+
+    subject_id: str
+    subject_label: str
+    predicate: Predicate
+    object_id: str
+    object_label: str
+    justification: str
+    confidence: float
+    comment: str = ""
+
+    @property
+    def is_found(self) -> bool:
+        """Say whether the tag has a counterpart."""
+        return self.object_id != NO_TERM_FOUND
+
+    @property
+    def taxonomy(self) -> str:
+        """Return the id of the taxonomy that the object belongs to, empty where none."""
+        return self._object_parts()[0]
+
+    @property
+    def category(self) -> str:
+        """Return the code of the category that is the object, empty where none."""
+        return self._object_parts()[1]
+
+    def _object_parts(self) -> tuple[str, str]:
+        """Return taxonomy id and category code of ``govatlas:risk/1.1``."""
+        if not self.is_found:
+            return "", ""
+        taxonomy, _, code = self.object_id.removeprefix(_CATEGORY_PREFIX).partition("/")
+        return taxonomy, code
+
+
+@cache
+def load_crosswalk() -> tuple[TermMapping, ...]:
+    """Return the mappings from AGORA's tags to our categories, in the order of the file."""
+    name = "agora.sssom.tsv"
+    data = files("govatlas.codebook").joinpath("data", name).read_bytes()
+    return parse_crosswalk(data.decode("utf-8"), Path(name))
+
+
+def parse_crosswalk(text: str, path: Path) -> tuple[TermMapping, ...]:
+    """Return the mappings in the SSSOM TSV ``text``; ``path`` is for messages.
+
+    Raises:
+        InvalidCodebook: metadata, a column or a value is missing or makes no sense.
+    """
+    lines = text.splitlines()
+    header = [line for line in lines if line.startswith("#")]
+    _check_metadata(header, path)
+    table = "\n".join(lines[len(header) :])
+    reader = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+    missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        line = len(header) + 1
+        raise InvalidCodebook(f"{path}, line {line}: no column {missing[0]!r}; add it")
+    mappings: dict[tuple[str, str], TermMapping] = {}
+    for row in reader:
+        line = len(header) + reader.line_num
+        mapping = _build_mapping(row, path, line)
+        key = (mapping.subject_id, mapping.object_id)
+        if key in mappings:
+            raise InvalidCodebook(f"{path}, line {line}: {key[0]} to {key[1]} is mapped twice")
+        mappings[key] = mapping
+    return tuple(mappings.values())
+
+
+def _check_metadata(header: list[str], path: Path) -> None:
+    """Refuse comment lines that are not the metadata SSSOM requires."""
+    metadata = parse_yaml("\n".join(line[1:] for line in header).encode(), path)
+    if not isinstance(metadata, Fields):
+        raise InvalidCodebook(f"{path}: the comment lines hold no metadata; see SSSOM")
+    for key in _METADATA:
+        if metadata.get(key) is None:
+            raise InvalidCodebook(f"{path}: the metadata lack {key!r}; add it")
+
+
+def _build_mapping(row: dict[str, str | None], path: Path, line: int) -> TermMapping:
+    """Return the mapping of one row.
+
+    Raises:
+        InvalidCodebook: a value is missing or not of its vocabulary.
+    """
+    cells = {column: (row[column] or "").strip() for column in _COLUMNS}
+    try:
+        mapping = TermMapping(
+            subject_id=cells["subject_id"],
+            subject_label=cells["subject_label"],
+            predicate=Predicate(cells["predicate_id"]),
+            object_id=cells["object_id"],
+            object_label=cells["object_label"],
+            justification=cells["mapping_justification"],
+            confidence=float(cells["confidence"]),
+            comment=cells["comment"],
+        )
+    except ValueError as error:
+        raise InvalidCodebook(f"{path}, line {line}: {error}") from error
+    fault = _find_mapping_fault(mapping)
+    if fault:
+        raise InvalidCodebook(f"{path}, line {line}: {fault}")
+    return mapping
+
+
+def _find_mapping_fault(mapping: TermMapping) -> str:
+    """Return what makes no sense in ``mapping``, empty where all does."""
+    if not mapping.subject_id or not mapping.subject_label:
+        return "the subject has no id or no label"
+    if mapping.is_found and not (
+        mapping.object_id.startswith(_CATEGORY_PREFIX) and mapping.taxonomy and mapping.category
+    ):
+        return f"object_id {mapping.object_id!r} is not of the form govatlas:taxonomy/category"
+    if not mapping.justification.startswith("semapv:"):
+        return f"mapping_justification {mapping.justification!r} is not a term of semapv"
+    if not 0 <= mapping.confidence <= 1:
+        return f"confidence {mapping.confidence} is not between 0 and 1"
+    return ""

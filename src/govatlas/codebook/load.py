@@ -1,0 +1,97 @@
+"""Loads the built-in codebook, extended by a user's own taxonomy files."""
+
+import dataclasses
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from govatlas.codebook.build import build_taxonomy
+from govatlas.codebook.check import examine_taxonomy
+from govatlas.codebook.issue import Issue
+from govatlas.codebook.parse import Fields, parse_yaml
+from govatlas.errors import InvalidCodebook
+from govatlas.identity import digest_value
+from govatlas.model.codebook import Codebook, Taxonomy
+
+BUILT_IN_VERSION: Final = "1"
+_COVERAGE: Final = ("risk", "sector", "lifecycle", "scope")
+
+
+def load_codebook(extra: Sequence[Path] = ()) -> Codebook:
+    """Return the built-in codebook, followed by the taxonomies in the files of ``extra``.
+
+    The version names each taxonomy that was added (``1+children@2``). The digest covers all
+    content and their order, whatever the layout of the files.
+
+    Raises:
+        InvalidCodebook: a file breaks the schema, or repeats the id or record key of another.
+    """
+    built_in = _load_built_in()
+    if not extra:
+        return built_in
+    added = tuple(_load_extra(path) for path in extra)
+    _refuse_repeated_names(extra, added)
+    version = "+".join([BUILT_IN_VERSION, *(f"{new.id}@{new.version}" for new in added)])
+    grown = dataclasses.replace(
+        built_in, version=version, coverage=(*built_in.coverage, *added), digest=""
+    )
+    return dataclasses.replace(grown, digest=_digest_content(grown))
+
+
+@cache
+def _load_built_in() -> Codebook:
+    """Return the codebook of the package data."""
+    codebook = Codebook(
+        version=BUILT_IN_VERSION,
+        coverage=tuple(_load_packaged(name) for name in _COVERAGE),
+        status=_load_packaged("status"),
+        actor_types=_load_packaged("actor-type"),
+        actor_roles=_load_packaged("actor-role"),
+        digest="",
+    )
+    return dataclasses.replace(codebook, digest=_digest_content(codebook))
+
+
+def _load_packaged(name: str) -> Taxonomy:
+    """Return one taxonomy of the package data."""
+    data = files("govatlas.codebook").joinpath("data", f"{name}.yaml").read_bytes()
+    root = parse_yaml(data, Path(f"{name}.yaml"))
+    if not isinstance(root, Fields):
+        raise InvalidCodebook(f"the installation is damaged: {root}; install govatlas again")
+    return build_taxonomy(root)
+
+
+def _load_extra(path: Path) -> Taxonomy:
+    """Return the taxonomy of a user's file, once it has no issue."""
+    read = examine_taxonomy(path)
+    if isinstance(read, Fields):
+        return build_taxonomy(read)
+    raise InvalidCodebook(_summarize_issues(read))
+
+
+def _summarize_issues(issues: tuple[Issue, ...]) -> str:
+    """Return the first issue in one line, with how to see the rest."""
+    first, *others = issues
+    if not others:
+        return str(first)
+    more = f"{len(others)} more issue{'s' if len(others) > 1 else ''}"
+    return f"{first} ({more}; see govatlas codebook check {first.path})"
+
+
+def _refuse_repeated_names(paths: Sequence[Path], taxonomies: tuple[Taxonomy, ...]) -> None:
+    """Refuse two files of one id or one record key."""
+    owners: dict[str, Path] = {}
+    for path, taxonomy in zip(paths, taxonomies, strict=True):
+        for name in (f"id {taxonomy.id!r}", f"record_key {taxonomy.record_key!r}"):
+            if name in owners:
+                raise InvalidCodebook(f"{path}: {name} is taken by {owners[name]}; change one")
+            owners[name] = path
+
+
+def _digest_content(codebook: Codebook) -> str:
+    """Return the tagged hash of everything in ``codebook`` but its own digest."""
+    content = dataclasses.asdict(codebook)
+    del content["digest"]
+    return digest_value(content)
