@@ -1,5 +1,8 @@
 """A small codebook with a realistic coding, for looking at records."""
 
+from dataclasses import replace
+from typing import Any
+
 from govatlas.model.codebook import Category, Codebook, Group, Level, Scale, Taxonomy
 from govatlas.model.coding import Abstention, Coding, Confidence, Label
 from govatlas.model.document import (
@@ -117,7 +120,7 @@ def build_outline(text: str = TEXT) -> Outline:
     )
 
 
-def build_rich_coding(document: Document, **more: object) -> Coding:
+def build_rich_coding(document: Document, **more: Any) -> Coding:
     """Return a coding with nested quotations, an abstention, low confidence."""
     outer = quote(
         document, "A lender shall not use an automated decision system that discriminates"
@@ -137,4 +140,19 @@ def build_rich_coding(document: Document, **more: object) -> Coding:
         ),
     )
     abstentions = (Abstention("risk", "7.6", "The text is too short to tell."),)
-    return build_coding(document, **{"labels": labels, "abstentions": abstentions, **more})
+    return replace(plain, **{"labels": labels, "abstentions": abstentions, **more})
+
+
+def build_plain_coding(document: Document, **more: Any) -> Coding:
+    """Return a coding of any document, without labels unless told."""
+    return replace(
+        build_coding(build_document()),
+        **{
+            "document_id": document.id,
+            "text_digest": document.text_digest,
+            "labels": (),
+            "status": None,
+            "actors": (),
+            **more,
+        },
+    )

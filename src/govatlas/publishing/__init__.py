@@ -2,6 +2,17 @@
 
 from govatlas.publishing.exchange import to_exchange
 from govatlas.publishing.headline import headline
+from govatlas.publishing.markdown import render_markdown
+from govatlas.publishing.page import render_page
 from govatlas.publishing.tables import LABEL_COLUMNS, to_label_rows
+from govatlas.publishing.terminal import render_terminal
 
-__all__ = ["LABEL_COLUMNS", "headline", "to_exchange", "to_label_rows"]
+__all__ = [
+    "LABEL_COLUMNS",
+    "headline",
+    "render_markdown",
+    "render_page",
+    "render_terminal",
+    "to_exchange",
+    "to_label_rows",
+]

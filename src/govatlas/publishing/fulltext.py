@@ -156,4 +156,4 @@ def _escape(text: str) -> Markup:
         ]
         end = match.end()
     pieces.append(Markup.escape(text[end:]))
-    return Markup(Markup("").join(pieces).replace("\r", "&#13;"))
+    return Markup("").join(pieces).replace("\r", Markup("&#13;"))

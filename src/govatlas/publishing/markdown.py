@@ -1,0 +1,141 @@
+"""Renders a record as plain Markdown."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding
+from govatlas.model.document import Document, Outline
+from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.record import Citation, Entry, Fact, Part, Record, RoleView
+from govatlas.publishing.visible import reveal
+
+_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|~]|&(?=[#\w]))")
+_OPENER: Final = re.compile(r"^([ \t]*)(?:([#+=-])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
+_NO_REASON: Final = "The coder gave no reason."
+
+
+def render_markdown(
+    document: Document, coding: Coding, codebook: Codebook, outline: Outline | None = None
+) -> str:
+    """Return the record as CommonMark, with the content of the page but the full text.
+
+    Words of the document are escaped, so that none of them is read as markup.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    record = arrange_record(document, coding, codebook, outline)
+    blocks = [
+        f"# {_inline(record.title)}",
+        *_list_facts(record.facts),
+        f"**{_inline(record.headline)}**",
+        *([_escape(record.summary)] if record.summary else ()),
+        f"*{_inline(record.notice)}*",
+        *_write_status(record),
+    ]
+    for part in record.parts:
+        blocks += _write_part(part)
+    blocks += _write_actors(record)
+    blocks += ["## Provenance", *_list_facts(record.provenance)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _write_status(record: Record) -> Iterator[str]:
+    yield "## Legislative status"
+    if record.status is None:
+        yield "Not assessed."
+        return
+    yield f"**{_inline(record.status.name)}** (confidence: {record.status.confidence})"
+    if record.status_rationale and record.status_rationale != record.status.rationale:
+        yield _escape(record.status_rationale)
+    yield _escape(record.status.rationale or _NO_REASON)
+    yield from _quote(record.status.citations)
+
+
+def _write_part(part: Part) -> Iterator[str]:
+    yield f"## {_inline(part.name)}"
+    yield _inline(part.headline[:1].upper() + part.headline[1:])
+    if part.rationale:
+        yield _escape(part.rationale)
+    for group in part.groups:
+        covered = [entry for entry in group.entries if entry.level]
+        if covered and group.name:
+            yield f"### {_inline(f'{group.number} {group.name}'.strip())}"
+        for entry in covered:
+            yield from _write_entry(entry)
+    if part.uncovered:
+        yield f"**Level none:** {_inline('; '.join(name_entry(e) for e in part.uncovered))}"
+    if part.unassessed:
+        lines = [f"- {_inline(f'{name_entry(e)}: {e.rationale}')}" for e in part.unassessed]
+        yield "**Not assessed** (which does not mean left out):"
+        yield "\n".join(lines)
+
+
+def _write_entry(entry: Entry) -> Iterator[str]:
+    level = f"{entry.level_name} (confidence: {entry.confidence})"
+    yield f"#### {_inline(name_entry(entry))}: {_inline(level)}"
+    yield _escape(entry.rationale or _NO_REASON)
+    yield from _quote(entry.citations)
+
+
+def _write_actors(record: Record) -> Iterator[str]:
+    yield "## Actors"
+    for role in record.roles:
+        yield f"### {_inline(role.name)}"
+        yield from _write_role(role)
+
+
+def _write_role(role: RoleView) -> Iterator[str]:
+    if role.rationale:
+        yield _escape(role.rationale)
+    if not role.actors:
+        yield "Nobody holds this role in the text."
+    for actor in role.actors:
+        described = f"{_inline(actor.type)} (confidence: {actor.confidence})"
+        yield f"**{_inline(actor.name)}**, {described}. {_inline(actor.rationale)}".rstrip()
+        yield from _quote(actor.citations)
+
+
+def _quote(citations: Iterable[Citation]) -> Iterator[str]:
+    for citation in citations:
+        span = citation.quotation.span
+        place = f"characters {span.start} to {span.end}"
+        place = f"{citation.location}, {place}" if citation.location else place
+        words = _escape(citation.quotation.text).splitlines()
+        yield "\n".join([*(f"> {line}".rstrip() for line in words), ">", f"> ({_inline(place)})"])
+
+
+def _list_facts(facts: Iterable[Fact]) -> list[str]:
+    lines = [f"- {_inline(fact.term)}: {_link(fact)}" for fact in facts]
+    return ["\n".join(lines)] if lines else []
+
+
+def _link(fact: Fact) -> str:
+    """Return an autolink for a web address that can stand as one, else the escaped value."""
+    if fact.link and not re.search(r"[\s<>]", reveal(fact.link)):
+        return f"<{reveal(fact.link)}>"
+    return _inline(fact.value)
+
+
+def name_entry(entry: Entry) -> str:
+    """Return the name of a category, after its number where readers know it by one."""
+    return f"{entry.number} {entry.name}".strip()
+
+
+def _inline(text: str) -> str:
+    """Return ``text`` escaped on one line."""
+    return _escape(" ".join(text.split()))
+
+
+def _escape(text: str) -> str:
+    r"""Return ``text`` so that CommonMark shows it as it is; ``-`` or ``1.`` opens no list."""
+    escaped = _SPECIAL.sub(r"\\\1", reveal(text))
+    lines = _OPENER.sub(_escape_opener, escaped).splitlines()
+    return "\n".join(line.strip() for line in lines)
+
+
+def _escape_opener(match: re.Match[str]) -> str:
+    space, sign, number, mark = match.groups()
+    return f"{space}\\{sign}" if sign else f"{space}{number}\\{mark}"

@@ -1,0 +1,143 @@
+"""Renders a record for the terminal."""
+
+from collections.abc import Iterable, Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding
+from govatlas.model.document import Document, Outline
+from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.record import Citation, Entry, Fact, Part, Record
+from govatlas.publishing.visible import reveal
+
+
+def render_terminal(
+    document: Document, coding: Coding, codebook: Codebook, outline: Outline | None = None
+) -> RenderableType:
+    """Return the record as something that ``rich`` prints, readable at 80 columns.
+
+    Levels are told by word and by boxes (``■■`` good, ``■□`` minimal, ``□□`` none); colour
+    only repeats them. Words of the document cannot drive the terminal.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    record = arrange_record(document, coding, codebook, outline)
+    blocks: list[RenderableType] = [_render_header(record), *_render_status(record)]
+    for part in record.parts:
+        blocks += _render_part(part)
+    blocks += [*_render_actors(record), _title("Provenance"), _tabulate(record.provenance)]
+    blocks.append(Padding(_text(record.notice, "italic"), (1, 0, 0, 0)))
+    return Group(*blocks)
+
+
+def draw_level(entry: Entry) -> str:
+    """Return the level as boxes, one for each level above none; dots where not assessed."""
+    if entry.level is None:
+        return "·" * entry.highest
+    return "■" * entry.level + "□" * max(0, entry.highest - entry.level)
+
+
+def _render_header(record: Record) -> RenderableType:
+    inner: list[RenderableType] = [_text(record.title, "bold"), _tabulate(record.facts), Text()]
+    inner.append(_text(record.headline, "bold"))
+    if record.summary:
+        inner.append(_text(record.summary))
+    return Panel(Group(*inner), box=box.ROUNDED)
+
+
+def _render_status(record: Record) -> Iterator[RenderableType]:
+    status = record.status
+    yield _title("Legislative status")
+    if status is None:
+        yield _text("Not assessed.")
+        return
+    yield Text.assemble(_text(status.name, "bold"), f" (confidence: {status.confidence})")
+    yield _text(status.rationale or record.status_rationale)
+    yield from _quote(status.citations)
+
+
+def _render_part(part: Part) -> Iterator[RenderableType]:
+    yield _title(f"{part.name}: {part.headline}")
+    if part.rationale:
+        yield _text(part.rationale)
+    if part.covered:
+        table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+        table.add_column("Level", no_wrap=True)
+        table.add_column("Category", ratio=2)
+        table.add_column("Best quotation", ratio=5)
+        for entry in part.covered:
+            table.add_row(*_render_row(entry))
+        yield table
+    if part.uncovered:
+        names = "; ".join(entry.number or entry.name for entry in part.uncovered)
+        yield _text(f"Level none: {names}")
+    for entry in part.unassessed:
+        yield _text(f"Not assessed: {entry.number} {entry.name}: {entry.rationale}")
+
+
+def _render_row(entry: Entry) -> tuple[Text, Text, Text]:
+    level = _text(f"{draw_level(entry)} {entry.level_name}", "bold")
+    name = Text.assemble(_text(f"{entry.number} {entry.name}".strip()))
+    evidence = Text()
+    for citation in entry.citations[:1]:
+        evidence.append_text(_text(f"“{citation.quotation.text}”"))
+        evidence.append_text(_text(_locate(citation), "dim"))
+    if entry.rationale:
+        evidence.append_text(_text(f"\n{entry.rationale} Confidence: {entry.confidence}."))
+    else:
+        evidence.append_text(_text(f"\nConfidence: {entry.confidence}."))
+    return level, name, evidence
+
+
+def _render_actors(record: Record) -> Iterator[RenderableType]:
+    yield _title("Actors")
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("Role", no_wrap=True)
+    table.add_column("Actor", ratio=3)
+    table.add_column("Why", ratio=5)
+    for role in record.roles:
+        for number, actor in enumerate(role.actors):
+            named = Text.assemble(_text(actor.name, "bold"), "\n", _text(actor.type))
+            quoted = [f"“{citation.quotation.text}”" for citation in actor.citations[:1]]
+            why = _text("\n".join([*quoted, *([actor.rationale] if actor.rationale else [])]))
+            table.add_row(_text(role.name if number == 0 else ""), named, why)
+        if not role.actors:
+            table.add_row(_text(role.name), Text("nobody in the text"), Text())
+    yield table
+
+
+def _quote(citations: Iterable[Citation]) -> Iterator[RenderableType]:
+    for citation in citations:
+        words = _text(f"“{citation.quotation.text}”")
+        words.append_text(_text(_locate(citation), "dim"))
+        yield Padding(words, (0, 0, 0, 2))
+
+
+def _locate(citation: Citation) -> str:
+    return f" ({citation.location})" if citation.location else ""
+
+
+def _tabulate(facts: Iterable[Fact]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for fact in facts:
+        table.add_row(_text(fact.term, "dim"), _text(fact.value))
+    return table
+
+
+def _title(text: str) -> RenderableType:
+    return Padding(Rule(_text(text, "bold"), align="left", characters="─"), (1, 0, 0, 0))
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Return ``text`` as it is: rich reads no markup in it, the terminal no commands."""
+    return Text(reveal(text), style=style)
