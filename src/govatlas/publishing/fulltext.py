@@ -22,7 +22,7 @@ _MANY_BLANK_LINES: Final = re.compile(r"(?<=\n)(?:[ \t]*\n){2,}")
 _UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PROVISION = Markup('<span id="p-{}"></span>')
 _PAGE = Markup(
-    '<span class="page" id="page-{0}" role="doc-pagebreak" aria-label="page {1}"'
+    '<span class="page" id="page-{0}" role="separator" aria-label="page {1}"'
     ' data-page="{1}"></span>'
 )
 _HEADING = Markup('<span class="heading" role="heading" aria-level="3">')

@@ -17,8 +17,8 @@ def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
 
 def name_provision(provision: Provision) -> str:
     """Return a provision as a reader would cite it: its number, else its heading."""
-    if provision.number.isalnum() or "." in provision.number:
-        named = provision.kind not in ("clause", "item", "heading")
+    if provision.number[:1].isalnum() and provision.kind != "item":
+        named = provision.kind not in ("clause", "heading")
         return f"{provision.kind} {provision.number}" if named else f"({provision.number})"
     return _shorten(provision.heading)
 
@@ -32,10 +32,10 @@ def _name_path(offset: int, outline: Outline) -> str:
         name = name_provision(provision)
         if name:
             names.append(name)
-        if not name.startswith("("):
+        if name and not name.startswith("("):
             break
         index = provision.parent
-    return " ".join(reversed(names))
+    return " ".join(reversed(names)).replace(") (", ")(")
 
 
 def _find_innermost(offset: int, outline: Outline) -> int | None:
