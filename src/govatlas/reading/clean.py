@@ -7,7 +7,6 @@ _NEWLINES: Final = re.compile(r"\r\n|\r|\x0b|\x0c|\x85")
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_SPACES: Final = re.compile(r"[^\S\n]+")
 
 
 def clean_text(text: str) -> str:

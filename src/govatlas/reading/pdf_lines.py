@@ -13,6 +13,7 @@ RAISED_OPEN: Final = "\ue000"
 RAISED_CLOSE: Final = "\ue001"
 HYPHEN: Final = "\u2010"
 _COLUMN_GAP: Final = 1.3
+_RAISED: Final = 0.85
 _BOLD_WEIGHT: Final = 600
 _SKIPPED: Final = frozenset("\r\n\x00")
 _LINE_END_HYPHENS: Final = {"\x02": HYPHEN, "\xad": HYPHEN, "\ufffe": HYPHEN}
@@ -105,12 +106,16 @@ def _merge(line: list[Fragment]) -> Fragment:
     words = [ordered[0].text]
     for before, after in itertools.pairwise(ordered):
         text = after.text
-        if after.height < 0.8 * main.height and after.base < main.base and text.strip().isdigit():
+        if (
+            after.height < _RAISED * main.height
+            and after.base < main.base
+            and text.strip().isdigit()
+        ):
             text = f"{RAISED_OPEN}{text.strip()}{RAISED_CLOSE}"
         near = after.x0 - before.x1 < 0.12 * main.height
         words.append(text if near else " " + text)
     first = ordered[0]
-    if first.height < 0.8 * main.height and first.text.strip().isdigit():
+    if first.height < _RAISED * main.height and first.text.strip().isdigit():
         words[0] = f"{RAISED_OPEN}{first.text.strip()}{RAISED_CLOSE}"
     return replace(
         main,
@@ -227,7 +232,7 @@ def _mark_raised(group: list[Glyph], height: float, base: float) -> list[str]:
     words: list[str] = []
     inside = False
     for glyph in group:
-        raised = glyph.text.isdigit() and glyph.height < 0.8 * height
+        raised = glyph.text.isdigit() and glyph.height < _RAISED * height
         raised = raised and glyph.base < base - 0.1 * height
         if raised is not inside:
             words.append(RAISED_OPEN if raised else RAISED_CLOSE)

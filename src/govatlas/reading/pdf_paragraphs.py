@@ -184,7 +184,9 @@ def _starts_low(line: Fragment) -> bool:
 
 def _runs_on(before: Fragment, line: Fragment, body: Body) -> bool:
     """Say whether the first line of a column goes on with the last one before."""
-    if before.table or line.table or _differ_in_font(before, line) or body.is_heading(line):
+    if before.table or line.table or line.page > before.page + 1:
+        return False
+    if _differ_in_font(before, line) or body.is_heading(line):
         return False
     if _BULLET.match(line.text) or _TERMINAL.search(before.text):
         return False

@@ -1,0 +1,152 @@
+"""Reader of HTML pages."""
+
+import re
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from govatlas.errors import UnreadableFile
+from govatlas.reading.clean import clean_wording
+from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.extract import Extract
+from govatlas.reading.html_blocks import lay_out_element
+from govatlas.reading.layout import Layout
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_DROPPED: Final = frozenset(
+    ["script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button",
+     "select", "input", "textarea", "iframe", "object", "canvas", "video", "audio", "dialog",
+     "head", "menu", "figure"]
+)  # fmt: skip
+_DROPPED_ROLES: Final = frozenset(
+    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog",
+     "menu", "menubar", "toolbar"]
+)  # fmt: skip
+_FURNITURE: Final = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|cc-window|onetrust|nav|navbar|navigation|menu|sidebar|"
+    r"breadcrumbs?|footer|masthead|site-header|page-header|skip-?link|skip-to|share|sharing|"
+    r"social|newsletter|related|promo|advert|ads|banner|popup|modal|toolbar|pagination|"
+    r"screen-reader|visually-hidden|sr-only)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MAIN: Final = ".//main | .//*[@role='main'] | .//article | .//*[@id='content' or @id='main']"
+_MAIN_SHARE: Final = 0.4
+_FURNITURE_SHARE: Final = 0.5
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def read_html(data: bytes) -> Extract:
+    """Return the text of a page: headings, paragraphs, lists and tables, one block each.
+
+    Navigation, banners, cookie notices, forms and footers are left out. Each heading opens a
+    section anchor, called by its ``id`` where it has one.
+
+    Raises:
+        UnreadableFile: the bytes hold no HTML, or nest too deeply.
+    """
+    root = _parse(decode_bytes(data, markup=True))
+    title = _find_title(root)
+    language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
+    signs = _find_signs(root)
+    _drop_furniture(root)
+    layout = Layout()
+    lay_out_element(_choose_main(root), layout)
+    return Extract(
+        text=layout.text,
+        anchors=layout.anchors,
+        title=title,
+        language=language,
+        reader=f"govatlas-html 1 (lxml {version('lxml')})",
+        signs=signs,
+    )
+
+
+def read_fragment(text: str) -> str:
+    """Return the blocks of a piece of HTML, such as a table within Markdown."""
+    from lxml import etree, html
+
+    layout = Layout()
+    try:
+        lay_out_element(html.fragment_fromstring(text, create_parent="div"), layout)
+    except (etree.LxmlError, ValueError):
+        return clean_wording(text)
+    return layout.text
+
+
+def _parse(text: str) -> "HtmlElement":
+    from lxml import etree, html
+
+    parser = html.HTMLParser(
+        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = html.document_fromstring(_DECLARATION.sub("", text).replace("\x00", ""), parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadableFile("holds no HTML that can be parsed; save the page again") from error
+    return root
+
+
+def _find_title(root: "HtmlElement") -> str:
+    heading = root.xpath("(.//main//h1 | .//article//h1 | .//h1)[1]")
+    words = clean_wording(heading[0].text_content()) if heading else ""
+    return words or clean_wording(root.findtext(".//title") or "")
+
+
+def _find_signs(root: "HtmlElement") -> tuple[str, ...]:
+    signs = {
+        "password field": ".//input[@type='password']",
+        "refresh": ".//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh']",
+        "script only": ".//div[@id='root' or @id='app' or @id='__next'][not(normalize-space())]",
+    }
+    return tuple(sign for sign, path in signs.items() if root.xpath(path))
+
+
+def _drop_furniture(root: "HtmlElement") -> None:
+    """Take out elements that frame the page, unless one of them holds most of its words."""
+    from lxml import etree
+
+    total = len(root.text_content())
+    for element in list(root.iter(etree.Element)):
+        small = len(element.text_content()) < _FURNITURE_SHARE * total
+        if _is_dropped(element) or (small and _is_furniture(element)):
+            _remove(element)
+
+
+def _is_dropped(element: "HtmlElement") -> bool:
+    if element.tag == "figure":
+        return not element.xpath(".//table | .//figcaption")
+    if element.tag == "form":
+        # Some content systems wrap the whole page in one form.
+        return len(element.text_content()) < 2000
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return element.tag in _DROPPED or hidden or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _is_furniture(element: "HtmlElement") -> bool:
+    if element.tag in {"html", "body", "main", "article"}:
+        return False
+    if element.get("role", "").lower() in _DROPPED_ROLES:
+        return True
+    if element.tag == "header":
+        # The header of an article holds its title; the header of a site holds its menu.
+        return element.find(".//h1") is None
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.find(".//h1") is None and bool(_FURNITURE.search(names))
+
+
+def _remove(element: "HtmlElement") -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _choose_main(root: "HtmlElement") -> "HtmlElement":
+    """Return the element marked as main content where it holds much of the words."""
+    body = root.find("body")
+    whole = root if body is None else body
+    total = len(clean_wording(whole.text_content()))
+    marked = sorted(whole.xpath(_MAIN), key=lambda e: -len(e.text_content()))
+    if marked and len(clean_wording(marked[0].text_content())) >= _MAIN_SHARE * total:
+        return marked[0]
+    return whole

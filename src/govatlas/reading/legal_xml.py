@@ -1,0 +1,280 @@
+"""Reader of legal XML: Akoma Ntoso, USLM, bills of the US House DTD."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from govatlas.errors import InvalidValue, UnreadableFile
+from govatlas.model.instrument import PartialDate
+from govatlas.reading.clean import clean_wording
+from govatlas.reading.extract import Extract
+from govatlas.reading.layout import Layout
+from govatlas.reading.safe_xml import parse_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+AKOMA_NTOSO: Final = ("http://docs.oasis-open.org/legaldocml/ns/akn/", "http://www.akomantoso.org/")
+USLM: Final = ("http://xml.house.gov/schemas/uslm/1.0", "http://schemas.gpo.gov/xml/uslm")
+_HOUSE_ROOTS: Final = frozenset(["bill", "resolution", "amendment-doc", "pre-bill"])
+
+# Divisions whose heading stands on a line of its own; deeper ones run it into their text.
+_DIVISIONS: Final = frozenset(
+    ["book", "tome", "title", "subtitle", "part", "subpart", "chapter", "subchapter", "division",
+     "subdivision", "section", "article", "rule", "annex", "appendix", "schedule", "attachment",
+     "component", "preliminary", "quotedContent", "courtRule", "reorganizationPlan"]
+)  # fmt: skip
+_LEVELS: Final = frozenset(
+    ["level", "subsection", "paragraph", "subparagraph", "clause", "subclause", "item", "subitem",
+     "point", "indent", "alinea", "list", "blockList", "transitional", "proviso", "hcontainer",
+     "recital", "citation", "tblock", "subsubitem", "crossheading", "container", "recitals",
+     "citations", "constitution-article"]
+)  # fmt: skip
+_BLOCKS: Final = frozenset(
+    ["p", "content", "chapeau", "continuation", "continuation-text", "intro", "wrapUp", "wrap",
+     "text", "block", "longTitle", "docTitle", "officialTitle", "official-title", "formula",
+     "enactingFormula", "enacting-formula", "preamble", "preface", "body", "main", "mainBody",
+     "conclusions", "signature", "signatures", "signatureBlock", "table", "tgroup", "thead",
+     "tbody", "tr", "row", "td", "th", "entry", "li", "ul", "ol", "listIntroduction", "listWrapUp",
+     "bill", "act", "doc", "form", "legis-body", "resolution-body", "quoted-block",
+     "quotedStructure", "whereas", "action", "actionDescription", "resolvingClause", "recital",
+     "docNumber", "congress", "session", "legis-num", "legis-type", "distribution-code",
+     "after-quoted-block", "docStage", "currentChamber", "attestation", "endorsement", "toc-entry",
+     "lawDoc", "statute", "resolution", "pLaw", "uscDoc", "rulemaking", "supplemental", "regtext",
+     "blockContainer", "coverPage", "coverText", "statement", "debate", "portion", "components",
+     "meta-line", "legisNum", "dc-title", "appropriations", "instruction"]
+)  # fmt: skip
+_SKIPPED: Final = frozenset(
+    ["meta", "metadata", "toc", "TOC", "page", "pagebreak", "eop", "img", "figure", "remark",
+     "noteRef", "componentRef", "documentRef", "footnote-ref", "slugLine", "distributionCode",
+     "calendar", "graphic"]
+)  # fmt: skip
+_NOTES: Final = frozenset(["authorialNote", "footnote", "note", "sourceNote", "notes", "fn"])
+_NUMBERS: Final = frozenset(["num", "enum"])
+_HEADINGS: Final = frozenset(["heading", "header", "subheading"])
+_TABLES: Final = frozenset(["table", "tgroup"])
+_STRUCTURE: Final = _DIVISIONS | _LEVELS | _BLOCKS
+
+
+def read_legal_xml(data: bytes) -> Extract:
+    """Return the text of an act, bill or regulation with its numbers and headings.
+
+    A division reads ``Article 5. Heading`` on one line with its paragraphs below, each after its
+    number. Divisions and numbered levels open section anchors, called by ``eId``, ``identifier``
+    or ``id``. Notes follow the text.
+
+    Raises:
+        UnreadableFile: not well-formed, hostile, or XML of another kind.
+    """
+    root = parse_xml(data)
+    kind = _tell_kind(root)
+    walk = _Walk(house=kind == "House bill DTD")
+    walk.lay_out(root)
+    walk.add_notes()
+    return Extract(
+        text=walk.layout.text,
+        anchors=walk.layout.anchors,
+        title=_find_title(root),
+        authority=_find_authority(root),
+        stage=_find_first(root, ("docStage",)),
+        date=_find_date(root),
+        reader=f"govatlas-legal-xml 1 ({kind}, lxml {version('lxml')})",
+    )
+
+
+def _tell_kind(root: "_Element") -> str:
+    namespace = _namespace(root)
+    if namespace.startswith(AKOMA_NTOSO):
+        return "Akoma Ntoso"
+    if namespace.startswith(USLM):
+        return "USLM"
+    if _name(root) in _HOUSE_ROOTS and any(
+        _name(e) in {"legis-body", "resolution-body"} for e in root.iter()
+    ):
+        return "House bill DTD"
+    raise UnreadableFile(
+        f"is XML of an unknown kind (<{_name(root)}>); Akoma Ntoso, USLM or US House bills can be "
+        "read, anything else saved as HTML or text"
+    )
+
+
+def _namespace(element: "_Element") -> str:
+    tag = str(element.tag)
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
+
+
+def _name(element: "_Element") -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+@dataclass
+class _Walk:
+    """A walk down the tree of one document."""
+
+    house: bool
+    layout: Layout = field(default_factory=Layout)
+    notes: list[str] = field(default_factory=list)
+    prefix: str = ""
+    apart: bool = True
+
+    def lay_out(self, element: "_Element", depth: int = 1) -> None:
+        """Add ``element`` with all below it."""
+        name = _name(element)
+        if name in _SKIPPED:
+            return
+        if name in _NOTES:
+            self.notes.append(_read_words(element))
+        elif name in _TABLES:
+            self._add_table(element)
+        elif name in _DIVISIONS or name in _LEVELS:
+            self._open(element, name, depth)
+            self._go_below(element, depth + 1)
+        elif _holds_structure(element):
+            self._go_below(element, depth)
+        else:
+            self._add_words(element)
+
+    def add_notes(self) -> None:
+        """Add the notes met on the way, each a block."""
+        for note in self.notes:
+            self.layout.add_block(note)
+
+    def _open(self, element: "_Element", name: str, depth: int) -> None:
+        """Begin a division with its number and heading, or keep them for the text to come."""
+        number = _child_words(element, _NUMBERS)
+        heading = _child_words(element, _HEADINGS)
+        if self.house and name == "section" and number:
+            number = f"SEC. {number}"
+        if number or heading:
+            self.layout.open_section(_identify(element) or number or heading, depth=depth)
+        if name in _DIVISIONS and (number or heading):
+            self._put_out(_join_heading(number, heading), apart=True)
+            self.apart = False
+        elif number or heading:
+            if self.house and heading:
+                heading = heading.rstrip(".—") + ".—"
+            self.prefix = " ".join(filter(None, (self.prefix.strip(), number, heading))) + " "
+
+    def _go_below(self, element: "_Element", depth: int) -> None:
+        """Lay out the children; loose words between structural children are blocks too."""
+        if element.text and element.text.strip():
+            self._put_out(clean_wording(element.text))
+        for child in element:
+            if _name(child) in _NUMBERS or _name(child) in _HEADINGS:
+                continue
+            self.lay_out(child, depth)
+            if child.tail and child.tail.strip():
+                self._put_out(clean_wording(child.tail))
+        if self.prefix and _name(element) in _LEVELS:
+            self._put_out("")
+
+    def _add_words(self, element: "_Element") -> None:
+        self.notes += [_read_words(note) for note in element.iter() if _name(note) in _NOTES]
+        self._put_out(_read_words(element, without=_NOTES))
+
+    def _put_out(self, words: str, *, apart: bool = False) -> None:
+        text = (self.prefix + words).strip()
+        self.prefix = ""
+        if apart or self.apart:
+            self.layout.add_block(text)
+        else:
+            self.layout.add_line(text)
+
+    def _add_table(self, table: "_Element") -> None:
+        rows = []
+        for row in table.iter():
+            if _name(row) in {"tr", "row"}:
+                rows.append(" | ".join(filter(None, map(_read_words, row))))
+        self.layout.add_block("\n".join(row for row in rows if row))
+
+
+def _identify(element: "_Element") -> str:
+    for key in ("eId", "identifier", "id", "wId"):
+        if element.get(key):
+            return str(element.get(key))
+    return ""
+
+
+def _join_heading(number: str, heading: str) -> str:
+    if number and heading and number[-1] not in ".)—–-:":
+        number += "."
+    return f"{number} {heading}".strip()
+
+
+def _holds_structure(element: "_Element") -> bool:
+    below = element.iterdescendants()
+    return any(_name(e) in _STRUCTURE for e in below)
+
+
+def _child_words(element: "_Element", names: frozenset[str]) -> str:
+    words = (_read_words(child, without=_NOTES) for child in element if _name(child) in names)
+    return " ".join(filter(None, words))
+
+
+def _read_words(element: "_Element", without: frozenset[str] = frozenset()) -> str:
+    return clean_wording("".join(_iterate_words(element, without)))
+
+
+def _iterate_words(element: "_Element", without: frozenset[str]) -> Iterable[str]:
+    """Yield the words of ``element``; block children and breaks are kept apart by a space."""
+    yield element.text or ""
+    for child in element:
+        name = _name(child)
+        apart = name in _STRUCTURE or name in _NUMBERS or name in {"br", "eol", "linebreak"}
+        if apart:
+            yield " "
+        if name not in _SKIPPED and name not in without:
+            yield from _iterate_words(child, without)
+        if apart or name in _HEADINGS:
+            yield " "
+        yield child.tail or ""
+
+
+def _find_first(root: "_Element", names: Iterable[str]) -> str:
+    """Return the words of the first element of the first name that has any."""
+    for name in names:
+        for element in root.iter("{*}" + name):
+            words = _read_words(element, without=_NOTES)
+            if words:
+                return words
+    return ""
+
+
+def _find_title(root: "_Element") -> str:
+    for element in root.iter("{*}FRBRalias"):
+        if element.get("value"):
+            return clean_wording(element.get("value", ""))
+    for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
+        if element.text and element.text.strip():
+            return clean_wording(element.text)
+    names = ("docTitle", "shortTitle", "officialTitle", "official-title", "longTitle")
+    return _find_first(root, names)
+
+
+def _find_authority(root: "_Element") -> str:
+    for author in root.iter("{*}FRBRauthor"):
+        reference = author.get("href", "").lstrip("#")
+        for known in root.iter("{*}TLCOrganization", "{*}TLCPerson"):
+            if reference and reference in (known.get("eId"), known.get("id")):
+                return clean_wording(known.get("showAs", ""))
+    for name in ("creator", "publisher"):
+        for element in root.iter("{http://purl.org/dc/elements/1.1/}" + name):
+            if element.text and element.text.strip():
+                return clean_wording(element.text)
+    return ""
+
+
+def _find_date(root: "_Element") -> PartialDate | None:
+    found = [element.get("date", "") for element in root.iter("{*}FRBRdate")]
+    found += [e.text or "" for e in root.iter("{http://purl.org/dc/elements/1.1/}date")]
+    found += [element.get("date", "") for element in root.iter("{*}action-date")]
+    for words in found:
+        compact = words.strip()[:10]
+        if len(compact) >= 8 and compact[:8].isdigit():
+            compact = f"{compact[:4]}-{compact[4:6]}-{compact[6:8]}"
+        try:
+            return PartialDate.parse(compact)
+        except InvalidValue:
+            continue
+    return None

@@ -1,0 +1,32 @@
+"""Numbers of list items as digits, letters or Roman numerals."""
+
+from typing import Final
+
+_ROMAN: Final = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
+def format_number(number: int, style: str) -> str:
+    """Return ``number`` as digits (style ``1``), letters (``a``, ``A``) or Roman (``i``, ``I``)."""
+    if number < 1 or style not in {"a", "A", "i", "I"}:
+        return str(number)
+    text = _to_letters(number) if style in {"a", "A"} else _to_roman(number)
+    return text.upper() if style.isupper() else text
+
+
+def _to_letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def _to_roman(number: int) -> str:
+    words = []
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        words.append(sign * count)
+    return "".join(words)

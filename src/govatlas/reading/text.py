@@ -1,0 +1,27 @@
+"""Reader of plain text files."""
+
+from typing import Final
+
+from govatlas.reading.clean import clean_text
+from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.extract import Extract
+
+_LONGEST_TITLE: Final = 200
+
+
+def read_text(data: bytes) -> Extract:
+    """Return the text as it stands, only newlines, marks and controls cleaned.
+
+    A text that needs no such cleaning keeps every offset.
+
+    Raises:
+        UnreadableFile: no character encoding fits.
+    """
+    text = clean_text(decode_bytes(data))
+    return Extract(text=text, title=find_first_line(text), reader="govatlas-text 1")
+
+
+def find_first_line(text: str) -> str:
+    """Return the first line of ``text`` if it is short enough to be a title, else nothing."""
+    first = text.lstrip().partition("\n")[0].strip()
+    return first if len(first) <= _LONGEST_TITLE else ""
