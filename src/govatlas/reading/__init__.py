@@ -1,1 +1,16 @@
 """Turns files of many formats into documents."""
+
+from govatlas.reading.manifest import Manifest, load_manifest
+from govatlas.reading.read import list_pages_without_text, read_document, read_source
+from govatlas.reading.source import Source
+from govatlas.reading.sources import list_sources
+
+__all__ = [
+    "Manifest",
+    "Source",
+    "list_pages_without_text",
+    "list_sources",
+    "load_manifest",
+    "read_document",
+    "read_source",
+]

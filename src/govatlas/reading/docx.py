@@ -91,6 +91,7 @@ class _Walk:
 
     def add_notes(self) -> None:
         """Add the footnotes, then the endnotes, each a block with its number."""
+        self.layout.close_sections()
         for kind in ("footnotes", "endnotes"):
             part = _find_part(self._document, kind)
             notes = [] if part is None else [n for n in part if n.get(f"{W}type") is None]

@@ -21,7 +21,6 @@ class Extract:
     authority: str = ""
     stage: str = ""
     date: PartialDate | None = None
-    language: str = ""
     pages: int = 0
     blank_pages: int = 0
     signs: tuple[str, ...] = ()

@@ -48,7 +48,6 @@ def read_html(data: bytes) -> Extract:
     """
     root = _parse(decode_bytes(data, markup=True))
     title = _find_title(root)
-    language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower()
     signs = _find_signs(root)
     _drop_furniture(root)
     layout = Layout()
@@ -57,7 +56,6 @@ def read_html(data: bytes) -> Extract:
         text=layout.text,
         anchors=layout.anchors,
         title=title,
-        language=language,
         reader=f"govatlas-html 1 (lxml {version('lxml')})",
         signs=signs,
     )

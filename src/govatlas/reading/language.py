@@ -24,7 +24,10 @@ def detect_language(text: str) -> str:
     Four pieces spread over the text are classified together by py3langid, a naive Bayes model
     over byte n-grams (Lui and Baldwin 2012); the same text always gets the same code.
     """
-    code, _ = _load_identifier().classify(_sample(text))
+    sample = _sample(text)
+    # Acts are often set in capitals, which the model has hardly seen.
+    capitals, letters = sum(map(str.isupper, sample)), sum(map(str.isalpha, sample))
+    code, _ = _load_identifier().classify(sample.lower() if 2 * capitals > letters else sample)
     return str(code)
 
 

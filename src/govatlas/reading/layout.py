@@ -48,6 +48,10 @@ class Layout:
         if label:
             self._openings.append(_Opening(label, depth, self._length))
 
+    def close_sections(self) -> None:
+        """Let every open section end here, before notes that belong to none."""
+        self._openings.append(_Opening("", 0, self._length))
+
     @property
     def text(self) -> str:
         """Return the text so far."""
@@ -79,6 +83,6 @@ def _anchors_within(text: str, closed: Iterable[tuple[_Opening, int]]) -> Iterab
     for opening, end in closed:
         words = text[opening.start : end]
         start = opening.start + len(words) - len(words.lstrip())
-        if words.strip():
+        if words.strip() and opening.label:
             span = Span(start, start + len(words.strip()))
             yield Anchor(AnchorKind.SECTION, opening.label, span)

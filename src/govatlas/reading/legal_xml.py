@@ -54,6 +54,7 @@ _NOTES: Final = frozenset(["authorialNote", "footnote", "note", "sourceNote", "n
 _NUMBERS: Final = frozenset(["num", "enum"])
 _HEADINGS: Final = frozenset(["heading", "header", "subheading"])
 _TABLES: Final = frozenset(["table", "tgroup"])
+_QUOTED: Final = frozenset(["quotedStructure", "quoted-block", "quotedContent"])
 _STRUCTURE: Final = _DIVISIONS | _LEVELS | _BLOCKS
 
 
@@ -124,7 +125,7 @@ class _Walk:
         if name in _SKIPPED:
             return
         if name in _NOTES:
-            self.notes.append(_read_words(element))
+            self.notes.append(_read_note(element))
         elif name in _TABLES:
             self._add_table(element)
         elif name in _DIVISIONS or name in _LEVELS:
@@ -137,6 +138,7 @@ class _Walk:
 
     def add_notes(self) -> None:
         """Add the notes met on the way, each a block."""
+        self.layout.close_sections()
         for note in self.notes:
             self.layout.add_block(note)
 
@@ -145,7 +147,7 @@ class _Walk:
         number = _child_words(element, _NUMBERS)
         heading = _child_words(element, _HEADINGS)
         if self.house and name == "section" and number:
-            number = f"SEC. {number}"
+            number = f"{'SECTION' if number == '1.' else 'SEC.'} {number}"
         if number or heading:
             self.layout.open_section(_identify(element) or number or heading, depth=depth)
         if name in _DIVISIONS and (number or heading):
@@ -170,11 +172,11 @@ class _Walk:
             self._put_out("")
 
     def _add_words(self, element: "_Element") -> None:
-        self.notes += [_read_words(note) for note in element.iter() if _name(note) in _NOTES]
+        self.notes += [_read_note(note) for note in element.iter() if _name(note) in _NOTES]
         self._put_out(_read_words(element, without=_NOTES))
 
     def _put_out(self, words: str, *, apart: bool = False) -> None:
-        text = (self.prefix + words).strip()
+        text = (self.prefix.replace(".\u2014 ", ".\u2014") + words).strip()
         self.prefix = ""
         if apart or self.apart:
             self.layout.add_block(text)
@@ -203,8 +205,16 @@ def _join_heading(number: str, heading: str) -> str:
 
 
 def _holds_structure(element: "_Element") -> bool:
-    below = element.iterdescendants()
-    return any(_name(e) in _STRUCTURE for e in below)
+    """Say whether ``element`` holds blocks; words mixed with titles or notes are one block."""
+    loose = [element.text, *(child.tail for child in element)]
+    mixed = any(words and words.strip() for words in loose)
+    counted = _DIVISIONS | _LEVELS | _TABLES | _QUOTED if mixed else _STRUCTURE
+    notes = {inner for note in element.iter() if _name(note) in _NOTES for inner in note.iter()}
+    return any(_name(e) in counted for e in element.iterdescendants() if e not in notes)
+
+
+def _read_note(note: "_Element") -> str:
+    return f"{note.get('marker', '')} {_read_words(note)}".strip()
 
 
 def _child_words(element: "_Element", names: frozenset[str]) -> str:
@@ -224,8 +234,11 @@ def _iterate_words(element: "_Element", without: frozenset[str]) -> Iterable[str
         apart = name in _STRUCTURE or name in _NUMBERS or name in {"br", "eol", "linebreak"}
         if apart:
             yield " "
+        quoted = name == "quote"
         if name not in _SKIPPED and name not in without:
+            yield "\u201c" if quoted else ""
             yield from _iterate_words(child, without)
+            yield "\u201d" if quoted else ""
         if apart or name in _HEADINGS:
             yield " "
         yield child.tail or ""

@@ -1,0 +1,133 @@
+"""Manifest: a CSV table that attaches metadata to loose files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from govatlas.errors import InvalidManifest, InvalidValue, UnreadableFile
+from govatlas.model.instrument import Authority, Instrument, PartialDate
+from govatlas.reading.container import read_file
+from govatlas.reading.csv_table import Row, parse_table, read_columns
+
+COLUMNS: Final = (
+    "file", "document_id", "title", "short_title", "authority", "jurisdiction", "status",
+    "proposed_date", "activity_date", "link", "collections",
+)  # fmt: skip
+NAME: Final = "manifest.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row says: the file, relative to the manifest, with its instrument."""
+
+    file: str
+    line: int
+    instrument: Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The rows of one manifest; ``path`` is the file it was read from."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+
+    def find(self, name: str) -> Entry | None:
+        """Return the row for the file ``name``, relative to the manifest, if there is one."""
+        return next((entry for entry in self.entries if entry.file == name), None)
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Return the manifest at ``path``.
+
+    Raises:
+        InvalidManifest: not readable, an unknown column, or a row that makes no sense; the
+            message names the file, the line, the column.
+    """
+    try:
+        return parse_manifest(read_file(path), path)
+    except UnreadableFile as error:
+        raise InvalidManifest(f"{path}: {error}") from error
+
+
+def parse_manifest(data: bytes, path: Path) -> Manifest:
+    """Return the manifest that ``data`` holds; ``path`` names it in messages.
+
+    Raises:
+        InvalidManifest: as for `load_manifest`.
+    """
+    try:
+        table = parse_table(data)
+    except UnreadableFile as error:
+        raise InvalidManifest(f"{path}: {error}") from error
+    _check_columns(table.columns, path)
+    entries = tuple(_read_row(row, path) for row in table.rows)
+    _check_unique(entries, path, "file", [entry.file for entry in entries])
+    _check_unique(entries, path, "document_id", [entry.instrument.id for entry in entries])
+    return Manifest(path, entries)
+
+
+def is_manifest(head: bytes) -> bool:
+    """Say whether the first bytes of a CSV file show the columns of a manifest."""
+    columns = read_columns(head)
+    return "file" in columns and set(columns) <= set(COLUMNS)
+
+
+def _check_columns(columns: Iterable[str], path: Path) -> None:
+    unknown = [column for column in columns if column not in COLUMNS]
+    if unknown:
+        raise InvalidManifest(
+            f"{path}, line 1: unknown column {unknown[0]!r}; known are: {', '.join(COLUMNS)}"
+        )
+    if "file" not in columns:
+        raise InvalidManifest(f"{path}, line 1: no column 'file'; add it with the file names")
+
+
+def _read_row(row: Row, path: Path) -> Entry:
+    where = f"{path}, line {row.line}"
+    file = row.get("file").replace("\\", "/").removeprefix("./")
+    if not file:
+        raise InvalidManifest(f"{where}, column file: empty; name the file of this row")
+    if row.get(""):
+        raise InvalidManifest(f"{where}: more cells than columns; put quotes around commas")
+    if file.startswith("/") or ".." in PurePosixPath(file).parts:
+        raise InvalidManifest(
+            f"{where}, column file: {file!r} leads elsewhere; name files beside the manifest"
+        )
+    instrument = Instrument(
+        id=row.get("document_id") or PurePosixPath(file).stem,
+        title=row.get("title"),
+        short_title=row.get("short_title"),
+        authority=Authority(row.get("authority"), row.get("jurisdiction")),
+        stage=row.get("status"),
+        proposed=_read_date(row, "proposed_date", where),
+        latest_activity=_read_date(row, "activity_date", where),
+        links=tuple(row.get("link").split()),
+        collections=split_list(row.get("collections")),
+    )
+    return Entry(file, row.line, instrument)
+
+
+def _read_date(row: Row, column: str, where: str) -> PartialDate | None:
+    text = row.get(column)
+    try:
+        return PartialDate.parse(text) if text else None
+    except InvalidValue as error:
+        raise InvalidManifest(f"{where}, column {column}: {error}") from error
+
+
+def _check_unique(entries: tuple[Entry, ...], path: Path, column: str, values: list[str]) -> None:
+    seen: dict[str, int] = {}
+    for entry, value in zip(entries, values, strict=True):
+        if value in seen:
+            raise InvalidManifest(
+                f"{path}, line {entry.line}, column {column}: {value!r} stands already in line "
+                f"{seen[value]}; give each row its own"
+            )
+        seen[value] = entry.line
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """Return the parts of a list written with semicolons."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())

@@ -1,0 +1,125 @@
+"""Reading of one source into a document."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from govatlas.errors import RefusedText, UnreadableFile
+from govatlas.identity import digest_bytes
+from govatlas.model.document import AnchorKind, Document
+from govatlas.model.instrument import Authority, Instrument
+from govatlas.reading.agora import read_segments
+from govatlas.reading.archive import read_member
+from govatlas.reading.container import read_file
+from govatlas.reading.docx import read_docx
+from govatlas.reading.extract import Extract
+from govatlas.reading.html import read_html
+from govatlas.reading.identify import DOCX, HTML, MARKDOWN, PDF, TEXT, XML, identify_media_type
+from govatlas.reading.language import detect_language
+from govatlas.reading.legal_xml import read_legal_xml
+from govatlas.reading.markdown import read_markdown
+from govatlas.reading.pdf import read_pdf
+from govatlas.reading.quality import check_quality
+from govatlas.reading.source import Source
+from govatlas.reading.sources import list_sources
+from govatlas.reading.text import read_text
+
+_READERS: Final[Mapping[str, Callable[[bytes], Extract]]] = {
+    TEXT: read_text,
+    MARKDOWN: read_markdown,
+    HTML: read_html,
+    PDF: read_pdf,
+    DOCX: read_docx,
+    XML: read_legal_xml,
+}
+_CSV: Final = "text/csv"
+
+
+def read_source(source: Source) -> Document:
+    """Return the document that ``source`` holds.
+
+    The kind of file is told by its content. What the source knows of the instrument (manifest,
+    AGORA release) goes before what the file says of itself.
+
+    Raises:
+        UnreadableFile: missing, locked, truncated, hostile, of an unknown kind, or skipped.
+        RefusedText: the quality gate turned the text away. Both in one line that names the file,
+            the reason, what to do next.
+    """
+    try:
+        if source.failure or source.skipped:
+            raise UnreadableFile(source.failure or source.skipped)
+        return _read(source)
+    except (UnreadableFile, RefusedText) as error:
+        raise type(error)(f"{source.name}: {error}") from error
+
+
+def read_document(path: Path | str, *, document_id: str | None = None) -> Document:
+    """Return the document at ``path``, under ``document_id`` or its name without the ending.
+
+    Raises:
+        UnreadableFile: as for `read_source`; also a folder or an archive of several files.
+        RefusedText: as for `read_source`.
+    """
+    path = Path(path)
+    sources = list_sources([path])
+    if len(sources) != 1 or path.is_dir():
+        raise UnreadableFile(
+            f"{path}: is a folder or archive; list its sources and read them one by one"
+        )
+    source = sources[0]
+    if document_id is not None:
+        source = replace(source, instrument=replace(source.instrument, id=document_id))
+    return read_source(source)
+
+
+def list_pages_without_text(document: Document) -> tuple[str, ...]:
+    """Return the pages between the first and last with text that gave none: scans or pictures."""
+    labels = [anchor.label for anchor in document.anchors if anchor.kind is AnchorKind.PAGE]
+    numbers = {int(label) for label in labels if label.isdigit()}
+    return tuple(str(n) for n in range(1, max(numbers, default=0)) if n not in numbers)
+
+
+def _read(source: Source) -> Document:
+    data = _fetch(source)
+    media_type, extract = _extract(source, data)
+    check_quality(extract)
+    return Document(
+        instrument=_complete(source.instrument, extract),
+        text=extract.text,
+        source=source.name,
+        source_digest=digest_bytes(data),
+        media_type=media_type,
+        reader=extract.reader,
+        language=detect_language(extract.text),
+        anchors=extract.anchors,
+    )
+
+
+def _fetch(source: Source) -> bytes:
+    if source.member:
+        return read_member(source.path, source.member)
+    return read_file(source.path)
+
+
+def _extract(source: Source, data: bytes) -> tuple[str, Extract]:
+    if source.segments:
+        text = read_segments(data, source.instrument.id)
+        return _CSV, Extract(text=text, reader="govatlas-agora-segments 1")
+    media_type = identify_media_type(data, source.member or source.path.name)
+    if media_type not in _READERS:
+        raise UnreadableFile("is an archive within an archive; unpack it first")
+    return media_type, _READERS[media_type](data)
+
+
+def _complete(instrument: Instrument, extract: Extract) -> Instrument:
+    """Fill what the source does not know of the instrument with what the file says."""
+    authority = instrument.authority
+    return replace(
+        instrument,
+        title=instrument.title or extract.title or instrument.id,
+        authority=authority if authority.name else Authority(extract.authority),
+        stage=instrument.stage or extract.stage,
+        latest_activity=instrument.latest_activity or extract.date,
+    )

@@ -1,0 +1,257 @@
+"""Listing of sources: what there is to read under the paths that a user gives."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from govatlas.errors import UnreadableFile
+from govatlas.model.instrument import Instrument
+from govatlas.reading.agora import DOCUMENTS, Release, find_releases, list_release
+from govatlas.reading.archive import is_archive
+from govatlas.reading.container import Archive, Container, Folder, is_hidden, read_file
+from govatlas.reading.identify import looks_binary
+from govatlas.reading.manifest import NAME, Manifest, is_manifest, parse_manifest
+from govatlas.reading.source import Source
+
+_DOCUMENTS: Final = frozenset(
+    [
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".pdf",
+        ".docx",
+        ".xml",
+        ".akn",
+    ]
+)
+_NOT_DOCUMENTS: Final = frozenset(
+    [".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".py", ".js", ".css",
+     ".db", ".sqlite", ".log", ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".svg", ".xsd",
+     ".xsl", ".dtd", ".bib", ".ris", ".lock", ".sh"]
+)  # fmt: skip
+_ABOUT: Final = ("readme", "license", "licence", "copying", "changelog")
+_HEAD_BYTES: Final = 4096
+
+
+def list_sources(paths: Sequence[Path], *, manifest: Manifest | None = None) -> tuple[Source, ...]:
+    """Return what there is to read under ``paths``, nothing opened beyond its first bytes.
+
+    Folders are walked, archives listed, AGORA releases followed row by row. A ``manifest.csv``
+    with the right columns inside a folder or archive describes the files beside and below it;
+    ``manifest`` goes before. A file is known by its name without the ending; where that is taken
+    already, by the name of its folder and its own, or its own and its ending, with a notice.
+
+    Args:
+        paths: files, folders and archives, in the order in which names are given out.
+        manifest: metadata for files, relative to the folder of the manifest.
+
+    Raises:
+        InvalidManifest: a manifest found on the way cannot be followed.
+    """
+    listing = _Listing(manifest)
+    for path in paths:
+        listing.add_path(path)
+    if manifest is not None:
+        listing.report_missing(manifest, manifest.path.parent)
+    return tuple(_name_apart(listing.sources, listing.given))
+
+
+@dataclass
+class _Listing:
+    """The sources found so far."""
+
+    manifest: Manifest | None
+    sources: list[Source] = field(default_factory=list)
+    given: set[int] = field(default_factory=set)
+    _known: set[tuple[Path, str, str]] = field(default_factory=set)
+
+    def add_path(self, path: Path) -> None:
+        """Add what lies at ``path``."""
+        if path.is_dir():
+            self._add_container(Folder(path))
+        elif path.is_file() and is_archive(path):
+            self._add_archive(path)
+        elif path.name == DOCUMENTS and find_releases(Folder(path.parent)):
+            self._add_container(Folder(path.parent))
+        elif path.is_file() and path.suffix == ".csv" and is_manifest(_read_head(path)):
+            self._add_container(Folder(path.parent), only_of=path.name)
+        else:
+            self._add(Source(path=path, instrument=_blank(path.name)), None)
+
+    def report_missing(self, manifest: Manifest, folder: Path) -> None:
+        """Add a failure for each file that a manifest names in vain."""
+        for entry in manifest.entries:
+            if not (folder / entry.file).is_file():
+                reason = f"{manifest.path}, line {entry.line}: the file does not exist"
+                source = Source(
+                    path=folder / entry.file, instrument=entry.instrument, failure=reason
+                )
+                self._add(source, None)
+
+    def _add_archive(self, path: Path) -> None:
+        try:
+            archive = Archive(path)
+        except UnreadableFile as error:
+            self._add(Source(path=path, instrument=_blank(path.name), failure=str(error)), None)
+        else:
+            self._add_container(archive)
+
+    def _add_container(self, container: Container, only_of: str = "") -> None:
+        releases = find_releases(container)
+        for release in releases:
+            for source in list_release(release):
+                self._add(source, None, is_given=True)
+        manifests = _find_manifests(container, releases)
+        for name in container.names:
+            if any(release.holds(name) for release in releases) or name in manifests:
+                continue
+            described = _describe(name, manifests)
+            if not only_of or (described and described[0] == only_of):
+                self._add_file(container, name, described[1] if described else None)
+        for name, manifest in manifests.items():
+            self._report_unnamed(container, name, manifest)
+
+    def _report_unnamed(self, container: Container, name: str, manifest: Manifest) -> None:
+        """Add a failure for each file that a manifest inside a container names in vain."""
+        names = set(container.names)
+        folder = PurePosixPath(name).parent
+        for entry in manifest.entries:
+            if (folder / entry.file).as_posix() not in names:
+                path, member = container.locate((folder / entry.file).as_posix())
+                reason = f"{manifest.path}, line {entry.line}: the file does not exist"
+                self._add(
+                    Source(path=path, member=member, instrument=entry.instrument, failure=reason),
+                    None,
+                )
+
+    def _add_file(self, container: Container, name: str, instrument: Instrument | None) -> None:
+        path, member = container.locate(name)
+        source = Source(
+            path=path,
+            member=member,
+            instrument=_blank(name),
+            failure=container.failures.get(name, ""),
+        )
+        if not source.failure and not member and is_archive(path):
+            self._add_archive(path)
+            return
+        if not source.failure and instrument is None and self._find_given(source) is None:
+            source = replace(source, skipped=_find_reason_to_skip(container, name))
+        if member and PurePosixPath(name).suffix.lower() == ".zip":
+            source = replace(source, failure="is an archive within an archive; unpack it first")
+        self._add(source, instrument)
+
+    def _add(
+        self, source: Source, instrument: Instrument | None, *, is_given: bool = False
+    ) -> None:
+        """Add a source once, with the instrument that a manifest gives it."""
+        key = (source.path.resolve(), source.member, source.instrument.id if is_given else "")
+        if key in self._known:
+            return
+        self._known.add(key)
+        described = self._find_given(source) or instrument
+        if described is not None or is_given:
+            self.given.add(len(self.sources))
+        self.sources.append(replace(source, instrument=described or source.instrument))
+
+    def _find_given(self, source: Source) -> Instrument | None:
+        """Return what the manifest given by the user says of a source."""
+        if self.manifest is None or source.failure:
+            return None
+        folder = self.manifest.path.parent.resolve()
+        path = source.path.resolve()
+        inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+        entry = self.manifest.find(source.member or inside)
+        return None if entry is None else entry.instrument
+
+
+def _blank(name: str) -> Instrument:
+    return Instrument(id=PurePosixPath(name).stem.strip() or name or "document", title="")
+
+
+def _read_head(path: Path) -> bytes:
+    try:
+        return read_file(path, at_most=_HEAD_BYTES)
+    except UnreadableFile:
+        return b""
+
+
+def _find_manifests(container: Container, releases: Iterable[Release]) -> dict[str, Manifest]:
+    """Return the manifests in a container by name, the deepest first."""
+    found = {}
+    for name in sorted(container.names, key=lambda name: -name.count("/")):
+        inside = any(release.holds(name) for release in releases)
+        if PurePosixPath(name).name.lower() != NAME or inside or name in container.failures:
+            continue
+        data = container.read(name)
+        if is_manifest(data[:_HEAD_BYTES]):
+            path, member = container.locate(name)
+            found[name] = parse_manifest(data, path / member if member else path)
+    return found
+
+
+def _describe(name: str, manifests: dict[str, Manifest]) -> tuple[str, Instrument] | None:
+    """Return the manifest that describes a file, with what it says."""
+    for where, manifest in manifests.items():
+        folder = PurePosixPath(where).parent
+        if PurePosixPath(name).is_relative_to(folder):
+            entry = manifest.find(PurePosixPath(name).relative_to(folder).as_posix())
+            if entry is not None:
+                return where, entry.instrument
+    return None
+
+
+def _find_reason_to_skip(container: Container, name: str) -> str:
+    """Return why a file that the user did not name is no document, empty if it may be one."""
+    path = PurePosixPath(name)
+    if path.stem.lower().startswith(_ABOUT):
+        return "describes the files beside it; name it to read it"
+    if path.suffix.lower() in _NOT_DOCUMENTS:
+        return f"is no document ({path.suffix}); name it to read it"
+    if path.suffix.lower() in _DOCUMENTS:
+        return ""
+    try:
+        head = container.read(name, at_most=_HEAD_BYTES)
+    except UnreadableFile:
+        return ""
+    readable = head.startswith((b"%PDF-", b"PK")) or not looks_binary(head)
+    return "" if readable else "is binary data of an unknown kind; name it to read it"
+
+
+def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:
+    """Yield the sources, none under a name that another of this run has.
+
+    Names that a manifest or release gives stay; two of them may name one instrument.
+    """
+    taken = {sources[index].instrument.id for index in given}
+    for index, source in enumerate(sources):
+        if index in given or source.skipped:
+            yield source
+            continue
+        new = next(name for name in _propose_names(source) if name not in taken)
+        taken.add(new)
+        if new == source.instrument.id:
+            yield source
+        else:
+            notice = f"named {new!r}, as {source.instrument.id!r} is taken by another file"
+            yield replace(source, instrument=replace(source.instrument, id=new), notice=notice)
+
+
+def _propose_names(source: Source) -> Iterator[str]:
+    stem = source.instrument.id
+    path = PurePosixPath(source.member) if source.member else PurePosixPath(source.path.as_posix())
+    parent = path.parent.name or (source.path.stem if source.member else "")
+    yield stem
+    if parent and not is_hidden(parent):
+        yield f"{parent}-{stem}"
+    if path.suffix:
+        yield f"{stem}-{path.suffix[1:].lower()}"
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1
