@@ -21,6 +21,7 @@ _FOOTNOTE: Final = re.compile(
     rf"(?:\(?{RAISED_OPEN}?(\d{{1,3}}){RAISED_CLOSE}?[.)]?\s*|[*†‡]\s*)(?=[^\s\d,])"
 )
 _HYPHENATED: Final = re.compile(rf"(?:\w-)?(\w+)[-{HYPHEN}]$")
+_BROKEN: Final = re.compile(rf"\w+[-{HYPHEN}]$")
 _FIRST_PART: Final = re.compile(r"[^\W\d_]+")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEADER: Final = re.compile(r"\.{4,}\s*\d+$")
@@ -62,16 +63,25 @@ def measure_body(columns: list[list[Fragment]]) -> Body:
     """Return the font height of most characters, the usual leading over it, and all words."""
     heights: Counter[float] = Counter()
     ratios: Counter[float] = Counter()
-    words: Counter[str] = Counter()
     for column in columns:
         for line in column:
             heights[round(line.height, 1)] += len(line.text)
-            words.update(word.lower() for word in _WORD.findall(line.text.rstrip(HYPHEN)))
         for before, after in itertools.pairwise(column):
             ratios[round((after.base - before.base) / before.height, 1)] += 1
     height = heights.most_common(1)[0][0] if heights else 10.0
     usual = [ratio for ratio, count in ratios.most_common(3) if 0.7 < ratio < 2.2]
-    return Body(height, usual[0] if usual else 1.2, words)
+    return Body(height, usual[0] if usual else 1.2, _count_words(columns))
+
+
+def _count_words(columns: list[list[Fragment]]) -> Counter[str]:
+    """Count the words of a document, the halves of words broken at line ends left out."""
+    words: Counter[str] = Counter()
+    broken = False
+    for line in itertools.chain.from_iterable(columns):
+        text = _FIRST_PART.sub("", line.text, count=1) if broken else line.text
+        broken = _BROKEN.search(text) is not None
+        words.update(word.lower() for word in _WORD.findall(_BROKEN.sub("", text)))
+    return words
 
 
 def separate_footnotes(column: list[Fragment], body: Body) -> tuple[list[Fragment], list[Fragment]]:
@@ -140,7 +150,7 @@ def _breaks(before: Fragment, line: Fragment, body: Body, edge: float) -> bool:
     gap = (line.base - before.base) / before.height
     ended = bool(_TERMINAL.search(before.text))
     if gap > max(1.3 * body.leading, body.leading + 0.35):
-        return ended or gap > 1.9 * body.leading or not _starts_low(line)
+        return ended or not _starts_low(line)
     if _is_marked(before, line, ended=ended, edge=edge):
         return True
     if body.is_heading(line) or (_starts_low(line) and not ended):
