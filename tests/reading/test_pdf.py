@@ -1,6 +1,7 @@
 """What the reader of PDF files promises."""
 
 import io
+import textwrap
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -258,3 +259,22 @@ def test_anchors_lie_within_the_text_and_no_letter_is_lost(lines):
     assert all(anchor.span.end <= len(extract.text) for anchor in extract.anchors)
     kept = sum(map(str.isalpha, extract.text))
     assert kept == sum(map(str.isalpha, "".join(lines)))
+
+
+def test_columns_with_a_narrow_gutter_are_told_apart():
+    left = set_lines(20, 60, textwrap.wrap(PROSE, 48))
+    right = set_lines(
+        103.5, 60, [f"right column, line {n}, with words to fill it" for n in range(7)]
+    )
+    lines = [entry for pair in zip(left, right, strict=False) for entry in pair]
+    text = read_pdf(build_pdf(lines)).text
+    assert text.startswith(PROSE[:250])
+
+
+def test_a_title_over_two_columns_comes_first():
+    title = [(20, 40, 16, "A Title that Reaches over Both of the Columns Below It on the Page")]
+    left = set_lines(20, 60, [f"left column, line {n}, with words to fill it up" for n in range(7)])
+    right = set_lines(110, 60, [f"right column, line {n}, with words to fill it" for n in range(7)])
+    text = read_pdf(build_pdf(right + title + left)).text
+    assert text.index("A Title") < text.index("left column") < text.index("right column, line 0")
+    assert "left column, line 6" in text[: text.index("right column")]

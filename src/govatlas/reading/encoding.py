@@ -20,6 +20,8 @@ _DECLARED: Final = re.compile(
 _DECLARATION_BYTES: Final = 4096
 _SAMPLE_BYTES: Final = 200_000
 _FOREIGN_SHARE: Final = 0.2
+_FEWEST_LETTERS: Final = 20
+_FEWEST_PAIRS: Final = 16
 # The WHATWG Encoding Standard reads these labels as windows-1252, and so do all browsers.
 _AS_CP1252: Final = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 
@@ -27,8 +29,9 @@ _AS_CP1252: Final = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 def decode_bytes(data: bytes, *, declared: str = "", markup: bool = False) -> str:
     """Return the text of ``data``.
 
-    Tried in order: a byte order mark, the encoding declared, strict UTF-8, UTF-16 without a
-    mark, then windows-1252 or, where that yields mostly foreign letters, a statistical guess.
+    Tried in order: a byte order mark, the encoding declared, UTF-16 told by its zero bytes,
+    strict UTF-8, then windows-1252 or, where that yields mostly foreign letters, a statistical
+    guess.
 
     Args:
         data: the bytes of a text file.
@@ -42,7 +45,7 @@ def decode_bytes(data: bytes, *, declared: str = "", markup: bool = False) -> st
         if data.startswith(mark):
             return _decode_marked(data, name)
     declared = declared or (_find_declaration(data) if markup else "")
-    for name in (declared, "utf-8", _guess_utf16(data)):
+    for name in (declared, _guess_utf16(data), "utf-8"):
         text = _try_decoding(data, name)
         if text is not None:
             return text
@@ -84,7 +87,7 @@ def _guess_utf16(data: bytes) -> str:
     """Name the byte order of UTF-16 without a mark, told by where its zero bytes stand."""
     sample = data[:_DECLARATION_BYTES]
     half = len(sample) // 2
-    if not half or len(data) % 2:
+    if half < _FEWEST_PAIRS or len(data) % 2:
         return ""
     if sample[1::2].count(0) > 0.6 * half and sample[::2].count(0) < 0.1 * half:
         return "utf-16-le"
@@ -109,7 +112,7 @@ def _share_foreign(text: str) -> float:
     """Return the share of letters outside ASCII: high where windows-1252 was a wrong guess."""
     letters = sum(map(str.isalpha, text[:_SAMPLE_BYTES]))
     plain = sum(c.isalpha() and c.isascii() for c in text[:_SAMPLE_BYTES])
-    return 1 - plain / letters if letters else 0.0
+    return 1 - plain / letters if letters >= _FEWEST_LETTERS else 0.0
 
 
 def _guess_statistically(data: bytes) -> str | None:

@@ -1,7 +1,6 @@
 """Detection of the language that a text is written in."""
 
 from functools import lru_cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,11 +28,6 @@ def detect_language(text: str) -> str:
     capitals, letters = sum(map(str.isupper, sample)), sum(map(str.isalpha, sample))
     code, _ = _load_identifier().classify(sample.lower() if 2 * capitals > letters else sample)
     return str(code)
-
-
-def name_detector() -> str:
-    """Return the name and version of the detector, for provenance."""
-    return f"py3langid {version('py3langid')}"
 
 
 def _sample(text: str) -> str:

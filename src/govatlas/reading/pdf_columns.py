@@ -10,6 +10,7 @@ _FEWEST_LINES: Final = 4
 _MOST_CROSSING: Final = 0.35
 _LEAST_FILL: Final = 0.5
 _DEEPEST: Final = 3
+_NARROWEST: Final = 0.5
 
 
 def split_into_columns(fragments: list[Fragment], *, depth: int = 0) -> list[list[Fragment]]:
@@ -69,7 +70,7 @@ def _find_gutter(fragments: list[Fragment]) -> float | None:
     best: tuple[int, float] | None = None
     for start, end, crossing in _find_strips(wide, left, right):
         middle = (start + end) / 2
-        if end - start < 0.8 * height or not _is_gutter(wide, middle, left, right):
+        if end - start < _NARROWEST * height or not _is_gutter(wide, middle, left, right):
             continue
         rank = (crossing, -(end - start))
         if best is None or rank < best:

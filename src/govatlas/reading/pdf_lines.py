@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 RAISED_OPEN: Final = "\ue000"
 RAISED_CLOSE: Final = "\ue001"
 HYPHEN: Final = "\u2010"
-_COLUMN_GAP: Final = 1.3
+_COLUMN_GAP: Final = 0.7
 _RAISED: Final = 0.85
 _BOLD_WEIGHT: Final = 600
 _SKIPPED: Final = frozenset("\r\n\x00")

@@ -1,0 +1,128 @@
+"""What the telling of encodings, media types and languages promises."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govatlas.errors import UnreadableFile
+from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.identify import (
+    DOCX,
+    HTML,
+    MARKDOWN,
+    PDF,
+    TEXT,
+    XML,
+    ZIP,
+    identify_media_type,
+)
+from govatlas.reading.language import detect_language
+from tests.reading.builders import PROSE, write_zip
+
+WORDS = "Café “naïve” – § 5 des Gesetzes über die Aufsicht, Œuvre, 20 €"
+RUSSIAN = "Настоящий закон регулирует использование искусственного интеллекта. " * 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_each_encoding_gives_the_same_words(encoding):
+    assert decode_bytes(WORDS.encode(encoding)).lstrip("\ufeff") == WORDS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_its_zeros(encoding):
+    assert decode_bytes(PROSE.encode(encoding)) == PROSE
+
+
+def test_a_declared_encoding_counts_in_markup():
+    page = '<meta charset="iso-8859-7"><p>Νόμος'.encode("iso-8859-7")
+    assert decode_bytes(page, markup=True).endswith("Νόμος")
+    assert decode_bytes(b'<?xml version="1.0" encoding="latin-1"?>\x80', markup=True)[-1] == "€"
+    assert decode_bytes("<meta charset=utf-16>é".encode(), markup=True).endswith("é")
+    assert decode_bytes("é".encode("cp1252"), declared="no-such-encoding") == "é"
+
+
+def test_foreign_letters_are_guessed_last():
+    assert decode_bytes(RUSSIAN.encode("cp1251")) == RUSSIAN
+
+
+def test_a_mark_that_lies_is_told():
+    with pytest.raises(UnreadableFile, match="byte order mark"):
+        decode_bytes(b"\xef\xbb\xbfabc\xff")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\0")))
+def test_utf8_always_comes_back(text):
+    assert decode_bytes(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"%PDF-1.7", "x.txt", PDF),
+        (b"<!DOCTYPE html><p>", "x.txt", HTML),
+        (b"<!-- a --> <html>", "x", HTML),
+        (b"<div><p>part</p></div>", "x.html", HTML),
+        (b"<div><p>a</p><p>b</p><p>c</p></div>", "x", HTML),
+        (b"<?xml version='1.0'?><akomaNtoso/>", "x.pdf", XML),
+        (b"<bill><form/></bill>", "x", XML),
+        (b"# Head", "x.md", MARKDOWN),
+        (b"# Head", "x.txt", TEXT),
+        ("Words".encode("utf-16"), "x", TEXT),
+        ("Words of law".encode("utf-16-le"), "x", TEXT),
+        ("<html><p>x".encode("utf-16"), "x", HTML),
+        (b"words < 5 and > 4", "x.html", TEXT),
+    ],
+)
+def test_media_types_are_told_by_content(data, name, kind):
+    assert identify_media_type(data, name) == kind
+
+
+def test_packages_are_told_apart(tmp_path):
+    def tell(*names: str) -> str:
+        path = write_zip(tmp_path / "p", dict.fromkeys(names, "x"))
+        return identify_media_type(path.read_bytes())
+
+    assert tell("[Content_Types].xml", "word/document.xml") == DOCX
+    assert tell("a.txt") == ZIP
+    for names, reason in [
+        (["[Content_Types].xml", "xl/workbook.xml"], "spreadsheet"),
+        (["[Content_Types].xml", "ppt/presentation.xml"], "presentation"),
+        (["mimetype", "content.xml"], "OpenDocument"),
+    ]:
+        with pytest.raises(UnreadableFile, match=reason):
+            tell(*names)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\x00", "empty"),
+        (b"PK\x03\x04 word/document.xml", "DOCX"),
+        (b"PK\x03\x04 rest", "zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", "old binary Office"),
+        (b"{\\rtf1", "RTF"),
+        (b"\x89PNG\r\n", "image"),
+        (bytes(range(256)) * 4, "binary data"),
+        (b"\x01\x02\x03abc\x04\x05", "binary data"),
+    ],
+)
+def test_what_no_reader_takes_is_refused_with_what_to_do(data, reason):
+    with pytest.raises(UnreadableFile, match=reason):
+        identify_media_type(data, "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (PROSE, "en"),
+        (PROSE.upper(), "en"),
+        (PROSE * 40, "en"),
+        (RUSSIAN, "ru"),
+        ("Der Anbieter stellt sicher, dass die Aufsichtsbehörde Zugang zu den Daten erhält.", "de"),
+        ("本办法所称人工智能，是指利用计算机模拟人的智能活动的技术。", "zh"),
+    ],
+)
+def test_languages_are_told(text, code):
+    assert detect_language(text) == code
