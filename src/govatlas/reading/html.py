@@ -83,6 +83,9 @@ def _parse(text: str) -> "HtmlElement":
         root = html.document_fromstring(_DECLARATION.sub("", text).replace("\x00", ""), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableFile("holds no HTML that can be parsed; save the page again") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # libxml2 would drop what lies deeper without a word.
+        raise UnreadableFile("nests its HTML too deeply to be a page; save it as text or PDF")
     return root
 
 
@@ -107,9 +110,12 @@ def _drop_furniture(root: "HtmlElement") -> None:
 
     total = len(root.text_content())
     for element in list(root.iter(etree.Element)):
-        small = len(element.text_content()) < _FURNITURE_SHARE * total
-        if _is_dropped(element) or (small and _is_furniture(element)):
+        if _is_dropped(element) or (_is_furniture(element) and _is_small(element, total)):
             _remove(element)
+
+
+def _is_small(element: "HtmlElement", total: int) -> bool:
+    return len(element.text_content()) < _FURNITURE_SHARE * total
 
 
 def _is_dropped(element: "HtmlElement") -> bool:
