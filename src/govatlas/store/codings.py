@@ -1,0 +1,243 @@
+"""Writes codings once, then reads them back as they were."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import astuple
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from govatlas.errors import InvalidValue, UnknownCoder, UnknownDocument
+from govatlas.model.coding import Coder, CoderKind
+from govatlas.store.rows import CodingRows, QuotationRow, StatementRow
+
+
+class _Statements(NamedTuple):
+    """A table of statements, its quotation table, and its columns."""
+
+    table: str
+    columns: str
+    values: str
+
+
+_LABELS: Final = _Statements(
+    "label", "taxonomy, category, level, confidence, rationale", "?,?,?,?,?"
+)
+_STATUS: Final = _Statements("status", "category, confidence, rationale", "?,?,?")
+_ACTORS: Final = _Statements("actor", "role, name, type, confidence, rationale", "?,?,?,?,?")
+
+_INSERT_CODING: Final = """
+    INSERT INTO coding (document, coder, by_program, codebook_version, codebook_digest, mode,
+                        coded_at, summary)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key
+"""
+_SELECT_CODING: Final = """
+    SELECT coding.key, coding.document, instrument.id, document.version, text.digest AS text_digest,
+           kind, name, coder.version AS coder_version, coder.digest AS coder_digest,
+           codebook_version, codebook_digest, mode, coded_at, summary
+    FROM coding
+    JOIN document ON document.key = coding.document
+    JOIN instrument ON instrument.key = document.instrument
+    JOIN text ON text.key = document.text
+    JOIN coder ON coder.key = coding.coder
+"""
+_UNCODED: Final = """
+    SELECT instrument.id FROM latest_document AS document
+    JOIN instrument ON instrument.key = document.instrument
+    WHERE (:id IS NULL OR instrument.id = :id) AND NOT EXISTS (
+        SELECT 1 FROM coding JOIN coder ON coder.key = coding.coder
+        WHERE coding.document = document.key AND codebook_digest = :codebook
+          AND kind = :kind AND name = :name AND coder.version = :version AND digest = :digest)
+    ORDER BY instrument.sort_key, instrument.id
+"""
+
+
+def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> bool:
+    """Write one coding inside the current transaction; False if this program had coded already.
+
+    Raises:
+        UnknownDocument: that version of the document is not in the database.
+        InvalidValue: the coding was made on another text.
+    """
+    document = _find_document(connection, rows)
+    by_program = rows.coder[0] == CoderKind.PROGRAM
+    values = (rows.codebook_version, rows.codebook_digest, rows.mode, rows.coded_at, rows.summary)
+    coder = _keep_coder(connection, rows.coder)
+    inserted = connection.execute(_INSERT_CODING, (document, coder, by_program, *values)).fetchone()
+    if inserted is None:
+        return False
+    key = inserted["key"]
+    for statements, written in (
+        (_LABELS, rows.labels),
+        (_STATUS, rows.status),
+        (_ACTORS, rows.actors),
+    ):
+        _write_statements(connection, key, statements, written)
+    _write_notes(connection, key, rows)
+    return True
+
+
+def find_coding(
+    connection: sqlite3.Connection, document_id: str, version: int, coder: str | None
+) -> int:
+    """Return the key of the newest coding of one version, by the coder named or by any.
+
+    Raises:
+        UnknownCoder: there is none; the message says what to run.
+    """
+    row = connection.execute(
+        "SELECT max(coding.key) AS key FROM coding JOIN coder ON coder.key = coding.coder"
+        " JOIN document ON document.key = coding.document"
+        " JOIN instrument ON instrument.key = document.instrument"
+        " WHERE instrument.id = ? AND document.version = ? AND (? IS NULL OR coder.name = ?)",
+        (document_id, version, coder, coder),
+    ).fetchone()
+    if row["key"] is None:
+        raise _explain_absence(connection, document_id, version, coder)
+    return int(row["key"])
+
+
+def read_coding(connection: sqlite3.Connection, key: int) -> CodingRows:
+    """Return the coding of ``key`` as rows."""
+    row = connection.execute(f"{_SELECT_CODING} WHERE coding.key = ?", (key,)).fetchone()
+    return CodingRows(
+        document_id=row["id"],
+        document_version=row["version"],
+        text_digest=row["text_digest"],
+        coder=(row["kind"], row["name"], row["coder_version"], row["coder_digest"]),
+        codebook_version=row["codebook_version"],
+        codebook_digest=row["codebook_digest"],
+        mode=row["mode"],
+        coded_at=row["coded_at"],
+        summary=row["summary"],
+        labels=_read_statements(connection, key, _LABELS),
+        status=_read_statements(connection, key, _STATUS),
+        actors=_read_statements(connection, key, _ACTORS),
+        abstentions=tuple(
+            (row["taxonomy"], row["category"], row["reason"])
+            for row in _read_notes(connection, key, "abstention")
+        ),
+        rationales=tuple(
+            (row["part"], row["reason"]) for row in _read_notes(connection, key, "rationale")
+        ),
+        provenance=tuple(
+            (row["name"], row["value"]) for row in _read_notes(connection, key, "provenance")
+        ),
+    )
+
+
+def find_uncoded(
+    connection: sqlite3.Connection, coder: Coder, codebook: str, document_id: str | None = None
+) -> tuple[str, ...]:
+    """Return the ids whose latest version ``coder`` has not coded under the codebook digest.
+
+    ``document_id`` asks about one document alone.
+    """
+    asked = {
+        "id": document_id,
+        "codebook": codebook,
+        "kind": coder.kind.value,
+        "name": coder.name,
+        "version": coder.version,
+        "digest": coder.digest,
+    }
+    return tuple(row["id"] for row in connection.execute(_UNCODED, asked))
+
+
+def _find_document(connection: sqlite3.Connection, rows: CodingRows) -> int:
+    row = connection.execute(
+        "SELECT document.key, text.digest FROM document"
+        " JOIN instrument ON instrument.key = document.instrument"
+        " JOIN text ON text.key = document.text WHERE instrument.id = ? AND document.version = ?",
+        (rows.document_id, rows.document_version),
+    ).fetchone()
+    if row is None:
+        raise UnknownDocument(
+            f"no version {rows.document_version} of document {rows.document_id} to keep a coding of"
+        )
+    if row["digest"] != rows.text_digest:
+        raise InvalidValue(f"the coding of {rows.document_id} was made on another text")
+    return int(row["key"])
+
+
+def _keep_coder(connection: sqlite3.Connection, coder: tuple[str, str, str, str]) -> int:
+    connection.execute(
+        "INSERT INTO coder (kind, name, version, digest) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        coder,
+    )
+    row = connection.execute(
+        "SELECT key FROM coder WHERE kind = ? AND name = ? AND version = ? AND digest = ?", coder
+    ).fetchone()
+    return int(row["key"])
+
+
+def _write_statements(
+    connection: sqlite3.Connection,
+    key: int,
+    statements: _Statements,
+    rows: Sequence[StatementRow],
+) -> None:
+    table, columns, values = statements
+    connection.executemany(
+        f"INSERT INTO {table} (coding, position, {columns}) VALUES (?,?,{values})",
+        [(key, position, *row.columns) for position, row in enumerate(rows)],
+    )
+    connection.executemany(
+        f"INSERT INTO {table}_quotation VALUES (?,?,?,?,?,?)",
+        [
+            (key, owner, position, *astuple(quotation))
+            for owner, row in enumerate(rows)
+            for position, quotation in enumerate(row.quotations)
+        ],
+    )
+
+
+def _write_notes(connection: sqlite3.Connection, key: int, rows: CodingRows) -> None:
+    for table, values, notes in (
+        ("abstention", "?,?,?,?,?", rows.abstentions),
+        ("rationale", "?,?,?,?", rows.rationales),
+        ("provenance", "?,?,?,?", rows.provenance),
+    ):
+        numbered = [(key, position, *note) for position, note in enumerate(notes)]
+        connection.executemany(f"INSERT INTO {table} VALUES ({values})", numbered)
+
+
+def _read_statements(
+    connection: sqlite3.Connection, key: int, statements: _Statements
+) -> tuple[StatementRow, ...]:
+    quotations = connection.execute(
+        f"SELECT owner, start, end, text FROM {statements.table}_quotation WHERE coding = ?"
+        " ORDER BY owner, position",
+        (key,),
+    )
+    quoted = {
+        owner: tuple(QuotationRow(row["start"], row["end"], row["text"]) for row in rows)
+        for owner, rows in groupby(quotations, key=lambda row: row["owner"])
+    }
+    found = connection.execute(
+        f"SELECT {statements.columns} FROM {statements.table} WHERE coding = ? ORDER BY position",
+        (key,),
+    )
+    return tuple(StatementRow(tuple(row), quoted.get(owner, ())) for owner, row in enumerate(found))
+
+
+def _read_notes(connection: sqlite3.Connection, key: int, table: str) -> list[sqlite3.Row]:
+    query = f"SELECT * FROM {table} WHERE coding = ? ORDER BY position"
+    return connection.execute(query, (key,)).fetchall()
+
+
+def _explain_absence(
+    connection: sqlite3.Connection, document_id: str, version: int, coder: str | None
+) -> UnknownCoder:
+    found = connection.execute(
+        "SELECT DISTINCT coder.name, document.version FROM coding"
+        " JOIN coder ON coder.key = coding.coder JOIN document ON document.key = coding.document"
+        " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?"
+        " ORDER BY document.version, coder.name",
+        (document_id,),
+    )
+    others = ", ".join(f"version {row['version']} by {row['name']}" for row in found)
+    by_whom = f" by {coder}" if coder else ""
+    which = f"document {document_id} (version {version})"
+    remedy = f"; there is: {others}" if others else f"; run: govatlas code {document_id}"
+    return UnknownCoder(f"{which} has no coding{by_whom}{remedy}")

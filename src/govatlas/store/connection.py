@@ -1,0 +1,140 @@
+"""Opens the SQLite file behind a store."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from govatlas.errors import BusyDatabase, NewerDatabase, NotADatabase, StoreError
+from govatlas.store.schema import APPLICATION_ID, MIGRATIONS, migrate, read_version
+
+PATIENCE: Final = 30.0
+"""Seconds to wait for another process to give up the write lock."""
+
+_BUSY: Final = ("locked", "busy")
+_UNWRITABLE: Final = "cannot be written (read-only file or folder); use --db to name another place"
+
+
+def connect(path: Path, *, create: bool, writable: bool) -> sqlite3.Connection:
+    """Open the database at ``path``, up to date.
+
+    ``create`` makes the file where there is none; a connection that is not ``writable`` serves
+    files in folders that nobody may write to.
+
+    Raises:
+        StoreError: there is no such file, or it cannot be opened or written.
+        NotADatabase: the file is something else.
+        NewerDatabase: a later version of govatlas wrote it.
+    """
+    _check_path(path, create=create)
+    with translate_errors(path):
+        if writable:
+            return _open_writable(path)
+        connection = _open_readable(path)
+        if read_version(connection) == len(MIGRATIONS):
+            return connection
+        connection.close()
+        return _open_writable(path)
+
+
+@contextmanager
+def translate_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite into ours, each naming the database at ``path``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from error
+
+
+@contextmanager
+def transact(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the body as one transaction: all of it is kept, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _check_path(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database; name a file with --db")
+    if not path.parent.is_dir():
+        raise StoreError(f"no folder {path.parent} to hold the database; make it, or change --db")
+    if not create and not path.is_file():
+        raise StoreError(
+            f"no database at {path}; make one with govatlas read PATH, or name another with --db"
+        )
+
+
+def _open_writable(path: Path) -> sqlite3.Connection:
+    connection = _open(path, "mode=rwc")
+    try:
+        _check_identity(connection, path)
+        with suppress(sqlite3.OperationalError):  # some file systems cannot share memory
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_readable(path: Path) -> sqlite3.Connection:
+    try:
+        return _open_checked(path, "mode=ro")
+    except sqlite3.OperationalError:
+        # A write-ahead database cannot be read where its side files cannot be made, unless
+        # SQLite is promised that nobody writes; an idle database has no side files.
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        return _open_checked(path, "mode=ro&immutable=1")
+
+
+def _open_checked(path: Path, mode: str) -> sqlite3.Connection:
+    connection = _open(path, mode)
+    try:
+        _check_identity(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    address = f"file:{quote(str(path))}?{mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.create_function("casefold", 1, _fold, deterministic=True)
+    return connection
+
+
+def _fold(value: str | None) -> str | None:
+    return value.casefold() if value is not None else None
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION_ID and (application or tables):
+        raise NotADatabase(f"{path} is an SQLite file of another program; name another with --db")
+    if read_version(connection) > len(MIGRATIONS):
+        raise NewerDatabase(f"{path} was written by a later govatlas; upgrade govatlas to use it")
+
+
+def _translate(error: sqlite3.Error, path: Path) -> StoreError:
+    message = str(error)
+    if any(word in message for word in _BUSY):
+        return BusyDatabase(f"{path} is in use by another process; try again when it is done")
+    if "not a database" in message:
+        return NotADatabase(f"{path} is not a govatlas database; name another file with --db")
+    if "readonly" in message or "unable to open" in message:
+        return StoreError(f"{path} {_UNWRITABLE}")
+    return StoreError(f"{path}: the database failed: {message}")

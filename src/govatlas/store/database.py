@@ -1,0 +1,146 @@
+"""The store: one SQLite file that holds documents with their codings."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from govatlas.errors import StoreError
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coder, Coding
+from govatlas.model.document import Document
+from govatlas.store import codebooks, codings, documents, listing
+from govatlas.store.connection import connect, transact, translate_errors
+from govatlas.store.documents import Kept
+from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
+from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
+
+
+class Store:
+    """Documents with their codings in one file; a context manager made by ``Store.open``.
+
+    Every writing method is one transaction. All methods raise ``StoreError`` (or one of its
+    kinds) where the file fails.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Hold an open connection; use ``Store.open`` instead."""
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False, writable: bool = True) -> Self:
+        """Open the database at ``path``, brought up to date.
+
+        ``create`` makes the file where there is none; ``writable=False`` also opens a database
+        in a folder that cannot be written.
+
+        Raises:
+            StoreError: the file is missing, cannot be used, or is not ours.
+        """
+        return cls(connect(path, create=create, writable=writable), path)
+
+    def __enter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a store that is closed cannot be used again."""
+        self._connection.close()
+
+    def keep_document(self, document: Document, *, loose: bool = False) -> Kept:
+        """Keep ``document``, or find that it is there; ``loose`` if its id is a mere file name."""
+        with self._writing():
+            return documents.keep_document(self._connection, document, loose=loose)
+
+    def load_document(self, document_id: str, *, version: int | None = None) -> Document:
+        """Return one version of a document, the latest by default.
+
+        Raises:
+            UnknownDocument: there is none; the message names close ids.
+        """
+        with translate_errors(self._path):
+            return documents.read_document(self._connection, document_id, version)
+
+    def list_sources(self, document_id: str) -> tuple[str, ...]:
+        """Return every path or link that the latest version of a document was read from.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        with translate_errors(self._path):
+            return documents.read_sources(self._connection, document_id)
+
+    def list_documents(self, filters: Filters = EVERYTHING) -> tuple[DocumentEntry, ...]:
+        """Return the documents that ``filters`` let through, in natural order of ids."""
+        with translate_errors(self._path):
+            return listing.find_documents(self._connection, filters)
+
+    def list_uncoded(self, coder: Coder, codebook_digest: str) -> tuple[str, ...]:
+        """Return the ids whose latest version ``coder`` has not coded under that codebook."""
+        with translate_errors(self._path):
+            return codings.find_uncoded(self._connection, coder, codebook_digest)
+
+    def is_coded(self, document_id: str, coder: Coder, codebook_digest: str) -> bool:
+        """Say whether ``coder`` has coded the latest version of a document by that codebook."""
+        with translate_errors(self._path):
+            left = codings.find_uncoded(self._connection, coder, codebook_digest, document_id)
+        return not left
+
+    def keep_coding(self, coding: Coding | CodingRows) -> bool:
+        """Keep ``coding``; False if the same program had coded that version already.
+
+        Raises:
+            UnknownDocument: the version it codes is not here.
+            InvalidValue: it was made on another text.
+        """
+        rows = flatten_coding(coding) if isinstance(coding, Coding) else coding
+        with self._writing():
+            return codings.write_coding(self._connection, rows)
+
+    def load_coding(
+        self, document_id: str, *, version: int | None = None, coder: str | None = None
+    ) -> Coding:
+        """Return the newest coding of a version (the latest by default), by ``coder`` or any.
+
+        Raises:
+            UnknownDocument: there is no such document or version.
+            UnknownCoder: that version has no such coding; the message says what to run.
+        """
+        with translate_errors(self._path):
+            document = documents.read_document(self._connection, document_id, version)
+            key = codings.find_coding(self._connection, document_id, document.version, coder)
+            rows = codings.read_coding(self._connection, key)
+        if rows.text_digest != document.text_digest:
+            raise StoreError(f"the text of document {document_id} was changed from outside")
+        return rebuild_coding(rows, document)
+
+    def keep_codebook(self, codebook: Codebook) -> None:
+        """Keep a codebook, so that records made under it can be shown without its files."""
+        with self._writing():
+            codebooks.keep_codebook(self._connection, codebook)
+
+    def load_codebook(self, digest: str) -> Codebook:
+        """Return the codebook of ``digest``.
+
+        Raises:
+            StoreError: it was never kept here.
+        """
+        with translate_errors(self._path):
+            return codebooks.read_codebook(self._connection, digest)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with translate_errors(self._path), transact(self._connection):
+            yield

@@ -1,0 +1,126 @@
+"""Writes the metadata of instruments, then reads it back."""
+
+import sqlite3
+from dataclasses import replace
+from typing import Final
+
+from govatlas.model.instrument import Authority, Instrument, PartialDate
+from govatlas.store.ordering import natural_key
+
+_INSERT: Final = """
+    INSERT INTO instrument (id, sort_key, described, title, short_title, authority, jurisdiction,
+        authority_parent, stage, proposed, latest_activity)
+    VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING key
+"""
+_UPDATE: Final = """
+    UPDATE instrument SET title = ?, short_title = ?, authority = ?, jurisdiction = ?,
+        authority_parent = ?, stage = ?, proposed = ?, latest_activity = ?,
+        described = max(described, ?)
+    WHERE key = ?
+"""
+
+
+def find_instrument(connection: sqlite3.Connection, instrument_id: str) -> int | None:
+    """Return the key of the instrument, None where there is none."""
+    row = connection.execute("SELECT key FROM instrument WHERE id = ?", (instrument_id,)).fetchone()
+    return int(row["key"]) if row else None
+
+
+def read_instrument(connection: sqlite3.Connection, key: int) -> Instrument:
+    """Return the instrument of ``key``."""
+    row = connection.execute("SELECT * FROM instrument WHERE key = ?", (key,)).fetchone()
+    return Instrument(
+        id=row["id"],
+        title=row["title"],
+        short_title=row["short_title"],
+        authority=Authority(row["authority"], row["jurisdiction"], row["authority_parent"]),
+        stage=row["stage"],
+        proposed=_parse_date(row["proposed"]),
+        latest_activity=_parse_date(row["latest_activity"]),
+        links=_read_list(connection, "instrument_link", key),
+        collections=_read_list(connection, "instrument_collection", key),
+    )
+
+
+def write_instrument(
+    connection: sqlite3.Connection, instrument: Instrument, *, described: bool
+) -> int:
+    """Write a new instrument and return its key; ``described`` if more than its file told of it."""
+    named = (instrument.id, natural_key(instrument.id), described)
+    row = connection.execute(_INSERT, (*named, *_columns(instrument))).fetchone()
+    key = int(row["key"])
+    _write_lists(connection, key, instrument)
+    return key
+
+
+def update_instrument(
+    connection: sqlite3.Connection, key: int, read: Instrument, *, described: bool
+) -> None:
+    """Bring the stored metadata up to what was read.
+
+    What a manifest or release said stands against what a file, read again without it, says.
+    """
+    stored = read_instrument(connection, key)
+    row = connection.execute("SELECT described FROM instrument WHERE key = ?", (key,)).fetchone()
+    keeps = row["described"] and not described
+    merged = merge_metadata(read, stored) if keeps else merge_metadata(stored, read)
+    if merged == stored:
+        return
+    connection.execute(_UPDATE, (*_columns(merged), described, key))
+    for table in ("instrument_link", "instrument_collection"):
+        connection.execute(f"DELETE FROM {table} WHERE instrument = ?", (key,))
+    _write_lists(connection, key, merged)
+
+
+def merge_metadata(stored: Instrument, read: Instrument) -> Instrument:
+    """Return ``read`` with its blanks filled from ``stored``.
+
+    A file read again without its manifest knows less; what it does not know is kept. A title
+    that merely repeats the id is a blank.
+    """
+    named = read.title.strip() not in ("", read.id) or not stored.title
+    return replace(
+        stored,
+        title=read.title if named else stored.title,
+        short_title=read.short_title or stored.short_title,
+        authority=read.authority if read.authority.name else stored.authority,
+        stage=read.stage or stored.stage,
+        proposed=read.proposed or stored.proposed,
+        latest_activity=read.latest_activity or stored.latest_activity,
+        links=read.links or stored.links,
+        collections=read.collections or stored.collections,
+    )
+
+
+def _columns(instrument: Instrument) -> tuple[str | None, ...]:
+    authority = instrument.authority
+    return (
+        instrument.title,
+        instrument.short_title,
+        authority.name,
+        authority.jurisdiction,
+        authority.parent,
+        instrument.stage,
+        str(instrument.proposed) if instrument.proposed else None,
+        str(instrument.latest_activity) if instrument.latest_activity else None,
+    )
+
+
+def _parse_date(value: str | None) -> PartialDate | None:
+    return PartialDate.parse(value) if value else None
+
+
+def _read_list(connection: sqlite3.Connection, table: str, key: int) -> tuple[str, ...]:
+    found = connection.execute(
+        f"SELECT value FROM {table} WHERE instrument = ? ORDER BY position", (key,)
+    )
+    return tuple(row["value"] for row in found)
+
+
+def _write_lists(connection: sqlite3.Connection, key: int, instrument: Instrument) -> None:
+    for table, values in (
+        ("instrument_link", instrument.links),
+        ("instrument_collection", instrument.collections),
+    ):
+        numbered = [(key, position, value) for position, value in enumerate(values)]
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", numbered)

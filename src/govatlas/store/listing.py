@@ -1,0 +1,88 @@
+"""Finds documents by what is known of them."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which documents to list; None or an empty tuple asks nothing.
+
+    ``authority``, ``jurisdiction`` and ``text`` (title or full text) match anywhere, ``stage``
+    and ``status`` (the code of the legislative status given by the newest coding) as a whole,
+    all without regard to case. ``coder`` keeps the documents which that coder has coded.
+    """
+
+    ids: tuple[str, ...] = ()
+    authority: str | None = None
+    jurisdiction: str | None = None
+    stage: str | None = None
+    status: str | None = None
+    coder: str | None = None
+    text: str | None = None
+    coded: bool = False
+
+
+EVERYTHING: Final = Filters()
+"""Filters that let every document through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentEntry:
+    """One line of the list: the latest version of a document, with its newest coding if any."""
+
+    id: str
+    version: int
+    title: str
+    short_title: str
+    authority: str
+    jurisdiction: str
+    stage: str
+    proposed: str
+    latest_activity: str
+    language: str
+    characters: int
+    coder: str
+    status: str
+
+
+_SELECT: Final = """
+    WITH newest AS (
+        SELECT coding.document, max(coding.key) AS coding FROM coding
+        JOIN coder ON coder.key = coding.coder
+        WHERE :coder IS NULL OR coder.name = :coder GROUP BY coding.document)
+    SELECT instrument.id, document.version, title, short_title, authority, jurisdiction, stage,
+           coalesce(proposed, '') AS proposed, coalesce(latest_activity, '') AS latest_activity,
+           language, characters, coalesce(coder.name, '') AS coder,
+           coalesce(status.category, '') AS status
+    FROM latest_document AS document
+    JOIN instrument ON instrument.key = document.instrument
+    JOIN text ON text.key = document.text
+    LEFT JOIN newest ON newest.document = document.key
+    LEFT JOIN coding ON coding.key = newest.coding
+    LEFT JOIN coder ON coder.key = coding.coder
+    LEFT JOIN status ON status.coding = coding.key
+"""
+_CONDITIONS: Final = {
+    "authority": "instr(casefold(authority), casefold(:authority))",
+    "jurisdiction": "instr(casefold(jurisdiction), casefold(:jurisdiction))",
+    "stage": "casefold(stage) = casefold(:stage)",
+    "status": "casefold(status.category) = casefold(:status)",
+    "text": "(instr(casefold(title), casefold(:text))"
+    " OR instr(casefold(content), casefold(:text)))",
+}
+
+
+def find_documents(connection: sqlite3.Connection, filters: Filters) -> tuple[DocumentEntry, ...]:
+    """Return the documents that ``filters`` let through, in natural order of their ids."""
+    asked = {name: getattr(filters, name) for name in _CONDITIONS}
+    conditions = [_CONDITIONS[name] for name, value in asked.items() if value is not None]
+    if filters.coded or filters.coder is not None:
+        conditions.append("coding.key IS NOT NULL")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    found = connection.execute(
+        f"{_SELECT} {where} ORDER BY sort_key, instrument.id", {**asked, "coder": filters.coder}
+    )
+    wanted = set(filters.ids)
+    return tuple(DocumentEntry(**row) for row in found if not wanted or row["id"] in wanted)

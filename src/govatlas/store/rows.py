@@ -1,0 +1,179 @@
+"""A coding laid out as plain rows, fit for tables as well as for the way between processes.
+
+Quotations lose their document on the way out and are quoted from it anew on the way back,
+so a database whose texts were tampered with cannot yield a false quotation.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from govatlas.errors import StoreError
+from govatlas.model.coding import (
+    Abstention,
+    ActorLabel,
+    Coder,
+    CoderKind,
+    Coding,
+    Confidence,
+    Label,
+    Mode,
+    Role,
+    StatusLabel,
+)
+from govatlas.model.document import Document, Quotation, Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationRow:
+    """Where a quotation stands, and its words."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A label, status or actor: its columns in table order, then its quotations."""
+
+    columns: tuple[str | int, ...]
+    quotations: tuple[QuotationRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRows:
+    """One coding as rows; every field is made of text and numbers."""
+
+    document_id: str
+    document_version: int
+    text_digest: str
+    coder: tuple[str, str, str, str]
+    codebook_version: str
+    codebook_digest: str
+    mode: str
+    coded_at: str
+    summary: str
+    labels: tuple[StatementRow, ...]
+    status: tuple[StatementRow, ...]
+    actors: tuple[StatementRow, ...]
+    abstentions: tuple[tuple[str, str, str], ...]
+    rationales: tuple[tuple[str, str], ...]
+    provenance: tuple[tuple[str, str], ...]
+
+
+def flatten_coding(coding: Coding) -> CodingRows:
+    """Return ``coding`` as rows."""
+    coder = coding.coder
+    return CodingRows(
+        document_id=coding.document_id,
+        document_version=coding.document_version,
+        text_digest=coding.text_digest,
+        coder=(coder.kind.value, coder.name, coder.version, coder.digest),
+        codebook_version=coding.codebook_version,
+        codebook_digest=coding.codebook_digest,
+        mode=coding.mode.value,
+        coded_at=coding.coded_at.isoformat(),
+        summary=coding.summary,
+        labels=tuple(map(_flatten_label, coding.labels)),
+        status=(_flatten_status(coding.status),) if coding.status else (),
+        actors=tuple(map(_flatten_actor, coding.actors)),
+        abstentions=tuple((a.taxonomy, a.category, a.reason) for a in coding.abstentions),
+        rationales=coding.rationales,
+        provenance=coding.provenance,
+    )
+
+
+def rebuild_coding(rows: CodingRows, document: Document) -> Coding:
+    """Return the coding that ``rows`` lay out, quoting ``document`` anew.
+
+    Raises:
+        StoreError: a quotation differs from its place in the text.
+    """
+    kind, name, version, digest = rows.coder
+    return Coding(
+        document_id=rows.document_id,
+        document_version=rows.document_version,
+        text_digest=rows.text_digest,
+        coder=Coder(CoderKind(kind), name, version, digest),
+        codebook_version=rows.codebook_version,
+        codebook_digest=rows.codebook_digest,
+        mode=Mode(rows.mode),
+        coded_at=datetime.fromisoformat(rows.coded_at),
+        summary=rows.summary,
+        labels=tuple(_rebuild_label(row, document) for row in rows.labels),
+        status=next((_rebuild_status(row, document) for row in rows.status), None),
+        actors=tuple(_rebuild_actor(row, document) for row in rows.actors),
+        abstentions=tuple(Abstention(*columns) for columns in rows.abstentions),
+        rationales=rows.rationales,
+        provenance=rows.provenance,
+    )
+
+
+def _flatten_quotations(quotations: tuple[Quotation, ...]) -> tuple[QuotationRow, ...]:
+    return tuple(QuotationRow(q.span.start, q.span.end, q.text) for q in quotations)
+
+
+def _flatten_label(label: Label) -> StatementRow:
+    columns = (
+        label.taxonomy,
+        label.category,
+        label.level,
+        label.confidence.value,
+        label.rationale,
+    )
+    return StatementRow(columns, _flatten_quotations(label.quotations))
+
+
+def _flatten_status(status: StatusLabel) -> StatementRow:
+    columns = (status.category, status.confidence.value, status.rationale)
+    return StatementRow(columns, _flatten_quotations(status.quotations))
+
+
+def _flatten_actor(actor: ActorLabel) -> StatementRow:
+    columns = (actor.role.value, actor.name, actor.type, actor.confidence.value, actor.rationale)
+    return StatementRow(columns, _flatten_quotations(actor.quotations))
+
+
+def _requote(row: StatementRow, document: Document) -> tuple[Quotation, ...]:
+    quotations = tuple(document.quote(Span(q.start, q.end)) for q in row.quotations)
+    for quotation, stored in zip(quotations, row.quotations, strict=True):
+        if quotation.text != stored.text:
+            raise StoreError(
+                f"document {document.id}: the stored quotation {stored.text[:40]!r} is not what "
+                f"stands at {stored.start}; the database was changed from outside"
+            )
+    return quotations
+
+
+def _rebuild_label(row: StatementRow, document: Document) -> Label:
+    taxonomy, category, level, confidence, rationale = row.columns
+    return Label(
+        taxonomy=str(taxonomy),
+        category=str(category),
+        level=int(level),
+        confidence=Confidence(str(confidence)),
+        rationale=str(rationale),
+        quotations=_requote(row, document),
+    )
+
+
+def _rebuild_status(row: StatementRow, document: Document) -> StatusLabel:
+    category, confidence, rationale = row.columns
+    return StatusLabel(
+        category=str(category),
+        confidence=Confidence(str(confidence)),
+        rationale=str(rationale),
+        quotations=_requote(row, document),
+    )
+
+
+def _rebuild_actor(row: StatementRow, document: Document) -> ActorLabel:
+    role, name, kind, confidence, rationale = row.columns
+    return ActorLabel(
+        role=Role(str(role)),
+        name=str(name),
+        type=str(kind),
+        confidence=Confidence(str(confidence)),
+        rationale=str(rationale),
+        quotations=_requote(row, document),
+    )
