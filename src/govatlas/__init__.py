@@ -1,1 +1,79 @@
-"""govatlas maps what AI governance documents cover."""
+"""govatlas maps what AI governance documents cover, with a quotation behind every label.
+
+The verbs of the command line are functions here, loaded on first use::
+
+    import govatlas
+
+    govatlas.read(["examples/documents"])
+    govatlas.code()
+    print(govatlas.show("solvane-declaration").headline)
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from govatlas.errors import GovatlasError
+
+if TYPE_CHECKING:
+    from govatlas.api import (
+        CodeReport,
+        DocumentEntry,
+        ExportFormat,
+        Failure,
+        Filters,
+        Progress,
+        ReadReport,
+        Record,
+        Stopped,
+        check_taxonomy,
+        code,
+        export,
+        list_documents,
+        load_codebook,
+        load_crosswalk,
+        load_records,
+        read,
+        show,
+    )
+
+    __version__: str
+
+__all__ = [
+    "CodeReport",
+    "DocumentEntry",
+    "ExportFormat",
+    "Failure",
+    "Filters",
+    "GovatlasError",
+    "Progress",
+    "ReadReport",
+    "Record",
+    "Stopped",
+    "__version__",
+    "check_taxonomy",
+    "code",
+    "export",
+    "list_documents",
+    "load_codebook",
+    "load_crosswalk",
+    "load_records",
+    "read",
+    "show",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the api on first use."""
+    if name == "__version__":
+        return version("govatlas")
+    if name in __all__:
+        value = getattr(import_module("govatlas.api"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'govatlas' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -83,7 +83,7 @@ def test_a_new_version_is_uncoded_and_the_old_coding_stays(store: Store) -> None
     store.keep_coding(replace(build_coding(store.load_document("lending-act")), coder=PROGRAM))
     store.keep_document(build_document(TEXT + "More.\n", source_digest="sha256:66"))
     assert store.list_uncoded(PROGRAM, "sha256:11") == ("lending-act",)
-    with pytest.raises(UnknownCoder, match="version 2.*no coding; there is: version 1 by local"):
+    with pytest.raises(UnknownCoder, match=r"version 2.*no coding; there is: version 1 by local"):
         store.load_coding("lending-act")
     assert store.load_coding("lending-act", version=1).document_version == 1
 

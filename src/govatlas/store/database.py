@@ -73,6 +73,15 @@ class Store:
         with translate_errors(self._path):
             return documents.read_document(self._connection, document_id, version)
 
+    def find_version(self, document_id: str, *, version: int | None = None) -> int:
+        """Return the number of a version that exists, the latest by default.
+
+        Raises:
+            UnknownDocument: there is none; the message names close ids.
+        """
+        with translate_errors(self._path):
+            return documents.find_version(self._connection, document_id, version)
+
     def list_sources(self, document_id: str) -> tuple[str, ...]:
         """Return every path or link that the latest version of a document was read from.
 

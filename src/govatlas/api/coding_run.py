@@ -1,0 +1,159 @@
+"""The verb code: documents in the database get a coding each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from govatlas.api.coders import build_coder
+from govatlas.api.place import find_database
+from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
+from govatlas.api.workers import Answer, Crew, count_processors, run_here
+from govatlas.codebook import load_codebook
+from govatlas.coding.method import CodingMethod
+from govatlas.model.codebook import Codebook
+from govatlas.model.document import Document
+from govatlas.store import CodingRows, Store, flatten_coding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReport:
+    """What came of coding: ids coded now, ids coded before, documents that failed."""
+
+    coded: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeOne:
+    """The work on one document; its coding comes back as rows, which pass between processes."""
+
+    coder: str | CodingMethod
+    codebook: Codebook
+    at: datetime
+
+    def __call__(self, document: Document) -> CodingRows:
+        method = build_coder(self.coder) if isinstance(self.coder, str) else self.coder
+        return flatten_coding(method.code(document, self.codebook, at=self.at))
+
+
+def code(
+    documents: Iterable[str] = (),
+    *,
+    db: Path | str | None = None,
+    coder: str | CodingMethod = "local",
+    taxonomies: Sequence[Path | str] = (),
+    jobs: int | None = None,
+    at: datetime | None = None,
+    on_progress: OnProgress = be_silent,
+) -> CodeReport:
+    """Code the latest version of each document that this coder has not coded yet.
+
+    Codings are only ever added: the same coder (by its digest) under the same codebook codes a
+    version once. One that fails is reported while the rest go on.
+
+    Args:
+        documents: ids; all documents by default.
+        db: the database.
+        coder: the name of a coder, or a coder of your own.
+        taxonomies: files of further taxonomies to code by.
+        jobs: worker processes, as many as processors by default; 1 works in this process.
+        at: the date of the codings, now by default.
+        on_progress: called after each document.
+
+    Raises:
+        UnknownDocument: an id is not in the database; nothing is coded then.
+        UnknownCoder: there is no coder of that name.
+        InvalidCodebook: a taxonomy file breaks the schema.
+        StoreError: the database cannot be used.
+        Stopped: the run was interrupted; every coding that was finished is kept.
+    """
+    where = find_database(db)
+    method = build_coder(coder) if isinstance(coder, str) else coder
+    codebook = load_codebook([Path(path) for path in taxonomies])
+    with Store.open(where) as store:
+        left, already = _choose(store, documents, method, codebook)
+        if left:
+            store.keep_codebook(codebook)
+    now = at or datetime.now(UTC).replace(microsecond=0)
+    work = _CodeOne(coder, codebook, now)
+    run = _CodingRun(where, method, codebook, left, on_progress)
+    try:
+        run.go(work, min(jobs or count_processors(), len(left)))
+    except KeyboardInterrupt as error:
+        waiting = len(left) - len(run.coded) - len(run.already) - len(run.failures)
+        raise Stopped("coded", done=len(run.coded), left=waiting) from error
+    return CodeReport(
+        coded=tuple(sorted(run.coded, key=left.index)),
+        already=(*already, *run.already),
+        failures=tuple(sorted(run.failures, key=lambda failure: left.index(failure.name))),
+    )
+
+
+class _CodingRun:
+    """One run over the documents that are left, with what has come of it so far."""
+
+    def __init__(
+        self,
+        where: Path,
+        method: CodingMethod,
+        codebook: Codebook,
+        left: Sequence[str],
+        on_progress: OnProgress,
+    ) -> None:
+        self._where = where
+        self._method = method
+        self._codebook = codebook
+        self._left = left
+        self._on_progress = on_progress
+        self.coded: list[str] = []
+        self.already: list[str] = []
+        self.failures: list[Failure] = []
+
+    def go(self, work: _CodeOne, jobs: int) -> None:
+        """Code what is left, one document after another where ``jobs`` is 1."""
+        if not self._left:
+            return
+        with ExitStack() as stack:
+            crew = stack.enter_context(Crew(work, jobs)) if jobs > 1 else None
+            store = stack.enter_context(Store.open(self._where))
+            tasks = self._draw(store)
+            for answer in crew.run(tasks) if crew else run_here(work, tasks):
+                self._keep(store, answer)
+
+    def _draw(self, store: Store) -> Iterator[Document]:
+        """Yield the documents that no other process has coded in the meantime."""
+        for document_id in self._left:
+            if store.is_coded(document_id, self._method.who, self._codebook.digest):
+                self.already.append(document_id)
+            else:
+                yield store.load_document(document_id)
+
+    def _keep(self, store: Store, answer: Answer[Document, CodingRows]) -> None:
+        name = answer.task.id
+        if answer.result is None:
+            self.failures.append(Failure(name, answer.reason))
+        elif store.keep_coding(answer.result):
+            self.coded.append(name)
+        else:
+            self.already.append(name)
+        done = len(self.coded) + len(self.already) + len(self.failures)
+        self._on_progress(Progress(done, len(self._left), name))
+
+
+def _choose(
+    store: Store, documents: Iterable[str], method: CodingMethod, codebook: Codebook
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids to code, then those coded before, each once in the order given."""
+    uncoded = store.list_uncoded(method.who, codebook.digest)
+    asked = tuple(dict.fromkeys(documents))
+    for document_id in asked:
+        store.find_version(document_id)
+    waiting = set(uncoded)
+    if not asked:
+        known = (entry.id for entry in store.list_documents())
+        return uncoded, tuple(name for name in known if name not in waiting)
+    left = tuple(name for name in asked if name in waiting)
+    return left, tuple(name for name in asked if name not in waiting)

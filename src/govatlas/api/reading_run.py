@@ -1,0 +1,142 @@
+"""The verb read: files of many kinds become documents in the database."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeVar
+
+from govatlas.api.place import find_database
+from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
+from govatlas.api.workers import Answer, Crew, count_processors
+from govatlas.errors import UnreadableFile
+from govatlas.model.document import Document
+from govatlas.reading import (
+    Source,
+    list_pages_without_text,
+    list_sources,
+    load_manifest,
+    read_source,
+)
+from govatlas.store import Kept, Outcome, Store
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+SECONDS_PER_FILE: Final = 600.0
+"""A file that takes longer is given up, so that one hostile file cannot hold up the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReport:
+    """What came of reading: ids of documents, notices for the user, files that failed."""
+
+    new: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    new_versions: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass
+class _Tally:
+    kept: dict[Outcome, list[str]] = field(default_factory=lambda: {o: [] for o in Outcome})
+    notices: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(map(len, self.kept.values()))
+
+    def note(self, source: Source, document: Document, kept: Kept) -> None:
+        self.kept[kept.outcome].append(kept.document_id)
+        blank = list_pages_without_text(document)
+        pages = f"{source.name}: no text on page {', '.join(blank)}" if blank else ""
+        self.notices += [notice for notice in (source.notice, pages, kept.notice) if notice]
+
+    def report(self, skipped: Sequence[str]) -> ReadReport:
+        return ReadReport(
+            new=tuple(self.kept[Outcome.NEW]),
+            same=tuple(self.kept[Outcome.SAME]),
+            new_versions=tuple(self.kept[Outcome.NEW_VERSION]),
+            skipped=tuple(skipped),
+            notices=tuple(self.notices),
+            failures=tuple(self.failures),
+        )
+
+
+def read(
+    paths: Iterable[Path | str],
+    *,
+    db: Path | str | None = None,
+    manifest: Path | str | None = None,
+    jobs: int | None = None,
+    on_progress: OnProgress = be_silent,
+) -> ReadReport:
+    """Read files, folders, archives and AGORA releases into the database at ``db``.
+
+    What is there already is left as it is; changed bytes become a new version. A file that
+    cannot be read is reported while the rest go on.
+
+    Args:
+        paths: what to read.
+        db: the database; made where there is none.
+        manifest: a CSV file with metadata for loose files.
+        jobs: worker processes, as many as processors by default.
+        on_progress: called after each file.
+
+    Raises:
+        InvalidManifest: the manifest cannot be followed.
+        UnreadableFile: there is nothing at ``paths`` to read.
+        StoreError: the database cannot be used.
+        Stopped: the run was interrupted; what was read is kept.
+    """
+    given = load_manifest(Path(manifest)) if manifest is not None else None
+    sources = list_sources([Path(path) for path in paths], manifest=given)
+    skipped = [f"{source.name}: {source.skipped}" for source in sources if source.skipped]
+    readable = [source for source in sources if not source.skipped]
+    if not readable:
+        raise UnreadableFile(_explain_nothing(skipped))
+    where = find_database(db)
+    Store.open(where, create=True).close()
+    tally = _Tally()
+    crew = Crew(read_source, min(jobs or count_processors(), len(readable)), SECONDS_PER_FILE)
+    try:
+        with crew, Store.open(where) as store:
+            for answer in _in_order(crew.run(readable)):
+                _keep(store, answer, tally)
+                on_progress(Progress(answer.index + 1, len(readable), answer.task.name))
+    except KeyboardInterrupt as error:
+        left = len(readable) - tally.done - len(tally.failures)
+        raise Stopped("read", done=tally.done, left=left) from error
+    return tally.report(skipped)
+
+
+def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None:
+    source, document = answer.task, answer.result
+    if document is None:
+        reason = answer.reason.removeprefix(f"{source.name}: ")
+        tally.failures.append(Failure(source.name, reason))
+        return
+    # Only a manifest or a release knows a title before the file is opened; elsewhere the id
+    # is a mere file name.
+    kept = store.keep_document(document, loose=not source.instrument.title)
+    tally.note(source, document, kept)
+
+
+def _in_order(answers: Iterable[Answer[Task, Result]]) -> Iterator[Answer[Task, Result]]:
+    """Yield answers in the order of their tasks, so that more workers change no outcome."""
+    waiting: dict[int, Answer[Task, Result]] = {}
+    turn = 0
+    for answer in answers:
+        waiting[answer.index] = answer
+        while turn in waiting:
+            yield waiting.pop(turn)
+            turn += 1
+
+
+def _explain_nothing(skipped: Sequence[str]) -> str:
+    if not skipped:
+        return "nothing to read there; name files, folders, zips or an AGORA release"
+    more = f" ({len(skipped) - 1} more skipped)" if len(skipped) > 1 else ""
+    return f"nothing to read there: {skipped[0]}{more}"

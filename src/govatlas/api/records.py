@@ -1,0 +1,181 @@
+"""The verbs that look: list documents, show a record, export records."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import RenderableType
+
+from govatlas.api.place import find_database
+from govatlas.codebook import load_codebook
+from govatlas.errors import StoreError
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding
+from govatlas.model.document import Document, Outline
+from govatlas.publishing import (
+    LABEL_COLUMNS,
+    headline,
+    render_markdown,
+    render_page,
+    render_terminal,
+    to_exchange,
+    to_label_rows,
+)
+from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
+from govatlas.unitizing import outline
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ExportFormat(StrEnum):
+    """How records are written: one record a line, or one row a label."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A document with one coding of it, and the codebook it was coded by."""
+
+    document: Document
+    coding: Coding
+    codebook: Codebook
+
+    @cached_property
+    def headline(self) -> str:
+        """Return how much risk is covered, such as ``8 subdomains (4 good, 4 minimal)``."""
+        return headline(self.coding)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Return the provisions and passages of the document."""
+        return outline(self.document)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record in the exchange form, ready for JSON."""
+        return to_exchange(self.document, self.coding, self.codebook)
+
+    def to_rows(self) -> Iterator[dict[str, str | int]]:
+        """Yield one row a label."""
+        return to_label_rows(self.document, self.coding, self.codebook)
+
+    def to_html(self) -> str:
+        """Return the record page, one self-contained file."""
+        return render_page(self.document, self.coding, self.codebook, self.outline)
+
+    def to_markdown(self) -> str:
+        """Return the record as Markdown."""
+        return render_markdown(self.document, self.coding, self.codebook, self.outline)
+
+    def to_terminal(self) -> RenderableType:
+        """Return the record for ``rich`` to print."""
+        return render_terminal(self.document, self.coding, self.codebook, self.outline)
+
+
+def list_documents(
+    filters: Filters = EVERYTHING, *, db: Path | str | None = None
+) -> tuple[DocumentEntry, ...]:
+    """Return the documents that ``filters`` let through, in natural order of their ids.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        return store.list_documents(filters)
+
+
+def show(
+    document_id: str,
+    *,
+    db: Path | str | None = None,
+    coder: str | None = None,
+    version: int | None = None,
+) -> Record:
+    """Return the record of a document: its newest coding, or the newest by ``coder``.
+
+    Raises:
+        UnknownDocument: there is no such document or version.
+        UnknownCoder: it has no such coding; the message says what to run.
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        return _load_record(store, document_id, coder, version)
+
+
+def load_records(
+    filters: Filters = EVERYTHING, *, db: Path | str | None = None
+) -> Iterator[Record]:
+    """Yield the record of each coded document that ``filters`` let through, in order of ids.
+
+    Raises:
+        UnknownDocument: an id among the filters is not in the database.
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        for document_id in filters.ids:
+            store.find_version(document_id)
+        for entry in store.list_documents(replace(filters, coded=True)):
+            yield _load_record(store, entry.id, filters.coder, entry.version)
+
+
+def export(
+    form: ExportFormat | str = ExportFormat.JSONL,
+    *,
+    filters: Filters = EVERYTHING,
+    db: Path | str | None = None,
+) -> Iterator[str]:
+    """Yield the lines of an export, each with its line end.
+
+    ``jsonl`` is one record a line in the form of the coding guide; ``csv`` one row a label
+    under a line of column names. In CSV a cell that a spreadsheet would run as a formula
+    (first character ``= + - @``, tab or return) is led by an apostrophe.
+
+    Raises:
+        UnknownDocument: an id among the filters is not in the database.
+        StoreError: the database cannot be used.
+        ValueError: there is no such format.
+    """
+    records = load_records(filters, db=db)
+    return _write_csv(records) if ExportFormat(form) is ExportFormat.CSV else _write_json(records)
+
+
+def _load_record(store: Store, document_id: str, coder: str | None, version: int | None) -> Record:
+    document = store.load_document(document_id, version=version)
+    coding = store.load_coding(document_id, version=document.version, coder=coder)
+    codebook = load_codebook()
+    if coding.codebook_digest != codebook.digest:
+        with suppress(StoreError):  # a coding from elsewhere may come without its codebook
+            codebook = store.load_codebook(coding.codebook_digest)
+    return Record(document=document, coding=coding, codebook=codebook)
+
+
+def _write_json(records: Iterator[Record]) -> Iterator[str]:
+    for record in records:
+        yield json.dumps(record.to_dict(), ensure_ascii=False) + "\n"
+
+
+def _write_csv(records: Iterator[Record]) -> Iterator[str]:
+    yield _join_cells(LABEL_COLUMNS)
+    for record in records:
+        for row in record.to_rows():
+            yield _join_cells([row[column] for column in LABEL_COLUMNS])
+
+
+def _join_cells(cells: Sequence[str | int]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_defuse(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _defuse(cell: str | int) -> str | int:
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

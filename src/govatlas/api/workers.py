@@ -1,0 +1,242 @@
+"""Runs one function over many tasks in worker processes that can neither outlive nor harm us.
+
+A pool of our own rather than the standard one: there a worker that crashes on one hostile
+file takes all other tasks along, and one that hangs is never ended.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Final, Generic, Self, TypeVar
+
+from govatlas.errors import GovatlasError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_AHEAD: Final = 256
+"""How many tasks may be done before the slowest of those begun, which bounds memory."""
+
+_GRACE: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Task, Result]):
+    """What came of one task: a result, or the reason of its failure."""
+
+    index: int
+    task: Task
+    result: Result | None
+    reason: str = ""
+
+
+def count_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_here(
+    work: Callable[[Task], Result], tasks: Iterable[Task]
+) -> Iterator[Answer[Task, Result]]:
+    """Yield the answer of ``work`` to each task, in order, in this process."""
+    for index, task in enumerate(tasks):
+        result, reason = _attempt(work, task)
+        yield Answer(index, task, result, reason)
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Task]):
+    process: BaseProcess
+    connection: Connection
+    index: int = -1
+    task: Task | None = None
+    since: float = 0.0
+
+
+@dataclass
+class Crew(Generic[Task, Result]):
+    """Worker processes that share one function; a context manager that ends them all.
+
+    Enter it before a database is opened: a forked process must not inherit a connection.
+    ``limit`` is the most seconds a task may take.
+    """
+
+    work: Callable[[Task], Result]
+    jobs: int
+    limit: float | None = None
+    _workers: list[_Worker[Task]] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        """Start the workers."""
+        try:
+            for _ in range(self.jobs):
+                self._workers.append(self._start())
+        except BaseException:
+            self._end(kindly=False)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the workers, at once where the run was broken off."""
+        self._end(kindly=kind is None)
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Answer[Task, Result]]:
+        """Yield the answers as they come; ``index`` tells the order of the tasks.
+
+        Tasks are drawn as workers get free, so that few are in memory at a time.
+        """
+        queue = enumerate(tasks)
+        self._fill(queue)
+        while busy := [worker for worker in self._workers if worker.index >= 0]:
+            ready = wait([worker.connection for worker in busy], self._next_deadline(busy))
+            for worker in busy:
+                if worker.connection in ready:
+                    yield self._collect(worker)
+                elif self._is_overdue(worker):
+                    yield self._give_up(worker, f"took longer than {self.limit:.0f} seconds")
+            self._fill(queue)
+
+    def _fill(self, queue: Iterator[tuple[int, Task]]) -> None:
+        """Give a task to each idle worker, unless one lags too far behind."""
+        for worker in tuple(self._workers):
+            begun = [other.index for other in self._workers if other.index >= 0]
+            if worker.index >= 0 or (begun and max(begun) - min(begun) >= _AHEAD):
+                continue
+            index, task = next(queue, (-1, None))
+            if task is None:
+                return
+            if not worker.process.is_alive():
+                worker = self._replace(worker)
+            worker.index, worker.task, worker.since = index, task, time.monotonic()
+            with suppress(OSError):  # a worker that dies right now is found when collecting
+                worker.connection.send(task)
+
+    def _collect(self, worker: _Worker[Task]) -> Answer[Task, Result]:
+        try:
+            result, reason = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join(_GRACE)
+            status = worker.process.exitcode
+            return self._give_up(worker, f"the process that worked on it died (status {status})")
+        return self._release(worker, result, reason)
+
+    def _give_up(self, worker: _Worker[Task], reason: str) -> Answer[Task, Result]:
+        answer = self._release(worker, None, reason)
+        self._replace(worker)
+        return answer
+
+    def _replace(self, worker: _Worker[Task]) -> _Worker[Task]:
+        """End a worker that died or hangs, and start another in its place."""
+        worker.process.kill()
+        worker.process.join()
+        worker.connection.close()
+        place = next(i for i, other in enumerate(self._workers) if other is worker)
+        self._workers[place] = self._start()
+        return self._workers[place]
+
+    def _release(
+        self, worker: _Worker[Task], result: Result | None, reason: str
+    ) -> Answer[Task, Result]:
+        task, index = worker.task, worker.index
+        if task is None:
+            raise RuntimeError("a worker answered without having been asked")
+        worker.task, worker.index = None, -1
+        return Answer(index, task, result, reason)
+
+    def _next_deadline(self, busy: list[_Worker[Task]]) -> float | None:
+        if self.limit is None:
+            return None
+        oldest = min(worker.since for worker in busy)
+        return max(0.0, oldest + self.limit - time.monotonic()) + 0.01
+
+    def _is_overdue(self, worker: _Worker[Task]) -> bool:
+        return self.limit is not None and time.monotonic() - worker.since > self.limit
+
+    def _start(self) -> _Worker[Task]:
+        ours, theirs = multiprocessing.Pipe()
+        process = _prepare_process(self.work, theirs)
+        with _hold_signals():
+            process.start()
+        theirs.close()  # only the worker holds its end, so its death is seen at ours
+        return _Worker(process, ours)
+
+    def _end(self, *, kindly: bool) -> None:
+        for worker in self._workers:
+            with suppress(OSError):
+                if kindly:
+                    worker.connection.send(None)
+                else:
+                    worker.process.kill()
+        for worker in self._workers:
+            worker.process.join(_GRACE)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.connection.close()
+        self._workers.clear()
+
+
+def _prepare_process(work: Callable[[Task], Result], connection: Connection) -> BaseProcess:
+    """Return a process not yet started; on Linux a fork, which shares what is loaded already."""
+    linux = sys.platform == "linux"
+    context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
+    return context.Process(target=_serve, args=(work, connection), daemon=True)
+
+
+@contextmanager
+def _hold_signals() -> Iterator[None]:
+    """Hold back interrupts while a process starts, until it has learned to ignore them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(work: Callable[[Task], Result], connection: Connection) -> None:
+    """Answer tasks until told to end; the body of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent acts
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):
+        while (task := connection.recv()) is not None:
+            connection.send(_attempt(work, task))
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None, str]:
+    """Return the result, or the reason in one line why there is none."""
+    try:
+        return work(task), ""
+    except GovatlasError as error:
+        return None, str(error)
+    except Exception as error:  # the boundary of a run: one bad document must not end the rest
+        words = " ".join(str(error).split())
+        return None, f"unexpected {type(error).__name__}: {words}".rstrip(": ")

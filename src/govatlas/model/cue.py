@@ -1,0 +1,102 @@
+"""The small language in which cues are written.
+
+A cue is a phrase: ``word`` is that word, ``word*`` that word with any ending,
+``(a|b c|d*)`` alternatives, ``~3`` a gap of up to three words (``~`` alone is three),
+``@AI`` any term for artificial intelligence. A hyphen also stands for a space or nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from govatlas.errors import InvalidValue
+
+_TOKEN = re.compile(r"\([^()]*\)|[^\s()]+")
+_GAP = re.compile(r"~(\d{0,2})")
+_WORD = re.compile(r"\w[\w'’.&/%+-]*\*?")
+_DEFAULT_GAP = 3
+_SHORTEST_ANCHOR = 2
+MACROS = frozenset({"@AI"})
+
+
+@dataclass(frozen=True, slots=True)
+class CuePart:
+    """One place in a cue: words any of which may stand there, after a gap of words.
+
+    ``choices`` are phrases of one or more words; a macro is a choice of its own.
+    ``gap`` is the number of other words that may come before it, None where none may.
+    """
+
+    choices: tuple[tuple[str, ...], ...]
+    gap: int | None = None
+
+    @property
+    def openings(self) -> tuple["Opening", ...]:
+        """Return how the first word of each choice begins, nothing where a macro is among them."""
+        if any(choice[0] in MACROS for choice in self.choices):
+            return ()
+        return tuple(Opening.of(choice[0]) for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The lower-case beginning of a word; ``whole`` where the word ends there too."""
+
+    literal: str
+    whole: bool
+
+    @classmethod
+    def of(cls, word: str) -> "Opening":
+        """Return the opening of a ``word`` of the cue language."""
+        match = re.match(r"\w+", word.lower())
+        literal = match[0] if match else ""
+        return cls(literal, literal == word.lower())
+
+
+def parse_cue(phrase: str) -> tuple[CuePart, ...]:
+    """Return the parts of ``phrase``.
+
+    Raises:
+        InvalidValue: brackets do not match, a gap has no word on a side, a sign is unknown,
+            or no literal of two letters or more always occurs.
+    """
+    rest = _TOKEN.sub("", phrase)
+    if rest.strip() or not phrase.strip():
+        raise InvalidValue(f"cue {phrase!r}: brackets do not match, or there is nothing in it")
+    parts: list[CuePart] = []
+    gap: int | None = None
+    for token in _TOKEN.findall(phrase):
+        match = _GAP.fullmatch(token)
+        if match is not None:
+            if not parts or gap is not None:
+                raise InvalidValue(f"cue {phrase!r}: a gap needs a word on both sides")
+            gap = int(match[1] or _DEFAULT_GAP)
+            continue
+        parts.append(CuePart(_choices(token, phrase), gap))
+        gap = None
+    if gap is not None:
+        raise InvalidValue(f"cue {phrase!r}: a gap needs a word on both sides")
+    if not any(_is_anchored(part) for part in parts):
+        raise InvalidValue(
+            f"cue {phrase!r}: needs a word of two letters or more that always occurs"
+        )
+    return tuple(parts)
+
+
+def _choices(token: str, phrase: str) -> tuple[tuple[str, ...], ...]:
+    inner = token[1:-1].split("|") if token.startswith("(") else [token]
+    choices = tuple(tuple(choice.split()) for choice in inner)
+    for choice in choices:
+        if choice and choice[0] in MACROS and len(choice) == 1:
+            continue
+        if not choice or not all(_WORD.fullmatch(word) for word in choice):
+            raise InvalidValue(f"cue {phrase!r}: cannot read {token!r}")
+    return choices
+
+
+def _is_anchored(part: CuePart) -> bool:
+    """Say whether a word of two letters or more stands there whatever is chosen."""
+    return all(
+        any(len(re.sub(r"\W", "", word)) >= _SHORTEST_ANCHOR for word in choice)
+        and choice[0] not in MACROS
+        for choice in part.choices
+    )

@@ -1,0 +1,64 @@
+"""Coders that are quick or misbehave, for runs without the real one."""
+
+import os
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coder, CoderKind, Coding, Confidence, Label, Mode, StatusLabel
+from govatlas.model.document import Document, Span
+
+FAKE = Coder(CoderKind.PROGRAM, "fake", "1", "sha256:fa")
+
+
+@dataclass
+class FakeMethod:
+    """Gives every risk the level 1 on the strength of the first words.
+
+    Documents named ``bad…`` make it raise, ``crash…`` end the process, ``slow…`` wait; with a
+    ``journal`` it writes down each document it begins.
+    """
+
+    who: Coder = FAKE
+    pause: float = 0.0
+    journal: Path | None = None
+
+    def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
+        if self.journal is not None:
+            with self.journal.open("a") as lines:
+                lines.write(f"{document.id}\n")
+        time.sleep(60 if document.id.startswith("slow") else self.pause)
+        if document.id.startswith("bad"):
+            raise ValueError("cannot\nmake sense of it")
+        if document.id.startswith("crash"):
+            os._exit(3)
+        evidence = (document.quote(Span(0, min(30, len(document.text)))),)
+        risk = codebook.taxonomy("risk")
+        return Coding(
+            document_id=document.id,
+            document_version=document.version,
+            text_digest=document.text_digest,
+            coder=self.who,
+            codebook_version=codebook.version,
+            codebook_digest=codebook.digest,
+            mode=Mode.BLIND,
+            coded_at=at,
+            labels=tuple(
+                Label(
+                    taxonomy="risk",
+                    category=category.code,
+                    level=1,
+                    confidence=Confidence.LOW,
+                    rationale="=SUM(A1)",
+                    quotations=evidence,
+                )
+                for category in risk.categories
+            ),
+            status=StatusLabel(category="hard_law", confidence=Confidence.LOW, quotations=evidence),
+            summary=f"A document of {len(document.text)} characters.",
+        )
+
+    def renamed(self, digest: str) -> "FakeMethod":
+        return replace(self, who=replace(self.who, digest=digest))

@@ -1,0 +1,96 @@
+"""Workers neither harm the run nor outlive it."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from govatlas.api.workers import Crew, count_processors, run_here
+from govatlas.errors import RefusedText
+
+
+def work(task: str) -> str:
+    match task:
+        case "refuse":
+            raise RefusedText("page 1: no text")
+        case "fail":
+            raise KeyError("no such\nthing")
+        case "exit":
+            os._exit(7)
+        case "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "sleep":
+            time.sleep(60)
+    return f"{task} by {os.getpid()}"
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_failures_are_answers_and_the_rest_goes_on() -> None:
+    tasks = ["a", "refuse", "exit", "b", "fail", "killed", "c"]
+    with Crew(work, 2) as crew:
+        answers = sorted(crew.run(tasks), key=lambda answer: answer.index)
+    assert [answer.task for answer in answers] == tasks
+    assert [answer.task for answer in answers if answer.result is not None] == ["a", "b", "c"]
+    reasons = [answer.reason for answer in answers if answer.reason]
+    assert reasons == [
+        "page 1: no text",
+        "the process that worked on it died (status 7)",
+        "unexpected KeyError: 'no such\\nthing'",
+        "the process that worked on it died (status -9)",
+    ]
+
+
+def test_a_task_without_end_is_given_up() -> None:
+    with Crew(work, 2, limit=0.5) as crew:
+        answers = {answer.task: answer.reason for answer in crew.run(["sleep", "a", "b"])}
+    assert answers == {"sleep": "took longer than 0 seconds", "a": "", "b": ""}
+
+
+def test_work_in_this_process_answers_alike() -> None:
+    reasons = [answer.reason for answer in run_here(work, ["a", "refuse", "fail"])]
+    assert reasons == ["", "page 1: no text", "unexpected KeyError: 'no such\\nthing'"]
+
+
+def test_workers_end_with_the_run_even_when_it_is_broken_off() -> None:
+    pids = []
+
+    def run_until_two_are_done() -> None:
+        with Crew(work, 2) as crew:
+            for answer in crew.run(["a", "b", "sleep", "sleep"]):
+                pids.append(int(str(answer.result).rpartition(" ")[2]))
+                if len(pids) == 2:
+                    raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_until_two_are_done()
+    assert not any(is_running(pid) for pid in pids)
+
+
+def test_workers_ignore_the_interrupt_that_reaches_the_whole_group() -> None:
+    with Crew(work, 1) as crew:
+        (first,) = crew.run(["a"])
+        pid = int(str(first.result).rpartition(" ")[2])
+        os.kill(pid, signal.SIGINT)
+        (second,) = crew.run(["a"])
+    assert first.result == second.result
+
+
+def test_a_worker_that_died_idle_is_replaced() -> None:
+    with Crew(work, 1) as crew:
+        (first,) = crew.run(["a"])
+        os.kill(int(str(first.result).rpartition(" ")[2]), signal.SIGKILL)
+        time.sleep(0.2)
+        (second,) = crew.run(["b"])
+    assert str(second.result).startswith("b by")
+
+
+def test_there_is_at_least_one_processor() -> None:
+    assert count_processors() >= 1
