@@ -1,1 +1,1 @@
-"""The command line of govatlas."""
+"""The command line: one module per command group parses, calls the api, prints."""

@@ -1,0 +1,179 @@
+"""The commands codebook list, show and check."""
+
+import difflib
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import click
+
+from govatlas.cli.options import FILE, taxonomy_option
+from govatlas.cli.output import complain, count, make_line
+from govatlas.errors import UnknownCategory
+
+if TYPE_CHECKING:
+    from govatlas.model.codebook import Category, Codebook, Taxonomy
+
+    Found: TypeAlias = tuple[Taxonomy, Category]
+
+_WIDEST: Final = 100
+
+
+@click.group(short_help="Look up and check categories.")
+def codebook() -> None:
+    """Look up the categories that documents are coded by; check a taxonomy of your own.
+
+    \b
+    For example:
+      govatlas codebook list risk
+      govatlas codebook show 2.1 deploy
+      govatlas codebook check children.yaml
+    """
+
+
+@codebook.command("list", short_help="List the categories.")
+@click.argument("taxonomy_ids", nargs=-1, metavar="[TAXONOMY...]")
+@taxonomy_option
+def list_(taxonomy_ids: tuple[str, ...], taxonomies: tuple[Path, ...]) -> None:
+    """List the categories of every taxonomy, or of those named.
+
+    \b
+    For example:
+      govatlas codebook list
+      govatlas codebook list sector lifecycle
+    """
+    loaded = _load(taxonomies)
+    chosen = [loaded.taxonomy(name) for name in taxonomy_ids] or loaded.taxonomies
+    for number, taxonomy in enumerate(chosen):
+        if number:
+            click.echo()
+        _print_taxonomy(taxonomy)
+
+
+@codebook.command("show", short_help="Show categories in full.")
+@click.argument("codes", nargs=-1, required=True, metavar="RISK...")
+@taxonomy_option
+def show(codes: tuple[str, ...], taxonomies: tuple[Path, ...]) -> None:
+    """Show categories in full: definition, what counts, what does not, examples.
+
+    RISK is the code of a category of any taxonomy, such as 2.1, deploy or hard_law; the number
+    of a risk domain or the id of a taxonomy stands for all its categories.
+
+    \b
+    For example:
+      govatlas codebook show 2.1 deploy
+      govatlas codebook show 7 scope
+    """
+    loaded = _load(taxonomies)
+    found = [pair for code in codes for pair in _find(loaded, code)]
+    for number, (taxonomy, category) in enumerate(dict.fromkeys(found)):
+        if number:
+            click.echo()
+        _print_category(taxonomy, category)
+
+
+@codebook.command("check", short_help="Check a taxonomy file.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Check taxonomy files: print each issue with its line and reason.
+
+    The exit status is 1 where a file has an issue.
+
+    \b
+    For example:
+      govatlas codebook check children.yaml
+    """
+    from govatlas.api import check_taxonomy
+
+    issues = 0
+    for file in files:
+        found = check_taxonomy(file)
+        for issue in found:
+            click.echo(make_line(str(issue)))
+        if not found:
+            click.echo(f"{make_line(str(file))}: no issues")
+        issues += len(found)
+    if issues:
+        complain(f"{count(issues, 'issue')}; the schema is explained in docs/taxonomy-file.md")
+        ctx.exit(1)
+
+
+def _load(taxonomies: tuple[Path, ...]) -> "Codebook":
+    from govatlas.api import load_codebook
+
+    return load_codebook(taxonomies)
+
+
+def _find(codebook: "Codebook", code: str) -> list["Found"]:
+    """Return the categories of a code, else of a group, else of a taxonomy.
+
+    Raises:
+        UnknownCategory: there is none; the message names close codes.
+    """
+    wanted = code.casefold().replace("-", "_")
+    every = [(t, c) for t in codebook.taxonomies for c in t.categories]
+    keys = (
+        [c.code.casefold().replace("-", "_") for _, c in every],
+        [c.group.casefold().replace("-", "_") for _, c in every],
+        [t.id.casefold().replace("-", "_") for t, _ in every],
+    )
+    for level in keys:
+        found = [pair for pair, key in zip(every, level, strict=True) if key == wanted]
+        if found:
+            return found
+    close = difflib.get_close_matches(code, [c.code for _, c in every])
+    hint = f"close to it: {', '.join(close)}" if close else "see: govatlas codebook list"
+    raise UnknownCategory(f"no category {code!r} in the codebook; {hint}")
+
+
+def _print_taxonomy(taxonomy: "Taxonomy") -> None:
+    click.echo(click.style(f"{taxonomy.id}: {make_line(taxonomy.label)}", bold=True))
+    width = max(len(category.code) for category in taxonomy.categories)
+    group = ""
+    for category in taxonomy.categories:
+        if category.group != group:
+            group = category.group
+            click.echo(f"  {group} {make_line(taxonomy.group_label(category))}")
+        click.echo(f"    {category.code:<{width}}  {make_line(category.label)}")
+
+
+def _print_category(taxonomy: "Taxonomy", category: "Category") -> None:
+    click.echo(click.style(f"{category.code} {make_line(category.label)}", bold=True))
+    click.echo(_wrap(_place(taxonomy, category)))
+    click.echo(_wrap(category.definition))
+    for line in _list_sections(category):
+        click.echo(line)
+    scale = "; ".join(f"{level.value} {level.name}" for level in taxonomy.scale.levels)
+    click.echo(_wrap(f"Levels: {scale}"))
+
+
+def _place(taxonomy: "Taxonomy", category: "Category") -> str:
+    parts = [f"{taxonomy.id}, version {taxonomy.version}"]
+    if category.group:
+        parts.append(f"{category.group} {taxonomy.group_label(category)}")
+    if category.notation:
+        parts.append(f"code in the source: {category.notation}")
+    return f"[{'; '.join(parts)}]"
+
+
+def _list_sections(category: "Category") -> Iterator[str]:
+    distinctions = [f"{other.code}: {other.by}" for other in category.distinguish]
+    sections: tuple[tuple[str, Iterable[str]], ...] = (
+        ("Counts:", category.includes),
+        ("Does not count:", category.excludes),
+        ("Tell apart from:", distinctions),
+        ("Examples:", category.examples),
+        ("Counterexamples:", category.counterexamples),
+    )
+    for heading, items in sections:
+        if items:
+            yield heading
+        for item in items:
+            yield _wrap(item, first="  - ", rest="    ")
+
+
+def _wrap(text: str, *, first: str = "", rest: str = "") -> str:
+    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    return click.wrap_text(make_line(text), width, initial_indent=first, subsequent_indent=rest)

@@ -1,0 +1,79 @@
+"""The command list."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govatlas.cli.options import build_filters, database_option, filter_options
+from govatlas.cli.output import complain, count, is_terminal, make_line, print_rich, print_utf8
+
+if TYPE_CHECKING:
+    from govatlas.api import DocumentEntry
+
+
+@click.command("list", short_help="List documents.")
+@filter_options
+@click.option("--coded", is_flag=True, help="Coded by any coder.")
+@click.option("--json", "as_json", is_flag=True, help="Print all that is known, as JSON.")
+@database_option
+def list_(db: Path | None, coded: bool, as_json: bool, **asked: str | None) -> None:
+    """List the documents in the database that pass every filter given.
+
+    On a terminal this is a table. To a pipe or a file each document is one line of fields
+    divided by tabs: id, stage, status, date, jurisdiction, title.
+
+    \b
+    For example:
+      govatlas list --jurisdiction california --stage enacted
+      govatlas list --status soft_law --json
+    """
+    from govatlas import api
+
+    filters = build_filters(asked, coded=coded)
+    entries = api.list_documents(filters, db=db)
+    if as_json:
+        listed = [asdict(entry) for entry in entries]
+        print_utf8([json.dumps(listed, ensure_ascii=False, indent=2), "\n"])
+    elif is_terminal():
+        _print_table(entries)
+    else:
+        for entry in entries:
+            click.echo("\t".join(_pick_fields(entry)))
+    if not entries:
+        complain(_explain_none(asked_nothing=filters == api.Filters()))
+
+
+def _explain_none(*, asked_nothing: bool) -> str:
+    if asked_nothing:
+        return "the database holds no documents; read some with: govatlas read PATH"
+    return "no document passes these filters"
+
+
+def _pick_fields(entry: "DocumentEntry") -> tuple[str, ...]:
+    date = entry.latest_activity or entry.proposed
+    title = entry.short_title or entry.title
+    fields = (entry.id, entry.stage, entry.status, date, entry.jurisdiction, title)
+    return tuple(make_line(field) for field in fields)
+
+
+def _print_table(entries: Sequence["DocumentEntry"]) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    if not entries:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption_justify="left")
+    for heading in ("Document", "Stage", "Status", "Date"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("Jurisdiction", ratio=1)
+    table.add_column("Title", ratio=3)
+    for entry in entries:
+        table.add_row(*map(Text, _pick_fields(entry)))
+    coded = sum(1 for entry in entries if entry.coder)
+    table.caption = f"{count(len(entries), 'document')}, {coded:,} coded"
+    print_rich(table)

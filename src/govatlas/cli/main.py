@@ -1,0 +1,58 @@
+"""The entry point of the command line."""
+
+import logging
+import signal
+import sys
+import warnings
+from io import TextIOWrapper
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from govatlas.cli.boundary import Boundary, Terminated
+from govatlas.cli.code import code
+from govatlas.cli.codebook import codebook
+from govatlas.cli.export import export
+from govatlas.cli.listing import list_
+from govatlas.cli.read import read
+from govatlas.cli.show import show
+
+
+@click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="govatlas", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Map what AI governance documents cover, with a quotation behind every label.
+
+    Documents are read into a database, one SQLite file, then coded by a codebook; each coding
+    can be shown, listed and exported. Nothing leaves this computer.
+
+    \b
+    For example:
+      govatlas read examples/documents --manifest examples/manifest.csv
+      govatlas code
+      govatlas show solvane-declaration
+
+    The database is ./govatlas.db unless --db or the environment variable GOVATLAS_DB names
+    another. Set GOVATLAS_DEBUG=1 to see the traceback of an error.
+    """
+
+
+for _command in (read, code, show, list_, export, codebook):
+    cli.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Run the command line of this process, then exit with its status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    logging.getLogger().addHandler(logging.NullHandler())  # libraries report to us, not to users
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # never fail on a narrow encoding
+    cli(prog_name="govatlas")
+    sys.exit(0)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated

@@ -1,0 +1,85 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from govatlas.api import Filters
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FILE: Final = click.Path(path_type=Path, dir_okay=False)
+
+database_option: Final = click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    envvar="GOVATLAS_DB",
+    show_envvar=True,
+    help="The database.  [default: govatlas.db]",
+)
+jobs_option: Final = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Worker processes.  [default: one per processor]",
+)
+taxonomy_option: Final = click.option(
+    "--taxonomy",
+    "taxonomies",
+    type=FILE,
+    metavar="FILE",
+    multiple=True,
+    help="A file with a taxonomy of your own, added to the codebook; may be repeated.",
+)
+_FILTERS: Final = (
+    click.option("--authority", metavar="TEXT", help="Issued by an authority named so, in part."),
+    click.option("--jurisdiction", metavar="TEXT", help="Of a jurisdiction named so, in part."),
+    click.option("--stage", metavar="TEXT", help="At that stage: proposed, enacted, defunct."),
+    click.option(
+        "--status", metavar="CODE", help="Coded with that legal status: hard_law, soft_law, other."
+    ),
+    click.option("--text", metavar="TEXT", help="With that wording in the title or the text."),
+    click.option("--coder", metavar="NAME", help="Coded by that coder."),
+)
+
+
+def filter_options(command: Command) -> Command:
+    """Add the options that choose documents by what is known of them."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+def build_filters(
+    asked: Mapping[str, str | None], *, ids: tuple[str, ...] = (), coded: bool = False
+) -> "Filters":
+    """Return the filters that the options of ``filter_options`` ask for.
+
+    Raises:
+        click.UsageError: there is no such legal status.
+    """
+    from govatlas.api import Filters
+
+    status = asked.get("status")
+    checked = _check_status(status) if status is not None else None
+    return replace(Filters(ids=ids, coded=coded, **asked), status=checked)
+
+
+def _check_status(status: str) -> str:
+    """Return the code of a legal status; a stage such as Enacted is easily taken for one."""
+    from govatlas.api import load_codebook
+
+    codes = [category.code for category in load_codebook().status.categories]
+    code = status.lower().replace("-", "_").replace(" ", "_")
+    if code not in codes:
+        known = ", ".join(codes)
+        raise click.BadParameter(
+            f"no legal status {status!r}; there are: {known}. For proposed or enacted use --stage.",
+            param_hint="'--status'",
+        )
+    return code

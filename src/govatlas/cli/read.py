@@ -1,0 +1,71 @@
+"""The command read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govatlas.cli.options import FILE, database_option, jobs_option
+from govatlas.cli.output import complain, count
+from govatlas.cli.progress import show_progress
+
+if TYPE_CHECKING:
+    from govatlas.api import ReadReport
+
+
+@click.command(short_help="Read files into the database.")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--manifest", type=FILE, metavar="FILE", help="A CSV file with what is known of each file."
+)
+@database_option
+@jobs_option
+@click.pass_context
+def read(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    manifest: Path | None,
+    db: Path | None,
+    jobs: int | None,
+) -> None:
+    """Read files, folders, zips or an AGORA release folder into the database.
+
+    Text, Markdown, HTML, PDF, DOCX and legal XML (Akoma Ntoso, USLM) are read. What is in the
+    database already stays as it is; a file whose bytes changed becomes a new version of its
+    document. A file that cannot be read, or holds nothing to code, is named on standard error
+    while the rest go on; the exit status is 1 then.
+
+    The manifest has the columns file, document_id, title, authority, jurisdiction, status,
+    proposed_date, activity_date, link and collections; only file is required.
+
+    \b
+    For example:
+      govatlas read examples/documents --manifest examples/manifest.csv
+      govatlas read ordinance.pdf policies.zip
+    """
+    from govatlas import api
+
+    with show_progress("Reading") as tell:
+        report = api.read(paths, db=db, manifest=manifest, jobs=jobs, on_progress=tell)
+    _print_report(report)
+    if report.failures:
+        ctx.exit(1)
+
+
+def _print_report(report: "ReadReport") -> None:
+    for skipped in report.skipped:
+        complain(f"skipped: {skipped}")
+    for notice in report.notices:
+        complain(f"note: {notice}")
+    for failure in report.failures:
+        complain(f"failed: {failure.name}: {failure.reason}")
+    kept = len(report.new) + len(report.new_versions) + len(report.same)
+    parts = [f"{len(report.new):,} new"]
+    if report.new_versions:
+        parts.append(count(len(report.new_versions), "new version"))
+    if report.same:
+        parts.append(f"{len(report.same):,} known already")
+    failed = f"; {count(len(report.failures), 'file')} failed" if report.failures else ""
+    click.echo(f"Read {count(kept, 'document')}: {', '.join(parts)}{failed}.")

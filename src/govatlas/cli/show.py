@@ -1,0 +1,67 @@
+"""The command show."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govatlas.cli.options import FILE, database_option
+from govatlas.cli.output import print_rich, print_utf8, write_file
+
+if TYPE_CHECKING:
+    from govatlas.api import Record
+
+
+@click.command(short_help="Show the record of a document.")
+@click.argument("document")
+@click.option("--html", type=FILE, metavar="FILE", help="Write the record page, one file.")
+@click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
+@click.option("--markdown", is_flag=True, help="Print the record as Markdown.")
+@click.option("--coder", metavar="NAME", help="The coding by that coder.  [default: the newest]")
+@click.option(
+    "--version",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="That version of the document.  [default: the latest]",
+)
+@database_option
+def show(
+    document: str,
+    html: Path | None,
+    as_json: bool,
+    markdown: bool,
+    coder: str | None,
+    version: int | None,
+    db: Path | None,
+) -> None:
+    """Show what a document covers: levels, confidence, quotations and reasons.
+
+    The record is printed for reading unless --html, --json or --markdown asks for another
+    form. The page of --html holds the full text with every quotation marked in it; it needs
+    nothing but a browser.
+
+    \b
+    For example:
+      govatlas show 1135
+      govatlas show 1135 --html 1135.html
+    """
+    if sum((html is not None, as_json, markdown)) > 1:
+        raise click.UsageError("choose one of --html, --json and --markdown")
+    from govatlas import api
+
+    record = api.show(document, db=db, coder=coder, version=version)
+    if html is not None:
+        write_file(html, [record.to_html()])
+        click.echo(f"Wrote {html}")
+    else:
+        _print_record(record, as_json=as_json, markdown=markdown)
+
+
+def _print_record(record: "Record", *, as_json: bool, markdown: bool) -> None:
+    if as_json:
+        print_utf8([json.dumps(record.to_dict(), ensure_ascii=False, indent=2), "\n"])
+    elif markdown:
+        print_utf8([record.to_markdown()])
+    else:
+        print_rich(record.to_terminal())
