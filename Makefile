@@ -1,0 +1,92 @@
+# Everything that one does with a checkout of govatlas; `make` lists it.
+# A fresh machine needs git, make and Python 3.11 or later.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+EXAMPLE := veldria-generative-services-regulation
+CODE := src tests tools benchmarks
+SHARED ?= ../shared
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup setup-dev demo test lint types imports examples pytest accuracy train \
+	benchmark format clean distclean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# --- environments -------------------------------------------------------------------------
+
+setup: $(VENV)/.govatlas  ## make .venv with govatlas in it
+
+setup-dev: $(VENV)/.govatlas-dev  ## the same with what tests and training need
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "govatlas needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.govatlas: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/pip install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.govatlas-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.govatlas
+
+# --- for users ----------------------------------------------------------------------------
+
+demo: export GOVATLAS_DB := $(DEMO)/govatlas.db
+demo: setup  ## code the example documents, print one record, write its page
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	$(BIN)/govatlas read examples/documents --manifest examples/manifest.csv
+	$(BIN)/govatlas code
+	$(BIN)/govatlas show $(EXAMPLE)
+	$(BIN)/govatlas show $(EXAMPLE) --html $(DEMO)/$(EXAMPLE).html
+	@echo
+	@echo "The page of this record: file://$(CURDIR)/$(DEMO)/$(EXAMPLE).html"
+	@echo "Look at the others:      GOVATLAS_DB=$(GOVATLAS_DB) $(BIN)/govatlas list"
+
+# --- for developers -----------------------------------------------------------------------
+
+test: lint types imports examples pytest  ## run all that CI runs
+
+lint: setup-dev
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+
+types: setup-dev
+	$(BIN)/mypy
+
+imports: setup-dev
+	$(BIN)/lint-imports
+
+examples: setup-dev
+	$(BIN)/python tools/build_examples.py --check
+
+pytest: setup-dev
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+accuracy: setup-dev  ## measure the local coder against human codings
+	$(BIN)/python tools/accuracy.py
+
+train: setup-dev  ## fit the weights of the local coder anew
+	$(BIN)/python tools/train.py
+
+benchmark: setup  ## measure how fast documents are read and coded
+	$(BIN)/python benchmarks/run.py $(SHARED)/agora
+
+format: setup-dev  ## lay out the code and sort imports
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+clean:  ## remove what runs leave behind
+	rm -rf build dist $(DEMO) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean  ## remove the environment as well
+	rm -rf $(VENV) src/*.egg-info
