@@ -1,0 +1,31 @@
+"""The command line as a program of its own, with coding and reading slowed down.
+
+``PAUSE`` is the seconds that each document takes; ``JOURNAL`` the file in which the coder
+writes down what it begins.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from govatlas.api import coders, reading_run
+from govatlas.cli.main import main
+from govatlas.model.document import Document
+from govatlas.reading import Source
+from tests.api.fakes import FakeMethod
+
+PAUSE = float(os.environ.get("PAUSE", "0"))
+JOURNAL = os.environ.get("JOURNAL")
+_read_source = reading_run.read_source
+
+
+def read_slowly(source: Source) -> Document:
+    time.sleep(PAUSE)
+    return _read_source(source)
+
+
+if __name__ == "__main__":
+    journal = Path(JOURNAL) if JOURNAL else None
+    coders.CODERS["local"] = lambda: FakeMethod(pause=PAUSE, journal=journal)
+    reading_run.read_source = read_slowly
+    main()

@@ -1,0 +1,253 @@
+"""Each command does what its help says."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_files_are_read_once(run: Run, folder: Path) -> None:
+    assert run("read", "town").output == "Read 3 documents: 3 new.\n"
+    assert (folder / "govatlas.db").is_file()
+    assert run("read", "town").output == "Read 3 documents: 0 new, 3 known already.\n"
+    path = folder / "town" / "ordinance-1.txt"
+    path.write_text(path.read_text().replace("thirty", "ninety"))
+    again = run("read", "town", "--jobs", "1")
+    assert again.stdout == "Read 3 documents: 0 new, 1 new version, 2 known already.\n"
+    assert "note: " in again.stderr
+    assert "ordinance-1 changed; version 2" in again.stderr
+
+
+def test_a_file_that_fails_is_named_while_the_rest_is_kept(run: Run, folder: Path) -> None:
+    (folder / "town" / "empty.txt").write_text("")
+    (folder / "town" / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    result = run("read", "town", "nowhere.txt")
+    assert result.exit_code == 1
+    assert result.stdout == "Read 3 documents: 3 new; 2 files failed.\n"
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["skipped", "failed", "failed"]
+    assert any(line.startswith("failed: town/empty.txt: ") for line in lines)
+    assert any(line.startswith("failed: nowhere.txt: does not exist") for line in lines)
+    assert run("list").stdout.count("\n") == 3
+
+
+def test_a_name_cannot_drive_the_terminal(run: Run, folder: Path) -> None:
+    (folder / "town" / "a\x1b[2J\nb.txt").write_text("")
+    result = run("read", "town")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("failed: town/a[U+001B][2J b.txt: ")
+
+
+def test_a_manifest_describes_what_is_read(run: Run, folder: Path) -> None:
+    (folder / "m.csv").write_text(
+        "file,document_id,title,authority,jurisdiction,status,activity_date\n"
+        "town/ordinance-1.txt,E-1,First ordinance,Elmford Council,Elmford,Enacted,2025-01-02\n"
+    )
+    run("read", "town", "--manifest", "m.csv", "--db", "my.db")
+    listed = run("list", "--authority", "elmford", "--db", "my.db")
+    assert listed.stdout == "E-1\tEnacted\t\t2025-01-02\tElmford\tFirst ordinance\n"
+    assert run("list", GOVATLAS_DB="my.db").stdout.count("\n") == 3
+
+
+def test_coding_goes_on_where_it_was(run: Run) -> None:
+    run("read", "town")
+    assert run("code", "ordinance-2").output == "Coded 1 document.\n"
+    assert run("code").output == "Coded 2 documents; 1 coded already.\n"
+    assert run("code", "--jobs", "1").output == "Coded 0 documents; 3 coded already.\n"
+
+
+def test_a_document_that_cannot_be_coded_is_named_while_the_rest_is_kept(
+    run: Run, folder: Path
+) -> None:
+    path = folder / "town" / "ordinance-1.txt"
+    path.rename(path.with_name("bad-1.txt"))
+    run("read", "town")
+    result = run("code")
+    assert result.exit_code == 1
+    assert result.stdout == "Coded 2 documents; 1 failed.\n"
+    assert result.stderr == "failed: bad-1: unexpected ValueError: cannot make sense of it\n"
+    assert run("list", "--coded").stdout.count("\n") == 2
+
+
+def test_an_own_taxonomy_is_coded_by(run: Run, root: Path) -> None:
+    children = str(root / "examples" / "taxonomy" / "children.yaml")
+    run("read", "town")
+    run("code", "--taxonomy", children)
+    record = json.loads(run("show", "ordinance-1", "--json").stdout)
+    assert record["document_id"] == "ordinance-1"
+    assert "children@" in run("show", "ordinance-1").stdout
+
+
+def test_a_record_is_shown_as_plain_text_to_a_pipe(atlas: Run) -> None:
+    result = atlas("show", "ordinance-1")
+    assert result.exit_code == 0
+    assert "24 subdomains (24 minimal)" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert not any(line.endswith(" ") for line in result.stdout.splitlines())
+    narrow = atlas("show", "ordinance-1", COLUMNS="60").stdout
+    assert max(map(len, narrow.splitlines())) <= 60
+
+
+def test_a_record_has_other_forms(atlas: Run, folder: Path) -> None:
+    record = json.loads(atlas("show", "ordinance-1", "--json").stdout)
+    assert record["legislative_status"]
+    assert atlas("show", "ordinance-1", "--markdown").stdout.startswith("# ")
+    assert atlas("show", "ordinance-1", "--html", "a.html").stdout == "Wrote a.html\n"
+    assert (folder / "a.html").read_text().lower().startswith("<!doctype html>")
+
+
+def test_a_version_and_a_coder_can_be_asked_for(atlas: Run, folder: Path) -> None:
+    path = folder / "town" / "ordinance-1.txt"
+    path.write_text(path.read_text().replace("thirty", "ninety"))
+    atlas("read", "town")
+    assert atlas("show", "ordinance-1").exit_code == 1
+    assert atlas("show", "ordinance-1", "--version", "1", "--coder", "fake").exit_code == 0
+    unknown = atlas("show", "ordinance-1", "--version", "1", "--coder", "x")
+    assert unknown.stderr.startswith("Error: document ordinance-1 (version 1) has no coding by x")
+
+
+def test_a_record_not_coded_yet_says_what_to_run(run: Run) -> None:
+    run("read", "town")
+    result = run("show", "ordinance-1")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("has no coding; run: govatlas code ordinance-1\n")
+
+
+def test_a_list_passes_every_filter(atlas: Run) -> None:
+    assert [line.split("\t")[0] for line in atlas("list").stdout.splitlines()] == [
+        "ordinance-0",
+        "ordinance-1",
+        "ordinance-2",
+    ]
+    for asked in (
+        ["--status", "Hard-Law"],
+        ["--text", "town of elmford"],
+        ["--coder", "fake"],
+        ["--coded"],
+    ):
+        assert atlas("list", *asked).stdout.count("\n") == 3, asked
+    for asked in (
+        ["--status", "soft_law"],
+        ["--stage", "enacted"],
+        ["--jurisdiction", "x"],
+        ["--coder", "x"],
+    ):
+        result = atlas("list", *asked)
+        assert (result.stdout, result.exit_code) == ("", 0), asked
+        assert result.stderr == "no document passes these filters\n"
+    (entry, *_) = json.loads(atlas("list", "--json").stdout)
+    assert (entry["id"], entry["status"], entry["coder"]) == ("ordinance-0", "hard_law", "fake")
+
+
+def test_a_stage_is_not_taken_for_a_legal_status(atlas: Run) -> None:
+    result = atlas("list", "--status", "enacted")
+    assert result.exit_code == 2
+    assert "there are: hard_law, soft_law, other. For proposed or enacted use --stage" in (
+        result.stderr
+    )
+
+
+def test_an_export_is_one_record_a_line(atlas: Run) -> None:
+    lines = atlas("export").stdout.splitlines()
+    assert [json.loads(line)["document_id"] for line in lines] == [
+        "ordinance-0",
+        "ordinance-1",
+        "ordinance-2",
+    ]
+    (line,) = atlas("export", "ordinance-2", "--status", "hard_law").stdout.splitlines()
+    assert json.loads(line)["document_id"] == "ordinance-2"
+
+
+def test_an_export_may_be_one_row_a_label(atlas: Run) -> None:
+    text = atlas("export", "--format", "csv", "ordinance-1").stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 25
+    assert {row["document_id"] for row in rows} == {"ordinance-1"}
+
+
+def test_an_export_is_written_whole_or_not_at_all(atlas: Run, folder: Path) -> None:
+    assert atlas("export", "--output", "c.jsonl").stdout == "Wrote 3 records to c.jsonl\n"
+    assert (folder / "c.jsonl").read_text() == atlas("export").stdout
+    before = (folder / "c.jsonl").read_bytes()
+    failed = atlas("export", "nothing", "--output", "c.jsonl")
+    assert failed.exit_code == 1
+    assert (folder / "c.jsonl").read_bytes() == before
+    csv_report = atlas("export", "--format", "csv", "--output", "c.csv")
+    assert csv_report.stdout == "Wrote 75 rows to c.csv\n"
+    none = atlas("export", "--status", "other", "--output", "none.jsonl")
+    assert none.stdout == "Wrote 0 records to none.jsonl\n"
+    assert "govatlas code" in none.stderr
+    assert not [name for name in os.listdir(folder) if name.startswith(".")]
+
+
+def test_a_file_keeps_its_permissions_and_its_links(atlas: Run, folder: Path) -> None:
+    real = folder / "real.jsonl"
+    real.write_text("old")
+    real.chmod(0o640)
+    (folder / "link.jsonl").symlink_to("real.jsonl")
+    atlas("export", "--output", "link.jsonl")
+    assert (folder / "link.jsonl").is_symlink()
+    assert real.read_text().startswith("{")
+    assert real.stat().st_mode & 0o777 == 0o640
+    atlas("export", "--output", "new.jsonl")
+    mask = os.umask(0)
+    os.umask(mask)
+    assert (folder / "new.jsonl").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_output_may_go_to_a_device(atlas: Run) -> None:
+    assert atlas("export", "--output", "/dev/null").exit_code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_the_codebook_is_listed(run: Run) -> None:
+    everything = run("codebook", "list").stdout
+    assert "risk: " in everything
+    assert "\n    6.6  " in everything
+    assert "actor-role: " in everything
+    one = run("codebook", "list", "lifecycle", "scope").stdout
+    assert one.startswith("lifecycle: ")
+    assert "risk: " not in one
+
+
+def test_categories_are_shown_in_full(run: Run) -> None:
+    shown = run("codebook", "show", "2.1", "Deploy", "hard-law", "2.1").stdout
+    titles = [block.splitlines()[0].split()[0] for block in shown.split("\n\n")]
+    assert titles == ["2.1", "deploy", "hard_law"]
+    for heading in ("Counts:", "Does not count:", "Examples:", "Counterexamples:", "Levels:"):
+        assert heading in shown
+    assert max(map(len, shown.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"), [("7", 6), ("risk", 24), ("public-administration", 1)]
+)
+def test_a_domain_or_taxonomy_stands_for_its_categories(run: Run, asked: str, number: int) -> None:
+    assert run("codebook", "show", asked).stdout.count("\nLevels:") == number
+
+
+def test_an_own_taxonomy_can_be_looked_up(run: Run, root: Path) -> None:
+    children = str(root / "examples" / "taxonomy" / "children.yaml")
+    assert "children: " in run("codebook", "list", "--taxonomy", children).stdout
+    shown = run("codebook", "show", "age-assurance", "--taxonomy", children).stdout
+    assert shown.startswith("age-assurance Age assurance\n")
+
+
+def test_a_taxonomy_file_is_checked(run: Run, root: Path, folder: Path) -> None:
+    good = (root / "examples" / "taxonomy" / "children.yaml").read_text()
+    (folder / "good.yaml").write_text(good)
+    (folder / "bad.yaml").write_text(good.replace("label: Age assurance", "lable: Age assurance"))
+    assert run("codebook", "check", "good.yaml").output == "good.yaml: no issues\n"
+    result = run("codebook", "check", "good.yaml", "bad.yaml")
+    assert result.exit_code == 1
+    first, *issues = result.stdout.splitlines()
+    assert first == "good.yaml: no issues"
+    assert any("unknown key 'lable'; did you mean 'label'?" in issue for issue in issues)
+    assert all(issue.startswith("bad.yaml, line ") for issue in issues)
+    assert result.stderr.startswith("2 issues; ")

@@ -1,0 +1,145 @@
+"""What goes wrong is one clear line and an exit status, never a traceback."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import govatlas.api
+from tests.cli.conftest import Run
+
+
+def read_error(result: Result, status: int = 1) -> str:
+    """Return the only line of the error, once it is known to end in ``status``."""
+    assert result.exit_code == status, result.output
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("Error: ")
+    assert "Traceback" not in result.output
+    return line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["read", "empty"], "nothing to read there"),
+        (["read", "town", "--db", "no/where.db"], "no folder no to hold the database; make it"),
+        (["read", "town", "--db", "town"], "town is a folder, not a database"),
+        (["read", "town", "--db", "notes.txt"], "notes.txt is not a govatlas database"),
+        (["read", "town", "--db", "other.db"], "other.db is an SQLite file of another program"),
+        (["read", "town", "--manifest", "notes.txt"], "notes.txt, line 1: unknown column"),
+        (["read", "town", "--manifest", "none.csv"], "none.csv"),
+        (["code", "--db", "none.db"], "no database at none.db; make one with govatlas read"),
+        (["list", "--db", "none.db"], "no database at none.db"),
+        (["export", "--db", "none.db"], "no database at none.db"),
+        (["show", "x", "--db", "none.db"], "no database at none.db"),
+        (["show", "ordinance-l"], "no document 'ordinance-l' in the database; close to it"),
+        (["show", "ordinance-1", "--version", "7"], "ordinance-1"),
+        (["code", "ordinance-l"], "no document 'ordinance-l'"),
+        (["code", "--coder", "oracle"], "no coder 'oracle'; there are: local"),
+        (["code", "--taxonomy", "notes.txt"], "notes.txt"),
+        (["code", "--taxonomy", "none.yaml"], "none.yaml: cannot be read"),
+        (["export", "ordinance-l"], "no document 'ordinance-l'"),
+        (["export", "--output", "no/where.csv"], "cannot write no/where.csv: No such file"),
+        (["show", "ordinance-1", "--html", "no/where.html"], "cannot write no/where.html"),
+        (["codebook", "show", "2.l"], "no category '2.l' in the codebook; close to it: 2."),
+        (["codebook", "show", "zzz"], "no category 'zzz' in the codebook; see: govatlas codebook"),
+        (["codebook", "list", "risks"], "no taxonomy 'risks'; there are: risk, sector"),
+    ],
+)
+def test_input_that_cannot_be_used_is_one_line(
+    atlas: Run, folder: Path, arguments: list[str], message: str
+) -> None:
+    (folder / "empty").mkdir()
+    (folder / "notes.txt").write_text("These are notes, not a database.")
+    with sqlite3.connect(folder / "other.db") as connection:
+        connection.execute("CREATE TABLE something (else_ TEXT)")
+    connection.close()
+    assert message in read_error(atlas(*arguments))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["read", "town", "--jobs", "0"],
+        ["show"],
+        ["show", "a", "--html", "a.html", "--json"],
+        ["show", "a", "--version", "0"],
+        ["export", "--format", "xml"],
+        ["export", "--output", "town"],
+        ["frobnicate"],
+        ["list", "--colour"],
+        ["codebook", "show"],
+        ["codebook", "check"],
+    ],
+)
+def test_a_wrong_command_is_a_usage_error(atlas: Run, arguments: list[str]) -> None:
+    result = atlas(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Try 'govatlas" in result.stderr
+
+
+def test_a_database_with_no_documents_says_what_to_do(run: Run, folder: Path) -> None:
+    (folder / "govatlas.db").touch()
+    assert run("code").stdout.endswith("read some with: govatlas read PATH\n")
+    assert run("list").stderr.endswith("read some with: govatlas read PATH\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_database_that_cannot_be_written_is_one_line(atlas: Run, folder: Path) -> None:
+    (folder / "govatlas.db").chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        assert "cannot be written" in read_error(atlas("read", "town", "--jobs", "1"))
+        assert atlas("show", "ordinance-1").exit_code == 0
+        assert "cannot write" in read_error(atlas("export", "--output", "a.jsonl"))
+    finally:
+        folder.chmod(0o755)
+
+
+def test_the_unexpected_is_one_line_that_says_how_to_see_more(
+    atlas: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("the wheel\ncame off")
+
+    monkeypatch.setattr(govatlas.api, "show", fail)
+    line = read_error(atlas("show", "x"))
+    assert line == (
+        "Error: unexpected RuntimeError: the wheel came off; set GOVATLAS_DEBUG=1 to see where"
+    )
+    debugged = atlas("show", "x", GOVATLAS_DEBUG="1")
+    assert "Traceback" in debugged.stderr
+    assert "in fail" in debugged.stderr
+    assert debugged.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(28, "No space left on device"), "Error: No space left on device; set GOVATLAS_DE"),
+        (PermissionError(13, "Permission denied", "a.txt"), "Error: a.txt: Permission denied"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(
+    atlas: Run, monkeypatch: pytest.MonkeyPatch, error: OSError, message: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(govatlas.api, "show", fail)
+    assert read_error(atlas("show", "x")).startswith(message)
+
+
+def test_an_interrupt_while_looking_ends_quietly(
+    atlas: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(govatlas.api, "show", interrupt)
+    result = atlas("show", "x")
+    assert (result.exit_code, result.stderr) == (130, "stopped\n")

@@ -1,0 +1,222 @@
+"""The program as the system sees it: signals, pipes, terminals, the time to start."""
+
+import os
+import pty
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import TEXT
+
+NUMBER = 12
+LINUX = sys.platform == "linux"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return a folder that holds a dozen documents in ``town``."""
+    (tmp_path / "town").mkdir()
+    for n in range(NUMBER):
+        (tmp_path / "town" / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
+    return tmp_path
+
+
+@pytest.fixture
+def start(place: Path, root: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Return a function that starts the program in ``place``, in a process group of its own."""
+
+    def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("GOVATLAS_")}
+        environment |= {"PYTHONPATH": str(root), "JOURNAL": str(place / "journal"), **more}
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.cli.program", *arguments],
+            cwd=place,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    return start
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+def count_rows(place: Path, table: str) -> int:
+    path = place / "govatlas.db"
+    if not path.exists():
+        return 0
+    connection = sqlite3.connect(path, timeout=10)
+    try:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+    finally:
+        connection.close()
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def list_group(group: int) -> list[int]:
+    """Return the processes of a group that still run."""
+    running = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, member = stat.read_text().rpartition(")")[2].split()[:3]
+        except (OSError, ValueError):
+            continue
+        if int(member) == group and state != "Z":
+            running.append(int(stat.parent.name))
+    return running
+
+
+def press_ctrl_c(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def terminate(process: subprocess.Popen[str]) -> None:
+    os.kill(process.pid, signal.SIGTERM)
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+
+
+ENDINGS = [
+    pytest.param(press_ctrl_c, 130, id="ctrl-c"),
+    pytest.param(terminate, 143, id="terminate"),
+    pytest.param(kill, -9, id="kill -9"),
+]
+
+
+@pytest.mark.parametrize(("end", "status"), ENDINGS)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_reading_that_was_ended_is_completed_by_the_next_run(
+    place: Path, start: Start, end: Callable[..., None], status: int, jobs: str
+) -> None:
+    process = start("read", "town", "--jobs", jobs, PAUSE="0.2")
+    wait_for(lambda: count_rows(place, "document") >= 2)
+    end(process)
+    code, out, err = finish(process)
+    assert (code, out) == (status, "")
+    assert err == "" if status == -9 else err.startswith("stopped: ")
+    if LINUX:
+        wait_for(lambda: not list_group(process.pid))
+    kept = count_rows(place, "document")
+    assert 2 <= kept < NUMBER
+    if status != -9:
+        assert err == f"stopped: {kept} read, {NUMBER - kept} left; run again to go on\n"
+    new = NUMBER - kept
+    again = finish(start("read", "town"))
+    assert again == (0, f"Read {NUMBER} documents: {new} new, {kept} known already.\n", "")
+    assert count_rows(place, "document") == NUMBER
+
+
+@pytest.mark.parametrize(("end", "status"), ENDINGS)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_coding_that_was_ended_is_completed_by_the_next_run(
+    place: Path, start: Start, end: Callable[..., None], status: int, jobs: str
+) -> None:
+    assert finish(start("read", "town"))[0] == 0
+    process = start("code", "--jobs", jobs, PAUSE="0.2")
+    wait_for(lambda: count_rows(place, "coding") >= 2)
+    end(process)
+    code, out, err = finish(process)
+    assert (code, out) == (status, "")
+    if LINUX:
+        wait_for(lambda: not list_group(process.pid))
+    kept = count_rows(place, "coding")
+    assert 2 <= kept < NUMBER
+    if status != -9:
+        assert err == f"stopped: {kept} coded, {NUMBER - kept} left; run again to go on\n"
+    again = finish(start("code"))
+    assert again == (0, f"Coded {NUMBER - kept} documents; {kept} coded already.\n", "")
+    assert count_rows(place, "coding") == NUMBER
+    begun = Counter((place / "journal").read_text().split())
+    twice = [name for name, times in begun.items() if times > 1]
+    assert len(twice) <= int(jobs)  # at most the documents in work were begun again
+
+
+def test_a_reader_that_leaves_is_no_error(place: Path, start: Start) -> None:
+    finish(start("read", "town"))
+    finish(start("code"))
+    process = start("export", "--format", "csv")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141
+
+
+@pytest.mark.skipif(not LINUX, reason="/dev/full is of Linux")
+def test_a_full_disk_is_one_line(place: Path, start: Start) -> None:
+    finish(start("read", "town"))
+    finish(start("code"))
+    code, _, err = finish(start("export", "--output", "/dev/full"))
+    assert (code, err) == (1, "Error: cannot write /dev/full: No space left on device\n")
+
+
+def read_terminal(place: Path, root: Path, *arguments: str, **more: str) -> str:
+    """Return what the program draws on a terminal of 100 columns."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.program", *arguments],
+        cwd=place,
+        env={**os.environ, "PYTHONPATH": str(root), "COLUMNS": "100", "TERM": "xterm", **more},
+        stdout=theirs,
+        stderr=theirs,
+        stdin=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    drawn = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:  # the terminal has nobody left to write to it
+            break
+        if not piece:
+            break
+        drawn += piece
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    return drawn.decode()
+
+
+def test_a_terminal_gets_a_bar_a_table_and_colour(place: Path, root: Path) -> None:
+    reading = read_terminal(place, root, "read", "town", PAUSE="0.05")
+    assert "Reading" in reading
+    assert f"{NUMBER}/{NUMBER}" in reading
+    assert f"Read {NUMBER} documents: {NUMBER} new." in reading
+    assert "Coding" in read_terminal(place, root, "code")
+    listed = read_terminal(place, root, "list")
+    assert "Jurisdiction" in listed
+    assert f"{NUMBER} documents, {NUMBER} coded" in listed
+    assert "no document passes" in read_terminal(place, root, "list", "--stage", "x")
+    assert "\x1b[1m" in read_terminal(place, root, "show", "ordinance-1")
+
+
+def test_the_command_line_starts_without_what_is_heavy() -> None:
+    heavy = ("govatlas.api", "numpy", "lxml", "rich", "sqlite3", "nupunkt", "jinja2", "ruamel")
+    code = f"import sys, govatlas.cli.main; print([m for m in {heavy} if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
