@@ -63,6 +63,7 @@ class _Builder:
                 self._add_passage(block, Force.HEADING)
                 return
         elif is_apparatus(wording):
+            self._extend(block)
             self._add_passage(block, Force.APPARATUS)
             return
         elif is_heading(wording):

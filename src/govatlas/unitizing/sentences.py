@@ -7,19 +7,32 @@ provision stays with its wording, and a list run into one sentence is split at i
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from govatlas.model.document import Span
 
 _LONGEST_UNSPLIT = 280
 _SHORTEST_PIECE = 12
 _OPENER_ONLY = re.compile(
-    r"(?:§+|Sec(?:tion|\.)?|SEC(?:TION|\.)?|Art(?:icle|\.)?|ARTICLE|No\.|Para\.|Ch\.|Part)?\s*"
+    r"[“\"‘'`]*(?:§+|Sec(?:tion|\.)?|SEC(?:TION|\.)?|Art(?:icle|\.)?|ARTICLE|No\.|Para\.|Ch\.|Part)?\s*"
     r"(?:\(?[\dIVXivx]{1,4}[A-Za-z]?(?:[.\-]\d+)*\)?|\(?[A-Za-z]\)?)?[.):]?(?:\([A-Za-z\d]{1,4}\))*\.?"
 )
 _ITEM_BREAK = re.compile(r"[;:,—]\s+(?:and\s+|or\s+)?(?=\((?:[a-z]{1,2}|[A-Z]|\d{1,2}|[ivx]+)\)\s)")
 _CLAUSE_BREAK = re.compile(r";\s+(?:and\s+|or\s+)?(?=\S)")
 _ABBREVIATED = re.compile(
-    r"(?:\bet seq|\bU\.S\.C|\bC\.F\.R|\bStat|\bPub\. L|\bNo|\bcl|\bpara|\bsubs?)\.$"
+    r"(?:\bet seq|\bU\.S|\bU\.S\.C|\bC\.F\.R|\bStat|\bPub\. L|\bNo|\bcl|\bpara|\bsubs?)\.$"
+)
+# Ends of a sentence that no sentence ends in, each with how the rest of it begins.
+_CUT_SHORT: Final = (
+    (re.compile(r"[“‘\"](?:[A-Z]\.)+$"), re.compile(r"[A-Z]")),
+    (re.compile(r"\bU\.N\.$"), re.compile(r"(?:General|Security|Secretary|Human Rights|High)\b")),
+    (
+        re.compile(r"\b(?:Bus|Civ|Educ?|Fin|Gov|Ins|Inst|Lab|Pen|Proc|Prof|Saf|Util|Veh|Welf)\.$"),
+        re.compile(r"(?:& )?(?:Code|Prof|Inst|Proc)\b"),
+    ),
+)
+_RUN_ON_SECTION = re.compile(
+    r"(?:(?<=[.:;”])|(?=\s+[“\"`]))\s*(?P<section>[“\"`]{0,2}(?:SEC|Sec)\.)$"
 )
 
 
@@ -58,15 +71,28 @@ def _join_openers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     """Join a sentence that is only a number, or ends in a citation's full stop, to the next."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and _stays_open(text[joined[-1][0] : joined[-1][1]], text[start:end]):
+        if joined and (run_on := _find_run_on(text, joined[-1], start)):
+            joined[-1] = (joined[-1][0], run_on.start())
+            joined.append((run_on.start("section"), end))
+        elif joined and _stays_open(text[joined[-1][0] : joined[-1][1]], text[start:end]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
 
 
+def _find_run_on(text: str, sentence: tuple[int, int], following: int) -> re.Match[str] | None:
+    """Find the section that runs on at the end of a sentence: ``this Act.SEC. 4. Duties``."""
+    match = _RUN_ON_SECTION.search(text, *sentence)
+    if match is None or match.start() == sentence[0] or not text[following].isdigit():
+        return None
+    return match
+
+
 def _stays_open(sentence: str, following: str) -> bool:
     if _OPENER_ONLY.fullmatch(sentence):
+        return True
+    if any(end.search(sentence) and rest.match(following) for end, rest in _CUT_SHORT):
         return True
     return _ABBREVIATED.search(sentence) is not None and not following[0].isupper()
 
