@@ -1,17 +1,36 @@
 """Finds the quotation that given wording stands for, or says that there is none.
 
 Space, quotation marks, dashes and hyphens at line ends may differ between the wording
-and the document. Letters, digits and every other sign may not, so no changed number,
-negation or modal is ever accepted.
+and the document. Letters, digits and every other sign may not. A quotation neither begins nor
+ends within a word or number, nor breaks off before a ``not``. So no changed number, negation
+or modal is ever accepted: ``lawful`` is not found in ``unlawful``, nor ``30 days`` in
+``130 days``, nor ``a lender may`` in ``a lender may not``.
 """
 
 import re
+from collections.abc import Iterator
+from typing import Final
 
 from govatlas.model.document import Document, Quotation, Span
 
-_QUOTES = "\"'“”„‟‘’‚‛«»‹›`´"
-_DASHES = "-‐‑‒–—―"
-_SPACE = r"\s*"
+_QUOTES: Final = re.escape("\"'“”„‟‘’‚‛«»‹›`´")
+_DASHES: Final = re.escape("-‐‑‒–—―")
+_TOKEN: Final = re.compile(
+    rf"(?P<dashes>(?:\s*[{_DASHES}])+\s*)|(?P<space>\s+)|(?P<quotes>[{_QUOTES}]+)|(?P<sign>.)",
+    re.DOTALL,
+)
+_LINE_HYPHEN: Final = r"(?:[-\u00ad]\n\s*)?"
+# Scripts written without spaces, in which no sign tells where a word begins.
+_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffff]")
+_OPEN_BEFORE: Final = re.compile(
+    rf"(?:\w|\d[.,]|\w[-\u00ad]\n\s*|(?<!\w)(?i:non|un)\s?[{_DASHES}]\s*)\Z"
+)
+_OPEN_AFTER: Final = re.compile(
+    rf"\w|[-\u00ad]\n\s*\w|[’']t\b|[{_DASHES}]free\b|\s+(?:not|never)\b"
+)
+_NUMBER_GOES_ON: Final = re.compile(r"[.,]?\d")
+_LOOK: Final = 40
+"""How many characters around a match tell whether it cuts a word."""
 
 
 def locate(wording: str, document: Document) -> Quotation | None:
@@ -22,32 +41,72 @@ def locate(wording: str, document: Document) -> Quotation | None:
     wanted = wording.strip()
     if not wanted:
         return None
-    start = document.text.find(wanted)
-    if start >= 0:
-        return document.quote(Span(start, start + len(wanted)))
-    match = re.search(_tolerant_pattern(wanted), document.text)
-    return document.quote(Span(match.start(), match.end())) if match else None
+    for pattern in (re.escape(wanted), _tolerant_pattern(wanted)):
+        for start, end in _find(pattern, document.text):
+            if not _cuts_a_word(document.text, start, end):
+                return document.quote(Span(start, end))
+    return None
+
+
+def _find(pattern: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield each place where ``pattern`` matches, those that overlap included."""
+    compiled = re.compile(pattern)
+    match = compiled.search(text)
+    while match is not None:
+        yield match.span()
+        match = compiled.search(text, match.start() + 1)
 
 
 def _tolerant_pattern(wanted: str) -> str:
-    """Return a pattern that lets space, quotation marks, dashes and line hyphens differ."""
-    words = [_word_pattern(word) for word in wanted.split()]
-    return r"\s+".join(words)
+    """Return a pattern that lets space, quotation marks, dashes and line hyphens differ.
+
+    No part of it gives back what it has matched, so that long rows of dashes or space in the
+    text cost no time.
+    """
+    tokens = list(_TOKEN.finditer(wanted))
+    parts = []
+    for number, token in enumerate(tokens):
+        following = tokens[number + 1][0] if number + 1 < len(tokens) else ""
+        parts.append(_token_pattern(token, following, first=number == 0))
+    return "".join(parts)
 
 
-def _word_pattern(word: str) -> str:
-    pieces = [_sign_pattern(sign) for sign in word]
-    joined = []
-    for left, right, piece in zip(word, [*word[1:], ""], pieces, strict=True):
-        joined.append(piece)
-        if left.isalpha() and right.isalpha():
-            joined.append(r"(?:[-\u00ad]\n\s*)?")
-    return "".join(joined)
+def _token_pattern(token: re.Match[str], following: str, *, first: bool) -> str:
+    match token.lastgroup:
+        case "dashes":
+            before = rf"(?<![{_DASHES}])" if first else r"\s*+"
+            return rf"{before}[{_DASHES}](?:\s*[{_DASHES}])*+" + (r"\s*+" if following else "")
+        case "space":
+            return r"\s++"
+        case "quotes":
+            return f"[{_QUOTES}]++"
+        case _:
+            hyphen = _LINE_HYPHEN if token[0].isalpha() and following.isalpha() else ""
+            return re.escape(token[0]) + hyphen
 
 
-def _sign_pattern(sign: str) -> str:
-    if sign in _QUOTES:
-        return f"[{re.escape(_QUOTES)}]{{1,2}}"
-    if sign in _DASHES:
-        return rf"{_SPACE}[{re.escape(_DASHES)}]{{1,2}}{_SPACE}"
-    return re.escape(sign)
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Say whether the words at ``start`` to ``end`` begin or end within a word or number."""
+    first, last = text[start], text[end - 1]
+    before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
+    return (_is_spaced(first) and _is_open_before(first, before)) or (
+        _is_spaced(last) and _is_open_after(last, after)
+    )
+
+
+def _is_spaced(sign: str) -> bool:
+    return (sign.isalnum() or sign == "_") and not _UNSPACED.match(sign)
+
+
+def _is_open_before(first: str, before: str) -> bool:
+    match = _OPEN_BEFORE.search(before)
+    if match is None or _UNSPACED.match(before[-1]):
+        return False
+    is_number = match[0][-1] in ".,"
+    return first.isdigit() if is_number else True
+
+
+def _is_open_after(last: str, after: str) -> bool:
+    if last.isdigit() and _NUMBER_GOES_ON.match(after):
+        return True
+    return _OPEN_AFTER.match(after) is not None and not _UNSPACED.match(after)
