@@ -80,7 +80,8 @@ class _Builder:
         return Outline(tuple(self.provisions), tuple(self.passages))
 
     def _open(self, block: Span, marker: Marker, heading: str) -> None:
-        rank = self._rank(marker)
+        style = self._style(marker)  # before what it follows is closed
+        rank = self._rank(marker, style)
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
         parent = self.stack[-1] if self.stack else None
@@ -98,7 +99,7 @@ class _Builder:
             )
         )
         index = len(self.provisions) - 1
-        self.stack.append(_Open(index, rank, self._style(marker), marker.number, lends))
+        self.stack.append(_Open(index, rank, style, marker.number, lends))
         self._extend(block)
 
     def _open_labelled(self, block: Span, wording: str) -> None:
@@ -111,13 +112,12 @@ class _Builder:
             self.stack.pop()
         self._extend(block)
 
-    def _rank(self, marker: Marker) -> int:
+    def _rank(self, marker: Marker, style: str) -> int:
         """Return how deep the marker stands: fixed for named divisions, relative for the rest."""
         if marker.rank is not None:
             return marker.rank
         if marker.style.startswith("hashes"):
             return int(marker.style[-1]) - 3
-        style = self._style(marker)
         for opened in self.stack:
             if opened.style == style:
                 return opened.rank
