@@ -9,10 +9,17 @@ from click.testing import CliRunner, Result
 
 from govatlas.api import coders
 from govatlas.cli.main import cli
+from govatlas.reading.language import detect_language
 from tests.api.conftest import TEXT
 from tests.api.fakes import FakeMethod
 
 Run: TypeAlias = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_model() -> None:
+    """Load the model of languages once, so that forked workers need not."""
+    detect_language(TEXT)
 
 
 @pytest.fixture

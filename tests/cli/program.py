@@ -5,6 +5,7 @@ writes down what it begins.
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from govatlas.api import coders, reading_run
 from govatlas.cli.main import main
 from govatlas.model.document import Document
 from govatlas.reading import Source
+from govatlas.reading.language import detect_language
 from tests.api.fakes import FakeMethod
 
 PAUSE = float(os.environ.get("PAUSE", "0"))
@@ -28,4 +30,6 @@ if __name__ == "__main__":
     journal = Path(JOURNAL) if JOURNAL else None
     coders.CODERS["local"] = lambda: FakeMethod(pause=PAUSE, journal=journal)
     reading_run.read_source = read_slowly
+    if "read" in sys.argv:
+        detect_language("load the model once, so that forked workers need not")
     main()

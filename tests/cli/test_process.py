@@ -109,11 +109,10 @@ ENDINGS = [
 
 
 @pytest.mark.parametrize(("end", "status"), ENDINGS)
-@pytest.mark.parametrize("jobs", ["1", "2"])
 def test_reading_that_was_ended_is_completed_by_the_next_run(
-    place: Path, start: Start, end: Callable[..., None], status: int, jobs: str
+    place: Path, start: Start, end: Callable[..., None], status: int
 ) -> None:
-    process = start("read", "town", "--jobs", jobs, PAUSE="0.2")
+    process = start("read", "town", PAUSE="0.2")
     wait_for(lambda: count_rows(place, "document") >= 2)
     end(process)
     code, out, err = finish(process)
