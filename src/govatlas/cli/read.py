@@ -37,8 +37,8 @@ def read(
     document. A file that cannot be read, or holds nothing to code, is named on standard error
     while the rest go on; the exit status is 1 then.
 
-    The manifest has the columns file, document_id, title, authority, jurisdiction, status,
-    proposed_date, activity_date, link and collections; only file is required.
+    The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,
+    status, proposed_date, activity_date, link and collections; only file is required.
 
     \b
     For example:
