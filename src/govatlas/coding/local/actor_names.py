@@ -1,0 +1,159 @@
+"""Names an actor as the document names it, one name for all its mentions."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from govatlas.coding.local.actor_phrases import ActorPhrase
+from govatlas.coding.local.views import DocumentView
+from govatlas.model.document import Span
+
+_LONGEST = 110
+_DETERMINER = re.compile(
+    r"^(?:(?:the|an?|each|every|all|such|these|those|said|both|no|and|or|however,?)\s+)+",
+    re.IGNORECASE,
+)
+_PROPER_TAIL = re.compile(
+    r"(?:\s+(?:of|for|on)(?:\s+the)?\s+[A-Z][\w'’-]+"
+    r"(?:(?:,?\s+and|\s+of|\s+of the|,|\s+for)?\s+[A-Z][\w'’-]+)*)+"
+)
+_SMALL_TAIL = re.compile(
+    r"\s+of\s+(?:the\s+|a\s+|an\s+|each\s+|any\s+|every\s+)?(?!this\b|that\b|such\b)[a-z][\w'’-]+"
+    r"(?:\s+(?:agency|general|state|education|act|system|systems))?"
+)
+_CLAUSE_TAIL = re.compile(
+    r",?\s+(?:that|who|which|operating|using|engaged|receiving|located|providing|developing|"
+    r"deploying|responsible|subject to|with|in|at|aggrieved|injured|harmed|depicted)\b"
+    r"[^.;:()“”\"]{2,90}"
+)
+_FULL_NAME = (
+    r"(?P<full>[A-Z][\w'’&-]+(?:\s+"
+    r"(?:(?:of|for|on|and|the|of the|and the|on the)\s+)?[A-Z][\w'’&-]+)*)"
+)
+_DEFINED = re.compile(
+    r"[“\"](?P<short>[A-Z][\w &-]{2,50}?)[”\"]\s+(?:means|refers to)\s+the\s+" + _FULL_NAME
+)
+_REFERRED = re.compile(
+    _FULL_NAME + r",?"
+    r"\s*\((?:hereinafter |hereafter |herein |in this \w+ |referred |to |as |the |"
+    r"collectively |“|\")*"
+    r"(?P<short>[A-Z][\w&-]{1,30}(?: [A-Z][\w-]+)*)[”\"]?\)"
+)
+_TAILED_KINDS = frozenset(
+    ("user", "company", "provider", "agency", "affected", "deployer", "staff")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedActor:
+    """One actor of a document with the phrases that speak of it."""
+
+    name: str
+    phrases: tuple[ActorPhrase, ...]
+
+
+def group_phrases(view: DocumentView, phrases: Sequence[ActorPhrase]) -> tuple[NamedActor, ...]:
+    """Return the actors that the phrases speak of, each under its fullest usual name."""
+    full_names = find_full_names(view.document.text)
+    mentions: dict[str, list[tuple[str, ActorPhrase]]] = {}
+    for phrase in phrases:
+        name = full_names.get(_key(_core(view, phrase)), "") or _write_name(view, phrase)
+        if name:
+            mentions.setdefault(_key(_core_of(name)), []).append((name, phrase))
+    merged = _merge_short(mentions)
+    return tuple(
+        NamedActor(_choose_name([name for name, _ in found]), tuple(p for _, p in found))
+        for found in merged.values()
+    )
+
+
+def find_full_names(text: str) -> Mapping[str, str]:
+    """Return the full names that the document gives its short ones, by key of the short name."""
+    found: dict[str, str] = {}
+    for pattern in (_DEFINED, _REFERRED):
+        for match in pattern.finditer(text):
+            full = " ".join(match["full"].split())
+            if full.lower() != match["short"].lower() and len(full) <= _LONGEST:
+                found.setdefault(_key(match["short"]), full)
+    return found
+
+
+def _core(view: DocumentView, phrase: ActorPhrase) -> str:
+    """Return the phrase up to its head noun, without determiners."""
+    words = view.document.text[phrase.start : phrase.span.end]
+    return _DETERMINER.sub("", " ".join(words.split()))
+
+
+def _write_name(view: DocumentView, phrase: ActorPhrase) -> str:
+    """Return the name with what follows the head noun: ``of Defense``, ``that uses …``."""
+    text = view.document.text
+    end = _name_end(text, phrase)
+    words = " ".join(text[phrase.start : end].split()).strip(" ,;:—-“”\"'([")
+    words = _DETERMINER.sub("", words)
+    if words.isupper() and len(words) > 5:
+        words = words.lower()
+    return words if len(words) > 1 else ""
+
+
+def _name_end(text: str, phrase: ActorPhrase) -> int:
+    end = phrase.span.end
+    limit = min(len(text), phrase.start + _LONGEST)
+    proper = _PROPER_TAIL.match(text, end, limit)
+    if proper is not None and not text[phrase.start : end].isupper():
+        return proper.end()
+    small = _SMALL_TAIL.match(text, end, limit)
+    if small is not None:
+        end = small.end()
+    clause_end = min(limit, phrase.said_from) if phrase.said_from else end
+    clause = _CLAUSE_TAIL.match(text, end, max(end, clause_end))
+    if clause is not None and phrase.kind.name in _TAILED_KINDS and phrase.said_from:
+        return clause.end() if clause.end() >= clause_end - 2 else end
+    return end
+
+
+def _key(name: str) -> str:
+    words = _DETERMINER.sub("", name.lower()).split()
+    return " ".join(_singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _core_of(name: str) -> str:
+    """Return ``name`` without a clause after it, by which mentions of one actor are joined."""
+    return re.split(r",| that | who | which | operating | using | engaged | with | in | at ", name)[
+        0
+    ]
+
+
+def _merge_short(
+    mentions: dict[str, list[tuple[str, ActorPhrase]]],
+) -> dict[str, list[tuple[str, ActorPhrase]]]:
+    """Join ``secretary`` to ``secretary of defense`` where only one longer name fits best."""
+    merged: dict[str, list[tuple[str, ActorPhrase]]] = {}
+    for key, found in mentions.items():
+        longer = [
+            (len(others), other)
+            for other, others in mentions.items()
+            if other != key and (other.startswith(f"{key} of ") or other.endswith(f" {key}"))
+        ]
+        target = max(longer)[1] if longer and len(key.split()) <= 2 else key
+        merged.setdefault(target, []).extend(found)
+    return {key: sorted(found, key=lambda entry: entry[1].span) for key, found in merged.items()}
+
+
+def _choose_name(names: Sequence[str]) -> str:
+    """Return the commonest name among the fuller ones, the earliest of equals."""
+    counts = Counter(names)
+    fullest = max(len(_core_of(name).split()) for name in counts)
+    full = [name for name in counts if len(_core_of(name).split()) == fullest]
+    return max(full, key=lambda name: (counts[name], -len(name)))
+
+
+def mention_span(phrase: ActorPhrase) -> Span:
+    """Return the words that a quotation of the phrase must show."""
+    return Span(phrase.start, max(phrase.span.end, phrase.said_from))
