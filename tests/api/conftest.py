@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from govatlas.reading.language import detect_language
+
 TEXT = (
     "Ordinance {n} of the town of Elmford on automated decisions.\n\n"
     "Section 1. No department shall use an automated decision system without a review by a "
@@ -11,6 +13,12 @@ TEXT = (
     "systems in use before the first day of March of each year. Chapter {n} of the town code "
     "applies to this ordinance, which takes effect thirty days after it is adopted.\n"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_model() -> None:
+    """Load the model of languages once, so that forked workers need not."""
+    detect_language(TEXT)
 
 
 @pytest.fixture
