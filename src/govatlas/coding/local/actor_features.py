@@ -1,6 +1,5 @@
 """Measures, as named numbers, who a document addresses and how."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -9,8 +8,9 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.actor_lexicon import load_actor_lexicon, read_actor_data
+from govatlas.coding.local.actor_lexicon import compile_groups, load_actor_lexicon, read_actor_data
 from govatlas.coding.local.actor_phrases import ActorPhrase, Relation
+from govatlas.coding.local.cues import Cue, WordIndex, find_hits
 from govatlas.coding.local.views import DocumentView
 
 _GENERIC = ("agency", "company", "provider", "user")
@@ -19,9 +19,8 @@ _BOUND = (Relation.DUTY, Relation.COMMITMENT)
 
 
 @cache
-def _wording() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    patterns = read_actor_data("wording")["wording"]
-    return tuple((name, re.compile(pattern)) for name, pattern in patterns.items())
+def _wording() -> dict[str, tuple[Cue, ...]]:
+    return compile_groups(read_actor_data("wording")["wording"])
 
 
 @cache
@@ -32,15 +31,19 @@ def feature_names() -> tuple[str, ...]:
     names += [f"{kind} {flavour}" for kind in _GENERIC for flavour in _FLAVOURS]
     names += [f"{kind} {what}" for what in ("enforces", "monitors") for kind in kinds]
     names += ["bound in all", "enforcing in all", "monitoring in all", "length", "AI share"]
-    return (*names, *(f"wording: {name}" for name, _ in _wording()))
+    return (*names, *(f"wording: {name}" for name in _wording()))
 
 
-def measure_actors(view: DocumentView, phrases: Sequence[ActorPhrase]) -> NDArray[np.float32]:
+def measure_actors(
+    view: DocumentView, phrases: Sequence[ActorPhrase], index: WordIndex
+) -> NDArray[np.float32]:
     """Return the features of the document, in the order of ``feature_names``."""
-    return np.fromiter(_measure(view, phrases), dtype=np.float32)
+    return np.fromiter(_measure(view, phrases, index), dtype=np.float32)
 
 
-def _measure(view: DocumentView, phrases: Sequence[ActorPhrase]) -> Iterator[float]:
+def _measure(
+    view: DocumentView, phrases: Sequence[ActorPhrase], index: WordIndex
+) -> Iterator[float]:
     kinds = [kind.name for kind in load_actor_lexicon().kinds]
     counts = _count(phrases)
     bound = sum(counts[kind, "bound"] for kind in kinds)
@@ -56,8 +59,8 @@ def _measure(view: DocumentView, phrases: Sequence[ActorPhrase]) -> Iterator[flo
     )
     yield log(max(100, len(view.lowered))) - 8
     yield view.centrality
-    for _, pattern in _wording():
-        yield log1p(sum(1 for _ in pattern.finditer(view.lowered)))
+    for cues in _wording().values():
+        yield log1p(sum(1 for cue in cues for _ in find_hits(cue, index)))
 
 
 def _count(phrases: Sequence[ActorPhrase]) -> Counter[tuple[str, str]]:

@@ -1,12 +1,16 @@
 """Loads the wording by which actors are recognised."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ruamel.yaml import YAML
+
+from govatlas.coding.local.cues import Cue, Tier, compile_cue
+from govatlas.coding.local.terms import load_terms
 
 _DATA = "data/actors"
 
@@ -23,17 +27,17 @@ class ActorKind:
 class ActorLexicon:
     """Compiled wording; all patterns expect lower case.
 
-    ``nouns`` has one group a kind, in the order of ``kinds``. ``modals`` has the groups duty,
-    commitment and power. ``named`` finds what names an actor in a role after it, by role.
+    ``nouns`` has one group a kind, in the order of ``kinds``. ``modals`` gives the cues of duty,
+    commitment and power, ``named`` those that name an actor in a role after them, by role.
     """
 
     kinds: tuple[ActorKind, ...]
     nouns: re.Pattern[str]
-    modals: re.Pattern[str]
+    modals: dict[str, tuple[Cue, ...]]
+    named: dict[str, tuple[Cue, ...]]
     opening: re.Pattern[str]
     enforcing: re.Pattern[str]
     monitoring: re.Pattern[str]
-    named: dict[str, re.Pattern[str]]
     flavours: dict[str, re.Pattern[str]]
 
     def kind_of(self, match: re.Match[str]) -> ActorKind:
@@ -44,8 +48,17 @@ class ActorLexicon:
 def read_actor_data(name: str) -> dict[str, Any]:
     """Return one packaged YAML file on actors."""
     text = files("govatlas.coding.local").joinpath(f"{_DATA}/{name}.yaml").read_text("utf-8")
-    data: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    data: dict[str, Any] = YAML(typ="safe").load(text)
     return data
+
+
+def compile_groups(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[Cue, ...]]:
+    """Return the phrases of each group compiled."""
+    macros = {"@AI": load_terms().macro}
+    return {
+        name: tuple(compile_cue(phrase, Tier.STRONG, macros) for phrase in phrases)
+        for name, phrases in groups.items()
+    }
 
 
 @cache
@@ -54,16 +67,13 @@ def load_actor_lexicon() -> ActorLexicon:
     kinds = read_actor_data("nouns")["kinds"]
     acts = read_actor_data("acts")
     groups = "|".join(f"({'|'.join(kind['nouns'])})" for kind in kinds.values())
-    modals = "|".join(f"(?P<{name}>{wording})" for name, wording in acts["modals"].items())
     return ActorLexicon(
         kinds=tuple(ActorKind(name, kind["type"]) for name, kind in kinds.items()),
         nouns=re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])"),
-        modals=re.compile(rf"(?<!\w)(?:{modals})(?!\w)"),
+        modals=compile_groups(acts["modals"]),
+        named=compile_groups(acts["named"]),
         opening=re.compile(acts["opening"]),
         enforcing=re.compile(acts["enforcing"]),
         monitoring=re.compile(acts["monitoring"]),
-        named={
-            role: re.compile(acts[f"{role}_before"]) for role in ("enforcer", "monitor", "target")
-        },
         flavours={name: re.compile(wording) for name, wording in acts["flavours"].items()},
     )

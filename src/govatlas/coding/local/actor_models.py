@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from govatlas.coding.local.actor_features import measure_actors
 from govatlas.coding.local.actor_phrases import ActorPhrase
+from govatlas.coding.local.cues import WordIndex
 from govatlas.coding.local.views import DocumentView
 from govatlas.coding.local.words import list_terms
 from govatlas.model.coding import Role
@@ -86,11 +87,14 @@ def read_actor_models(text: str) -> ActorModels:
 
 
 def score_roles(
-    view: DocumentView, phrases: Sequence[ActorPhrase], models: ActorModels | None = None
+    view: DocumentView,
+    phrases: Sequence[ActorPhrase],
+    index: WordIndex,
+    models: ActorModels | None = None,
 ) -> tuple[RoleScore, ...]:
     """Return the score of every type in every role that has a model, in the models' order."""
     models = models or load_actor_models()
-    features = prepare_features(measure_actors(view, phrases))
+    features = prepare_features(measure_actors(view, phrases, index))
     features = np.clip((features - models.mean) / models.scale, -_CLIP, _CLIP)
     columns, values = weigh_terms(view.lowered, models)
     return tuple(_score(model, features, columns, values) for model in models.models)

@@ -14,6 +14,10 @@ _DETERMINER = re.compile(
     r"^(?:(?:the|an?|each|every|all|such|these|those|said|both|no|and|or|however,?)\s+)+",
     re.IGNORECASE,
 )
+_CUT = re.compile(
+    r"\b(?:the|an?|each|every|any|all|such|these|those|said|our|its|their|your|no|when|where|as|how|"
+    r"using|consider|outlines?|steps|voluntary|current|new|existing|guidance|overview)\s+|[,:;]\s+"
+)
 _PROPER_TAIL = re.compile(
     r"(?:\s+(?:of|for|on)(?:\s+the)?\s+[A-Z][\w'’-]+"
     r"(?:(?:,?\s+and|\s+of|\s+of the|,|\s+for)?\s+[A-Z][\w'’-]+)*)+"
@@ -81,15 +85,24 @@ def find_full_names(text: str) -> Mapping[str, str]:
 
 def _core(view: DocumentView, phrase: ActorPhrase) -> str:
     """Return the phrase up to its head noun, without determiners."""
-    words = view.document.text[phrase.start : phrase.span.end]
+    words = view.document.text[_name_start(view, phrase) : phrase.span.end]
     return _DETERMINER.sub("", " ".join(words.split()))
+
+
+def _name_start(view: DocumentView, phrase: ActorPhrase) -> int:
+    """Return where the name begins: after the last determiner or comma before the head noun."""
+    before = view.lowered[phrase.start : phrase.span.start]
+    if phrase.kind.name == "ourselves":
+        return phrase.span.start
+    cuts = [match.end() for match in _CUT.finditer(before)]
+    return phrase.start + cuts[-1] if cuts else phrase.start
 
 
 def _write_name(view: DocumentView, phrase: ActorPhrase) -> str:
     """Return the name with what follows the head noun: ``of Defense``, ``that uses …``."""
     text = view.document.text
     end = _name_end(text, phrase)
-    words = " ".join(text[phrase.start : end].split()).strip(" ,;:—-“”\"'([")
+    words = " ".join(text[_name_start(view, phrase) : end].split()).strip(" ,;:—-“”\"'([")
     words = _DETERMINER.sub("", words)
     if words.isupper() and len(words) > 5:
         words = words.lower()

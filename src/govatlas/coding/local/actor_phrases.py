@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from govatlas.coding.local.actor_lexicon import ActorKind, ActorLexicon, load_actor_lexicon
+from govatlas.coding.local.cues import Cue, WordIndex, find_hits
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Force, Span
 
@@ -59,56 +60,75 @@ class ActorPhrase:
     acts: frozenset[str] = frozenset()
 
 
-def find_phrases(view: DocumentView) -> tuple[ActorPhrase, ...]:
+def find_phrases(view: DocumentView, index: WordIndex) -> tuple[ActorPhrase, ...]:
     """Return the actor phrases of the document, in the order of the text."""
     lexicon = load_actor_lexicon()
-    found = [*_find_subjects(view, lexicon), *_find_objects(view, lexicon)]
+    found = [*_find_subjects(view, index, lexicon), *_find_objects(view, index, lexicon)]
     return tuple(sorted(found, key=lambda phrase: (phrase.span, phrase.relation)))
 
 
-def _find_subjects(view: DocumentView, lexicon: ActorLexicon) -> Iterator[ActorPhrase]:
-    for modal in lexicon.modals.finditer(view.lowered):
-        place = _passage_of(view, modal.start())
+def _list_hits(groups: Mapping[str, Sequence[Cue]], index: WordIndex) -> Iterator[tuple[str, Span]]:
+    """Yield each place where a group matches, a longer match before the shorter ones in it."""
+    hits = {
+        (name, hit.span)
+        for name, cues in groups.items()
+        for cue in cues
+        for hit in find_hits(cue, index)
+    }
+    last = 0
+    for name, span in sorted(hits, key=lambda hit: (hit[1].start, -hit[1].end, hit[0])):
+        if span.start >= last:
+            last = span.end
+            yield name, span
+
+
+def _find_subjects(
+    view: DocumentView, index: WordIndex, lexicon: ActorLexicon
+) -> Iterator[ActorPhrase]:
+    for relation, modal in _list_hits(lexicon.modals, index):
+        place = _passage_of(view, modal.start)
         if place is None:
             continue
         passage = view.passages[place]
-        left = _clause_start(view, max(passage.start, modal.start() - _REACH_BACK), modal.start())
-        head = _subject_head(view, lexicon, left, modal.start())
+        left = _clause_start(view, max(passage.start, modal.start - _REACH_BACK), modal.start)
+        head = _subject_head(view, lexicon, left, modal.start)
         if head is None:
             continue
-        ahead = min(len(view.lowered), modal.end() + _REACH_AHEAD)
+        ahead = min(len(view.lowered), modal.end + _REACH_AHEAD)
         yield ActorPhrase(
             kind=lexicon.kind_of(head),
-            relation=Relation(modal.lastgroup or "duty"),
+            relation=Relation(relation),
             start=left,
             span=Span(head.start(), head.end()),
-            around=Span(left, min(ahead, max(passage.end, modal.end()))),
+            around=Span(left, min(ahead, max(passage.end, modal.end))),
             passage=place,
-            said_from=modal.start(),
-            acts=_name_acts(view.lowered, lexicon, head.end(), modal.end(), ahead),
+            said_from=modal.start,
+            acts=_name_acts(view.lowered, lexicon, head.end(), modal.end, ahead),
         )
 
 
-def _find_objects(view: DocumentView, lexicon: ActorLexicon) -> Iterator[ActorPhrase]:
-    for role, pattern in lexicon.named.items():
-        for match in pattern.finditer(view.lowered):
-            place = _passage_of(view, match.start())
-            if place is None:
-                continue
-            before = _BEFORE_HEAD.match(view.lowered, match.end())
-            limit = min(before.end() + 60 if before else match.end(), view.passages[place].end)
-            head = lexicon.nouns.search(view.lowered, match.end(), max(limit, match.end()))
-            if head is None or not _stands_first(view.lowered[match.end() : head.start()]):
-                continue
-            end = min(head.end() + _REACH_AHEAD, max(view.passages[place].end, head.end()))
-            yield ActorPhrase(
-                kind=lexicon.kind_of(head),
-                relation=Relation(role),
-                start=match.end(),
-                span=Span(head.start(), head.end()),
-                around=Span(match.start(), end),
-                passage=place,
-            )
+def _find_objects(
+    view: DocumentView, index: WordIndex, lexicon: ActorLexicon
+) -> Iterator[ActorPhrase]:
+    for role, said in _list_hits(lexicon.named, index):
+        place = _passage_of(view, said.start)
+        if place is None:
+            continue
+        begin = said.end + 1
+        before = _BEFORE_HEAD.match(view.lowered, begin)
+        limit = min(before.end() + 60 if before else begin, view.passages[place].end)
+        head = lexicon.nouns.search(view.lowered, begin, max(limit, begin))
+        if head is None or not _stands_first(view.lowered[begin : head.start()]):
+            continue
+        end = min(head.end() + _REACH_AHEAD, max(view.passages[place].end, head.end()))
+        yield ActorPhrase(
+            kind=lexicon.kind_of(head),
+            relation=Relation(role),
+            start=begin,
+            span=Span(head.start(), head.end()),
+            around=Span(said.start, end),
+            passage=place,
+        )
 
 
 def _passage_of(view: DocumentView, offset: int) -> int | None:

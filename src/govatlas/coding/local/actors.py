@@ -12,6 +12,7 @@ from govatlas.coding.local.actor_names import NamedActor, group_phrases, mention
 from govatlas.coding.local.actor_phrases import ActorPhrase, find_phrases
 from govatlas.coding.local.actor_proposers import find_proposers
 from govatlas.coding.local.actor_reasons import explain_actor, explain_role
+from govatlas.coding.local.cues import WordIndex
 from govatlas.coding.local.excerpts import excerpt
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
@@ -43,17 +44,21 @@ class _Candidate:
     points: float
 
 
-def find_actors(view: DocumentView, codebook: Codebook) -> ActorFindings:
+def find_actors(
+    view: DocumentView, codebook: Codebook, index: WordIndex | None = None
+) -> ActorFindings:
     """Return who holds the four roles in the document, each with evidence.
 
     Args:
         view: the document.
         codebook: gives the labels of the actor types, for the rationales.
+        index: the word index of the document, if there is one already.
     """
-    phrases = find_phrases(view)
+    index = index or WordIndex(view.lowered)
+    phrases = find_phrases(view, index)
     named = group_phrases(view, phrases)
     found = list(find_proposers(view, codebook))
-    for score in score_roles(view, phrases):
+    for score in score_roles(view, phrases, index):
         if score.held:
             found += _fill_role(view, codebook, score, named)
     order = list(Role)
