@@ -5,138 +5,137 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from math import log
 
 from ruamel.yaml import YAML
 
+from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
 from govatlas.coding.local.excerpts import excerpt
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
+from govatlas.model.cue import Opening
 from govatlas.model.document import Force, Quotation, Span
 
 HARD, SOFT, OTHER = "hard_law", "soft_law", "other"
 _NAMES = {HARD: "hard law", SOFT: "soft law", OTHER: "neither hard nor soft law"}
-_BINDING = re.compile(r"\b(?:shall|must|may not)\b")
-_ADVISING = re.compile(r"\b(?:should|ought to|we|our)\b")
+_BINDING = ("shall", "must")
+_ADVISING = ("should", "ought", "we", "our")
+_OPENING = 120
+_MOST_BEFORE = 200
+_LEADERS = re.compile(r"\.{5}")
 _MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class StatusSign:
+    """Wording that speaks for a status: cues in the text, or a pattern in the title."""
+
     status: str
-    pattern: re.Pattern[str]
     points: float
     shows: str
-    where: str
+    cues: tuple[Cue, ...]
+    title: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
-class StatusCues:
-    """The packaged cues, with how much of the text counts as its opening."""
+class FoundSign:
+    """A sign with the places where it stands, none for one in the title."""
 
-    head: int
-    cues: tuple[_Cue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    cue: _Cue
-    span: Span | None
+    sign: StatusSign
+    spans: tuple[Span, ...]
 
 
 @cache
-def load_status_cues() -> StatusCues:
-    """Return the packaged cues, compiled."""
+def load_status_signs() -> tuple[StatusSign, ...]:
+    """Return the packaged signs, compiled."""
     text = files("govatlas.coding.local").joinpath("data/status/cues.yaml").read_text("utf-8")
     data = YAML(typ="safe").load(text)
-    cues = tuple(
-        _Cue(
+    return tuple(
+        StatusSign(
             status=status,
-            pattern=re.compile(entry["pattern"]),
             points=float(entry["points"]),
-            shows=entry["shows"],
-            where=entry.get("where", "text"),
+            shows=entry.get("shows", ""),
+            cues=tuple(compile_cue(cue, Tier.STRONG, {}) for cue in entry.get("cues", ())),
+            title=re.compile(entry["pattern"]) if "pattern" in entry else None,
         )
         for status in (HARD, SOFT, OTHER)
         for entry in data[status]
     )
-    return StatusCues(data["head"], cues)
 
 
-def judge_status(view: DocumentView) -> StatusLabel:
-    """Return the status of the document with the wording that shows it."""
-    found = list(_find(view))
-    points = weigh_status(view, found)
+def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLabel:
+    """Return the status of the document with the wording that shows it.
+
+    Args:
+        view: the document.
+        index: its word index, if there is one already.
+    """
+    index = index or WordIndex(view.lowered)
+    found = list(find_signs(view, index))
+    points = weigh_status(found, index)
     status = max((HARD, SOFT, OTHER), key=lambda name: points[name])
     ahead = points[status] - max(value for name, value in points.items() if name != status)
-    shown = [entry for entry in found if entry.cue.status == status and entry.cue.shows]
-    quotation = _quote(view, shown)
+    own = [entry for entry in found if entry.sign.status == status and entry.sign.shows]
+    own.sort(key=lambda entry: -entry.sign.points)
+    quotation = next(filter(None, (_quote(view, entry) for entry in own)), None)
     return StatusLabel(
         category=status,
         confidence=_confidence(ahead),
-        rationale=_explain(status, shown, quotation is not None),
+        rationale=_explain(status, own, quoted=quotation is not None),
         quotations=(quotation,) if quotation else (),
     )
 
 
-def weigh_status(view: DocumentView, found: Sequence[_Found]) -> dict[str, float]:
-    """Return the points of each status: those of its cues, then of the tone throughout."""
+def find_signs(view: DocumentView, index: WordIndex) -> Iterator[FoundSign]:
+    """Yield the signs that the document shows."""
+    titles = (view.document.instrument.title.lower(), view.lowered[:_OPENING])
+    for sign in load_status_signs():
+        if sign.title is not None:
+            if any(sign.title.search(title) for title in titles):
+                yield FoundSign(sign, ())
+            continue
+        spans = sorted(hit.span for cue in sign.cues for hit in islice(find_hits(cue, index), 4))
+        if spans:
+            yield FoundSign(sign, tuple(spans))
+
+
+def weigh_status(found: Sequence[FoundSign], index: WordIndex) -> dict[str, float]:
+    """Return the points of each status: those of its signs, then of the tone throughout."""
     points = {HARD: 0.0, SOFT: 0.5, OTHER: -1.0}
     for entry in found:
-        points[entry.cue.status] += entry.cue.points
-    binding = len(_BINDING.findall(view.lowered))
-    advising = len(_ADVISING.findall(view.lowered))
-    tone = log((binding + 1) / (advising + 1))
+        points[entry.sign.status] += entry.sign.points
+    binding, advising = (
+        1 + sum(len(index.find(Opening(word, True))) for word in words)
+        for words in (_BINDING, _ADVISING)
+    )
+    tone = log(binding / advising)
     points[HARD] += max(0.0, min(2.0, tone))
     points[SOFT] += max(0.0, min(2.0, -tone))
     return points
 
 
-def _find(view: DocumentView) -> Iterator[_Found]:
-    cues = load_status_cues()
-    title = view.document.instrument.title.lower()
-    for cue in cues.cues:
-        if cue.where == "title":
-            if cue.pattern.search(title) or cue.pattern.search(view.lowered[:120]):
-                yield _Found(cue, None)
-        else:
-            match = cue.pattern.search(view.lowered)
-            if match is not None:
-                yield _Found(cue, Span(*match.span()))
-
-
-def _quote(view: DocumentView, shown: Sequence[_Found]) -> Quotation | None:
-    """Return the first quotation that can be made of what was found, the surest cue first."""
-    for entry in sorted(shown, key=lambda entry: -entry.cue.points):
-        quotation = _quote_cue(view, entry.cue)
-        if quotation is not None:
-            return quotation
-    return None
-
-
-def _quote_cue(view: DocumentView, cue: _Cue) -> Quotation | None:
-    """Return the passage around a match, an operative one where there is a choice."""
-    best: Quotation | None = None
-    for match in cue.pattern.finditer(view.lowered):
-        place = view.passage_at(match.start())
+def _quote(view: DocumentView, found: FoundSign) -> Quotation | None:
+    """Return the passage around the first place in running text, else around any."""
+    spare: Quotation | None = None
+    for span in found.spans:
+        place = view.passage_at(span.start)
         if place is None:
             continue
         passage = view.passages[place]
-        start = passage.start if match.end() - passage.start <= 200 else match.start()
-        core = Span(start, match.end())
-        span = excerpt(view.document.text, core, Span(passage.start, passage.end))
-        if span is None:
+        start = passage.start if span.end - passage.start <= _MOST_BEFORE else span.start
+        within = Span(passage.start, passage.end)
+        cut = excerpt(view.document.text, Span(start, span.end), within)
+        if cut is None or _LEADERS.search(view.lowered, cut.start, cut.end):
             continue
-        quotation = view.document.quote(span)
         if passage.force is not Force.HEADING:
-            return quotation
-        best = best or quotation
-    return best
+            return view.document.quote(cut)
+        spare = spare or view.document.quote(cut)
+    return spare
 
 
-def _explain(status: str, shown: Sequence[_Found], quoted: bool) -> str:
-    reasons = [entry.cue.shows for entry in sorted(shown, key=lambda entry: -entry.cue.points)]
-    reasons = reasons[:_MOST_REASONS]
+def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool) -> str:
+    reasons = [entry.sign.shows for entry in own[:_MOST_REASONS]]
     if not reasons:
         return f"Judged {_NAMES[status]} by its title and tone; no single wording shows it."
     listed = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
