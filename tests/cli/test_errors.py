@@ -88,10 +88,12 @@ def test_a_database_with_no_documents_says_what_to_do(run: Run, folder: Path) ->
     assert run("list").stderr.endswith("read some with: govatlas read PATH\n")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_database_that_cannot_be_written_is_one_line(atlas: Run, folder: Path) -> None:
     (folder / "govatlas.db").chmod(0o444)
     folder.chmod(0o555)
+    if os.access(folder, os.W_OK):
+        folder.chmod(0o755)
+        pytest.skip("may write anywhere, as root does")
     try:
         assert "cannot be written" in read_error(atlas("read", "town", "--jobs", "1"))
         assert atlas("show", "ordinance-1").exit_code == 0
