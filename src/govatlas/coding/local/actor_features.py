@@ -79,6 +79,8 @@ def describe_phrase(phrase: ActorPhrase) -> Iterator[str]:
         yield "asked"
     elif phrase.relation is Relation.POWER:
         yield "power"
+    elif phrase.relation is Relation.MENTION:
+        yield "mentioned"
     if phrase.relation is Relation.ENFORCER or "enforcing" in phrase.acts:
         yield "enforces"
     if phrase.relation is Relation.MONITOR or "monitoring" in phrase.acts:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govatlas.coding.local.actor_phrases import ActorPhrase
@@ -16,20 +16,18 @@ _DETERMINER = re.compile(
 )
 _CUT = re.compile(
     r"\b(?:the|an?|each|every|any|all|such|these|those|said|our|its|their|your|no|when|where|as|how|"
-    r"using|consider|outlines?|steps|voluntary|current|new|existing|guidance|overview)\s+|[,:;]\s+"
+    r"using|consider|outlines?|steps|voluntary|current|new|existing|guidance|overview|"
+    r"assist|provide|classify|help|support|ensure|may|goes|falls|within|beyond|between|among|under|"
+    r"furthermore|specifically|moreover|meanwhile|further)\s+|[,:;]\s+"
 )
 _PROPER_TAIL = re.compile(
     r"(?:\s+(?:of|for|on)(?:\s+the)?\s+[A-Z][\w'’-]+"
     r"(?:(?:,?\s+and|\s+of|\s+of the|,|\s+for)?\s+[A-Z][\w'’-]+)*)+"
 )
-_SMALL_TAIL = re.compile(
-    r"\s+of\s+(?:the\s+|a\s+|an\s+|each\s+|any\s+|every\s+)?(?!this\b|that\b|such\b)[a-z][\w'’-]+"
-    r"(?:\s+(?:agency|general|state|education|act|system|systems))?"
-)
-_CLAUSE_TAIL = re.compile(
-    r",?\s+(?:that|who|which|operating|using|engaged|receiving|located|providing|developing|"
+_TAIL = re.compile(
+    r"\s+(?:of|for|that|who|which|operating|using|engaged|receiving|located|providing|developing|"
     r"deploying|responsible|subject to|with|in|at|aggrieved|injured|harmed|depicted)\b"
-    r"[^.;:()“”\"]{2,90}"
+    r"[^.;:()“”\",]{2,90}"
 )
 _FULL_NAME = (
     r"(?P<full>[A-Z][\w'’&-]+(?:\s+"
@@ -39,14 +37,10 @@ _DEFINED = re.compile(
     r"[“\"](?P<short>[A-Z][\w &-]{2,50}?)[”\"]\s+(?:means|refers to)\s+the\s+" + _FULL_NAME
 )
 _REFERRED = re.compile(
-    _FULL_NAME + r",?"
-    r"\s*\((?:hereinafter |hereafter |herein |in this \w+ |referred |to |as |the |"
-    r"collectively |“|\")*"
-    r"(?P<short>[A-Z][\w&-]{1,30}(?: [A-Z][\w-]+)*)[”\"]?\)"
+    r"\(\s*(?:(?:hereinafter|hereafter|herein|in this \w+|referred|to|as|the|collectively)\s+)*"
+    r"[“\"]?(?P<short>[A-Z][\w&-]{1,30}(?: [A-Z][\w-]+)*)[”\"]?\s*\)"
 )
-_TAILED_KINDS = frozenset(
-    ("user", "company", "provider", "agency", "affected", "deployer", "staff")
-)
+_NAME_BEFORE = re.compile(_FULL_NAME + r",?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +51,22 @@ class NamedActor:
     phrases: tuple[ActorPhrase, ...]
 
 
-def group_phrases(view: DocumentView, phrases: Sequence[ActorPhrase]) -> tuple[NamedActor, ...]:
-    """Return the actors that the phrases speak of, each under its fullest usual name."""
+def group_phrases(
+    view: DocumentView, phrases: Sequence[ActorPhrase], issuer: str = ""
+) -> tuple[NamedActor, ...]:
+    """Return the actors that the phrases speak of, each under its fullest usual name.
+
+    Args:
+        view: the document.
+        phrases: where it names actors.
+        issuer: the name of the one that says ``we`` in it, empty where unknown.
+    """
     full_names = find_full_names(view.document.text)
     mentions: dict[str, list[tuple[str, ActorPhrase]]] = {}
     for phrase in phrases:
         name = full_names.get(_key(_core(view, phrase)), "") or _write_name(view, phrase)
+        if phrase.kind.name == "ourselves" and issuer:
+            name = issuer
         if name:
             mentions.setdefault(_key(_core_of(name)), []).append((name, phrase))
     merged = _merge_short(mentions)
@@ -75,12 +79,21 @@ def group_phrases(view: DocumentView, phrases: Sequence[ActorPhrase]) -> tuple[N
 def find_full_names(text: str) -> Mapping[str, str]:
     """Return the full names that the document gives its short ones, by key of the short name."""
     found: dict[str, str] = {}
-    for pattern in (_DEFINED, _REFERRED):
-        for match in pattern.finditer(text):
-            full = " ".join(match["full"].split())
-            if full.lower() != match["short"].lower() and len(full) <= _LONGEST:
-                found.setdefault(_key(match["short"]), full)
+    for short, full in _list_full_names(text):
+        full = " ".join(full.split())
+        if full.lower() != short.lower() and len(full) <= _LONGEST:
+            found.setdefault(_key(short), full)
     return found
+
+
+def _list_full_names(text: str) -> Iterator[tuple[str, str]]:
+    """Yield short and full name: “X” means the Y; Y (referred to as the “X”)."""
+    for match in _DEFINED.finditer(text):
+        yield match["short"], match["full"]
+    for match in _REFERRED.finditer(text):
+        before = _NAME_BEFORE.search(text, max(0, match.start() - _LONGEST), match.start())
+        if before is not None:
+            yield match["short"], before["full"]
 
 
 def _core(view: DocumentView, phrase: ActorPhrase) -> str:
@@ -110,19 +123,16 @@ def _write_name(view: DocumentView, phrase: ActorPhrase) -> str:
 
 
 def _name_end(text: str, phrase: ActorPhrase) -> int:
+    """Return where the name ends: after a proper tail, else after a short one before the modal."""
     end = phrase.span.end
     limit = min(len(text), phrase.start + _LONGEST)
     proper = _PROPER_TAIL.match(text, end, limit)
     if proper is not None and not text[phrase.start : end].isupper():
         return proper.end()
-    small = _SMALL_TAIL.match(text, end, limit)
-    if small is not None:
-        end = small.end()
-    clause_end = min(limit, phrase.said_from) if phrase.said_from else end
-    clause = _CLAUSE_TAIL.match(text, end, max(end, clause_end))
-    if clause is not None and phrase.kind.name in _TAILED_KINDS and phrase.said_from:
-        return clause.end() if clause.end() >= clause_end - 2 else end
-    return end
+    tail = text[end : max(end, phrase.said_from)].rstrip()
+    if phrase.said_from > limit or not _TAIL.fullmatch(tail):
+        return end
+    return end + len(tail)
 
 
 def _key(name: str) -> str:

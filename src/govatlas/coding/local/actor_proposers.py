@@ -14,13 +14,15 @@ from govatlas.model.coding import ActorLabel, Confidence, Role
 from govatlas.model.document import Quotation, Span
 
 _DEVELOPER, _GOVERNANCE, _DEPLOYER = "ai-developer", "ai-governance-actor", "ai-deployer"
-_COLLECTIVE = re.compile(
-    r"(?i)^(?:private.sector compan|other |chinese (?:central|provincial)|government of)"
-)
 _FEWEST_WE = 3
+_WEAK = frozenset(("outlines", "applies to", "committed", "in this document", "we the"))
+_VAGUE = re.compile(r"(?i)(?:private.sector|other )")
+_LEADING = re.compile(r"^(?:(?:the|overview|introduction|preamble)\s+)+", re.IGNORECASE)
+_TRAILING = re.compile(r"(?i)\s(?:owner|date|version|page|number|approved)$")
 _NOT_A_NAME = re.compile(
     r"(?i)^(?:this|these|that|we|our|it|the|in|at|and|ai|artificial|purpose|introduction|policy|"
-    r"guidance|section|article|all|each|such|there|as|for|to|on|by|what|how|while|generative)\b"
+    r"guidance|section|article|all|each|such|there|as|for|to|on|by|what|how|while|generative|specifically|afterwards|however|agency|implementation|overview|"
+    r"furthermore|therefore|last|date|owner|version|page|voluntary|seven)\b"
 )
 _TITLE_OWNER = re.compile(
     r"(?P<who>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,4})[’']s?\s|^(?P<first>[A-Z][a-z]\w+|[A-Z]{2,})\s"
@@ -57,7 +59,7 @@ def _load_sources() -> _Sources:
 
 def find_proposers(view: DocumentView, codebook: Codebook) -> Iterator[ActorLabel]:
     """Yield the one who issued the document, if text or metadata tell."""
-    issuer = _from_text(view) or _from_metadata(view) or _from_title(view) or _from_voice(view)
+    issuer = _find_issuer(view)
     if issuer is None:
         return
     kind = _judge_type(view, issuer)
@@ -76,35 +78,44 @@ def find_proposers(view: DocumentView, codebook: Codebook) -> Iterator[ActorLabe
     )
 
 
-def _from_text(view: DocumentView) -> _Issuer | None:
+def _find_issuer(view: DocumentView) -> _Issuer | None:
+    """Return the issuer by the surest source: an act of issuing, metadata, title, voice."""
+    authority = view.document.instrument.authority.name
+    vague = not authority or _VAGUE.match(authority) is not None
+    return (
+        _from_text(view, weak=False)
+        or (None if vague else _from_metadata(view))
+        or _from_text(view, weak=True)
+        or _from_title(view)
+        or _from_metadata(view)
+        or _from_voice(view)
+    )
+
+
+def _from_text(view: DocumentView, *, weak: bool) -> _Issuer | None:
+    """Return who the opening of the text names as issuer, by the weak patterns or the others."""
     sources = _load_sources()
-    text = view.document.text
     for how, pattern in sources.patterns:
-        match = pattern.search(text, 0, sources.opening)
-        if match is None:
+        if (how in _WEAK) is not weak:
             continue
-        name = _clean(match["who"])
-        if len(name) >= 3 and not _NOT_A_NAME.match(name):
+        match = pattern.search(view.document.text, 0, sources.opening)
+        name = _clean(match["who"]) if match else ""
+        if match and len(name) >= 3 and not _NOT_A_NAME.match(name):
             return _Issuer(name, how, Span(*match.span()))
     return None
 
 
 def _clean(name: str) -> str:
-    name = re.sub(r"^(?:the|THE)\s+", "", " ".join(name.split())).strip(" ,;:.-–—’'")
-    return (
-        name.title().replace(" Of ", " of ").replace(" The ", " the ").replace(" And ", " and ")
-        if name.isupper() and len(name) > 8
-        else name
-    )
+    name = _LEADING.sub("", " ".join(name.split()))
+    name = _TRAILING.sub("", name).strip(" ,;:-–—’'")
+    if not name.isupper() or len(name) < 5:
+        return name
+    return re.sub(r"\b(?:Of|The|And|For)\b", lambda match: match[0].lower(), name.title())
 
 
 def _from_metadata(view: DocumentView) -> _Issuer | None:
     name = view.document.instrument.authority.name.strip()
-    if not name:
-        return None
-    if name.lower().startswith("private"):
-        return _from_title(view) or _from_voice(view) or _Issuer(name, "metadata", None)
-    return _Issuer(name, "metadata", _find(view, name))
+    return _Issuer(name, "metadata", _find(view, name)) if name else None
 
 
 def _find(view: DocumentView, name: str) -> Span | None:

@@ -73,6 +73,8 @@ def join_words(words: Sequence[str]) -> str:
 def _say_role(role: Role, phrases: Sequence[ActorPhrase]) -> str:
     places = f"in {len(phrases)} places" if len(phrases) > 1 else "in one place"
     said = [mark for phrase in phrases for mark in describe_phrase(phrase)]
+    if said and set(said) == {"mentioned"}:
+        return f"The document names it {places}, and its wording as a whole points to this role."
     if role is Role.ENFORCER:
         if "enforces" in said:
             return f"The text gives it a power to sanction, order or sue {places}."

@@ -9,7 +9,7 @@ from govatlas.coding.local.actor_features import describe_phrase
 from govatlas.coding.local.actor_lexicon import read_actor_data
 from govatlas.coding.local.actor_models import RoleScore, score_roles
 from govatlas.coding.local.actor_names import NamedActor, group_phrases, mention_span
-from govatlas.coding.local.actor_phrases import ActorPhrase, find_phrases
+from govatlas.coding.local.actor_phrases import ActorPhrase, find_mentions, find_phrases
 from govatlas.coding.local.actor_proposers import find_proposers
 from govatlas.coding.local.actor_reasons import explain_actor, explain_role
 from govatlas.coding.local.cues import WordIndex
@@ -19,11 +19,13 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role
 from govatlas.model.document import Quotation, Span
 
+Fit = dict[str, dict[str, float]]
 _MARKS = {
-    Role.TARGET: ("bound", "asked"),
-    Role.ENFORCER: ("enforces",),
-    Role.MONITOR: ("monitors",),
+    Role.TARGET: frozenset({"bound", "asked"}),
+    Role.ENFORCER: frozenset({"enforces"}),
+    Role.MONITOR: frozenset({"monitors"}),
 }
+_ANY_MARKS = frozenset({"bound", "asked", "power", "enforces", "monitors", "mentioned"})
 _MOST_NAMES = {"ai-governance-actor": 2, "ai-deployer": 2}
 _MOST_QUOTATIONS = 2
 _NEARLY_AS_GOOD = 0.45
@@ -56,8 +58,8 @@ def find_actors(
     """
     index = index or WordIndex(view.lowered)
     phrases = find_phrases(view, index)
-    named = group_phrases(view, phrases)
     found = list(find_proposers(view, codebook))
+    named = group_phrases(view, phrases, found[0].name if found else "")
     for score in score_roles(view, phrases, index):
         if score.held:
             found += _fill_role(view, codebook, score, named)
@@ -81,7 +83,13 @@ def _fill_role(
     view: DocumentView, codebook: Codebook, score: RoleScore, named: Sequence[NamedActor]
 ) -> Iterator[ActorLabel]:
     """Yield the best-named actors for a role and type that the document was judged to have."""
-    candidates = _rank(score, named)
+    fit = _load_fit()[score.role.value].get(score.type)
+    if fit is None:
+        return
+    candidates = _rank(fit, score.role, named)
+    if not candidates:
+        mentions = find_mentions(view, fit["kinds"].keys())
+        candidates = _rank(fit, score.role, group_phrases(view, mentions))
     most = _MOST_NAMES.get(score.type, 1)
     for candidate in candidates[:most]:
         if candidate.points < _NEARLY_AS_GOOD * candidates[0].points:
@@ -98,15 +106,12 @@ def _fill_role(
             )
 
 
-def _rank(score: RoleScore, named: Sequence[NamedActor]) -> list[_Candidate]:
-    """Return the actors that fit the role and type, best first; any that fit the type if none."""
-    fit = _load_fit()[score.role.value].get(score.type)
-    if fit is None:
-        return []
-    for marks in (_MARKS[score.role], ("bound", "asked", "power", "enforces", "monitors")):
+def _rank(fit: Fit, role: Role, named: Sequence[NamedActor]) -> list[_Candidate]:
+    """Return the actors that fit, best first: by what is said for the role, else by anything."""
+    for marks in (_MARKS[role], _ANY_MARKS):
         found = []
         for actor in named:
-            phrases = tuple(p for p in actor.phrases if set(describe_phrase(p)) & set(marks))
+            phrases = tuple(p for p in actor.phrases if not marks.isdisjoint(describe_phrase(p)))
             points = max((_points(fit, phrase) for phrase in phrases), default=0.0)
             if points > 0:
                 found.append(_Candidate(actor, phrases, points * (1 + log1p(len(phrases)))))
@@ -115,7 +120,7 @@ def _rank(score: RoleScore, named: Sequence[NamedActor]) -> list[_Candidate]:
     return []
 
 
-def _points(fit: dict[str, dict[str, float]], phrase: ActorPhrase) -> float:
+def _points(fit: Fit, phrase: ActorPhrase) -> float:
     points = fit["kinds"].get(phrase.kind.name, 0.0)
     if points:
         points += sum(more for act, more in fit["acts"].items() if act in phrase.acts)
@@ -123,7 +128,7 @@ def _points(fit: dict[str, dict[str, float]], phrase: ActorPhrase) -> float:
 
 
 @cache
-def _load_fit() -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+def _load_fit() -> dict[str, dict[str, Fit]]:
     data = read_actor_data("fit")
     return {role.value: data[role.value] for role in _MARKS}
 

@@ -5,6 +5,8 @@ up the scores of all passages. Both mean the same for every category, so that th
 them are shared by all categories of a taxonomy and serve a user's own taxonomy as well.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,51 +17,106 @@ from govatlas.coding.local.lexicon import CategoryCues
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Force
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+HitsByPassage = dict[int, list[Hit]]
 
 PASSAGE_FEATURES: Final = (
-    "strong cue",
-    "second strong cue",
-    "weak cue",
-    "second weak cue",
-    "strong cue above",
-    "weak cue above",
-    "AI in passage",
-    "AI in context",
-    "AI share of document",
-    "strong cue with AI",
-    "weak cue with AI",
-    "heading",
-    "wording score",
-    "wording score with cue",
-    "wording score above",
+    *("strong cue", "second strong cue", "weak cue", "second weak cue"),
+    *("strong cue above", "weak cue above", "AI in passage", "AI in context"),
+    *("AI share of document", "strong cue with AI", "weak cue with AI"),
+    *("heading", "definition", "recital"),
+    *("wording", "wording with cue", "wording above even", "wording of context"),
+    *("duty", "commitment", "detail", "length"),
 )
 DOCUMENT_FEATURES: Final = (
-    "best passage",
-    "second best passage",
-    "sum of scores",
-    "best operative passage",
-    "sum over operative passages",
-    "best duty",
-    "sum over duties",
-    "best detailed duty",
-    "score share",
-    "best passage naming AI",
-    "sum over passages naming AI",
-    "best recital or definition",
-    "best heading",
-    "strong cues",
-    "AI share of document",
-    "length",
+    *("best passage", "second best passage", "sum of passages"),
+    *("best operative passage", "sum of operative passages", "best duty", "sum of duties"),
+    *("best detailed duty", "sum of detailed duties", "share of document"),
+    *("best passage naming AI", "sum of passages naming AI", "best recital", "best heading"),
+    *("passages with strong cue", "passages with weak cue", "passages likely"),
+    *("operative passages with strong cue", "AI share of document", "AI context share"),
+    *("length", "best wording", "second best wording", "strong cue near AI"),
 )
-_CLIP = 6.0
+_FLOOR: Final = -3.0
+_CLIP: Final = 6.0
+_SURE: Final = 1e-4
 
 
-def find_category_hits(
-    view: DocumentView, index: WordIndex, cues: CategoryCues
-) -> dict[int, list[Hit]]:
+@dataclass(frozen=True, slots=True)
+class PassageTable:
+    """What every category shares: the passages of one document as columns.
+
+    ``above`` has the shape ``(passages, contexts)``; where a passage stands below fewer, the
+    row is filled with the number of passages, an index one past the last.
+    """
+
+    count: int
+    ai: NDArray[np.int8]
+    directive: NDArray[np.int8]
+    detail: Floats
+    length: Floats
+    heading: Flags
+    definition: Flags
+    recital: Flags
+    operative: Flags
+    aside: Flags
+    above: NDArray[np.int64]
+
+    @property
+    def duty(self) -> Flags:
+        """Return which passages direct with force."""
+        return self.operative & (self.directive == 2)
+
+    @property
+    def detailed(self) -> Flags:
+        """Return which duties show operative detail."""
+        return self.duty & (self.detail >= 2)
+
+    @property
+    def centrality(self) -> float:
+        """Return the share of passages that name AI."""
+        return float((self.ai == 2).sum()) / max(1, self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class CueCounts:
+    """How many different cues of a tier each passage holds, ``(passages, categories)``."""
+
+    strong: Floats
+    weak: Floats
+
+
+def tabulate(view: DocumentView) -> PassageTable:
+    """Return the passages of ``view`` as columns."""
+    passages = view.passages
+    forces = [passage.force for passage in passages]
+
+    def of_force(*chosen: Force) -> Flags:
+        return np.array([force in chosen for force in forces], dtype=bool)
+
+    widest = max((len(passage.context) for passage in passages), default=0) or 1
+    above = np.full((len(passages), widest), len(passages), dtype=np.int64)
+    for row, passage in enumerate(passages):
+        above[row, : len(passage.context)] = passage.context
+    return PassageTable(
+        count=len(passages),
+        ai=np.array([passage.ai for passage in passages], dtype=np.int8),
+        directive=np.array([passage.directive for passage in passages], dtype=np.int8),
+        detail=np.array([passage.detail for passage in passages], dtype=np.float64),
+        length=np.array([passage.end - passage.start for passage in passages], dtype=np.float64),
+        heading=of_force(Force.HEADING),
+        definition=of_force(Force.DEFINITION),
+        recital=of_force(Force.RECITAL),
+        operative=of_force(Force.OPERATIVE),
+        aside=of_force(Force.RECITAL, Force.DEFINITION, Force.APPARATUS),
+        above=above,
+    )
+
+
+def find_category_hits(view: DocumentView, index: WordIndex, cues: CategoryCues) -> HitsByPassage:
     """Return the cue hits of one category by passage index."""
-    found: dict[int, list[Hit]] = {}
+    found: HitsByPassage = {}
     for hit in cues.find(index):
         place = view.passage_at(hit.span.start)
         if place is not None:
@@ -67,113 +124,111 @@ def find_category_hits(
     return found
 
 
-def measure_passages(view: DocumentView, hits: dict[int, list[Hit]], wording: Floats) -> Floats:
-    """Return the features of every passage for one category.
+def count_cues(passages: int, hits: Sequence[HitsByPassage]) -> CueCounts:
+    """Return the counts of different cues from the hits of each category in turn."""
+    strong = np.zeros((passages, len(hits)))
+    weak = np.zeros((passages, len(hits)))
+    for column, by_passage in enumerate(hits):
+        for place, found in by_passage.items():
+            strong[place, column] = len({h.cue.phrase for h in found if h.cue.tier is Tier.STRONG})
+            weak[place, column] = len({h.cue.phrase for h in found if h.cue.tier is Tier.WEAK})
+    return CueCounts(strong, weak)
+
+
+def measure_passages(table: PassageTable, cues: CueCounts, wording: Floats) -> Floats:
+    """Return the features of every passage for every category.
 
     Args:
-        view: the document.
-        hits: its cue hits for the category, by passage.
-        wording: the passage model's score of each passage, shape ``(passages,)``.
+        table: the passages.
+        cues: their cues, shape ``(passages, categories)``.
+        wording: the log-odds of the wording model, same shape.
 
     Returns:
-        An array of shape ``(passages, len(PASSAGE_FEATURES))``.
+        An array of shape ``(passages, categories, len(PASSAGE_FEATURES))``.
     """
-    table = np.zeros((len(view.passages), len(PASSAGE_FEATURES)), dtype=np.float32)
-    strong, weak = _count_cues(len(view.passages), hits)
-    ai = np.fromiter((passage.ai for passage in view.passages), dtype=np.int8)
-    heading = np.fromiter((p.force is Force.HEADING for p in view.passages), dtype=bool)
-    above = np.zeros((len(view.passages), 3), dtype=np.float32)
-    for passage in view.passages:
-        if passage.context:
-            places = list(passage.context)
-            above[passage.index] = (
-                strong[places].max() > 0,
-                weak[places].max() > 0,
-                max(0.0, float(wording[places].max())),
-            )
-    cued = (strong + weak > 0).astype(np.float32)
+    words = np.clip(wording, -_CLIP, _CLIP)
+    names_ai = (table.ai == 2)[:, None]
+    shape = words.shape
+
+    def spread(column: NDArray[np.generic]) -> Floats:
+        return np.broadcast_to(column.astype(np.float64)[:, None], shape)
+
     columns = (
-        *(strong > 0, strong > 1, weak > 0, weak > 1, above[:, 0], above[:, 1]),
-        *(ai == 2, ai == 1, np.full(len(ai), view.centrality)),
-        *((strong > 0) & (ai == 2), (weak > 0) & (ai == 2), heading),
-        *(wording, wording * cued, above[:, 2]),
+        *(cues.strong > 0, cues.strong > 1, cues.weak > 0, cues.weak > 1),
+        *(_above(table, cues.strong) > 0, _above(table, cues.weak) > 0),
+        *(spread(table.ai == 2), spread(table.ai == 1), np.full(shape, table.centrality)),
+        *((cues.strong > 0) & names_ai, (cues.weak > 0) & names_ai),
+        *(spread(table.heading), spread(table.definition), spread(table.recital)),
+        *(words, words * (cues.strong + cues.weak > 0), np.maximum(words, 0)),
+        np.maximum(_above(table, words, empty=_FLOOR), _FLOOR),
+        *(spread(table.directive == 2), spread(table.directive == 1)),
+        *(spread(np.minimum(table.detail, 4)), spread(np.log(table.length + 1) - 5)),
     )
-    for column, values in enumerate(columns):
-        table[:, column] = values
-    return table
+    return np.stack([column.astype(np.float64) for column in columns], axis=2)
 
 
-def _count_cues(passages: int, hits: dict[int, list[Hit]]) -> tuple[Floats, Floats]:
-    """Return how many different strong cues, and weak ones, each passage holds."""
-    strong = np.zeros(passages, dtype=np.float32)
-    weak = np.zeros(passages, dtype=np.float32)
-    for place, found in hits.items():
-        strong[place] = len({hit.cue.phrase for hit in found if hit.cue.tier is Tier.STRONG})
-        weak[place] = len({hit.cue.phrase for hit in found if hit.cue.tier is Tier.WEAK})
-    return strong, weak
-
-
-def measure_document(view: DocumentView, scores: Floats, hits: dict[int, list[Hit]]) -> Floats:
-    """Return the features of the document for one category.
+def measure_document(
+    table: PassageTable, cues: CueCounts, wording: Floats, scores: Floats
+) -> Floats:
+    """Return the features of the document for every category.
 
     Args:
-        view: the document.
-        scores: the probability of each passage to speak of the category, ``(passages,)``.
-        hits: the cue hits of the category, by passage.
+        table: the passages.
+        cues: their cues.
+        wording: the log-odds of the wording model.
+        scores: the probability of each passage to speak of each category.
 
     Returns:
-        An array of shape ``(len(DOCUMENT_FEATURES),)``.
+        An array of shape ``(categories, len(DOCUMENT_FEATURES))``.
     """
-    masks = passage_masks(view)
-    body = np.where(masks["heading"], 0.0, scores)
-    ranked = np.sort(body)[::-1]
-    strong = {
-        hit.cue.phrase for found in hits.values() for hit in found if hit.cue.tier is Tier.STRONG
-    }
-    total = float(body.sum())
-    values = (
-        _logit(ranked[:1]),
-        _logit(ranked[1:2]),
-        np.log1p(total),
-        _logit(body[masks["operative"]]),
-        np.log1p(body[masks["operative"]].sum()),
-        _logit(body[masks["duty"]]),
-        np.log1p(body[masks["duty"]].sum()),
-        _logit(body[masks["detailed"]]),
-        total / max(1, len(scores)) * 10,
-        _logit(body[masks["ai"]]),
-        np.log1p(body[masks["ai"]].sum()),
-        _logit(body[masks["recital"]]),
-        _logit(scores[masks["heading"]]),
-        np.log1p(len(strong)),
-        view.centrality,
-        np.log(max(1, len(scores))) / 3,
+    body = np.where(table.heading[:, None], 0.0, scores)
+    words = np.where(table.heading[:, None], -_CLIP, np.clip(wording, -_CLIP, _CLIP))
+    strong = cues.strong > 0
+    total = body.sum(axis=0)
+    categories = scores.shape[1]
+    columns = (
+        *(_best(body), _second(body, 0.0, log_odds=True), np.log1p(total)),
+        *(_best(body[table.operative & (table.directive > 0)]),),
+        *(np.log1p(body[table.operative & (table.directive > 0)].sum(axis=0)),),
+        *(_best(body[table.duty]), np.log1p(body[table.duty].sum(axis=0))),
+        *(_best(body[table.detailed]), np.log1p(body[table.detailed].sum(axis=0))),
+        total / max(1, table.count) * 10,
+        *(_best(body[table.ai == 2]), np.log1p(body[table.ai == 2].sum(axis=0))),
+        *(_best(body[table.aside]), _best(scores[table.heading])),
+        *(np.log1p(strong.sum(axis=0)), np.log1p((cues.weak > 0).sum(axis=0))),
+        np.log1p((body > 0.5).sum(axis=0)),
+        np.log1p(strong[table.operative].sum(axis=0)),
+        np.full(categories, table.centrality),
+        np.full(categories, (table.ai > 0).sum() / max(1, table.count)),
+        np.full(categories, np.log(max(1, table.count))),
+        *(words.max(axis=0, initial=-_CLIP), _second(words, -_CLIP)),
+        strong[table.ai > 0].any(axis=0),
     )
-    return np.asarray(values, dtype=np.float32)
+    return np.stack([column.astype(np.float64) for column in columns], axis=1)
 
 
-def passage_masks(view: DocumentView) -> dict[str, NDArray[np.bool_]]:
-    """Return the passages of each sort: operative, duty, detailed, ai, recital, heading."""
-    passages = view.passages
-    duty = [p.operative and p.directive == 2 for p in passages]
-    return {
-        "operative": np.array([p.operative and p.directive > 0 for p in passages], dtype=bool),
-        "duty": np.array(duty, dtype=bool),
-        "detailed": np.array(
-            [d and p.detail >= 2 for d, p in zip(duty, passages, strict=True)], dtype=bool
-        ),
-        "ai": np.array([p.ai == 2 for p in passages], dtype=bool),
-        "recital": np.array(
-            [p.force in (Force.RECITAL, Force.DEFINITION, Force.APPARATUS) for p in passages],
-            dtype=bool,
-        ),
-        "heading": np.array([p.force is Force.HEADING for p in passages], dtype=bool),
-    }
+def to_log_odds(probability: Floats) -> Floats:
+    """Return the log-odds of a probability, held away from certainty."""
+    held = np.clip(probability, _SURE, 1 - _SURE)
+    return np.log(held / (1 - held))
 
 
-def _logit(scores: Floats) -> float:
-    """Return the log-odds of the highest score, held within ±6; −6 where there is none."""
-    if not len(scores):
-        return -_CLIP
-    best = float(scores.max())
-    return float(np.clip(np.log((best + 1e-6) / (1 - best + 1e-6)), -_CLIP, _CLIP))
+def _above(table: PassageTable, values: Floats, *, empty: float = 0.0) -> Floats:
+    """Return the highest value among the passages that each stands below, else ``empty``."""
+    padded = np.vstack([values, np.full((1, values.shape[1]), empty)])
+    highest: Floats = padded[table.above[:, 0]]
+    for place in range(1, table.above.shape[1]):
+        highest = np.maximum(highest, padded[table.above[:, place]])
+    return highest
+
+
+def _best(scores: Floats) -> Floats:
+    return to_log_odds(scores.max(axis=0, initial=0.0))
+
+
+def _second(values: Floats, lowest: float, *, log_odds: bool = False) -> Floats:
+    if len(values) < 2:
+        second = np.full(values.shape[1], lowest)
+    else:
+        second = np.partition(values, -2, axis=0)[-2]
+    return to_log_odds(second) if log_odds else second
