@@ -67,6 +67,8 @@ imports: setup-dev
 examples: setup-dev
 	$(BIN)/python tools/build_examples.py --check
 
+# Worker processes of tests run in folders of their own; their figures belong together.
+pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 

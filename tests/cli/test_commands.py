@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from govatlas.cli import listing
 from tests.cli.conftest import Run
 
 
@@ -145,6 +146,19 @@ def test_a_list_passes_every_filter(atlas: Run) -> None:
     assert (entry["id"], entry["status"], entry["coder"]) == ("ordinance-0", "hard_law", "fake")
 
 
+def test_a_list_for_a_person_is_a_table(atlas: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "is_terminal", lambda: True)
+    lines = atlas("list").stdout.splitlines()
+    assert lines[1].split() == ["Document", "Stage", "Status", "Date", "Jurisdiction", "Title"]
+    assert [line.split()[0] for line in lines if "hard_law" in line] == [
+        "ordinance-0",
+        "ordinance-1",
+        "ordinance-2",
+    ]
+    assert lines[-1].strip() == "3 documents, 3 coded"
+    assert atlas("list", "--stage", "x").stdout == ""
+
+
 def test_a_stage_is_not_taken_for_a_legal_status(atlas: Run) -> None:
     result = atlas("list", "--status", "enacted")
     assert result.exit_code == 2
@@ -183,7 +197,7 @@ def test_an_export_is_written_whole_or_not_at_all(atlas: Run, folder: Path) -> N
     none = atlas("export", "--status", "other", "--output", "none.jsonl")
     assert none.stdout == "Wrote 0 records to none.jsonl\n"
     assert "govatlas code" in none.stderr
-    assert not [name for name in os.listdir(folder) if name.startswith(".")]
+    assert not [name for name in os.listdir(folder) if name.startswith((".c.", ".none."))]
 
 
 def test_a_file_keeps_its_permissions_and_its_links(atlas: Run, folder: Path) -> None:

@@ -1,13 +1,17 @@
 """What goes wrong is one clear line and an exit status, never a traceback."""
 
 import os
+import signal
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 import govatlas.api
+from govatlas.cli import main
+from govatlas.cli.boundary import Terminated
 from tests.cli.conftest import Run
 
 
@@ -145,3 +149,18 @@ def test_an_interrupt_while_looking_ends_quietly(
     monkeypatch.setattr(govatlas.api, "show", interrupt)
     result = atlas("show", "x")
     assert (result.exit_code, result.stderr) == (130, "stopped\n")
+
+
+def test_the_program_ends_with_the_status_of_its_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handlers = {}
+    monkeypatch.setattr(main.signal, "signal", handlers.__setitem__)
+    for arguments, status in ((["--version"], 0), (["show", "x"], 1), (["frobnicate"], 2)):
+        monkeypatch.setattr(sys, "argv", ["govatlas", *arguments])
+        with pytest.raises(SystemExit) as ending:
+            main.main()
+        assert ending.value.code == status, arguments
+    assert capsys.readouterr().out == f"govatlas {govatlas.__version__}\n"
+    with pytest.raises(Terminated):
+        handlers[signal.SIGTERM](signal.SIGTERM, None)

@@ -101,3 +101,44 @@ def test_the_innermost_anchor_is_found() -> None:
     assert document.anchor_at(12, AnchorKind.SECTION) == inner
     assert document.anchor_at(25, AnchorKind.SECTION) == outer
     assert document.anchor_at(12, AnchorKind.PAGE) is None
+
+
+def test_quotations_are_equal_by_document_place_and_words() -> None:
+    document = build_document()
+    first, same, other = (document.quote(Span(*ends)) for ends in ((0, 6), (0, 6), (0, 7)))
+    assert first == same != other
+    assert first != "An Act"
+    assert len({first, same, other}) == 2
+    assert repr(first) == "Quotation(lending-act, 0:6, 'An Act')"
+
+
+def test_spans_know_what_they_contain_and_overlap() -> None:
+    assert Span(0, 5).contains(Span(2, 5))
+    assert not Span(0, 5).contains(Span(2, 6))
+    assert Span(0, 5).overlaps(Span(4, 9))
+    assert not Span(0, 5).overlaps(Span(5, 9))
+
+
+def test_a_document_has_text_with_its_anchors_inside() -> None:
+    with pytest.raises(InvalidValue, match="lending-act has no text"):
+        build_document(" \n")
+    with pytest.raises(InvalidValue, match="an anchor outside its text"):
+        build_document("abc", anchors=(Anchor(AnchorKind.PAGE, "1", Span(0, 4)),))
+
+
+@pytest.mark.parametrize("parts", [(2025, 0, 3), (2025, 13, 0), (2025, 2, 30), (0, 1, 1)])
+def test_a_date_stands_in_the_calendar(parts: tuple[int, int, int]) -> None:
+    with pytest.raises(InvalidValue, match="date"):
+        PartialDate(*parts)
+
+
+def test_an_instrument_has_an_id() -> None:
+    with pytest.raises(InvalidValue, match="needs an id"):
+        build_document(document_id=" ")
+
+
+def test_levels_count_upward_and_actors_have_names() -> None:
+    with pytest.raises(InvalidValue, match="a level is 0 or more"):
+        Label(taxonomy="risk", category="1.1", level=-1, confidence=Confidence.LOW)
+    with pytest.raises(InvalidValue, match="a proposer needs a name"):
+        ActorLabel(role=Role.PROPOSER, name=" ", type="ai-developer")
