@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-_SAMPLING = 0.05
+_SAMPLING = 0.2
 _MEGA = 1_000_000
 
 
