@@ -26,6 +26,13 @@ _MARKS = {
     Role.MONITOR: frozenset({"monitors"}),
 }
 _ANY_MARKS = frozenset({"bound", "asked", "power", "enforces", "monitors", "mentioned"})
+_MENTIONED_KINDS = {
+    Role.TARGET: frozenset(
+        ("developer", "deployer", "infrastructure", "provider", "user", "company", "affected")
+    ),
+    Role.ENFORCER: frozenset(("prosecutor", "court", "affected")),
+    Role.MONITOR: frozenset(("legislature", "prosecutor")),
+}
 _MOST_NAMES = {"ai-governance-actor": 2, "ai-deployer": 2}
 _MOST_QUOTATIONS = 2
 _NEARLY_AS_GOOD = 0.45
@@ -88,7 +95,7 @@ def _fill_role(
         return
     candidates = _rank(fit, score.role, named)
     if not candidates:
-        mentions = find_mentions(view, fit["kinds"].keys())
+        mentions = find_mentions(view, fit["kinds"].keys() & _MENTIONED_KINDS[score.role])
         candidates = _rank(fit, score.role, group_phrases(view, mentions))
     most = _MOST_NAMES.get(score.type, 1)
     for candidate in candidates[:most]:

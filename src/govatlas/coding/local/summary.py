@@ -41,6 +41,43 @@ _INSTRUMENTS = (
 )
 _BILL = re.compile(r"introduced the following|(?:a|house|senate|assembly) bill\b|introduced by")
 _LONG_TITLE = re.compile(
+    r"(?:\b(?:A BILL|AN ACT|An Act|A bill|FOR AN ACT|ACT)\s+|(?:^|\n)(?=(?:To|TO)\s+(?i:amend|require|"
+    r"provide|establish|direct|prohibit|authorize|create|regulate|enhance|counter|waive|support)\b))"
+    r"(?P<purpose>(?:To|TO|to|relating to|RELATING TO|concerning|CONCERNING|providing for|"
+    r"establishing)\s+(?!the\b|this\b)[^.;:]{30,320}?)"
+    r"(?=,? and for other purposes|; and for|[.;:]|\n\s*\n)"
+)
+_PURPOSE = 260
+_INSTRUMENTS = (
+    ("executive order", "executive order"),
+    ("ordinance", "ordinance"),
+    ("resolution", "resolution"),
+    ("regulation", "regulation"),
+    ("directive", "directive"),
+    ("declaration", "declaration"),
+    ("guideline", "set of guidelines"),
+    ("guidance", "guidance"),
+    ("principles", "set of principles"),
+    ("framework", "framework"),
+    ("strategy", "strategy"),
+    ("code of", "code of practice"),
+    ("commitment", "set of commitments"),
+    ("statement", "statement"),
+    ("charter", "charter"),
+    ("measures", "set of measures"),
+    ("memorandum", "memorandum"),
+    ("report", "report"),
+    ("white paper", "white paper"),
+    ("policy", "policy"),
+    ("procedure", "policy"),
+    ("opinions", "policy opinion"),
+    ("plan", "plan"),
+    ("rule", "rule"),
+    ("bill", "bill"),
+    ("act", "act"),
+)
+_BILL = re.compile(r"introduced the following|(?:a|house|senate|assembly) bill\b|introduced by")
+_LONG_TITLE = re.compile(
     r"(?:^|\n|\b(?:A BILL|AN ACT|An Act|A bill)\s+|\bFOR AN ACT\s+|\bACT\s+)(?P<purpose>"
     r"(?:To|TO|to|relating to|RELATING TO|concerning|CONCERNING|providing for|establishing)\s+"
     r"[^.;:]{30,320}?)(?=,? and for other purposes|; and for|[.;:\n])"
@@ -51,6 +88,15 @@ _PURPOSE = re.compile(
     r"|\bthis (?:policy|guidance|document|framework|procedure|act|statement|directive|standard|"
     r"declaration|report|order) (?P<does>(?:outlines|sets out|establishes|provides|aims to|"
     r"describes|supports|governs|defines|helps|documents|presents) [^.;:]{25,300})(?=[.;:])"
+)
+_TAKES_THE = re.compile(
+    r"(?:(?:under|deputy|assistant) )?(?:secretary|director|commission\b|committee|"
+    r"attorney general|"
+    r"department|office|federal|governor|president|board|council|administrator|ministry|people of|"
+    r"legislature|general assembly|city of|task force|commissioner|court|cyberspace|election|"
+    r"united|national|congressional|institute|state\b|senate|house|special|working group|"
+    r"international|public\b|bureau|chief|comptroller|center)",
+    re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
 
@@ -74,19 +120,22 @@ def summarize(
 
 
 def _say_what(view: DocumentView, status: StatusLabel, actors: Sequence[ActorLabel]) -> str:
+    """Return a sentence on the kind of instrument, its issuer, targets and enforcers."""
     kind = _name_instrument(view, status)
+    if status.category == "soft_law":
+        kind = f"non-binding {kind}"
     article = "An" if kind[0] in "aeiou" else "A"
-    proposers = _names(actors, Role.PROPOSER)
-    targets = _names(actors, Role.TARGET)
-    enforcers = _names(actors, Role.ENFORCER)
+    proposers, targets, enforcers = (
+        _names(actors, role) for role in (Role.PROPOSER, Role.TARGET, Role.ENFORCER)
+    )
     issued = f" from {_listed(proposers)}" if proposers else ""
+    itself = [name for name in targets if name in proposers]
+    targets = [name for name in targets if name not in itself] or (
+        ["its own work"] if itself else []
+    )
     verb = "binds" if status.category == "hard_law" else "addresses"
     asked = f" that {verb} {_listed(targets)}" if targets else ""
     enforced = f", enforced by {_listed(enforcers[:2])}" if enforcers and targets else ""
-    force = {"hard_law": "binding", "soft_law": "non-binding"}.get(status.category, "")
-    if force:
-        article = "A"
-        kind = f"{force} {kind}"
     return f"{article} {kind}{issued}{asked}{enforced}."
 
 
@@ -123,14 +172,14 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _with_article(name: str) -> str:
-    """Return ``name`` with the article that running prose wants before offices and bodies."""
-    if re.match(
-        r"(?i)(?:secretary|director|commission\b|committee|attorney general|department|office|"
-        r"federal|governor|president|board|council|administrator|ministry|people of|legislature|"
-        r"general assembly|city of|task force|commissioner|court|cyberspace|election|united)",
-        name,
-    ):
+    """Return ``name`` with the article that running prose wants before it."""
+    if name == "its own work":
+        return name
+    if _TAKES_THE.match(name):
         return f"the {name}"
+    first = re.split(r" (?:of|for|that|who|which|with|in|at|using|operating)\b", name)[0]
+    if name[0].islower() and not first.endswith(("s", "staff", "personnel", "people", "public")):
+        return f"any {name}"
     return name
 
 
@@ -179,7 +228,7 @@ def _say_topics(covered: Sequence[tuple[str, int]]) -> str:
     chief = [label for label, level in covered if level == highest and level > 0]
     chief = [_plain(label) for label in dict.fromkeys(chief)]
     if not chief:
-        return "It covers none of the risks and sectors asked about."
+        return ""
     more = len(chief) - _MOST_TOPICS
     listed = _join(chief[:_MOST_TOPICS] + ([f"{more} other topics"] if more > 1 else []))
     how = "It chiefly covers" if highest > 1 else "It touches on"
@@ -188,8 +237,7 @@ def _say_topics(covered: Sequence[tuple[str, int]]) -> str:
 
 def _plain(label: str) -> str:
     """Return a label as it stands within a sentence: small, save names such as AI."""
-    first = label.split(" ", 1)[0]
-    return label if first.isupper() else _lower_first(label)
+    return " ".join(word if word.isupper() else word.lower() for word in label.split(" "))
 
 
 def _join(words: Sequence[str]) -> str:
