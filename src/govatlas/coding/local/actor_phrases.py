@@ -14,6 +14,7 @@ from govatlas.model.document import Force, Span
 _REACH_BACK = 600
 _REACH_AHEAD = 110
 _MOST_MENTIONS = 6
+_LONGEST_BEFORE = 150
 _BOUNDARY = re.compile(
     r"[;:—–]|--|\n\s*\n|(?<!\b[a-z])\.\s|\bthat (?=the |an? |each |any )"
     r"|(?:^|\n)\s*(?:article|section|sec\.|§)\s*[\w.\-]+[:.]?\s"
@@ -181,7 +182,7 @@ def _subject_head(
     view: DocumentView, lexicon: ActorLexicon, start: int, end: int
 ) -> re.Match[str] | None:
     """Return the head noun of the subject between ``start`` and ``end``, None if it is a thing."""
-    head = lexicon.nouns.search(view.lowered, start, end)
+    head = lexicon.nouns.search(view.lowered, start, min(end, start + _LONGEST_BEFORE))
     if head is None or not _stands_first(view.lowered[start : head.start()]):
         return None
     return head

@@ -41,46 +41,11 @@ _INSTRUMENTS = (
 )
 _BILL = re.compile(r"introduced the following|(?:a|house|senate|assembly) bill\b|introduced by")
 _LONG_TITLE = re.compile(
-    r"(?:\b(?:A BILL|AN ACT|An Act|A bill|FOR AN ACT|ACT)\s+|(?:^|\n)(?=(?:To|TO)\s+(?i:amend|require|"
-    r"provide|establish|direct|prohibit|authorize|create|regulate|enhance|counter|waive|support)\b))"
+    r"(?:\b(?:A BILL|AN ACT|An Act|A bill|FOR AN ACT|ACT)\s+|(?:^|\n)(?=(?:To|TO)\s+(?i:amend|"
+    r"require|provide|establish|direct|prohibit|authorize|create|regulate|enhance|counter|waive|support)\b))"
     r"(?P<purpose>(?:To|TO|to|relating to|RELATING TO|concerning|CONCERNING|providing for|"
     r"establishing)\s+(?!the\b|this\b)[^.;:]{30,320}?)"
     r"(?=,? and for other purposes|; and for|[.;:]|\n\s*\n)"
-)
-_PURPOSE = 260
-_INSTRUMENTS = (
-    ("executive order", "executive order"),
-    ("ordinance", "ordinance"),
-    ("resolution", "resolution"),
-    ("regulation", "regulation"),
-    ("directive", "directive"),
-    ("declaration", "declaration"),
-    ("guideline", "set of guidelines"),
-    ("guidance", "guidance"),
-    ("principles", "set of principles"),
-    ("framework", "framework"),
-    ("strategy", "strategy"),
-    ("code of", "code of practice"),
-    ("commitment", "set of commitments"),
-    ("statement", "statement"),
-    ("charter", "charter"),
-    ("measures", "set of measures"),
-    ("memorandum", "memorandum"),
-    ("report", "report"),
-    ("white paper", "white paper"),
-    ("policy", "policy"),
-    ("procedure", "policy"),
-    ("opinions", "policy opinion"),
-    ("plan", "plan"),
-    ("rule", "rule"),
-    ("bill", "bill"),
-    ("act", "act"),
-)
-_BILL = re.compile(r"introduced the following|(?:a|house|senate|assembly) bill\b|introduced by")
-_LONG_TITLE = re.compile(
-    r"(?:^|\n|\b(?:A BILL|AN ACT|An Act|A bill)\s+|\bFOR AN ACT\s+|\bACT\s+)(?P<purpose>"
-    r"(?:To|TO|to|relating to|RELATING TO|concerning|CONCERNING|providing for|establishing)\s+"
-    r"[^.;:]{30,320}?)(?=,? and for other purposes|; and for|[.;:\n])"
 )
 _PURPOSE = re.compile(
     r"(?i)\b(?:the )?(?:purpose|aim|objective|goal|intent)s? of (?:this|these|the) "
