@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actor_lexicon import read_actor_data
-from govatlas.coding.local.excerpts import excerpt
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log1p
 
+from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actor_features import describe_phrase
 from govatlas.coding.local.actor_lexicon import read_actor_data
 from govatlas.coding.local.actor_models import RoleScore, score_roles
@@ -13,7 +14,6 @@ from govatlas.coding.local.actor_phrases import ActorPhrase, find_mentions, find
 from govatlas.coding.local.actor_proposers import find_proposers
 from govatlas.coding.local.actor_reasons import explain_actor, explain_role
 from govatlas.coding.local.cues import WordIndex
-from govatlas.coding.local.excerpts import excerpt
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role

@@ -37,10 +37,12 @@ DOCUMENT_FEATURES: Final = (
     *("passages with strong cue", "passages with weak cue", "passages likely"),
     *("operative passages with strong cue", "AI share of document", "AI context share"),
     *("length", "best wording", "second best wording", "strong cue near AI"),
+    *("best of other categories", "sum of other categories", "behind the best", "rank"),
 )
 _FLOOR: Final = -3.0
 _CLIP: Final = 6.0
 _SURE: Final = 1e-4
+_LEAST_ODDS: Final = float(np.log(_SURE / (1 - _SURE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class PassageTable:
     @property
     def duty(self) -> Flags:
         """Return which passages direct with force."""
-        return self.operative & (self.directive == 2)
+        duty: Flags = self.operative & (self.directive == 2)
+        return duty
 
     @property
     def detailed(self) -> Flags:
@@ -203,6 +206,7 @@ def measure_document(
         np.full(categories, np.log(max(1, table.count))),
         *(words.max(axis=0, initial=-_CLIP), _second(words, -_CLIP)),
         strong[table.ai > 0].any(axis=0),
+        *_compare(_best(body), np.log1p(total)),
     )
     return np.stack([column.astype(np.float64) for column in columns], axis=1)
 
@@ -220,6 +224,14 @@ def _above(table: PassageTable, values: Floats, *, empty: float = 0.0) -> Floats
     for place in range(1, table.above.shape[1]):
         highest = np.maximum(highest, padded[table.above[:, place]])
     return highest
+
+
+def _compare(best: Floats, total: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return how each category stands to the others of its taxonomy."""
+    ranked = np.sort(best)[::-1]
+    others = np.where(best < ranked[0], ranked[0], ranked[1] if len(best) > 1 else _LEAST_ODDS)
+    rank = (best[None, :] > best[:, None]).sum(axis=1)
+    return others, total.sum() - total, best - ranked[0], rank.astype(np.float64)
 
 
 def _best(scores: Floats) -> Floats:

@@ -11,7 +11,6 @@ from ruamel.yaml import YAML
 
 from govatlas.coding.local.cues import Cue, Hit, Tier, WordIndex, compile_cue, find_hits
 from govatlas.coding.local.terms import load_terms
-from govatlas.identity import digest_value
 from govatlas.model.codebook import Category, Cues, Taxonomy
 
 _PACKAGED = ("risk-1-4", "risk-5-7", "sector", "lifecycle", "scope")
@@ -46,19 +45,6 @@ def _packaged_cues() -> dict[str, dict[str, Cues]]:
             lists = {tier: tuple(tiers.get(tier) or ()) for tier in ("strong", "weak", "against")}
             found[data["taxonomy"]][str(code)] = Cues(**lists)
     return dict(found)
-
-
-def cues_digest() -> str:
-    """Return the digest of all packaged cues."""
-    return digest_value(
-        {
-            taxonomy: {
-                code: [list(cues.strong), list(cues.weak), list(cues.against)]
-                for code, cues in categories.items()
-            }
-            for taxonomy, categories in _packaged_cues().items()
-        }
-    )
 
 
 @cache

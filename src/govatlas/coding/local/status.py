@@ -10,8 +10,8 @@ from math import log
 
 from ruamel.yaml import YAML
 
+from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
-from govatlas.coding.local.excerpts import excerpt
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
 from govatlas.model.cue import Opening

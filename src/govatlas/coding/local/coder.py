@@ -1,0 +1,98 @@
+"""Codes a document from its own words, deterministically, without a network."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import version
+from typing import Final
+
+from govatlas.coding.local.actors import find_actors
+from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.digest import digest_coder
+from govatlas.coding.local.features import tabulate
+from govatlas.coding.local.labels import LabelledTaxonomy, label_taxonomy
+from govatlas.coding.local.reading import Reading, read_wording
+from govatlas.coding.local.status import judge_status
+from govatlas.coding.local.summary import summarize
+from govatlas.coding.local.views import view_document
+from govatlas.coding.local.weights import Weights, load_weights
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode
+from govatlas.model.document import Document
+from govatlas.unitizing import outline
+
+NAME: Final = "local"
+_SUMMED_UP: Final = ("risk", "sector")
+
+
+@dataclass(frozen=True)
+class LocalCoder:
+    """The coder that needs neither key nor network; the same words give the same coding."""
+
+    @cached_property
+    def weights(self) -> Weights:
+        """Return the fitted weights, loaded on first use."""
+        return load_weights()
+
+    @cached_property
+    def who(self) -> Coder:
+        """Return this coder; its digest covers cues, terms, weights and code."""
+        return Coder(CoderKind.PROGRAM, NAME, version("govatlas"), digest_coder())
+
+    def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
+        """Return the coding of ``document`` under ``codebook``, dated ``at``."""
+        reading = self._read(document)
+        parts = [label_taxonomy(reading, t, self.weights) for t in codebook.coverage]
+        labels = tuple(label for part in parts for label in part.labels)
+        status = judge_status(reading.view, reading.index)
+        found = find_actors(reading.view, codebook, reading.index)
+        covered = tuple(_name_covered(labels, codebook))
+        return Coding(
+            document_id=document.id,
+            document_version=document.version,
+            text_digest=document.text_digest,
+            coder=self.who,
+            codebook_version=codebook.version,
+            codebook_digest=codebook.digest,
+            mode=Mode.BLIND,
+            coded_at=at,
+            labels=labels,
+            status=status,
+            actors=found.actors,
+            abstentions=tuple(gap for part in parts for gap in part.abstentions),
+            summary=summarize(reading.view, status, found.actors, covered),
+            rationales=(
+                *((part.taxonomy, part.rationale) for part in parts),
+                (codebook.status.id, status.rationale),
+                *found.rationales,
+            ),
+            provenance=self._describe(document, parts),
+        )
+
+    def _read(self, document: Document) -> Reading:
+        view = view_document(document, outline(document))
+        wording = read_wording(view, self.weights.wording)
+        return Reading(view, WordIndex(view.lowered), tabulate(view), wording)
+
+    def _describe(
+        self, document: Document, parts: Sequence[LabelledTaxonomy]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the versions of data behind the coding, with what limits its worth here."""
+        facts = [
+            ("method", "cues and fitted weights over passages"),
+            ("weights", self.weights.version),
+        ]
+        untrained = [part.taxonomy for part in parts if not part.fitted]
+        if untrained:
+            facts.append(("not fitted to codings", ", ".join(untrained)))
+        if document.language != "en":
+            facts.append(("caution", f"made for English; this text is in {document.language!r}"))
+        return tuple(facts)
+
+
+def _name_covered(labels: Sequence[Label], codebook: Codebook) -> Iterator[tuple[str, int]]:
+    for label in labels:
+        if label.level and label.taxonomy in _SUMMED_UP:
+            name = codebook.taxonomy(label.taxonomy).category(label.category).label
+            yield name, label.level

@@ -1,0 +1,149 @@
+"""Labels the categories of one taxonomy, each with quotations and a reason."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from govatlas.coding.evidence import Exhibit, choose_quotations
+from govatlas.coding.local.cues import Tier
+from govatlas.coding.local.descriptions import score_descriptions
+from govatlas.coding.local.features import Floats, HitsByPassage, count_cues, find_category_hits
+from govatlas.coding.local.levels import Assessment, LevelModel, assess, grade_confidence
+from govatlas.coding.local.lexicon import compile_taxonomy
+from govatlas.coding.local.rationale import Findings, explain_label, explain_taxonomy
+from govatlas.coding.local.reading import Reading
+from govatlas.coding.local.weights import Weights
+from govatlas.model.codebook import Taxonomy
+from govatlas.model.coding import Abstention, Label
+from govatlas.model.document import Span
+
+_EXHIBITS: Final = 8
+_HEADING_WORTH: Final = 0.4
+_DUTY_WORTH: Final = 1.15
+_DETAIL_WORTH: Final = 1.3
+_GOOD: Final = 2
+_TOO_SHORT: Final = "The wording that shows it is too short to be quoted."
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTaxonomy:
+    """The labels of one taxonomy; ``fitted`` where its weights were learned from codings of it."""
+
+    taxonomy: str
+    labels: tuple[Label, ...]
+    abstentions: tuple[Abstention, ...]
+    rationale: str
+    fitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One category's share of the assessment."""
+
+    code: str
+    number: int
+    hits: HitsByPassage
+
+
+def label_taxonomy(reading: Reading, taxonomy: Taxonomy, weights: Weights) -> LabelledTaxonomy:
+    """Return the labels of ``taxonomy``, one a category, in codebook order."""
+    compiled = compile_taxonomy(taxonomy)
+    hits = [find_category_hits(reading.view, reading.index, cues) for cues in compiled]
+    codes = tuple(category.code for category in taxonomy.categories)
+    wording = _pick_wording(reading, taxonomy, codes, weights)
+    fitted = wording is not None
+    if wording is None:
+        wording = score_descriptions(reading, taxonomy, weights.wording.vocabulary)
+    model = weights.level_model(taxonomy.id, fitted=fitted)
+    assessed = assess(reading.table, count_cues(reading.table.count, hits), wording, model, codes)
+    columns = [_Column(code, number, hits[number]) for number, code in enumerate(codes)]
+    answers = [_answer(reading, taxonomy, model, assessed, column) for column in columns]
+    labels = tuple(answer for answer in answers if isinstance(answer, Label))
+    return LabelledTaxonomy(
+        taxonomy=taxonomy.id,
+        labels=labels,
+        abstentions=tuple(answer for answer in answers if isinstance(answer, Abstention)),
+        rationale=explain_taxonomy(taxonomy, labels),
+        fitted=fitted,
+    )
+
+
+def _pick_wording(
+    reading: Reading, taxonomy: Taxonomy, codes: tuple[str, ...], weights: Weights
+) -> Floats | None:
+    """Return the scores of the wording model, None where it knows not every category."""
+    places = {key: place for place, key in enumerate(weights.wording.keys)}
+    keys = [f"{taxonomy.id}/{code}" for code in codes]
+    if not all(key in places for key in keys):
+        return None
+    picked: Floats = reading.wording.scores[:, [places[key] for key in keys]]
+    return picked
+
+
+def _answer(
+    reading: Reading, taxonomy: Taxonomy, model: LevelModel, assessed: Assessment, column: _Column
+) -> Label | Abstention:
+    level = int(assessed.level[column.number])
+    certainty = assessed.certainty(column.number)
+    confidence = grade_confidence(certainty, model)
+    exhibits = list_exhibits(reading, assessed.scores[:, column.number], column.hits, level)
+    quotations = choose_quotations(reading.view.document, exhibits) if level else ()
+    if level and not quotations:
+        return Abstention(taxonomy.id, column.code, _TOO_SHORT)
+    findings = Findings(
+        view=reading.view,
+        level=level,
+        certainty=certainty,
+        scores=assessed.scores[:, column.number],
+        hits=column.hits,
+        quoted=tuple(reading.view.passage_at(q.span.start) for q in quotations),
+    )
+    scale = taxonomy.scale
+    return Label(
+        taxonomy=taxonomy.id,
+        category=column.code,
+        level=scale.highest if level >= _GOOD else level,
+        confidence=confidence,
+        rationale=explain_label(findings, scale),
+        quotations=quotations,
+    )
+
+
+def list_exhibits(
+    reading: Reading, scores: Floats, hits: HitsByPassage, level: int
+) -> list[Exhibit]:
+    """Return the passages that best show a label, duties preferred where it is good."""
+    table = reading.table
+    worth = np.where(table.heading, _HEADING_WORTH, 1.0)
+    if level >= _GOOD:
+        worth = worth * np.where(
+            table.detailed, _DETAIL_WORTH, np.where(table.duty, _DUTY_WORTH, 1)
+        )
+    merit = scores * worth
+    best = np.argsort(-merit, kind="stable")[:_EXHIBITS]
+    return [
+        Exhibit(float(merit[place]), *_locate_core(reading, int(place), hits)) for place in best
+    ]
+
+
+def _locate_core(reading: Reading, place: int, hits: HitsByPassage) -> tuple[Span, Span]:
+    """Return a passage with its telling words: the clause around its first strong cue."""
+    passage = reading.view.passages[place]
+    within = Span(passage.start, passage.end)
+    strong = [hit.span for hit in hits.get(place, ()) if hit.cue.tier is Tier.STRONG]
+    weak = [hit.span for hit in hits.get(place, ())]
+    first = min(strong or weak, key=lambda span: span.start, default=None)
+    if first is None:
+        return within, within
+    return within, _with_clause(reading.view.document.text, first, within)
+
+
+def _with_clause(text: str, core: Span, within: Span) -> Span:
+    """Return ``core`` with what leads up to it: from the passage's start where that is near."""
+    if core.start - within.start <= 160:
+        return Span(within.start, min(core.end, within.end))
+    window = text[core.start - 120 : core.start]
+    cut = max(window.rfind(mark) for mark in (", ", "; ", ": ", ". ", ") "))
+    start = core.start - 120 + (cut + 2 if cut >= 0 else window.find(" ") + 1)
+    return Span(start, max(core.end, start))

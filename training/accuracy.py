@@ -1,0 +1,157 @@
+"""Measures the local coder on the gold codings, no document scored by a model that saw it.
+
+Run ``python -m training.accuracy`` (or ``make accuracy``). The gold documents are dealt into
+folds, near-duplicates together; for each fold every weight, cut and vocabulary is fitted anew
+without it, nor with any near-duplicate of its documents, then applied to it.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.codebook import load_codebook
+from training.corpus import CodedDocument, load_coded_documents
+from training.fit import Fitted, fit_all, list_codes, pick, score_document
+from training.folds import deal_folds
+from training.levels import Scored, assess_document, weighted_kappa
+from training.passages import WrittenPassage, load_passages
+from training.status_accuracy import measure_status
+
+Levels = NDArray[np.int64]
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Levels of one taxonomy side by side, ``(documents, categories)``."""
+
+    codes: tuple[str, ...]
+    gold: Levels
+    coder: Levels
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--all", action="store_true", help="also score the documents not gold")
+    parser.add_argument("--categories", action="store_true", help="print each category too")
+    options = parser.parse_args(arguments)
+    documents = load_coded_documents()
+    compared = cross_validate(documents, load_passages(), all_documents=options.all)
+    gold = [document for document in documents if options.all or document.given.gold]
+    print(f"{len(gold)} documents, {FOLDS} folds, {len(documents)} coded documents in all")
+    print(HEADER)
+    for taxonomy, table in compared.items():
+        print(describe(taxonomy, table))
+    print(measure_status(gold))
+    for taxonomy, table in compared.items() if options.categories else ():
+        print(f"\n{taxonomy}\n{CATEGORY_HEADER}")
+        for column in range(len(table.codes)):
+            print(describe_category(table, column))
+    return 0
+
+
+def cross_validate(
+    documents: Sequence[CodedDocument],
+    written: Sequence[WrittenPassage],
+    *,
+    all_documents: bool = False,
+) -> dict[str, Compared]:
+    """Return gold levels beside those of models that never saw the document."""
+    folds = deal_folds(documents, FOLDS)
+    rows: dict[str, list[tuple[int, Levels]]] = {t.id: [] for t in load_codebook().coverage}
+    chosen = [i for i, d in enumerate(documents) if all_documents or d.given.gold]
+    for fold in range(FOLDS):
+        fitted = fit_all([d for d, f in zip(documents, folds, strict=True) if f != fold], written)
+        for place in (i for i in chosen if folds[i] == fold):
+            for taxonomy, levels in code_document(documents[place], fitted).items():
+                rows[taxonomy].append((place, levels))
+        print(f"fold {fold + 1} of {FOLDS} done", file=sys.stderr)
+    return {
+        taxonomy: _compare(documents, taxonomy, dict(found)) for taxonomy, found in rows.items()
+    }
+
+
+def code_document(document: CodedDocument, fitted: Fitted) -> dict[str, Levels]:
+    """Return the levels that ``fitted`` gives a document, by taxonomy."""
+    scores = score_document(document, fitted.wording)
+    return {
+        taxonomy.id: assess_document(
+            Scored(document, pick(scores, taxonomy.id)),
+            taxonomy.id,
+            list_codes(taxonomy.id),
+            fitted.levels[taxonomy.id],
+        ).level
+        for taxonomy in load_codebook().coverage
+    }
+
+
+def _compare(
+    documents: Sequence[CodedDocument], taxonomy: str, coded: dict[int, Levels]
+) -> Compared:
+    codes = list_codes(taxonomy)
+    places = sorted(coded)
+    gold = np.array([[documents[i].level((taxonomy, code)) for code in codes] for i in places])
+    return Compared(codes, gold, np.array([coded[i] for i in places]))
+
+
+HEADER = "taxonomy   kappa pooled  kappa by document  presence F1 macro  micro  mean gold  coder"
+CATEGORY_HEADER = (
+    "category                                 gold coder  kappa  precision recall    F1"
+)
+
+
+def describe(taxonomy: str, table: Compared) -> str:
+    """Return one line of figures on a taxonomy.
+
+    Kappa by document is the mean over documents in which either varies; macro-F1 is the mean
+    over categories that gold or coder used.
+    """
+    by_document = [weighted_kappa(g, c) for g, c in zip(table.gold, table.coder, strict=True)]
+    used = [
+        f
+        for f in (presence_f1(g, c) for g, c in zip(table.gold.T, table.coder.T, strict=True))
+        if f is not None
+    ]
+    micro = presence_f1(table.gold.ravel(), table.coder.ravel()) or 0.0
+    return (
+        f"{taxonomy:10s} {weighted_kappa(table.gold, table.coder):12.3f} "
+        f"{float(np.nanmean(by_document)):18.3f} {float(np.mean(used)):18.3f} {micro:6.3f} "
+        f"{table.gold.mean():10.3f} {table.coder.mean():6.3f}"
+    )
+
+
+def describe_category(table: Compared, column: int) -> str:
+    """Return one line of figures on a category; a dash where a figure is undefined."""
+    gold, coder = table.gold[:, column], table.coder[:, column]
+    both = int(((gold > 0) & (coder > 0)).sum())
+    figures = (
+        _or_dash(weighted_kappa(gold, coder)),
+        _share(both, int((coder > 0).sum())),
+        _share(both, int((gold > 0).sum())),
+        _or_dash(presence_f1(gold, coder)),
+    )
+    counts = f"{(gold > 0).sum():4d} {(coder > 0).sum():5d}"
+    return f"{table.codes[column]:40.40s} {counts}  " + "  ".join(figures)
+
+
+def presence_f1(gold: Levels, coder: Levels) -> float | None:
+    """Return the F1 of presence, None where neither used the category."""
+    used = int((gold > 0).sum() + (coder > 0).sum())
+    return None if used == 0 else 2 * int(((gold > 0) & (coder > 0)).sum()) / used
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:6.3f}" if whole else "     –"
+
+
+def _or_dash(value: float | None) -> str:
+    return "     –" if value is None or np.isnan(value) else f"{value:6.3f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
