@@ -44,6 +44,15 @@ def test_a_name_cannot_drive_the_terminal(run: Run, folder: Path) -> None:
     assert line.startswith("failed: town/a[U+001B][2J b.txt: ")
 
 
+def test_what_is_no_file_is_named_while_the_rest_is_kept(run: Run, folder: Path) -> None:
+    (folder / "town" / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(folder / "town" / "pipe.txt")
+    result = run("read", "town", "town/pipe.txt")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Read 3 documents: 3 new; ")
+    assert "failed: town/pipe.txt: is not a file" in result.stderr
+
+
 def test_a_manifest_describes_what_is_read(run: Run, folder: Path) -> None:
     (folder / "m.csv").write_text(
         "file,document_id,title,authority,jurisdiction,status,activity_date\n"

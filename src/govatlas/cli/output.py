@@ -80,7 +80,7 @@ def _open_whole(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as device:
             yield device
         return
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     descriptor, draft = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

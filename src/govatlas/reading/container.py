@@ -62,6 +62,9 @@ class Folder:
             found += [(relative / name).as_posix() for name in files]
         names = sorted((name for name in found if not is_hidden(name)), key=_sort_key)
         object.__setattr__(self, "names", tuple(names))
+        # To open a pipe would be to wait for ever.
+        odd = [name for name in names if not (self.path / name).is_file()]
+        object.__setattr__(self, "failures", {name: _explain_odd(self.path / name) for name in odd})
 
     def read(self, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
         """Return the bytes of one file."""
@@ -120,6 +123,11 @@ def read_file(path: Path, *, at_most: int = LARGEST_FILE) -> bytes:
         raise UnreadableFile("does not exist; check the path") from error
     except OSError as error:
         raise UnreadableFile(f"cannot be opened ({error.strerror}); check it") from error
+
+
+def _explain_odd(path: Path) -> str:
+    """Say why a name in a folder cannot be read: a broken link, a pipe, a device."""
+    return "is not a file; check the path" if path.exists() else "is a link that leads nowhere"
 
 
 def _sort_key(name: str) -> tuple[str, ...]:

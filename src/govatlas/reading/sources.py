@@ -1,5 +1,6 @@
 """Listing of sources: what there is to read under the paths that a user gives."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -150,7 +151,7 @@ class _Listing:
         self, source: Source, instrument: Instrument | None, *, is_given: bool = False
     ) -> None:
         """Add a source once, with the instrument that a manifest gives it."""
-        key = (source.path.resolve(), source.member, source.instrument.id if is_given else "")
+        key = (_real(source.path), source.member, source.instrument.id if is_given else "")
         if key in self._known:
             return
         self._known.add(key)
@@ -163,8 +164,8 @@ class _Listing:
         """Return what the manifest given by the user says of a source."""
         if self.manifest is None or source.failure:
             return None
-        folder = self.manifest.path.parent.resolve()
-        path = source.path.resolve()
+        folder = _real(self.manifest.path.parent)
+        path = _real(source.path)
         inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         entry = self.manifest.find(source.member or inside)
         return None if entry is None else entry.instrument
@@ -255,3 +256,8 @@ def _propose_names(source: Source) -> Iterator[str]:
     while True:
         yield f"{stem}-{number}"
         number += 1
+
+
+def _real(path: Path) -> Path:
+    """Return the place that ``path`` leads to; unlike ``resolve`` a loop of links is no error."""
+    return Path(os.path.realpath(path))
