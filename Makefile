@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 EXAMPLE := veldria-generative-services-regulation
-CODE := src tests tools benchmarks
+CODE := src tests tools benchmarks training
 SHARED ?= ../shared
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -73,10 +73,10 @@ pytest: setup-dev
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 accuracy: setup-dev  ## measure the local coder against human codings
-	$(BIN)/python tools/accuracy.py
+	$(BIN)/python -m training.accuracy
 
 train: setup-dev  ## fit the weights of the local coder anew
-	$(BIN)/python tools/train.py
+	$(BIN)/python -m training.train
 
 benchmark: setup  ## measure how fast documents are read and coded
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora
@@ -88,7 +88,7 @@ format: setup-dev  ## lay out the code and sort imports
 clean:  ## remove what runs leave behind
 	rm -rf build dist $(DEMO) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache
-	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean  ## remove the environment as well
 	rm -rf $(VENV) src/*.egg-info
