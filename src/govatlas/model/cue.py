@@ -30,26 +30,14 @@ class CuePart:
     gap: int | None = None
 
     @property
-    def openings(self) -> tuple["Opening", ...]:
-        """Return how the first word of each choice begins, nothing where a macro is among them."""
+    def openings(self) -> tuple[str, ...]:
+        """Return how each choice begins, nothing where a macro is among them.
+
+        An opening is a lower-case word, with ``*`` where the word may go on.
+        """
         if any(choice[0] in MACROS for choice in self.choices):
             return ()
-        return tuple(Opening.of(choice[0]) for choice in self.choices)
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The lower-case beginning of a word; ``whole`` where the word ends there too."""
-
-    literal: str
-    whole: bool
-
-    @classmethod
-    def of(cls, word: str) -> "Opening":
-        """Return the opening of a ``word`` of the cue language."""
-        match = re.match(r"\w+", word.lower())
-        literal = match[0] if match else ""
-        return cls(literal, literal == word.lower())
+        return tuple(_open_word(choice[0]) for choice in self.choices)
 
 
 def parse_cue(phrase: str) -> tuple[CuePart, ...]:
@@ -100,3 +88,9 @@ def _is_anchored(part: CuePart) -> bool:
         and choice[0] not in MACROS
         for choice in part.choices
     )
+
+
+def _open_word(word: str) -> str:
+    match = re.match(r"\w+", word.lower())
+    literal = match[0] if match else ""
+    return literal if literal == word.lower() else f"{literal}*"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from govatlas.model.cue import CuePart, Opening, parse_cue
+from govatlas.model.cue import CuePart, parse_cue
 from govatlas.model.document import Span
 
 _WORD = re.compile(r"\w+")
@@ -24,12 +24,12 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A compiled cue; ``needs`` lists, place by place, words of which one must occur."""
+    """A compiled cue; ``needs`` lists, place by place, openings of which one must occur."""
 
     phrase: str
     tier: Tier
     pattern: re.Pattern[str]
-    needs: tuple[tuple[Opening, ...], ...]
+    needs: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class WordIndex:
     text: str
     _places: dict[str, list[int]] = field(init=False)
     _words: list[str] = field(init=False)
-    _found: dict[Opening, list[int]] = field(init=False, default_factory=dict)
+    _found: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the text once."""
@@ -57,21 +57,22 @@ class WordIndex:
         self._places = dict(places)
         self._words = sorted(self._places)
 
-    def find(self, opening: Opening) -> list[int]:
-        """Return the offsets of words that begin with ``opening``."""
+    def find(self, opening: str) -> list[int]:
+        """Return the offsets of words that begin with ``opening`` (``risk``, or ``risk*``)."""
         found = self._found.get(opening)
         if found is None:
             found = self._found[opening] = self._look_up(opening)
         return found
 
-    def _look_up(self, opening: Opening) -> list[int]:
-        if opening.whole:
-            return self._places.get(opening.literal, [])
+    def _look_up(self, opening: str) -> list[int]:
+        if not opening.endswith("*"):
+            return self._places.get(opening, [])
+        stem = opening[:-1]
         places: list[int] = []
-        for word in self._words[bisect_left(self._words, opening.literal) :]:
-            if not word.startswith(opening.literal):
-                break
-            places += self._places[word]
+        start = bisect_left(self._words, stem)
+        while start < len(self._words) and self._words[start].startswith(stem):
+            places += self._places[self._words[start]]
+            start += 1
         return sorted(places)
 
 
@@ -91,12 +92,24 @@ def compile_cue(phrase: str, tier: Tier, macros: dict[str, str]) -> Cue:
 
 def find_hits(cue: Cue, index: WordIndex) -> Iterator[Hit]:
     """Yield the hits of ``cue`` in the indexed text, each place once."""
-    if not all(any(index.find(opening) for opening in need) for need in cue.needs if need):
+    if not _may_occur(cue, index):
         return
     if cue.needs[0]:
         yield from _match_at(cue, index)
     else:
         yield from _search_around(cue, index)
+
+
+def _may_occur(cue: Cue, index: WordIndex) -> bool:
+    """Say whether every place of the cue could be filled with words of the text."""
+    for need in cue.needs:
+        for opening in need:
+            if index.find(opening):
+                break
+        else:
+            if need:
+                return False
+    return True
 
 
 def lower(text: str) -> str:
