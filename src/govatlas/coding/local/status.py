@@ -14,7 +14,6 @@ from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
-from govatlas.model.cue import Opening
 from govatlas.model.document import Force, Quotation, Span
 
 HARD, SOFT, OTHER = "hard_law", "soft_law", "other"
@@ -106,7 +105,7 @@ def weigh_status(found: Sequence[FoundSign], index: WordIndex) -> dict[str, floa
     for entry in found:
         points[entry.sign.status] += entry.sign.points
     binding, advising = (
-        1 + sum(len(index.find(Opening(word, True))) for word in words)
+        1 + sum(len(index.find(word)) for word in words)
         for words in (_BINDING, _ADVISING)
     )
     tone = log(binding / advising)
