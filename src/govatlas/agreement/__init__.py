@@ -1,0 +1,1 @@
+"""Measures how far coders agree."""

@@ -1,0 +1,32 @@
+"""Cohen's kappa, plain (Cohen 1960) or weighted (Cohen 1968)."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from govatlas.agreement.confusion import Floats, Weighting, divide, weigh_disagreement
+
+
+def cohen_kappa(
+    tables: ArrayLike, weighting: Weighting = Weighting.UNWEIGHTED, *, apart: Floats | None = None
+) -> Floats:
+    """Return kappa of each confusion table: one less observed by expected disagreement.
+
+    It is NaN where no disagreement can be expected, which is where both coders gave one and
+    the same level throughout. Where one coder alone never varies it is 0, as the formula says:
+    such a coder agrees no better than chance.
+
+    Args:
+        tables: one or more confusion tables.
+        weighting: how disagreement grows with distance.
+        apart: disagreement of each pair of levels in place of ``weighting``, 0 on the diagonal.
+
+    Source:
+        J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological
+        Measurement 20 (1960) 37–46; Weighted kappa, Psychological Bulletin 70 (1968) 213–220.
+    """
+    counted = np.asarray(tables, dtype=np.float64)
+    distance = weigh_disagreement(counted.shape[-1], weighting) if apart is None else apart
+    total = counted.sum((-2, -1))
+    chance = counted.sum(-1)[..., :, None] * counted.sum(-2)[..., None, :]
+    observed = (distance * counted).sum((-2, -1)) * total
+    return np.asarray(1 - divide(observed, (distance * chance).sum((-2, -1))))

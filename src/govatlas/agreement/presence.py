@@ -1,0 +1,35 @@
+"""Precision, recall with their F1 on presence: is the level above none or not?
+
+The first coder is the reference, the second the one judged.
+"""
+
+import numpy as np
+
+from govatlas.agreement.confusion import Floats, divide
+
+
+def precision(tables: Floats) -> Floats:
+    """Return how often the reference agrees where the second coder finds something."""
+    return divide(_found_by_both(tables), tables[..., :, 1:].sum((-2, -1)))
+
+
+def recall(tables: Floats) -> Floats:
+    """Return how often the second coder agrees where the reference finds something."""
+    return divide(_found_by_both(tables), tables[..., 1:, :].sum((-2, -1)))
+
+
+def f1(tables: Floats) -> Floats:
+    """Return the harmonic mean of precision and recall, NaN where neither found anything."""
+    found = tables[..., :, 1:].sum((-2, -1)) + tables[..., 1:, :].sum((-2, -1))
+    return divide(2 * _found_by_both(tables), found)
+
+
+def macro_f1(tables: Floats) -> Floats:
+    """Return the mean F1 over categories (third axis from the end) that either coder used."""
+    each = f1(tables)
+    used = ~np.isnan(each)
+    return divide(np.where(used, each, 0.0).sum(-1), used.sum(-1))
+
+
+def _found_by_both(tables: Floats) -> Floats:
+    return np.asarray(tables[..., 1:, 1:].sum((-2, -1)))
