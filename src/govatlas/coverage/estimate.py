@@ -1,0 +1,213 @@
+"""Estimates the share of a collection that covers each category from machine and gold codings.
+
+A share counted from machine labels is off by whatever the machine gets wrong. The gold codings of
+a sample tell by how much, and so what the share truly is, within an interval.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from govatlas.coverage.correction import Checked, Floats, Yes, correct_share
+from govatlas.errors import InvalidValue
+from govatlas.model.codebook import Category, Codebook, Taxonomy
+from govatlas.model.coding import Coding
+from govatlas.model.finding import Figure, Interval, Share, Undefined
+
+FEWEST_GOLD: Final = 10
+"""With fewer gold codings that stand for others there is nothing to correct by."""
+
+_ROUNDING: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The machine's coding of a document with the gold coding of the same text, if any.
+
+    ``weight`` is how many documents of the collection the gold coding stands for, relative to
+    the others; 0 where it stands for itself alone.
+    """
+
+    machine: Coding
+    gold: Coding | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The levels of one category: by the machine, and by gold where it is known (else -1)."""
+
+    machine: Floats
+    gold: Floats
+    weights: Floats
+    abstained: int
+
+
+def estimate_shares(
+    machine: Iterable[Coding],
+    gold: Iterable[Coding],
+    codebook: Codebook,
+    *,
+    probabilities: Mapping[str, float] | None = None,
+    seen: Set[str] = frozenset(),
+    taxonomies: Sequence[str] = (),
+    rate: float = 0.95,
+    seed: int = 0,
+) -> tuple[Share, ...]:
+    """Return the raw and the corrected share of every category at each level and above.
+
+    The collection is the documents that the machine coded. A category on which it abstained in a
+    document leaves that document out of the category's share; a gold coding counts where it is of
+    the same text. The intervals are for this collection, not for documents outside it.
+
+    Args:
+        machine: one coding a document.
+        gold: one coding for each document of the sample.
+        codebook: the categories.
+        probabilities: how likely each document was to be drawn into the gold sample. A gold
+            document without a probability was not drawn; it counts as known but stands for no
+            other. By default every gold document was equally likely.
+        seen: digests of the texts that the machine was fitted on. Its errors there say nothing
+            of its errors elsewhere, so their gold codings stand for no other document.
+        taxonomies: ids of the coverage taxonomies wanted, all by default.
+        rate: how often an interval shall hold the true share.
+        seed: of the draws behind the intervals.
+
+    Raises:
+        InvalidValue: a probability is not above 0 and at most 1, or a document is coded twice.
+        UnknownCategory: there is no such taxonomy.
+    """
+    pairs = _pair(machine, gold, probabilities, seen)
+    wanted = [codebook.taxonomy(name) for name in taxonomies] or codebook.coverage
+    return tuple(
+        share
+        for taxonomy in wanted
+        for category in taxonomy.categories
+        for share in _estimate_category(pairs, taxonomy, category, rate, seed)
+    )
+
+
+def _pair(
+    machine: Iterable[Coding],
+    gold: Iterable[Coding],
+    probabilities: Mapping[str, float] | None,
+    seen: Set[str],
+) -> tuple[_Pair, ...]:
+    coded = _key_by_document(machine, "machine")
+    known = _key_by_document(gold, "gold")
+    pairs = []
+    for document_id, coding in coded.items():
+        match = known.get(document_id)
+        if match is None or match.text_digest != coding.text_digest:
+            pairs.append(_Pair(coding, None, 0.0))
+        else:
+            weight = 0.0 if coding.text_digest in seen else _weigh(document_id, probabilities)
+            pairs.append(_Pair(coding, match, weight))
+    return tuple(pairs)
+
+
+def _key_by_document(codings: Iterable[Coding], which: str) -> dict[str, Coding]:
+    keyed: dict[str, Coding] = {}
+    for coding in codings:
+        if keyed.setdefault(coding.document_id, coding) is not coding:
+            raise InvalidValue(f"document {coding.document_id} has two {which} codings; give one")
+    return keyed
+
+
+def _weigh(document_id: str, probabilities: Mapping[str, float] | None) -> float:
+    if probabilities is None:
+        return 1.0
+    probability = probabilities.get(document_id)
+    if probability is None:
+        return 0.0
+    if not 0 < probability <= 1:
+        raise InvalidValue(
+            f"document {document_id}: an inclusion probability is above 0 and at most 1, "
+            f"not {probability}"
+        )
+    return 1 / probability
+
+
+def _estimate_category(
+    pairs: Sequence[_Pair], taxonomy: Taxonomy, category: Category, rate: float, seed: int
+) -> Iterator[Share]:
+    levels = _tabulate(pairs, taxonomy.id, category.code)
+    coded, gold = len(levels.machine), int(np.count_nonzero(levels.gold >= 0))
+    for level in range(1, taxonomy.scale.highest + 1):
+        said = levels.machine >= level
+        raw = float(said.mean()) if coded else Undefined("the coder gave no level to any document")
+        corrected, interval = _correct(said, levels, level, rate, seed)
+        yield Share(
+            taxonomy=taxonomy.id,
+            category=category.code,
+            level=level,
+            raw=raw,
+            corrected=corrected,
+            interval=interval,
+            coded=coded,
+            abstained=levels.abstained,
+            gold=gold,
+        )
+
+
+def _tabulate(pairs: Sequence[_Pair], taxonomy: str, category: str) -> _Levels:
+    rows = []
+    abstained = 0
+    for pair in pairs:
+        level = pair.machine.level_of(taxonomy, category)
+        if level is None:
+            abstained += _abstains(pair.machine, taxonomy, category)
+            continue
+        gold = pair.gold.level_of(taxonomy, category) if pair.gold is not None else None
+        rows.append((level, -1 if gold is None else gold, pair.weight))
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+    return _Levels(columns[0], columns[1], columns[2], abstained)
+
+
+def _abstains(coding: Coding, taxonomy: str, category: str) -> bool:
+    return any(gap.taxonomy == taxonomy and gap.category == category for gap in coding.abstentions)
+
+
+def _correct(
+    said: Yes, levels: _Levels, level: int, rate: float, seed: int
+) -> tuple[Figure, Interval | Undefined]:
+    known = levels.gold >= 0
+    weights = _scale_weights(levels.weights[known], len(said))
+    lack = _find_lack(known, levels.weights[known])
+    if lack is not None:
+        return lack, lack
+    truth = levels.gold[known] >= level
+    found = correct_share(
+        said, Checked(said=said[known], truth=truth, weights=weights), rate=rate, seed=seed
+    )
+    interval = Interval(found.low, found.high, rate)
+    if not known.all() and (truth.all() or not truth.any()):
+        side = "reach" if truth.all() else "do not reach"
+        reason = f"all {len(truth)} gold codings {side} level {level}; the interval is a bound"
+        return Undefined(reason), interval
+    return found.value, interval
+
+
+def _find_lack(known: Yes, weights: Floats) -> Undefined | None:
+    """Return why the gold codings cannot correct, None where they can."""
+    drawn = int(np.count_nonzero(weights))
+    if not known.any():
+        return Undefined("no gold coding of any document coded")
+    if drawn < FEWEST_GOLD and not known.all():
+        kind = "gold coding stands" if drawn == 1 else "gold codings stand"
+        return Undefined(f"only {drawn} {kind} for other documents, {FEWEST_GOLD} are needed")
+    return None
+
+
+def _scale_weights(weights: Floats, documents: int) -> Floats:
+    """Return how many documents each gold one stands for, so that together they stand for all.
+
+    Where part of the sample is not coded yet, the coded part stands for what is missing.
+    """
+    total = float(weights.sum())
+    others = documents - int(np.count_nonzero(weights == 0))
+    if total <= 0 or total >= others * (1 - _ROUNDING):
+        return np.maximum(weights, 1.0)
+    return np.maximum(weights * others / total, 1.0)
