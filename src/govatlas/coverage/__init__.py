@@ -1,5 +1,6 @@
-"""Says how much of a collection covers a category."""
+"""Says how much of a collection covers a category, and which documents to check for it."""
 
 from govatlas.coverage.estimate import estimate_shares
+from govatlas.coverage.sample import Allocation, Candidate, draw_sample
 
-__all__ = ["estimate_shares"]
+__all__ = ["Allocation", "Candidate", "draw_sample", "estimate_shares"]

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +12,8 @@ from govatlas.errors import StoreError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
-from govatlas.store import codebooks, codings, documents, listing
+from govatlas.model.sample import Sample
+from govatlas.store import codebooks, codings, documents, listing, samples
 from govatlas.store.connection import connect, transact, translate_errors
 from govatlas.store.documents import Kept
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
@@ -148,6 +150,20 @@ class Store:
         """
         with translate_errors(self._path):
             return codebooks.read_codebook(self._connection, digest)
+
+    def keep_sample(self, sample: Sample, *, at: datetime) -> int:
+        """Keep a sample drawn ``at`` a time, once; return its number in this database.
+
+        Raises:
+            UnknownDocument: a document of it is not here.
+        """
+        with self._writing():
+            return samples.write_sample(self._connection, sample, at)
+
+    def load_sample(self, number: int | None = None) -> Sample | None:
+        """Return the sample of ``number``, by default the newest; None where there is none."""
+        with translate_errors(self._path):
+            return samples.read_sample(self._connection, number)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
