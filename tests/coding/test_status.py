@@ -3,7 +3,7 @@
 import pytest
 
 from govatlas.coding.local.status import judge_status
-from tests.coding.views import BILL, POLICY, SPEECH, view_text
+from tests.coding.views import BILL, POLICY, PROMOTION, SPEECH, view_text
 
 ORDINANCE = """The City Council of Port Ellery hereby ordains as follows:
 
@@ -55,3 +55,15 @@ def test_plain_text_without_a_sign_is_judged_with_low_confidence_and_without_evi
 
 def test_the_same_document_gets_the_same_status() -> None:
     assert judge_status(view_text(BILL)) == judge_status(view_text(BILL))
+
+
+def test_soft_law_in_words_of_duty_is_shown_by_a_duty_to_promote() -> None:
+    label = judge_status(view_text(PROMOTION, title="Measures of Karlow Municipality"))
+    assert label.category == "soft_law"
+    assert "Karlow shall promote" in label.quotations[0].text
+    assert "promotes and supports" in label.rationale
+
+
+def test_a_text_with_a_penalty_is_not_said_to_have_none() -> None:
+    label = judge_status(view_text(PROMOTION + "\n6. A breach carries a civil penalty of $500.\n"))
+    assert "nothing in it attaches a penalty" not in label.rationale

@@ -48,3 +48,18 @@ Thank you, Mr. President. I would like to speak about artificial intelligence to
 Many countries have told us what worries them. I thank the delegates for their patience, and \
 I look forward to hearing what they say.
 """
+PROMOTION = """Measures of Karlow Municipality on promoting general artificial intelligence
+
+1. Karlow shall promote the construction of computing facilities. The plan fosters closer \
+cooperation with cloud service providers.
+
+2. Karlow shall support the use of models in finance. The plan encourages financial institutions \
+to disclose scenarios of use.
+
+3. Karlow shall explore new ways of training. The plan fosters collaboration among laboratories.
+
+4. Karlow shall strengthen open platforms. The city will promote and support research.
+
+5. Karlow shall guide and support innovation-driven entities. The plan will support \
+innovation-driven entities in testing new methods.
+"""

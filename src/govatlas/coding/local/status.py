@@ -24,6 +24,19 @@ _OPENING = 120
 _MOST_BEFORE = 200
 _LEADERS = re.compile(r"\.{5}")
 _MOST_REASONS = 3
+_OFTEN = 5
+_STRONG = 4
+_PROMOTION_POINTS = 2.5
+_SANCTIONS = ("creates an offence", "attaches a penalty to breach", "gives a right to sue")
+_SUPPORT = re.compile(
+    r"shall (?:\w+ ){0,3}?(?:promot|support|encourag|foster|facilitat|accelerat|strengthen|"
+    r"explor|provide support|guid|boost|advance)"
+)
+_PROMOTES = (
+    "The text words its measures with “shall”, in {count} places, but what it says there promotes "
+    "and supports: nothing in it attaches a penalty, an order or a right to sue to a breach, so it "
+    "guides conduct without binding in law."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +86,66 @@ def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLa
     index = index or WordIndex(view.lowered)
     found = list(find_signs(view, index))
     points = weigh_status(found, index)
+    if not _punishes(found) and _promotes(view, index):
+        points[SOFT] += _PROMOTION_POINTS
     status = max((HARD, SOFT, OTHER), key=lambda name: points[name])
     ahead = points[status] - max(value for name, value in points.items() if name != status)
     own = [entry for entry in found if entry.sign.status == status and entry.sign.shows]
     own.sort(key=lambda entry: -entry.sign.points)
     quotation = next(filter(None, (_quote(view, entry) for entry in own)), None)
+    telling = None
+    if status == SOFT and not _bears_alone(own) and not _punishes(found):
+        telling = _find_telling_duty(view, index)
+    if telling is not None:
+        return StatusLabel(
+            category=status,
+            confidence=_confidence(ahead),
+            rationale=_PROMOTES.format(count=len(index.find("shall"))),
+            quotations=(telling,),
+        )
     return StatusLabel(
         category=status,
         confidence=_confidence(ahead),
         rationale=_explain(status, own, quoted=quotation is not None),
         quotations=(quotation,) if quotation else (),
     )
+
+
+def _find_telling_duty(view: DocumentView, index: WordIndex) -> Quotation | None:
+    """Return the first ``shall`` that promotes, in a text that says ``shall`` often."""
+    places = index.find("shall")
+    if len(places) < _OFTEN:
+        return None
+    for place in places:
+        passage = view.passage_at(place)
+        if passage is None or not _SUPPORT.match(view.lowered, place):
+            continue
+        found = view.passages[passage]
+        cut = excerpt(
+            view.document.text,
+            Span(found.start, min(found.end, place + 60)),
+            Span(found.start, found.end),
+        )
+        if cut is not None and cut.end > place:
+            return view.document.quote(cut)
+    return None
+
+
+def _promotes(view: DocumentView, index: WordIndex) -> bool:
+    """Say whether most of what a text that says ``shall`` often wants is to promote."""
+    places = index.find("shall")
+    promoting = sum(_SUPPORT.match(view.lowered, place) is not None for place in places)
+    return len(places) >= _OFTEN and 2 * promoting >= len(places)
+
+
+def _bears_alone(own: Sequence[FoundSign]) -> bool:
+    """Say whether a sign by itself shows that the text does not bind."""
+    return any(entry.sign.points >= _STRONG and entry.spans for entry in own)
+
+
+def _punishes(found: Sequence[FoundSign]) -> bool:
+    """Say whether the text anywhere speaks of an offence, a penalty or a right to sue."""
+    return any(entry.sign.shows in _SANCTIONS for entry in found)
 
 
 def find_signs(view: DocumentView, index: WordIndex) -> Iterator[FoundSign]:
@@ -105,8 +167,7 @@ def weigh_status(found: Sequence[FoundSign], index: WordIndex) -> dict[str, floa
     for entry in found:
         points[entry.sign.status] += entry.sign.points
     binding, advising = (
-        1 + sum(len(index.find(word)) for word in words)
-        for words in (_BINDING, _ADVISING)
+        1 + sum(len(index.find(word)) for word in words) for words in (_BINDING, _ADVISING)
     )
     tone = log(binding / advising)
     points[HARD] += max(0.0, min(2.0, tone))
