@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.codebook import load_codebook
+from govatlas.coding.local.status import judge_status
 from training.corpus import CodedDocument, load_coded_documents
 from training.fit import Fitted, fit_all, list_codes, pick, score_document
 from training.folds import deal_folds
 from training.levels import Scored, assess_document, weighted_kappa
 from training.passages import WrittenPassage, load_passages
-from training.status_accuracy import measure_status
 
 Levels = NDArray[np.int64]
 FOLDS = 5
@@ -38,7 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="also score the documents not gold")
-    parser.add_argument("--categories", action="store_true", help="print each category too")
     options = parser.parse_args(arguments)
     documents = load_coded_documents()
     compared = cross_validate(documents, load_passages(), all_documents=options.all)
@@ -48,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for taxonomy, table in compared.items():
         print(describe(taxonomy, table))
     print(measure_status(gold))
-    for taxonomy, table in compared.items() if options.categories else ():
+    for taxonomy, table in compared.items():
         print(f"\n{taxonomy}\n{CATEGORY_HEADER}")
         for column in range(len(table.codes)):
             print(describe_category(table, column))
@@ -137,6 +136,15 @@ def describe_category(table: Compared, column: int) -> str:
     )
     counts = f"{(gold > 0).sum():4d} {(coder > 0).sum():5d}"
     return f"{table.codes[column]:40.40s} {counts}  " + "  ".join(figures)
+
+
+def measure_status(documents: Sequence[CodedDocument]) -> str:
+    """Return one line on how often the status is that of the coding.
+
+    Its signs carry points set by hand, so there is nothing to leave out.
+    """
+    right = sum(judge_status(d.measured.view).category == d.given.status for d in documents)
+    return f"status     accuracy {right / len(documents):.3f} ({right} of {len(documents)})"
 
 
 def presence_f1(gold: Levels, coder: Levels) -> float | None:

@@ -1,7 +1,7 @@
 """Fits all weights of the local coder to coded documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +65,7 @@ def _fit_generic(
         Scored(d, compare_descriptions(_to_rows(d, wording), risk, wording.vocabulary))
         for d in documents
     ]
-    model = fit_level_model(scored, risk.id, list_codes(risk.id), folds=folds)
-    good = replace(model.good, offsets={}) if model.good else None
-    return replace(model, presence=replace(model.presence, offsets={}), good=good)
+    return fit_level_model(scored, risk.id, list_codes(risk.id), folds=folds, offsets=False)
 
 
 def cross_score(

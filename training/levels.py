@@ -33,7 +33,12 @@ class Scored:
 
 
 def fit_level_model(
-    scored: Sequence[Scored], taxonomy: str, codes: tuple[str, ...], *, folds: NDArray[np.int64]
+    scored: Sequence[Scored],
+    taxonomy: str,
+    codes: tuple[str, ...],
+    *,
+    folds: NDArray[np.int64],
+    offsets: bool = True,
 ) -> LevelModel:
     """Return the models of ``taxonomy``, fitted to documents with wording scores.
 
@@ -42,6 +47,7 @@ def fit_level_model(
         taxonomy: its id.
         codes: its categories, in the order of the score columns.
         folds: a fold for each document, for scores and cuts from models that did not see it.
+        offsets: whether each category gets an offset of its own.
     """
     levels = np.array([[s.document.level((taxonomy, code)) for code in codes] for s in scored])
     passage_odds = _cross_fit_passages(scored, taxonomy, codes, folds)
@@ -53,12 +59,13 @@ def fit_level_model(
             for s, p in zip(scored, passage_odds, strict=True)
         ]
     )
-    present, good = _cross_fit_levels(features, levels, codes, folds)
+    own = codes if offsets else ()
+    present, good = _cross_fit_levels(features, levels, own, folds)
     cut_presence, cut_good = _choose_cuts(levels, present, good)
     model = LevelModel(
         passage=_fit_passages(scored, taxonomy, codes),
-        presence=_fit_document(features, levels >= 1, codes),
-        good=_fit_document(features, levels >= _GOOD, codes) if (levels >= _GOOD).any() else None,
+        presence=_fit_document(features, levels >= 1, own),
+        good=_fit_document(features, levels >= _GOOD, own) if (levels >= _GOOD).any() else None,
         cut_presence=cut_presence,
         cut_good=cut_good,
         sure=1.0,
@@ -116,11 +123,11 @@ def _cross_fit_passages(
 
 
 def _fit_document(features: Floats, target: NDArray[np.bool_], codes: tuple[str, ...]) -> Logistic:
-    """Fit one model for all categories, each with an offset of its own held near zero."""
+    """Fit one model for all categories; those of ``codes`` get offsets held near zero."""
     documents, categories, width = features.shape
     flat = features.reshape(-1, width)
     mean, deviation = flat.mean(axis=0), flat.std(axis=0) + 1e-6
-    ones = np.tile(np.eye(categories), (documents, 1))
+    ones = np.tile(np.eye(categories)[:, : len(codes)], (documents, 1))
     model = LogisticRegression(C=DOCUMENT_STRENGTH, max_iter=1000)
     model.fit(np.hstack([(flat - mean) / deviation, ones]), target.ravel())
     weights = model.coef_[0][:width] / deviation
@@ -154,7 +161,8 @@ def _cross_fit_levels(
 
 
 def _predict(model: Logistic, features: Floats, codes: tuple[str, ...]) -> Floats:
-    return 1 / (1 + np.exp(-model.log_odds(features) - model.offsets_of(codes)))
+    offsets = model.offsets_of(codes) if codes else 0.0
+    return 1 / (1 + np.exp(-model.log_odds(features) - offsets))
 
 
 def give_levels(

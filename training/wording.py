@@ -20,9 +20,9 @@ from training.corpus import CodedDocument, Key
 from training.passages import WrittenPassage
 
 Floats = NDArray[np.float64]
-UNQUOTED: Final = 0.15
-WRITTEN: Final = 0.7
-STRENGTH: Final = 3.0
+UNQUOTED: Final = 0.05
+WRITTEN: Final = 1.5
+STRENGTH: Final = 5.0
 LEAST_PASSAGES: Final = 3
 MOST_BALANCE: Final = 8.0
 ITERATIONS: Final = 60
