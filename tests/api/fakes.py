@@ -25,6 +25,9 @@ class FakeMethod:
     pause: float = 0.0
     journal: Path | None = None
 
+    def prepare(self, codebook: Codebook) -> None:
+        """Need nothing."""
+
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
         if self.journal is not None:
             with self.journal.open("a") as lines:

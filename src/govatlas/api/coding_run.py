@@ -77,6 +77,8 @@ def code(
         left, already = _choose(store, documents, method, codebook)
         if left:
             store.keep_codebook(codebook)
+    if left:
+        method.prepare(codebook)
     now = at or datetime.now(UTC).replace(microsecond=0)
     work = _CodeOne(coder, codebook, now)
     run = _CodingRun(where, method, codebook, left, on_progress)

@@ -16,6 +16,10 @@ class CodingMethod(Protocol):
         """Return the coder that the codings will name."""
         ...
 
+    def prepare(self, codebook: Codebook) -> None:
+        """Load what coding under ``codebook`` needs, so that forked workers share it."""
+        ...
+
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
         """Return the coding of ``document`` under ``codebook``, dated ``at`` (with time zone)."""
         ...
