@@ -2,17 +2,22 @@
 
 from govatlas.api.coders import CODERS
 from govatlas.api.coding_run import CodeReport, code
+from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import ExportFormat, Record, export, list_documents, load_records, show
+from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
+from govatlas.model.sample import Sample
 from govatlas.store import DocumentEntry, Filters
 
 __all__ = [
     "CODERS",
+    "TRAITS",
     "CodeReport",
     "DocumentEntry",
+    "Estimate",
     "ExportFormat",
     "Failure",
     "Filters",
@@ -21,9 +26,12 @@ __all__ = [
     "Progress",
     "ReadReport",
     "Record",
+    "Sample",
     "Stopped",
+    "Weighting",
     "check_taxonomy",
     "code",
+    "estimate",
     "export",
     "find_database",
     "list_documents",
@@ -31,5 +39,8 @@ __all__ = [
     "load_crosswalk",
     "load_records",
     "read",
+    "sample",
     "show",
+    "write_estimate",
+    "write_sample",
 ]

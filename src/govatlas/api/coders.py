@@ -1,17 +1,27 @@
 """The programs that code, by the name under which a user asks for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
 from govatlas.coding.method import CodingMethod
 from govatlas.errors import UnknownCoder
+from govatlas.identity import shorten_digest
+
+_SEEN_DIGITS: Final = 16
+"""How many digits of a digest the weights of the local coder keep."""
 
 
 def _build_local() -> CodingMethod:
     from govatlas.coding.local import LocalCoder
 
     return LocalCoder()
+
+
+def _list_texts_seen_by_local() -> frozenset[str]:
+    from govatlas.coding.local.weights import load_weights
+
+    return load_weights().seen
 
 
 CODERS: Final[dict[str, Callable[[], CodingMethod]]] = {"local": _build_local}
@@ -27,3 +37,15 @@ def build_coder(name: str) -> CodingMethod:
     if name not in CODERS:
         raise UnknownCoder(f"no coder {name!r}; there are: {', '.join(sorted(CODERS))}")
     return CODERS[name]()
+
+
+_TEXTS_SEEN: Final[dict[str, Callable[[], frozenset[str]]]] = {"local": _list_texts_seen_by_local}
+
+
+def find_texts_seen(name: str, digests: Iterable[str]) -> frozenset[str]:
+    """Return those of the texts, by their digests, that the coder of ``name`` was fitted on.
+
+    On these it looks better than it is, so figures of its errors leave them out or say so.
+    """
+    seen = _TEXTS_SEEN[name]() if name in _TEXTS_SEEN else frozenset()
+    return frozenset(d for d in digests if d in seen or shorten_digest(d, _SEEN_DIGITS) in seen)

@@ -1,18 +1,17 @@
 """The verbs that look: list documents, show a record, export records."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rich.console import RenderableType
 
+from govatlas.api.cells import join_cells
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
 from govatlas.errors import StoreError
@@ -30,8 +29,6 @@ from govatlas.publishing import (
 )
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ExportFormat(StrEnum):
@@ -163,19 +160,7 @@ def _write_json(records: Iterator[Record]) -> Iterator[str]:
 
 
 def _write_csv(records: Iterator[Record]) -> Iterator[str]:
-    yield _join_cells(LABEL_COLUMNS)
+    yield join_cells(LABEL_COLUMNS)
     for record in records:
         for row in record.to_rows():
-            yield _join_cells([row[column] for column in LABEL_COLUMNS])
-
-
-def _join_cells(cells: Sequence[str | int]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_defuse(cell) for cell in cells])
-    return line.getvalue()
-
-
-def _defuse(cell: str | int) -> str | int:
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+            yield join_cells([row[column] for column in LABEL_COLUMNS])

@@ -13,9 +13,11 @@ import click
 from govatlas.cli.boundary import Boundary, Terminated
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
+from govatlas.cli.estimate import estimate
 from govatlas.cli.export import export
 from govatlas.cli.listing import list_
 from govatlas.cli.read import read
+from govatlas.cli.sample import sample
 from govatlas.cli.show import show
 
 
@@ -38,7 +40,7 @@ def cli() -> None:
     """
 
 
-for _command in (read, code, show, list_, export, codebook):
+for _command in (read, code, show, list_, export, codebook, sample, estimate):
     cli.add_command(_command)
 
 

@@ -1,0 +1,26 @@
+"""Writes rows of CSV that no spreadsheet runs as formulas."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def join_cells(cells: Sequence[str | int | float]) -> str:
+    """Return one line of CSV with its line end, cells that look like formulas made harmless."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([_defuse(cell) for cell in cells])
+    return line.getvalue()
+
+
+def restore_cell(cell: str) -> str:
+    """Return the text of a cell that ``join_cells`` may have led by an apostrophe."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+
+
+def _defuse(cell: str | int | float) -> str | int | float:
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,177 @@
+"""The command estimate."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from govatlas.cli.options import FILE, database_option
+from govatlas.cli.output import complain, count, make_line, print_utf8
+
+if TYPE_CHECKING:
+    from govatlas.api import Estimate
+    from govatlas.model.finding import Figure, Interval, Share, Undefined
+
+_LABEL_WIDTH: Final = 42
+_WIDTH: Final = 100
+_MEANING: Final = (
+    "The interval: were the gold documents drawn anew again and again, 95 of 100 such intervals"
+    " would hold the share that gold coding of every document would give. It speaks of these"
+    " documents, not of others, and takes the gold codings for true."
+)
+
+
+@click.command(short_help="Estimate shares, corrected by gold codings.")
+@click.option("--gold", required=True, metavar="NAME", help="The coder taken for true.")
+@click.option(
+    "--coder", default="local", show_default=True, metavar="NAME", help="The coder to correct."
+)
+@click.option(
+    "--taxonomy", "taxonomies", metavar="ID", multiple=True, help="Only this; may be repeated."
+)
+@click.option(
+    "--weights",
+    type=FILE,
+    metavar="FILE",
+    help="A CSV of document_id, probability (of being drawn).",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="The recorded sample that gold coded; 0 for none.  [default: the newest]",
+)
+@click.option(
+    "--with-fitted",
+    is_flag=True,
+    help="Let gold documents that the coder was fitted on stand for others too.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print one row a share as CSV.")
+@database_option
+def estimate(
+    gold: str,
+    coder: str,
+    taxonomies: tuple[str, ...],
+    weights: Path | None,
+    sample: int | None,
+    with_fitted: bool,
+    seed: int,
+    as_json: bool,
+    as_csv: bool,
+    db: Path | None,
+) -> None:
+    """Estimate which share of the documents covers each category: raw beside corrected.
+
+    The raw share is as the coder has it. The corrected one takes out the coder's errors, as far
+    as gold codings of part of the documents show them, with an interval of 95 %. How likely each
+    gold document was to be drawn comes from --weights, else from the sample that govatlas sample
+    recorded; else all are taken to have been equally likely.
+
+    \b
+    For example:
+      govatlas estimate --gold ann --coder local
+      govatlas estimate --gold ann --taxonomy risk --csv > shares.csv
+    """
+    if as_json and as_csv:
+        raise click.UsageError("choose one of --json and --csv")
+    from govatlas import api
+
+    found = api.estimate(
+        gold=gold,
+        coder=coder,
+        taxonomies=taxonomies,
+        weights=weights,
+        sample=sample,
+        with_fitted=with_fitted,
+        seed=seed,
+        db=db,
+    )
+    if as_json:
+        print_utf8([json.dumps(found.to_dict(), ensure_ascii=False, indent=2), "\n"])
+    elif as_csv:
+        print_utf8(api.write_estimate(found))
+    else:
+        for line in _lay_out(found):
+            click.echo(line)
+    for note in _list_notes(found):
+        complain(note)
+
+
+def _lay_out(found: "Estimate") -> Iterator[str]:
+    yield f"Shares of {count(found.documents, 'document')} coded by {make_line(found.coder)},"
+    yield f"corrected by {count(found.checked, 'gold coding')} of {make_line(found.gold)}."
+    heading = f"{'category':<{_LABEL_WIDTH}}  level    raw  corrected  interval"
+    taxonomy = ""
+    reasons: dict[str, list[str]] = {}
+    for share in found.shares:
+        if share.taxonomy != taxonomy:
+            taxonomy = share.taxonomy
+            yield ""
+            yield click.style(taxonomy, bold=True)
+            yield f"{heading:<82}  coded  abstained  gold"
+        yield _lay_out_share(share, found)
+        for reason in dict.fromkeys(_list_reasons(share)):
+            reasons.setdefault(reason, []).append(f"{share.category} ≥ {share.level}")
+    if reasons:
+        yield ""
+        yield "Undefined (–):"
+    for reason, where in reasons.items():
+        yield click.wrap_text(f"{reason}: {', '.join(where)}", _WIDTH, "  ", "    ")
+    yield ""
+    yield click.wrap_text(_MEANING, _WIDTH)
+
+
+def _lay_out_share(share: "Share", found: "Estimate") -> str:
+    label = found.codebook.taxonomy(share.taxonomy).category(share.category).label
+    name = make_line(f"{share.category} {label}")
+    if len(name) > _LABEL_WIDTH:
+        name = f"{name[: _LABEL_WIDTH - 1]}…"
+    columns = f"{name:<{_LABEL_WIDTH}}  ≥ {share.level}   {_percent(share.raw)}    "
+    columns += f"{_percent(share.corrected)}  {_lay_out_interval(share.interval)}"
+    return f"{columns:<82}  {share.coded:>5}  {share.abstained:>9}  {share.gold:>4}"
+
+
+def _percent(figure: "Figure") -> str:
+    return f"{figure:7.1%}" if isinstance(figure, float) else f"{'–':>7}"
+
+
+def _lay_out_interval(interval: "Interval | Undefined") -> str:
+    low, high = getattr(interval, "low", None), getattr(interval, "high", None)
+    return "–" if low is None or high is None else f"{low:.1%} to {high:.1%}"
+
+
+def _list_reasons(share: "Share") -> Iterator[str]:
+    for figure in (share.raw, share.corrected, share.interval):
+        reason = getattr(figure, "reason", None)
+        if reason is not None:
+            yield reason
+
+
+def _list_notes(found: "Estimate") -> Iterator[str]:
+    """Yield what a reader of the figures should know of the data behind them."""
+    if found.weighting.name == "EQUAL":
+        yield (
+            "no sampling weights: every gold document is taken to have been equally likely to be"
+            " chosen; draw the next ones with: govatlas sample"
+        )
+    if found.weighting.name == "SAMPLE" and found.drawn < found.checked:
+        yield (
+            f"the recorded sample holds {found.drawn} of the {found.checked} gold documents; the"
+            " others count as known, but stand for no other document (--sample 0: all are taken to"
+            " have been equally likely)"
+        )
+    if found.fitted:
+        yield _tell_fitted(found)
+    if found.versions > 1:
+        yield f"the codings are by {found.versions} versions of {found.coder}, the newest each"
+
+
+def _tell_fitted(found: "Estimate") -> str:
+    which = f"{found.coder} was fitted on {found.fitted} of the {found.checked} gold documents"
+    if found.with_fitted:
+        return f"{which}; if it learned from these codings, it errs more often elsewhere than here"
+    return f"{which}; they count as known, but stand for no other document (see --with-fitted)"
