@@ -28,7 +28,9 @@ def draw_resamples(documents: int, resamples: int, seed: int) -> Floats:
     """
     if resamples < 1:
         raise InvalidValue(f"an interval needs at least one resample, not {resamples}")
-    chances = np.full(documents, 1 / documents) if documents else np.zeros(0)
+    if not documents:
+        return np.zeros((resamples, 0))
+    chances = np.full(documents, 1 / documents)
     drawn = np.random.default_rng(seed).multinomial(documents, chances, size=resamples)
     return drawn.astype(np.float64)
 

@@ -95,7 +95,7 @@ def join_codings(
     Raises:
         UnknownCategory: there is no taxonomy of such an id.
     """
-    one, other = _index(first, modes), _index(second, modes)
+    one, other = choose_newest(first, modes), choose_newest(second, modes)
     both = sorted(one.keys() & other.keys())
     set_aside = tuple(
         SetAside(name, "the two coders read different texts of it")
@@ -142,9 +142,9 @@ def build_grid(pairs: Sequence[tuple[Coding, Coding]], taxonomy: Taxonomy) -> Gr
     first, second, confidence = (np.full(shape, MISSING, dtype=np.int8) for _ in range(3))
     abstained = np.zeros(shape, dtype=np.bool_)
     for row, (one, other) in enumerate(pairs):
-        for label in _comparable(one, taxonomy):
+        for label in list_comparable(one, taxonomy):
             first[row, columns[label.category]] = label.level
-        for label in _comparable(other, taxonomy):
+        for label in list_comparable(other, taxonomy):
             second[row, columns[label.category]] = label.level
             confidence[row, columns[label.category]] = CONFIDENCES.index(label.confidence)
         for abstention in (*one.abstentions, *other.abstentions):
@@ -154,7 +154,7 @@ def build_grid(pairs: Sequence[tuple[Coding, Coding]], taxonomy: Taxonomy) -> Gr
     return Grid(taxonomy, documents, first, second, confidence, abstained)
 
 
-def _comparable(coding: Coding, taxonomy: Taxonomy) -> Iterator[Label]:
+def list_comparable(coding: Coding, taxonomy: Taxonomy) -> Iterator[Label]:
     """Yield the labels whose category and level the taxonomy has."""
     codes = {category.code for category in taxonomy.categories}
     for label in coding.labels_of(taxonomy.id):
@@ -162,7 +162,8 @@ def _comparable(coding: Coding, taxonomy: Taxonomy) -> Iterator[Label]:
             yield label
 
 
-def _index(codings: Iterable[Coding], modes: Collection[Mode]) -> dict[str, Coding]:
+def choose_newest(codings: Iterable[Coding], modes: Collection[Mode]) -> dict[str, Coding]:
+    """Return the newest coding of each document among those made in one of ``modes``."""
     chosen: dict[str, Coding] = {}
     for coding in codings:
         kept = chosen.get(coding.document_id)

@@ -7,27 +7,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.agreement.bootstrap import draw_resamples, find_intervals
-from govatlas.agreement.confusion import MISSING, Floats
+from govatlas.agreement.bootstrap import find_intervals
+from govatlas.agreement.confusion import Floats
 from govatlas.agreement.joining import CONFIDENCES, Grid
+from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic, compute, explain_undefined
 from govatlas.model.finding import Agreement, Figure, Interval, Undefined
 
 ALL: Final = tuple(Statistic)
 EACH: Final = tuple(statistic for statistic in Statistic if statistic is not Statistic.MACRO_F1)
 """The statistics of a single category, whose macro-F1 would be its F1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resampling:
-    """How intervals are drawn: the seed with the number of resamples."""
-
-    seed: int = 0
-    resamples: int = 1000
-
-    def draw(self, documents: int) -> Floats:
-        """Return how often each document is drawn in each resample."""
-        return draw_resamples(documents, self.resamples, self.seed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,8 +172,3 @@ def _fit_interval(value: Figure, interval: Interval | Undefined) -> Interval | U
 
 def _count(cells: NDArray[np.bool_]) -> int:
     return int(cells.sum())
-
-
-def count_compared(grid: Grid) -> int:
-    """Return how many pairs of levels the grid holds."""
-    return int(((grid.first != MISSING) & (grid.second != MISSING)).sum())

@@ -1,0 +1,31 @@
+"""How the intervals of one report are drawn, so that it can be drawn again."""
+
+from dataclasses import dataclass
+
+from govatlas.agreement.bootstrap import METHOD, RATE, draw_resamples
+from govatlas.agreement.confusion import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Resampling:
+    """The seed with the number of resamples."""
+
+    seed: int = 0
+    resamples: int = 1000
+
+    def draw(self, documents: int) -> Floats:
+        """Return how often each document (column) is drawn in each resample (row).
+
+        Raises:
+            InvalidValue: ``resamples`` is less than 1.
+        """
+        return draw_resamples(documents, self.resamples, self.seed)
+
+    def describe(self) -> dict[str, str | int | float]:
+        """Return the method as values of JSON."""
+        return {
+            "method": METHOD,
+            "rate": RATE,
+            "resamples": self.resamples,
+            "seed": self.seed,
+        }
