@@ -3,12 +3,12 @@
 import pytest
 
 from govatlas.codebook import load_codebook
+from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actors import ActorFindings, find_actors
 from govatlas.coding.local.cues import WordIndex
-from govatlas.coding.excerpts import excerpt
 from govatlas.model.coding import ActorLabel, Role
 from govatlas.model.document import Span
-from tests.coding.views import BILL, POLICY, SPEECH, view_text
+from tests.coding.views import BILL, POLICY, PROMOTION, SPEECH, view_text
 
 AGENCY_ORDER = """Order on the use of artificial intelligence by agencies
 
@@ -112,3 +112,59 @@ def test_an_excerpt_ends_between_words_and_within_300_characters() -> None:
 
 def test_a_text_too_short_to_quote_gives_no_excerpt() -> None:
     assert excerpt("The Board.", Span(4, 9), Span(0, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "authority", "name"),
+    [
+        (
+            "Measures of Karlow Municipality on promoting AI",
+            "Other authorities",
+            "Karlow Municipality",
+        ),
+        ("Rules (Alliance of Lake Towns)", "Other multinational", "Alliance of Lake Towns"),
+        ("Order on the use of AI", "Office of Lake Affairs", "Office of Lake Affairs"),
+    ],
+)
+def test_a_class_of_authorities_gives_way_to_the_issuer_in_the_title(
+    title: str, authority: str, name: str
+) -> None:
+    (proposer,) = held(find(AGENCY_ORDER, title=title, authority=authority), Role.PROPOSER)
+    assert proposer.name == name
+
+
+def test_the_member_who_introduced_a_bill_is_named_after_the_legislature() -> None:
+    text = BILL.replace("A BILL", "Introduced by Senators Quill, Moss, and Tern\n\nA BILL")
+    names = [actor.name for actor in held(find(text), Role.PROPOSER)]
+    assert names == ["Legislature of the State of Norland", "Senator Quill"]
+
+
+def test_nobody_enforces_a_policy_that_gives_no_power_to_enforce() -> None:
+    text = POLICY + "\nThe tool helps to guide where frontline officers should be deployed.\n"
+    view = view_text(text)
+    assert held(find_actors(view, load_codebook(), binding=False), Role.ENFORCER) == []
+
+
+def test_those_whom_soft_law_promotes_are_targets() -> None:
+    view = view_text(PROMOTION, title="Measures of Karlow Municipality on promoting AI")
+    targets = held(find_actors(view, load_codebook(), binding=False), Role.TARGET)
+    names = {actor.name for actor in targets}
+    assert {"cloud service providers", "financial institutions"} <= names
+    assert "city" not in names
+
+
+def test_a_bare_title_of_office_is_completed_from_the_text() -> None:
+    text = (
+        "Section 1. The Secretary of Tides shall publish rules for artificial intelligence.\n\n"
+        "Section 2. The Secretary shall submit a report to Congress and shall review it.\n"
+    )
+    names = {actor.name for actor in find(text).actors}
+    assert "Secretary of Tides" in names
+    assert "Secretary" not in names
+
+
+@pytest.mark.parametrize("text", [BILL, POLICY, SPEECH, AGENCY_ORDER, GUILTY, PROMOTION])
+def test_no_name_repeats_within_a_role_or_ends_in_a_preposition(text: str) -> None:
+    names = [(actor.role, actor.name.lower()) for actor in find(text, authority="Norland").actors]
+    assert len(set(names)) == len(names)
+    assert not any(name.endswith((" of", " for", " to", " and", "'s")) for _, name in names)

@@ -11,15 +11,21 @@ from govatlas.coding.local.summary import summarize
 from tests.coding.views import BILL, POLICY, SPEECH, view_text
 
 
-def sum_up(text: str, *covered: tuple[str, int], title: str = "Untitled") -> str:
+def sum_up(
+    text: str,
+    *covered: tuple[str, int],
+    title: str = "Untitled",
+    sectors: tuple[tuple[str, int], ...] = (),
+) -> str:
     view = view_text(text, title=title)
-    return summarize(view, judge_status(view), find_actors(view, load_codebook()).actors, covered)
+    actors = find_actors(view, load_codebook()).actors
+    return summarize(view, judge_status(view), actors, covered, sectors)
 
 
 def test_a_summary_says_who_issued_what_for_whom() -> None:
     summary = sum_up(BILL, ("Lack of transparency or interpretability", 2))
     assert summary.startswith("A bill from the Legislature of the State of Norland")
-    assert "binds any developer" in summary
+    assert "developers" in summary.split(".")[0]
     assert "lack of transparency or interpretability" in summary
 
 
@@ -34,7 +40,23 @@ def test_what_is_only_named_is_said_to_be_touched_on() -> None:
 
 def test_many_topics_are_counted_rather_than_listed() -> None:
     topics = tuple((f"Topic {letter}", 2) for letter in "abcdefgh")
-    assert "4 other topics" in sum_up(BILL, *topics)
+    assert "4 more" in sum_up(BILL, *topics)
+
+
+def test_sectors_read_as_sectors_apart_from_risks() -> None:
+    sectors = (
+        ("Finance and Insurance", 2),
+        ("Public Administration, excluding National Security", 2),
+    )
+    summary = sum_up(BILL, ("Environmental harm", 1), sectors=sectors)
+    assert "It governs finance and insurance, and public administration, and touches on" in summary
+    assert "excluding" not in summary
+
+
+def test_names_stand_in_prose_with_articles_and_plurals() -> None:
+    summary = sum_up(BILL)
+    assert "any any" not in summary
+    assert "enforced by the Attorney General" in summary
 
 
 def test_a_document_that_covers_nothing_says_nothing_of_topics() -> None:

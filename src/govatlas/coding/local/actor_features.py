@@ -15,6 +15,8 @@ from govatlas.coding.local.views import DocumentView
 
 _GENERIC = ("agency", "company", "provider", "user")
 _FLAVOURS = ("developing", "deploying", "sharing", "hosting")
+_RELATED = ("bound", "share", "asked", "power", "supported")
+_PROMOTION = ("promot*", "support*", "foster*", "encourag*", "facilitat*", "accelerat*", "advanc*")
 _BOUND = (Relation.DUTY, Relation.COMMITMENT)
 
 
@@ -27,7 +29,7 @@ def _wording() -> dict[str, tuple[Cue, ...]]:
 def feature_names() -> tuple[str, ...]:
     """Return the names of the features, in order."""
     kinds = [kind.name for kind in load_actor_lexicon().kinds]
-    names = [f"{kind} {what}" for what in ("bound", "share", "asked", "power") for kind in kinds]
+    names = [f"{kind} {what}" for what in _RELATED for kind in kinds]
     names += [f"{kind} {flavour}" for kind in _GENERIC for flavour in _FLAVOURS]
     names += [f"{kind} {what}" for what in ("enforces", "monitors") for kind in kinds]
     names += ["bound in all", "enforcing in all", "monitoring in all", "length", "AI share"]
@@ -49,7 +51,7 @@ def _measure(
     bound = sum(counts[kind, "bound"] for kind in kinds)
     yield from (log1p(counts[kind, "bound"]) for kind in kinds)
     yield from (counts[kind, "bound"] / max(1, bound) for kind in kinds)
-    yield from (log1p(counts[kind, what]) for what in ("asked", "power") for kind in kinds)
+    yield from (log1p(counts[kind, what]) for what in _RELATED[2:] for kind in kinds)
     yield from (log1p(counts[kind, flavour]) for kind in _GENERIC for flavour in _FLAVOURS)
     for what in ("enforces", "monitors"):
         yield from (log1p(counts[kind, what]) for kind in kinds)
@@ -61,6 +63,12 @@ def _measure(
     yield view.centrality
     for cues in _wording().values():
         yield log1p(sum(1 for cue in cues for _ in find_hits(cue, index)))
+
+
+def measure_promotion(index: WordIndex) -> float:
+    """Return how many words of promoting and supporting stand in a thousand words of a text."""
+    found = sum(len(index.find(opening)) for opening in _PROMOTION)
+    return 1000 * found / max(1, index.text.count(" "))
 
 
 def _count(phrases: Sequence[ActorPhrase]) -> Counter[tuple[str, str]]:
@@ -77,6 +85,8 @@ def describe_phrase(phrase: ActorPhrase) -> Iterator[str]:
         yield from (act for act in phrase.acts if act in _FLAVOURS)
     elif phrase.relation is Relation.TARGET:
         yield "asked"
+    elif phrase.relation is Relation.SUPPORT:
+        yield "supported"
     elif phrase.relation is Relation.POWER:
         yield "power"
     elif phrase.relation is Relation.MENTION:

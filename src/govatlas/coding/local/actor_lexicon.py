@@ -69,7 +69,7 @@ def load_actor_lexicon() -> ActorLexicon:
     groups = "|".join(f"({'|'.join(kind['nouns'])})" for kind in kinds.values())
     return ActorLexicon(
         kinds=tuple(ActorKind(name, kind["type"]) for name, kind in kinds.items()),
-        nouns=re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])"),
+        nouns=re.compile(rf"(?<![\w-])(?:{groups})(?![\w-]|['’]s)"),
         modals=compile_groups(acts["modals"]),
         named=compile_groups(acts["named"]),
         opening=re.compile(acts["opening"]),

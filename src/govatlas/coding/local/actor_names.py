@@ -2,24 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from govatlas.coding.local.actor_full_names import (
+    LONGEST_NAME,
+    FullNames,
+    key_of,
+    name_wording,
+    without_determiner,
+    write_in_case,
+)
+from govatlas.coding.local.actor_lexicon import read_actor_data
 from govatlas.coding.local.actor_phrases import ActorPhrase
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Span
 
-_LONGEST = 110
-_DETERMINER = re.compile(
-    r"^(?:(?:the|an?|each|every|all|such|these|those|said|both|no|and|or|however,?)\s+)+",
-    re.IGNORECASE,
-)
-_CUT = re.compile(
-    r"\b(?:the|an?|each|every|any|all|such|these|those|said|our|its|their|your|no|when|where|as|how|"
-    r"using|consider|outlines?|steps|voluntary|current|new|existing|guidance|overview|"
-    r"assist|provide|classify|help|support|ensure|may|goes|falls|within|beyond|between|among|under|"
-    r"furthermore|specifically|moreover|meanwhile|further)\s+|[,:;]\s+"
-)
 _PROPER_TAIL = re.compile(
     r"(?:\s+(?:of|for|on)(?:\s+the)?\s+[A-Z][\w'’-]+"
     r"(?:(?:,?\s+and|\s+of|\s+of the|,|\s+for)?\s+[A-Z][\w'’-]+)*)+"
@@ -29,18 +28,9 @@ _TAIL = re.compile(
     r"deploying|responsible|subject to|with|in|at|aggrieved|injured|harmed|depicted)\b"
     r"[^.;:()“”\",]{2,90}"
 )
-_FULL_NAME = (
-    r"(?P<full>[A-Z][\w'’&-]+(?:\s+"
-    r"(?:(?:of|for|on|and|the|of the|and the|on the)\s+)?[A-Z][\w'’&-]+)*)"
-)
-_DEFINED = re.compile(
-    r"[“\"](?P<short>[A-Z][\w &-]{2,50}?)[”\"]\s+(?:means|refers to)\s+the\s+" + _FULL_NAME
-)
-_REFERRED = re.compile(
-    r"\(\s*(?:(?:hereinafter|hereafter|herein|in this \w+|referred|to|as|the|collectively)\s+)*"
-    r"[“\"]?(?P<short>[A-Z][\w&-]{1,30}(?: [A-Z][\w-]+)*)[”\"]?\s*\)"
-)
-_NAME_BEFORE = re.compile(_FULL_NAME + r",?\s*\Z")
+_CORE = re.compile(r",| (?:that|who|which|operating|using|engaged|with|in|at|aggrieved|injured) ")
+_CODE = re.compile(r"\d{2}")
+_MOST_BEFORE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +39,16 @@ class NamedActor:
 
     name: str
     phrases: tuple[ActorPhrase, ...]
+
+    @property
+    def generic(self) -> bool:
+        """Say whether the name says hardly more than that it is somebody."""
+        return is_generic(self.name)
+
+
+def is_generic(name: str) -> bool:
+    """Say whether ``name`` names nobody in particular: ``person``, ``department``."""
+    return name_wording("generic").search(name) is not None
 
 
 def group_phrases(
@@ -61,14 +61,14 @@ def group_phrases(
         phrases: where it names actors.
         issuer: the name of the one that says ``we`` in it, empty where unknown.
     """
-    full_names = find_full_names(view.document.text)
+    full_names = FullNames(view, issuer)
     mentions: dict[str, list[tuple[str, ActorPhrase]]] = {}
     for phrase in phrases:
-        name = full_names.get(_key(_core(view, phrase)), "") or _write_name(view, phrase)
+        name = _name(view, phrase, full_names)
         if phrase.kind.name == "ourselves" and issuer:
             name = issuer
         if name:
-            mentions.setdefault(_key(_core_of(name)), []).append((name, phrase))
+            mentions.setdefault(key_of(_core_of(name)), []).append((name, phrase))
     merged = _merge_short(mentions)
     return tuple(
         NamedActor(_choose_name([name for name, _ in found]), tuple(p for _, p in found))
@@ -76,39 +76,39 @@ def group_phrases(
     )
 
 
-def find_full_names(text: str) -> Mapping[str, str]:
-    """Return the full names that the document gives its short ones, by key of the short name."""
-    found: dict[str, str] = {}
-    for short, full in _list_full_names(text):
-        full = " ".join(full.split())
-        if full.lower() != short.lower() and len(full) <= _LONGEST:
-            found.setdefault(_key(short), full)
-    return found
-
-
-def _list_full_names(text: str) -> Iterator[tuple[str, str]]:
-    """Yield short and full name: “X” means the Y; Y (referred to as the “X”)."""
-    for match in _DEFINED.finditer(text):
-        yield match["short"], match["full"]
-    for match in _REFERRED.finditer(text):
-        before = _NAME_BEFORE.search(text, max(0, match.start() - _LONGEST), match.start())
-        if before is not None:
-            yield match["short"], before["full"]
+def _name(view: DocumentView, phrase: ActorPhrase, full_names: FullNames) -> str:
+    written = _write_name(view, phrase)
+    name = full_names.of(_core(view, phrase)) or full_names.of(written) or written
+    return "" if _CODE.search(name) else name
 
 
 def _core(view: DocumentView, phrase: ActorPhrase) -> str:
     """Return the phrase up to its head noun, without determiners."""
     words = view.document.text[_name_start(view, phrase) : phrase.span.end]
-    return _DETERMINER.sub("", " ".join(words.split()))
+    return without_determiner(" ".join(words.split()))
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    words = "|".join(sorted(read_actor_data("names")["cut"]))
+    return re.compile(rf"(?:(?<![\w’'-])(?:{words})|\w+[’']s|[a-z]+ly)\s+|[,:;“”\"()]\s*")
 
 
 def _name_start(view: DocumentView, phrase: ActorPhrase) -> int:
-    """Return where the name begins: after the last determiner or comma before the head noun."""
-    before = view.lowered[phrase.start : phrase.span.start]
+    """Return where the name begins: after the last word before the head that is not of it."""
     if phrase.kind.name == "ourselves":
         return phrase.span.start
-    cuts = [match.end() for match in _CUT.finditer(before)]
-    return phrase.start + cuts[-1] if cuts else phrase.start
+    text = view.document.text
+    start = phrase.start
+    cuts = [match.end() for match in _cut().finditer(text, start, phrase.span.start)]
+    start = cuts[-1] if cuts else start
+    before = text[start : phrase.span.start]
+    numbering = name_wording("leading").match(before)
+    start += numbering.end() if numbering else 0
+    words = [match.start() for match in re.finditer(r"\S+", text[start : phrase.span.start])]
+    if len(words) > _MOST_BEFORE:
+        start += words[-_MOST_BEFORE]
+    return start
 
 
 def _write_name(view: DocumentView, phrase: ActorPhrase) -> str:
@@ -116,16 +116,36 @@ def _write_name(view: DocumentView, phrase: ActorPhrase) -> str:
     text = view.document.text
     end = _name_end(text, phrase)
     words = " ".join(text[_name_start(view, phrase) : end].split()).strip(" ,;:—-“”\"'([")
-    words = _DETERMINER.sub("", words)
-    if words.isupper() and len(words) > 5:
-        words = words.lower()
-    return words if len(words) > 1 else ""
+    words = name_wording("ending").sub("", without_determiner(words))
+    words = name_wording("dangling").sub("", words)
+    if len(words) < 2 or _CODE.search(words):
+        return ""
+    return _set_case(view, words, phrase)
+
+
+def _set_case(view: DocumentView, words: str, phrase: ActorPhrase) -> str:
+    """Return the name in the case of running text, small where it only opens a sentence."""
+    if words.isupper() and (len(words) > 5 or words.lower() in ("state", "court", "board")):
+        titled = phrase.kind.name in read_titled_kinds()
+        return write_in_case(words) if titled and len(words) > 5 else words.lower()
+    first = words.split()[0]
+    if (words[len(first) :].islower() or first == words) and first[1:].islower():
+        small = re.search(rf"(?<![\w-]){re.escape(first.lower())}(?![\w-])", view.document.text)
+        if small is not None and phrase.kind.name not in read_titled_kinds():
+            return words[0].lower() + words[1:]
+    return words
+
+
+@cache
+def read_titled_kinds() -> frozenset[str]:
+    """Return the kinds whose names are titles."""
+    return frozenset(read_actor_data("names")["titled"])
 
 
 def _name_end(text: str, phrase: ActorPhrase) -> int:
     """Return where the name ends: after a proper tail, else after a short one before the modal."""
     end = phrase.span.end
-    limit = min(len(text), phrase.start + _LONGEST)
+    limit = min(len(text), phrase.start + LONGEST_NAME)
     proper = _PROPER_TAIL.match(text, end, limit)
     if proper is not None and not text[phrase.start : end].isupper():
         return proper.end()
@@ -135,22 +155,9 @@ def _name_end(text: str, phrase: ActorPhrase) -> int:
     return end + len(tail)
 
 
-def _key(name: str) -> str:
-    words = _DETERMINER.sub("", name.lower()).split()
-    return " ".join(_singular(word) for word in words)
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
 def _core_of(name: str) -> str:
     """Return ``name`` without a clause after it, by which mentions of one actor are joined."""
-    return re.split(r",| that | who | which | operating | using | engaged | with | in | at ", name)[
-        0
-    ]
+    return _CORE.split(name)[0]
 
 
 def _merge_short(
@@ -164,7 +171,8 @@ def _merge_short(
             for other, others in mentions.items()
             if other != key and (other.startswith(f"{key} of ") or other.endswith(f" {key}"))
         ]
-        target = max(longer)[1] if longer and len(key.split()) <= 2 else key
+        short = longer and len(key.split()) <= 2 and name_wording("joined").search(key)
+        target = max(longer)[1] if short else key
         merged.setdefault(target, []).extend(found)
     return {key: sorted(found, key=lambda entry: entry[1].span) for key, found in merged.items()}
 
@@ -174,7 +182,8 @@ def _choose_name(names: Sequence[str]) -> str:
     counts = Counter(names)
     fullest = max(len(_core_of(name).split()) for name in counts)
     full = [name for name in counts if len(_core_of(name).split()) == fullest]
-    return max(full, key=lambda name: (counts[name], -len(name)))
+    told = [name for name in full if not is_generic(name)]
+    return max(told or full, key=lambda name: (counts[name], -len(name)))
 
 
 def mention_span(phrase: ActorPhrase) -> Span:

@@ -14,6 +14,7 @@ from govatlas.model.document import Force, Span
 _REACH_BACK = 600
 _REACH_AHEAD = 110
 _MOST_MENTIONS = 6
+_OPENING = 20_000
 _LONGEST_BEFORE = 150
 _BOUNDARY = re.compile(
     r"[;:—–]|--|\n\s*\n|(?<!\b[a-z])\.\s|\bthat (?=the |an? |each |any )"
@@ -26,7 +27,8 @@ _DETERMINER = (
 )
 _BEFORE_HEAD = re.compile(
     rf"(?:{_DETERMINER}\s+){{0,3}}(?:(?!of\b|to\b|by\b|from\b|with\b|in\b|for\b|that\b|which\b"
-    r"|is\b|are\b|on\b|and\b|or\b)[\w'’\-/&]+,?\s+){0,5}"
+    r"|is\b|are\b|on\b|and\b|or\b|shall\b|should\b|must\b|may\b|will\b|can\b|not\b"
+    r"|who\b)[\w'’\-/&]+,?\s+){0,5}"
 )
 _SKIPPED = (Force.HEADING, Force.APPARATUS)
 
@@ -40,6 +42,7 @@ class Relation(StrEnum):
     ENFORCER = "enforcer"
     MONITOR = "monitor"
     TARGET = "target"
+    SUPPORT = "support"
     MENTION = "mention"
 
 
@@ -74,7 +77,7 @@ def find_mentions(view: DocumentView, kinds: Collection[str]) -> tuple[ActorPhra
     """Return the first few places that name an actor of ``kinds``, whatever is said there."""
     lexicon = load_actor_lexicon()
     found: list[ActorPhrase] = []
-    for head in lexicon.nouns.finditer(view.lowered):
+    for head in lexicon.nouns.finditer(view.lowered, 0, _OPENING):
         place = _passage_of(view, head.start())
         kind = lexicon.kind_of(head)
         if place is None or kind.name not in kinds:
@@ -131,7 +134,8 @@ def _find_subjects(
 def _find_objects(
     view: DocumentView, index: WordIndex, lexicon: ActorLexicon
 ) -> Iterator[ActorPhrase]:
-    for role, said in _list_hits(lexicon.named, index):
+    hits = (hit for name, cues in lexicon.named.items() for hit in _list_hits({name: cues}, index))
+    for role, said in hits:
         place = _passage_of(view, said.start)
         if place is None:
             continue
@@ -141,6 +145,7 @@ def _find_objects(
         head = lexicon.nouns.search(view.lowered, begin, max(limit, begin))
         if head is None or not _stands_first(view.lowered[begin : head.start()]):
             continue
+        head = _whole_head(view, lexicon, head, view.passages[place].end)
         end = min(head.end() + _REACH_AHEAD, max(view.passages[place].end, head.end()))
         yield ActorPhrase(
             kind=lexicon.kind_of(head),
@@ -185,6 +190,18 @@ def _subject_head(
     head = lexicon.nouns.search(view.lowered, start, min(end, start + _LONGEST_BEFORE))
     if head is None or not _stands_first(view.lowered[start : head.start()]):
         return None
+    return _whole_head(view, lexicon, head, end)
+
+
+def _whole_head(
+    view: DocumentView, lexicon: ActorLexicon, head: re.Match[str], end: int
+) -> re.Match[str]:
+    """Return the last noun of a compound: ``authorities`` in ``industry authorities``."""
+    while head.end() < end and view.lowered[head.end()] == " ":
+        following = lexicon.nouns.match(view.lowered, head.end() + 1, end)
+        if following is None:
+            break
+        head = following
     return head
 
 

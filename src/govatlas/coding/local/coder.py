@@ -1,8 +1,8 @@
 """Codes a document from its own words, deterministically, without a network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from typing import Final
@@ -13,17 +13,21 @@ from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.features import tabulate
 from govatlas.coding.local.labels import LabelledTaxonomy, label_taxonomy
 from govatlas.coding.local.reading import Reading, read_wording
-from govatlas.coding.local.status import judge_status
+from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.summary import summarize
 from govatlas.coding.local.views import view_document
 from govatlas.coding.local.weights import Weights, load_weights
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode
 from govatlas.model.document import Document
+from govatlas.model.instrument import Instrument
 from govatlas.unitizing import outline
 
 NAME: Final = "local"
-_SUMMED_UP: Final = ("risk", "sector")
+_SAMPLE: Final = (
+    "Section 1. A provider of an artificial intelligence system shall test it before release.\n"
+    "Section 2. The Commissioner may impose a fine on a provider that does not comply.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,19 @@ class LocalCoder:
         """Return this coder; its digest covers cues, terms, weights and code."""
         return Coder(CoderKind.PROGRAM, NAME, version("govatlas"), digest_coder())
 
+    def prepare(self, codebook: Codebook) -> None:
+        """Load weights, cues and the sentence splitter by coding a text of two lines."""
+        sample = Document(instrument=Instrument(id="sample", title="Sample"), text=_SAMPLE)
+        self.code(sample, codebook, at=datetime(2000, 1, 1, tzinfo=UTC))
+
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
         """Return the coding of ``document`` under ``codebook``, dated ``at``."""
         reading = self._read(document)
         parts = [label_taxonomy(reading, t, self.weights) for t in codebook.coverage]
         labels = tuple(label for part in parts for label in part.labels)
         status = judge_status(reading.view, reading.index)
-        found = find_actors(reading.view, codebook, reading.index)
-        covered = tuple(_name_covered(labels, codebook))
+        found = find_actors(reading.view, codebook, reading.index, binding=status.category == HARD)
+        risks, sectors = (_name_covered(labels, codebook, name) for name in ("risk", "sector"))
         return Coding(
             document_id=document.id,
             document_version=document.version,
@@ -61,7 +70,7 @@ class LocalCoder:
             status=status,
             actors=found.actors,
             abstentions=tuple(gap for part in parts for gap in part.abstentions),
-            summary=summarize(reading.view, status, found.actors, covered),
+            summary=summarize(reading.view, status, found.actors, risks, sectors),
             rationales=(
                 *((part.taxonomy, part.rationale) for part in parts),
                 (codebook.status.id, status.rationale),
@@ -91,8 +100,11 @@ class LocalCoder:
         return tuple(facts)
 
 
-def _name_covered(labels: Sequence[Label], codebook: Codebook) -> Iterator[tuple[str, int]]:
-    for label in labels:
-        if label.level and label.taxonomy in _SUMMED_UP:
-            name = codebook.taxonomy(label.taxonomy).category(label.category).label
-            yield name, label.level
+def _name_covered(
+    labels: Sequence[Label], codebook: Codebook, taxonomy: str
+) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (codebook.taxonomy(taxonomy).category(label.category).label, label.level)
+        for label in labels
+        if label.level and label.taxonomy == taxonomy
+    )
