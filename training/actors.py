@@ -6,7 +6,7 @@ with ``--write`` it also writes the weights into the package.
 
 import argparse
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,26 +16,35 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from govatlas.coding.local.actor_features import measure_actors
+from govatlas.coding.local.actor_features import describe_phrase, measure_actors
 from govatlas.coding.local.actor_models import prepare_features
 from govatlas.coding.local.actor_phrases import find_phrases
 from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.views import DocumentView
 from govatlas.coding.local.words import list_terms
 from govatlas.model.coding import Role
+from training.actor_figures import (
+    ROLES,
+    Coded,
+    Floats,
+    Pair,
+    Validated,
+    f1,
+    find_in_full,
+    judge,
+    report,
+)
 from training.corpus import SHARED, load_coded_documents
 
 WEIGHTS = Path("src/govatlas/coding/local/data/actors/models.json")
 FOLDS = 8
-ROLES = (Role.TARGET.value, Role.ENFORCER.value, Role.MONITOR.value)
+INNER_FOLDS = 4
 _TERMS = 6000
 _FEWEST = 10
 _CLIP = 4.0
 _FEATURE_STRENGTH = 0.01
 _TERM_STRENGTH = 10.0
-
-Floats = NDArray[np.float64]
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Examples:
     features: NDArray[np.float32]
     texts: list[str]
     held: dict[Pair, NDArray[np.bool_]]
+    nameable: NDArray[np.bool_]
+    """Whether an enforcer could be named: the document binds, or says who enforces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +78,20 @@ class Fitted:
         }
 
 
-def gather(coded: Sequence[tuple[DocumentView, Collection[Pair]]]) -> Examples:
+def gather(coded: Sequence[Coded]) -> Examples:
     """Return the examples of coded documents, each with the pairs of role and type it has."""
-    features = np.stack([_measure(view) for view, _ in coded])
-    pairs = sorted({pair for _, found in coded for pair in found if pair[0] in ROLES})
-    held = {pair: np.array([pair in found for _, found in coded]) for pair in pairs}
-    return Examples(features, [view.lowered for view, _ in coded], held)
+    features = np.stack([_measure(document.view) for document in coded])
+    pairs = sorted({pair for document in coded for pair in document.held if pair[0] in ROLES})
+    held = {pair: np.array([pair in document.held for document in coded]) for pair in pairs}
+    nameable = np.array([_may_name_enforcers(document.view) for document in coded])
+    return Examples(features, [document.view.lowered for document in coded], held, nameable)
+
+
+def _may_name_enforcers(view: DocumentView) -> bool:
+    index = WordIndex(view.lowered)
+    if judge_status(view, index).category == HARD:
+        return True
+    return any("enforces" in describe_phrase(phrase) for phrase in find_phrases(view, index))
 
 
 def _measure(view: DocumentView) -> NDArray[np.float32]:
@@ -104,18 +123,37 @@ def _list(text: str) -> list[str]:
     return list(list_terms(text))
 
 
-def cross_validate(examples: Examples, *, seed: int = 0) -> dict[Pair, Floats]:
-    """Return for each pair the probability of each document by models that never saw it."""
+def cross_validate(examples: Examples, *, seed: int = 0) -> Validated:
+    """Return what models say of each document that never saw it, with their own thresholds."""
     found = {pair: np.zeros(len(examples.texts)) for pair in examples.held}
+    cut = {pair: np.ones(len(examples.texts)) for pair in examples.held}
     for kept, left in KFold(FOLDS, shuffle=True, random_state=seed).split(examples.texts):
-        fitted = fit(examples, kept)
+        for pair, threshold in tune(examples, kept).items():
+            cut[pair][left] = threshold
         texts = [examples.texts[index] for index in left]
+        fitted = fit(examples, kept)
         for pair, values in fitted.probabilities(examples.features[left], texts).items():
             found[pair][left] = values
-    return found
+    return Validated(found, cut)
 
 
-def choose_thresholds(examples: Examples, found: Mapping[Pair, Floats]) -> dict[Pair, float]:
+def tune(examples: Examples, chosen: NDArray[np.int_]) -> dict[Pair, float]:
+    """Return thresholds from an inner cross-validation among the ``chosen`` examples."""
+    found = {pair: np.zeros(len(chosen)) for pair in examples.held}
+    for kept, left in KFold(INNER_FOLDS, shuffle=True, random_state=1).split(chosen):
+        fitted = fit(examples, chosen[kept])
+        texts = [examples.texts[index] for index in chosen[left]]
+        for pair, values in fitted.probabilities(examples.features[chosen[left]], texts).items():
+            found[pair][left] = values
+    for pair in found:
+        if pair[0] == Role.ENFORCER:
+            found[pair][~examples.nameable[chosen]] = 0
+    return choose_thresholds({p: h[chosen] for p, h in examples.held.items()}, found)
+
+
+def choose_thresholds(
+    held: Mapping[Pair, NDArray[np.bool_]], found: Mapping[Pair, Floats]
+) -> dict[Pair, float]:
     """Return for each pair the threshold of its role: the middle of those with the best F1.
 
     One threshold a role, since one a pair would fit the chance of rare types.
@@ -123,36 +161,13 @@ def choose_thresholds(examples: Examples, found: Mapping[Pair, Floats]) -> dict[
     grid = np.arange(0.30, 0.61, 0.02)
     chosen = {}
     for role in ROLES:
-        pairs = [pair for pair in examples.held if pair[0] == role]
-        held = np.stack([examples.held[pair] for pair in pairs])
+        pairs = [pair for pair in held if pair[0] == role]
+        truly = np.stack([held[pair] for pair in pairs])
         said = np.stack([found[pair] for pair in pairs])
-        scores = np.asarray([f1(held, said >= threshold) for threshold in grid])
+        scores = np.asarray([f1(truly, said >= threshold) for threshold in grid])
         middle = round(float(grid[scores >= scores.max() - 0.005].mean()), 2)
         chosen.update(dict.fromkeys(pairs, middle))
     return chosen
-
-
-def f1(held: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
-    """Return the F1 of two sets of marks; 0 where neither marks anything."""
-    both = held.sum() + said.sum()
-    return float(2 * (held & said).sum() / both) if both else 0.0
-
-
-def report(examples: Examples, found: Mapping[Pair, Floats], cut: Mapping[Pair, float]) -> str:
-    """Return the cross-validated figures, role by role."""
-    lines = [f"{len(examples.texts)} documents, {FOLDS}-fold by document"]
-    for role in ROLES:
-        pairs = [pair for pair in examples.held if pair[0] == role]
-        held = np.stack([examples.held[pair] for pair in pairs])
-        said = np.stack([found[pair] >= cut[pair] for pair in pairs])
-        hits = (held & said).sum()
-        lines.append(
-            f"{role}: F1 {f1(held, said):.3f}, precision {hits / max(1, said.sum()):.3f}, "
-            f"recall {hits / max(1, held.sum()):.3f}"
-        )
-        for pair, h, s in zip(pairs, held, said, strict=True):
-            lines.append(f"  {pair[1]}: F1 {f1(h, s):.3f} ({h.sum()} held, {s.sum()} said)")
-    return "\n".join(lines)
 
 
 def write_models(fitted: Fitted, cut: Mapping[Pair, float]) -> str:
@@ -190,13 +205,21 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def train(coded: Sequence[tuple[DocumentView, Collection[Pair]]]) -> tuple[str, str]:
+def train(coded: Sequence[Coded]) -> tuple[str, str]:
     """Return the weights as JSON and the report of the cross-validation."""
     examples = gather(coded)
-    found = cross_validate(examples)
-    cut = choose_thresholds(examples, found)
-    fitted = fit(examples, np.arange(len(examples.texts)))
-    return write_models(fitted, cut), report(examples, found, cut)
+    validated = cross_validate(examples)
+    everything = np.arange(len(examples.texts))
+    weights = write_models(fit(examples, everything), tune(examples, everything))
+    parts = (
+        f"{len(coded)} documents, {sum(document.gold for document in coded)} of them gold; "
+        f"{FOLDS}-fold by document, thresholds from within the training folds",
+        "End to end: types of the actors that the coder names",
+        report(coded, find_in_full(coded, validated)),
+        "Models alone: types judged to hold a role, before anyone is named",
+        report(coded, judge(validated)),
+    )
+    return weights, "\n".join(parts)
 
 
 def main() -> None:
@@ -205,11 +228,14 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=SHARED, help="holds agora/ and gold/")
     parser.add_argument("--write", action="store_true", help="write the weights")
     options = parser.parse_args()
-    documents = load_coded_documents(options.shared)
     weights, text = train(
         [
-            (document.measured.view, {(a.role, a.type) for a in document.given.actors})
-            for document in documents
+            Coded(
+                document.measured.view,
+                frozenset((a.role, a.type) for a in document.given.actors),
+                document.given.gold,
+            )
+            for document in load_coded_documents(options.shared)
         ]
     )
     print(text)
