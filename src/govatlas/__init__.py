@@ -17,6 +17,7 @@ from govatlas.errors import GovatlasError
 
 if TYPE_CHECKING:
     from govatlas.api import (
+        Adjudication,
         CodeReport,
         DocumentEntry,
         Estimate,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Record,
         Sample,
         Stopped,
+        adjudicate,
         check_taxonomy,
         code,
         estimate,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Adjudication",
     "CodeReport",
     "DocumentEntry",
     "Estimate",
@@ -57,6 +60,7 @@ __all__ = [
     "Sample",
     "Stopped",
     "__version__",
+    "adjudicate",
     "check_taxonomy",
     "code",
     "estimate",

@@ -1,5 +1,6 @@
 """The verbs of govatlas, joining reading, coding, keeping and publishing."""
 
+from govatlas.api.adjudicating import Adjudication, adjudicate
 from govatlas.api.coders import CODERS
 from govatlas.api.coding_run import CodeReport, code
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
@@ -15,6 +16,7 @@ from govatlas.store import DocumentEntry, Filters
 __all__ = [
     "CODERS",
     "TRAITS",
+    "Adjudication",
     "CodeReport",
     "DocumentEntry",
     "Estimate",
@@ -29,6 +31,7 @@ __all__ = [
     "Sample",
     "Stopped",
     "Weighting",
+    "adjudicate",
     "check_taxonomy",
     "code",
     "estimate",

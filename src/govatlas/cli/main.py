@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from govatlas.cli.adjudicate import adjudicate
 from govatlas.cli.boundary import Boundary, Terminated
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
@@ -40,7 +41,7 @@ def cli() -> None:
     """
 
 
-for _command in (read, code, show, list_, export, codebook, sample, estimate):
+for _command in (read, code, show, list_, export, codebook, sample, estimate, adjudicate):
     cli.add_command(_command)
 
 
