@@ -5,7 +5,6 @@ folds, near-duplicates together; for each fold every weight, cut and vocabulary 
 without it, nor with any near-duplicate of its documents, then applied to it.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,45 +32,44 @@ class Compared:
     gold: Levels
     coder: Levels
 
+    def choose(self, documents: NDArray[np.bool_]) -> "Compared":
+        """Return the comparison of some of the documents."""
+        return Compared(self.codes, self.gold[documents], self.coder[documents])
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--all", action="store_true", help="also score the documents not gold")
-    options = parser.parse_args(arguments)
+
+def main() -> int:
+    """Print the figures, on the gold codings first, then on all codings."""
     documents = load_coded_documents()
-    compared = cross_validate(documents, load_passages(), all_documents=options.all)
-    gold = [document for document in documents if options.all or document.given.gold]
-    print(f"{len(gold)} documents, {FOLDS} folds, {len(documents)} coded documents in all")
-    print(HEADER)
+    compared = cross_validate(documents, load_passages())
+    gold = np.array([document.given.gold for document in documents])
+    for title, chosen in (("gold codings", gold), ("all codings", gold | True)):
+        print(f"\n{title}: {chosen.sum()} documents, {FOLDS} folds\n{HEADER}")
+        for taxonomy, table in compared.items():
+            print(describe(taxonomy, table.choose(chosen)))
+        print(measure_status([d for d, c in zip(documents, chosen, strict=True) if c]))
     for taxonomy, table in compared.items():
-        print(describe(taxonomy, table))
-    print(measure_status(gold))
-    for taxonomy, table in compared.items():
-        print(f"\n{taxonomy}\n{CATEGORY_HEADER}")
+        print(f"\n{taxonomy}, gold codings by category\n{CATEGORY_HEADER}")
         for column in range(len(table.codes)):
-            print(describe_category(table, column))
+            print(describe_category(table.choose(gold), column))
     return 0
 
 
 def cross_validate(
-    documents: Sequence[CodedDocument],
-    written: Sequence[WrittenPassage],
-    *,
-    all_documents: bool = False,
+    documents: Sequence[CodedDocument], written: Sequence[WrittenPassage]
 ) -> dict[str, Compared]:
-    """Return gold levels beside those of models that never saw the document."""
+    """Return the given levels beside those of models that never saw the document."""
     folds = deal_folds(documents, FOLDS)
-    rows: dict[str, list[tuple[int, Levels]]] = {t.id: [] for t in load_codebook().coverage}
-    chosen = [i for i, d in enumerate(documents) if all_documents or d.given.gold]
+    coded: dict[int, dict[str, Levels]] = {}
     for fold in range(FOLDS):
         fitted = fit_all([d for d, f in zip(documents, folds, strict=True) if f != fold], written)
-        for place in (i for i in chosen if folds[i] == fold):
-            for taxonomy, levels in code_document(documents[place], fitted).items():
-                rows[taxonomy].append((place, levels))
+        for place in np.flatnonzero(folds == fold).tolist():
+            coded[place] = code_document(documents[place], fitted)
         print(f"fold {fold + 1} of {FOLDS} done", file=sys.stderr)
     return {
-        taxonomy: _compare(documents, taxonomy, dict(found)) for taxonomy, found in rows.items()
+        taxonomy.id: _compare(
+            documents, taxonomy.id, [coded[i][taxonomy.id] for i in range(len(documents))]
+        )
+        for taxonomy in load_codebook().coverage
     }
 
 
@@ -90,12 +88,11 @@ def code_document(document: CodedDocument, fitted: Fitted) -> dict[str, Levels]:
 
 
 def _compare(
-    documents: Sequence[CodedDocument], taxonomy: str, coded: dict[int, Levels]
+    documents: Sequence[CodedDocument], taxonomy: str, coded: Sequence[Levels]
 ) -> Compared:
     codes = list_codes(taxonomy)
-    places = sorted(coded)
-    gold = np.array([[documents[i].level((taxonomy, code)) for code in codes] for i in places])
-    return Compared(codes, gold, np.array([coded[i] for i in places]))
+    given = np.array([[d.level((taxonomy, code)) for code in codes] for d in documents])
+    return Compared(codes, given, np.array(coded))
 
 
 HEADER = "taxonomy   kappa pooled  kappa by document  presence F1 macro  micro  mean gold  coder"

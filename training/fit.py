@@ -17,7 +17,7 @@ from training.levels import Scored, fit_level_model
 from training.passages import WrittenPassage
 from training.wording import fit_wording
 
-INNER_FOLDS = 5
+INNER_FOLDS = 4
 
 
 @dataclass(frozen=True)

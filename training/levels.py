@@ -17,10 +17,12 @@ from govatlas.coding.local.levels import Assessment, LevelModel, Logistic, asses
 from training.corpus import CodedDocument
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 UNQUOTED: Final = 0.2
 PASSAGE_STRENGTH: Final = 1.0
 DOCUMENT_STRENGTH: Final = 0.3
 CUTS: Final = tuple(np.round(np.arange(0.2, 0.66, 0.05), 2))
+PRESENCE_WORTH: Final = 0.5
 _GOOD: Final = 2
 
 
@@ -37,7 +39,7 @@ def fit_level_model(
     taxonomy: str,
     codes: tuple[str, ...],
     *,
-    folds: NDArray[np.int64],
+    folds: Ints,
     offsets: bool = True,
 ) -> LevelModel:
     """Return the models of ``taxonomy``, fitted to documents with wording scores.
@@ -105,7 +107,7 @@ def _fit_passages(scored: Iterable[Scored], taxonomy: str, codes: tuple[str, ...
 
 
 def _cross_fit_passages(
-    scored: Sequence[Scored], taxonomy: str, codes: tuple[str, ...], folds: NDArray[np.int64]
+    scored: Sequence[Scored], taxonomy: str, codes: tuple[str, ...], folds: Ints
 ) -> list[Floats]:
     """Return passage scores for each document from a model fitted on the other folds."""
     models = {
@@ -146,7 +148,7 @@ def _fit(features: Floats, target: Floats, weight: Floats, strength: float) -> L
 
 
 def _cross_fit_levels(
-    features: Floats, levels: NDArray[np.int64], codes: tuple[str, ...], folds: NDArray[np.int64]
+    features: Floats, levels: Ints, codes: tuple[str, ...], folds: Ints
 ) -> tuple[Floats, Floats]:
     present, good = np.zeros(levels.shape), np.zeros(levels.shape)
     for fold in sorted(set(folds.tolist())):
@@ -165,26 +167,32 @@ def _predict(model: Logistic, features: Floats, codes: tuple[str, ...]) -> Float
     return 1 / (1 + np.exp(-model.log_odds(features) - offsets))
 
 
-def give_levels(
-    present: Floats, good: Floats, cut_presence: float, cut_good: float
-) -> NDArray[np.int64]:
+def give_levels(present: Floats, good: Floats, cut_presence: float, cut_good: float) -> Ints:
     """Return the levels that two probabilities and two cuts stand for."""
     level = (present >= cut_presence).astype(np.int64)
     return level + ((level > 0) & (good >= cut_good))
 
 
-def _choose_cuts(levels: NDArray[np.int64], present: Floats, good: Floats) -> tuple[float, float]:
-    """Return the cuts of the highest weighted kappa, smoothed over their neighbours."""
-    found = np.array(
-        [[weighted_kappa(levels, give_levels(present, good, a, b)) for b in CUTS] for a in CUTS]
+def _choose_cuts(levels: Ints, present: Floats, good: Floats) -> tuple[float, float]:
+    """Return the cuts that serve both levels and presence best, smoothed over their neighbours."""
+    worth = np.array(
+        [[_rate_levels(levels, give_levels(present, good, a, b)) for b in CUTS] for a in CUTS]
     )
-    padded = np.pad(found, 1, mode="edge")
+    padded = np.pad(worth, 1, mode="edge")
     smooth = sum(padded[i : i + len(CUTS), j : j + len(CUTS)] for i in range(3) for j in range(3))
-    row, column = np.unravel_index(int(np.argmax(smooth)), found.shape)
+    row, column = np.unravel_index(int(np.argmax(smooth)), worth.shape)
     return float(CUTS[row]), float(CUTS[column])
 
 
-def weighted_kappa(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+def _rate_levels(levels: Ints, given: Ints) -> float:
+    """Return the pooled kappa and, at half the weight, the mean F1 of presence by category."""
+    shared = ((levels > 0) & (given > 0)).sum(axis=0)
+    used = (levels > 0).sum(axis=0) + (given > 0).sum(axis=0)
+    presence = float(np.mean(2 * shared[used > 0] / used[used > 0])) if used.any() else 0.0
+    return weighted_kappa(levels, given) + PRESENCE_WORTH * presence
+
+
+def weighted_kappa(one: Ints, other: Ints) -> float:
     """Return Cohen's kappa with quadratic weights (Cohen 1968), pooled over all entries."""
     levels = int(max(one.max(), other.max())) + 1
     table = np.zeros((levels, levels))
@@ -196,7 +204,7 @@ def weighted_kappa(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
 
 
 def _choose_confidence(
-    levels: NDArray[np.int64], present: Floats, good: Floats, model: LevelModel
+    levels: Ints, present: Floats, good: Floats, model: LevelModel
 ) -> tuple[float, float]:
     """Return the certainties from which on labels are right nine times, then seven times in ten."""
     given = give_levels(present, good, model.cut_presence, model.cut_good)
