@@ -34,8 +34,8 @@ _SUPPORT = re.compile(
 )
 _PROMOTES = (
     "The text words its measures with “shall”, in {count} places, but what it says there promotes "
-    "and supports: nothing in it attaches a penalty, an order or a right to sue to a breach, so it "
-    "guides conduct without binding in law."
+    "and supports: nothing in it creates an offence, attaches a penalty to a breach or gives a "
+    "right to sue, so it guides conduct without binding in law."
 )
 
 
@@ -86,7 +86,8 @@ def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLa
     index = index or WordIndex(view.lowered)
     found = list(find_signs(view, index))
     points = weigh_status(found, index)
-    if not _punishes(found) and _promotes(view, index):
+    promotes = not _punishes(found) and _promotes(view, index)
+    if promotes:
         points[SOFT] += _PROMOTION_POINTS
     status = max((HARD, SOFT, OTHER), key=lambda name: points[name])
     ahead = points[status] - max(value for name, value in points.items() if name != status)
@@ -94,7 +95,7 @@ def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLa
     own.sort(key=lambda entry: -entry.sign.points)
     quotation = next(filter(None, (_quote(view, entry) for entry in own)), None)
     telling = None
-    if status == SOFT and not _bears_alone(own) and not _punishes(found):
+    if status == SOFT and promotes and not _bears_alone(own):
         telling = _find_telling_duty(view, index)
     if telling is not None:
         return StatusLabel(
