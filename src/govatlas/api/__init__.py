@@ -1,9 +1,22 @@
 """The verbs of govatlas, joining reading, coding, keeping and publishing."""
 
 from govatlas.api.adjudicating import Adjudication, adjudicate
+from govatlas.api.agreement import (
+    AgreementOverview,
+    AgreementReport,
+    Evaluation,
+    EvaluationReport,
+    agree,
+    agree_all,
+    evaluate,
+    render_agreement,
+    render_agreement_page,
+    render_evaluation,
+)
 from govatlas.api.coders import CODERS
 from govatlas.api.coding_run import CodeReport, code
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
+from govatlas.api.gold import GoldReport, import_gold
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
@@ -17,12 +30,17 @@ __all__ = [
     "CODERS",
     "TRAITS",
     "Adjudication",
+    "AgreementOverview",
+    "AgreementReport",
     "CodeReport",
     "DocumentEntry",
     "Estimate",
+    "Evaluation",
+    "EvaluationReport",
     "ExportFormat",
     "Failure",
     "Filters",
+    "GoldReport",
     "Issue",
     "OnProgress",
     "Progress",
@@ -32,16 +50,23 @@ __all__ = [
     "Stopped",
     "Weighting",
     "adjudicate",
+    "agree",
+    "agree_all",
     "check_taxonomy",
     "code",
     "estimate",
+    "evaluate",
     "export",
     "find_database",
+    "import_gold",
     "list_documents",
     "load_codebook",
     "load_crosswalk",
     "load_records",
     "read",
+    "render_agreement",
+    "render_agreement_page",
+    "render_evaluation",
     "sample",
     "show",
     "write_estimate",

@@ -13,8 +13,9 @@ from govatlas.api.workers import Answer, Crew, count_processors, run_here
 from govatlas.codebook import load_codebook
 from govatlas.coding.method import CodingMethod
 from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from govatlas.store import CodingRows, Store, flatten_coding
+from govatlas.store import CodingRows, Store, flatten_coding, rebuild_coding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,41 @@ def code(
         already=(*already, *run.already),
         failures=tuple(sorted(run.failures, key=lambda failure: left.index(failure.name))),
     )
+
+
+def code_apart(
+    documents: Sequence[str],
+    *,
+    db: Path | str | None = None,
+    coder: str = "local",
+    codebook: Codebook,
+    jobs: int | None = None,
+    on_progress: OnProgress = be_silent,
+) -> tuple[tuple[Coding, ...], tuple[Failure, ...]]:
+    """Code documents of the database without keeping the codings; return them with failures.
+
+    Raises:
+        UnknownDocument: an id is not in the database.
+        UnknownCoder: there is no coder of that name.
+        StoreError: the database cannot be used.
+    """
+    where = find_database(db)
+    work = _CodeOne(coder, codebook, datetime.now(UTC).replace(microsecond=0))
+    workers = min(jobs or count_processors(), len(documents))
+    codings: dict[str, Coding] = {}
+    failures: list[Failure] = []
+    with ExitStack() as stack:
+        crew = stack.enter_context(Crew(work, workers)) if workers > 1 else None
+        store = stack.enter_context(Store.open(where, writable=False))
+        tasks = (store.load_document(document_id) for document_id in documents)
+        for answer in crew.run(tasks) if crew else run_here(work, tasks):
+            if answer.result is None:
+                failures.append(Failure(answer.task.id, answer.reason))
+            else:
+                codings[answer.task.id] = rebuild_coding(answer.result, answer.task)
+            done = len(codings) + len(failures)
+            on_progress(Progress(done, len(documents), answer.task.id))
+    return tuple(codings[name] for name in documents if name in codings), tuple(failures)
 
 
 class _CodingRun:

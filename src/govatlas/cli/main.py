@@ -11,11 +11,14 @@ from typing import NoReturn
 import click
 
 from govatlas.cli.adjudicate import adjudicate
+from govatlas.cli.agree import agree
 from govatlas.cli.boundary import Boundary, Terminated
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
 from govatlas.cli.estimate import estimate
+from govatlas.cli.evaluate import evaluate
 from govatlas.cli.export import export
+from govatlas.cli.gold import gold
 from govatlas.cli.listing import list_
 from govatlas.cli.read import read
 from govatlas.cli.sample import sample
@@ -41,7 +44,20 @@ def cli() -> None:
     """
 
 
-for _command in (read, code, show, list_, export, codebook, sample, estimate, adjudicate):
+for _command in (
+    read,
+    code,
+    show,
+    list_,
+    export,
+    codebook,
+    sample,
+    estimate,
+    adjudicate,
+    gold,
+    agree,
+    evaluate,
+):
     cli.add_command(_command)
 
 

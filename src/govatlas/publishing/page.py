@@ -43,7 +43,7 @@ def render_page(document: Document, coding: Coding, codebook: Codebook, outline:
     record = arrange_record(document, coding, codebook, outline)
     style = _read_style()
     return (
-        _load_templates()
+        load_templates()
         .get_template("record.html.jinja")
         .render(
             record=record,
@@ -79,7 +79,8 @@ def list_contents(outline: Outline) -> tuple[ContentsLine, ...]:
 
 
 @cache
-def _load_templates() -> Environment:
+def load_templates() -> Environment:
+    """Return the templates of pages, which escape and reveal what they write."""
     return Environment(
         loader=PackageLoader("govatlas.publishing", "templates"),
         autoescape=True,

@@ -3,7 +3,7 @@
 from govatlas.store.database import Store
 from govatlas.store.documents import Kept, Outcome
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
-from govatlas.store.rows import CodingRows, flatten_coding
+from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 
 __all__ = [
     "EVERYTHING",
@@ -14,4 +14,5 @@ __all__ = [
     "Outcome",
     "Store",
     "flatten_coding",
+    "rebuild_coding",
 ]

@@ -143,6 +143,15 @@ def find_uncoded(
     return tuple(row["id"] for row in connection.execute(_UNCODED, asked))
 
 
+def find_coders(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the names of those who coded the latest version of any document."""
+    found = connection.execute(
+        "SELECT DISTINCT coder.name FROM coding JOIN coder ON coder.key = coding.coder"
+        " JOIN latest_document ON latest_document.key = coding.document ORDER BY coder.name"
+    )
+    return tuple(row["name"] for row in found)
+
+
 def _find_document(connection: sqlite3.Connection, rows: CodingRows) -> int:
     row = connection.execute(
         "SELECT document.key, text.digest FROM document"

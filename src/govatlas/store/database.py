@@ -109,6 +109,11 @@ class Store:
             left = codings.find_uncoded(self._connection, coder, codebook_digest, document_id)
         return not left
 
+    def list_coders(self) -> tuple[str, ...]:
+        """Return the names of those who coded the latest version of any document."""
+        with translate_errors(self._path):
+            return codings.find_coders(self._connection)
+
     def keep_coding(self, coding: Coding | CodingRows) -> bool:
         """Keep ``coding``; False if the same program had coded that version already.
 

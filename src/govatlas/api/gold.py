@@ -1,0 +1,218 @@
+"""The verb import_gold: codings by people or by other programs, checked against the documents."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from govatlas.api.gold_records import RecordReader, read_coder
+from govatlas.api.gold_rows import NEEDED, gather_rows
+from govatlas.api.place import find_database
+from govatlas.api.progress import Failure
+from govatlas.codebook import load_codebook
+from govatlas.errors import GovatlasError, InputError, InvalidValue, UnknownCoder, UnreadableFile
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coder, CoderKind, Coding
+from govatlas.model.document import Document
+from govatlas.store import Store
+
+_LARGEST_CELL: Final = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldFile:
+    """The codings of a file, with each thing in it that could not be used."""
+
+    codings: tuple[Coding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldReport:
+    """What came of an import: ids kept now, ids known already, things that were refused."""
+
+    kept: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def import_gold(
+    path: Path | str,
+    *,
+    db: Path | str | None = None,
+    coder: str | None = None,
+    kind: CoderKind | str | None = None,
+    taxonomies: Sequence[Path | str] = (),
+    at: datetime | None = None,
+) -> GoldReport:
+    """Import codings from a file, one record a line (JSON Lines) or one row a label (CSV).
+
+    Each is checked against its document and the codebook. A label above none that no quotation
+    in the text shows becomes an abstention, never level none. What is refused is reported while
+    the rest is kept. The same coding by the same coder is kept once.
+
+    Args:
+        path: the file; JSON Lines in the form of the coding guide, or CSV as exported.
+        db: the database.
+        coder: who coded; by default whom each record names, else the name of the file.
+        kind: person or program; by default what each record says, else person.
+        taxonomies: files of further taxonomies that the codings answer.
+        at: the date of codings that have none, now by default.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+        InputError: there is no such kind of coder.
+        StoreError: the database cannot be used.
+    """
+    codebook = load_codebook([Path(taxonomy) for taxonomy in taxonomies])
+    now = at or datetime.now(UTC).replace(microsecond=0)
+    kept: list[str] = []
+    already: list[str] = []
+    with Store.open(find_database(db)) as store:
+        found = read_gold(Path(path), store, codebook, coder=coder, kind=read_kind(kind), at=now)
+        if found.codings:
+            store.keep_codebook(codebook)
+        for coding in found.codings:
+            fresh = not _is_known(store, coding) and store.keep_coding(coding)
+            (kept if fresh else already).append(coding.document_id)
+    return GoldReport(
+        kept=tuple(kept),
+        already=tuple(already),
+        coders=tuple(sorted({coding.coder.name for coding in found.codings})),
+        failures=found.failures,
+    )
+
+
+def read_kind(kind: CoderKind | str | None) -> CoderKind | None:
+    """Return the kind of coder of that name.
+
+    Raises:
+        InputError: there is none.
+    """
+    try:
+        return None if kind is None else CoderKind(kind)
+    except ValueError:
+        raise InputError(f"no kind {kind!r} of coder; there are: {', '.join(CoderKind)}") from None
+
+
+def read_gold(
+    path: Path,
+    store: Store,
+    codebook: Codebook,
+    *,
+    coder: str | None = None,
+    kind: CoderKind | None = None,
+    at: datetime,
+) -> GoldFile:
+    """Return the codings that a file holds, checked but not kept.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+    """
+    codings: dict[tuple[str, Coder], Coding] = {}
+    failures: list[Failure] = []
+    for line, record in _read_records(path, codebook, failures):
+        name = f"{path}, line {line}"
+        try:
+            who = _name_coder(record, path, coder, kind)
+            document = _find_document(store, record)
+            reader = RecordReader(document, codebook)
+            coding = reader.read(record, coder=who, at=at)
+            if (document.id, who) in codings:
+                raise InvalidValue(f"document {document.id} is coded by {who.name} above already")
+        except GovatlasError as error:
+            failures.append(Failure(name, str(error)))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # parts of a record may have any shape; one bad record must not end the rest
+            failures.append(Failure(name, f"not in the form of the coding guide: {error!r}"))
+        else:
+            codings[document.id, who] = coding
+            failures += [Failure(name, f"{document.id}: {said}") for said in reader.problems]
+    return GoldFile(codings=tuple(codings.values()), failures=tuple(failures))
+
+
+def _read_records(
+    path: Path, codebook: Codebook, failures: list[Failure]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path} is not in UTF-8; save it as such") from error
+    if path.suffix.lower() == ".csv":
+        yield from gather_rows(_read_rows(path, text), codebook)
+    else:
+        yield from _read_lines(path, text, failures)
+
+
+def _read_lines(
+    path: Path, text: str, failures: list[Failure]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            failures.append(Failure(f"{path}, line {number}", f"is not JSON: {error}"))
+            continue
+        if isinstance(record, dict):
+            yield number, record
+        else:
+            failures.append(Failure(f"{path}, line {number}", "is not a JSON object"))
+
+
+def _read_rows(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str | None]]]:
+    csv.field_size_limit(_LARGEST_CELL)
+    rows = csv.DictReader(text.splitlines(keepends=True), restkey="")
+    missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
+    if missing:
+        raise UnreadableFile(f"{path}: the first line lacks the columns: {', '.join(missing)}")
+    try:
+        for row in rows:
+            yield rows.line_num, {name: cell for name, cell in row.items() if name}
+    except csv.Error as error:
+        raise UnreadableFile(f"{path}, line {rows.line_num}: {error}") from error
+
+
+def _name_coder(
+    record: Mapping[str, Any], path: Path, coder: str | None, kind: CoderKind | None
+) -> Coder:
+    if coder is not None:
+        return Coder(kind or CoderKind.PERSON, coder)
+    named = read_coder({"coder": path.stem, **{k: v for k, v in record.items() if v}})
+    return named if kind is None else replace(named, kind=kind)
+
+
+def _find_document(store: Store, record: Mapping[str, Any]) -> Document:
+    """Return the version that a record is of, the latest unless it names one.
+
+    Raises:
+        UnknownDocument: there is no such document or version.
+        InvalidValue: the record names no document, or was made on another text.
+    """
+    name = record.get("document_id")
+    if not isinstance(name, str | int) or name == "":
+        raise InvalidValue("the record names no document_id")
+    version = record.get("version")
+    document = store.load_document(str(name), version=int(version) if version else None)
+    digest = record.get("text_digest")
+    if digest and digest != document.text_digest:
+        raise InvalidValue(f"the coding of {document.id} was made on another text")
+    return document
+
+
+def _is_known(store: Store, coding: Coding) -> bool:
+    """Say whether the coder's newest coding of that version says the same already."""
+    try:
+        kept = store.load_coding(
+            coding.document_id, version=coding.document_version, coder=coding.coder.name
+        )
+    except UnknownCoder:
+        return False
+    return replace(coding, coded_at=kept.coded_at) == kept

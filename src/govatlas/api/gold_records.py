@@ -1,0 +1,237 @@
+"""Turns a record in the form of the coding guide into a coding, naming what cannot be used.
+
+What cannot be used is never taken for absence: a label above none without a quotation that
+stands in the text becomes an abstention.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from govatlas.errors import InvalidValue, UnknownCategory
+from govatlas.grounding import locate
+from govatlas.model.codebook import Codebook, Taxonomy
+from govatlas.model.coding import (
+    Abstention,
+    ActorLabel,
+    Coder,
+    CoderKind,
+    Coding,
+    Confidence,
+    Label,
+    Mode,
+    Role,
+    StatusLabel,
+)
+from govatlas.model.document import Document, Quotation, Span
+
+_UNSTATED: Final = Confidence.MEDIUM
+"""The confidence of a label whose coder stated none."""
+_SHOWN: Final = 60
+
+
+@dataclass
+class RecordReader:
+    """Reads one record; ``problems`` fills with one line for each thing that is refused."""
+
+    document: Document
+    codebook: Codebook
+    problems: list[str] = field(default_factory=list)
+
+    def read(self, record: Mapping[str, Any], *, coder: Coder | None, at: datetime) -> Coding:
+        """Return the coding that ``record`` holds.
+
+        Args:
+            record: in the form of section 8 of the coding guide, or of our own export.
+            coder: who coded; by default whom the record names.
+            at: the date of the coding where the record has none.
+        """
+        coverage = [self._read_taxonomy(record, t) for t in self.codebook.coverage]
+        self._name_unknown_taxonomies(record)
+        return Coding(
+            document_id=self.document.id,
+            document_version=self.document.version,
+            text_digest=self.document.text_digest,
+            coder=coder or read_coder(record),
+            codebook_version=self.codebook.version,
+            codebook_digest=self.codebook.digest,
+            mode=self._choose(Mode, record.get("mode"), Mode.BLIND),
+            coded_at=_read_time(record.get("coded_at")) or at,
+            labels=tuple(label for labels, _ in coverage for label in labels),
+            abstentions=tuple(gap for _, gaps in coverage for gap in gaps),
+            status=self._read_status(record.get("legislative_status")),
+            actors=tuple(self._read_actors(record.get("actors") or {})),
+            summary=str(record.get("summary") or ""),
+        )
+
+    def _read_taxonomy(
+        self, record: Mapping[str, Any], taxonomy: Taxonomy
+    ) -> tuple[list[Label], list[Abstention]]:
+        """Return the labels of one taxonomy: those listed, then none for what else was asked."""
+        entries = (
+            record.get(taxonomy.record_key)
+            if taxonomy.record_key in record
+            else (record.get("taxonomies") or {}).get(taxonomy.id)
+        )
+        if entries is None:
+            return [], []
+        labels: dict[str, Label] = {}
+        gaps = {
+            gap["code"]: Abstention(taxonomy.id, gap["code"], str(gap.get("reason") or ""))
+            for gap in record.get("abstentions") or ()
+            if gap.get("taxonomy") == taxonomy.id
+        }
+        codes = [category.code for category in taxonomy.categories]
+        for entry in entries:
+            code = str(entry.get("code") or "")
+            if code not in codes:
+                self.problems.append(f"taxonomy {taxonomy.id} has no category {code!r}")
+            elif code in labels or code in gaps:
+                self.problems.append(f"{taxonomy.id} {code} is answered twice; the first counts")
+            else:
+                label = self._read_label(entry, taxonomy, code)
+                if isinstance(label, Label):
+                    labels[code] = label
+                else:
+                    gaps[code] = label
+        asked = (record.get("assessed") or {}).get(taxonomy.id, codes)
+        for code in codes:
+            if code in asked and code not in labels and code not in gaps:
+                labels[code] = Label(
+                    taxonomy=taxonomy.id, category=code, level=0, confidence=_UNSTATED
+                )
+        return [labels[code] for code in codes if code in labels], list(gaps.values())
+
+    def _read_label(
+        self, entry: Mapping[str, Any], taxonomy: Taxonomy, code: str
+    ) -> Label | Abstention:
+        where = f"{taxonomy.id} {code}"
+        level = _read_level(entry.get("level"))
+        if level is None or level > taxonomy.scale.highest:
+            shown = repr(entry.get("level"))
+            reason = f"level {shown} is not on its scale of 0 to {taxonomy.scale.highest}"
+            self.problems.append(f"{where}: {reason}")
+            return Abstention(taxonomy.id, code, reason)
+        quotations = tuple(self._locate(entry, where))
+        if level and not quotations:
+            reason = f"no quotation for its level {level} stands in the text"
+            self.problems.append(f"{where}: {reason}")
+            return Abstention(taxonomy.id, code, reason)
+        return Label(
+            taxonomy=taxonomy.id,
+            category=code,
+            level=level,
+            confidence=self._choose(Confidence, entry.get("confidence"), _UNSTATED),
+            rationale=str(entry.get("rationale") or ""),
+            quotations=quotations,
+        )
+
+    def _read_status(self, entry: Mapping[str, Any] | None) -> StatusLabel | None:
+        if not entry:
+            return None
+        code = str(entry.get("label") or "")
+        try:
+            self.codebook.status.category(code)
+        except UnknownCategory as error:
+            self.problems.append(str(error))
+            return None
+        return StatusLabel(
+            category=code,
+            confidence=self._choose(Confidence, entry.get("confidence"), _UNSTATED),
+            rationale=str(entry.get("rationale") or ""),
+            quotations=tuple(self._locate(entry, "the legislative status")),
+        )
+
+    def _read_actors(self, actors: Mapping[str, Any]) -> Iterator[ActorLabel]:
+        types = {category.code for category in self.codebook.actor_types.categories}
+        for role, entries in actors.items():
+            if role not in tuple(Role):
+                self.problems.append(f"no role {role!r} of actors")
+                continue
+            for entry in entries:
+                kind = str(entry.get("type") or "")
+                if kind not in types:
+                    self.problems.append(f"{role}: no type {kind!r} of actors")
+                    continue
+                try:
+                    yield self._read_actor(Role(role), kind, entry)
+                except InvalidValue as error:
+                    self.problems.append(f"{error}; it is left out")
+
+    def _read_actor(self, role: Role, kind: str, entry: Mapping[str, Any]) -> ActorLabel:
+        name = str(entry.get("name") or "")
+        return ActorLabel(
+            role=role,
+            name=name,
+            type=kind,
+            confidence=self._choose(Confidence, entry.get("confidence"), _UNSTATED),
+            rationale=str(entry.get("rationale") or ""),
+            quotations=tuple(self._locate(entry, f"the {role} {name}")),
+        )
+
+    def _locate(self, entry: Mapping[str, Any], where: str) -> Iterator[Quotation]:
+        """Yield each quotation at its span, or where its words stand in the text."""
+        spans: Sequence[Any] = entry.get("spans") or ()
+        for place, words in enumerate(entry.get("quotes") or ()):
+            span = spans[place] if place < len(spans) else None
+            quotation = self._quote_at(span, str(words)) or locate(str(words), self.document)
+            if quotation is None:
+                shown = " ".join(str(words).split())[:_SHOWN]
+                self.problems.append(f"{where}: not in the text: {shown!r}")
+            else:
+                yield quotation
+
+    def _quote_at(self, span: Any, words: str) -> Quotation | None:
+        try:
+            start, end = span
+            quotation = self.document.quote(Span(start, end))
+        except (TypeError, ValueError, InvalidValue):
+            return None
+        return quotation if quotation.text == words else None
+
+    def _choose(self, kind: Any, value: Any, otherwise: Any) -> Any:
+        if value in (None, ""):
+            return otherwise
+        try:
+            return kind(value)
+        except ValueError:
+            known = ", ".join(kind)
+            self.problems.append(f"{kind.__name__.lower()} {value!r} is none of: {known}")
+            return otherwise
+
+    def _name_unknown_taxonomies(self, record: Mapping[str, Any]) -> None:
+        known = {taxonomy.id for taxonomy in self.codebook.coverage}
+        for taxonomy_id in record.get("taxonomies") or {}:
+            if taxonomy_id not in known:
+                self.problems.append(f"no taxonomy {taxonomy_id!r} in the codebook")
+
+
+def read_coder(record: Mapping[str, Any], kind: CoderKind = CoderKind.PERSON) -> Coder:
+    """Return the coder that a record names, a person unless it says otherwise.
+
+    Raises:
+        InvalidValue: it names none, or no kind that there is.
+    """
+    name = str(record.get("coder") or "").strip()
+    if not name:
+        raise InvalidValue("the record names no coder; name one with --coder")
+    stated = str(record.get("coder_kind") or kind.value)
+    if stated not in tuple(CoderKind):
+        raise InvalidValue(f"coder_kind {stated!r} is none of: {', '.join(CoderKind)}")
+    version, digest = (str(record.get(f"coder_{part}") or "") for part in ("version", "digest"))
+    return Coder(CoderKind(stated), name, version, digest)
+
+
+def _read_level(value: Any) -> int | None:
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _read_time(value: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -1,0 +1,222 @@
+"""Renders how far coders agree as one HTML file that needs nothing else."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from markupsafe import Markup
+
+from govatlas.agreement.bias import judge_lean
+from govatlas.agreement.crossing import Confusion
+from govatlas.agreement.overview import AgreementOverview
+from govatlas.agreement.report import AgreementReport, TaxonomyAgreement
+from govatlas.agreement.statistic import Statistic
+from govatlas.agreement.strength import CAVEAT, word_strength
+from govatlas.model.finding import Agreement, Undefined
+from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
+from govatlas.publishing.page import load_templates, write_policy
+from govatlas.publishing.strip import Axis, draw_axis, draw_strip
+
+_AGREEMENT: Final = Axis(-0.2, 1.0, (0.0, 0.5, 1.0))
+_BIAS: Final = Axis(-1.0, 1.0, (-1.0, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table of figures with its plot."""
+
+    name: str
+    value: str
+    interval: str
+    units: int
+    abstained: int
+    note: str
+    plot: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A table of figures, each drawn on one axis."""
+
+    title: str
+    axis: Markup
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A count of a confusion matrix; ``shade`` from 0 to 4 is its share of the row."""
+
+    count: int
+    shade: int
+    alike: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A confusion matrix for display."""
+
+    title: str
+    answers: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One pair of coders."""
+
+    anchor: str
+    report: AgreementReport
+    taxonomies: tuple[tuple[str, tuple[Plot, ...], Matrix], ...]
+    status: Plot
+    statuses: Matrix
+    actors: Plot
+
+
+def render_agreement_page(found: AgreementReport | AgreementOverview) -> str:
+    """Return the page on two coders, or on all: one self-contained file without scripts."""
+    overview = (
+        AgreementOverview(
+            coders=(found.comparison.first, found.comparison.second), reports=(found,)
+        )
+        if isinstance(found, AgreementReport)
+        else found
+    )
+    style = _read_style()
+    sections = [_arrange(number, report) for number, report in enumerate(overview.reports)]
+    return (
+        load_templates()
+        .get_template("agreement.html.jinja")
+        .render(
+            overview=overview,
+            sections=sections,
+            summary=_summarize(overview),
+            together=_group_together(overview),
+            word_value=word_value,
+            caveat=CAVEAT,
+            style=style,
+            policy=write_policy(style),
+        )
+    )
+
+
+def _summarize(overview: AgreementOverview) -> tuple[Plot, ...]:
+    """Return pooled quadratic kappa of every pair, a plot for each taxonomy."""
+    plots: dict[str, list[Line]] = {}
+    for report in overview.reports:
+        pair = f"{report.comparison.first}, {report.comparison.second}"
+        for part in report.findings.taxonomies:
+            kappa = _pick(part, Statistic.KAPPA_QUADRATIC)
+            plots.setdefault(part.label, []).append(_line(kappa, _AGREEMENT, name=pair))
+    axis = draw_axis(_AGREEMENT)
+    return tuple(Plot(title, axis, tuple(lines)) for title, lines in plots.items())
+
+
+def _group_together(overview: AgreementOverview) -> tuple[Plot, ...]:
+    groups: dict[str, list[Line]] = {}
+    for figure in overview.together:
+        groups.setdefault(figure.scope, []).append(_line(figure, _AGREEMENT))
+    return tuple(Plot(name, draw_axis(_AGREEMENT), tuple(found)) for name, found in groups.items())
+
+
+def _arrange(number: int, report: AgreementReport) -> Section:
+    findings, labels = report.findings, _label_scopes(report)
+    return Section(
+        f"pair-{number}",
+        report,
+        tuple(
+            (part.label, _plot_taxonomy(part, labels), _lay_out(part.confusion))
+            for part in findings.taxonomies
+        ),
+        Plot("Legislative status", draw_axis(_AGREEMENT), (_line(findings.status, _AGREEMENT),)),
+        _lay_out(findings.statuses),
+        Plot(
+            "Actors, matched by document and type",
+            draw_axis(_AGREEMENT),
+            tuple(
+                _line(f, _AGREEMENT, name=f"{f.scope[7:]}: {f.statistic[7:].replace('f1', 'F1')}")
+                for f in findings.actors
+            ),
+        ),
+    )
+
+
+def _label_scopes(report: AgreementReport) -> dict[str, str]:
+    """Return what a reader calls each scope that is a category."""
+    return {
+        f"{grid.taxonomy.id} {category.code}": f"{category.code} {category.label}"
+        if category.code[:1].isdigit()
+        else category.label
+        for grid in report.comparison.grids
+        for category in grid.taxonomy.categories
+    }
+
+
+def _plot_taxonomy(part: TaxonomyAgreement, labels: dict[str, str]) -> tuple[Plot, ...]:
+    levels = (Statistic.FIRST_LEVEL, Statistic.SECOND_LEVEL, Statistic.BIAS)
+    pooled = [f for f in part.pooled if f.statistic not in levels]
+    wanted = [f for f in part.categories if f.statistic == Statistic.KAPPA_QUADRATIC]
+    confidences = [f for f in part.confidences if f.statistic == Statistic.KAPPA_QUADRATIC]
+    agreement, bias = draw_axis(_AGREEMENT), draw_axis(_BIAS)
+    return (
+        Plot(
+            "All figures",
+            agreement,
+            tuple(_line(f, _AGREEMENT) for f in (*pooled, part.by_document)),
+        ),
+        Plot(
+            "Quadratic kappa by confidence of the second coder",
+            agreement,
+            tuple(_line(f, _AGREEMENT, name=f.scope.rpartition(" ")[2]) for f in confidences),
+        ),
+        Plot(
+            "Quadratic kappa by category",
+            agreement,
+            tuple(_line(f, _AGREEMENT, name=labels.get(f.scope, f.scope)) for f in wanted),
+        ),
+        Plot(
+            "Bias: mean level of the second coder less the first's",
+            bias,
+            tuple(_line(f, _BIAS, name=labels.get(f.scope, f.scope), lean=True) for f in part.bias),
+        ),
+    )
+
+
+def _pick(part: TaxonomyAgreement, statistic: Statistic) -> Agreement:
+    return next(figure for figure in part.pooled if figure.statistic == statistic)
+
+
+def _line(figure: Agreement, axis: Axis, *, name: str = "", lean: bool = False) -> Line:
+    note = word_reason(figure)
+    if lean and not isinstance(figure.value, Undefined):
+        note = judge_lean(figure).value
+    elif not note and figure.statistic == Statistic.KAPPA_QUADRATIC:
+        note = word_strength(figure.value).partition(" (")[0] + "*"  # type: ignore[arg-type]
+    return Line(
+        name or name_statistic(figure.statistic),
+        word_value(figure.value, figure.statistic),
+        word_interval(figure.interval, figure.statistic),
+        figure.units,
+        figure.abstained,
+        note,
+        draw_strip(figure.value, figure.interval, axis),
+    )
+
+
+def _lay_out(confusion: Confusion) -> Matrix:
+    rows = []
+    for place, (answer, counts) in enumerate(zip(confusion.answers, confusion.counts, strict=True)):
+        total = sum(counts) or 1
+        cells = tuple(
+            Cell(count, round(4 * count / total), column == place)
+            for column, count in enumerate(counts)
+        )
+        rows.append((answer, cells))
+    return Matrix("First coder (rows) against second (columns)", confusion.answers, tuple(rows))
+
+
+@cache
+def _read_style() -> Markup:
+    path = resources.files("govatlas.publishing") / "templates" / "agreement.css"
+    return Markup(path.read_text(encoding="utf-8"))

@@ -1,0 +1,183 @@
+"""Lays figures of agreement out for the terminal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from govatlas.agreement.bias import judge_lean
+from govatlas.agreement.crossing import Confusion
+from govatlas.agreement.evaluation import Evaluation, Part
+from govatlas.agreement.joining import Comparison
+from govatlas.agreement.overview import AgreementOverview
+from govatlas.agreement.report import AgreementReport, Findings, TaxonomyAgreement
+from govatlas.agreement.resampling import Resampling
+from govatlas.agreement.statistic import Statistic
+from govatlas.agreement.strength import word_strength
+from govatlas.model.finding import Agreement, Undefined
+from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
+from govatlas.publishing.visible import reveal
+
+_PARTS: Final = {
+    Part.ALL: "All documents",
+    Part.SEEN: "Documents that the coder was fitted on",
+    Part.NOT_SEEN: "Documents that the coder has not seen",
+}
+_SPLIT: Final = (
+    Statistic.KAPPA_QUADRATIC,
+    Statistic.AC2,
+    Statistic.AGREEMENT,
+    Statistic.F1,
+    Statistic.BIAS,
+)
+
+
+def render_agreement(found: AgreementReport | AgreementOverview) -> RenderableType:
+    """Return a report on two coders, or an overview of all, for ``rich`` to print."""
+    if isinstance(found, AgreementReport):
+        return _render_report(found)
+    reports = [_render_report(report) for report in found.reports]
+    return Group(*reports, *_render_pilot(found))
+
+
+def _render_report(report: AgreementReport) -> RenderableType:
+    comparison = report.comparison
+    heading = f"{comparison.first} (first) and {comparison.second} (second)"
+    parts: list[RenderableType] = [Text(reveal(heading), "bold")]
+    parts += _describe(comparison, report.resampling)
+    parts += _list_findings(report.findings)
+    if report.split:
+        parts.append(tabulate_split(report.split, f"By {report.by}"))
+    return Group(*parts)
+
+
+def render_evaluation(evaluation: Evaluation) -> RenderableType:
+    """Return an evaluation for ``rich`` to print."""
+    comparison = evaluation.comparison
+    heading = f"{comparison.second} (second) against gold by {comparison.first} (first)"
+    parts: list[RenderableType] = [Text(reveal(heading), "bold")]
+    parts += _describe(comparison, evaluation.resampling)
+    for part, findings in evaluation.parts:
+        parts.append(Text(f"\n{_PARTS[part]}: {findings.documents}", "bold"))
+        if findings.documents:
+            parts += _list_findings(findings)
+    return Group(*parts)
+
+
+def _render_pilot(found: AgreementOverview) -> Iterator[RenderableType]:
+    """Yield the table of the pilot, then agreement among all coders at once."""
+    table = _start(
+        "Kappa (quadratic weights) by document",
+        ("taxonomy", "pairing", "coders"),
+        ("mean", "lowest", "highest", "documents", "undefined"),
+    )
+    for row in found.pilot:
+        figures = (word_value(value) for value in (row.mean, row.lowest, row.highest))
+        counts = (str(row.documents), str(row.undefined))
+        table.add_row(row.taxonomy, row.pairing, reveal(row.coders), *figures, *counts)
+    yield table
+    by_taxonomy: dict[str, list[Agreement]] = {}
+    for figure in found.together:
+        by_taxonomy.setdefault(figure.scope, []).append(figure)
+    for taxonomy, together in by_taxonomy.items():
+        yield _tabulate(together, f"All coders at once: {taxonomy}")
+
+
+def tabulate_split(figures: Iterable[Agreement], title: str) -> Table:
+    """Return a table with a row a scope, for the figures that matter most."""
+    table = _start(
+        title,
+        ("scope",),
+        ("kappa", "95 % interval", "AC2", "alike", "F1", "bias", "pairs", "abstained"),
+    )
+    scopes: dict[str, dict[str, Agreement]] = {}
+    for figure in figures:
+        scopes.setdefault(figure.scope, {})[figure.statistic] = figure
+    for scope, found in scopes.items():
+        kappa, *others = (found[statistic] for statistic in _SPLIT)
+        words = [word_value(figure.value, figure.statistic) for figure in others]
+        counts = (str(kappa.units), str(kappa.abstained))
+        interval = word_interval(kappa.interval)
+        table.add_row(reveal(scope), word_value(kappa.value), interval, *words, *counts)
+    return table
+
+
+def _describe(comparison: Comparison, resampling: Resampling) -> Iterator[Text]:
+    yield Text(
+        f"{len(comparison.pairs)} documents compared; coded by the first alone: "
+        f"{len(comparison.only_first)}, by the second alone: {len(comparison.only_second)}, "
+        f"set aside: {len(comparison.set_aside)}."
+    )
+    yield Text(
+        "Intervals hold the figure at a rate of 95 %: percentile bootstrap over documents, "
+        f"{resampling.resamples:,} resamples, seed {resampling.seed}."
+    )
+    for document in comparison.set_aside:
+        yield Text(reveal(f"set aside: {document.document_id}: {document.reason}"))
+    for note in comparison.notes:
+        yield Text(reveal(f"note: {note}"))
+
+
+def _list_findings(findings: Findings) -> Iterator[RenderableType]:
+    for part in findings.taxonomies:
+        yield _tabulate([*part.pooled, part.by_document], part.label)
+        yield from _word_kappa(part)
+        yield _cross(part.confusion)
+    yield _tabulate([findings.status], "Legislative status")
+    yield _cross(findings.statuses)
+    yield _tabulate(findings.actors, "Actors, matched by type")
+
+
+def _word_kappa(part: TaxonomyAgreement) -> Iterator[Text]:
+    for figure in part.pooled:
+        if figure.statistic == Statistic.KAPPA_QUADRATIC and isinstance(figure.value, float):
+            yield Text(f"Quadratic kappa is {word_strength(figure.value)}.")
+        if figure.statistic == Statistic.BIAS and not isinstance(figure.value, Undefined):
+            yield Text(f"Bias: the second coder {_LEANS[judge_lean(figure).name]}.")
+
+
+_LEANS: Final = {
+    "OVER": "scores higher than the first",
+    "UNDER": "scores lower than the first",
+    "UNCLEAR": "scores neither clearly higher nor lower than the first",
+}
+
+
+def _tabulate(figures: Iterable[Agreement], title: str) -> Table:
+    numbers = ("value", "95 % interval", "pairs", "documents", "abstained")
+    table = _start(title, ("figure",), numbers)
+    table.add_column("")
+    for figure in figures:
+        name = name_statistic(figure.statistic)
+        if figure.statistic.startswith("actors_"):
+            name = f"{figure.scope.removeprefix('actors ')}, {name.removeprefix('actors_')}"
+        table.add_row(
+            name.replace("_", " "),
+            word_value(figure.value, figure.statistic),
+            word_interval(figure.interval, figure.statistic),
+            *(str(count) for count in (figure.units, figure.documents, figure.abstained)),
+            word_reason(figure),
+        )
+    return table
+
+
+def _cross(confusion: Confusion) -> Table:
+    table = _start(
+        f"{confusion.scope}: first coder (rows) against second (columns)",
+        ("",),
+        tuple(reveal(answer) for answer in confusion.answers),
+    )
+    for answer, counts in zip(confusion.answers, confusion.counts, strict=True):
+        table.add_row(reveal(answer), *(f"{count:,}" for count in counts))
+    return table
+
+
+def _start(title: str, words: Sequence[str], numbers: Sequence[str]) -> Table:
+    table = Table(title=Text(reveal(title)), title_justify="left", box=None, title_style="bold")
+    for name in words:
+        table.add_column(name)
+    for name in numbers:
+        table.add_column(name, justify="right")
+    return table
