@@ -18,6 +18,7 @@ from govatlas.errors import GovatlasError
 if TYPE_CHECKING:
     from govatlas.api import (
         Adjudication,
+        CalibrationReport,
         CodeReport,
         DocumentEntry,
         Estimate,
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
         Sample,
         Stopped,
         adjudicate,
+        calibrate,
         check_taxonomy,
         code,
         estimate,
         export,
         list_documents,
+        load_calibration,
         load_codebook,
         load_crosswalk,
         load_records,
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Adjudication",
+    "CalibrationReport",
     "CodeReport",
     "DocumentEntry",
     "Estimate",
@@ -61,11 +65,13 @@ __all__ = [
     "Stopped",
     "__version__",
     "adjudicate",
+    "calibrate",
     "check_taxonomy",
     "code",
     "estimate",
     "export",
     "list_documents",
+    "load_calibration",
     "load_codebook",
     "load_crosswalk",
     "load_records",

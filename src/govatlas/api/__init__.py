@@ -13,6 +13,7 @@ from govatlas.api.agreement import (
     render_agreement_page,
     render_evaluation,
 )
+from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.coders import CODERS
 from govatlas.api.coding_run import CodeReport, code
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
@@ -32,6 +33,7 @@ __all__ = [
     "Adjudication",
     "AgreementOverview",
     "AgreementReport",
+    "CalibrationReport",
     "CodeReport",
     "DocumentEntry",
     "Estimate",
@@ -52,6 +54,7 @@ __all__ = [
     "adjudicate",
     "agree",
     "agree_all",
+    "calibrate",
     "check_taxonomy",
     "code",
     "estimate",
@@ -60,6 +63,7 @@ __all__ = [
     "find_database",
     "import_gold",
     "list_documents",
+    "load_calibration",
     "load_codebook",
     "load_crosswalk",
     "load_records",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from govatlas.api.calibrating import load_calibration
 from govatlas.api.coders import build_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.workers import Answer, Crew, count_processors, run_here
 from govatlas.codebook import load_codebook
+from govatlas.coding.calibrated import CalibratedMethod
 from govatlas.coding.method import CodingMethod
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
@@ -46,6 +48,7 @@ def code(
     db: Path | str | None = None,
     coder: str | CodingMethod = "local",
     taxonomies: Sequence[Path | str] = (),
+    calibration: Path | str | None = None,
     jobs: int | None = None,
     at: datetime | None = None,
     on_progress: OnProgress = be_silent,
@@ -60,6 +63,8 @@ def code(
         db: the database.
         coder: the name of a coder, or a coder of your own.
         taxonomies: files of further taxonomies to code by.
+        calibration: a file made by ``calibrate``, to correct the coder's levels by; the coder
+            gets another name and digest.
         jobs: worker processes, as many as processors by default; 1 works in this process.
         at: the date of the codings, now by default.
         on_progress: called after each document.
@@ -68,11 +73,14 @@ def code(
         UnknownDocument: an id is not in the database; nothing is coded then.
         UnknownCoder: there is no coder of that name.
         InvalidCodebook: a taxonomy file breaks the schema.
+        InputError: the calibration cannot be used, or is of another version of the coder.
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; every coding that was finished is kept.
     """
     where = find_database(db)
     method = build_coder(coder) if isinstance(coder, str) else coder
+    if calibration is not None:
+        method = coder = CalibratedMethod(method, load_calibration(calibration))
     codebook = load_codebook([Path(path) for path in taxonomies])
     with Store.open(where) as store:
         left, already = _choose(store, documents, method, codebook)

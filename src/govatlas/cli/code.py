@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govatlas.cli.options import database_option, jobs_option, taxonomy_option
+from govatlas.cli.options import FILE, database_option, jobs_option, taxonomy_option
 from govatlas.cli.output import complain, count
 from govatlas.cli.progress import show_progress
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     "--coder", default="local", show_default=True, metavar="NAME", help="The program that codes."
 )
 @taxonomy_option
+@click.option(
+    "--calibration",
+    type=FILE,
+    metavar="FILE",
+    help="Correct levels by a calibration; the coder is then NAME-calibrated.",
+)
 @database_option
 @jobs_option
 @click.pass_context
@@ -27,6 +33,7 @@ def code(
     documents: tuple[str, ...],
     coder: str,
     taxonomies: tuple[Path, ...],
+    calibration: Path | None,
     db: Path | None,
     jobs: int | None,
 ) -> None:
@@ -45,7 +52,13 @@ def code(
 
     with show_progress("Coding") as tell:
         report = api.code(
-            documents, db=db, coder=coder, taxonomies=taxonomies, jobs=jobs, on_progress=tell
+            documents,
+            db=db,
+            coder=coder,
+            taxonomies=taxonomies,
+            calibration=calibration,
+            jobs=jobs,
+            on_progress=tell,
         )
     _print_report(report)
     if report.failures:

@@ -13,6 +13,7 @@ import click
 from govatlas.cli.adjudicate import adjudicate
 from govatlas.cli.agree import agree
 from govatlas.cli.boundary import Boundary, Terminated
+from govatlas.cli.calibrate import calibrate
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
 from govatlas.cli.estimate import estimate
@@ -54,6 +55,7 @@ for _command in (
     sample,
     estimate,
     adjudicate,
+    calibrate,
     gold,
     agree,
     evaluate,

@@ -1,0 +1,90 @@
+"""The command calibrate, and coding by what it learned."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from govatlas.api import coders, load_codebook
+from govatlas.model.coding import Coder, CoderKind, Mode
+from govatlas.store import Filters, Store
+from tests.api.fakes import FAKE
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def gold(run: Run, folder: Path) -> Run:
+    """Return ``run`` over 12 documents that the coder fake has coded, and ann as none at all."""
+    for n in range(3, 12):
+        text = (
+            (folder / "town" / "ordinance-0.txt")
+            .read_text()
+            .replace("Ordinance 0", f"Ordinance {n}")
+        )
+        (folder / "town" / f"ordinance-{n}.txt").write_text(text)
+    assert run("read", "town").exit_code == 0
+    assert run("code").exit_code == 0
+    with Store.open(folder / "govatlas.db") as store:
+        for entry in store.list_documents():
+            coding = store.load_coding(entry.id)
+            none = tuple(replace(label, level=0, quotations=()) for label in coding.labels)
+            ann = Coder(CoderKind.PERSON, "ann")
+            store.keep_coding(replace(coding, coder=ann, labels=none, mode=Mode.BLIND))
+    return run
+
+
+def test_what_is_learned_corrects_the_next_coding(gold: Run, folder: Path) -> None:
+    asked = ("--gold", "ann", "--coder", "fake", "--output", "fake.json", "--report", "r.html")
+    learned = gold("calibrate", *asked)
+    assert learned.exit_code == 0, learned.output
+    assert "mean level above gold: +1.000 before, +0.000 after" in learned.stdout
+    page = (folder / "r.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert "<svg" in page
+    assert "<table>" in page
+    assert "<h2>risk</h2>" in page
+    coded = gold("code", "--calibration", "fake.json", "--jobs", "1")
+    assert coded.exit_code == 0, coded.output
+    with Store.open(folder / "govatlas.db", writable=False) as store:
+        (entry, *_) = store.list_documents(Filters(coder="fake-calibrated"))
+        coding = store.load_coding(entry.id, coder="fake-calibrated")
+    assert {label.level for label in coding.labels} == {0}
+    assert coding.coder.digest != FAKE.digest
+    assert len(coding.labels) == len(load_codebook().taxonomy("risk").categories)
+
+
+def test_reliability_as_json(gold: Run) -> None:
+    found = json.loads(gold("calibrate", "--gold", "ann", "--coder", "fake", "--json").stdout)
+    assert (found["documents"], found["fitted"]) == (12, 0)
+    assert found["reliability"][0]["taxonomy"] == "risk"
+
+
+def test_gold_that_the_coder_was_fitted_on_is_left_out(
+    gold: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(folder / "govatlas.db", writable=False) as store:
+        seen = frozenset(store.load_document(e.id).text_digest for e in store.list_documents())
+    monkeypatch.setitem(coders._TEXTS_SEEN, "fake", lambda: seen)
+    refused = gold("calibrate", "--gold", "ann", "--coder", "fake")
+    assert refused.exit_code == 1
+    assert "fitted on all 12 documents" in refused.stderr
+    allowed = gold("calibrate", "--gold", "ann", "--coder", "fake", "--with-fitted")
+    assert allowed.exit_code == 0
+    assert "errs more often elsewhere" in allowed.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("calibrate", "--gold", "bob", "--coder", "fake"), "'bob'"),
+        (("calibrate", "--gold", "ann", "--coder", "bob"), "'bob'"),
+        (("code", "--calibration", "none.json"), "none.json"),
+        (("code", "--calibration", "town/ordinance-0.txt"), "is not a calibration"),
+    ],
+)
+def test_errors_say_what_is_wrong(gold: Run, arguments: tuple[str, ...], complaint: str) -> None:
+    result = gold(*arguments)
+    assert result.exit_code == 1
+    assert complaint in result.stderr
+    assert len(result.stderr.splitlines()) == 1
