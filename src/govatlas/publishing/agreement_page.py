@@ -12,7 +12,7 @@ from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.overview import AgreementOverview
 from govatlas.agreement.report import AgreementReport, TaxonomyAgreement
 from govatlas.agreement.statistic import Statistic
-from govatlas.agreement.strength import CAVEAT, word_strength
+from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
 from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
 from govatlas.publishing.page import load_templates, write_policy
@@ -94,7 +94,6 @@ def render_agreement_page(found: AgreementReport | AgreementOverview) -> str:
             summary=_summarize(overview),
             together=_group_together(overview),
             word_value=word_value,
-            caveat=CAVEAT,
             style=style,
             policy=write_policy(style),
         )
@@ -163,7 +162,10 @@ def _plot_taxonomy(part: TaxonomyAgreement, labels: dict[str, str]) -> tuple[Plo
         Plot(
             "All figures",
             agreement,
-            tuple(_line(f, _AGREEMENT) for f in (*pooled, part.by_document)),
+            tuple(
+                _line(f, _AGREEMENT, worded=f.statistic == Statistic.KAPPA_QUADRATIC)
+                for f in (*pooled, part.by_document)
+            ),
         ),
         Plot(
             "Quadratic kappa by confidence of the second coder",
@@ -187,12 +189,14 @@ def _pick(part: TaxonomyAgreement, statistic: Statistic) -> Agreement:
     return next(figure for figure in part.pooled if figure.statistic == statistic)
 
 
-def _line(figure: Agreement, axis: Axis, *, name: str = "", lean: bool = False) -> Line:
+def _line(
+    figure: Agreement, axis: Axis, *, name: str = "", lean: bool = False, worded: bool = False
+) -> Line:
     note = word_reason(figure)
     if lean and not isinstance(figure.value, Undefined):
         note = judge_lean(figure).value
-    elif not note and figure.statistic == Statistic.KAPPA_QUADRATIC:
-        note = word_strength(figure.value).partition(" (")[0] + "*"  # type: ignore[arg-type]
+    elif worded and not isinstance(figure.value, Undefined):
+        note = word_strength(figure.value)
     return Line(
         name or name_statistic(figure.statistic),
         word_value(figure.value, figure.statistic),
