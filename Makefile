@@ -78,8 +78,9 @@ accuracy: setup-dev  ## measure the local coder against human codings
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train
 
-benchmark: setup  ## measure how fast documents are read and coded
+benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora
+	$(BIN)/python benchmarks/agreement.py
 
 format: setup-dev  ## lay out the code and sort imports
 	$(BIN)/ruff format $(CODE)
