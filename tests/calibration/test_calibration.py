@@ -85,8 +85,9 @@ def test_over_scoring_vanishes_on_documents_left_out() -> None:
 
 
 def test_probabilities_hold_on_documents_left_out() -> None:
-    (found,) = cross_validate(make_up(300, seed=3), CODEBOOK, coder=CODER, gold="ann")
-    assert found.labels == 600
+    found, above = cross_validate(make_up(300, seed=3), CODEBOOK, coder=CODER, gold="ann")
+    assert (found.labels, found.above_none, above.above_none) == (600, False, True)
+    assert above.labels < found.labels
     assert sum(band.labels for band in found.bands) == 600
     assert found.error < 0.05
     assert found.error_interval.low <= found.error <= found.error_interval.high
@@ -94,13 +95,15 @@ def test_probabilities_hold_on_documents_left_out() -> None:
     assert found.exact_after > found.exact_before
     for band in found.bands:
         assert band.observed == pytest.approx(band.predicted, abs=0.15)
+    assert above.bias_before > found.bias_before
+    assert above.error < 0.08
 
 
 def test_reliability_is_of_documents_left_out_of_the_fit() -> None:
     # Gold is a coin: whoever judges by the same documents would seem to know it.
     random = np.random.default_rng(4)
     coins = [replace(seen, gold=int(random.integers(2))) for seen in make_up(60, seed=4)]
-    (found,) = cross_validate(coins, CODEBOOK, coder=CODER, gold="ann")
+    found, _ = cross_validate(coins, CODEBOOK, coder=CODER, gold="ann")
     assert found.exact_after < 0.65
 
 

@@ -20,7 +20,10 @@ from govatlas.model.finding import Interval
 
 Floats = NDArray[np.float64]
 
-BANDS: Final = 10
+MOST_BANDS: Final = 10
+LEAST_IN_BAND: Final = 40
+"""With fewer labels a band strays from its rate by chance alone."""
+
 RESAMPLES: Final = 1000
 
 
@@ -39,9 +42,12 @@ class Reliability:
 
     ``bias`` is the mean of level minus gold level, ``exact`` the share of labels equal to gold;
     each before and after. ``error`` is the expected calibration error of the probabilities.
+    ``above_none`` tells that only labels are judged to which the coder gave a level above none,
+    since the many sure noes make everything look well.
     """
 
     taxonomy: str
+    above_none: bool
     labels: int
     documents: int
     bands: tuple[Band, ...]
@@ -71,7 +77,9 @@ def cross_validate(
     folds: int = 5,
     seed: int = 0,
 ) -> tuple[Reliability, ...]:
-    """Return the reliability a taxonomy, judged on documents left out of the fit.
+    """Return the reliability of each taxonomy, judged on documents left out of the fit.
+
+    All labels are judged, then those above none alone.
 
     Args:
         observations: of one coder beside one gold coder.
@@ -104,11 +112,14 @@ def _judge_taxonomies(
 ) -> Iterator[Reliability]:
     for taxonomy in codebook.coverage:
         among = [one for one in judged if one.seen.taxonomy == taxonomy.id]
+        above = [one for one in among if one.seen.level]
         if among:
-            yield _judge(taxonomy.id, among, seed)
+            yield _judge(taxonomy.id, among, seed, above_none=False)
+        if above:
+            yield _judge(taxonomy.id, above, seed, above_none=True)
 
 
-def _judge(taxonomy: str, among: Sequence[_Judged], seed: int) -> Reliability:
+def _judge(taxonomy: str, among: Sequence[_Judged], seed: int, *, above_none: bool) -> Reliability:
     gold = np.array([one.seen.gold for one in among])
     before = np.array([one.seen.level for one in among])
     after = np.array([one.corrected for one in among])
@@ -125,6 +136,7 @@ def _judge(taxonomy: str, among: Sequence[_Judged], seed: int) -> Reliability:
     low, high = np.quantile(errors, [0.025, 0.975])
     return Reliability(
         taxonomy=taxonomy,
+        above_none=above_none,
         labels=len(among),
         documents=len(names),
         bands=tuple(
@@ -144,7 +156,8 @@ def _divide(predicted: Floats) -> Iterator[NDArray[np.int64]]:
     """Yield the places of labels in bands of about equal size, like probabilities together."""
     places = np.argsort(predicted, kind="stable")
     values = predicted[places]
-    cuts = np.searchsorted(values, np.quantile(values, np.arange(1, BANDS) / BANDS), "left")
+    number = min(MOST_BANDS, max(1, len(places) // LEAST_IN_BAND))
+    cuts = np.searchsorted(values, np.quantile(values, np.arange(1, number) / number), "left")
     for band in np.split(places, np.unique(cuts[cuts > 0])):
         if len(band):
             yield band

@@ -84,7 +84,8 @@ def _lay_out(found: "CalibrationReport") -> Iterator[str]:
     for one in found.reliability:
         interval = one.error_interval
         yield ""
-        yield click.style(f"{one.taxonomy}: {count(one.labels, 'label')}", bold=True)
+        above = ", above none" if one.above_none else ""
+        yield click.style(f"{one.taxonomy}{above}: {count(one.labels, 'label')}", bold=True)
         yield f"  mean level above gold: {one.bias_before:+.3f} before, {one.bias_after:+.3f} after"
         yield f"  levels equal to gold: {one.exact_before:.1%} before, {one.exact_after:.1%} after"
         yield (

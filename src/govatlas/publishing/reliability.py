@@ -36,7 +36,7 @@ def draw_reliability(reliability: Reliability) -> Markup:
     """Return the plot as inline SVG; a dot's area grows with the labels behind it."""
     size = _SIDE + 2 * _EDGE
     label = (
-        f"{reliability.taxonomy}: share of labels that are right against predicted probability; "
+        f"{_name(reliability)}: share of labels that are right against predicted probability; "
         "the figures are in the table"
     )
     parts = [*_draw_frame(), *(_draw_dot(band, reliability.labels) for band in reliability.bands)]
@@ -66,8 +66,12 @@ def _render_section(reliability: Reliability) -> Markup:
         "<th scope=col>predicted</th><th scope=col>right</th></tr></thead><tbody>{rows}</tbody>"
         "</table></section>"
     ).format(
-        name=reliability.taxonomy, summary=summary, plot=draw_reliability(reliability), rows=rows
+        name=_name(reliability), summary=summary, plot=draw_reliability(reliability), rows=rows
     )
+
+
+def _name(reliability: Reliability) -> str:
+    return f"{reliability.taxonomy}{', above none' if reliability.above_none else ''}"
 
 
 def _draw_frame() -> Iterator[Markup]:
