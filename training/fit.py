@@ -65,7 +65,7 @@ def _fit_generic(
         Scored(d, compare_descriptions(_to_rows(d, wording), risk, wording.vocabulary))
         for d in documents
     ]
-    return fit_level_model(scored, risk.id, list_codes(risk.id), folds=folds, offsets=False)
+    return fit_level_model(scored, risk.id, list_codes(risk.id), folds=folds, alone=True)
 
 
 def cross_score(

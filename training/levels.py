@@ -12,7 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from govatlas.coding.local.features import measure_document, measure_passages
+from govatlas.coding.local.features import (
+    COMPARING_FEATURES,
+    DOCUMENT_FEATURES,
+    measure_document,
+    measure_passages,
+)
 from govatlas.coding.local.levels import Assessment, LevelModel, Logistic, assess, score_passages
 from training.corpus import CodedDocument
 
@@ -40,7 +45,7 @@ def fit_level_model(
     codes: tuple[str, ...],
     *,
     folds: Ints,
-    offsets: bool = True,
+    alone: bool = False,
 ) -> LevelModel:
     """Return the models of ``taxonomy``, fitted to documents with wording scores.
 
@@ -49,7 +54,8 @@ def fit_level_model(
         taxonomy: its id.
         codes: its categories, in the order of the score columns.
         folds: a fold for each document, for scores and cuts from models that did not see it.
-        offsets: whether each category gets an offset of its own.
+        alone: whether categories are judged without what is known of this taxonomy: its number
+            of categories, how they compare, how common each is.
     """
     levels = np.array([[s.document.level((taxonomy, code)) for code in codes] for s in scored])
     passage_odds = _cross_fit_passages(scored, taxonomy, codes, folds)
@@ -61,7 +67,9 @@ def fit_level_model(
             for s, p in zip(scored, passage_odds, strict=True)
         ]
     )
-    own = codes if offsets else ()
+    own = () if alone else codes
+    if alone:
+        features[:, :, [DOCUMENT_FEATURES.index(name) for name in COMPARING_FEATURES]] = 0
     present, good = _cross_fit_levels(features, levels, own, folds)
     cut_presence, cut_good = _choose_cuts(levels, present, good)
     model = LevelModel(

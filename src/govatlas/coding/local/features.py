@@ -29,6 +29,9 @@ PASSAGE_FEATURES: Final = (
     *("wording", "wording with cue", "wording above even", "wording of context"),
     *("duty", "commitment", "detail", "length"),
 )
+COMPARING_FEATURES: Final = (
+    *("best of other categories", "sum of other categories", "behind the best", "rank"),
+)
 DOCUMENT_FEATURES: Final = (
     *("best passage", "second best passage", "sum of passages"),
     *("best operative passage", "sum of operative passages", "best duty", "sum of duties"),
@@ -37,7 +40,7 @@ DOCUMENT_FEATURES: Final = (
     *("passages with strong cue", "passages with weak cue", "passages likely"),
     *("operative passages with strong cue", "AI share of document", "AI context share"),
     *("length", "best wording", "second best wording", "strong cue near AI"),
-    *("best of other categories", "sum of other categories", "behind the best", "rank"),
+    *COMPARING_FEATURES,
 )
 _FLOOR: Final = -3.0
 _CLIP: Final = 6.0
