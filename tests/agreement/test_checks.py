@@ -10,6 +10,7 @@ from govatlas.agreement.checks import (
     check_near_texts,
     check_order,
     check_parts,
+    check_texts,
     find_near_texts,
     split_document,
 )
@@ -80,3 +81,12 @@ def test_irrelevant_edits_must_not_change_a_label() -> None:
     assert {found.check for found in by_length} == set(IRRELEVANT_EDITS) - {"changed title"}
     by_title = check_edits(coder(lambda d: int("Act" in d.instrument.title)), document)
     assert {found.check for found in by_title} == {"changed title"}
+
+
+def test_the_texts_of_a_coder_are_checked_in_pairs() -> None:
+    one, other = build_document(TEXT, "d1"), build_document(TEXT + "\n\nEnd.", "d2")
+    codings = [build_levels("d1", [1]), build_levels("d2", [2]), build_levels("d3", [1])]
+    same, near = check_texts("a", codings, [(one, other)])
+    assert (same.pairs, len(same.differences)) == (2, 1)
+    assert (near.pairs, len(near.differences)) == (1, 1)
+    assert check_texts("a", codings[:1], [(one, other)])[1].pairs == 0

@@ -6,6 +6,7 @@ as a function from a document to its coding, so that any program can be checked.
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -34,6 +35,40 @@ class Difference:
     category: str
     first_level: int | None
     second_level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check of the codings of one coder: how many pairs of texts, and what differs."""
+
+    coder: str
+    check: str
+    pairs: int
+    differences: tuple[Difference, ...]
+
+
+def check_texts(
+    coder: str, codings: Sequence[Coding], near: Iterable[tuple[Document, Document]]
+) -> tuple[Checked, Checked]:
+    """Check that one coder codes identical texts alike, and look at nearly identical ones.
+
+    Args:
+        coder: its name.
+        codings: its codings.
+        near: pairs of nearly identical documents, such as ``find_near_texts`` gives.
+    """
+    texts = Counter(coding.text_digest for coding in codings)
+    coded = {coding.document_id for coding in codings}
+    pairs = [(one, other) for one, other in near if {one.id, other.id} <= coded]
+    return (
+        Checked(
+            coder,
+            "identical texts",
+            sum(count - 1 for count in texts.values()),
+            check_identical_texts(codings),
+        ),
+        Checked(coder, "near-identical texts", len(pairs), check_near_texts(pairs, codings)),
+    )
 
 
 def compare_codings(check: str, one: Coding, other: Coding) -> tuple[Difference, ...]:

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from govatlas.agreement import plain
+from govatlas.agreement.checks import Checked, check_texts
 from govatlas.agreement.joining import BLIND
 from govatlas.agreement.pilot import PilotRow, tabulate_pilot
 from govatlas.agreement.report import AgreementReport, compare_coders
@@ -13,6 +14,7 @@ from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.several import measure_several
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import CoderKind, Coding, Mode
+from govatlas.model.document import Document
 from govatlas.model.finding import Agreement, Undefined
 
 _RANK: Final = {CoderKind.PANEL: 0, CoderKind.PERSON: 1, CoderKind.PROGRAM: 2}
@@ -20,12 +22,16 @@ _RANK: Final = {CoderKind.PANEL: 0, CoderKind.PERSON: 1, CoderKind.PROGRAM: 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementOverview:
-    """Every pair of coders compared, all of them together, with the table of the pilot."""
+    """Every pair of coders compared, all of them together, with the table of the pilot.
+
+    ``checks`` tells whether each coder codes like texts alike, which needs no second coder.
+    """
 
     coders: tuple[str, ...]
     reports: tuple[AgreementReport, ...]
     together: tuple[Agreement, ...] = ()
     pilot: tuple[PilotRow, ...] = ()
+    checks: tuple[Checked, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the overview as a value of JSON; no NaN is in it."""
@@ -34,6 +40,7 @@ class AgreementOverview:
             "pairs": [report.to_dict() for report in self.reports],
             "together": plain.group_figures(self.together),
             "pilot": [_write_row(row) for row in self.pilot],
+            "checks": [asdict(checked) for checked in self.checks],
         }
 
 
@@ -41,6 +48,7 @@ def compare_all(
     coders: Mapping[str, Sequence[Coding]],
     codebook: Codebook,
     *,
+    near: Collection[tuple[Document, Document]] = (),
     taxonomy: str | None = None,
     modes: Collection[Mode] = BLIND,
     seed: int = 0,
@@ -51,6 +59,7 @@ def compare_all(
     Args:
         coders: the codings of each coder, by name.
         codebook: the categories compared.
+        near: pairs of nearly identical documents, to check that each coder codes them alike.
         taxonomy: the id of one taxonomy, all by default.
         modes: which codings count; only blind ones by default.
         seed: of the resamples.
@@ -81,6 +90,9 @@ def compare_all(
         ),
         pilot=tuple(
             row for t in chosen for row in tabulate_pilot(coders, codebook, t.id, modes=modes)
+        ),
+        checks=tuple(
+            checked for name, found in coders.items() for checked in check_texts(name, found, near)
         ),
     )
 

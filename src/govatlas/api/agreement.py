@@ -1,10 +1,11 @@
 """The verbs agree, agree_all, evaluate: how far coders say the same."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from govatlas.agreement.checks import find_near_texts
 from govatlas.agreement.evaluation import SEEN_DIGITS, Evaluation
 from govatlas.agreement.evaluation import evaluate as evaluate_codings
 from govatlas.agreement.joining import BLIND
@@ -81,7 +82,7 @@ def agree(
         first, second = _load(store, coder_a), _load(store, coder_b)
         authorities = {entry.id: entry.authority for entry in store.list_documents()}
         codebook = _find_codebook(store, [*first, *second])
-    return compare_coders(
+    found = compare_coders(
         first,
         second,
         codebook,
@@ -92,6 +93,7 @@ def agree(
         seed=seed,
         resamples=resamples,
     )
+    return _note_fitting(found)
 
 
 def agree_all(
@@ -113,17 +115,21 @@ def agree_all(
         codings = {name: _load(store, name) for name in store.list_coders()}
         everything = [coding for each in codings.values() for coding in each]
         codebook = _find_codebook(store, everything)
-    if len(codings) < 2:
-        known = ", ".join(codings) or "none"
-        raise InputError(f"agreement needs two coders; the database has: {known}")
-    return compare_all(
+        if len(codings) < 2:
+            known = ", ".join(codings) or "none"
+            raise InputError(f"agreement needs two coders; the database has: {known}")
+        ids = sorted({coding.document_id for coding in everything})
+        near = tuple(find_near_texts([store.load_document(name) for name in ids]))
+    found = compare_all(
         codings,
         codebook,
+        near=near,
         taxonomy=taxonomy,
         modes=ANY_MODE if any_mode else _choose_modes(everything),
         seed=seed,
         resamples=resamples,
     )
+    return replace(found, reports=tuple(map(_note_fitting, found.reports)))
 
 
 def evaluate(
@@ -181,6 +187,19 @@ def evaluate(
         resamples=resamples,
     )
     return EvaluationReport(evaluation=evaluation, failures=(*read.failures, *failures))
+
+
+def _note_fitting(report: AgreementReport) -> AgreementReport:
+    """Return the report with a note on documents that a coder in it was fitted on."""
+    comparison = report.comparison
+    texts = [one.text_digest for one, _ in comparison.pairs]
+    notes = tuple(
+        f"{name} was fitted on {count} of the {len(texts)} documents compared, on which it looks "
+        "better than it is"
+        for name in (comparison.first, comparison.second)
+        if (count := len(find_texts_seen(name, texts)))
+    )
+    return replace(report, comparison=replace(comparison, notes=comparison.notes + notes))
 
 
 def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:

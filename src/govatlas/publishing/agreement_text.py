@@ -83,6 +83,17 @@ def _render_pilot(found: AgreementOverview) -> Iterator[RenderableType]:
         by_taxonomy.setdefault(figure.scope, []).append(figure)
     for taxonomy, together in by_taxonomy.items():
         yield _tabulate(together, f"All coders at once: {taxonomy}")
+    yield _tabulate_checks(found)
+
+
+def _tabulate_checks(found: AgreementOverview) -> Table:
+    table = _start(
+        "Are like texts coded alike?", ("coder", "check"), ("pairs of texts", "labels that differ")
+    )
+    for checked in found.checks:
+        counts = (str(checked.pairs), str(len(checked.differences)))
+        table.add_row(reveal(checked.coder), checked.check, *counts)
+    return table
 
 
 def tabulate_split(figures: Iterable[Agreement], title: str) -> Table:
