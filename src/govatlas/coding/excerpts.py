@@ -9,6 +9,7 @@ LONGEST = 300
 _AIM = 220
 _CLAUSE_END = re.compile(r"[;:.,—]|\n\s*\n")
 _OUTER = " \t\r\n,;:—–-"
+_LEADING = _OUTER + ".)]”•●▪■◦‣*"
 
 
 def excerpt(text: str, core: Span, within: Span) -> Span | None:
@@ -28,7 +29,7 @@ def excerpt(text: str, core: Span, within: Span) -> Span | None:
         start = _extend_left(text, max(0, min(within.start, end - SHORTEST), end - _AIM), start)
     if end - start < SHORTEST:
         end = _word_end(text, min(len(text), start + SHORTEST))
-    while start < end and text[start] in _OUTER:
+    while start < end and text[start] in _LEADING:
         start += 1
     while end > start and text[end - 1] in _OUTER:
         end -= 1
@@ -37,8 +38,8 @@ def excerpt(text: str, core: Span, within: Span) -> Span | None:
 
 def _find_end(text: str, core: Span, limit: int) -> int:
     """Return where the clause ends, not before the core does, within the aim."""
-    most = min(limit, core.start + _AIM)
-    if limit <= core.start + _AIM:
+    most = min(limit, core.start + max(_AIM, min(len(core), LONGEST)))
+    if limit <= most:
         return limit
     if core.end >= most:
         return _word_start(text, most)

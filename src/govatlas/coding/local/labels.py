@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from govatlas.coding.evidence import Exhibit, choose_quotations
+from govatlas.coding.excerpts import LONGEST
 from govatlas.coding.local.cues import Tier
 from govatlas.coding.local.descriptions import score_descriptions
 from govatlas.coding.local.features import Floats, HitsByPassage, count_cues, find_category_hits
@@ -128,9 +129,11 @@ def list_exhibits(
 
 
 def _locate_core(reading: Reading, place: int, hits: HitsByPassage) -> tuple[Span, Span]:
-    """Return a passage with its telling words: the clause around its first strong cue."""
+    """Return a passage with its telling words: all of it, or the clause around a strong cue."""
     passage = reading.view.passages[place]
     within = Span(passage.start, passage.end)
+    if len(within) <= LONGEST:
+        return within, within
     strong = [hit.span for hit in hits.get(place, ()) if hit.cue.tier is Tier.STRONG]
     weak = [hit.span for hit in hits.get(place, ())]
     first = min(strong or weak, key=lambda span: span.start, default=None)
