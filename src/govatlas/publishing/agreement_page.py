@@ -125,11 +125,11 @@ def _arrange(number: int, report: AgreementReport) -> Section:
         f"pair-{number}",
         report,
         tuple(
-            (part.label, _plot_taxonomy(part, labels), _lay_out(part.confusion))
+            (part.label, _plot_taxonomy(part, labels), _lay_out(part.confusion, report))
             for part in findings.taxonomies
         ),
         Plot("Legislative status", draw_axis(_AGREEMENT), (_line(findings.status, _AGREEMENT),)),
-        _lay_out(findings.statuses),
+        _lay_out(findings.statuses, report),
         Plot(
             "Actors, matched by document and type",
             draw_axis(_AGREEMENT),
@@ -208,7 +208,7 @@ def _line(
     )
 
 
-def _lay_out(confusion: Confusion) -> Matrix:
+def _lay_out(confusion: Confusion, report: AgreementReport) -> Matrix:
     rows = []
     for place, (answer, counts) in enumerate(zip(confusion.answers, confusion.counts, strict=True)):
         total = sum(counts) or 1
@@ -217,7 +217,9 @@ def _lay_out(confusion: Confusion) -> Matrix:
             for column, count in enumerate(counts)
         )
         rows.append((answer, cells))
-    return Matrix("First coder (rows) against second (columns)", confusion.answers, tuple(rows))
+    first, second = report.comparison.first, report.comparison.second
+    title = f"{confusion.scope}: {first} (rows) against {second} (columns)"
+    return Matrix(title, confusion.answers, tuple(rows))
 
 
 @cache
