@@ -95,7 +95,9 @@ def _compare(
     return Compared(codes, given, np.array(coded))
 
 
-HEADER = "taxonomy   kappa pooled  kappa by document  presence F1 macro  micro  mean gold  coder"
+HEADER = (
+    "taxonomy   kappa pooled  kappa by document  presence F1 macro  either  micro  mean gold  coder"
+)
 CATEGORY_HEADER = (
     "category                                 gold coder  kappa  precision recall    F1"
 )
@@ -104,19 +106,18 @@ CATEGORY_HEADER = (
 def describe(taxonomy: str, table: Compared) -> str:
     """Return one line of figures on a taxonomy.
 
-    Kappa by document is the mean over documents in which either varies; macro-F1 is the mean
-    over categories that gold or coder used.
+    Kappa by document is the mean over documents in which either varies. Macro-F1 is the mean
+    over categories that gold used; "either" is that over categories that gold or coder used.
     """
     by_document = [weighted_kappa(g, c) for g, c in zip(table.gold, table.coder, strict=True)]
-    used = [
-        f
-        for f in (presence_f1(g, c) for g, c in zip(table.gold.T, table.coder.T, strict=True))
-        if f is not None
-    ]
+    found = [presence_f1(g, c) for g, c in zip(table.gold.T, table.coder.T, strict=True)]
+    used = table.gold.any(axis=0).tolist()
+    macro = np.mean([f for f, u in zip(found, used, strict=True) if f is not None and u])
+    either = np.mean([f for f in found if f is not None])
     micro = presence_f1(table.gold.ravel(), table.coder.ravel()) or 0.0
     return (
         f"{taxonomy:10s} {weighted_kappa(table.gold, table.coder):12.3f} "
-        f"{float(np.nanmean(by_document)):18.3f} {float(np.mean(used)):18.3f} {micro:6.3f} "
+        f"{float(np.nanmean(by_document)):18.3f} {macro:18.3f} {either:7.3f} {micro:6.3f} "
         f"{table.gold.mean():10.3f} {table.coder.mean():6.3f}"
     )
 
