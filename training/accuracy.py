@@ -133,7 +133,8 @@ def describe_category(table: Compared, column: int) -> str:
         _or_dash(presence_f1(gold, coder)),
     )
     counts = f"{(gold > 0).sum():4d} {(coder > 0).sum():5d}"
-    return f"{table.codes[column]:40.40s} {counts}  " + "  ".join(figures)
+    means = f"{gold.mean():9.3f} {coder.mean():6.3f}"
+    return f"{table.codes[column]:40.40s} {counts}  " + "  ".join((*figures, means))
 
 
 def measure_status(documents: Sequence[CodedDocument]) -> str:
