@@ -14,6 +14,7 @@ from govatlas.api.agreement import (
     render_evaluation,
 )
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
+from govatlas.api.checking import PARTS, check
 from govatlas.api.coders import CODERS
 from govatlas.api.coding_run import CodeReport, code
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
@@ -29,6 +30,7 @@ from govatlas.store import DocumentEntry, Filters
 
 __all__ = [
     "CODERS",
+    "PARTS",
     "TRAITS",
     "Adjudication",
     "AgreementOverview",
@@ -55,6 +57,7 @@ __all__ = [
     "agree",
     "agree_all",
     "calibrate",
+    "check",
     "check_taxonomy",
     "code",
     "estimate",

@@ -14,6 +14,7 @@ from govatlas.cli.adjudicate import adjudicate
 from govatlas.cli.agree import agree
 from govatlas.cli.boundary import Boundary, Terminated
 from govatlas.cli.calibrate import calibrate
+from govatlas.cli.check import check
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
 from govatlas.cli.estimate import estimate
@@ -59,6 +60,7 @@ for _command in (
     gold,
     agree,
     evaluate,
+    check,
 ):
     cli.add_command(_command)
 
