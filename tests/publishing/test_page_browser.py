@@ -1,6 +1,5 @@
 """The record page in a real browser: links, reflow, schemes, paper, accessibility."""
 
-import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from govatlas.model.document import Document
 from govatlas.publishing import render_page
 from tests.builders import TEXT
+from tests.publishing.conftest import assert_accessible
 from tests.publishing.records import (
     build_codebook,
     build_outline,
@@ -23,22 +23,10 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright t
 Browser = sync_api.Browser
 Page = sync_api.Page
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _HOSTILE = (
     f"{TEXT}\nA\tB <b>&amp;</b>\r\n\u202egnol\u202c \x07\x1b\x85 \u2028 éé 漢字 "
     f"{'w' * 300}\n\n\n\nend\n"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, _NAMES)), None)
-    if path is None:
-        pytest.skip("needs Chromium or Chrome on the PATH")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -157,16 +145,10 @@ def test_text_at_twice_the_size_still_fits(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: int) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="needs axe to check accessibility"
-    )
     page = browser.new_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
     page.goto(address)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = axe.Axe().run(page, options={"runOnly": tags, "resultTypes": ["violations"]})
-    assert [v["id"] for v in found.response["violations"]] == [], found.generate_report()
-    assert found.response["passes"]
+    assert_accessible(page)
     page.close()
 
 
