@@ -168,3 +168,15 @@ def test_no_name_repeats_within_a_role_or_ends_in_a_preposition(text: str) -> No
     names = [(actor.role, actor.name.lower()) for actor in find(text, authority="Norland").actors]
     assert len(set(names)) == len(names)
     assert not any(name.endswith((" of", " for", " to", " and", "'s")) for _, name in names)
+
+
+def explain_all(text: str) -> str:
+    return " ".join(actor.rationale for actor in find(text, authority="Norland").actors)
+
+
+def test_a_committee_belongs_to_a_legislature_only_where_its_name_shows_it() -> None:
+    order = AGENCY_ORDER.replace("Governor", "{}").replace("Chief Information Officer", "{}")
+    relief = explain_all(order.replace("{}", "Norland Relief Committee"))
+    assert "named as a committee" in relief
+    assert "legislature" not in relief
+    assert "belongs to a legislature" in explain_all(order.replace("{}", "Joint Committee on Data"))

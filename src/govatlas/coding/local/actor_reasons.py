@@ -1,5 +1,6 @@
 """Says in plain sentences why an actor holds a role and counts as a type."""
 
+import re
 from collections.abc import Sequence
 
 from govatlas.coding.local.actor_features import describe_phrase
@@ -18,18 +19,25 @@ _KINDS = {
     "court": "is a court",
     "prosecutor": "has the powers of a public prosecutor or enforcement agency",
     "legislature": "belongs to a legislature",
-    "agency": "is a public body",
-    "official": "is a public official",
-    "body": "is a body with public tasks of rule-making, advice or oversight",
+    "agency": "is named as a public body or place",
+    "official": "is named by an office held",
+    "body": "is named as a board, authority, office or the like",
     "affected": "is touched by the rules without building or running AI",
     "ourselves": "is the author of the document, speaking of itself",
 }
+_COMMITTEE = "is named as a committee"
+_OF_A_LEGISLATURE = re.compile(
+    r"(?i)congress|\b(?:legislat\w*|senate|house|assembly|parliament\w*|speaker|leaders?|pro tempore|"
+    r"chief clerks?)\b|\b(?:standing|select|joint|defen[sc]e|appropriate) committees?\b|"
+    r"\bcommittees? on (?:[\w, ]+ )?(?:appropriations|armed services|intelligence|the judiciary|"
+    r"foreign relations|foreign affairs|homeland security|ways and means|commerce)\b"
+)
 _TYPES = {
     "ai-developer": "what it is told concerns making AI or supplying it",
     "ai-deployer": "what it is told concerns putting AI to use",
     "ai-user": "what it is told concerns its own use of AI or of what AI makes",
     "ai-infrastructure-provider": "what it is told concerns computing, cloud or data",
-    "ai-governance-actor": "its task is to make, apply or watch over rules",
+    "ai-governance-actor": "what it is told concerns making, applying or watching over rules",
     "affected-stakeholder": "the document gives it no part in building, running or governing AI",
 }
 _EMPTY = {
@@ -47,14 +55,21 @@ _HELD = {
 
 
 def explain_actor(
-    codebook: Codebook, role: Role, type_code: str, phrases: Sequence[ActorPhrase]
+    codebook: Codebook, role: Role, type_code: str, name: str, phrases: Sequence[ActorPhrase]
 ) -> str:
-    """Return why the actor of ``phrases`` holds ``role`` and counts as ``type_code``."""
+    """Return why the actor of ``phrases``, called ``name``, holds ``role`` as a ``type_code``."""
     label = next((c.label for c in codebook.actor_types.categories if c.code == type_code), "")
     article = "an" if label[:1].lower() in "aeiou" else "a"
-    kind = _KINDS.get(phrases[0].kind.name, "")
+    kind = _say_kind(phrases[0].kind.name, name)
     why = " and ".join(part for part in (kind, _TYPES.get(type_code, "")) if part)
     return f"{_say_role(role, phrases)} It counts as {article} {label} because it {why}."
+
+
+def _say_kind(kind: str, name: str) -> str:
+    """Return what the actor is, a part of a legislature only where its name shows that."""
+    if kind == "legislature" and not _OF_A_LEGISLATURE.search(name):
+        return _COMMITTEE if re.search(r"(?i)\bcommittee", name) else _KINDS["body"]
+    return _KINDS.get(kind, "")
 
 
 def explain_role(role: Role, actors: Sequence[ActorLabel]) -> str:

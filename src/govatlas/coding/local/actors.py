@@ -197,7 +197,9 @@ def _label(scene: _Scene, score: RoleScore, candidate: _Candidate) -> ActorLabel
         name=_with_any(candidate.actor.name),
         type=score.type,
         confidence=_confidence(score),
-        rationale=explain_actor(scene.codebook, score.role, score.type, candidate.phrases),
+        rationale=explain_actor(
+            scene.codebook, score.role, score.type, candidate.actor.name, candidate.phrases
+        ),
         quotations=quotations,
     )
 
