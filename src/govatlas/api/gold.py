@@ -1,12 +1,13 @@
 """The verb import_gold: codings by people or by other programs, checked against the documents."""
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from govatlas.api.gold_records import RecordReader, read_coder
 from govatlas.api.gold_rows import NEEDED, gather_rows
@@ -18,8 +19,6 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind, Coding
 from govatlas.model.document import Document
 from govatlas.store import Store
-
-_LARGEST_CELL: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +167,7 @@ def _read_lines(
 
 
 def _read_rows(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    csv.field_size_limit(_LARGEST_CELL)
-    rows = csv.DictReader(text.splitlines(keepends=True), restkey="")
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="")
     missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
     if missing:
         raise UnreadableFile(f"{path}: the first line lacks the columns: {', '.join(missing)}")
