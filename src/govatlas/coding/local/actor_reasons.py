@@ -27,8 +27,9 @@ _KINDS = {
 }
 _COMMITTEE = "is named as a committee"
 _OF_A_LEGISLATURE = re.compile(
-    r"(?i)congress|\b(?:legislat\w*|senate|house|assembly|parliament\w*|speaker|leaders?|pro tempore|"
-    r"chief clerks?)\b|\b(?:standing|select|joint|defen[sc]e|appropriate) committees?\b|"
+    r"(?i)congress|\b(?:legislat\w*|senate|house|assembly|parliament\w*|speaker|leaders?|"
+    r"pro tempore|chief clerks?)\b|"
+    r"\b(?:standing|select|joint|defen[sc]e|appropriate) committees?\b|"
     r"\bcommittees? on (?:[\w, ]+ )?(?:appropriations|armed services|intelligence|the judiciary|"
     r"foreign relations|foreign affairs|homeland security|ways and means|commerce)\b"
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from govatlas.coding.local.instruments import name_instrument
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import ActorLabel, Role, StatusLabel
 from govatlas.model.document import Force
@@ -11,35 +12,6 @@ _MOST_NAMES = 3
 _MOST_TOPICS = 4
 _LONGEST_NAME = 90
 _LONGEST_PURPOSE = 260
-_INSTRUMENTS = (
-    ("executive order", "executive order"),
-    ("ordinance", "ordinance"),
-    ("resolution", "resolution"),
-    ("regulation", "regulation"),
-    ("directive", "directive"),
-    ("declaration", "declaration"),
-    ("guideline", "set of guidelines"),
-    ("guidance", "guidance"),
-    ("principles", "set of principles"),
-    ("framework", "framework"),
-    ("strategy", "strategy"),
-    ("code of", "code of practice"),
-    ("commitment", "set of commitments"),
-    ("statement", "statement"),
-    ("charter", "charter"),
-    ("measures", "set of measures"),
-    ("memorandum", "memorandum"),
-    ("report", "report"),
-    ("white paper", "white paper"),
-    ("policy", "policy"),
-    ("procedure", "policy"),
-    ("opinions", "policy opinion"),
-    ("plan", "plan"),
-    ("rule", "rule"),
-    ("bill", "bill"),
-    ("act", "act"),
-)
-_BILL = re.compile(r"introduced the following|(?:a|house|senate|assembly) bill\b|introduced by")
 _LONG_TITLE = re.compile(
     r"(?:\b(?:A BILL|AN ACT|An Act|A bill|FOR AN ACT|ACT)\s+|(?:^|\n)(?=(?:To|TO)\s+(?i:amend|"
     r"require|provide|establish|direct|prohibit|authorize|create|regulate|enhance|counter|waive|support)\b))"
@@ -100,7 +72,7 @@ def summarize(
 
 def _say_what(view: DocumentView, status: StatusLabel, actors: Sequence[ActorLabel]) -> str:
     """Return a sentence on the kind of instrument, its issuer, targets and enforcers."""
-    kind = _name_instrument(view, status)
+    kind = name_instrument(view, status)
     if status.category == "soft_law":
         kind = f"non-binding {kind}"
     article = "" if kind.endswith("guidance") else "An " if kind[0] in "aeiou" else "A "
@@ -116,23 +88,6 @@ def _say_what(view: DocumentView, status: StatusLabel, actors: Sequence[ActorLab
     enforced = f", enforced by {_listed(enforcers[:2])}" if enforcers and targets else ""
     sentence = f"{article}{kind}{issued}{asked}{enforced}."
     return sentence[0].upper() + sentence[1:]
-
-
-def _name_instrument(view: DocumentView, status: StatusLabel) -> str:
-    """Return the word for the instrument that its title or opening uses."""
-    title = view.document.instrument.title.lower()
-    opening = view.lowered[:1500]
-    if status.category == "hard_law" and (
-        _BILL.search(opening) or view.document.instrument.stage == "Proposed"
-    ):
-        return "bill" if "order" not in title and "rule" not in title else "rule"
-    for heading in (title, opening[:250]):
-        for word, name in _INSTRUMENTS:
-            if re.search(rf"\b{word}s?\b", heading):
-                if status.category == "soft_law" and name in ("act", "bill", "rule"):
-                    continue
-                return name
-    return {"hard_law": "law", "soft_law": "policy"}.get(status.category, "report")
 
 
 def _names(actors: Sequence[ActorLabel], role: Role) -> list[str]:
