@@ -180,3 +180,16 @@ def test_a_committee_belongs_to_a_legislature_only_where_its_name_shows_it() -> 
     assert "named as a committee" in relief
     assert "legislature" not in relief
     assert "belongs to a legislature" in explain_all(order.replace("{}", "Joint Committee on Data"))
+
+
+def test_an_act_of_the_people_of_a_state_is_of_its_legislature() -> None:
+    text = (
+        "The People of the State of Norland do enact as follows:\n\nSECTION 1. A developer of an "
+        "artificial intelligence model shall publish a summary of its training data.\n"
+    )
+    proposers = [
+        actor.name
+        for actor in held(find(text, title="Assembly Bill 7", authority="Norland"), Role.PROPOSER)
+    ]
+    assert "Legislature of the State of Norland" in proposers
+    assert not any("People" in name for name in proposers)

@@ -115,6 +115,7 @@ def _from_text(view: DocumentView, hows: frozenset[str]) -> Issuer | None:
 def _clean(name: str) -> str:
     name = _LEADING.sub("", " ".join(name.split()))
     name = write_in_case(_TRAILING.sub("", name).strip(" ,;:-–—’'"))
+    name = re.sub(r"^People of the State of ", "Legislature of the State of ", name, flags=re.I)
     one = re.match(r"(Representative|Senator|Councilmember|Delegate)s (?!.* and )", name)
     return name.replace(f"{one[1]}s ", f"{one[1]} ", 1) if one else name
 
