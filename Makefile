@@ -72,11 +72,12 @@ pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
-accuracy: setup-dev  ## measure the local coder against human codings
+accuracy: setup-dev  ## measure the local coder against gold codings
 	$(BIN)/python -m training.accuracy
 
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train
+	$(BIN)/python -m training.actors --write
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora
