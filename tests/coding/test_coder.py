@@ -160,6 +160,18 @@ def test_a_taxonomy_of_the_users_own_is_coded_and_marked_as_not_fitted(
     assert not any(label.level for label in nothing.labels_of("children"))
 
 
+def test_likeness_alone_gives_no_label_of_a_taxonomy_of_the_users_own(
+    coder: LocalCoder, root: Path
+) -> None:
+    codebook = load_codebook([root / "examples" / "taxonomy" / "children.yaml"])
+    text = (
+        "Section 1. Works for which the holder has reserved use shall not be used to train a "
+        "foundation model without consent, and personal data shall be deleted from it on request."
+    )
+    labels = coder.code(write(text), codebook, at=NOON).labels_of("children")
+    assert [label.category for label in labels if label.level] == []
+
+
 def test_one_short_line_is_coded_without_failing(coder: LocalCoder, codebook: Codebook) -> None:
     coding = coder.code(write("AI."), codebook, at=NOON)
     assert all(label.level == 0 or label.quotations for label in coding.labels)

@@ -1,6 +1,7 @@
 """Labels the categories of one taxonomy, each with quotations and a reason."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -58,6 +59,8 @@ def label_taxonomy(reading: Reading, taxonomy: Taxonomy, weights: Weights) -> La
         wording = score_descriptions(reading, taxonomy, weights.wording.vocabulary)
     model = weights.level_model(taxonomy.id, fitted=fitted)
     assessed = assess(reading.table, count_cues(reading.table.count, hits), wording, model, codes)
+    if not fitted:
+        assessed = _keep_cued(assessed, hits)
     columns = [_Column(code, number, hits[number]) for number, code in enumerate(codes)]
     answers = [_answer(reading, taxonomy, model, assessed, column) for column in columns]
     labels = tuple(answer for answer in answers if isinstance(answer, Label))
@@ -80,6 +83,20 @@ def _pick_wording(
         return None
     picked: Floats = reading.wording.scores[:, [places[key] for key in keys]]
     return picked
+
+
+def _keep_cued(assessed: Assessment, hits: Sequence[HitsByPassage]) -> Assessment:
+    """Return the assessment with none where no cue was found.
+
+    Likeness to a definition alone, with no codings behind it, mistakes neighbouring topics.
+    """
+    cued = np.array([bool(found) for found in hits])
+    return replace(
+        assessed,
+        level=assessed.level * cued,
+        present=np.where(cued, assessed.present, 0.0),
+        good=np.where(cued, assessed.good, 0.0),
+    )
 
 
 def _answer(
