@@ -1,6 +1,7 @@
 """Lays figures of agreement out for the terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -34,6 +35,22 @@ _SPLIT: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What the two coders are called; ``the first coder`` and the like where nothing is known."""
+
+    first: str = "the first coder"
+    second: str = "the second coder"
+
+    def name(self, words: str) -> str:
+        """Return ``words`` about the two coders with their names put in."""
+        named = words.replace("the first coder", self.first)
+        named = named.replace("the second coder", self.second)
+        if self == _Sides():
+            return named
+        return named.replace("second less first", f"{self.second} less {self.first}")
+
+
 def render_agreement(found: AgreementReport | AgreementOverview) -> RenderableType:
     """Return a report on two coders, or an overview of all, for ``rich`` to print."""
     if isinstance(found, AgreementReport):
@@ -56,13 +73,21 @@ def _render_report(report: AgreementReport) -> RenderableType:
 def render_evaluation(evaluation: Evaluation) -> RenderableType:
     """Return an evaluation for ``rich`` to print."""
     comparison = evaluation.comparison
-    heading = f"{comparison.second} (second) against gold by {comparison.first} (first)"
+    sides = _Sides("gold", comparison.second)
+    heading = f"{comparison.second} against gold by {comparison.first}"
     parts: list[RenderableType] = [Text(reveal(heading), "bold")]
-    parts += _describe(comparison, evaluation.resampling)
+    parts += _describe(comparison, evaluation.resampling, sides)
+    seen = dict(evaluation.parts)[Part.SEEN].documents
+    if seen:
+        warning = (
+            f"{comparison.second} was fitted on {seen} of these documents, on which it looks "
+            "better than it is; only documents that it has not seen tell how good it is."
+        )
+        parts.append(Text(reveal(warning), "bold"))
     for part, findings in evaluation.parts:
         parts.append(Text(f"\n{_PARTS[part]}: {findings.documents}", "bold"))
         if findings.documents:
-            parts += _list_findings(findings)
+            parts += _list_findings(findings, sides)
     return Group(*parts)
 
 
@@ -115,12 +140,15 @@ def tabulate_split(figures: Iterable[Agreement], title: str) -> Table:
     return table
 
 
-def _describe(comparison: Comparison, resampling: Resampling) -> Iterator[Text]:
-    yield Text(
-        f"{len(comparison.pairs)} documents compared; coded by the first alone: "
-        f"{len(comparison.only_first)}, by the second alone: {len(comparison.only_second)}, "
-        f"set aside: {len(comparison.set_aside)}."
+def _describe(
+    comparison: Comparison, resampling: Resampling, sides: _Sides = _Sides()
+) -> Iterator[Text]:
+    counted = (
+        f"{len(comparison.pairs)} documents compared; coded by the first coder alone: "
+        f"{len(comparison.only_first)}, by the second coder alone: "
+        f"{len(comparison.only_second)}, set aside: {len(comparison.set_aside)}."
     )
+    yield Text(reveal(sides.name(counted)))
     yield Text(
         "Intervals hold the figure at a rate of 95 %: percentile bootstrap over documents, "
         f"{resampling.resamples:,} resamples, seed {resampling.seed}."
@@ -131,32 +159,33 @@ def _describe(comparison: Comparison, resampling: Resampling) -> Iterator[Text]:
         yield Text(reveal(f"note: {note}"))
 
 
-def _list_findings(findings: Findings) -> Iterator[RenderableType]:
+def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[RenderableType]:
     for part in findings.taxonomies:
-        yield _tabulate([*part.pooled, part.by_document], part.label)
-        yield from _word_kappa(part)
-        yield _cross(part.confusion)
-    yield _tabulate([findings.status], "Legislative status")
-    yield _cross(findings.statuses)
-    yield _tabulate(findings.actors, "Actors, matched by type")
+        yield _tabulate([*part.pooled, part.by_document], part.label, sides)
+        yield from _word_kappa(part, sides)
+        yield _cross(part.confusion, sides)
+    yield _tabulate([findings.status], "Legislative status", sides)
+    yield _cross(findings.statuses, sides)
+    yield _tabulate(findings.actors, "Actors, matched by type", sides)
 
 
-def _word_kappa(part: TaxonomyAgreement) -> Iterator[Text]:
+def _word_kappa(part: TaxonomyAgreement, sides: _Sides) -> Iterator[Text]:
     for figure in part.pooled:
         if figure.statistic == Statistic.KAPPA_QUADRATIC and isinstance(figure.value, float):
             yield Text(f"Quadratic kappa is {word_strength(figure.value)}.")
         if figure.statistic == Statistic.BIAS and not isinstance(figure.value, Undefined):
-            yield Text(f"Bias: the second coder {_LEANS[judge_lean(figure).name]}.")
+            lean = f"Bias: the second coder {_LEANS[judge_lean(figure).name]}."
+            yield Text(reveal(sides.name(lean)))
 
 
 _LEANS: Final = {
-    "OVER": "scores higher than the first",
-    "UNDER": "scores lower than the first",
-    "UNCLEAR": "scores neither clearly higher nor lower than the first",
+    "OVER": "scores higher than the first coder",
+    "UNDER": "scores lower than the first coder",
+    "UNCLEAR": "scores neither clearly higher nor lower than the first coder",
 }
 
 
-def _tabulate(figures: Iterable[Agreement], title: str) -> Table:
+def _tabulate(figures: Iterable[Agreement], title: str, sides: _Sides = _Sides()) -> Table:
     numbers = ("value", "95 % interval", "pairs", "documents", "abstained")
     table = _start(title, ("figure",), numbers)
     table.add_column("")
@@ -165,7 +194,7 @@ def _tabulate(figures: Iterable[Agreement], title: str) -> Table:
         if figure.statistic.startswith("actors_"):
             name = f"{figure.scope.removeprefix('actors ')}, {name.removeprefix('actors_')}"
         table.add_row(
-            name.replace("_", " "),
+            reveal(sides.name(name.replace("_", " "))),
             word_value(figure.value, figure.statistic),
             word_interval(figure.interval, figure.statistic),
             *(str(count) for count in (figure.units, figure.documents, figure.abstained)),
@@ -174,9 +203,9 @@ def _tabulate(figures: Iterable[Agreement], title: str) -> Table:
     return table
 
 
-def _cross(confusion: Confusion) -> Table:
+def _cross(confusion: Confusion, sides: _Sides) -> Table:
     table = _start(
-        f"{confusion.scope}: first coder (rows) against second (columns)",
+        sides.name(f"{confusion.scope}: the first coder (rows) against the second coder (columns)"),
         ("",),
         tuple(reveal(answer) for answer in confusion.answers),
     )
