@@ -1,7 +1,10 @@
 """The tables of the database, as ordered migrations."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Final
+
+from govatlas.store.schema_search import SEARCH
 
 APPLICATION_ID: Final = 0x474F5641  # "GOVA"; tells our files from other SQLite files
 
@@ -203,7 +206,7 @@ CREATE TABLE sample_document (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH)
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 
 
@@ -227,8 +230,19 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _apply(connection: sqlite3.Connection, version: int) -> None:
-    for statement in MIGRATIONS[version].split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+    for statement in _split(MIGRATIONS[version]):
+        connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def _split(script: str) -> Iterator[str]:
+    """Yield the statements of ``script``; those of a trigger have semicolons within."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

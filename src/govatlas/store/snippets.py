@@ -1,0 +1,126 @@
+"""Cuts out of a text the piece that shows best why it was found."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from govatlas.store.query import Query, Term
+
+WIDTH: Final = 280
+_LOOKED_AT: Final = 8
+"""How many places of each term are candidates for the piece to show."""
+
+_BEFORE: Final = 60
+_SPACE: Final = re.compile(r"\s")
+_ACCENTED: Final = re.compile(r"[^\x00-\x7f\W\d_]")
+_LETTER: Final = r"[^\W_]"
+_DIVIDE: Final = r"[\W_]+"
+
+
+class Piece(NamedTuple):
+    """A part of a text, and whether it is what was looked for."""
+
+    text: str
+    is_hit: bool
+
+
+def mark_hits(text: str, query: Query) -> tuple[Piece, ...]:
+    """Return all of ``text`` in pieces."""
+    pieces: list[Piece] = []
+    done = 0
+    for match in _find_any(query.wanted).finditer(_fold(text)) if query.wanted else ():
+        pieces.append(Piece(text[done : match.start()], False))
+        pieces.append(Piece(text[match.start() : match.end()], True))
+        done = match.end()
+    pieces.append(Piece(text[done:], False))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def cut_snippet(text: str, query: Query, *, width: int = WIDTH) -> tuple[Piece, ...]:
+    """Return about ``width`` characters around where most terms of ``query`` stand together.
+
+    Where no term stands in the text (its title has them), that is its beginning. White space is
+    made single; an ellipsis stands where text is left out.
+    """
+    places = _find_places(_fold(text), query.wanted)
+    start, end = _widen(text, _choose_start(places, width), width)
+    shown = mark_hits(re.sub(r"\s+", " ", text[start:end]).strip(), query)
+    before = (Piece("… ", False),) if text[:start].strip() else ()
+    after = (Piece(" …", False),) if text[end : end + width].strip() else ()
+    return (*before, *shown, *after)
+
+
+def _find_places(folded: str, terms: Sequence[Term]) -> tuple[tuple[int, int], ...]:
+    """Return where terms begin in the text, in its order, each with the number of its term."""
+    found = [
+        (start, number)
+        for number, term in enumerate(terms)
+        for start in islice(_find_starts(folded, term), _LOOKED_AT)
+    ]
+    return tuple(sorted(found))
+
+
+def _find_starts(folded: str, term: Term) -> Iterator[int]:
+    """Yield where ``term`` begins; looking back in the pattern itself would be much slower."""
+    for match in _find_ending(term).finditer(folded):
+        start = match.start()
+        if start == 0 or not folded[start - 1].isalnum():
+            yield start
+
+
+def _choose_start(places: Sequence[tuple[int, int]], width: int) -> int:
+    """Return the first place that has most different terms within ``width``."""
+    reach = width - _BEFORE
+
+    def count_terms(place: tuple[int, int]) -> int:
+        return len({number for at, number in places if place[0] <= at < place[0] + reach})
+
+    return max(places, key=count_terms)[0] if places else 0
+
+
+def _widen(text: str, place: int, width: int) -> tuple[int, int]:
+    """Return a range of about ``width`` around ``place`` that cuts no word."""
+    start = max(0, place - _BEFORE)
+    if start > 0:
+        space = _SPACE.search(text, start, place)
+        start = space.end() if space else place
+    end = min(len(text), start + width)
+    if end < len(text):
+        cut = max(text.rfind(" ", place + 1, end), text.rfind("\n", place + 1, end))
+        end = cut if cut > start else end
+    return start, end
+
+
+@lru_cache(maxsize=256)
+def _find_any(terms: tuple[Term, ...]) -> re.Pattern[str]:
+    """Return what finds any of the terms in a folded text, as the index divides words."""
+    longest_first = sorted(terms, key=lambda term: -len(term.words))
+    return re.compile(f"(?<!{_LETTER})(?:{'|'.join(map(_spell, longest_first))})(?!{_LETTER})")
+
+
+@lru_cache(maxsize=256)
+def _find_ending(term: Term) -> re.Pattern[str]:
+    return re.compile(f"{_spell(term)}(?!{_LETTER})")
+
+
+def _spell(term: Term) -> str:
+    words = _DIVIDE.join(re.escape(_fold(word)) for word in term.words)
+    return words + (f"{_LETTER}*" if term.prefix else "")
+
+
+def _fold(text: str) -> str:
+    """Return ``text`` without case and accents, character for character."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(character.lower()[0] for character in text)
+    if lowered.isascii():
+        return lowered
+    return _ACCENTED.sub(lambda match: _fold_letter(match.group()), lowered)
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    return "σ" if letter == "ς" else unicodedata.normalize("NFD", letter)[0]
