@@ -18,6 +18,19 @@ from govatlas.api.checking import PARTS, check
 from govatlas.api.coders import CODERS
 from govatlas.api.coding_run import CodeReport, code
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
+from govatlas.api.explorer import (
+    ChangeKind,
+    Chosen,
+    Explorer,
+    Found,
+    Hit,
+    LevelChange,
+    Similar,
+    Sort,
+    TextChange,
+    VersionComparison,
+    WordChange,
+)
 from govatlas.api.gold import GoldReport, import_gold
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
@@ -25,8 +38,9 @@ from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import ExportFormat, Record, export, list_documents, load_records, show
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
+from govatlas.coverage import Facets, Selection
 from govatlas.model.sample import Sample
-from govatlas.store import DocumentEntry, Filters
+from govatlas.store import DocumentEntry, Filters, Piece, VersionEntry
 
 __all__ = [
     "CODERS",
@@ -36,23 +50,38 @@ __all__ = [
     "AgreementOverview",
     "AgreementReport",
     "CalibrationReport",
+    "ChangeKind",
+    "Chosen",
     "CodeReport",
     "DocumentEntry",
     "Estimate",
     "Evaluation",
     "EvaluationReport",
+    "Explorer",
     "ExportFormat",
+    "Facets",
     "Failure",
     "Filters",
+    "Found",
     "GoldReport",
+    "Hit",
     "Issue",
+    "LevelChange",
     "OnProgress",
+    "Piece",
     "Progress",
     "ReadReport",
     "Record",
     "Sample",
+    "Selection",
+    "Similar",
+    "Sort",
     "Stopped",
+    "TextChange",
+    "VersionComparison",
+    "VersionEntry",
     "Weighting",
+    "WordChange",
     "adjudicate",
     "agree",
     "agree_all",

@@ -104,7 +104,7 @@ def show(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        return _load_record(store, document_id, coder, version)
+        return load_record(store, document_id, coder, version)
 
 
 def load_records(
@@ -120,7 +120,7 @@ def load_records(
         for document_id in filters.ids:
             store.find_version(document_id)
         for entry in store.list_documents(replace(filters, coded=True)):
-            yield _load_record(store, entry.id, filters.coder, entry.version)
+            yield load_record(store, entry.id, filters.coder, entry.version)
 
 
 def export(
@@ -144,14 +144,26 @@ def export(
     return _write_csv(records) if ExportFormat(form) is ExportFormat.CSV else _write_json(records)
 
 
-def _load_record(store: Store, document_id: str, coder: str | None, version: int | None) -> Record:
+def load_record(store: Store, document_id: str, coder: str | None, version: int | None) -> Record:
+    """Return the record of a document from an open store, as ``show`` does.
+
+    Raises:
+        UnknownDocument: there is no such document or version.
+        UnknownCoder: it has no such coding.
+    """
     document = store.load_document(document_id, version=version)
     coding = store.load_coding(document_id, version=document.version, coder=coder)
-    codebook = load_codebook()
-    if coding.codebook_digest != codebook.digest:
-        with suppress(StoreError):  # a coding from elsewhere may come without its codebook
-            codebook = store.load_codebook(coding.codebook_digest)
+    codebook = find_codebook(store, coding.codebook_digest)
     return Record(document=document, coding=coding, codebook=codebook)
+
+
+def find_codebook(store: Store, digest: str) -> Codebook:
+    """Return the codebook of ``digest``, the standard one where the database has not kept it."""
+    codebook = load_codebook()
+    if digest != codebook.digest:
+        with suppress(StoreError):  # a coding from elsewhere may come without its codebook
+            return store.load_codebook(digest)
+    return codebook
 
 
 def _write_json(records: Iterator[Record]) -> Iterator[str]:

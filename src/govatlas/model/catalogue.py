@@ -1,9 +1,9 @@
 """The catalogue: the latest version of every document with one coding each, column by column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,21 @@ NOT_ASSESSED: Final = -1
 """The level of a category on which the coder abstained, was not asked, or has not coded."""
 
 
+@dataclass(frozen=True)
+class Distinct:
+    """A column of text as numbers: entry ``n`` reads ``values[codes[n]]``."""
+
+    values: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, column: Iterable[str]) -> Self:
+        """Number the values of ``column`` in the order in which they first come."""
+        numbers: dict[str, int] = {}
+        codes = [numbers.setdefault(value, len(numbers)) for value in column]
+        return cls(tuple(numbers), np.array(codes, dtype=np.int32))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActorColumns:
     """The actors of all documents: one entry an actor; ``document`` indexes the catalogue."""
@@ -24,6 +39,11 @@ class ActorColumns:
     role: tuple[str, ...]
     type: tuple[str, ...]
     name: tuple[str, ...]
+
+    @cached_property
+    def distinct(self) -> Mapping[str, Distinct]:
+        """Return the columns ``role``, ``type`` and ``name`` as numbers."""
+        return {name: Distinct.of(getattr(self, name)) for name in ("role", "type", "name")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +86,24 @@ class Catalogue:
     def positions(self) -> Mapping[str, int]:
         """Return where each document stands, by its id."""
         return {name: place for place, name in enumerate(self.ids)}
+
+    @cached_property
+    def distinct(self) -> Mapping[str, Distinct]:
+        """Return the columns that documents are told apart by, as numbers.
+
+        They are ``authority``, ``jurisdiction``, ``stage``, ``status``, ``year`` and ``coder``;
+        an unknown year is empty as other unknowns are.
+        """
+        years = ("" if year == UNKNOWN_YEAR else str(year) for year in self.years.tolist())
+        columns = {
+            "authority": self.authorities,
+            "jurisdiction": self.jurisdictions,
+            "stage": self.stages,
+            "status": self.statuses,
+            "year": years,
+            "coder": self.coders,
+        }
+        return {name: Distinct.of(column) for name, column in columns.items()}
 
     def level_column(self, taxonomy: str, category: str) -> NDArray[np.int8]:
         """Return the level of one category in every document.

@@ -1,7 +1,7 @@
 """Turns codings into records for readers."""
 
 from govatlas.publishing.exchange import to_exchange
-from govatlas.publishing.headline import headline
+from govatlas.publishing.headline import headline, word_headline
 from govatlas.publishing.markdown import render_markdown
 from govatlas.publishing.page import render_page
 from govatlas.publishing.tables import LABEL_COLUMNS, to_label_rows
@@ -15,4 +15,5 @@ __all__ = [
     "render_terminal",
     "to_exchange",
     "to_label_rows",
+    "word_headline",
 ]

@@ -1,6 +1,7 @@
 """Computes the headline: how many categories of a taxonomy a document covers."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 from govatlas.model.codebook import Scale
@@ -23,9 +24,18 @@ def headline(coding: Coding, taxonomy_id: str = "risk", *, scale: Scale | None =
     """
     labels = coding.labels_of(taxonomy_id)
     abstained = sum(a.taxonomy == taxonomy_id for a in coding.abstentions)
-    if not labels:
+    return word_headline(
+        Counter(label.level for label in labels), abstained, taxonomy_id, scale=scale
+    )
+
+
+def word_headline(
+    counts: Mapping[int, int], abstained: int, taxonomy_id: str = "risk", *, scale: Scale | None
+) -> str:
+    """Return the headline of a document that has so many categories at each level."""
+    if not sum(counts.values()):
         return "not assessed"
-    levels = Counter(label.level for label in labels if label.level > 0)
+    levels = Counter({level: count for level, count in counts.items() if level > 0 and count})
     count = levels.total()
     single, plural = _NOUNS.get(taxonomy_id, ("category", "categories"))
     counted = f"{count or 'no'} {single if count == 1 else plural}"

@@ -1,0 +1,58 @@
+"""Describes the documents of one page of a result."""
+
+from collections.abc import Iterator, Sequence
+
+from govatlas.api.explorer.collection import Collection
+from govatlas.api.explorer.found import Hit
+from govatlas.publishing import word_headline
+from govatlas.store import CollectionStore, Piece, Query, mark_hits
+
+
+def describe_hits(
+    store: CollectionStore,
+    collection: Collection,
+    positions: Sequence[int],
+    query: Query,
+    *,
+    snippets: bool,
+) -> tuple[Hit, ...]:
+    """Return the documents at ``positions``, with snippets if wanted and anything was searched."""
+    codings = collection.snapshot.codings[positions].tolist()
+    summaries = store.read_summaries(codings)
+    pieces: Sequence[tuple[Piece, ...]] = [()] * len(positions)
+    if snippets and query.groups:
+        pieces = store.read_snippets(collection.snapshot.keys[positions].tolist(), query)
+    return tuple(_describe(collection, positions, summaries, pieces, query))
+
+
+def _describe(
+    collection: Collection,
+    positions: Sequence[int],
+    summaries: Sequence[str],
+    snippets: Sequence[tuple[Piece, ...]],
+    query: Query,
+) -> Iterator[Hit]:
+    catalogue = collection.catalogue
+    taxonomy = catalogue.codebook.coverage[0]
+    for place, summary, snippet in zip(positions, summaries, snippets, strict=True):
+        not_assessed, *levels = collection.counts[place].tolist()
+        title = catalogue.titles[place]
+        yield Hit(
+            id=catalogue.ids[place],
+            version=int(collection.snapshot.versions[place]),
+            title=title,
+            title_pieces=mark_hits(title, query),
+            authority=catalogue.authorities[place],
+            jurisdiction=catalogue.jurisdictions[place],
+            stage=catalogue.stages[place],
+            status=catalogue.statuses[place],
+            date=catalogue.dates[place],
+            coder=catalogue.coders[place],
+            headline=word_headline(
+                dict(enumerate(levels)), not_assessed, taxonomy.id, scale=taxonomy.scale
+            ),
+            levels=tuple(levels),
+            not_assessed=not_assessed,
+            summary=summary,
+            snippet=snippet,
+        )

@@ -1,0 +1,212 @@
+"""Counts how many of the documents found have each value of each facet.
+
+A facet is counted as if nothing were chosen in it, so that its alternatives keep their numbers.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.coverage.selection import (
+    ANY,
+    COLUMN_FACETS,
+    UNKNOWN,
+    ActorChoice,
+    Cover,
+    Mask,
+    Selection,
+    join_masks,
+)
+from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.model.codebook import Category, Taxonomy
+
+_Masks = Mapping[tuple[str, ...], Mask]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet with the number of documents that have it; ``unknown`` if empty."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCount:
+    """How many documents have an actor of a type in a role (or ``any``)."""
+
+    role: str
+    type: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryCount:
+    """How many documents reach exactly each level of a category.
+
+    ``levels`` counts by the value of the level, none first; ``chosen`` holds the levels asked
+    for, as a ``Cover`` names them.
+    """
+
+    taxonomy: str
+    category: str
+    levels: tuple[int, ...]
+    not_assessed: int
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> int:
+        """Return how many documents cover the category at all."""
+        return sum(self.levels[1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """The values of every facet, the most frequent first; categories in codebook order."""
+
+    authority: tuple[FacetValue, ...]
+    jurisdiction: tuple[FacetValue, ...]
+    stage: tuple[FacetValue, ...]
+    status: tuple[FacetValue, ...]
+    year: tuple[FacetValue, ...]
+    coder: tuple[FacetValue, ...]
+    actor: tuple[ActorCount, ...]
+    cover: tuple[CategoryCount, ...]
+
+
+def count_facets(
+    catalogue: Catalogue, selection: Selection, *, within: Mask | None = None
+) -> Facets:
+    """Return the counts of every facet among the documents of ``selection``.
+
+    Values that no document has are left out unless they are chosen.
+
+    Args:
+        catalogue: the documents.
+        selection: what is chosen.
+        within: a condition beside the selection, such as what a search found.
+
+    Raises:
+        InputError: the selection names a category, level, role or type that there is not.
+    """
+    masks = dict(selection.masks(catalogue))
+    if within is not None:
+        masks["search",] = within
+    everything = join_masks(catalogue, masks.values())
+    columns = {
+        name: _count_column(
+            catalogue, name, selection, _leave_out(catalogue, masks, everything, name)
+        )
+        for name in COLUMN_FACETS
+    }
+    return Facets(
+        **columns,
+        actor=_count_actors(
+            catalogue, selection.actor, _leave_out(catalogue, masks, everything, "actor")
+        ),
+        cover=tuple(_count_categories(catalogue, selection, masks, everything)),
+    )
+
+
+def _leave_out(catalogue: Catalogue, masks: _Masks, everything: Mask, *key: str) -> Mask:
+    if key not in masks:
+        return everything
+    return join_masks(catalogue, (mask for name, mask in masks.items() if name != key))
+
+
+def _count_column(
+    catalogue: Catalogue, name: str, selection: Selection, mask: Mask
+) -> tuple[FacetValue, ...]:
+    column = catalogue.distinct[name]
+    counts = np.bincount(column.codes[mask], minlength=len(column.values)).tolist()
+    counted = dict(zip(column.values, counts, strict=True))
+    if unknown := counted.pop("", 0):
+        counted[UNKNOWN] = counted.get(UNKNOWN, 0) + unknown
+    chosen = getattr(selection, name)
+    values = [FacetValue(value, count, value in chosen) for value, count in counted.items()]
+    values += [FacetValue(value, 0, True) for value in chosen if value not in counted]
+    kept = [value for value in values if value.count or value.chosen]
+    return tuple(sorted(kept, key=lambda value: (-value.count, value.value)))
+
+
+def _count_actors(
+    catalogue: Catalogue, chosen: tuple[ActorChoice, ...], mask: Mask
+) -> tuple[ActorCount, ...]:
+    """Count documents, each once a role and type, whatever their number of actors there."""
+    roles, types = catalogue.actors.distinct["role"], catalogue.actors.distinct["type"]
+    within = mask[catalogue.actors.document]
+    documents = catalogue.actors.document[within]
+    kinds, parts = types.codes[within], roles.codes[within]
+    asked = {(choice.role, choice.type) for choice in chosen}
+    found = [
+        ActorCount(role, kind, count, (role, kind) in asked)
+        for names, codes in (((ANY,), np.zeros_like(parts)), (roles.values, parts))
+        for (role, kind), count in _count_pairs(
+            documents, (names, codes), (types.values, kinds), len(catalogue)
+        )
+    ]
+    known = {(entry.role, entry.type) for entry in found}
+    found += [ActorCount(*pair, 0, True) for pair in asked - known if ANY not in pair[1:]]
+    return tuple(sorted(found, key=lambda entry: (-entry.count, entry.role, entry.type)))
+
+
+_Codes = NDArray[np.int32]
+
+
+def _count_pairs(
+    documents: _Codes,
+    first: tuple[tuple[str, ...], _Codes],
+    second: tuple[tuple[str, ...], _Codes],
+    size: int,
+) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield each pair of names with the number of documents that have it."""
+    (first_names, first_codes), (second_names, second_codes) = first, second
+    pairs = first_codes * len(second_names) + second_codes
+    present = np.zeros((len(first_names) * len(second_names), size), dtype=np.bool_)
+    present[pairs, documents] = True
+    for pair, count in enumerate(present.sum(axis=1).tolist()):
+        if count:
+            left, right = divmod(pair, len(second_names))
+            yield (first_names[left], second_names[right]), count
+
+
+def _count_categories(
+    catalogue: Catalogue, selection: Selection, masks: _Masks, everything: Mask
+) -> Iterator[CategoryCount]:
+    for taxonomy in catalogue.codebook.coverage:
+        table = catalogue.levels[taxonomy.id]
+        counts = _count_levels(table[everything], taxonomy)
+        for place, category in enumerate(taxonomy.categories):
+            key = ("cover", taxonomy.id, category.code)
+            row = counts[:, place]
+            if key in masks:
+                alone = _leave_out(catalogue, masks, everything, *key)
+                row = _count_levels(table[alone, place : place + 1], taxonomy)[:, 0]
+            yield _describe(taxonomy, category, row.tolist(), selection.cover)
+
+
+def _count_levels(table: NDArray[np.int8], taxonomy: Taxonomy) -> NDArray[np.int64]:
+    """Return the number of documents by level (not assessed first) and category."""
+    levels = range(NOT_ASSESSED, taxonomy.scale.highest + 1)
+    return np.stack([np.count_nonzero(table == level, axis=0) for level in levels])
+
+
+def _describe(
+    taxonomy: Taxonomy, category: Category, counts: list[int], covers: tuple[Cover, ...]
+) -> CategoryCount:
+    not_assessed, *levels = counts
+    return CategoryCount(
+        taxonomy=taxonomy.id,
+        category=category.code,
+        levels=tuple(levels),
+        not_assessed=not_assessed,
+        chosen=tuple(
+            cover.level
+            for cover in covers
+            if (cover.taxonomy, cover.category) == (taxonomy.id, category.code)
+        ),
+    )

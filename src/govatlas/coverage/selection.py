@@ -1,0 +1,248 @@
+"""The selection: which documents a reader asked for.
+
+Choices of one facet are alternatives, different facets must all hold. Each category is a facet of
+its own, so conditions on the coverage of several categories must all hold too.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.errors import InputError
+from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.model.codebook import Codebook, Scale
+from govatlas.model.coding import Role
+
+Mask = NDArray[np.bool_]
+
+ANY: Final = "any"
+"""Every level above none; every role; every type of actor."""
+
+UNASSESSED: Final = "not-assessed"
+"""The level of a category that the coder left open, or of a document that is not coded."""
+
+UNKNOWN: Final = "unknown"
+"""The value of a facet that is empty for a document."""
+
+COLUMN_FACETS: Final = ("authority", "jurisdiction", "stage", "status", "year", "coder")
+"""The facets that are one column of the catalogue each."""
+
+MOST_CHOICES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A condition on the level of one category: a level's name, ``any`` or ``not-assessed``."""
+
+    taxonomy: str
+    category: str
+    level: str = ANY
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``risk:2.1:good``, or ``risk:2.1`` for any level above none.
+
+        Raises:
+            InputError: ``text`` has another form.
+        """
+        taxonomy, _, rest = text.partition(":")
+        category, _, level = rest.rpartition(":") if ":" in rest else (rest, "", ANY)
+        if not (taxonomy and category and level):
+            raise InputError(f"cover={text!r} is not of the form TAXONOMY:CODE:LEVEL")
+        return cls(taxonomy, category, level)
+
+    def __str__(self) -> str:
+        """Return the form that ``parse`` reads."""
+        return f"{self.taxonomy}:{self.category}:{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActorChoice:
+    """A condition on the actors: some actor of this type, in this role, under this name if any."""
+
+    role: str = ANY
+    type: str = ANY
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``enforcer:ai-governance-actor``, either part ``any``, or with ``:NAME`` behind.
+
+        Raises:
+            InputError: ``text`` has another form.
+        """
+        role, _, rest = text.partition(":")
+        kind, _, name = rest.partition(":")
+        if not (role and kind):
+            raise InputError(f"actor={text!r} is not of the form ROLE:TYPE or ROLE:TYPE:NAME")
+        return cls(role, kind, name)
+
+    def __str__(self) -> str:
+        """Return the form that ``parse`` reads."""
+        return f"{self.role}:{self.type}" + (f":{self.name}" if self.name else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a reader asked; an empty facet asks nothing.
+
+    ``status`` holds codes of the codebook, ``year`` four digits, any of them ``unknown``.
+    ``coder`` means whoever made the coding that counts in the catalogue.
+    """
+
+    authority: tuple[str, ...] = ()
+    jurisdiction: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    coder: tuple[str, ...] = ()
+    cover: tuple[Cover, ...] = ()
+    actor: tuple[ActorChoice, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a year that is none, and more choices than anyone makes by hand."""
+        for year in self.year:
+            if year != UNKNOWN and not (year.isascii() and year.isdigit() and len(year) == 4):
+                raise InputError(f"year={year!r} is neither four digits nor {UNKNOWN}")
+        if len(self.to_pairs()) > MOST_CHOICES:
+            raise InputError(f"a selection has at most {MOST_CHOICES} choices")
+
+    def __bool__(self) -> bool:
+        """Say whether anything is asked."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+    @classmethod
+    def parse(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Read the parameters of an address; others than facets, and empty ones, ask nothing.
+
+        Raises:
+            InputError: a parameter is malformed.
+        """
+        chosen: dict[str, list[str]] = {field.name: [] for field in fields(cls)}
+        for name, value in pairs:
+            if name in chosen and value and value not in chosen[name]:
+                chosen[name].append(value)
+        return cls(
+            **{name: tuple(chosen[name]) for name in COLUMN_FACETS},
+            cover=tuple(map(Cover.parse, chosen["cover"])),
+            actor=tuple(map(ActorChoice.parse, chosen["actor"])),
+        )
+
+    def to_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return the parameters of an address, as ``parse`` reads them."""
+        return tuple(
+            (field.name, str(value))
+            for field in fields(self)
+            for value in getattr(self, field.name)
+        )
+
+    def mask(self, catalogue: Catalogue) -> Mask:
+        """Say of each document whether it is selected.
+
+        Raises:
+            UnknownCategory: a condition names a category that the codebook has not.
+            InputError: it names a level, role or type that there is not.
+        """
+        return join_masks(catalogue, self.masks(catalogue).values())
+
+    def masks(self, catalogue: Catalogue) -> dict[tuple[str, ...], Mask]:
+        """Return the mask of each facet that asks anything.
+
+        The keys are ``("authority",)`` and the like, and ``("cover", "risk", "2.1")``.
+
+        Raises:
+            InputError: as ``mask`` does.
+        """
+        found: dict[tuple[str, ...], Mask] = {}
+        for name in COLUMN_FACETS:
+            if chosen := getattr(self, name):
+                found[name,] = _mask_column(catalogue, name, chosen)
+        for cover in self.cover:
+            key = ("cover", cover.taxonomy, cover.category)
+            column = _mask_cover(catalogue, cover)
+            found[key] = found[key] | column if key in found else column
+        if self.actor:
+            found["actor",] = _mask_actors(catalogue, self.actor)
+        return found
+
+
+EVERY_DOCUMENT: Final = Selection()
+"""A selection that asks nothing."""
+
+
+def join_masks(catalogue: Catalogue, masks: Iterable[Mask]) -> Mask:
+    """Return where all of ``masks`` hold, everywhere without any."""
+    joined = np.ones(len(catalogue), dtype=np.bool_)
+    for mask in masks:
+        joined &= mask
+    return joined
+
+
+def read_level(scale: Scale, level: str) -> int:
+    """Return the value of the level of that name, or of that number.
+
+    Raises:
+        InputError: the scale has none.
+    """
+    for point in scale.levels:
+        if level in (point.name, str(point.value)):
+            return point.value
+    known = ", ".join([*(point.name for point in scale.levels), ANY, UNASSESSED])
+    raise InputError(f"no level {level!r}; there are: {known}")
+
+
+def _mask_column(catalogue: Catalogue, name: str, chosen: tuple[str, ...]) -> Mask:
+    column = catalogue.distinct[name]
+    wanted = {"" if value == UNKNOWN else value for value in chosen} | set(chosen)
+    lookup = np.array([value in wanted for value in column.values], dtype=np.bool_)
+    return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.bool_)
+
+
+def _mask_cover(catalogue: Catalogue, cover: Cover) -> Mask:
+    _check_taxonomy(catalogue.codebook, cover)
+    scale = catalogue.codebook.taxonomy(cover.taxonomy).scale
+    levels = catalogue.level_column(cover.taxonomy, cover.category)
+    if cover.level == ANY:
+        return np.greater(levels, 0)
+    wanted = NOT_ASSESSED if cover.level == UNASSESSED else read_level(scale, cover.level)
+    return np.equal(levels, wanted)
+
+
+def _check_taxonomy(codebook: Codebook, cover: Cover) -> None:
+    known = [taxonomy.id for taxonomy in codebook.coverage]
+    if cover.taxonomy not in known:
+        raise InputError(f"{cover.taxonomy} gives no levels; those that do: {', '.join(known)}")
+
+
+def _mask_actors(catalogue: Catalogue, choices: tuple[ActorChoice, ...]) -> Mask:
+    mask = np.zeros(len(catalogue), dtype=np.bool_)
+    for choice in choices:
+        _check_actor(catalogue, choice)
+        holds = np.ones(len(catalogue.actors.document), dtype=np.bool_)
+        for name, value in _list_conditions(choice):
+            column = catalogue.actors.distinct[name]
+            code = column.values.index(value) if value in column.values else -1
+            holds &= column.codes == code
+        mask[catalogue.actors.document[holds]] = True
+    return mask
+
+
+def _list_conditions(choice: ActorChoice) -> Iterator[tuple[str, str]]:
+    if choice.role != ANY:
+        yield "role", choice.role
+    if choice.type != ANY:
+        yield "type", choice.type
+    if choice.name:
+        yield "name", choice.name
+
+
+def _check_actor(catalogue: Catalogue, choice: ActorChoice) -> None:
+    roles = [role.value for role in Role]
+    if choice.role not in (ANY, *roles):
+        raise InputError(f"no role {choice.role!r}; there are: {', '.join(roles)}, {ANY}")
+    types = [category.code for category in catalogue.codebook.actor_types.categories]
+    if choice.type not in (ANY, *types, *catalogue.actors.distinct["type"].values):
+        raise InputError(f"no actor type {choice.type!r}; there are: {', '.join(types)}, {ANY}")

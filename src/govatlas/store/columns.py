@@ -1,0 +1,203 @@
+"""Reads documents with one coding each from the database, column by column.
+
+Labels come off the index by category as lists of codings: 54 rows a level in place of one for each
+document and category, which is what makes a large collection load in seconds.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from sys import intern
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.model.catalogue import NOT_ASSESSED, ActorColumns
+from govatlas.model.codebook import Codebook
+
+TEXTS: Final = (
+    *("sort_key", "id", "title", "authority", "jurisdiction", "stage", "date", "status"),
+    "coder",
+)
+NUMBERS: Final = ("instrument", "document", "version", "coding")
+_SELECT: Final = f"""
+    WITH newest AS (
+        SELECT coding.document, max(coding.key) AS coding FROM coding
+        JOIN coder ON coder.key = coding.coder
+        WHERE :coder IS NULL OR coder.name = :coder GROUP BY coding.document),
+    entry AS (
+        SELECT sort_key, instrument.id, title, authority, jurisdiction, stage,
+               coalesce(proposed, latest_activity, '') AS date,
+               coalesce(status.category, '') AS status, coalesce(coder.name, '') AS coder,
+               instrument.key AS instrument, document.key AS document, document.version,
+               coalesce(newest.coding, 0) AS coding
+        FROM instrument JOIN document ON document.instrument = instrument.key AND
+            document.version = (SELECT max(version) FROM document AS other
+                                WHERE other.instrument = instrument.key)
+        LEFT JOIN newest ON newest.document = document.key
+        LEFT JOIN coding ON coding.key = newest.coding
+        LEFT JOIN coder ON coder.key = coding.coder
+        LEFT JOIN status ON status.coding = coding.key)
+    SELECT {", ".join(TEXTS + NUMBERS)} FROM entry
+"""
+_SOME_INSTRUMENTS: Final = " WHERE instrument IN (SELECT value FROM json_each(:instruments))"
+_LABELS: Final = "SELECT taxonomy, category, level, group_concat(coding) AS codings FROM label"
+_ACTORS: Final = "SELECT coding, role, type, name FROM actor"
+_SOME_CODINGS: Final = " WHERE coding IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Documents column by column, aligned by position."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, NDArray[np.int64]]
+    levels: Mapping[str, NDArray[np.int8]]
+    actors: ActorColumns
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self.texts["id"])
+
+
+def read_columns(
+    connection: sqlite3.Connection,
+    codebook: Codebook,
+    coder: str | None = None,
+    instruments: Sequence[int] | None = None,
+) -> Columns:
+    """Return the latest version of every document, or of those of ``instruments``."""
+    some = instruments is not None
+    asked = {"coder": coder, "instruments": json.dumps(list(instruments or ()))}
+    rows = connection.execute(_SELECT + _SOME_INSTRUMENTS * some, asked).fetchall()
+    columns = tuple(zip(*map(tuple, rows), strict=True)) or ((),) * len(TEXTS + NUMBERS)
+    texts = dict(zip(TEXTS, columns, strict=False))
+    numbers = {
+        name: np.array(column, dtype=np.int64)
+        for name, column in zip(NUMBERS, columns[len(TEXTS) :], strict=True)
+    }
+    codings = numbers["coding"]
+    among = codings[codings > 0].tolist() if some else None
+    places = _place_codings(codings)
+    return Columns(
+        texts={name: _share(column) for name, column in texts.items()},
+        numbers=numbers,
+        levels=_read_levels(connection, codebook, places, len(codings), among),
+        actors=_read_actors(connection, places, among),
+    )
+
+
+def replace_columns(earlier: Columns, changed: Iterable[int], read: Columns) -> Columns:
+    """Return ``earlier`` with the documents of the ``changed`` instruments as ``read``."""
+    kept = ~np.isin(earlier.numbers["instrument"], list(changed))
+    moved = np.cumsum(kept) - 1
+    stays = kept[earlier.actors.document]
+    old, new = earlier.actors, read.actors
+    return Columns(
+        texts={
+            name: (*compress(column, kept), *read.texts[name])
+            for name, column in earlier.texts.items()
+        },
+        numbers={
+            name: np.concatenate([column[kept], read.numbers[name]])
+            for name, column in earlier.numbers.items()
+        },
+        levels={
+            name: np.concatenate([table[kept], read.levels[name]])
+            for name, table in earlier.levels.items()
+        },
+        actors=ActorColumns(
+            document=np.concatenate(
+                [moved[old.document[stays]], new.document + int(kept.sum())]
+            ).astype(np.int32),
+            role=(*compress(old.role, stays), *new.role),
+            type=(*compress(old.type, stays), *new.type),
+            name=(*compress(old.name, stays), *new.name),
+        ),
+    )
+
+
+def sort_columns(columns: Columns) -> Columns:
+    """Return the documents in natural order of their ids."""
+    keys = list(zip(columns.texts["sort_key"], columns.texts["id"], strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    places = np.empty(len(order), dtype=np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    actors = columns.actors
+    return Columns(
+        texts={n: tuple(map(column.__getitem__, order)) for n, column in columns.texts.items()},
+        numbers={name: column[order] for name, column in columns.numbers.items()},
+        levels={name: table[order] for name, table in columns.levels.items()},
+        actors=ActorColumns(
+            document=places[actors.document], role=actors.role, type=actors.type, name=actors.name
+        ),
+    )
+
+
+def _share(column: Iterable[str]) -> tuple[str, ...]:
+    """Return the column with one string for equal ones."""
+    return tuple(map(intern, column))
+
+
+def _place_codings(codings: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the position of the document of each coding by its key, -1 for those of no use."""
+    places = np.full(int(codings.max(initial=0)) + 1, -1, dtype=np.int32)
+    places[codings] = np.arange(len(codings), dtype=np.int32)
+    places[0] = -1
+    return places
+
+
+def _find_places(places: NDArray[np.int32], codings: NDArray[np.int64]) -> NDArray[np.int32]:
+    known = codings < len(places)
+    return np.where(known, places[np.where(known, codings, 0)], -1).astype(np.int32)
+
+
+def _read_levels(
+    connection: sqlite3.Connection,
+    codebook: Codebook,
+    places: NDArray[np.int32],
+    documents: int,
+    among: Sequence[int] | None,
+) -> dict[str, NDArray[np.int8]]:
+    levels = {
+        taxonomy.id: np.full((documents, len(taxonomy.categories)), NOT_ASSESSED, dtype=np.int8)
+        for taxonomy in codebook.coverage
+    }
+    columns = {
+        (taxonomy.id, category.code): number
+        for taxonomy in codebook.coverage
+        for number, category in enumerate(taxonomy.categories)
+    }
+    for row in _read_some(connection, _LABELS, among, " GROUP BY taxonomy, category, level"):
+        column = columns.get((row["taxonomy"], row["category"]))
+        if column is not None:
+            codings = np.fromstring(row["codings"], dtype=np.int64, sep=",")
+            found = _find_places(places, codings)
+            levels[row["taxonomy"]][found[found >= 0], column] = row["level"]
+    return levels
+
+
+def _read_actors(
+    connection: sqlite3.Connection, places: NDArray[np.int32], among: Sequence[int] | None
+) -> ActorColumns:
+    rows = [tuple(row) for row in _read_some(connection, _ACTORS, among)]
+    codings, roles, types, names = zip(*rows, strict=True) if rows else ((), (), (), ())
+    found = _find_places(places, np.array(codings, dtype=np.int64))
+    counted = found >= 0
+    return ActorColumns(
+        document=found[counted],
+        role=_share(compress(roles, counted)),
+        type=_share(compress(types, counted)),
+        name=_share(compress(names, counted)),
+    )
+
+
+def _read_some(
+    connection: sqlite3.Connection, select: str, among: Sequence[int] | None, end: str = ""
+) -> list[sqlite3.Row]:
+    if among is None:
+        return connection.execute(select + end).fetchall()
+    return connection.execute(select + _SOME_CODINGS + end, (json.dumps(among),)).fetchall()

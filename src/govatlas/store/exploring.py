@@ -1,0 +1,89 @@
+"""The store as the explorer reads it: the collection as a whole, search, one document's codings."""
+
+from collections.abc import Sequence
+
+from govatlas.errors import StoreError
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding
+from govatlas.model.document import Document
+from govatlas.store import catalogue, codings, documents, search, versions
+from govatlas.store.catalogue import Snapshot
+from govatlas.store.connection import translate_errors
+from govatlas.store.database import Store
+from govatlas.store.query import Query
+from govatlas.store.rows import rebuild_coding
+from govatlas.store.search import Matches
+from govatlas.store.snippets import Piece
+from govatlas.store.versions import VersionEntry
+
+
+class CollectionStore(Store):
+    """A store that also answers for its documents all together.
+
+    All methods raise ``StoreError`` (or one of its kinds) where the file fails.
+    """
+
+    def read_stamp(self) -> str:
+        """Return what differs whenever anything shown of any document could."""
+        with translate_errors(self._path):
+            return catalogue.read_stamp(self._connection)
+
+    def read_change(self, document_id: str) -> int:
+        """Return the number of the last change to a document, 0 where there is none such."""
+        with translate_errors(self._path):
+            return catalogue.read_change(self._connection, document_id)
+
+    def find_codebook_in_use(self) -> str | None:
+        """Return the digest of the codebook that most of the newest codings were made by."""
+        with translate_errors(self._path):
+            return catalogue.find_codebook_in_use(self._connection)
+
+    def load_snapshot(
+        self, codebook: Codebook, *, coder: str | None = None, earlier: Snapshot | None = None
+    ) -> Snapshot:
+        """Return the catalogue of the newest codings (by ``coder``), reading only what changed."""
+        with translate_errors(self._path):
+            return catalogue.load_snapshot(self._connection, codebook, coder=coder, earlier=earlier)
+
+    def find_matches(self, query: Query) -> Matches:
+        """Return the documents whose title or latest text answer ``query``."""
+        with translate_errors(self._path):
+            return search.find_matches(self._connection, query)
+
+    def read_snippets(self, keys: Sequence[int], query: Query) -> tuple[tuple[Piece, ...], ...]:
+        """Return for each document the part of its text that shows why it was found."""
+        with translate_errors(self._path):
+            return search.read_snippets(self._connection, keys, query)
+
+    def read_summaries(self, keys: Sequence[int]) -> tuple[str, ...]:
+        """Return the summary of each coding by its key, empty where there is no such coding."""
+        with translate_errors(self._path):
+            return search.read_summaries(self._connection, keys)
+
+    def list_versions(self, document_id: str) -> tuple[VersionEntry, ...]:
+        """Return the versions of a document, the oldest first.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        with translate_errors(self._path):
+            documents.find_version(self._connection, document_id)
+            return versions.list_versions(self._connection, document_id)
+
+    def list_coded(self) -> dict[str, tuple[int, ...]]:
+        """Return the keys of the latest documents that each coder has coded, by its name."""
+        with translate_errors(self._path):
+            return versions.list_coded(self._connection)
+
+    def load_codings(self, document: Document) -> tuple[Coding, ...]:
+        """Return the newest coding of ``document`` by each coder, in order of their names.
+
+        Raises:
+            StoreError: the text in the database is another one.
+        """
+        with translate_errors(self._path):
+            keys = versions.find_newest_codings(self._connection, document)
+            found = [codings.read_coding(self._connection, key) for key in keys]
+        if any(rows.text_digest != document.text_digest for rows in found):
+            raise StoreError(f"the text of document {document.id} was changed from outside")
+        return tuple(rebuild_coding(rows, document) for rows in found)

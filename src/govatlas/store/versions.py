@@ -1,0 +1,75 @@
+"""Lists the versions of a document with those who coded them."""
+
+import sqlite3
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from govatlas.model.document import Document
+
+_CODERS: Final = """
+    SELECT DISTINCT document.version, coder.name FROM coding
+    JOIN coder ON coder.key = coding.coder JOIN document ON document.key = coding.document
+    JOIN instrument ON instrument.key = document.instrument
+    WHERE instrument.id = ? ORDER BY document.version, coder.name
+"""
+_VERSIONS: Final = """
+    SELECT document.version, characters, media_type, reader, language, source_digest,
+           digest AS text_digest, source
+    FROM document JOIN instrument ON instrument.key = document.instrument
+    JOIN text ON text.key = document.text
+    JOIN document_source ON document_source.document = document.key AND position = 0
+    WHERE instrument.id = ? ORDER BY document.version
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionEntry:
+    """One version of a document, with the names of those who coded it."""
+
+    version: int
+    characters: int
+    media_type: str
+    reader: str
+    language: str
+    source: str
+    source_digest: str
+    text_digest: str
+    coders: tuple[str, ...]
+
+
+def list_versions(connection: sqlite3.Connection, document_id: str) -> tuple[VersionEntry, ...]:
+    """Return the versions of a document, the oldest first."""
+    coded = groupby(connection.execute(_CODERS, (document_id,)), key=lambda row: row["version"])
+    coders = {version: tuple(row["name"] for row in rows) for version, rows in coded}
+    return tuple(
+        VersionEntry(**row, coders=coders.get(row["version"], ()))
+        for row in connection.execute(_VERSIONS, (document_id,))
+    )
+
+
+def list_coded(connection: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
+    """Return the keys of the latest documents that each coder has coded, by its name."""
+    found = connection.execute(
+        "SELECT DISTINCT coder.name, coding.document FROM coding"
+        " JOIN coder ON coder.key = coding.coder"
+        " JOIN latest_document ON latest_document.key = coding.document"
+        " ORDER BY coder.name, coding.document"
+    )
+    return {
+        name: tuple(row["document"] for row in rows)
+        for name, rows in groupby(found, key=lambda row: row["name"])
+    }
+
+
+def find_newest_codings(connection: sqlite3.Connection, document: Document) -> tuple[int, ...]:
+    """Return the key of the newest coding of one version by each coder, by their names."""
+    found = connection.execute(
+        "SELECT max(coding.key) AS key FROM coding JOIN coder ON coder.key = coding.coder"
+        " JOIN document ON document.key = coding.document"
+        " JOIN instrument ON instrument.key = document.instrument"
+        " WHERE instrument.id = ? AND document.version = ?"
+        " GROUP BY coder.name ORDER BY coder.name",
+        (document.id, document.version),
+    )
+    return tuple(row["key"] for row in found)
