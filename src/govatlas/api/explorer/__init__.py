@@ -2,8 +2,8 @@
 
 from govatlas.api.explorer.comparing import LevelChange, VersionComparison
 from govatlas.api.explorer.differences import ChangeKind, TextChange, WordChange, compare_texts
-from govatlas.api.explorer.explorer import Chosen, Explorer
-from govatlas.api.explorer.found import Found, Hit, Sort
+from govatlas.api.explorer.explorer import Explorer
+from govatlas.api.explorer.found import Chosen, Found, Hit, Sort
 from govatlas.api.explorer.similar import Similar
 
 __all__ = [

@@ -2,59 +2,27 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Final, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from govatlas.api.explorer.cache import MemoryCache
-from govatlas.api.explorer.collection import Collection, Positions
 from govatlas.api.explorer.comparing import VersionComparison, compare_documents
-from govatlas.api.explorer.found import Found, Hit, Sort
-from govatlas.api.explorer.listing import describe_hits
+from govatlas.api.explorer.finding import Finder
+from govatlas.api.explorer.found import Chosen, Found, Hit, Sort
+from govatlas.api.explorer.holdings import Holdings
 from govatlas.api.explorer.pool import StorePool
 from govatlas.api.explorer.similar import Similar
 from govatlas.api.place import find_database
-from govatlas.api.records import Record, find_codebook, load_record
-from govatlas.codebook import load_codebook
-from govatlas.coverage import EVERY_DOCUMENT, UNKNOWN, Facets, Mask, Selection, count_facets
-from govatlas.errors import InputError, UnknownDocument
+from govatlas.api.records import Record, load_record
+from govatlas.coverage import EVERY_DOCUMENT, Selection
+from govatlas.errors import UnknownDocument
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
-from govatlas.store import CollectionStore, Matches, Query, VersionEntry, parse_query
+from govatlas.store import VersionEntry
 
-LARGEST_PAGE: Final = 200
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
-_FACETS_SIZE: Final = 50_000
-_PAGE_SIZE: Final = 2_000  # the facets are those of the result
-_HIT_SIZE: Final = 4_000
-_BATCH: Final = 500
-_CODERS_HELD: Final = 8
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The documents that a search with a selection leaves, as a mask over a catalogue."""
-
-    catalogue: Catalogue
-    mask: Mask
-    stamp: str
-
-
-@dataclass(frozen=True)
-class _Result:
-    """All of a result, of which pages are cut."""
-
-    collection: Collection
-    query: Query
-    order: Positions
-    facets: Facets
-    ranked: bool
 
 
 class Explorer:
@@ -83,11 +51,9 @@ class Explorer:
             StoreError: it cannot be used.
         """
         self._pool = StorePool(find_database(db))
-        self._lock = Lock()
-        self._collections: dict[str | None, Collection] = {}
+        self._holdings = Holdings(self._pool)
+        self._finder = Finder(self._pool, self._holdings, result_memory)
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
-        self._results: MemoryCache[_Result] = MemoryCache(result_memory)
-        self._pages: MemoryCache[Found] = MemoryCache(result_memory)
 
     def __enter__(self) -> Self:
         """Return the explorer."""
@@ -117,7 +83,7 @@ class Explorer:
         Raises:
             UnknownCoder: that coder has coded no document here.
         """
-        return self._collect(coder).catalogue
+        return self._holdings.collect(coder).catalogue
 
     def choose(self, q: str = "", selection: Selection = EVERY_DOCUMENT) -> Chosen:
         """Return the documents that answer ``q`` and are selected.
@@ -127,10 +93,7 @@ class Explorer:
         Raises:
             InputError: the search is too long, or the selection names what there is not.
         """
-        collection, within, _ = self._search(parse_query(q), selection)
-        facets, within = collection.narrow(selection, within)
-        mask = facets.mask(collection.catalogue) & within
-        return Chosen(collection.catalogue, mask, collection.stamp)
+        return self._finder.choose(q, selection)
 
     def find(
         self,
@@ -153,28 +116,7 @@ class Explorer:
         Raises:
             InputError: an argument makes no sense; the message says which.
         """
-        if page < 1:
-            raise InputError(f"pages count from 1, not {page}")
-        if not 1 <= size <= LARGEST_PAGE:
-            raise InputError(f"a page has 1 to {LARGEST_PAGE} documents, not {size}")
-        order = _read_sort(sort, q)
-        result = self._find_all(q, selection, order)
-        key = (result.collection.stamp, result.query, selection, order, page, size)
-        found = self._pages.find(key)
-        if found is None:
-            positions = result.order[(page - 1) * size : page * size]
-            found = Found(
-                total=len(result.order),
-                page=page,
-                size=size,
-                sort=order,
-                hits=self._describe(result, positions, snippets=True),
-                facets=result.facets,
-                stamp=result.collection.stamp,
-                ranked=result.ranked,
-            )
-            self._pages.keep(key, found, _PAGE_SIZE + _HIT_SIZE * len(found.hits))
-        return found
+        return self._finder.find(q, selection, sort=sort, page=page, size=size)
 
     def list_all(
         self,
@@ -188,9 +130,7 @@ class Explorer:
         Raises:
             InputError: as ``find`` does.
         """
-        result = self._find_all(q, selection, _read_sort(sort, q))
-        for start in range(0, len(result.order), _BATCH):
-            yield from self._describe(result, result.order[start : start + _BATCH], snippets=False)
+        return self._finder.list_all(q, selection, sort)
 
     def record(
         self, document_id: str, *, version: int | None = None, coder: str | None = None
@@ -232,7 +172,7 @@ class Explorer:
 
     def coders(self) -> tuple[str, ...]:
         """Return the names of those who coded the latest version of any document."""
-        return tuple(self._collect(None).coded)
+        return tuple(self._holdings.collect().coded)
 
     def coders_of(self, document_id: str, *, version: int | None = None) -> tuple[str, ...]:
         """Return the names of those who coded a version of a document, the latest by default.
@@ -261,102 +201,13 @@ class Explorer:
         Raises:
             UnknownDocument: there is no such document.
         """
-        collection = self._collect(None)
+        collection = self._holdings.collect()
         position = collection.catalogue.positions.get(document_id)
         if position is None:
             with self._pool.lend() as store:
                 store.find_version(document_id)  # raises with the names of close ones
             return ()
         return collection.likeness.find(position, number)
-
-    def _find_all(self, q: str, selection: Selection, sort: Sort) -> _Result:
-        query = parse_query(q)
-        with self._pool.lend() as store:
-            key = (store.read_stamp(), query, selection, sort)
-        kept = self._results.find(key)
-        if kept is not None:
-            return kept
-        collection, searched, matches = self._search(query, selection)
-        facets, within = collection.narrow(selection, searched)
-        mask = facets.mask(collection.catalogue) & within
-        relevance = collection.locate(matches)[1] if matches else None
-        result = _Result(
-            collection=collection,
-            query=query,
-            order=collection.order(mask, sort, relevance),
-            facets=replace(
-                count_facets(collection.catalogue, facets, within=within),
-                coder=collection.count_coders(selection, searched),
-            ),
-            ranked=matches.ranked if matches else True,
-        )
-        self._results.keep((collection.stamp, *key[1:]), result, result.order.nbytes + _FACETS_SIZE)
-        return result
-
-    def _search(
-        self, query: Query, selection: Selection
-    ) -> tuple[Collection, Mask, Matches | None]:
-        """Return the collection that the selection is about, and what was found in it."""
-        (*coder,) = selection.coder
-        alone = len(coder) == 1 and coder != [UNKNOWN]
-        collection = self._collect(coder[0] if alone else None)
-        if not query:
-            return collection, np.ones(len(collection.catalogue), dtype=np.bool_), None
-        with self._pool.lend() as store:
-            matches = store.find_matches(query)
-        return collection, collection.locate(matches)[0], matches
-
-    def _describe(
-        self, result: _Result, positions: NDArray[np.int64], *, snippets: bool
-    ) -> tuple[Hit, ...]:
-        with self._pool.lend() as store:
-            return describe_hits(
-                store, result.collection, positions.tolist(), result.query, snippets=snippets
-            )
-
-    def _collect(self, coder: str | None) -> Collection:
-        """Return the collection as it is now, read anew only where it has changed."""
-        with self._pool.lend() as store:
-            held = self._collections.get(coder)
-            if held is not None and held.stamp == store.read_stamp():
-                return held
-            with self._lock:
-                held = self._collections.get(coder)
-                if held is None or held.stamp != store.read_stamp():
-                    held = _load_collection(store, coder, held)
-                    self._hold(coder, held)
-                return held
-
-    def _hold(self, coder: str | None, collection: Collection) -> None:
-        held = {**self._collections, coder: collection}
-        for name in [name for name in held if name not in (None, coder)][:-_CODERS_HELD]:
-            del held[name]
-        self._collections = held
-
-
-def _load_collection(
-    store: CollectionStore, coder: str | None, held: Collection | None
-) -> Collection:
-    earlier = held.snapshot if held else None
-    codebook = earlier.catalogue.codebook if earlier else None
-    in_use = store.find_codebook_in_use()
-    if codebook is None or in_use not in (None, codebook.digest):
-        codebook = find_codebook(store, in_use) if in_use else load_codebook()
-    coded = store.list_coded()
-    snapshot = store.load_snapshot(codebook, coder=coder, earlier=earlier)
-    masks = {name: np.isin(snapshot.keys, list(keys)) for name, keys in coded.items()}
-    collection = Collection(snapshot, masks)
-    if coder is not None:
-        collection.find_coded(coder)
-    return collection
-
-
-def _read_sort(sort: Sort | str | None, q: str) -> Sort:
-    if sort is None or sort == "":
-        return Sort.RELEVANCE if parse_query(q) else Sort.NEWEST
-    if sort not in set(Sort):
-        raise InputError(f"no order {sort!r}; there are: {', '.join(Sort)}")
-    return Sort(sort)
 
 
 def _measure(record: Record) -> int:

@@ -3,8 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from govatlas.coverage import Facets
+from govatlas.coverage import Facets, Mask
+from govatlas.model.catalogue import Catalogue
 from govatlas.store import Piece
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The documents that a search with a selection leaves, as a mask over a catalogue."""
+
+    catalogue: Catalogue
+    mask: Mask
+    stamp: str
 
 
 class Sort(StrEnum):
