@@ -218,6 +218,7 @@ def test_what_changed_read_alone_gives_the_same_as_all_read(
         updated = store.load_snapshot(CODEBOOK, coder=coder, earlier=earlier)
         anew = store.load_snapshot(CODEBOOK, coder=coder)
         assert describe(updated.catalogue) == describe(anew.catalogue)
+        assert updated.columns.texts == anew.columns.texts
         for name, column in anew.columns.numbers.items():
             assert updated.columns.numbers[name].tolist() == column.tolist()
         if describe(earlier.catalogue) != describe(anew.catalogue):
@@ -286,6 +287,7 @@ def test_the_codebook_in_use_is_that_of_most_documents(store: CollectionStore) -
         store.keep_document(document)
         store.keep_coding(build_coding(document, codebook_digest=digest))
     assert store.find_codebook_in_use() == "sha256:bb"
+    assert store.load_snapshot(CODEBOOK).codebook_in_use == "sha256:bb"
 
 
 def test_versions_name_their_coders(store: CollectionStore) -> None:
@@ -312,8 +314,11 @@ def test_coders_are_listed_with_what_they_coded(store: CollectionStore) -> None:
     document = keep(store, "act 1", "ann")
     keep(store, "act 2", "bob")
     store.keep_coding(build_coding(document, "bob"))
-    coded = store.list_coded()
-    assert {name: len(keys) for name, keys in coded.items()} == {"ann": 1, "bob": 2}
+    coded = store.load_snapshot(CODEBOOK).coded
+    assert {name: mask.tolist() for name, mask in coded.items()} == {
+        "ann": [True, False],
+        "bob": [True, True],
+    }
 
 
 def test_copies_are_documents_of_their_own(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from govatlas.store.query import Query, parse_query
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
-from govatlas.store.versions import VersionEntry
+from govatlas.store.versions import CodingDigest, VersionEntry
 
 __all__ = [
     "EVERYTHING",
+    "CodingDigest",
     "CodingRows",
     "CollectionStore",
     "DocumentEntry",

@@ -1,15 +1,18 @@
 """Loads the catalogue, afterwards only what changed in it."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.model.catalogue import UNKNOWN_YEAR, Catalogue
+from govatlas.model.catalogue import UNKNOWN_YEAR, Catalogue, Distinct
 from govatlas.model.codebook import Codebook
 from govatlas.store.columns import Columns, read_columns, replace_columns, sort_columns
 
@@ -44,6 +47,23 @@ class Snapshot:
         """Return the key of the coding of each document, 0 where it has none."""
         return self.columns.numbers["coding"]
 
+    @cached_property
+    def codebook_in_use(self) -> str | None:
+        """Return the digest of the codebook behind most of the codings that count."""
+        digests = Counter(digest for digest in self.columns.texts["codebook"] if digest)
+        return max(digests, key=lambda digest: (digests[digest], digest), default=None)
+
+    @cached_property
+    def coded(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Return which documents each coder has coded, by names in order."""
+        lists = Distinct.of(self.columns.texts["coders"])
+        coded: dict[str, NDArray[np.bool_]] = {}
+        for code, names in enumerate(map(json.loads, lists.values)):
+            for name in names:
+                held = coded.setdefault(name, np.zeros(len(self.catalogue), dtype=np.bool_))
+                held |= lists.codes == code
+        return dict(sorted(coded.items()))
+
 
 def read_stamp(connection: sqlite3.Connection) -> str:
     """Return what differs whenever anything shown of any document could, at little cost."""
@@ -67,7 +87,7 @@ def find_codebook_in_use(connection: sqlite3.Connection) -> str | None:
         "SELECT codebook_digest FROM coding WHERE key IN"
         " (SELECT max(coding.key) FROM coding JOIN latest_document AS latest"
         "  ON latest.key = coding.document GROUP BY coding.document)"
-        " GROUP BY codebook_digest ORDER BY count(*) DESC, max(key) DESC LIMIT 1"
+        " GROUP BY codebook_digest ORDER BY count(*) DESC, codebook_digest DESC LIMIT 1"
     ).fetchone()
     return str(row["codebook_digest"]) if row else None
 
@@ -90,7 +110,8 @@ def load_snapshot(
         columns = read_columns(connection, codebook, coder, changed)
     if earlier is not None and changed is not None:
         columns = replace_columns(earlier.columns, changed, columns)
-    columns = sort_columns(columns)
+    else:
+        columns = sort_columns(columns)
     return Snapshot(
         catalogue=_build_catalogue(columns, codebook), coder=coder, stamp=stamp, columns=columns
     )

@@ -7,10 +7,10 @@ document and category, which is what makes a large collection load in seconds.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from sys import intern
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,30 +20,32 @@ from govatlas.model.codebook import Codebook
 
 TEXTS: Final = (
     *("sort_key", "id", "title", "authority", "jurisdiction", "stage", "date", "status"),
-    "coder",
+    *("coder", "codebook", "coders"),
 )
 NUMBERS: Final = ("instrument", "document", "version", "coding")
-_SELECT: Final = f"""
-    WITH newest AS (
-        SELECT coding.document, max(coding.key) AS coding FROM coding
-        JOIN coder ON coder.key = coding.coder
-        WHERE :coder IS NULL OR coder.name = :coder GROUP BY coding.document),
-    entry AS (
+_SELECT: Final = """
+    WITH entry AS (
         SELECT sort_key, instrument.id, title, authority, jurisdiction, stage,
                coalesce(proposed, latest_activity, '') AS date,
-               coalesce(status.category, '') AS status, coalesce(coder.name, '') AS coder,
                instrument.key AS instrument, document.key AS document, document.version,
-               coalesce(newest.coding, 0) AS coding
+               (SELECT max(coding.key) FROM coding JOIN coder ON coder.key = coding.coder
+                WHERE coding.document = document.key AND (:coder IS NULL OR coder.name = :coder)
+               ) AS newest,
+               (SELECT json_group_array(DISTINCT coder.name) FROM coding
+                JOIN coder ON coder.key = coding.coder WHERE coding.document = document.key
+               ) AS coders
         FROM instrument JOIN document ON document.instrument = instrument.key AND
             document.version = (SELECT max(version) FROM document AS other
                                 WHERE other.instrument = instrument.key)
-        LEFT JOIN newest ON newest.document = document.key
-        LEFT JOIN coding ON coding.key = newest.coding
-        LEFT JOIN coder ON coder.key = coding.coder
-        LEFT JOIN status ON status.coding = coding.key)
-    SELECT {", ".join(TEXTS + NUMBERS)} FROM entry
+        WHERE :instruments IS NULL
+            OR instrument.key IN (SELECT value FROM json_each(:instruments)))
+    SELECT sort_key, id, title, authority, jurisdiction, stage, date,
+           coalesce(status.category, '') AS status, coalesce(coder.name, '') AS coder,
+           coalesce(codebook_digest, '') AS codebook, coders,
+           instrument, entry.document, entry.version, coalesce(newest, 0) AS coding
+    FROM entry LEFT JOIN coding ON coding.key = newest
+    LEFT JOIN coder ON coder.key = coding.coder LEFT JOIN status ON status.coding = newest
 """
-_SOME_INSTRUMENTS: Final = " WHERE instrument IN (SELECT value FROM json_each(:instruments))"
 _LABELS: Final = "SELECT taxonomy, category, level, group_concat(coding) AS codings FROM label"
 _ACTORS: Final = "SELECT coding, role, type, name FROM actor"
 _SOME_CODINGS: Final = " WHERE coding IN (SELECT value FROM json_each(?))"
@@ -70,32 +72,62 @@ def read_columns(
     instruments: Sequence[int] | None = None,
 ) -> Columns:
     """Return the latest version of every document, or of those of ``instruments``."""
-    some = instruments is not None
-    asked = {"coder": coder, "instruments": json.dumps(list(instruments or ()))}
-    rows = connection.execute(_SELECT + _SOME_INSTRUMENTS * some, asked).fetchall()
-    columns = tuple(zip(*map(tuple, rows), strict=True)) or ((),) * len(TEXTS + NUMBERS)
+    among = None if instruments is None else json.dumps(list(instruments))
+    rows = _fetch(connection, _SELECT, {"coder": coder, "instruments": among})
+    columns = tuple(zip(*rows, strict=True)) or ((),) * len(TEXTS + NUMBERS)
     texts = dict(zip(TEXTS, columns, strict=False))
     numbers = {
         name: np.array(column, dtype=np.int64)
         for name, column in zip(NUMBERS, columns[len(TEXTS) :], strict=True)
     }
     codings = numbers["coding"]
-    among = codings[codings > 0].tolist() if some else None
+    some = codings[codings > 0].tolist() if instruments is not None else None
     places = _place_codings(codings)
     return Columns(
         texts={name: _share(column) for name, column in texts.items()},
         numbers=numbers,
-        levels=_read_levels(connection, codebook, places, len(codings), among),
-        actors=_read_actors(connection, places, among),
+        levels=_read_levels(connection, codebook, places, len(codings), some),
+        actors=_read_actors(connection, places, some),
     )
 
 
 def replace_columns(earlier: Columns, changed: Iterable[int], read: Columns) -> Columns:
     """Return ``earlier`` with the documents of the ``changed`` instruments as ``read``."""
-    kept = ~np.isin(earlier.numbers["instrument"], list(changed))
-    moved = np.cumsum(kept) - 1
-    stays = kept[earlier.actors.document]
-    old, new = earlier.actors, read.actors
+    instruments = earlier.numbers["instrument"]
+    gone = np.isin(instruments, list(changed))
+    if np.array_equal(np.sort(instruments[gone]), np.sort(read.numbers["instrument"])):
+        order = np.argsort(instruments)
+        places = order[np.searchsorted(instruments, read.numbers["instrument"], sorter=order)]
+        return _overwrite(earlier, read, places.astype(np.int32))
+    return sort_columns(_append(earlier, ~gone, read))
+
+
+def _overwrite(earlier: Columns, read: Columns, places: NDArray[np.int32]) -> Columns:
+    """Return ``earlier`` with the documents at ``places`` as ``read``."""
+    texts = {name: list(column) for name, column in earlier.texts.items()}
+    for name, column in read.texts.items():
+        for place, value in zip(places.tolist(), column, strict=True):
+            texts[name][place] = value
+    numbers = {name: column.copy() for name, column in earlier.numbers.items()}
+    levels = {name: table.copy() for name, table in earlier.levels.items()}
+    for name, values in read.numbers.items():
+        numbers[name][places] = values
+    for name, table in read.levels.items():
+        levels[name][places] = table
+    stays = ~np.isin(earlier.actors.document, places)
+    return Columns(
+        texts={name: tuple(column) for name, column in texts.items()},
+        numbers=numbers,
+        levels=levels,
+        actors=_join_actors(earlier.actors, stays, read.actors, places),
+    )
+
+
+def _append(earlier: Columns, kept: NDArray[np.bool_], read: Columns) -> Columns:
+    """Return the documents ``kept`` of ``earlier``, then those of ``read``."""
+    moved = np.cumsum(kept, dtype=np.int32) - 1
+    actors = replace(earlier.actors, document=moved[earlier.actors.document])
+    places = np.arange(len(read), dtype=np.int32) + int(np.count_nonzero(kept))
     return Columns(
         texts={
             name: (*compress(column, kept), *read.texts[name])
@@ -109,14 +141,19 @@ def replace_columns(earlier: Columns, changed: Iterable[int], read: Columns) -> 
             name: np.concatenate([table[kept], read.levels[name]])
             for name, table in earlier.levels.items()
         },
-        actors=ActorColumns(
-            document=np.concatenate(
-                [moved[old.document[stays]], new.document + int(kept.sum())]
-            ).astype(np.int32),
-            role=(*compress(old.role, stays), *new.role),
-            type=(*compress(old.type, stays), *new.type),
-            name=(*compress(old.name, stays), *new.name),
-        ),
+        actors=_join_actors(actors, kept[earlier.actors.document], read.actors, places),
+    )
+
+
+def _join_actors(
+    old: ActorColumns, stays: NDArray[np.bool_], new: ActorColumns, places: NDArray[np.int32]
+) -> ActorColumns:
+    """Return the old actors that stay with the new ones, whose documents stand at ``places``."""
+    return ActorColumns(
+        document=np.concatenate([old.document[stays], places[new.document]]),
+        role=(*compress(old.role, stays), *new.role),
+        type=(*compress(old.type, stays), *new.type),
+        name=(*compress(old.name, stays), *new.name),
     )
 
 
@@ -171,19 +208,19 @@ def _read_levels(
         for taxonomy in codebook.coverage
         for number, category in enumerate(taxonomy.categories)
     }
-    for row in _read_some(connection, _LABELS, among, " GROUP BY taxonomy, category, level"):
-        column = columns.get((row["taxonomy"], row["category"]))
+    found = _read_some(connection, _LABELS, among, " GROUP BY taxonomy, category, level")
+    for taxonomy, category, level, codings in found:
+        column = columns.get((taxonomy, category))
         if column is not None:
-            codings = np.fromstring(row["codings"], dtype=np.int64, sep=",")
-            found = _find_places(places, codings)
-            levels[row["taxonomy"]][found[found >= 0], column] = row["level"]
+            labelled = _find_places(places, np.fromstring(codings, dtype=np.int64, sep=","))
+            levels[taxonomy][labelled[labelled >= 0], column] = level
     return levels
 
 
 def _read_actors(
     connection: sqlite3.Connection, places: NDArray[np.int32], among: Sequence[int] | None
 ) -> ActorColumns:
-    rows = [tuple(row) for row in _read_some(connection, _ACTORS, among)]
+    rows = _read_some(connection, _ACTORS, among)
     codings, roles, types, names = zip(*rows, strict=True) if rows else ((), (), (), ())
     found = _find_places(places, np.array(codings, dtype=np.int64))
     counted = found >= 0
@@ -197,7 +234,14 @@ def _read_actors(
 
 def _read_some(
     connection: sqlite3.Connection, select: str, among: Sequence[int] | None, end: str = ""
-) -> list[sqlite3.Row]:
+) -> list[tuple[Any, ...]]:
     if among is None:
-        return connection.execute(select + end).fetchall()
-    return connection.execute(select + _SOME_CODINGS + end, (json.dumps(among),)).fetchall()
+        return _fetch(connection, select + end, ())
+    return _fetch(connection, select + _SOME_CODINGS + end, (json.dumps(among),))
+
+
+def _fetch(connection: sqlite3.Connection, select: str, asked: Any) -> list[tuple[Any, ...]]:
+    """Return bare tuples, which are quicker than rows with names."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(select, asked).fetchall()

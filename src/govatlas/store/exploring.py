@@ -14,7 +14,7 @@ from govatlas.store.query import Query
 from govatlas.store.rows import rebuild_coding
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece
-from govatlas.store.versions import VersionEntry
+from govatlas.store.versions import CodingDigest, VersionEntry
 
 
 class CollectionStore(Store):
@@ -55,10 +55,10 @@ class CollectionStore(Store):
         with translate_errors(self._path):
             return search.read_snippets(self._connection, keys, query)
 
-    def read_summaries(self, keys: Sequence[int]) -> tuple[str, ...]:
-        """Return the summary of each coding by its key, empty where there is no such coding."""
+    def read_digests(self, keys: Sequence[int], taxonomy: str) -> tuple[CodingDigest, ...]:
+        """Return of each coding by its key what a list shows, blank where there is no such one."""
         with translate_errors(self._path):
-            return search.read_summaries(self._connection, keys)
+            return versions.read_digests(self._connection, keys, taxonomy)
 
     def list_versions(self, document_id: str) -> tuple[VersionEntry, ...]:
         """Return the versions of a document, the oldest first.
@@ -69,11 +69,6 @@ class CollectionStore(Store):
         with translate_errors(self._path):
             documents.find_version(self._connection, document_id)
             return versions.list_versions(self._connection, document_id)
-
-    def list_coded(self) -> dict[str, tuple[int, ...]]:
-        """Return the keys of the latest documents that each coder has coded, by its name."""
-        with translate_errors(self._path):
-            return versions.list_coded(self._connection)
 
     def load_codings(self, document: Document) -> tuple[Coding, ...]:
         """Return the newest coding of ``document`` by each coder, in order of their names.

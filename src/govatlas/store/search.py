@@ -85,13 +85,3 @@ def _join(terms: Sequence[Term]) -> str:
 def _read_keys(connection: sqlite3.Connection, select: str, *asked: str) -> NDArray[np.int64]:
     (keys,) = connection.execute(select, asked).fetchone()
     return np.sort(np.array(json.loads(keys), dtype=np.int64))
-
-
-def read_summaries(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[str, ...]:
-    """Return the summary of each coding by its key, empty where there is no such coding."""
-    found = connection.execute(
-        "SELECT key, summary FROM coding WHERE key IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(keys)),),
-    )
-    summaries = {row["key"]: row["summary"] for row in found}
-    return tuple(summaries.get(key, "") for key in keys)

@@ -1,6 +1,8 @@
-"""Lists the versions of a document with those who coded them."""
+"""Lists the versions of a document with the codings of each."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -38,6 +40,14 @@ class VersionEntry:
     coders: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingDigest:
+    """What a list shows of a coding; ``abstained`` counts the abstentions of one taxonomy."""
+
+    summary: str = ""
+    abstained: int = 0
+
+
 def list_versions(connection: sqlite3.Connection, document_id: str) -> tuple[VersionEntry, ...]:
     """Return the versions of a document, the oldest first."""
     coded = groupby(connection.execute(_CODERS, (document_id,)), key=lambda row: row["version"])
@@ -46,20 +56,6 @@ def list_versions(connection: sqlite3.Connection, document_id: str) -> tuple[Ver
         VersionEntry(**row, coders=coders.get(row["version"], ()))
         for row in connection.execute(_VERSIONS, (document_id,))
     )
-
-
-def list_coded(connection: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
-    """Return the keys of the latest documents that each coder has coded, by its name."""
-    found = connection.execute(
-        "SELECT DISTINCT coder.name, coding.document FROM coding"
-        " JOIN coder ON coder.key = coding.coder"
-        " JOIN latest_document ON latest_document.key = coding.document"
-        " ORDER BY coder.name, coding.document"
-    )
-    return {
-        name: tuple(row["document"] for row in rows)
-        for name, rows in groupby(found, key=lambda row: row["name"])
-    }
 
 
 def find_newest_codings(connection: sqlite3.Connection, document: Document) -> tuple[int, ...]:
@@ -73,3 +69,20 @@ def find_newest_codings(connection: sqlite3.Connection, document: Document) -> t
         (document.id, document.version),
     )
     return tuple(row["key"] for row in found)
+
+
+def read_digests(
+    connection: sqlite3.Connection, keys: Sequence[int], taxonomy: str
+) -> tuple[CodingDigest, ...]:
+    """Return what a list shows of each coding by its key, blank where there is no such coding."""
+    found = connection.execute(
+        "SELECT key, summary, (SELECT count(*) FROM abstention"
+        " WHERE abstention.coding = coding.key AND taxonomy = ?) AS abstained"
+        " FROM coding WHERE key IN (SELECT value FROM json_each(?))",
+        (taxonomy, json.dumps(list(keys))),
+    )
+    digests = {
+        row["key"]: CodingDigest(summary=row["summary"], abstained=row["abstained"])
+        for row in found
+    }
+    return tuple(digests.get(key, CodingDigest()) for key in keys)

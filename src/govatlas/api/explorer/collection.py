@@ -19,10 +19,9 @@ Positions = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Collection:
-    """A snapshot with what is worked out from it on first use; ``coded`` is by coder."""
+    """A snapshot with what is worked out from it on first use."""
 
     snapshot: Snapshot
-    coded: Mapping[str, Mask]
 
     @property
     def catalogue(self) -> Catalogue:
@@ -66,17 +65,17 @@ class Collection:
         Raises:
             UnknownCoder: none.
         """
-        if coder not in self.coded:
+        if coder not in self.snapshot.coded:
             raise UnknownCoder(
                 f"no coding by {coder!r} here; documents were coded by: "
-                f"{', '.join(self.coded) or 'nobody yet'}"
+                f"{', '.join(self.snapshot.coded) or 'nobody yet'}"
             )
-        return self.coded[coder]
+        return self.snapshot.coded[coder]
 
     def count_coders(self, selection: Selection, within: Mask) -> tuple[FacetValue, ...]:
         """Return how many of the documents each coder has coded, as if no coder were chosen."""
         others = replace(selection, coder=()).mask(self.catalogue) & within
-        masks = {**self.coded, UNKNOWN: self._uncoded}
+        masks = {**self.snapshot.coded, UNKNOWN: self._uncoded}
         values = [
             FacetValue(name, int(np.count_nonzero(mask & others)), name in selection.coder)
             for name, mask in masks.items()
@@ -87,7 +86,7 @@ class Collection:
     @cached_property
     def _uncoded(self) -> Mask:
         uncoded = np.ones(len(self.catalogue), dtype=np.bool_)
-        for mask in self.coded.values():
+        for mask in self.snapshot.coded.values():
             uncoded &= ~mask
         return uncoded
 

@@ -172,7 +172,7 @@ class Explorer:
 
     def coders(self) -> tuple[str, ...]:
         """Return the names of those who coded the latest version of any document."""
-        return tuple(self._holdings.collect().coded)
+        return tuple(self._holdings.collect().snapshot.coded)
 
     def coders_of(self, document_id: str, *, version: int | None = None) -> tuple[str, ...]:
         """Return the names of those who coded a version of a document, the latest by default.

@@ -3,12 +3,11 @@
 from threading import Lock
 from typing import Final
 
-import numpy as np
-
 from govatlas.api.explorer.collection import Collection
 from govatlas.api.explorer.pool import StorePool
 from govatlas.api.records import find_codebook
 from govatlas.codebook import load_codebook
+from govatlas.model.codebook import Codebook
 from govatlas.store import CollectionStore
 
 _CODERS_HELD: Final = 8
@@ -52,14 +51,17 @@ class Holdings:
 
 def _load(store: CollectionStore, coder: str | None, held: Collection | None) -> Collection:
     earlier = held.snapshot if held else None
-    codebook = earlier.catalogue.codebook if earlier else None
-    in_use = store.find_codebook_in_use()
-    if codebook is None or in_use not in (None, codebook.digest):
-        codebook = find_codebook(store, in_use) if in_use else load_codebook()
-    coded = store.list_coded()
+    in_use = None if earlier else store.find_codebook_in_use()
+    codebook = earlier.catalogue.codebook if earlier else _find_codebook(store, in_use)
     snapshot = store.load_snapshot(codebook, coder=coder, earlier=earlier)
-    masks = {name: np.isin(snapshot.keys, list(keys)) for name, keys in coded.items()}
-    collection = Collection(snapshot, masks)
+    if coder is None and snapshot.codebook_in_use not in (None, in_use, codebook.digest):
+        codebook = _find_codebook(store, snapshot.codebook_in_use)
+        snapshot = store.load_snapshot(codebook, coder=coder, earlier=snapshot)
+    collection = Collection(snapshot)
     if coder is not None:
         collection.find_coded(coder)
     return collection
+
+
+def _find_codebook(store: CollectionStore, digest: str | None) -> Codebook:
+    return find_codebook(store, digest) if digest else load_codebook()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from govatlas.api.explorer.collection import Collection
 from govatlas.api.explorer.found import Hit
 from govatlas.publishing import word_headline
-from govatlas.store import CollectionStore, Piece, Query, mark_hits
+from govatlas.store import CodingDigest, CollectionStore, Piece, Query, mark_hits
 
 
 def describe_hits(
@@ -18,23 +18,23 @@ def describe_hits(
 ) -> tuple[Hit, ...]:
     """Return the documents at ``positions``, with snippets if wanted and anything was searched."""
     codings = collection.snapshot.codings[positions].tolist()
-    summaries = store.read_summaries(codings)
+    digests = store.read_digests(codings, collection.catalogue.codebook.coverage[0].id)
     pieces: Sequence[tuple[Piece, ...]] = [()] * len(positions)
     if snippets and query.groups:
         pieces = store.read_snippets(collection.snapshot.keys[positions].tolist(), query)
-    return tuple(_describe(collection, positions, summaries, pieces, query))
+    return tuple(_describe(collection, positions, digests, pieces, query))
 
 
 def _describe(
     collection: Collection,
     positions: Sequence[int],
-    summaries: Sequence[str],
+    digests: Sequence[CodingDigest],
     snippets: Sequence[tuple[Piece, ...]],
     query: Query,
 ) -> Iterator[Hit]:
     catalogue = collection.catalogue
     taxonomy = catalogue.codebook.coverage[0]
-    for place, summary, snippet in zip(positions, summaries, snippets, strict=True):
+    for place, digest, snippet in zip(positions, digests, snippets, strict=True):
         not_assessed, *levels = collection.counts[place].tolist()
         title = catalogue.titles[place]
         yield Hit(
@@ -49,10 +49,10 @@ def _describe(
             date=catalogue.dates[place],
             coder=catalogue.coders[place],
             headline=word_headline(
-                dict(enumerate(levels)), not_assessed, taxonomy.id, scale=taxonomy.scale
+                dict(enumerate(levels)), digest.abstained, taxonomy.id, scale=taxonomy.scale
             ),
             levels=tuple(levels),
             not_assessed=not_assessed,
-            summary=summary,
+            summary=digest.summary,
             snippet=snippet,
         )
