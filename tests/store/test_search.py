@@ -164,6 +164,12 @@ def test_a_snippet_shows_where_most_words_stand_together() -> None:
     assert pieces[-1].text == " …"
 
 
+def test_a_snippet_is_not_led_by_the_end_of_another_word() -> None:
+    text = f"The kayak club. {'Filler text. ' * 60} A yak grazes. {'End. ' * 60}"
+    pieces = cut_snippet(text, parse_query("yak"))
+    assert [piece.text for piece in pieces if piece.is_hit] == ["yak"]
+
+
 def test_a_snippet_of_a_title_match_is_the_beginning() -> None:
     (piece,) = cut_snippet("A short text.", parse_query("privacy"))
     assert (piece.text, piece.is_hit) == ("A short text.", False)

@@ -103,7 +103,7 @@ class Collection:
         oldest = by_title[np.argsort(dates[by_title], kind="stable")]
         oldest = np.concatenate([oldest[dates[oldest] != ""], oldest[dates[oldest] == ""]])
         places = _invert(by_title)
-        newest = np.lexsort((places, -_rank(dates), dates == ""))
+        newest = np.lexsort((places, -_rank(dates)))  # an empty date ranks lowest
         above = self.counts[:, 2:]
         points = above @ np.arange(1, above.shape[1] + 1)
         covered = np.lexsort((places, -points, -above.sum(axis=1)))
