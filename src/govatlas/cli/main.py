@@ -24,6 +24,7 @@ from govatlas.cli.gold import gold
 from govatlas.cli.listing import list_
 from govatlas.cli.read import read
 from govatlas.cli.sample import sample
+from govatlas.cli.serve import serve
 from govatlas.cli.show import show
 
 
@@ -61,6 +62,7 @@ for _command in (
     agree,
     evaluate,
     check,
+    serve,
 ):
     cli.add_command(_command)
 

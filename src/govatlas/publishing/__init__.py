@@ -1,5 +1,6 @@
 """Turns codings into records for readers."""
 
+from govatlas.publishing.arrange import is_number
 from govatlas.publishing.exchange import to_exchange
 from govatlas.publishing.headline import headline, word_headline
 from govatlas.publishing.markdown import render_markdown
@@ -10,6 +11,7 @@ from govatlas.publishing.terminal import render_terminal
 __all__ = [
     "LABEL_COLUMNS",
     "headline",
+    "is_number",
     "render_markdown",
     "render_page",
     "render_terminal",

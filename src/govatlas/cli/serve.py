@@ -1,0 +1,69 @@
+"""The command serve."""
+
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govatlas.cli.options import database_option
+from govatlas.cli.output import complain
+
+if TYPE_CHECKING:
+    from govatlas.web import Address
+
+
+@click.command(short_help="Explore the documents in a browser.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="NAME",
+    help="Where to listen; by default only this computer can connect.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    metavar="N",
+    help="The port; 0 takes any that is free.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that answer; more for many readers at once.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
+@database_option
+def serve(host: str, port: int, workers: int, opens: bool, db: Path | None) -> None:
+    """Serve a site to search the documents and read what they cover.
+
+    The site only reads the database; codings made while it runs appear by themselves. It asks
+    nothing of the network and sends nothing anywhere. Ctrl-C ends it.
+
+    \b
+    For example:
+      govatlas serve --open
+      govatlas serve --port 8080 --workers 2
+    """
+    from govatlas.api import find_database
+    from govatlas.web import Address
+    from govatlas.web import serve as run
+
+    def announce(address: "Address") -> None:
+        click.echo(f"Serving {path} at {address.url} (Ctrl-C ends it)")
+        if not address.is_local:
+            complain(
+                f"note: anyone who can reach {address.host} can read this, unencrypted; put a"
+                " web server with TLS before it, or use --host 127.0.0.1"
+            )
+        if opens:
+            webbrowser.open(address.url)
+
+    path = find_database(db)
+    run(path, Address(host, port), workers=workers, on_ready=announce)
+    click.echo("Stopped.")

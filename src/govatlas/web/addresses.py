@@ -1,0 +1,69 @@
+"""Builds the addresses of pages, each of which can be shared."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from govatlas.coverage import EVERY_DOCUMENT, Cover, Selection
+
+DOCUMENTS: Final = "/documents"
+CODEBOOK: Final = "/codebook"
+
+Pairs = Iterable[tuple[str, str | int | None]]
+
+
+def build_address(path: str, pairs: Pairs = (), *, fragment: str = "") -> str:
+    """Return ``path`` with those parameters that have a value."""
+    query = urlencode([(name, value) for name, value in pairs if value not in ("", None)])
+    address = f"{path}?{query}" if query else path
+    return f"{address}#{quote(fragment, safe=':-')}" if fragment else address
+
+
+def address_document(
+    document_id: str,
+    *parts: str,
+    version: int | None = None,
+    coder: str | None = None,
+    fragment: str = "",
+) -> str:
+    """Return the address of a document, or of a page below it such as ``versions``."""
+    path = "/".join([DOCUMENTS, quote(document_id, safe=""), *parts])
+    return build_address(path, (("version", version), ("coder", coder)), fragment=fragment)
+
+
+def address_versions(document_id: str, old: int, new: int) -> str:
+    """Return the address of what changed from one version of a document to another."""
+    path = address_document(document_id, "versions")
+    return build_address(path, (("old", old), ("new", new)))
+
+
+def address_search(
+    q: str = "",
+    selection: Selection = EVERY_DOCUMENT,
+    *,
+    sort: str = "",
+    page: int = 1,
+    form: str = "",
+) -> str:
+    """Return the address of the documents that answer ``q`` and are selected.
+
+    Args:
+        q: the search.
+        selection: what is chosen.
+        sort: the order, empty for the order that the page takes by itself.
+        page: counted from 1.
+        form: ``csv`` or ``json`` for the file of the whole result.
+    """
+    path = f"{DOCUMENTS}.{form}" if form else DOCUMENTS
+    number = page if page > 1 else None
+    return build_address(path, (("q", q), *selection.to_pairs(), ("sort", sort), ("page", number)))
+
+
+def address_cover(taxonomy: str, category: str, level: str = "any", *, q: str = "") -> str:
+    """Return the address of the documents that cover a category at a level (by its name)."""
+    return address_search(q, Selection(cover=(Cover(taxonomy, category, level),)))
+
+
+def address_category(taxonomy: str, category: str) -> str:
+    """Return the address of a category's page in the codebook."""
+    return "/".join([CODEBOOK, quote(taxonomy, safe=""), quote(category, safe="")])

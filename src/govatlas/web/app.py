@@ -1,0 +1,65 @@
+"""Puts the site together."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+
+from govatlas.api import Explorer
+from govatlas.web import errors, limits, static_files
+from govatlas.web.cache import RenderCache
+from govatlas.web.pages import about, codebook
+from govatlas.web.security import SECONDS, Guard
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site; one without a name stands in no navigation."""
+
+    router: APIRouter
+    name: str = ""
+    address: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Say whether the page at ``path`` belongs to the section."""
+        return path == self.address or path.startswith(f"{self.address}/")
+
+
+SECTIONS: Final = (
+    Section(codebook.router, "Codebook", codebook.ADDRESS),
+    Section(about.router, "About", about.ADDRESS),
+    Section(static_files.router),
+)
+"""Every part of the site, in the order of its navigation; a new page module is added here."""
+
+
+def create_app(
+    explorer: Explorer,
+    *,
+    hosts: Collection[str] | None = None,
+    seconds: float = SECONDS,
+) -> FastAPI:
+    """Return the site that shows what ``explorer`` knows.
+
+    Args:
+        explorer: the open database; whoever opened it closes it.
+        hosts: the names under which the site may be asked, lower case, without port; None for
+            any.
+        seconds: after which a request that has no answer gets an error.
+    """
+    app = FastAPI(
+        title="govatlas",
+        openapi_url=None,  # the interactive pages of FastAPI load scripts from elsewhere
+        redirect_slashes=False,
+        max_body_size=limits.LARGEST_BODY,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.explorer = explorer
+    app.state.navigation = [section for section in SECTIONS if section.name]
+    app.add_middleware(RenderCache, read_stamp=explorer.stamp)
+    app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)
+    errors.register_errors(app)
+    for section in SECTIONS:
+        app.include_router(section.router)
+    return app

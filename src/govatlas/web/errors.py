@@ -1,0 +1,93 @@
+"""Turns errors into pages, or into JSON for programs; never into a traceback."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from govatlas.errors import (
+    BusyDatabase,
+    GovatlasError,
+    InputError,
+    UnknownCategory,
+    UnknownCoder,
+    UnknownDocument,
+)
+from govatlas.web.templating import render_page
+
+PROBLEM: Final = "application/problem+json"
+_NAMES_IN_PATH: Final = (UnknownDocument, UnknownCategory, UnknownCoder)
+_TITLES: Final = {
+    400: "That cannot be answered",
+    404: "Nothing is kept under this address",
+    405: "That is not done here",
+    413: "Too much was sent",
+    414: "That address is too long",
+    422: "That cannot be answered",
+    500: "Something went wrong",
+    503: "Not just now",
+}
+
+
+def register_errors(app: FastAPI) -> None:
+    """Let ``app`` answer every error in the manner of the site."""
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(GovatlasError, _answer_known)
+
+
+def respond(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Return the answer to a request that went wrong: JSON (RFC 9457) for programs, else a page."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    response: Response
+    if _is_from_program(request):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        response = JSONResponse(body, status, media_type=PROBLEM)
+    else:
+        response = render_page(
+            request, "site/error.html.jinja", status=status, code=status, title=title, detail=detail
+        )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(headers or {})
+    return response
+
+
+def _is_from_program(request: Request) -> bool:
+    path = request.url.path
+    if path.startswith("/api/") or path.endswith(".json"):
+        return True
+    accepted = request.headers.get("accept", "")
+    return "json" in accepted and "html" not in accepted
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    standard = error.detail == HTTPStatus(error.status_code).phrase
+    detail = "" if standard else str(error.detail)
+    return respond(request, error.status_code, detail, dict(error.headers or {}))
+
+
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = [
+        f"{'.'.join(str(part) for part in issue['loc'][1:]) or 'body'}: {issue['msg']}"
+        for issue in error.errors()
+    ]
+    return respond(request, 422, "; ".join(found))
+
+
+async def _answer_known(request: Request, error: Exception) -> Response:
+    """Answer 404 to a name in the path that is not kept, 400 to one in the parameters."""
+    status = 500
+    if isinstance(error, _NAMES_IN_PATH):
+        status = 404 if request.path_params else 400
+    elif isinstance(error, InputError):
+        status = 400
+    elif isinstance(error, BusyDatabase):
+        status = 503
+    return respond(request, status, str(error))

@@ -1,0 +1,52 @@
+"""Refuses requests that no reader makes: odd hosts, endless addresses, heaps of parameters."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import Scope
+
+LONGEST_PATH: Final = 2_048
+LONGEST_QUERY: Final = 8_192
+MOST_PARAMETERS: Final = 250
+LARGEST_BODY: Final = 256 * 1024
+LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not answered."""
+
+    status: int
+    detail: str
+
+
+def find_refusal(scope: Scope, hosts: Collection[str] | None) -> Refusal | None:
+    """Return why the request is refused, None where it is not.
+
+    Args:
+        scope: of an HTTP request.
+        hosts: the names under which the site may be asked; None for any. A page elsewhere that
+            lets its own name point to this computer is thereby kept out.
+    """
+    if hosts is not None and _read_host(scope) not in hosts:
+        return Refusal(400, "this site does not answer to that name; see --host")
+    if len(scope.get("raw_path") or scope["path"]) > LONGEST_PATH:
+        return Refusal(414, f"an address has at most {LONGEST_PATH:,} characters before the '?'")
+    query: bytes = scope.get("query_string", b"")
+    if len(query) > LONGEST_QUERY:
+        return Refusal(414, f"an address has at most {LONGEST_QUERY:,} characters behind the '?'")
+    if query.count(b"&") >= MOST_PARAMETERS:
+        return Refusal(400, f"an address has at most {MOST_PARAMETERS} parameters")
+    return None
+
+
+def _read_host(scope: Scope) -> str:
+    """Return the name that was asked for, without its port, empty where none or several."""
+    values = [value for name, value in scope["headers"] if name == b"host"]
+    if len(values) != 1:
+        return ""
+    host: str = values[0].decode("latin-1").lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].rstrip(".")

@@ -1,0 +1,1 @@
+"""The pages, a module each; every module has a ``router`` and the ``ADDRESS`` it starts at."""

@@ -1,0 +1,145 @@
+"""Runs the site on this computer until it is told to end."""
+
+import errno
+import logging
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from govatlas.api import Explorer
+from govatlas.errors import InputError
+from govatlas.web.app import create_app
+from govatlas.web.limits import LOOPBACK_HOSTS
+
+_DATABASE: Final = "GOVATLAS_SERVE_DB"
+_HOST: Final = "GOVATLAS_SERVE_HOST"
+"""Environment variables that tell worker processes what to serve."""
+
+_WORKER: Final = "govatlas.web.serving:create_worker_app"
+_MOST_CONNECTIONS: Final = 1_000
+_SECONDS_TO_END: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the site is reached."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Return the address for a browser."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether only this computer can reach it."""
+        with suppress(ValueError):
+            return ip_address(self.host).is_loopback
+        return self.host.lower() == "localhost"
+
+    @property
+    def hosts(self) -> frozenset[str] | None:
+        """Return the names under which the site answers, None for any."""
+        return LOOPBACK_HOSTS | {self.host.lower()} if self.is_local else None
+
+
+def serve(db: Path, address: Address, *, workers: int, on_ready: Callable[[Address], None]) -> None:
+    """Serve the site until Ctrl-C or a request to end.
+
+    Args:
+        db: the database.
+        address: where to listen; port 0 takes any that is free.
+        workers: the number of processes.
+        on_ready: called once readers can come, with the address they come to.
+
+    Raises:
+        InputError: the address cannot be had, or the database has nothing to show.
+        StoreError: the database cannot be used.
+    """
+    with _listen(address) as listener, Explorer(db) as explorer:
+        _check_content(explorer, db)
+        found = Address(address.host, listener.getsockname()[1])
+        on_ready(found)
+        with suppress(KeyboardInterrupt):  # to be told to end is how a server ends
+            if workers == 1:
+                _log_to_operator()
+                site = create_app(explorer, hosts=found.hosts)
+                uvicorn.Server(_configure(site)).run(sockets=[listener])
+            else:
+                os.environ |= {_DATABASE: str(db), _HOST: address.host}
+                config = _configure(_WORKER, factory=True, workers=workers)
+                Multiprocess(config, sockets=[listener]).run()
+
+
+def create_worker_app() -> FastAPI:
+    """Return the site in a worker process, which ends with its explorer open."""
+    _log_to_operator()
+    address = Address(os.environ[_HOST], 0)
+    return create_app(Explorer(os.environ[_DATABASE]), hosts=address.hosts)
+
+
+def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        site,
+        factory=factory,
+        workers=workers,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_SECONDS_TO_END,
+    )
+
+
+def _listen(address: Address) -> socket.socket:
+    """Return a socket on which readers may already queue."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        return socket.create_server((address.host, address.port), family=family)
+    except socket.gaierror as error:
+        raise InputError(f"no host {address.host!r} on this computer; see --host") from error
+    except OSError as error:
+        raise InputError(_word_failure(address, error)) from error
+
+
+def _word_failure(address: Address, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {address.port} is in use on {address.host}; choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"port {address.port} needs rights you have not; choose one above 1023 with --port"
+    return f"cannot listen on {address.host}, port {address.port}: {error.strerror or error}"
+
+
+def _check_content(explorer: Explorer, db: Path) -> None:
+    """Refuse a database that would make for an empty site; what is loaded here stays loaded."""
+    if len(explorer.catalogue()) == 0:
+        raise InputError(f"{db} has no documents yet; read some with: govatlas read PATH")
+    if not explorer.coders():
+        raise InputError(f"no document in {db} is coded yet; run: govatlas code")
+    explorer.find()
+
+
+def _log_to_operator() -> None:
+    """Write what goes wrong to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for name in ("govatlas.web", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False

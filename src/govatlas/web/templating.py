@@ -1,0 +1,72 @@
+"""Renders the templates of pages, which escape and reveal what they write."""
+
+from functools import cache
+from typing import Any, Final
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from govatlas.publishing.visible import reveal
+from govatlas.web import addresses
+from govatlas.web.static_files import address_static
+
+REVALIDATE: Final = "no-cache"
+"""What pages say of being kept: a browser may keep one, and asks whether it still holds."""
+
+
+def render_page(
+    request: Request, template: str, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """Return a page of the site.
+
+    Args:
+        request: what asked for it; its application says which sections the site has.
+        template: a file of ``templates``, which extends ``base.html.jinja``.
+        status: of the response.
+        values: what the template shows.
+    """
+    body = (
+        load_environment()
+        .get_template(template)
+        .render(navigation=request.app.state.navigation, path=request.url.path, **values)
+    )
+    return HTMLResponse(body, status, {"Cache-Control": REVALIDATE})
+
+
+@cache
+def load_environment() -> Environment:
+    """Return the templates of the site, with those of publishing under ``record/``."""
+    environment = Environment(
+        loader=PrefixLoader(
+            {
+                "site": PackageLoader("govatlas.web", "templates"),
+                "record": PackageLoader("govatlas.publishing", "templates"),
+            }
+        ),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        address_category=addresses.address_category,
+        address_cover=addresses.address_cover,
+        address_document=addresses.address_document,
+        address_search=addresses.address_search,
+        address_static=address_static,
+        address_versions=addresses.address_versions,
+    )
+    environment.filters["number"] = _write_number
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    """Reveal unsafe characters in every value that a template writes, but in its markup."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
+
+
+def _write_number(value: int) -> str:
+    return f"{value:,}"
