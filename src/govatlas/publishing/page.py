@@ -16,6 +16,7 @@ from govatlas.model.document import Document, Outline
 from govatlas.publishing.arrange import arrange_record
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.location import name_provision
+from govatlas.publishing.record import Record
 from govatlas.publishing.visible import reveal
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -34,26 +35,55 @@ class ContentsLine:
     depth: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A record with the text it quotes, marked up: what the record page and the site show.
+
+    ``direction`` is that of the text, ``ltr`` or ``rtl``.
+    """
+
+    record: Record
+    text: Markup
+    contents: tuple[ContentsLine, ...]
+    language: str
+    direction: str
+
+
+def arrange_page(
+    document: Document, coding: Coding, codebook: Codebook, outline: Outline
+) -> PageView:
+    """Return what a page on ``coding`` shows.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    record = arrange_record(document, coding, codebook, outline)
+    return PageView(
+        record=record,
+        text=mark_text(document, outline, record.places),
+        contents=list_contents(outline),
+        language=document.language or "und",
+        direction=find_direction(document.language),
+    )
+
+
+def find_direction(language: str) -> str:
+    """Return the direction in which a language is written, ``ltr`` or ``rtl``."""
+    return "rtl" if language[:2] in _RIGHT_TO_LEFT else "ltr"
+
+
 def render_page(document: Document, coding: Coding, codebook: Codebook, outline: Outline) -> str:
     """Return the record page: one self-contained HTML file without scripts.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
-    record = arrange_record(document, coding, codebook, outline)
+    view = arrange_page(document, coding, codebook, outline)
     style = _read_style()
     return (
         load_templates()
         .get_template("record.html.jinja")
-        .render(
-            record=record,
-            style=style,
-            policy=write_policy(style),
-            text=mark_text(document, outline, record.places),
-            contents=list_contents(outline),
-            language=document.language or "und",
-            direction="rtl" if document.language[:2] in _RIGHT_TO_LEFT else "ltr",
-        )
+        .render(view=view, style=style, policy=write_policy(style))
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from govatlas.api import Explorer
 from govatlas.web import errors, limits, static_files
 from govatlas.web.cache import RenderCache
-from govatlas.web.pages import about, codebook
+from govatlas.web.pages import about, codebook, document, documents, downloads, versions
 from govatlas.web.security import SECONDS, Guard
 
 
@@ -27,9 +27,13 @@ class Section:
 
 
 SECTIONS: Final = (
+    Section(documents.router, "Documents", documents.ADDRESS),
     Section(codebook.router, "Codebook", codebook.ADDRESS),
     Section(about.router, "About", about.ADDRESS),
     Section(static_files.router),
+    Section(downloads.router),
+    Section(versions.router),
+    Section(document.router),  # last: an id may hold any path
 )
 """Every part of the site, in the order of its navigation; a new page module is added here."""
 

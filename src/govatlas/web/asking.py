@@ -1,10 +1,25 @@
-"""Gives pages what every one of them asks for."""
+"""Reads what a request asks for."""
 
-from typing import Annotated, cast
+from dataclasses import dataclass
+from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request
 
 from govatlas.api import Explorer
+from govatlas.coverage import Selection
+from govatlas.errors import InputError
+
+_MOST_DIGITS: Final = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A search with a selection; ``sort`` is empty for the order that the result takes itself."""
+
+    q: str
+    selection: Selection
+    sort: str
+    page: int
 
 
 async def _find_explorer(request: Request) -> Explorer:
@@ -13,3 +28,32 @@ async def _find_explorer(request: Request) -> Explorer:
 
 OpenExplorer = Annotated[Explorer, Depends(_find_explorer)]
 """A parameter of an endpoint that gets the explorer."""
+
+
+def read_search(request: Request) -> Search:
+    """Return the search of an address; parameters that mean nothing here ask nothing.
+
+    Raises:
+        InputError: a parameter is malformed.
+    """
+    given = request.query_params
+    return Search(
+        q=" ".join(given.get("q", "").split()),
+        selection=Selection.parse(given.multi_items()),
+        sort=given.get("sort", ""),
+        page=read_number("page", given.get("page", "")) or 1,
+    )
+
+
+def read_number(name: str, text: str) -> int | None:
+    """Return the number that a parameter gives, from 1 upward; None where it is empty.
+
+    Raises:
+        InputError: ``text`` is no such number.
+    """
+    if not text:
+        return None
+    plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    if not plain or int(text) < 1:
+        raise InputError(f"{name}={text[:40]!r} is not a number from 1 upward")
+    return int(text)

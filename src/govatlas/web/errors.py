@@ -50,7 +50,12 @@ def respond(
         response = JSONResponse(body, status, media_type=PROBLEM)
     else:
         response = render_page(
-            request, "site/error.html.jinja", status=status, code=status, title=title, detail=detail
+            request,
+            "site/error.html.jinja",
+            status_code=status,
+            code=status,
+            title=title,
+            detail=detail,
         )
     response.headers["Cache-Control"] = "no-store"
     response.headers.update(headers or {})

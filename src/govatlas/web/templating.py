@@ -17,14 +17,14 @@ REVALIDATE: Final = "no-cache"
 
 
 def render_page(
-    request: Request, template: str, *, status: int = 200, **values: Any
+    request: Request, template: str, *, status_code: int = 200, **values: Any
 ) -> HTMLResponse:
     """Return a page of the site.
 
     Args:
         request: what asked for it; its application says which sections the site has.
         template: a file of ``templates``, which extends ``base.html.jinja``.
-        status: of the response.
+        status_code: of the response.
         values: what the template shows.
     """
     body = (
@@ -32,7 +32,7 @@ def render_page(
         .get_template(template)
         .render(navigation=request.app.state.navigation, path=request.url.path, **values)
     )
-    return HTMLResponse(body, status, {"Cache-Control": REVALIDATE})
+    return HTMLResponse(body, status_code, {"Cache-Control": REVALIDATE})
 
 
 @cache

@@ -19,6 +19,7 @@ from govatlas.coverage import EVERY_DOCUMENT, Selection
 from govatlas.errors import UnknownDocument
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
+from govatlas.model.document import Document
 from govatlas.store import VersionEntry
 
 RECORD_MEMORY: Final = 64_000_000
@@ -148,6 +149,15 @@ class Explorer:
                 found = load_record(store, document_id, coder, version)
                 self._records.keep(key, found, _measure(found))
         return found
+
+    def document(self, document_id: str, *, version: int | None = None) -> Document:
+        """Return a version of a document, the latest by default, whether it is coded or not.
+
+        Raises:
+            UnknownDocument: there is no such document or version.
+        """
+        with self._pool.lend() as store:
+            return store.load_document(document_id, version=version)
 
     def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
         """Return the versions of a document, the oldest first, each with who coded it.

@@ -1,0 +1,112 @@
+"""The page of a document: its record beside its full text."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from govatlas.api import Explorer, Record, Similar
+from govatlas.errors import UnknownCoder
+from govatlas.model.codebook import Codebook
+from govatlas.publishing import arrange_page, find_direction
+from govatlas.publishing.facts import describe_document, name_coder, spell_date
+from govatlas.publishing.fulltext import mark_text
+from govatlas.publishing.lookup import find_label
+from govatlas.unitizing import outline
+from govatlas.web.addresses import DOCUMENTS, address_category
+from govatlas.web.asking import OpenExplorer, read_number
+from govatlas.web.pages.coders import compare_codings
+from govatlas.web.templating import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarView:
+    """A document like the one shown, with the names of what both cover and their addresses."""
+
+    similar: Similar
+    shared: tuple[tuple[str, str], ...]
+
+
+@router.get(DOCUMENTS + "/{document_id:path}")
+def show_document(
+    request: Request,
+    explorer: OpenExplorer,
+    document_id: str,
+    version: str = "",
+    coder: str = "",
+) -> Response:
+    """Show a version of a document as one coder coded it."""
+    number = read_number("version", version)
+    try:
+        record = explorer.record(document_id, version=number, coder=coder or None)
+    except UnknownCoder:
+        if coder:
+            raise
+        return _show_uncoded(request, explorer, document_id, number)
+    return _show_record(request, explorer, record)
+
+
+def _show_record(request: Request, explorer: Explorer, record: Record) -> Response:
+    document, coding, codebook = record.document, record.coding, record.codebook
+    versions = explorer.versions(document.id)
+    codings = explorer.codings_of(document.id, version=document.version)
+    return render_page(
+        request,
+        "site/document.html.jinja",
+        view=arrange_page(document, coding, codebook, record.outline),
+        document=document,
+        coding=coding,
+        versions=versions,
+        latest=versions[-1].version,
+        coders=[other.coder.name for other in codings],
+        comparison=compare_codings(codings, codebook),
+        similar=_list_similar(explorer, document.id, codebook),
+        citation=_cite(record),
+    )
+
+
+def _show_uncoded(
+    request: Request, explorer: Explorer, document_id: str, version: int | None
+) -> Response:
+    """Show a document that nobody has coded: what is known of it, its text."""
+    document = explorer.document(document_id, version=version)
+    return render_page(
+        request,
+        "site/uncoded.html.jinja",
+        document=document,
+        versions=explorer.versions(document_id),
+        facts=describe_document(document),
+        text=mark_text(document, outline(document), {}),
+        language=document.language or "und",
+        direction=find_direction(document.language),
+    )
+
+
+def _list_similar(
+    explorer: Explorer, document_id: str, codebook: Codebook
+) -> tuple[SimilarView, ...]:
+    return tuple(
+        SimilarView(
+            similar,
+            tuple(
+                (find_label(codebook, taxonomy, code), address_category(taxonomy, code))
+                for taxonomy, code in similar.shared[:3]
+            ),
+        )
+        for similar in explorer.similar(document_id)
+    )
+
+
+def _cite(record: Record) -> str:
+    """Return how to cite the record, so that the same coding of the same text can be found."""
+    instrument, coding = record.document.instrument, record.coding
+    date = spell_date(instrument.proposed or instrument.latest_activity)
+    issued = ", ".join(part for part in (instrument.authority.name, date) if part)
+    return (
+        f"{instrument.title or record.document.id}{f' ({issued})' if issued else ''}. Coverage"
+        f" record, version {record.document.version} of the text, coded by"
+        f" {name_coder(coding.coder)} on {coding.coded_at:%Y-%m-%d} under codebook version"
+        f" {coding.codebook_version}. govatlas."
+    )

@@ -1,0 +1,179 @@
+"""The documents: search, facets, the result page by page, the result as a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from govatlas.api import Explorer, Found, Hit, Sort
+from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.publishing import is_number
+from govatlas.publishing.lookup import find_label
+from govatlas.web.addresses import DOCUMENTS, address_document, address_search
+from govatlas.web.asking import OpenExplorer, Search, read_search
+from govatlas.web.pages.downloads import word_disposition
+from govatlas.web.pages.narrowing import Narrowing
+from govatlas.web.pages.results import write_csv, write_json
+from govatlas.web.templating import render_page
+
+ADDRESS: Final = DOCUMENTS
+_SIZE: Final = 20
+_SORTS: Final = {
+    Sort.RELEVANCE: "best match",
+    Sort.NEWEST: "newest",
+    Sort.OLDEST: "oldest",
+    Sort.COVERED: "most covered",
+    Sort.TITLE: "title",
+}
+_FORMS: Final = {"csv": ("text/csv", write_csv), "json": ("application/json", write_json)}
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The level of a category asked for in one document, with the address of its quotations."""
+
+    name: str
+    level: int
+    level_name: str
+    highest: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A document of a result as the page shows it."""
+
+    hit: Hit
+    address: str
+    facts: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@router.get("/")
+@router.get(DOCUMENTS)
+def show_documents(request: Request, explorer: OpenExplorer) -> Response:
+    """Show one page of the documents that a search with its facets leaves."""
+    search = read_search(request)
+    if _has_empty_parameters(request):  # as a form sends them; the address is to be shared
+        return RedirectResponse(
+            address_search(search.q, search.selection, sort=search.sort, page=search.page), 303
+        )
+    found = explorer.find(
+        search.q, search.selection, sort=search.sort, page=search.page, size=_SIZE
+    )
+    catalogue = _find_catalogue(explorer, search)
+    narrowing = Narrowing(search, catalogue.codebook)
+    return render_page(
+        request,
+        "site/documents.html.jinja",
+        search=search,
+        found=found,
+        total=len(catalogue),
+        hits=[_view_hit(hit, search, catalogue) for hit in found.hits],
+        chips=narrowing.list_chips(),
+        facets=narrowing.list_facets(found.facets),
+        covers=narrowing.list_covers(found.facets),
+        actors=narrowing.list_actors(found.facets),
+        sorts=_list_sorts(search),
+        scale=catalogue.codebook.coverage[0].scale,
+        pages=_list_pages(search, found),
+    )
+
+
+@router.get(DOCUMENTS + ".{form}")
+def send_documents(request: Request, explorer: OpenExplorer, form: str) -> Response:
+    """Return the whole result as a file."""
+    if form not in _FORMS:
+        raise HTTPException(404, f"results come as: {', '.join(_FORMS)}")
+    search = read_search(request)
+    hits = explorer.list_all(search.q, search.selection, sort=search.sort)
+    media_type, write = _FORMS[form]
+    return StreamingResponse(
+        _join(write(hits, _find_catalogue(explorer, search))),
+        media_type=f"{media_type}; charset=utf-8",
+        headers={
+            "Content-Disposition": word_disposition(f"documents.{form}"),
+            "Cache-Control": "no-cache",
+        },
+    )
+
+
+def _join(lines: Iterator[str], size: int = 64_000) -> Iterator[bytes]:
+    """Yield ``lines`` in pieces that are worth sending."""
+    piece = bytearray()
+    for line in lines:
+        piece += line.encode("utf-8", "replace")
+        if len(piece) >= size:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def _has_empty_parameters(request: Request) -> bool:
+    return any(value == "" for _, value in request.query_params.multi_items())
+
+
+def _find_catalogue(explorer: Explorer, search: Search) -> Catalogue:
+    """Return what the levels shown are taken from: one coder's codings where one is chosen."""
+    return explorer.choose(selection=search.selection).catalogue
+
+
+def _view_hit(hit: Hit, search: Search, catalogue: Catalogue) -> HitView:
+    status = catalogue.codebook.status.id
+    named = find_label(catalogue.codebook, status, hit.status) if hit.status else ""
+    facts = (hit.authority, hit.jurisdiction, hit.stage, named, hit.date)
+    return HitView(
+        hit,
+        address_document(hit.id, coder=_find_coder(search)),
+        tuple(dict.fromkeys(fact for fact in facts if fact)),
+        tuple(_list_evidence(hit, search, catalogue)),
+    )
+
+
+def _find_coder(search: Search) -> str | None:
+    """Return the coder whose records to lead to: the one chosen, if it is one."""
+    chosen = search.selection.coder
+    return chosen[0] if len(chosen) == 1 and chosen[0] != "unknown" else None
+
+
+def _list_evidence(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[Evidence]:
+    place = catalogue.positions.get(hit.id)
+    asked = dict.fromkeys((cover.taxonomy, cover.category) for cover in search.selection.cover)
+    for taxonomy_id, code in asked if place is not None else ():
+        taxonomy = catalogue.codebook.taxonomy(taxonomy_id)
+        level = int(catalogue.level_column(taxonomy_id, code)[place])
+        if level == NOT_ASSESSED:
+            continue
+        number = f"{code} " if is_number(code) else ""
+        yield Evidence(
+            number + taxonomy.category(code).label,
+            level,
+            taxonomy.scale.name_of(level),
+            taxonomy.scale.highest,
+            address_document(hit.id, coder=_find_coder(search), fragment=f"{taxonomy_id}:{code}"),
+        )
+
+
+def _list_sorts(search: Search) -> list[tuple[str, str]]:
+    return [
+        (sort.value, name)
+        for sort, name in _SORTS.items()
+        if search.q or sort is not Sort.RELEVANCE
+    ]
+
+
+def _list_pages(search: Search, found: Found) -> list[tuple[int, str]]:
+    """Return the pages to link to: the first, the last, those around; 0 stands for a gap."""
+    wanted = {1, found.pages, *range(found.page - 2, found.page + 3)}
+    numbers = sorted(number for number in wanted if 1 <= number <= found.pages)
+    listed: list[tuple[int, str]] = []
+    for number in numbers:
+        if listed and number > listed[-1][0] + 1:
+            listed.append((0, ""))
+        address = address_search(search.q, search.selection, sort=search.sort, page=number)
+        listed.append((number, address))
+    return listed

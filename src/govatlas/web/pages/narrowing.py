@@ -1,0 +1,229 @@
+"""Arranges the facets of a result as links that narrow it, widen it or leave a choice out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from govatlas.api import Facets
+from govatlas.coverage import ANY, UNASSESSED, UNKNOWN, ActorChoice, Cover, FacetValue, Selection
+from govatlas.model.codebook import Codebook, Taxonomy
+from govatlas.model.coding import Role
+from govatlas.publishing import is_number
+from govatlas.publishing.lookup import find_category, find_label
+from govatlas.web.addresses import address_search
+from govatlas.web.asking import Search
+
+_NAMES: Final = {
+    "jurisdiction": "Jurisdiction",
+    "authority": "Authority",
+    "stage": "Stage",
+    "status": "Legislative status",
+    "year": "Year",
+    "coder": "Coder",
+}
+_SHOWN: Final = 6
+_MOST_LISTED: Final = 200
+"""Values of a facet that are listed at all; the rarer ones are found by searching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to choose, or to leave again where it is chosen."""
+
+    name: str
+    count: int
+    address: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """The values of one facet: some shown at once, the rest when it is opened."""
+
+    name: str
+    shown: tuple[Choice, ...]
+    rest: tuple[Choice, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChoice:
+    """A category of a coverage facet with a choice for each level above none, then others."""
+
+    number: str
+    name: str
+    levels: tuple[Choice, ...]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Say whether a level of it is asked for."""
+        return any(level.chosen for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverView:
+    """The categories of one taxonomy; opened where something in it is chosen."""
+
+    name: str
+    categories: tuple[CategoryChoice, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether anything in it is chosen."""
+        return any(category.is_chosen for category in self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A choice made, with the address of the result without it."""
+
+    facet: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Names and links for all that a search can be narrowed by."""
+
+    search: Search
+    codebook: Codebook
+    kept: Selection = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start from what is chosen."""
+        object.__setattr__(self, "kept", self.search.selection)
+
+    def list_chips(self) -> tuple[Chip, ...]:
+        """Return what is chosen, each with a link that leaves it out."""
+        chips = []
+        for facet, name in _NAMES.items():
+            chips += [
+                Chip(name, self._name(facet, value), self._toggle(facet, value))
+                for value in getattr(self.kept, facet)
+            ]
+        chips += [
+            Chip("Covers", self._name_cover(cover), self._toggle("cover", cover))
+            for cover in self.kept.cover
+        ]
+        chips += [
+            Chip("Actor", self._name_actor(actor), self._toggle("actor", actor))
+            for actor in self.kept.actor
+        ]
+        return tuple(chips)
+
+    def list_facets(self, facets: Facets) -> tuple[FacetView, ...]:
+        """Return the facets of one column each."""
+        return tuple(
+            self._view(facet, name, getattr(facets, facet))
+            for facet, name in _NAMES.items()
+            if getattr(facets, facet)
+        )
+
+    def list_covers(self, facets: Facets) -> tuple[CoverView, ...]:
+        """Return a view for each taxonomy whose categories have levels."""
+        return tuple(
+            CoverView(taxonomy.label, tuple(self._list_categories(taxonomy, facets)))
+            for taxonomy in self.codebook.coverage
+        )
+
+    def list_actors(self, facets: Facets) -> tuple[FacetView, ...]:
+        """Return the types of actors by role, all roles together first."""
+        roles = [ANY, *(role.value for role in Role)]
+        return tuple(
+            FacetView(
+                "Any role" if role == ANY else self._label(self.codebook.actor_roles, role),
+                tuple(
+                    Choice(
+                        self._label(self.codebook.actor_types, entry.type),
+                        entry.count,
+                        self._toggle("actor", ActorChoice(role, entry.type)),
+                        entry.chosen,
+                    )
+                    for entry in facets.actor
+                    if entry.role == role
+                ),
+            )
+            for role in roles
+        )
+
+    def _view(self, facet: str, name: str, values: Sequence[FacetValue]) -> FacetView:
+        listed = values if facet != "year" else sorted(values, key=_order_years)
+        choices = [
+            Choice(
+                self._name(facet, value.value),
+                value.count,
+                self._toggle(facet, value.value),
+                value.chosen,
+            )
+            for value in listed[:_MOST_LISTED]
+        ]
+        first = [choice for choice in choices if choice.chosen]
+        others = [choice for choice in choices if not choice.chosen]
+        room = max(0, _SHOWN - len(first))
+        return FacetView(
+            name,
+            (*first, *others[:room]),
+            tuple(others[room:]),
+            max(0, len(values) - _MOST_LISTED),
+        )
+
+    def _list_categories(self, taxonomy: Taxonomy, facets: Facets) -> Iterator[CategoryChoice]:
+        counts = {(entry.taxonomy, entry.category): entry for entry in facets.cover}
+        for category in taxonomy.categories:
+            entry = counts[taxonomy.id, category.code]
+            levels = [
+                (level.name, entry.levels[level.value]) for level in reversed(taxonomy.scale.levels)
+            ]
+            if entry.not_assessed or UNASSESSED in entry.chosen:
+                levels.append((UNASSESSED, entry.not_assessed))
+            if ANY in entry.chosen:
+                levels.insert(0, (ANY, entry.any))
+            yield CategoryChoice(
+                category.code if is_number(category.code) else "",
+                category.label,
+                tuple(
+                    Choice(
+                        _name_level(name),
+                        count,
+                        self._toggle("cover", Cover(taxonomy.id, category.code, name)),
+                        name in entry.chosen,
+                    )
+                    for name, count in levels
+                ),
+            )
+
+    def _toggle(self, facet: str, value: str | Cover | ActorChoice) -> str:
+        """Return the address of the result with the choice turned over."""
+        chosen = getattr(self.kept, facet)
+        others = tuple(other for other in chosen if other != value)
+        turned = others if len(others) < len(chosen) else (*chosen, value)
+        selection = replace(self.kept, **{facet: turned})
+        return address_search(self.search.q, selection, sort=self.search.sort)
+
+    def _name(self, facet: str, value: str) -> str:
+        if value == UNKNOWN:
+            return "nobody yet" if facet == "coder" else "unknown"
+        return self._label(self.codebook.status, value) if facet == "status" else value
+
+    def _name_cover(self, cover: Cover) -> str:
+        category = find_category(self.codebook, cover.taxonomy, cover.category)
+        number = f"{category.code} " if is_number(category.code) else ""
+        return f"{number}{category.label}: {_name_level(cover.level)}"
+
+    def _name_actor(self, actor: ActorChoice) -> str:
+        role = "" if actor.role == ANY else self._label(self.codebook.actor_roles, actor.role)
+        kind = "" if actor.type == ANY else self._label(self.codebook.actor_types, actor.type)
+        return ", ".join(part for part in (role, kind, actor.name) if part) or "any"
+
+    def _label(self, taxonomy: Taxonomy, code: str) -> str:
+        return find_label(self.codebook, taxonomy.id, code)
+
+
+def _name_level(name: str) -> str:
+    return {ANY: "any level", UNASSESSED: "not assessed"}.get(name, name)
+
+
+def _order_years(value: FacetValue) -> tuple[bool, int]:
+    """Put the latest year first, an unknown one last."""
+    return (value.value == UNKNOWN, -int(value.value) if value.value.isdigit() else 0)

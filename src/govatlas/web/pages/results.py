@@ -1,0 +1,60 @@
+"""Writes a whole result as a file, document by document."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from govatlas.api import Hit
+from govatlas.api.cells import join_cells
+from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+
+_COLUMNS: Final = (
+    *("id", "version", "title", "authority", "jurisdiction", "stage", "status", "date"),
+    *("coder", "headline", "summary"),
+)
+
+
+def write_csv(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
+    """Yield the lines of a table: one document a row, one category a column of its own."""
+    keys = _list_keys(catalogue)
+    yield join_cells([*_COLUMNS, *(f"{taxonomy}:{code}" for taxonomy, code in keys)])
+    for hit in hits:
+        levels = _read_levels(hit, catalogue)
+        yield join_cells(
+            [
+                *(getattr(hit, column) for column in _COLUMNS),
+                *(levels[key] or "" for key in keys),
+            ]
+        )
+
+
+def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
+    """Yield the parts of one JSON value, a list of documents."""
+    yield '{"documents": ['
+    for number, hit in enumerate(hits):
+        coverage: dict[str, dict[str, str | None]] = {}
+        for (taxonomy, code), level in _read_levels(hit, catalogue).items():
+            coverage.setdefault(taxonomy, {})[code] = level
+        entry = {**{column: getattr(hit, column) for column in _COLUMNS}, "coverage": coverage}
+        yield ("\n" if number == 0 else ",\n") + json.dumps(entry, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _list_keys(catalogue: Catalogue) -> list[tuple[str, str]]:
+    return [
+        (taxonomy.id, category.code)
+        for taxonomy, category in catalogue.codebook.coverage_categories()
+    ]
+
+
+def _read_levels(hit: Hit, catalogue: Catalogue) -> dict[tuple[str, str], str | None]:
+    """Return the name of the level of every category, None where it was not assessed."""
+    place = catalogue.positions.get(hit.id)
+    found: dict[tuple[str, str], str | None] = {}
+    for taxonomy in catalogue.codebook.coverage:
+        row = [] if place is None else catalogue.levels[taxonomy.id][place].tolist()
+        row = row or [NOT_ASSESSED] * len(taxonomy.categories)
+        for category, level in zip(taxonomy.categories, row, strict=True):
+            assessed = level != NOT_ASSESSED
+            found[taxonomy.id, category.code] = taxonomy.scale.name_of(level) if assessed else None
+    return found
