@@ -37,9 +37,15 @@ if TYPE_CHECKING:
     metavar="N",
     help="Processes that answer; more for many readers at once.",
 )
+@click.option(
+    "--contact",
+    default="",
+    metavar="TEXT",
+    help="Whom to write to about errors; shown on the page About.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @database_option
-def serve(host: str, port: int, workers: int, opens: bool, db: Path | None) -> None:
+def serve(host: str, port: int, workers: int, contact: str, opens: bool, db: Path | None) -> None:
     """Serve a site to search the documents and read what they cover.
 
     The site only reads the database; codings made while it runs appear by themselves. It asks
@@ -65,5 +71,5 @@ def serve(host: str, port: int, workers: int, opens: bool, db: Path | None) -> N
             webbrowser.open(address.url)
 
     path = find_database(db)
-    run(path, Address(host, port), workers=workers, on_ready=announce)
+    run(path, Address(host, port), workers=workers, contact=contact, on_ready=announce)
     click.echo("Stopped.")

@@ -42,6 +42,7 @@ def create_app(
     explorer: Explorer,
     *,
     hosts: Collection[str] | None = None,
+    contact: str = "",
     seconds: float = SECONDS,
 ) -> FastAPI:
     """Return the site that shows what ``explorer`` knows.
@@ -50,6 +51,7 @@ def create_app(
         explorer: the open database; whoever opened it closes it.
         hosts: the names under which the site may be asked, lower case, without port; None for
             any.
+        contact: whom to write to about errors, as the page About says it.
         seconds: after which a request that has no answer gets an error.
     """
     app = FastAPI(
@@ -60,6 +62,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.explorer = explorer
+    app.state.contact = contact
     app.state.navigation = [section for section in SECTIONS if section.name]
     app.add_middleware(RenderCache, read_stamp=explorer.stamp)
     app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)

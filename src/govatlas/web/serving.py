@@ -22,6 +22,7 @@ from govatlas.web.limits import LOOPBACK_HOSTS
 
 _DATABASE: Final = "GOVATLAS_SERVE_DB"
 _HOST: Final = "GOVATLAS_SERVE_HOST"
+_CONTACT: Final = "GOVATLAS_SERVE_CONTACT"
 """Environment variables that tell worker processes what to serve."""
 
 _WORKER: Final = "govatlas.web.serving:create_worker_app"
@@ -55,13 +56,21 @@ class Address:
         return LOOPBACK_HOSTS | {self.host.lower()} if self.is_local else None
 
 
-def serve(db: Path, address: Address, *, workers: int, on_ready: Callable[[Address], None]) -> None:
+def serve(
+    db: Path,
+    address: Address,
+    *,
+    workers: int,
+    contact: str = "",
+    on_ready: Callable[[Address], None],
+) -> None:
     """Serve the site until Ctrl-C or a request to end.
 
     Args:
         db: the database.
         address: where to listen; port 0 takes any that is free.
         workers: the number of processes.
+        contact: whom to write to about errors.
         on_ready: called once readers can come, with the address they come to.
 
     Raises:
@@ -75,10 +84,10 @@ def serve(db: Path, address: Address, *, workers: int, on_ready: Callable[[Addre
         with suppress(KeyboardInterrupt):  # to be told to end is how a server ends
             if workers == 1:
                 _log_to_operator()
-                site = create_app(explorer, hosts=found.hosts)
+                site = create_app(explorer, hosts=found.hosts, contact=contact)
                 uvicorn.Server(_configure(site)).run(sockets=[listener])
             else:
-                os.environ |= {_DATABASE: str(db), _HOST: address.host}
+                os.environ |= {_DATABASE: str(db), _HOST: address.host, _CONTACT: contact}
                 config = _configure(_WORKER, factory=True, workers=workers)
                 Multiprocess(config, sockets=[listener]).run()
 
@@ -87,7 +96,8 @@ def create_worker_app() -> FastAPI:
     """Return the site in a worker process, which ends with its explorer open."""
     _log_to_operator()
     address = Address(os.environ[_HOST], 0)
-    return create_app(Explorer(os.environ[_DATABASE]), hosts=address.hosts)
+    explorer = Explorer(os.environ[_DATABASE])
+    return create_app(explorer, hosts=address.hosts, contact=os.environ[_CONTACT])
 
 
 def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:

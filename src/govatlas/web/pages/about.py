@@ -1,11 +1,14 @@
 """About the collection: who coded it, how well, what it cannot say."""
 
+from importlib.metadata import version
 from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from govatlas.publishing.lookup import find_label
 from govatlas.web.asking import OpenExplorer
+from govatlas.web.pages.figures import compare_pairs, load_accuracy
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = "/about"
@@ -17,6 +20,22 @@ router = APIRouter(include_in_schema=False)
 def show_about(request: Request, explorer: OpenExplorer) -> Response:
     """Say how the site came to be and how far to trust it."""
     catalogue = explorer.catalogue()
+    codebook = catalogue.codebook
+    accuracy = load_accuracy()
+    coders = explorer.coders()
     return render_page(
-        request, "site/about.html.jinja", total=len(catalogue), coders=explorer.coders()
+        request,
+        "site/about.html.jinja",
+        release=version("govatlas"),
+        total=len(catalogue),
+        codebook=codebook,
+        coders=explorer.find(size=1).facets.coder,
+        accuracy=accuracy,
+        measured=[
+            (find_label(codebook, codebook.actor_roles.id, role), figure)
+            for role, figure in accuracy.actors
+        ],
+        labels={taxonomy.id: taxonomy.label for taxonomy in codebook.taxonomies},
+        pairs=compare_pairs(explorer, coders),
+        contact=request.app.state.contact,
     )
