@@ -1,9 +1,14 @@
 """Fixtures shared by all tests."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.browser import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,3 +32,16 @@ def shared() -> Path:
     if not (folder / "agora" / "documents.csv").is_file():
         pytest.skip(f"needs the AGORA release at {folder} (set GOVATLAS_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return Chromium or Chrome; tests that need it are skipped where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("needs Chromium or Chrome on the PATH")
+    with api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -11,7 +11,7 @@ from govatlas.model.finding import Interval
 from govatlas.publishing.agreement_page import render_agreement_page
 from govatlas.publishing.reliability import render_reliability
 from tests.agreement.grids import build_codebook, build_levels
-from tests.publishing.conftest import assert_accessible
+from tests.browser import assert_accessible
 
 _LEVELS = {
     "ann": ([0, 1, 2], [1, 1, 0], [2, 0, 0], [0, 0, 1]),

@@ -9,8 +9,8 @@ import pytest
 
 from govatlas.model.document import Document
 from govatlas.publishing import render_page
+from tests.browser import assert_accessible
 from tests.builders import TEXT
-from tests.publishing.conftest import assert_accessible
 from tests.publishing.records import (
     build_codebook,
     build_outline,

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 
 from govatlas.api import Explorer
-from govatlas.web import errors, limits, static_files
+from govatlas.web import errors, static_files
 from govatlas.web.cache import RenderCache
 from govatlas.web.pages import about, codebook, document, documents, downloads, versions
 from govatlas.web.security import SECONDS, Guard
@@ -58,7 +58,6 @@ def create_app(
         title="govatlas",
         openapi_url=None,  # the interactive pages of FastAPI load scripts from elsewhere
         redirect_slashes=False,
-        max_body_size=limits.LARGEST_BODY,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.explorer = explorer

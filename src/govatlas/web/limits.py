@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.types import Scope
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope
 
 LONGEST_PATH: Final = 2_048
 LONGEST_QUERY: Final = 8_192
 MOST_PARAMETERS: Final = 250
 LARGEST_BODY: Final = 256 * 1024
+_TOO_MUCH: Final = f"at most {LARGEST_BODY // 1024} KB can be sent at once"
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -38,7 +40,29 @@ def find_refusal(scope: Scope, hosts: Collection[str] | None) -> Refusal | None:
         return Refusal(414, f"an address has at most {LONGEST_QUERY:,} characters behind the '?'")
     if query.count(b"&") >= MOST_PARAMETERS:
         return Refusal(400, f"an address has at most {MOST_PARAMETERS} parameters")
+    if _read_length(scope) > LARGEST_BODY:
+        return Refusal(413, _TOO_MUCH)
     return None
+
+
+def limit_body(receive: Receive) -> Receive:
+    """Return ``receive`` that ends a body, whatever length it claims, once it is too long."""
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise HTTPException(413, _TOO_MUCH)
+        return message
+
+    return take
+
+
+def _read_length(scope: Scope) -> int:
+    values = [value for name, value in scope["headers"] if name == b"content-length"]
+    return max((int(value) for value in values if value.isdigit()), default=0)
 
 
 def _read_host(scope: Scope) -> str:

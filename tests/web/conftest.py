@@ -1,0 +1,108 @@
+"""A site over the example documents, one of them in two versions, one coded by two coders.
+
+Beside them stands a document that attacks whoever shows it, and one that nobody coded.
+"""
+
+import csv
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from govatlas import api
+from govatlas.api import Explorer
+from govatlas.web import create_app
+from govatlas.web.limits import LOOPBACK_HOSTS
+
+BASE = "http://127.0.0.1:8000"
+TWICE_READ = "solvane-declaration"
+TWICE_CODED = "veldria-generative-services-regulation"
+UNCODED = "uncoded"
+ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+HOSTILE = f"a b/c?d#e%2F&{ATTACK}"
+_TEXT = (
+    f"{ATTACK}\n\nSection 1. A provider of an artificial intelligence system {ATTACK} shall not "
+    "discriminate on grounds of race or sex, and shall protect the personal data on which the "
+    f"model was trained.\n\n'\"></textarea></title>--> {{{{ 7 * 7 }}}} \u202egnol\u202c\n"
+)
+
+
+@pytest.fixture(scope="session")
+def atlas(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the database; tests that change it copy it first."""
+    folder = tmp_path_factory.mktemp("site")
+    db, texts = folder / "govatlas.db", folder / "documents"
+    shutil.copytree(root / "examples" / "documents", texts)
+    manifest = root / "examples" / "manifest.csv"
+    shutil.copy(manifest, texts / "manifest.csv")
+    api.read([texts], db=db, manifest=texts / "manifest.csv", jobs=1)
+    _read_hostile(folder, db)
+    api.code(db=db, jobs=1)
+    _code_again(folder, db)
+    revised = texts / f"{TWICE_READ}.md"
+    revised.write_text(revised.read_text() + "\n\nStates shall protect workers from job loss.\n")
+    api.read([texts], db=db, manifest=texts / "manifest.csv", jobs=1)
+    api.code([TWICE_READ], db=db, jobs=1)
+    (folder / f"{UNCODED}.txt").write_text("An Act on artificial intelligence.\n\nSection 1. Be.\n")
+    api.read([folder / f"{UNCODED}.txt"], db=db, jobs=1)
+    return db
+
+
+def _read_hostile(folder: Path, db: Path) -> None:
+    texts = folder / "hostile"
+    texts.mkdir()
+    name = "<b onclick=alert(1)>.txt"
+    (texts / name).write_text(_TEXT)
+    with (texts / "manifest.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["file", "document_id", "title", "authority", "jurisdiction", "link"])
+        link = "javascript:document.title='owned'"
+        rows.writerow([name, HOSTILE, f"Title {ATTACK}", f"Office {ATTACK}", ATTACK, link])
+    api.read([texts / name], db=db, manifest=texts / "manifest.csv", jobs=1)
+
+
+def _code_again(folder: Path, db: Path) -> None:
+    """Let a second coder say less on one document, and give an attack as the reason."""
+    record = api.show(TWICE_CODED, db=db).to_dict()
+    risks = [{**risk, "rationale": ATTACK} for risk in record["risk_subdomains"]]
+    record["risk_subdomains"] = [{**risks[0], "level": 1}, *risks[2:]]
+    (folder / "ann.jsonl").write_text(json.dumps(record) + "\n")
+    api.import_gold(folder / "ann.jsonl", db=db, coder="ann")
+
+
+@pytest.fixture(scope="session")
+def explorer(atlas: Path) -> Iterator[Explorer]:
+    with Explorer(atlas) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def site(explorer: Explorer) -> FastAPI:
+    return create_app(explorer, hosts=LOOPBACK_HOSTS)
+
+
+@pytest.fixture(scope="session")
+def client(site: FastAPI) -> TestClient:
+    return TestClient(site, base_url=BASE, follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def address(site: FastAPI) -> Iterator[str]:
+    """Return the address of the site on a port of its own, for a browser."""
+    server = uvicorn.Server(uvicorn.Config(site, port=0, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
