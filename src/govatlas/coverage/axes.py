@@ -1,0 +1,303 @@
+"""Dimensions along which documents are counted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.coverage.basis import resolve_mask
+from govatlas.coverage.conditions import (
+    MOST_LISTED,
+    Condition,
+    Conditions,
+    cover_from,
+    have_actor,
+)
+from govatlas.coverage.selection import ANY, UNKNOWN, Mask
+from govatlas.errors import InputError
+from govatlas.model.catalogue import Catalogue, Distinct
+from govatlas.model.codebook import Codebook, Taxonomy
+
+ACTOR_TYPE: Final = "actor-type"
+ACTOR_ROLE: Final = "actor-role"
+OTHER: Final = "other"
+MOST_BINS: Final = 15
+"""The most values of a dimension that are told apart unless asked otherwise."""
+
+_COLUMNS: Final = {
+    "jurisdiction": "Jurisdiction",
+    "authority": "Authority",
+    "stage": "Stage",
+    "status": "Legislative status",
+    "year": "Year",
+}
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Something that documents are told apart by; ``id`` is the word used in addresses."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """One value of a dimension: a category, a jurisdiction, a year.
+
+    ``documents`` counts those that have it, ``known`` those of which it is known whether they
+    have it. ``conditions`` is None where no address selects them. ``merged`` is the number of
+    rarer values that are summed here under ``other``, 0 elsewhere.
+    """
+
+    value: str
+    label: str
+    documents: int
+    known: int
+    conditions: Conditions | None
+    merged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """The values of a dimension in the order to show them.
+
+    A document has one value of a dimension such as jurisdiction, which may be ``unknown``, but
+    any number of categories or types of actors. ``level`` is the least level of a category that
+    counts, 0 where the dimension has none.
+    """
+
+    dimension: Dimension
+    bins: tuple[Bin, ...]
+    level: int = 0
+
+    @property
+    def merged(self) -> int:
+        """Return how many rarer values are summed under ``other``."""
+        return sum(entry.merged for entry in self.bins)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An axis with the documents on it: selected documents by bins.
+
+    ``known`` says of which documents it is known whether they have the value; None of all.
+    """
+
+    axis: Axis
+    members: NDArray[np.bool_]
+    known: NDArray[np.bool_] | None = None
+
+
+def list_dimensions(codebook: Codebook) -> tuple[Dimension, ...]:
+    """Return all that documents can be told apart by, taxonomies first."""
+    return (
+        *(Dimension(taxonomy.id, taxonomy.label) for taxonomy in codebook.coverage),
+        *(Dimension(name, label) for name, label in _COLUMNS.items()),
+        Dimension(ACTOR_TYPE, codebook.actor_types.label),
+        Dimension(ACTOR_ROLE, codebook.actor_roles.label),
+    )
+
+
+def find_dimension(codebook: Codebook, name: str) -> Dimension:
+    """Return the dimension of that id.
+
+    Raises:
+        InputError: there is none.
+    """
+    dimensions = list_dimensions(codebook)
+    for dimension in dimensions:
+        if dimension.id == name:
+            return dimension
+    known = ", ".join(dimension.id for dimension in dimensions)
+    raise InputError(f"no dimension {name!r}; there are: {known}")
+
+
+def place_documents(
+    catalogue: Catalogue,
+    dimension: str,
+    mask: Mask | None = None,
+    *,
+    level: int = 1,
+    most: int = MOST_BINS,
+) -> Placed:
+    """Return the dimension with the selected documents on it.
+
+    Args:
+        catalogue: the documents.
+        dimension: its id.
+        mask: which documents, all by default.
+        level: the least level of a category that counts, at most the highest of its scale.
+        most: how many values of a dimension with any number of them to tell apart; the most
+            frequent are, the rest is summed under ``other``.
+
+    Raises:
+        InputError: there is no such dimension.
+    """
+    found = find_dimension(catalogue.codebook, dimension)
+    chosen = resolve_mask(catalogue, mask)
+    for taxonomy in catalogue.codebook.coverage:
+        if taxonomy.id == dimension:
+            return _place_by_categories(catalogue, taxonomy, chosen, level)
+    if dimension in _COLUMNS:
+        return _place_by_column(catalogue, found, chosen, most)
+    return _place_by_actors(catalogue, found, chosen)
+
+
+def count_together(rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> Counts:
+    """Return how many documents are in both, by columns of either; exact below 16 million."""
+    product = rows.astype(np.float32).T @ columns.astype(np.float32)
+    return np.rint(product).astype(np.int64)
+
+
+def count_levels(members: NDArray[np.bool_], levels: NDArray[np.int8], highest: int) -> Counts:
+    """Return the documents by bin, by category, by level with not assessed first."""
+    points = range(-1, highest + 1)
+    return np.stack([count_together(members, levels == point) for point in points], axis=-1)
+
+
+def find_presence(
+    catalogue: Catalogue, column: str, values: tuple[str, ...], mask: Mask, *, role: str = ANY
+) -> NDArray[np.bool_]:
+    """Say of each selected document whether it has an actor of each of the values.
+
+    Args:
+        catalogue: the documents.
+        column: ``role`` or ``type``.
+        values: what to look for.
+        mask: which documents.
+        role: count actors in this role alone.
+    """
+    actors = catalogue.actors
+    places = _find_places(actors.distinct[column], values)
+    present = np.zeros((len(catalogue), len(values)), dtype=np.bool_)
+    listed = places >= 0
+    if role != ANY:
+        listed &= _find_places(actors.distinct["role"], (role,)) == 0
+    present[actors.document[listed], places[listed]] = True
+    return present[mask] & find_coded(catalogue, mask)[:, None]
+
+
+def find_coded(catalogue: Catalogue, mask: Mask) -> NDArray[np.bool_]:
+    """Say of each selected document whether it is coded, so that its actors are known."""
+    column = catalogue.distinct["coder"]
+    coded = np.array([bool(value) for value in column.values], dtype=np.bool_)
+    return coded[column.codes[mask]] if len(coded) else np.zeros(0, dtype=np.bool_)
+
+
+def _find_places(column: Distinct, values: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return where the value of each entry stands among ``values``, -1 for none of them."""
+    order = {value: place for place, value in enumerate(values)}
+    lookup = np.array([order.get(value, -1) for value in column.values], dtype=np.int64)
+    return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.int64)
+
+
+def _place_by_categories(
+    catalogue: Catalogue, taxonomy: Taxonomy, mask: Mask, level: int
+) -> Placed:
+    least = min(max(level, 1), taxonomy.scale.highest)
+    levels = catalogue.levels[taxonomy.id][mask]
+    members, known = levels >= least, levels >= 0
+    counts = zip(
+        taxonomy.categories, members.sum(axis=0).tolist(), known.sum(axis=0).tolist(), strict=True
+    )
+    bins = tuple(
+        Bin(
+            value=category.code,
+            label=category.label,
+            documents=count,
+            known=assessed,
+            conditions=cover_from(taxonomy, category.code, least),
+        )
+        for category, count, assessed in counts
+    )
+    dimension = Dimension(taxonomy.id, taxonomy.label)
+    return Placed(Axis(dimension=dimension, bins=bins, level=least), members, known)
+
+
+def _place_by_actors(catalogue: Catalogue, dimension: Dimension, mask: Mask) -> Placed:
+    is_type = dimension.id == ACTOR_TYPE
+    codebook = catalogue.codebook
+    taxonomy = codebook.actor_types if is_type else codebook.actor_roles
+    codes = tuple(category.code for category in taxonomy.categories)
+    members = find_presence(catalogue, "type" if is_type else "role", codes, mask)
+    coded = find_coded(catalogue, mask)
+    counts = zip(taxonomy.categories, members.sum(axis=0).tolist(), strict=True)
+    bins = tuple(
+        Bin(
+            value=category.code,
+            label=category.label,
+            documents=count,
+            known=int(coded.sum()),
+            conditions=have_actor(kind=category.code) if is_type else have_actor(category.code),
+        )
+        for category, count in counts
+    )
+    known = np.broadcast_to(coded[:, None], members.shape)
+    return Placed(Axis(dimension=dimension, bins=bins), members, known)
+
+
+def _place_by_column(catalogue: Catalogue, dimension: Dimension, mask: Mask, most: int) -> Placed:
+    column = catalogue.distinct[dimension.id]
+    codes = column.codes[mask]
+    counts = np.bincount(codes, minlength=len(column.values)).tolist()
+    groups = list(_group_values(catalogue.codebook, column, counts, dimension.id, most))
+    lookup = np.zeros(len(column.values), dtype=np.int64)
+    for place, group in enumerate(groups):
+        lookup[group.codes] = place
+    members = np.zeros((len(codes), len(groups)), dtype=np.bool_)
+    members[np.arange(len(codes)), lookup[codes]] = True
+    bins = tuple(
+        Bin(
+            value=group.value,
+            label=group.label,
+            documents=sum(counts[code] for code in group.codes),
+            known=len(codes),
+            conditions=_list_conditions(dimension.id, group, column),
+            merged=group.merged,
+        )
+        for group in groups
+    )
+    return Placed(Axis(dimension=dimension, bins=bins), members)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Values of a column that share a bin."""
+
+    value: str
+    label: str
+    codes: list[int]
+    merged: int = 0
+
+
+def _group_values(
+    codebook: Codebook, column: Distinct, counts: list[int], facet: str, most: int
+) -> Iterator[_Group]:
+    """Yield the most frequent values, then the rest as one, then what is unknown."""
+    labels = {category.code: category.label for category in codebook.status.categories}
+    blank = [code for code, value in enumerate(column.values) if value in ("", UNKNOWN)]
+    present = [code for code, n in enumerate(counts) if n and code not in blank]
+    present.sort(key=lambda code: (-counts[code], column.values[code]))
+    kept = present[:most]
+    if facet == "year":
+        kept.sort(key=lambda code: column.values[code])
+    for code in kept:
+        value = column.values[code]
+        yield _Group(value, labels.get(value, value) if facet == "status" else value, [code])
+    if rest := present[most:]:
+        yield _Group(OTHER, OTHER, rest, merged=len(rest))
+    if any(counts[code] for code in blank):
+        yield _Group(UNKNOWN, UNKNOWN, blank)
+
+
+def _list_conditions(facet: str, group: _Group, column: Distinct) -> Conditions | None:
+    if group.value == UNKNOWN:  # an empty value and the word itself are selected alike
+        return (Condition(facet, UNKNOWN),)
+    if len(group.codes) > MOST_LISTED:
+        return None
+    return tuple(Condition(facet, column.values[code]) for code in group.codes)

@@ -1,0 +1,60 @@
+"""The documents that a figure is about, with who coded them."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+
+from govatlas.coverage.selection import Mask
+from govatlas.errors import InvalidValue
+from govatlas.model.catalogue import Catalogue
+
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How many documents were looked at, how many of them are coded, and by whom.
+
+    ``coders`` stand in order of how many of the documents they coded.
+    """
+
+    documents: int
+    coded: int
+    coders: tuple[str, ...]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, mask: Mask | None = None) -> Self:
+        """Describe the documents of ``mask``, all without one."""
+        chosen = resolve_mask(catalogue, mask)
+        column = catalogue.distinct["coder"]
+        counts = np.bincount(column.codes[chosen], minlength=len(column.values)).tolist()
+        named = {name: n for name, n in zip(column.values, counts, strict=True) if name and n}
+        order = sorted(named, key=lambda name: (-named[name], name))
+        return cls(int(np.count_nonzero(chosen)), sum(named.values()), tuple(order))
+
+    @property
+    def coders_phrase(self) -> str:
+        """Return the coders as a sentence names them, such as ``ann, local and 2 others``."""
+        names = list(self.coders)
+        if len(names) > _NAMED:
+            names = [*names[:_NAMED], f"{len(names) - _NAMED} others"]
+        return join_words(names) if names else "nobody"
+
+
+def resolve_mask(catalogue: Catalogue, mask: Mask | None) -> Mask:
+    """Return ``mask``, or that of all documents.
+
+    Raises:
+        InvalidValue: it is not that of this catalogue.
+    """
+    if mask is None:
+        return np.ones(len(catalogue), dtype=np.bool_)
+    if mask.dtype != np.bool_ or mask.shape != (len(catalogue),):
+        raise InvalidValue(f"a mask of {len(catalogue)} documents is yes or no for each of them")
+    return mask
+
+
+def join_words(words: list[str]) -> str:
+    """Return the words as a list in a sentence."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,0 +1,144 @@
+"""The collection at a glance: how many documents cover each category at each level."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.coverage.axes import Axis, Bin, count_levels, place_documents
+from govatlas.coverage.basis import Basis, resolve_mask
+from govatlas.coverage.conditions import Conditions, cover_at, join_conditions, leave_open
+from govatlas.coverage.proportion import Proportion
+from govatlas.coverage.selection import Mask
+from govatlas.coverage.tally import Tally
+from govatlas.errors import UnknownCategory
+from govatlas.model.catalogue import Catalogue
+from govatlas.model.codebook import Category, Codebook, Level, Taxonomy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The documents of one value of the dimension that levels are stacked by."""
+
+    bin: Bin
+    count: int
+    conditions: Conditions | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelShare:
+    """The documents that have one level of a category, of those assessed for it.
+
+    ``parts`` are empty unless the levels are stacked; else they add up to the count.
+    """
+
+    level: Level
+    share: Proportion
+    conditions: Conditions
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryLevels:
+    """How many documents have each level of one category, none first."""
+
+    category: Category
+    tally: Tally
+    levels: tuple[LevelShare, ...]
+    not_assessed: Conditions
+    """What selects the documents that were not assessed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageLevels:
+    """Every category of a taxonomy, in codebook order, with its documents by level."""
+
+    basis: Basis
+    taxonomy: Taxonomy
+    categories: tuple[CategoryLevels, ...]
+    stack: Axis | None
+
+
+def measure_levels(
+    catalogue: Catalogue,
+    taxonomy: str,
+    mask: Mask | None = None,
+    *,
+    stack: str | None = None,
+    most: int = 6,
+) -> CoverageLevels:
+    """Return the documents by level of each category of a taxonomy.
+
+    Args:
+        catalogue: the documents.
+        taxonomy: its id.
+        mask: which documents, all by default.
+        stack: a dimension of which each document has one value, such as ``status``.
+        most: how many values of it to tell apart; the rest is summed under ``other``.
+
+    Raises:
+        UnknownCategory: the taxonomy gives no levels.
+        InputError: there is no such dimension to stack by.
+    """
+    found = find_coverage(catalogue.codebook, taxonomy)
+    chosen = resolve_mask(catalogue, mask)
+    table = catalogue.levels[taxonomy][chosen]
+    placed = place_documents(catalogue, stack, chosen, most=most) if stack else None
+    members = placed.members if placed else np.ones((len(table), 1), dtype=np.bool_)
+    counts = count_levels(members, table, found.scale.highest)
+    axis = placed.axis if placed else None
+    return CoverageLevels(
+        basis=Basis.of(catalogue, mask),
+        taxonomy=found,
+        categories=tuple(
+            _describe(found, category, counts[:, place], axis)
+            for place, category in enumerate(found.categories)
+        ),
+        stack=axis,
+    )
+
+
+def find_coverage(codebook: Codebook, taxonomy: str) -> Taxonomy:
+    """Return the taxonomy of that id, whose categories get levels.
+
+    Raises:
+        UnknownCategory: there is none.
+    """
+    for found in codebook.coverage:
+        if found.id == taxonomy:
+            return found
+    known = ", ".join(found.id for found in codebook.coverage)
+    raise UnknownCategory(f"no taxonomy {taxonomy!r} gives levels; there are: {known}")
+
+
+def _describe(
+    taxonomy: Taxonomy, category: Category, counts: NDArray[np.int64], axis: Axis | None
+) -> CategoryLevels:
+    tally = Tally.of(counts.sum(axis=0).tolist())
+    return CategoryLevels(
+        category=category,
+        tally=tally,
+        levels=tuple(
+            LevelShare(
+                level=level,
+                share=tally.share_at(level.value),
+                conditions=cover_at(taxonomy, category.code, level.value),
+                parts=tuple(
+                    _list_parts(
+                        axis,
+                        counts[:, level.value + 1].tolist(),
+                        cover_at(taxonomy, category.code, level.value),
+                    )
+                ),
+            )
+            for level in taxonomy.scale.levels
+        ),
+        not_assessed=leave_open(taxonomy, category.code),
+    )
+
+
+def _list_parts(axis: Axis | None, counts: list[int], conditions: Conditions) -> Iterator[Part]:
+    for entry, count in zip(axis.bins, counts, strict=True) if axis else ():
+        joined = join_conditions(conditions, entry.conditions)
+        yield Part(bin=entry, count=count, conditions=joined)
