@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.coverage.basis import resolve_mask
+from govatlas.coverage.bits import Bits, count_each, pack_sets
 from govatlas.coverage.conditions import (
     MOST_LISTED,
     Condition,
@@ -33,8 +34,6 @@ _COLUMNS: Final = {
     "status": "Legislative status",
     "year": "Year",
 }
-
-Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,15 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An axis with the documents on it: selected documents by bins.
+    """An axis with the selected documents on it: a set of them for each bin.
 
-    ``known`` says of which documents it is known whether they have the value; None of all.
+    ``known`` has the documents of which it is known whether they belong: a set for each bin, or
+    one for all.
     """
 
     axis: Axis
-    members: NDArray[np.bool_]
-    known: NDArray[np.bool_] | None = None
+    members: Bits
+    known: Bits
 
 
 def list_dimensions(codebook: Codebook) -> tuple[Dimension, ...]:
@@ -148,22 +148,10 @@ def place_documents(
     return _place_by_actors(catalogue, found, chosen)
 
 
-def count_together(rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> Counts:
-    """Return how many documents are in both, by columns of either; exact below 16 million."""
-    product = rows.astype(np.float32).T @ columns.astype(np.float32)
-    return np.rint(product).astype(np.int64)
-
-
-def count_levels(members: NDArray[np.bool_], levels: NDArray[np.int8], highest: int) -> Counts:
-    """Return the documents by bin, by category, by level with not assessed first."""
-    points = range(-1, highest + 1)
-    return np.stack([count_together(members, levels == point) for point in points], axis=-1)
-
-
 def find_presence(
     catalogue: Catalogue, column: str, values: tuple[str, ...], mask: Mask, *, role: str = ANY
 ) -> NDArray[np.bool_]:
-    """Say of each selected document whether it has an actor of each of the values.
+    """Say for each of the values which selected documents have an actor of it.
 
     Args:
         catalogue: the documents.
@@ -174,12 +162,12 @@ def find_presence(
     """
     actors = catalogue.actors
     places = _find_places(actors.distinct[column], values)
-    present = np.zeros((len(catalogue), len(values)), dtype=np.bool_)
     listed = places >= 0
     if role != ANY:
         listed &= _find_places(actors.distinct["role"], (role,)) == 0
-    present[actors.document[listed], places[listed]] = True
-    return present[mask] & find_coded(catalogue, mask)[:, None]
+    present = np.zeros((len(values), len(catalogue)), dtype=np.bool_)
+    present[places[listed], actors.document[listed]] = True
+    return present[:, mask] & find_coded(catalogue, mask)
 
 
 def find_coded(catalogue: Catalogue, mask: Mask) -> NDArray[np.bool_]:
@@ -189,21 +177,26 @@ def find_coded(catalogue: Catalogue, mask: Mask) -> NDArray[np.bool_]:
     return coded[column.codes[mask]] if len(coded) else np.zeros(0, dtype=np.bool_)
 
 
-def _find_places(column: Distinct, values: tuple[str, ...]) -> NDArray[np.int64]:
+def find_levels(catalogue: Catalogue, taxonomy: str, mask: Mask) -> NDArray[np.int8]:
+    """Return the level of each category (row) of a taxonomy in each selected document."""
+    return np.ascontiguousarray(catalogue.levels[taxonomy][mask].T)
+
+
+def _find_places(column: Distinct, values: tuple[str, ...]) -> NDArray[np.int16]:
     """Return where the value of each entry stands among ``values``, -1 for none of them."""
     order = {value: place for place, value in enumerate(values)}
-    lookup = np.array([order.get(value, -1) for value in column.values], dtype=np.int64)
-    return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.int64)
+    lookup = np.array([order.get(value, -1) for value in column.values], dtype=np.int16)
+    return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.int16)
 
 
 def _place_by_categories(
     catalogue: Catalogue, taxonomy: Taxonomy, mask: Mask, level: int
 ) -> Placed:
     least = min(max(level, 1), taxonomy.scale.highest)
-    levels = catalogue.levels[taxonomy.id][mask]
-    members, known = levels >= least, levels >= 0
+    levels = find_levels(catalogue, taxonomy.id, mask)
+    members, known = pack_sets(levels >= least), pack_sets(levels >= 0)
     counts = zip(
-        taxonomy.categories, members.sum(axis=0).tolist(), known.sum(axis=0).tolist(), strict=True
+        taxonomy.categories, count_each(members).tolist(), count_each(known).tolist(), strict=True
     )
     bins = tuple(
         Bin(
@@ -224,21 +217,19 @@ def _place_by_actors(catalogue: Catalogue, dimension: Dimension, mask: Mask) -> 
     codebook = catalogue.codebook
     taxonomy = codebook.actor_types if is_type else codebook.actor_roles
     codes = tuple(category.code for category in taxonomy.categories)
-    members = find_presence(catalogue, "type" if is_type else "role", codes, mask)
-    coded = find_coded(catalogue, mask)
-    counts = zip(taxonomy.categories, members.sum(axis=0).tolist(), strict=True)
+    members = pack_sets(find_presence(catalogue, "type" if is_type else "role", codes, mask))
+    coded = pack_sets(find_coded(catalogue, mask)[None])
     bins = tuple(
         Bin(
             value=category.code,
             label=category.label,
             documents=count,
-            known=int(coded.sum()),
+            known=int(count_each(coded)[0]),
             conditions=have_actor(kind=category.code) if is_type else have_actor(category.code),
         )
-        for category, count in counts
+        for category, count in zip(taxonomy.categories, count_each(members).tolist(), strict=True)
     )
-    known = np.broadcast_to(coded[:, None], members.shape)
-    return Placed(Axis(dimension=dimension, bins=bins), members, known)
+    return Placed(Axis(dimension=dimension, bins=bins), members, coded)
 
 
 def _place_by_column(catalogue: Catalogue, dimension: Dimension, mask: Mask, most: int) -> Placed:
@@ -246,11 +237,10 @@ def _place_by_column(catalogue: Catalogue, dimension: Dimension, mask: Mask, mos
     codes = column.codes[mask]
     counts = np.bincount(codes, minlength=len(column.values)).tolist()
     groups = list(_group_values(catalogue.codebook, column, counts, dimension.id, most))
-    lookup = np.zeros(len(column.values), dtype=np.int64)
+    lookup = np.zeros(len(column.values), dtype=np.int16)
     for place, group in enumerate(groups):
         lookup[group.codes] = place
-    members = np.zeros((len(codes), len(groups)), dtype=np.bool_)
-    members[np.arange(len(codes)), lookup[codes]] = True
+    places = lookup[codes] if len(lookup) else np.zeros(0, dtype=np.int16)
     bins = tuple(
         Bin(
             value=group.value,
@@ -262,7 +252,11 @@ def _place_by_column(catalogue: Catalogue, dimension: Dimension, mask: Mask, mos
         )
         for group in groups
     )
-    return Placed(Axis(dimension=dimension, bins=bins), members)
+    return Placed(
+        Axis(dimension=dimension, bins=bins),
+        pack_sets(np.arange(len(groups), dtype=np.int16)[:, None] == places),
+        pack_sets(np.ones((1, len(codes)), dtype=np.bool_)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from govatlas.coverage.axes import count_levels
 from govatlas.coverage.basis import Basis, resolve_mask
+from govatlas.coverage.bits import count_levels, pack_sets
 from govatlas.coverage.conditions import Conditions, cover_from
 from govatlas.coverage.gaps import FEWEST_ASSESSED
 from govatlas.coverage.levels import find_coverage
@@ -217,9 +217,9 @@ def _tally_groups(
     catalogue: Catalogue, first: DocumentGroup, second: DocumentGroup, taxonomies: list[Taxonomy]
 ) -> Iterator[tuple[Taxonomy, Category, Tally, Tally]]:
     masks = [resolve_mask(catalogue, group.mask) for group in (first, second)]
-    members = np.stack(masks, axis=1)
+    members = pack_sets(np.stack(masks))
     for taxonomy in taxonomies:
-        table = catalogue.levels[taxonomy.id]
+        table = np.ascontiguousarray(catalogue.levels[taxonomy.id].T)
         counts = count_levels(members, table, taxonomy.scale.highest).tolist()
         for category, one, other in zip(taxonomy.categories, *counts, strict=True):
             yield taxonomy, category, Tally.of(one), Tally.of(other)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from govatlas.coverage.axes import (
     ACTOR_ROLE,
@@ -11,13 +10,12 @@ from govatlas.coverage.axes import (
     MOST_BINS,
     Axis,
     Bin,
-    Counts,
     Placed,
-    count_together,
     find_presence,
     place_documents,
 )
 from govatlas.coverage.basis import Basis, resolve_mask
+from govatlas.coverage.bits import Counts, count_together
 from govatlas.coverage.conditions import Conditions, have_actor, join_conditions
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
@@ -105,23 +103,15 @@ def cross_dimensions(
 
 def _count_totals(rows: Placed, columns: Placed) -> tuple[Counts, Counts, Counts]:
     """Return of how many documents each cell is a share: of its row, of its column, of all."""
-    shape = (rows.members.shape[1], columns.members.shape[1])
-    known_rows, known_columns = _know(rows), _know(columns)
-    of_row = count_together(rows.members, known_columns)
-    of_column = count_together(known_rows, columns.members)
-    of_all = count_together(known_rows, known_columns)
+    shape = (len(rows.members), len(columns.members))
+    of_row = count_together(rows.members, columns.known)
+    of_column = count_together(rows.known, columns.members)
+    of_all = count_together(rows.known, columns.known)
     return (
         np.broadcast_to(of_row, shape),
         np.broadcast_to(of_column, shape),
         np.broadcast_to(of_all, shape),
     )
-
-
-def _know(placed: Placed) -> NDArray[np.bool_]:
-    """Return of which documents it is known, as one column where it is of the same for all."""
-    if placed.known is None:
-        return np.ones((len(placed.members), 1), dtype=np.bool_)
-    return placed.known
 
 
 def _count_actors(catalogue: Catalogue, mask: Mask, rows: Placed, columns: Placed) -> Counts:
@@ -130,7 +120,7 @@ def _count_actors(catalogue: Catalogue, mask: Mask, rows: Placed, columns: Place
     types, roles = (rows, columns) if types_down else (columns, rows)
     kinds = tuple(entry.value for entry in types.axis.bins)
     counts = [
-        find_presence(catalogue, "type", kinds, mask, role=entry.value).sum(axis=0)
+        find_presence(catalogue, "type", kinds, mask, role=entry.value).sum(axis=1)
         for entry in roles.axis.bins
     ]
     table = np.array(counts, dtype=np.int64).reshape(len(counts), len(kinds))

@@ -11,15 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from govatlas.coverage.axes import (
-    Axis,
-    Bin,
-    Counts,
-    Dimension,
-    count_levels,
-    place_documents,
-)
+from govatlas.coverage.axes import Axis, Bin, Dimension, find_levels, place_documents
 from govatlas.coverage.basis import Basis, resolve_mask
+from govatlas.coverage.bits import Counts, count_levels, pack_sets
 from govatlas.coverage.conditions import Conditions, cover_at, cover_from, join_conditions
 from govatlas.coverage.levels import find_coverage
 from govatlas.coverage.selection import UNKNOWN, Mask
@@ -130,9 +124,9 @@ def find_gaps(
     """
     found = find_coverage(catalogue.codebook, taxonomy)
     chosen = resolve_mask(catalogue, mask)
-    table = catalogue.levels[taxonomy][chosen]
+    table = find_levels(catalogue, taxonomy, chosen)
     finder = _Finder(found, fewest_assessed, fewest_covering)
-    everything = np.ones((len(table), 1), dtype=np.bool_)
+    everything = pack_sets(np.ones((1, table.shape[1]), dtype=np.bool_))
     (in_all,) = count_levels(everything, table, found.scale.highest)
     groups = []
     for name in by:
@@ -144,7 +138,7 @@ def find_gaps(
         taxonomy=found,
         fewest_assessed=fewest_assessed,
         fewest_covering=fewest_covering,
-        in_all=finder.find(in_all, len(table), ()),
+        in_all=finder.find(in_all, table.shape[1], ()),
         by=tuple(groups),
     )
 

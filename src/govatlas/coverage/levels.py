@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from govatlas.coverage.axes import Axis, Bin, count_levels, place_documents
+from govatlas.coverage.axes import Axis, Bin, find_levels, place_documents
 from govatlas.coverage.basis import Basis, resolve_mask
+from govatlas.coverage.bits import Counts, count_levels, pack_sets
 from govatlas.coverage.conditions import Conditions, cover_at, join_conditions, leave_open
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
@@ -83,9 +83,9 @@ def measure_levels(
     """
     found = find_coverage(catalogue.codebook, taxonomy)
     chosen = resolve_mask(catalogue, mask)
-    table = catalogue.levels[taxonomy][chosen]
+    table = find_levels(catalogue, taxonomy, chosen)
     placed = place_documents(catalogue, stack, chosen, most=most) if stack else None
-    members = placed.members if placed else np.ones((len(table), 1), dtype=np.bool_)
+    members = placed.members if placed else pack_sets(np.ones((1, table.shape[1]), dtype=np.bool_))
     counts = count_levels(members, table, found.scale.highest)
     axis = placed.axis if placed else None
     return CoverageLevels(
@@ -113,7 +113,7 @@ def find_coverage(codebook: Codebook, taxonomy: str) -> Taxonomy:
 
 
 def _describe(
-    taxonomy: Taxonomy, category: Category, counts: NDArray[np.int64], axis: Axis | None
+    taxonomy: Taxonomy, category: Category, counts: Counts, axis: Axis | None
 ) -> CategoryLevels:
     tally = Tally.of(counts.sum(axis=0).tolist())
     return CategoryLevels(

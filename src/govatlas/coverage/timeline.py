@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from govatlas.coverage.axes import Counts, count_levels
+from govatlas.coverage.axes import find_levels
 from govatlas.coverage.basis import Basis, resolve_mask
+from govatlas.coverage.bits import Counts, count_each, count_levels, pack_sets
 from govatlas.coverage.conditions import Condition, Conditions, cover_at, cover_from
 from govatlas.coverage.levels import find_coverage
 from govatlas.coverage.selection import UNKNOWN, Mask
@@ -75,13 +76,13 @@ def trace_years(
     wanted = [found.category(code) for code in categories] or list(found.categories)
     chosen = resolve_mask(catalogue, mask)
     places = [found.categories.index(category) for category in wanted]
-    table = catalogue.levels[taxonomy][chosen][:, places]
+    table = find_levels(catalogue, taxonomy, chosen)[places]
     column = catalogue.years[chosen]
     years = np.unique(column[column != UNKNOWN_YEAR])
     known = np.append(years, UNKNOWN_YEAR)
-    members = column[:, None] == known
+    members = pack_sets(known[:, None] == column)
     counts = count_levels(members, table, found.scale.highest)
-    *documents, unknown = members.sum(axis=0).tolist()
+    *documents, unknown = count_each(members).tolist()
     return Timeline(
         basis=Basis.of(catalogue, mask),
         taxonomy=found,
