@@ -105,9 +105,7 @@ def count_facets(
     }
     return Facets(
         **columns,
-        actor=_count_actors(
-            catalogue, selection.actor, _leave_out(catalogue, masks, everything, "actor")
-        ),
+        actor=_count_actors(catalogue, selection.actor, masks, everything),
         cover=tuple(_count_categories(catalogue, selection, masks, everything)),
     )
 
@@ -134,19 +132,15 @@ def _count_column(
 
 
 def _count_actors(
-    catalogue: Catalogue, chosen: tuple[ActorChoice, ...], mask: Mask
+    catalogue: Catalogue, chosen: tuple[ActorChoice, ...], masks: _Masks, everything: Mask
 ) -> tuple[ActorCount, ...]:
     """Count documents, each once a role and type, whatever their number of actors there."""
-    roles, types = catalogue.actors.distinct["role"], catalogue.actors.distinct["type"]
-    within = mask[catalogue.actors.document]
-    documents = catalogue.actors.document[within]
-    kinds, parts = types.codes[within], roles.codes[within]
     asked = {(choice.role, choice.type) for choice in chosen}
     found = [
         ActorCount(role, kind, count, (role, kind) in asked)
-        for names, codes in (((ANY,), np.zeros_like(parts)), (roles.values, parts))
-        for (role, kind), count in _count_pairs(
-            documents, (names, codes), (types.values, kinds), len(catalogue)
+        for role in (ANY, *catalogue.actors.distinct["role"].values)
+        for kind, count in _count_types(
+            catalogue, role, _leave_out(catalogue, masks, everything, "actor", role)
         )
     ]
     known = {(entry.role, entry.type) for entry in found}
@@ -154,24 +148,18 @@ def _count_actors(
     return tuple(sorted(found, key=lambda entry: (-entry.count, entry.role, entry.type)))
 
 
-_Codes = NDArray[np.int32]
-
-
-def _count_pairs(
-    documents: _Codes,
-    first: tuple[tuple[str, ...], _Codes],
-    second: tuple[tuple[str, ...], _Codes],
-    size: int,
-) -> Iterator[tuple[tuple[str, str], int]]:
-    """Yield each pair of names with the number of documents that have it."""
-    (first_names, first_codes), (second_names, second_codes) = first, second
-    pairs = first_codes * len(second_names) + second_codes
-    present = np.zeros((len(first_names) * len(second_names), size), dtype=np.bool_)
-    present[pairs, documents] = True
-    for pair, count in enumerate(present.sum(axis=1).tolist()):
+def _count_types(catalogue: Catalogue, role: str, mask: Mask) -> Iterator[tuple[str, int]]:
+    """Yield each type of actor with the number of documents that have it in a role."""
+    actors = catalogue.actors
+    roles, types = actors.distinct["role"], actors.distinct["type"]
+    within = mask[actors.document]
+    if role != ANY:
+        within = within & (roles.codes == roles.values.index(role))
+    present = np.zeros((len(types.values), len(catalogue)), dtype=np.bool_)
+    present[types.codes[within], actors.document[within]] = True
+    for kind, count in zip(types.values, present.sum(axis=1).tolist(), strict=True):
         if count:
-            left, right = divmod(pair, len(second_names))
-            yield (first_names[left], second_names[right]), count
+            yield kind, count
 
 
 def _count_categories(

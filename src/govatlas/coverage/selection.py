@@ -1,7 +1,8 @@
 """The selection: which documents a reader asked for.
 
 Choices of one facet are alternatives, different facets must all hold. Each category is a facet of
-its own, so conditions on the coverage of several categories must all hold too.
+its own, so conditions on the coverage of several categories must all hold too; so is each role,
+so that one can ask for what a regulator enforces against developers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -151,7 +152,8 @@ class Selection:
     def masks(self, catalogue: Catalogue) -> dict[tuple[str, ...], Mask]:
         """Return the mask of each facet that asks anything.
 
-        The keys are ``("authority",)`` and the like, and ``("cover", "risk", "2.1")``.
+        The keys are ``("authority",)`` and the like, ``("cover", "risk", "2.1")`` and
+        ``("actor", "enforcer")``, the role ``any`` among them.
 
         Raises:
             InputError: as ``mask`` does.
@@ -164,8 +166,9 @@ class Selection:
             key = ("cover", cover.taxonomy, cover.category)
             column = _mask_cover(catalogue, cover)
             found[key] = found[key] | column if key in found else column
-        if self.actor:
-            found["actor",] = _mask_actors(catalogue, self.actor)
+        for role in dict.fromkeys(choice.role for choice in self.actor):
+            choices = tuple(choice for choice in self.actor if choice.role == role)
+            found["actor", role] = _mask_actors(catalogue, choices)
         return found
 
 
