@@ -26,9 +26,11 @@ TWICE_READ = "solvane-declaration"
 TWICE_CODED = "veldria-generative-services-regulation"
 UNCODED = "uncoded"
 ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-HOSTILE = f"a b/c?d#e%2F&{ATTACK}"
+HOSTILE = f"a b/c?d#e&{ATTACK}"
 _TEXT = (
-    f"{ATTACK}\n\nSection 1. A provider of an artificial intelligence system {ATTACK} shall not "
+    "An Act on artificial intelligence\n\n"
+    + "Findings. The assembly finds that systems are in use whose makers are not known. " * 20
+    + f"\n\nSection 1. A provider of an artificial intelligence system {ATTACK} shall not "
     "discriminate on grounds of race or sex, and shall protect the personal data on which the "
     f"model was trained.\n\n'\"></textarea></title>--> {{{{ 7 * 7 }}}} \u202egnol\u202c\n"
 )
@@ -50,8 +52,9 @@ def atlas(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     revised.write_text(revised.read_text() + "\n\nStates shall protect workers from job loss.\n")
     api.read([texts], db=db, manifest=texts / "manifest.csv", jobs=1)
     api.code([TWICE_READ], db=db, jobs=1)
-    (folder / f"{UNCODED}.txt").write_text("An Act on artificial intelligence.\n\nSection 1. Be.\n")
-    api.read([folder / f"{UNCODED}.txt"], db=db, jobs=1)
+    later = folder / f"{UNCODED}.txt"
+    later.write_text("An Act on artificial intelligence.\n\n" + "Section 1. A person may.\n" * 9)
+    assert api.read([later], db=db, jobs=1).new
     return db
 
 
@@ -65,7 +68,7 @@ def _read_hostile(folder: Path, db: Path) -> None:
         rows.writerow(["file", "document_id", "title", "authority", "jurisdiction", "link"])
         link = "javascript:document.title='owned'"
         rows.writerow([name, HOSTILE, f"Title {ATTACK}", f"Office {ATTACK}", ATTACK, link])
-    api.read([texts / name], db=db, manifest=texts / "manifest.csv", jobs=1)
+    assert api.read([texts / name], db=db, manifest=texts / "manifest.csv", jobs=1).new
 
 
 def _code_again(folder: Path, db: Path) -> None:

@@ -1,5 +1,6 @@
 """Turns errors into pages, or into JSON for programs; never into a traceback."""
 
+import re
 from http import HTTPStatus
 from typing import Final
 
@@ -20,6 +21,9 @@ from govatlas.web.templating import render_page
 
 PROBLEM: Final = "application/problem+json"
 _NAMES_IN_PATH: Final = (UnknownDocument, UnknownCategory, UnknownCoder)
+_FOR_OPERATORS: Final = re.compile(r"; (?:see|run|read some with): govatlas .*", re.DOTALL)
+"""The end of a message that says which command helps, which a reader of pages cannot run."""
+
 _TITLES: Final = {
     400: "That cannot be answered",
     404: "Nothing is kept under this address",
@@ -95,4 +99,4 @@ async def _answer_known(request: Request, error: Exception) -> Response:
         status = 400
     elif isinstance(error, BusyDatabase):
         status = 503
-    return respond(request, status, str(error))
+    return respond(request, status, _FOR_OPERATORS.sub("", str(error)))

@@ -62,7 +62,7 @@ def limit_body(receive: Receive) -> Receive:
 
 def _read_length(scope: Scope) -> int:
     values = [value for name, value in scope["headers"] if name == b"content-length"]
-    return max((int(value) for value in values if value.isdigit()), default=0)
+    return max((int(value[:12]) for value in values if value[:12].isdigit()), default=0)
 
 
 def _read_host(scope: Scope) -> str:

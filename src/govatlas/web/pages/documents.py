@@ -1,10 +1,10 @@
 """The documents: search, facets, the result page by page, the result as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from govatlas.api import Explorer, Found, Hit, Sort
@@ -27,7 +27,7 @@ _SORTS: Final = {
     Sort.COVERED: "most covered",
     Sort.TITLE: "title",
 }
-_FORMS: Final = {"csv": ("text/csv", write_csv), "json": ("application/json", write_json)}
+_Write: TypeAlias = Callable[[Iterable[Hit], Catalogue], Iterator[str]]
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,14 +84,23 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
     )
 
 
-@router.get(DOCUMENTS + ".{form}")
-def send_documents(request: Request, explorer: OpenExplorer, form: str) -> Response:
-    """Return the whole result as a file."""
-    if form not in _FORMS:
-        raise HTTPException(404, f"results come as: {', '.join(_FORMS)}")
+@router.get(DOCUMENTS + ".csv")
+def send_table(request: Request, explorer: OpenExplorer) -> Response:
+    """Return the whole result as a table."""
+    return _send_all(request, explorer, "csv", "text/csv", write_csv)
+
+
+@router.get(DOCUMENTS + ".json")
+def send_json(request: Request, explorer: OpenExplorer) -> Response:
+    """Return the whole result as JSON."""
+    return _send_all(request, explorer, "json", "application/json", write_json)
+
+
+def _send_all(
+    request: Request, explorer: Explorer, form: str, media_type: str, write: _Write
+) -> Response:
     search = read_search(request)
     hits = explorer.list_all(search.q, search.selection, sort=search.sort)
-    media_type, write = _FORMS[form]
     return StreamingResponse(
         _join(write(hits, _find_catalogue(explorer, search))),
         media_type=f"{media_type}; charset=utf-8",
