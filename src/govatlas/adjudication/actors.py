@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from govatlas.model.coding import ActorLabel, Coding, Role
+from govatlas.model.coding import ActorLabel, Role
 
 _WORD: Final = re.compile(r"\w+")
 _EMPTY: Final = frozenset({"a", "an", "and", "any", "each", "every", "of", "or", "the"})
@@ -28,7 +28,16 @@ class NamedActor:
         return dict(self.named).get(place)
 
 
-def match_actors(codings: Sequence[Coding]) -> tuple[NamedActor, ...]:
+class NamesActors(Protocol):
+    """A coding, or a part of one, as far as it names actors."""
+
+    @property
+    def actors(self) -> tuple[ActorLabel, ...]:
+        """Return the actors in every role."""
+        ...
+
+
+def match_actors(codings: Sequence[NamesActors]) -> tuple[NamedActor, ...]:
     """Return every actor once, with the label of each coder who names it.
 
     Two coders name the same actor if in the same role the words of one name, articles aside, are

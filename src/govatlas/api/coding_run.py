@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from govatlas.api.calibrating import load_calibration
+from govatlas.api.choosing import choose_uncoded
 from govatlas.api.coders import build_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
@@ -83,7 +84,7 @@ def code(
         method = coder = CalibratedMethod(method, load_calibration(calibration))
     codebook = load_codebook([Path(path) for path in taxonomies])
     with Store.open(where) as store:
-        left, already = _choose(store, documents, method, codebook)
+        left, already = choose_uncoded(store, documents, method.who, codebook)
         if left:
             store.keep_codebook(codebook)
     if left:
@@ -187,19 +188,3 @@ class _CodingRun:
             self.already.append(name)
         done = len(self.coded) + len(self.already) + len(self.failures)
         self._on_progress(Progress(done, len(self._left), name))
-
-
-def _choose(
-    store: Store, documents: Iterable[str], method: CodingMethod, codebook: Codebook
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ids to code, then those coded before, each once in the order given."""
-    uncoded = store.list_uncoded(method.who, codebook.digest)
-    asked = tuple(dict.fromkeys(documents))
-    for document_id in asked:
-        store.find_version(document_id)
-    waiting = set(uncoded)
-    if not asked:
-        known = (entry.id for entry in store.list_documents())
-        return uncoded, tuple(name for name in known if name not in waiting)
-    left = tuple(name for name in asked if name in waiting)
-    return left, tuple(name for name in asked if name not in waiting)

@@ -1,10 +1,19 @@
 """The command code."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
+from govatlas.cli.llm_options import (
+    LLM_NAMES,
+    build_limits,
+    build_settings,
+    limit_options,
+    model_options,
+)
+from govatlas.cli.llm_output import print_run
 from govatlas.cli.options import FILE, database_option, jobs_option, taxonomy_option
 from govatlas.cli.output import complain, count
 from govatlas.cli.progress import show_progress
@@ -12,11 +21,17 @@ from govatlas.cli.progress import show_progress
 if TYPE_CHECKING:
     from govatlas.api import CodeReport
 
+LLM: Final = "llm"
+
 
 @click.command(short_help="Code documents by the codebook.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
 @click.option(
-    "--coder", default="local", show_default=True, metavar="NAME", help="The program that codes."
+    "--coder",
+    default="local",
+    show_default=True,
+    metavar="NAME",
+    help="The program that codes: local, or llm for language models.",
 )
 @taxonomy_option
 @click.option(
@@ -27,17 +42,23 @@ if TYPE_CHECKING:
 )
 @database_option
 @jobs_option
+@model_options
+@limit_options
 @click.pass_context
 def code(
     ctx: click.Context,
+    /,
     documents: tuple[str, ...],
     coder: str,
     taxonomies: tuple[Path, ...],
     calibration: Path | None,
     db: Path | None,
     jobs: int | None,
+    **asked: Any,
 ) -> None:
     """Code the named documents, or all, that this coder has not coded yet.
+
+    The options from --model on are those of --coder llm, see docs/llm.md.
 
     Each coding is kept as soon as it is made. After an interrupt run the command again: it
     codes what is left, nothing twice. A document that fails is named on standard error while
@@ -47,9 +68,15 @@ def code(
     For example:
       govatlas code
       govatlas code 1135 --taxonomy children.yaml
+      govatlas code --coder llm --model openai:gpt-5-mini --max-cost 5
     """
     from govatlas import api
 
+    if coder == LLM:
+        _refuse(ctx, "--coder llm", calibration=calibration, jobs=jobs)
+        _code_with_models(ctx, documents, taxonomies, db, asked)
+        return
+    _refuse(ctx, f"--coder {coder}", **{name: asked[name] for name in LLM_NAMES})
     with show_progress("Coding") as tell:
         report = api.code(
             documents,
@@ -62,6 +89,38 @@ def code(
         )
     _print_report(report)
     if report.failures:
+        ctx.exit(1)
+
+
+def _refuse(ctx: click.Context, what: str, **options: object) -> None:
+    """Refuse options that were given but belong to another coder."""
+    for name in options:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            flag = next(p.opts[0] for p in ctx.command.params if p.name == name)
+            raise click.UsageError(f"{flag} does not go with {what}")
+
+
+def _code_with_models(
+    ctx: click.Context,
+    documents: tuple[str, ...],
+    taxonomies: tuple[Path, ...],
+    db: Path | None,
+    asked: dict[str, Any],
+) -> None:
+    from govatlas.api.llm import code_with_models
+
+    with show_progress("Coding") as tell:
+        report = code_with_models(
+            documents,
+            settings=build_settings(asked),
+            db=db,
+            taxonomies=taxonomies,
+            limits=build_limits(asked),
+            on_progress=tell,
+            tell=complain,
+        )
+    print_run(report)
+    if report.failures or report.budget_spent:
         ctx.exit(1)
 
 

@@ -22,6 +22,7 @@ from govatlas.cli.evaluate import evaluate
 from govatlas.cli.export import export
 from govatlas.cli.gold import gold
 from govatlas.cli.listing import list_
+from govatlas.cli.llm import llm
 from govatlas.cli.read import read
 from govatlas.cli.sample import sample
 from govatlas.cli.serve import serve
@@ -63,6 +64,7 @@ for _command in (
     evaluate,
     check,
     serve,
+    llm,
 ):
     cli.add_command(_command)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from govatlas.errors import InvalidValue
-from govatlas.model.document import Quotation
+from govatlas.model.document import Quotation, Span
 
 
 class Confidence(StrEnum):
@@ -117,11 +117,27 @@ class ActorLabel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodedPart:
+    """What was said of one part of a long document, before its parts were merged.
+
+    ``levels`` holds taxonomy, category and level of what is above none; ``unassessed``
+    taxonomy and category of what could not be judged in this part.
+    """
+
+    span: Span
+    heading: str = ""
+    summary: str = ""
+    levels: tuple[tuple[str, str, int], ...] = ()
+    unassessed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
     """What one coder said of one version of one document.
 
     ``rationales`` gives the overall reason for each part of the record, keyed by taxonomy id
-    or role; ``provenance`` names the versions of data that made the coding.
+    or role; ``provenance`` names the versions of data that made the coding; ``parts`` are those
+    of a document that was coded in parts, empty otherwise.
     """
 
     document_id: str
@@ -139,6 +155,7 @@ class Coding:
     summary: str = ""
     rationales: tuple[tuple[str, str], ...] = ()
     provenance: tuple[tuple[str, str], ...] = field(default=())
+    parts: tuple[CodedPart, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse evidence from another document, two answers on one category, and naive times."""

@@ -1,5 +1,6 @@
 """Keeps documents with their codings in one SQLite file."""
 
+from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.catalogue import Snapshot
 from govatlas.store.database import Store
 from govatlas.store.documents import Kept, Outcome
@@ -13,6 +14,7 @@ from govatlas.store.versions import CodingDigest, VersionEntry
 
 __all__ = [
     "EVERYTHING",
+    "CallRow",
     "CodingDigest",
     "CodingRows",
     "CollectionStore",
@@ -23,8 +25,10 @@ __all__ = [
     "Outcome",
     "Piece",
     "Query",
+    "ReplyRow",
     "Snapshot",
     "Store",
+    "UseRow",
     "VersionEntry",
     "flatten_coding",
     "mark_hits",

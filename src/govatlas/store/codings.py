@@ -122,6 +122,10 @@ def read_coding(connection: sqlite3.Connection, key: int) -> CodingRows:
         provenance=tuple(
             (row["name"], row["value"]) for row in _read_notes(connection, key, "provenance")
         ),
+        parts=tuple(
+            (row["start"], row["end"], row["heading"], row["summary"], row["answers"])
+            for row in _read_notes(connection, key, "coded_part")
+        ),
     )
 
 
@@ -206,6 +210,7 @@ def _write_notes(connection: sqlite3.Connection, key: int, rows: CodingRows) -> 
         ("abstention", "?,?,?,?,?", rows.abstentions),
         ("rationale", "?,?,?,?", rows.rationales),
         ("provenance", "?,?,?,?", rows.provenance),
+        ("coded_part", "?,?,?,?,?,?,?", rows.parts),
     ):
         numbered = [(key, position, *note) for position, note in enumerate(notes)]
         connection.executemany(f"INSERT INTO {table} VALUES ({values})", numbered)

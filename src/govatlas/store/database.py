@@ -13,7 +13,8 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
 from govatlas.model.sample import Sample
-from govatlas.store import codebooks, codings, documents, listing, samples
+from govatlas.store import calls, codebooks, codings, documents, listing, samples
+from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.connection import connect, transact, translate_errors
 from govatlas.store.documents import Kept
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
@@ -141,6 +142,39 @@ class Store:
         if rows.text_digest != document.text_digest:
             raise StoreError(f"the text of document {document_id} was changed from outside")
         return rebuild_coding(rows, document)
+
+    def find_reply(self, digest: str) -> ReplyRow | None:
+        """Return the usable reply of a model to the request of ``digest``, None where none is."""
+        with translate_errors(self._path):
+            return calls.find_reply(self._connection, digest)
+
+    def keep_call(self, call: CallRow) -> None:
+        """Write down a call to a model; a reply that is kept already stays as it is."""
+        with self._writing():
+            calls.write_call(self._connection, call)
+
+    def keep_use(self, digest: str, use: UseRow) -> None:
+        """Add to a kept reply what reading it has shown."""
+        with self._writing():
+            calls.write_use(self._connection, digest, use)
+
+    def spoil_reply(self, digest: str) -> None:
+        """Mark a kept reply as one that cannot be read."""
+        with self._writing():
+            calls.spoil_reply(self._connection, digest)
+
+    def list_calls(self, document_id: str | None = None) -> Iterator[CallRow]:
+        """Yield the calls to models in order, about every text of one document or about all.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        with translate_errors(self._path):
+            digests = None
+            if document_id is not None:
+                documents.find_version(self._connection, document_id, None)
+                digests = documents.list_text_digests(self._connection, document_id)
+            yield from calls.read_calls(self._connection, digests)
 
     def keep_codebook(self, codebook: Codebook) -> None:
         """Keep a codebook, so that records made under it can be shown without its files."""

@@ -107,6 +107,16 @@ def find_version(
     return int(row["version"])
 
 
+def list_text_digests(connection: sqlite3.Connection, document_id: str) -> tuple[str, ...]:
+    """Return the digests of the texts of every version of a document."""
+    found = connection.execute(
+        "SELECT DISTINCT text.digest FROM document JOIN text ON text.key = document.text"
+        " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?",
+        (document_id,),
+    )
+    return tuple(row["digest"] for row in found)
+
+
 def read_sources(connection: sqlite3.Connection, document_id: str) -> tuple[str, ...]:
     """Return every path or link that the latest version of a document was read from."""
     version = find_version(connection, document_id)

@@ -4,6 +4,7 @@ Quotations lose their document on the way out and are quoted from it anew on the
 so a database whose texts were tampered with cannot yield a false quotation.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from govatlas.errors import StoreError
 from govatlas.model.coding import (
     Abstention,
     ActorLabel,
+    CodedPart,
     Coder,
     CoderKind,
     Coding,
@@ -59,6 +61,7 @@ class CodingRows:
     abstentions: tuple[tuple[str, str, str], ...]
     rationales: tuple[tuple[str, str], ...]
     provenance: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[int, int, str, str, str], ...] = ()
 
 
 def flatten_coding(coding: Coding) -> CodingRows:
@@ -80,6 +83,7 @@ def flatten_coding(coding: Coding) -> CodingRows:
         abstentions=tuple((a.taxonomy, a.category, a.reason) for a in coding.abstentions),
         rationales=coding.rationales,
         provenance=coding.provenance,
+        parts=tuple(map(_flatten_part, coding.parts)),
     )
 
 
@@ -106,6 +110,7 @@ def rebuild_coding(rows: CodingRows, document: Document) -> Coding:
         abstentions=tuple(Abstention(*columns) for columns in rows.abstentions),
         rationales=rows.rationales,
         provenance=rows.provenance,
+        parts=tuple(_rebuild_part(*columns) for columns in rows.parts),
     )
 
 
@@ -132,6 +137,22 @@ def _flatten_status(status: StatusLabel) -> StatementRow:
 def _flatten_actor(actor: ActorLabel) -> StatementRow:
     columns = (actor.role.value, actor.name, actor.type, actor.confidence.value, actor.rationale)
     return StatementRow(columns, _flatten_quotations(actor.quotations))
+
+
+def _flatten_part(part: CodedPart) -> tuple[int, int, str, str, str]:
+    answers = json.dumps({"levels": part.levels, "unassessed": part.unassessed})
+    return (part.span.start, part.span.end, part.heading, part.summary, answers)
+
+
+def _rebuild_part(start: int, end: int, heading: str, summary: str, answers: str) -> CodedPart:
+    told = json.loads(answers)
+    return CodedPart(
+        span=Span(start, end),
+        heading=heading,
+        summary=summary,
+        levels=tuple((str(t), str(c), int(level)) for t, c, level in told["levels"]),
+        unassessed=tuple((str(t), str(c)) for t, c in told["unassessed"]),
+    )
 
 
 def _requote(row: StatementRow, document: Document) -> tuple[Quotation, ...]:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from govatlas.store.schema_calls import CALLS
 from govatlas.store.schema_search import SEARCH
 
 APPLICATION_ID: Final = 0x474F5641  # "GOVA"; tells our files from other SQLite files
@@ -206,7 +207,7 @@ CREATE TABLE sample_document (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS)
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 
 

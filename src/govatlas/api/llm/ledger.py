@@ -1,0 +1,81 @@
+"""Keeps the calls of the language-model coder in the database."""
+
+import json
+from datetime import UTC, datetime
+
+from govatlas.coding.llm.ledger import Answer, Kept
+from govatlas.coding.llm.request import Purpose, Request
+from govatlas.store import CallRow, Store, UseRow
+
+
+class StoreLedger:
+    """A ledger in the database; every write is a transaction of its own."""
+
+    def __init__(self, store: Store, *, via: str = "call") -> None:
+        """Write to ``store``; ``via`` says how replies come, by call or by batch."""
+        self._store = store
+        self._via = via
+
+    def find(self, digest: str) -> Kept | None:
+        """Return the reply to the request of ``digest``, None where none is usable."""
+        row = self._store.find_reply(digest)
+        if row is None:
+            return None
+        return Kept(body=row.body, cost=row.cost, seconds=row.seconds, is_described=row.is_read)
+
+    def keep(self, request: Request, purpose: Purpose, body: bytes) -> None:
+        """Write down the body of a reply."""
+        self._store.keep_call(_to_row(request, purpose, "kept", self._via, body=body))
+
+    def describe(self, digest: str, answer: Answer) -> None:
+        """Add to a reply that was kept what reading it has shown."""
+        use = UseRow(
+            served_model=answer.model,
+            input_tokens=answer.input_tokens,
+            cached_tokens=answer.cached_tokens,
+            output_tokens=answer.output_tokens,
+            cost=answer.cost,
+            seconds=answer.seconds,
+            faults=answer.faults,
+            via=answer.via,
+        )
+        self._store.keep_use(digest, use)
+
+    def spoil(self, digest: str) -> None:
+        """Mark a reply that was kept as one that cannot be read."""
+        self._store.spoil_reply(digest)
+
+    def keep_failure(
+        self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
+    ) -> None:
+        """Write down a call that was given up."""
+        self._store.keep_call(_to_row(request, purpose, "failed", self._via, faults=faults, at=at))
+
+
+def _to_row(
+    request: Request,
+    purpose: Purpose,
+    state: str,
+    via: str,
+    *,
+    body: bytes = b"",
+    faults: tuple[str, ...] = (),
+    at: datetime | None = None,
+) -> CallRow:
+    return CallRow(
+        digest=request.digest,
+        state=state,
+        model=str(request.model),
+        parameters=json.dumps(request.parameters.to_json()),
+        task=purpose.task,
+        text_digest=purpose.text_digest,
+        part=purpose.part,
+        parts=purpose.parts,
+        attempt=purpose.attempt,
+        sample=request.sample,
+        at=(at or datetime.now(UTC)).isoformat(timespec="milliseconds"),
+        messages=tuple((message.role, message.text) for message in request.messages),
+        body=body,
+        faults=faults,
+        via=via,
+    )

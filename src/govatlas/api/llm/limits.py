@@ -1,0 +1,53 @@
+"""What a run of the language-model coder may use of money, time and the server."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from govatlas.coding.llm.prices import PriceList, load_prices
+from govatlas.coding.llm.request import ModelAddress
+from govatlas.errors import InputError
+
+CONCURRENCY: Final = 8
+TIMEOUT: Final = 300.0
+PATIENCE: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmLimits:
+    """The limits of a run; None is no limit.
+
+    Args:
+        max_cost: US dollars.
+        max_tokens: tokens in and out.
+        concurrency: calls in flight at most.
+        requests_per_minute: as the provider grants them.
+        tokens_per_minute: as the provider grants them, in and out.
+        timeout: seconds after which a call counts as lost.
+        patience: seconds after which a server that does not answer ends the run.
+        prices: a file with prices of one's own.
+    """
+
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    concurrency: int = CONCURRENCY
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
+    timeout: float = TIMEOUT
+    patience: float = PATIENCE
+    prices: Path | None = None
+
+    def load_prices(self, models: tuple[ModelAddress, ...]) -> PriceList:
+        """Return the prices, sure to hold those that a limit on cost needs.
+
+        Raises:
+            InputError: cost is limited, but no price is known.
+        """
+        prices = load_prices(self.prices)
+        unknown = [str(model) for model in models if prices.find(model) is None]
+        if unknown and self.max_cost is not None:
+            raise InputError(
+                f"no price is known for {', '.join(unknown)}, so --max-cost cannot be kept; give "
+                "the price in a file with --prices, or limit --max-tokens instead"
+            )
+        return prices

@@ -1,0 +1,268 @@
+"""The commands llm estimate, llm batch and llm log."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govatlas.cli.llm_options import build_settings, model_options, prices_option
+from govatlas.cli.llm_output import print_run, word_cost
+from govatlas.cli.options import database_option, taxonomy_option
+from govatlas.cli.output import complain, count, make_line, print_utf8
+from govatlas.cli.progress import show_progress
+
+if TYPE_CHECKING:
+    from govatlas.api.llm import Call, LlmEstimate, ModelEstimate
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group(short_help="Estimate, batch and look up the calls of language models.")
+def llm() -> None:
+    """Plan and look up what the coder llm asks of language models.
+
+    \b
+    For example:
+      govatlas llm estimate --model openai:gpt-5-mini
+      govatlas llm batch export round-1 --model anthropic:claude-haiku-4-5
+      govatlas llm log --document 1135
+    """
+
+
+@llm.command(short_help="Tell what coding would take, before a single call.")
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
+@model_options
+@prices_option
+@taxonomy_option
+@database_option
+@click.option("--json", "as_json", is_flag=True, help="Print the estimate as JSON.")
+def estimate(
+    documents: tuple[str, ...],
+    taxonomies: tuple[Path, ...],
+    prices: Path | None,
+    db: Path | None,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """Tell how many calls, tokens and dollars it takes to code the documents that are left."""
+    from govatlas.api.llm import estimate_llm
+
+    with show_progress("Measuring") as tell:
+        found = estimate_llm(
+            documents,
+            settings=build_settings(asked),
+            db=db,
+            taxonomies=taxonomies,
+            prices=prices,
+            on_progress=tell,
+        )
+    if as_json:
+        click.echo(json.dumps(_to_json(found), indent=2))
+    else:
+        _print_estimate(found)
+
+
+@llm.group(short_help="Code by a provider's batch files, at half the price.")
+def batch() -> None:
+    """Write requests as batch files; read the replies.
+
+    A round is: export, upload the requests to the provider (or run them with a model of your
+    own), put the reply files into the folder, import. Where the model has to be asked again,
+    export another round into another folder.
+    """
+
+
+@batch.command("export", short_help="Write the requests that coding takes next.")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
+@model_options
+@taxonomy_option
+@database_option
+def export_(
+    folder: Path,
+    documents: tuple[str, ...],
+    taxonomies: tuple[Path, ...],
+    db: Path | None,
+    **asked: Any,
+) -> None:
+    """Write the requests for the documents that are left into DIR, as the provider's batch files.
+
+    No key is needed. A request whose reply is kept already is not written.
+    """
+    from govatlas.api.llm import export_batch
+
+    with show_progress("Exporting") as tell:
+        report = export_batch(
+            folder,
+            settings=build_settings(asked),
+            documents=documents,
+            db=db,
+            taxonomies=taxonomies,
+            on_progress=tell,
+        )
+    for path in report.files:
+        click.echo(f"Wrote {path}")
+    already = f"; {len(report.already):,} coded already" if report.already else ""
+    click.echo(
+        f"{count(report.requests, 'request')} about {count(report.documents, 'document')}{already}."
+    )
+
+
+@batch.command("import", short_help="Read the replies, and code.")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option(
+    "--last-round",
+    is_flag=True,
+    help="Code also where the model should be asked again; what is missing is not assessed.",
+)
+@prices_option
+@database_option
+@click.pass_context
+def import_(
+    ctx: click.Context, folder: Path, last_round: bool, prices: Path | None, db: Path | None
+) -> None:
+    """Read the reply files (.jsonl) in DIR, keep the replies, code the documents they answer."""
+    from govatlas.api.llm import import_batch
+
+    with show_progress("Importing") as tell:
+        report = import_batch(folder, db=db, prices=prices, last_round=last_round, on_progress=tell)
+    for fault in report.faults[:20]:
+        complain(f"no reply: {fault}")
+    unknown = f"; {report.unknown:,} to requests that are not asked" if report.unknown else ""
+    click.echo(f"Read {count(report.replies, 'reply').replace('replys', 'replies')}{unknown}.")
+    print_run(report.coding)
+    if report.waiting:
+        click.echo(
+            f"For {count(len(report.waiting), 'document')} the model has to be asked again: export "
+            "another round, or import with --last-round."
+        )
+    if report.coding.failures:
+        ctx.exit(1)
+
+
+@llm.command(short_help="Show every call: prompt, reply, tokens, cost, time, faults.")
+@click.option("--document", metavar="DOCUMENT", help="Only calls about that document.")
+@click.option("--full", is_flag=True, help="Print prompts and replies in full.")
+@click.option("--json", "as_json", is_flag=True, help="Print one call a line as JSON, in full.")
+@database_option
+def log(document: str | None, full: bool, as_json: bool, db: Path | None) -> None:
+    """Show the calls that were made, in their order, and what they used."""
+    from govatlas.api.llm import list_calls
+
+    calls = list_calls(document, db=db)
+    if as_json:
+        print_utf8(json.dumps(_describe(call), ensure_ascii=False) + "\n" for call in calls)
+        return
+    number = 0
+    for number, call in enumerate(calls, 1):
+        _print_call(number, call, full=full)
+    if not number:
+        about = f" about document {document}" if document else ""
+        click.echo(f"No calls{about} were made.")
+    sys.stdout.flush()
+
+
+def _print_estimate(found: "LlmEstimate") -> None:
+    already = f" ({found.already:,} coded already)" if found.already else ""
+    click.echo(
+        f"{count(found.documents, 'document')} to code{already}, {found.texts:,} different texts "
+        f"in {count(found.parts, 'part')}."
+    )
+    click.echo(
+        f"For each model about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
+        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them alike for every "
+        f"document), {found.output_tokens:,} out."
+    )
+    for model in found.models:
+        click.echo(_word_model(model))
+    click.echo("Estimated from the length of the texts; not a promise. No call was made.")
+
+
+def _word_model(model: "ModelEstimate") -> str:
+    if model.price is None or model.cost is None or model.cached_cost is None:
+        return f"{model.model}: {word_cost(None)} (give one with --prices)"
+    batch_cost = word_cost(model.batch_cost)
+    return (
+        f"{model.model}: {word_cost(model.cost)}; with the shared prompt in the provider's cache "
+        f"{word_cost(model.cached_cost)}; by batch {batch_cost}. Prices as of {model.price.as_of}: "
+        f"${model.price.input:g} in, ${model.price.output:g} out a million tokens."
+    )
+
+
+def _to_json(found: "LlmEstimate") -> dict[str, Any]:
+    totals = {
+        name: getattr(found, name)
+        for name in (
+            *("documents", "already", "texts", "parts", "calls", "reasks"),
+            *("input_tokens", "shared_tokens", "output_tokens"),
+        )
+    }
+    models = [
+        {
+            "model": str(model.model),
+            "cost": model.cost,
+            "cached_cost": model.cached_cost,
+            "batch_cost": model.batch_cost,
+            "prices_as_of": model.price.as_of if model.price else None,
+        }
+        for model in found.models
+    ]
+    return {**totals, "models": models}
+
+
+def _describe(call: "Call") -> dict[str, Any]:
+    row = call.row
+    return {
+        "at": row.at,
+        "documents": list(row.documents),
+        "model": row.model,
+        "served_model": row.served_model,
+        "task": row.task,
+        "part": row.part,
+        "parts": row.parts,
+        "attempt": row.attempt,
+        "sample": row.sample,
+        "state": row.state,
+        "via": row.via,
+        "digest": row.digest,
+        "parameters": json.loads(row.parameters),
+        "messages": [{"role": role, "text": text} for role, text in row.messages],
+        "reply": call.reply,
+        "input_tokens": row.input_tokens,
+        "cached_tokens": row.cached_tokens,
+        "output_tokens": row.output_tokens,
+        "cost": row.cost,
+        "seconds": row.seconds,
+        "faults": list(row.faults),
+    }
+
+
+def _print_call(number: int, call: "Call", *, full: bool) -> None:
+    row = call.row
+    part = f" part {row.part}/{row.parts}" if row.parts > 1 else ""
+    again = f" asked again ({row.attempt})" if row.attempt else ""
+    sample = f" sample {row.sample + 1}" if row.sample else ""
+    click.echo(
+        f"{number}  {row.at}  {', '.join(row.documents) or 'no document here'}  {row.task}{part}"
+        f"{again}{sample}  {row.model}{f' ({row.served_model})' if row.served_model else ''}"
+    )
+    cost = "price unknown" if row.cost is None else word_cost(row.cost)
+    state = {"failed": "failed", "spoiled": "cannot be read", "kept": "not read yet"}
+    click.echo(
+        f"   {state.get(row.state, 'answered')} by {row.via}; {row.input_tokens:,} tokens in "
+        f"({row.cached_tokens:,} cached), {row.output_tokens:,} out; {cost}; {row.seconds:.2f} s"
+        + (f"; before it: {make_line('; '.join(row.faults))}" if row.faults else "")
+    )
+    if full:
+        for role, text in row.messages:
+            click.echo(f"   --- {role}\n{_show(text)}")
+        click.echo(f"   --- reply\n{_show(call.reply)}")
+    elif call.reply:
+        click.echo(f"   {make_line(call.reply)[:200]}")
+
+
+def _show(text: str) -> str:
+    """Return a text over several lines with its control characters made visible."""
+    return "\n".join(make_line(line) if line.strip() else "" for line in text.split("\n"))

@@ -1,0 +1,154 @@
+"""Options of the commands that ask language models."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from govatlas.cli.options import FILE
+
+if TYPE_CHECKING:
+    from govatlas.api.llm import LlmLimits, LlmSettings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_MODELS: Final = (
+    click.option(
+        "--model",
+        "models",
+        multiple=True,
+        metavar="MODEL",
+        help="openai:NAME, anthropic:NAME, google:NAME, or a server's address with the name it "
+        "serves: http://127.0.0.1:8080/v1#NAME. Repeat it for the median of several models.",
+    ),
+    click.option(
+        "--samples",
+        type=click.IntRange(1, 25),
+        default=1,
+        metavar="N",
+        help="Ask each model N times, keep the median level, report self-agreement.",
+    ),
+    click.option(
+        "--temperature",
+        type=click.FloatRange(0, 2),
+        default=0.0,
+        show_default=True,
+        metavar="T",
+        help="How freely a model varies its replies.",
+    ),
+    click.option(
+        "--form",
+        type=click.Choice(["schema", "json", "text"]),
+        default="schema",
+        show_default=True,
+        help="How a model is held to the form of a reply; not every server takes a schema.",
+    ),
+    click.option(
+        "--context",
+        type=click.IntRange(min=1024),
+        metavar="N",
+        help="Tokens that the model holds; a small one is asked in more and shorter calls.",
+    ),
+)
+prices_option: Final = click.option(
+    "--prices", type=FILE, metavar="FILE", help="Prices of your own, see docs/llm.md."
+)
+_LIMITS: Final = (
+    click.option(
+        "--max-cost",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="DOLLARS",
+        help="Stop before a call that could take the run beyond it.",
+    ),
+    click.option(
+        "--max-tokens",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="The same in tokens, in and out.",
+    ),
+    prices_option,
+    click.option(
+        "--concurrency",
+        type=click.IntRange(1, 256),
+        default=8,
+        show_default=True,
+        metavar="N",
+        help="Calls in flight at a time.",
+    ),
+    click.option(
+        "--rpm", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Calls a minute."
+    ),
+    click.option(
+        "--tpm", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Tokens a minute."
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=1),
+        default=300.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Count a call as lost after that long.",
+    ),
+    click.option(
+        "--patience",
+        type=click.FloatRange(min=1),
+        default=300.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="End the run when the server has not answered for that long.",
+    ),
+)
+LLM_NAMES: Final = (
+    *("models", "samples", "temperature", "form", "context"),
+    *("max_cost", "max_tokens", "prices", "concurrency", "rpm", "tpm", "timeout", "patience"),
+)
+"""The parameters that the options of this module give to a command."""
+
+
+def model_options(command: Command) -> Command:
+    """Add the options that choose models and how they are asked."""
+    return _add(command, _MODELS)
+
+
+def limit_options(command: Command) -> Command:
+    """Add the options that limit a run."""
+    return _add(command, _LIMITS)
+
+
+def build_settings(asked: Mapping[str, Any]) -> "LlmSettings":
+    """Return the settings that the options of ``model_options`` ask for.
+
+    Raises:
+        InputError: no model is named, or one that there cannot be.
+    """
+    from govatlas.api.llm import Form, LlmSettings, ModelAddress
+
+    return LlmSettings(
+        models=tuple(ModelAddress.parse(text) for text in asked["models"]),
+        samples=asked["samples"],
+        temperature=asked["temperature"],
+        form=Form(asked["form"]),
+        context=asked["context"],
+    )
+
+
+def build_limits(asked: Mapping[str, Any]) -> "LlmLimits":
+    """Return the limits that the options of ``limit_options`` ask for."""
+    from govatlas.api.llm import LlmLimits
+
+    return LlmLimits(
+        max_cost=asked["max_cost"],
+        max_tokens=asked["max_tokens"],
+        prices=asked["prices"],
+        concurrency=asked["concurrency"],
+        requests_per_minute=asked["rpm"],
+        tokens_per_minute=asked["tpm"],
+        timeout=asked["timeout"],
+        patience=asked["patience"],
+    )
+
+
+def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

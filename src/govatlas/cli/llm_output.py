@@ -1,0 +1,90 @@
+"""Words what came of a run of the language-model coder."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from govatlas.cli.output import complain, count
+
+if TYPE_CHECKING:
+    from govatlas.api.llm import LlmReport, RunFigures, Spent
+
+
+def print_run(report: "LlmReport") -> None:
+    """Print what was coded, how far its evidence goes, what it took."""
+    for failure in report.failures:
+        complain(f"failed: {failure.name}: {failure.reason}")
+    if not (report.coded or report.already or report.failures or report.left):
+        click.echo("The database holds no documents; read some with: govatlas read PATH")
+        return
+    already = f"; {len(report.already):,} coded already" if report.already else ""
+    failed = f"; {len(report.failures):,} failed" if report.failures else ""
+    left = f"; {report.left:,} left" if report.left else ""
+    click.echo(
+        f"Coded {count(len(report.coded), 'document')} as {report.coder}{already}{failed}{left}."
+    )
+    for line in _list_figures(report.figures):
+        click.echo(line)
+    if report.budget_spent:
+        complain(
+            "stopped before a call that could pass the budget; what is coded is kept: to go on, "
+            "run the command again with a larger --max-cost or --max-tokens"
+        )
+
+
+def word_cost(cost: float | None) -> str:
+    """Return a cost in US dollars in words, or that no price is known."""
+    if cost is None:
+        return "cost unknown: no price is known for the model"
+    return f"${cost:,.2f}" if cost >= 1 else f"${cost:,.4f}"
+
+
+def _list_figures(figures: "RunFigures") -> Iterator[str]:
+    tally = figures.tally
+    if tally.given:
+        yield (
+            f"Quotations: {tally.given:,} given, {_share(tally.located, tally.given)} found in the "
+            f"text ({tally.exact:,} exactly, {tally.tolerant:,} but for space or quote marks, "
+            f"{tally.fuzzy:,} but for small slips); {tally.recovered:,} found on asking again, "
+            f"{tally.dropped:,} dropped."
+        )
+    asked = figures.labels + figures.abstentions
+    if asked:
+        yield (
+            f"Categories: {figures.labels:,} answered, {figures.abstentions:,} not assessed "
+            f"({_share(figures.abstentions, asked)}), {figures.ungrounded:,} of these for want of "
+            "wording in the text."
+        )
+    yield from _list_agreement(figures)
+    if figures.calls or figures.from_ledger:
+        faults = f", {figures.faults:,} faults on the way" if figures.faults else ""
+        yield (
+            f"Calls: {figures.calls:,} sent{faults}; {figures.from_ledger:,} replies were kept "
+            f"from before. {_word_spent(figures.spent)}"
+        )
+    if figures.lost.tokens:
+        yield f"Calls that broke may have been charged as well: at most {_word_spent(figures.lost)}"
+    if figures.models:
+        yield f"Answered by: {', '.join(figures.models)}"
+
+
+def _list_agreement(figures: "RunFigures") -> Iterator[str]:
+    if not figures.votes:
+        return
+    alpha = figures.measure_self_agreement()
+    alike = _share(figures.count_alike(), len(figures.votes))
+    value = f"{alpha:.3f}" if isinstance(alpha, float) else f"undefined ({alpha.reason})"
+    yield f"Agreement of repeated codings: {alike} of categories alike; alpha (ordinal) {value}."
+
+
+def _word_spent(spent: "Spent") -> str:
+    cached = f", {spent.cached_tokens:,} of them cached" if spent.cached_tokens else ""
+    return (
+        f"{spent.input_tokens:,} tokens in{cached}, {spent.output_tokens:,} out; "
+        f"{word_cost(spent.cost)}."
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "none"

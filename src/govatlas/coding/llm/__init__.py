@@ -1,0 +1,1 @@
+"""Codes by language models, keeping every quotation to the wording of the document."""

@@ -1,0 +1,281 @@
+"""Asks a model one task about one part of a document, until the answer can be used or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from govatlas.coding.llm.evidence import Evidence, EvidenceTally, Finder
+from govatlas.coding.llm.prompts import (
+    Part,
+    write_document,
+    write_reask_form,
+    write_reask_quotations,
+)
+from govatlas.coding.llm.reply import ParsedReply, read_quotations, read_reply
+from govatlas.coding.llm.request import Message, ModelAddress, Parameters, Purpose, Reply, Request
+from govatlas.coding.llm.session import NoReply
+from govatlas.coding.llm.tasks import QUOTATIONS_SCHEMA, Task
+from govatlas.identity import Json
+from govatlas.model.coding import (
+    Abstention,
+    ActorLabel,
+    Confidence,
+    Label,
+    Role,
+    StatusLabel,
+)
+
+MOST_REASKS: Final = 2
+"""How often a reply that breaks its form is asked for again."""
+UNGROUNDED: Final = "ungrounded: none of the wording quoted for it stands in the document"
+_NOTHING: Final = "(no words)"
+
+
+class Asker(Protocol):
+    """Whatever puts a request to a model."""
+
+    async def ask(self, request: Request, purpose: Purpose) -> Reply | NoReply:
+        """Return the reply, or why there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One model asked once; a sample tells repeated askings of the same model apart."""
+
+    model: ModelAddress
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What calls used, and the models that say they answered."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+    seconds: float = 0.0
+    models: tuple[str, ...] = ()
+
+    def plus(self, other: "Usage") -> "Usage":
+        """Return the sum; its cost is unknown where either is."""
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
+            seconds=self.seconds + other.seconds,
+            models=tuple(dict.fromkeys((*self.models, *other.models))),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What a model said of one part of a document, each label with its evidence.
+
+    ``failures`` are the reasons for which something asked could not be had.
+    """
+
+    labels: tuple[Label, ...] = ()
+    abstentions: tuple[Abstention, ...] = ()
+    status: StatusLabel | None = None
+    actors: tuple[ActorLabel, ...] = ()
+    summary: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
+    tally: EvidenceTally = field(default_factory=EvidenceTally)
+    usage: Usage = Usage()
+    reasks: int = 0
+    failures: tuple[str, ...] = ()
+
+
+@dataclass
+class Conversation:
+    """The turns with a model about one part, one task."""
+
+    asker: Asker
+    voice: Voice
+    parameters: Parameters
+    task: Task
+    part: Part
+    text_digest: str
+    turns: list[Message] = field(default_factory=list)
+    usage: Usage = Usage()
+    attempts: int = 0
+
+    async def put(self, words: str, schema: dict[str, Json]) -> Reply | NoReply:
+        """Say ``words``, and return the answer, which is remembered."""
+        self.turns.append(Message("user", words))
+        request = Request(
+            model=self.voice.model,
+            messages=tuple(self.turns),
+            schema=schema,
+            parameters=self.parameters,
+            sample=self.voice.sample,
+        )
+        purpose = Purpose(
+            task=self.task.name,
+            text_digest=self.text_digest,
+            part=self.part.number,
+            parts=self.part.of,
+            attempt=self.attempts,
+        )
+        reply = await self.asker.ask(request, purpose)
+        self.attempts += 1
+        if isinstance(reply, Reply):
+            self.usage = self.usage.plus(_count(reply))
+            self.turns.append(Message("assistant", reply.text if reply.text.strip() else _NOTHING))
+        return reply
+
+
+async def ask_task(
+    asker: Asker,
+    *,
+    voice: Voice,
+    parameters: Parameters,
+    task: Task,
+    part: Part,
+    finder: Finder,
+    token: str,
+) -> Findings:
+    """Return what a model says of one part of a document for one task.
+
+    A reply that breaks its form is asked for again with what is wrong, twice at most; wording
+    that is not in the document once. What cannot be had then is an abstention with its reason.
+    """
+    conversation = Conversation(asker, voice, parameters, task, part, finder.document.text_digest)
+    conversation.turns.append(Message("system", task.system))
+    shown = finder.masked.show(finder.document, part.span)
+    parsed = await _obtain(conversation, write_document(shown, token, part))
+    evidence = finder.find(parsed.claims)
+    if any(piece.missing for piece in evidence):
+        await _ask_again(conversation, finder, evidence)
+    return _settle(task, parsed, evidence, conversation, finder.tally)
+
+
+async def _obtain(conversation: Conversation, opening: str) -> ParsedReply:
+    """Return the best reply that the model gives, with what is still wrong with it."""
+    words, best = opening, None
+    for _ in range(1 + MOST_REASKS):
+        reply = await conversation.put(words, conversation.task.schema)
+        if isinstance(reply, NoReply):
+            return best or ParsedReply(problems=(reply.reason,))
+        parsed = read_reply(reply.text, conversation.task, finish=reply.finish)
+        if best is None or len(parsed.answered) >= len(best.answered):
+            best = parsed
+        if not parsed.problems:
+            return parsed
+        words = write_reask_form(parsed.problems)
+    return best or ParsedReply(problems=("no reply",))
+
+
+async def _ask_again(
+    conversation: Conversation, finder: Finder, evidence: Sequence[Evidence]
+) -> None:
+    wanted: list[dict[str, str | int]] = []
+    for piece in evidence:
+        for wording in piece.missing:
+            claim = piece.claim
+            named = claim.name or claim.code
+            wanted.append(
+                {"id": len(wanted), "for": f"{claim.role or claim.kind} {named}", "quote": wording}
+            )
+    reply = await conversation.put(write_reask_quotations(wanted), QUOTATIONS_SCHEMA)
+    given = read_quotations(reply.text) if isinstance(reply, Reply) else {}
+    finder.retry(evidence, given)
+
+
+def _settle(
+    task: Task,
+    parsed: ParsedReply,
+    evidence: Sequence[Evidence],
+    conversation: Conversation,
+    tally: EvidenceTally,
+) -> Findings:
+    """Turn claims with evidence into labels, those without into abstentions."""
+    labels: list[Label] = []
+    abstentions: list[Abstention] = []
+    found = {(piece.claim.kind, piece.claim.code): piece for piece in evidence}
+    why = "; ".join(parsed.problems) or "the reply left it out"
+    for taxonomy in task.taxonomies:
+        for category in taxonomy.categories:
+            key = (taxonomy.id, category.code)
+            if key in parsed.none:
+                labels.append(_label(*key, 0, Confidence.MEDIUM))
+            elif key not in found:
+                abstentions.append(Abstention(*key, f"invalid reply: {why}"))
+            elif found[key].found:
+                labels.append(_label_piece(found[key]))
+            else:
+                abstentions.append(Abstention(*key, UNGROUNDED))
+    status = next((s for piece in evidence if (s := _read_status(piece))), None)
+    if task.record is not None and status is None:
+        claimed = any(piece.claim.kind == "status" for piece in evidence)
+        reason = UNGROUNDED if claimed else f"invalid reply: {why}"
+        abstentions.append(Abstention(task.record.status.id, task.record.status.id, reason))
+    return Findings(
+        labels=tuple(labels),
+        abstentions=tuple(abstentions),
+        status=status,
+        actors=tuple(actor for piece in evidence if (actor := _read_actor(piece))),
+        summary=parsed.summary,
+        remarks=parsed.remarks,
+        tally=tally,
+        usage=conversation.usage,
+        reasks=max(0, conversation.attempts - 1),
+        failures=parsed.problems if not parsed.answered and not parsed.claims else (),
+    )
+
+
+def _label(taxonomy: str, category: str, level: int, confidence: Confidence) -> Label:
+    return Label(taxonomy=taxonomy, category=category, level=level, confidence=confidence)
+
+
+def _label_piece(piece: Evidence) -> Label:
+    return Label(
+        taxonomy=piece.claim.kind,
+        category=piece.claim.code,
+        level=piece.claim.level,
+        confidence=piece.claim.confidence,
+        rationale=piece.claim.rationale,
+        quotations=tuple(piece.found),
+    )
+
+
+def _read_status(piece: Evidence) -> StatusLabel | None:
+    if piece.claim.kind != "status" or not piece.found:
+        return None
+    return StatusLabel(
+        category=piece.claim.code,
+        confidence=piece.claim.confidence,
+        rationale=piece.claim.rationale,
+        quotations=tuple(piece.found),
+    )
+
+
+def _read_actor(piece: Evidence) -> ActorLabel | None:
+    if piece.claim.kind != "actor" or not piece.found:
+        return None
+    return ActorLabel(
+        role=Role(piece.claim.role),
+        name=piece.claim.name,
+        type=piece.claim.code,
+        confidence=piece.claim.confidence,
+        rationale=piece.claim.rationale,
+        quotations=tuple(piece.found),
+    )
+
+
+def _count(reply: Reply) -> Usage:
+    return Usage(
+        calls=1,
+        input_tokens=reply.input_tokens,
+        cached_tokens=reply.cached_tokens,
+        output_tokens=reply.output_tokens,
+        cost=reply.cost,
+        seconds=reply.seconds,
+        models=(reply.model,) if reply.model else (),
+    )

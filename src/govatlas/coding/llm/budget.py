@@ -1,0 +1,108 @@
+"""Keeps a run within its budget of money and tokens, before each call rather than after."""
+
+from dataclasses import dataclass, field
+
+from govatlas.coding.llm.prices import Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What calls used: tokens in (those from the provider's cache among them), tokens out, cost.
+
+    ``cost`` is in US dollars, None where no price is known.
+    """
+
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Return the tokens in and out."""
+        return self.input_tokens + self.output_tokens
+
+    def plus(self, other: "Spent") -> "Spent":
+        """Return the sum; its cost is unknown where either is."""
+        known = self.cost is not None and other.cost is not None
+        return Spent(
+            input_tokens=self.input_tokens + other.input_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
+        )
+
+
+class BudgetSpent(Exception):
+    """The next call could pass the budget; nothing was sent."""
+
+
+@dataclass
+class Budget:
+    """Reserves the most that a call could cost, then settles what it did cost.
+
+    A call whose fate is unknown, since its connection broke, may have been charged: what was
+    reserved for it stays spent. Estimates of input are corrected by the largest ratio of
+    actual to estimated tokens seen so far, and begin with a margin.
+
+    Args:
+        max_cost: US dollars, None for no limit.
+        max_tokens: tokens in and out, None for no limit.
+    """
+
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    spent: Spent = field(default_factory=Spent)
+    lost: Spent = field(default_factory=Spent)
+    _reserved: Spent = field(default_factory=Spent)
+    _ratio: float = 1.15
+
+    def reserve(self, price: Price | None, input_tokens: int, output_tokens: int) -> Spent:
+        """Set aside the most that a call can use.
+
+        Args:
+            price: of the model, None where unknown.
+            input_tokens: estimated.
+            output_tokens: the most that the model may write.
+
+        Raises:
+            BudgetSpent: there is not enough left.
+        """
+        most = _bill(price, round(input_tokens * self._ratio) + 1, 0, output_tokens)
+        total = self.spent.plus(self.lost).plus(self._reserved).plus(most)
+        if self.max_tokens is not None and total.tokens > self.max_tokens:
+            raise BudgetSpent
+        if self.max_cost is not None and (total.cost is None or total.cost > self.max_cost):
+            raise BudgetSpent
+        self._reserved = self._reserved.plus(most)
+        return most
+
+    def settle(self, reserved: Spent, actual: Spent, estimated: int) -> None:
+        """Put what a call used in the place of what was reserved for it."""
+        self.release(reserved)
+        self.spent = self.spent.plus(actual)
+        if estimated:
+            self._ratio = max(self._ratio, actual.input_tokens / estimated)
+
+    def release(self, reserved: Spent) -> None:
+        """Take back what was reserved for a call that was not charged."""
+        self._reserved = _minus(self._reserved, reserved)
+
+    def lose(self, reserved: Spent) -> None:
+        """Count a call as charged that ended without a word of what it used."""
+        self.release(reserved)
+        self.lost = self.lost.plus(reserved)
+
+
+def _minus(one: Spent, other: Spent) -> Spent:
+    return Spent(
+        input_tokens=one.input_tokens - other.input_tokens,
+        cached_tokens=one.cached_tokens - other.cached_tokens,
+        output_tokens=one.output_tokens - other.output_tokens,
+        cost=one.cost - other.cost if one.cost is not None and other.cost is not None else None,
+    )
+
+
+def _bill(price: Price | None, given: int, cached: int, written: int) -> Spent:
+    cost = price.cost_of(given, cached, written) if price is not None else None
+    return Spent(input_tokens=given, cached_tokens=cached, output_tokens=written, cost=cost)

@@ -1,0 +1,124 @@
+"""Finds the wording that a model quotes in the document, else throws it away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from govatlas.coding.excerpts import LONGEST, SHORTEST, excerpt
+from govatlas.coding.llm.masking import Masked
+from govatlas.coding.llm.reply import Claim
+from govatlas.grounding import How, ground
+from govatlas.model.document import Document, Quotation, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceTally:
+    """What became of the quotations that a model gave.
+
+    ``recovered`` were found only when asked for once more, ``dropped`` not even then.
+    """
+
+    given: int = 0
+    exact: int = 0
+    tolerant: int = 0
+    fuzzy: int = 0
+    recovered: int = 0
+    dropped: int = 0
+
+    @property
+    def located(self) -> int:
+        """Return how many stand in the document."""
+        return self.exact + self.tolerant + self.fuzzy
+
+    def plus(self, other: "EvidenceTally") -> "EvidenceTally":
+        """Return the sum of two tallies."""
+        return EvidenceTally(
+            given=self.given + other.given,
+            exact=self.exact + other.exact,
+            tolerant=self.tolerant + other.tolerant,
+            fuzzy=self.fuzzy + other.fuzzy,
+            recovered=self.recovered + other.recovered,
+            dropped=self.dropped + other.dropped,
+        )
+
+
+@dataclass
+class Evidence:
+    """A claim with those of its quotations that stand in the document, and those that do not."""
+
+    claim: Claim
+    found: list[Quotation] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Finder:
+    """Looks quotations up in one part of a document, keeping count.
+
+    A quotation from a passage that the model was not shown, or that was put there to speak to
+    it, is no evidence.
+    """
+
+    document: Document
+    within: Span
+    masked: Masked
+    tally: EvidenceTally = EvidenceTally()
+
+    def find(self, claims: Sequence[Claim]) -> list[Evidence]:
+        """Return the claims with their evidence; one without any wording asks for some."""
+        return [self._look_up(claim) for claim in claims]
+
+    def retry(self, evidence: Sequence[Evidence], given: dict[int, str]) -> None:
+        """Look up the wording given for what was missing, numbered in order; drop the rest."""
+        number = 0
+        for piece in evidence:
+            for _ in piece.missing:
+                quotation, _how = self._locate(given.get(number, ""))
+                number += 1
+                if quotation is None:
+                    self._count("dropped")
+                    continue
+                self._count("recovered")
+                if quotation not in piece.found:
+                    piece.found.append(quotation)
+            piece.missing.clear()
+
+    def _look_up(self, claim: Claim) -> Evidence:
+        evidence = Evidence(claim)
+        for wording in claim.quotes:
+            self._count("given")
+            quotation, how = self._locate(wording)
+            if quotation is None:
+                evidence.missing.append(wording)
+                continue
+            self._count(how)
+            if quotation not in evidence.found:
+                evidence.found.append(quotation)
+        if not claim.quotes and claim.role != "proposer":
+            evidence.missing.append("")
+        return evidence
+
+    def _locate(self, wording: str) -> tuple[Quotation | None, str]:
+        grounding = ground(wording, self.document, within=self.within) if wording else None
+        if grounding is None or self.masked.hides(grounding.quotation.span):
+            return None, ""
+        span = _fit(self.document.text, grounding.quotation.span, self.within)
+        return (self.document.quote(span) if span else None), _COUNTED[grounding.how]
+
+    def _count(self, what: str) -> None:
+        self.tally = replace(self.tally, **{what: getattr(self.tally, what) + 1})
+
+
+_COUNTED: Final = {How.EXACT: "exact", How.TOLERANT: "tolerant", How.FUZZY: "fuzzy"}
+
+
+def _fit(text: str, span: Span, within: Span) -> Span | None:
+    """Return a span of 20 to 300 characters for what was quoted: widened or cut at words."""
+    if SHORTEST <= len(span) <= LONGEST:
+        return span
+    if len(span) < SHORTEST:
+        return excerpt(text, span, Span(max(within.start, span.start - 120), within.end))
+    end = span.start + LONGEST
+    while end > span.start + SHORTEST and not text[end].isspace():
+        end -= 1
+    return Span(span.start, end)

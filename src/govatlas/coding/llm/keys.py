@@ -1,0 +1,58 @@
+"""Finds the key of a provider in the environment or in the system's keyring."""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from govatlas.coding.llm.request import SERVER, ModelAddress
+from govatlas.errors import InputError
+
+VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "openai": ("OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "google": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    SERVER: ("GOVATLAS_SERVER_KEY",),
+}
+SERVICE: Final = "govatlas"
+"""The name under which the keyring holds keys, one user name a provider."""
+_NO_KEY: Final = "none"
+_HIDDEN: Final = "[key]"
+_SHORTEST_SECRET: Final = 8
+
+
+def find_key(model: ModelAddress) -> str:
+    """Return the key for ``model``; a server of one's own may need none.
+
+    Raises:
+        InputError: a hosted provider has no key here; the message says where to put one.
+    """
+    names = VARIABLES[model.provider]
+    for name in names:
+        if key := os.environ.get(name, "").strip():
+            return key
+    if key := _ask_keyring(model.provider):
+        return key
+    if model.provider == SERVER:
+        return _NO_KEY
+    raise InputError(
+        f"no key for {model.provider}: set {names[0]}, or keep it in the system keyring with: "
+        f"keyring set {SERVICE} {model.provider}"
+    )
+
+
+def hide_key(text: str, key: str) -> str:
+    """Return ``text`` without the key, whatever a provider may have repeated of it."""
+    return text.replace(key, _HIDDEN) if len(key) >= _SHORTEST_SECRET else text
+
+
+def _ask_keyring(provider: str) -> str:
+    """Return the key that the keyring holds, empty where there is no keyring or no key."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return ""
+    try:
+        return (keyring.get_password(SERVICE, provider) or "").strip()
+    except KeyringError:  # a machine without a keyring service is no error
+        return ""

@@ -1,0 +1,288 @@
+"""Puts requests to models for a run: once paid for, never again, never beyond the budget."""
+
+import asyncio
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from govatlas.coding.llm.budget import Budget, Spent
+from govatlas.coding.llm.client import Client, Exchange
+from govatlas.coding.llm.ledger import Answer, Ledger
+from govatlas.coding.llm.pace import Breaker, Clock, Pace, back_off
+from govatlas.coding.llm.prices import Price
+from govatlas.coding.llm.request import SERVER, ModelAddress, Purpose, Reply, Request
+from govatlas.coding.llm.tokens import estimate_input
+from govatlas.errors import GovatlasError, InputError
+
+MOST_ATTEMPTS: Final = 8
+_BUSY: Final = frozenset({408, 409, 425, 429, 529})
+_FATAL: Final = frozenset({401, 402, 403, 404})
+_NO_CREDIT: Final = (
+    "insufficient_quota",
+    "credit balance",
+    "billing",
+    "exceeded your current quota",
+)
+_NO_SCHEMA: Final = ("response_format", "json_schema", "output_config", "responsejsonschema")
+
+
+class ModelRefused(InputError):
+    """The provider will not serve this model to us: key, name, credit, or form of request."""
+
+
+class SessionStopped(GovatlasError):
+    """The run was told to stop; no further call is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply:
+    """Why a call that was tried has no reply."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A model with all that reaching it takes."""
+
+    client: Client
+    pace: Pace
+    breaker: Breaker
+    price: Price | None
+
+
+@dataclass
+class Tally:
+    """What a run did so far."""
+
+    calls: int = 0
+    from_ledger: int = 0
+    faults: int = 0
+    given_up: int = 0
+    models: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Call:
+    """One request on its way."""
+
+    request: Request
+    purpose: Purpose
+    endpoint: Endpoint
+    estimated: int
+    faults: list[str] = field(default_factory=list)
+
+
+class Session:
+    """One run's way to its models.
+
+    Every reply is in the ledger before it is parsed. A request whose reply is there costs
+    nothing; the same request asked twice at a time goes out once.
+    """
+
+    def __init__(
+        self,
+        endpoints: Mapping[ModelAddress, Endpoint],
+        ledger: Ledger,
+        budget: Budget,
+        *,
+        clock: Clock | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Make a session over ``endpoints``; ``seed`` is that of the jitter."""
+        self._endpoints = endpoints
+        self._ledger = ledger
+        self._clock = clock or Clock()
+        self._dice = random.Random(seed)
+        self._flights: dict[str, asyncio.Future[Reply | NoReply]] = {}
+        self._stopping = False
+        self.budget = budget
+        self.tally = Tally()
+
+    @property
+    def in_flight(self) -> int:
+        """Return how many requests are on their way."""
+        return len(self._flights)
+
+    def stop(self) -> None:
+        """Make no further call; those on their way are still waited for."""
+        self._stopping = True
+
+    async def ask(self, request: Request, purpose: Purpose) -> Reply | NoReply:
+        """Return the reply to ``request``, from the ledger where it is there.
+
+        Raises:
+            BudgetSpent: the call could pass the budget.
+            SessionStopped: the run was told to stop.
+            ModelRefused: no request of this kind will ever be answered.
+            ServerGone: the server has not answered for too long.
+        """
+        digest = request.digest
+        if (flight := self._flights.get(digest)) is not None:
+            return await asyncio.shield(flight)
+        if (kept := await self._recall(request)) is not None:
+            return kept
+        if (flight := self._flights.get(digest)) is not None:
+            return await asyncio.shield(flight)
+        flight = self._flights[digest] = asyncio.get_running_loop().create_future()
+        try:
+            outcome = await self._put(request, purpose)
+        except asyncio.CancelledError:
+            flight.cancel()
+            raise
+        except Exception as error:
+            flight.set_exception(error)
+            flight.exception()  # seen, even where nobody else waits for it
+            raise
+        else:
+            flight.set_result(outcome)
+            return outcome
+        finally:
+            del self._flights[digest]
+
+    async def _recall(self, request: Request) -> Reply | None:
+        kept = self._ledger.find(request.digest)
+        if kept is None:
+            return None
+        endpoint = self._endpoints[request.model]
+        reply = await endpoint.client.read(request, kept.body)
+        if reply is None:
+            self._ledger.spoil(request.digest)
+            return None
+        self.tally.from_ledger += 1
+        self.tally.models.add(reply.model)
+        if kept.is_described:
+            return price_reply(reply, kept.cost, kept.seconds)
+        spent = _count(endpoint.price, reply)  # the run that paid for it ended before it read it
+        self._ledger.describe(request.digest, describe_reply(reply, spent.cost, 0.0, ()))
+        return price_reply(reply, spent.cost, 0.0)
+
+    async def _put(self, request: Request, purpose: Purpose) -> Reply | NoReply:
+        """Send a request until it is answered, or it is plain that it will not be."""
+        estimated = estimate_input(tuple(m.text for m in request.messages))
+        call = _Call(request, purpose, self._endpoints[request.model], estimated)
+        while len(call.faults) < MOST_ATTEMPTS:
+            outcome = await self._attempt(call)
+            if outcome is not None:
+                return outcome
+        return self._give_up(call)
+
+    async def _attempt(self, call: _Call) -> Reply | NoReply | None:
+        """Send a request once; return None where it is worth another attempt."""
+        endpoint, most = call.endpoint, call.request.parameters.max_tokens
+        await endpoint.breaker.wait()
+        await endpoint.pace.wait(call.estimated + most)
+        async with endpoint.pace.slots:
+            if self._stopping:
+                raise SessionStopped("stopped")
+            reserved = self.budget.reserve(endpoint.price, call.estimated, most)
+            began = self._clock.now()
+            try:
+                exchange = await endpoint.client.send(call.request)
+            except BaseException:
+                self.budget.lose(reserved)
+                raise
+            self.tally.calls += 1
+            if exchange.is_good:
+                return await self._keep(call, exchange, reserved, self._clock.now() - began)
+        return await self._weigh(call, exchange, reserved)
+
+    async def _keep(
+        self, call: _Call, exchange: Exchange, reserved: Spent, seconds: float
+    ) -> Reply | None:
+        """Write a reply down, then read it."""
+        digest = call.request.digest
+        self._ledger.keep(call.request, call.purpose, exchange.body)
+        call.endpoint.breaker.succeed()
+        reply = await call.endpoint.client.read(call.request, exchange.body)
+        if reply is None:
+            self.budget.lose(reserved)
+            self._ledger.spoil(digest)
+            self._note(call, "the body of the reply makes no sense")
+            return None
+        spent = _count(call.endpoint.price, reply)
+        self.budget.settle(reserved, spent, call.estimated)
+        self.tally.models.add(reply.model)
+        self._ledger.describe(digest, describe_reply(reply, spent.cost, seconds, call.faults))
+        return price_reply(reply, spent.cost, seconds)
+
+    async def _weigh(self, call: _Call, exchange: Exchange, reserved: Spent) -> NoReply | None:
+        """Decide what a fault means: for the run, for this call, or only for this attempt."""
+        self._note(call, exchange.fault)
+        if exchange.status == 0 and exchange.fault != "cannot be reached":
+            self.budget.lose(reserved)  # it may have been answered, so it may be charged
+        else:
+            self.budget.release(reserved)
+        self._check_fatal(call, exchange)
+        if not _is_passing(exchange):
+            return self._give_up(call)
+        wait = back_off(len(call.faults), self._dice, exchange.retry_after)
+        if exchange.status in (429, 529):
+            call.endpoint.pace.pause(wait)
+        else:
+            call.endpoint.breaker.fail()
+        if len(call.faults) < MOST_ATTEMPTS:
+            await self._clock.sleep(wait)
+        return None
+
+    def _check_fatal(self, call: _Call, exchange: Exchange) -> None:
+        said = exchange.body.decode("utf-8", "replace").lower()
+        model, fault = call.request.model, exchange.fault
+        if exchange.status in _FATAL or any(words in said for words in _NO_CREDIT):
+            where = "the key, the name of the model and the account"
+            if model.provider == SERVER:
+                where = "the address and the name of the model"
+            raise ModelRefused(f"{model} cannot be used ({fault}); check {where}")
+        if exchange.status in (400, 422) and any(words in said for words in _NO_SCHEMA):
+            raise ModelRefused(
+                f"{model} does not take a JSON schema ({fault}); try again with --form json, "
+                "or --form text"
+            )
+
+    def _give_up(self, call: _Call) -> NoReply:
+        self.tally.given_up += 1
+        self._ledger.keep_failure(call.request, call.purpose, tuple(call.faults), datetime.now(UTC))
+        tries = f" after {len(call.faults)} attempts" if len(call.faults) > 1 else ""
+        return NoReply(f"no reply{tries}: {call.faults[-1]}")
+
+    def _note(self, call: _Call, fault: str) -> None:
+        call.faults.append(fault)
+        self.tally.faults += 1
+
+
+def price_reply(reply: Reply, cost: float | None, seconds: float) -> Reply:
+    """Return a reply with what it cost, in US dollars, and the seconds it took."""
+    return replace(reply, cost=cost, seconds=seconds)
+
+
+def _is_passing(exchange: Exchange) -> bool:
+    return exchange.status == 0 or exchange.status in _BUSY or exchange.status >= 500
+
+
+def _count(price: Price | None, reply: Reply) -> Spent:
+    given, cached, written = reply.input_tokens, reply.cached_tokens, reply.output_tokens
+    return Spent(
+        input_tokens=given,
+        cached_tokens=cached,
+        output_tokens=written,
+        cost=price.cost_of(given, cached, written) if price is not None else None,
+    )
+
+
+def describe_reply(
+    reply: Reply, cost: float | None, seconds: float, faults: Sequence[str], *, via: str = "call"
+) -> Answer:
+    """Return what is known of a reply that was read, for the ledger."""
+    return Answer(
+        model=reply.model,
+        input_tokens=reply.input_tokens,
+        cached_tokens=reply.cached_tokens,
+        output_tokens=reply.output_tokens,
+        cost=cost,
+        seconds=seconds,
+        faults=tuple(faults),
+        answered_at=datetime.now(UTC),
+        via=via,
+    )

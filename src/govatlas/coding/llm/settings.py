@@ -1,0 +1,109 @@
+"""The settings of the language-model coder: everything that could change its answers."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from govatlas.coding.llm.parts import LONGEST, SHORTEST
+from govatlas.coding.llm.prompts import digest_prompts
+from govatlas.coding.llm.request import Form, ModelAddress, Parameters
+from govatlas.coding.llm.tasks import Task, build_tasks
+from govatlas.coding.llm.tokens import estimate_tokens
+from govatlas.errors import InputError
+from govatlas.identity import digest_value
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coder, CoderKind
+
+VERSION: Final = "1"
+"""Goes up with any change of how replies are read, grounded or merged."""
+MOST_SAMPLES: Final = 25
+_PER_TOKEN: Final = 3.5
+_MOST_WRITTEN: Final = 8_000
+_LEAST_WRITTEN: Final = 256
+_FRAME: Final = 200
+"""Tokens around a document in a prompt, with a margin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmSettings:
+    """Which models code, how often each, and how they are asked.
+
+    Args:
+        models: one, or several whose median level counts.
+        samples: how often each model is asked.
+        temperature: 0 for the likeliest reply, None for the model's own default.
+        form: how a model is held to the form of a reply.
+        context: the tokens that the model can hold in and out, None where it holds a part of
+            60,000 characters with all else.
+    """
+
+    models: tuple[ModelAddress, ...]
+    samples: int = 1
+    temperature: float | None = 0.0
+    form: Form = Form.SCHEMA
+    context: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse settings under which nothing could be coded."""
+        if not self.models:
+            raise InputError("the coder llm needs a model: add --model, such as openai:NAME")
+        if len(set(self.models)) != len(self.models):
+            raise InputError("a model is named twice; for repeated coding use --samples")
+        if not 1 <= self.samples <= MOST_SAMPLES:
+            raise InputError(f"--samples is 1 to {MOST_SAMPLES}, not {self.samples}")
+
+    @property
+    def most_written(self) -> int:
+        """Return the most tokens of a reply: a quarter of a small context, else 8,000."""
+        if self.context is None:
+            return _MOST_WRITTEN
+        return max(_LEAST_WRITTEN, min(_MOST_WRITTEN, self.context // 4))
+
+    @property
+    def parameters(self) -> Parameters:
+        """Return the parameters of every request."""
+        return Parameters(
+            temperature=self.temperature, max_tokens=self.most_written, form=self.form
+        )
+
+    def build_tasks(self, codebook: Codebook) -> tuple[Task, ...]:
+        """Return the tasks into which these settings divide ``codebook``."""
+        if self.context is None:
+            return build_tasks(codebook)
+        return build_tasks(codebook, room=self._room - round(SHORTEST / _PER_TOKEN))
+
+    def find_longest_part(self, codebook: Codebook) -> int:
+        """Return how many characters of a document go into one call.
+
+        Raises:
+            InputError: the context is too small for the codebook's prompts.
+        """
+        if self.context is None:
+            return LONGEST
+        longest = max(estimate_tokens(task.system) for task in self.build_tasks(codebook))
+        characters = int((self._room - longest) * _PER_TOKEN)
+        if characters < SHORTEST - _PER_TOKEN:
+            raise InputError(
+                f"a context of {self.context} tokens is too small for the prompts of this codebook"
+            )
+        return min(LONGEST, characters)
+
+    @property
+    def _room(self) -> int:
+        """Return the tokens left for prompt and document; a re-ask carries the reply before it."""
+        return (self.context or 0) - 2 * self.most_written - _FRAME
+
+    def name_coder(self, codebook: Codebook) -> Coder:
+        """Return the coder that these settings make under ``codebook``."""
+        digest = digest_value(
+            {
+                "version": VERSION,
+                "models": [str(model) for model in self.models],
+                "samples": self.samples,
+                "parameters": self.parameters.to_json(),
+                "longest part": self.find_longest_part(codebook),
+                "prompts": digest_prompts(),
+            }
+        )
+        names = "+".join(model.name.rsplit("/", 1)[-1] for model in self.models)
+        times = f"x{self.samples}" if self.samples > 1 else ""
+        return Coder(CoderKind.PROGRAM, f"llm:{names}{times}", VERSION, digest)

@@ -1,0 +1,189 @@
+"""The tasks: which parts of the codebook are asked for together, in which form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from govatlas.coding.llm.prompts import write_summary, write_task
+from govatlas.coding.llm.tokens import estimate_tokens
+from govatlas.identity import Json
+from govatlas.model.codebook import Codebook, Taxonomy
+from govatlas.model.coding import Confidence
+
+_GROUPS: Final = (("risk",),)
+"""Taxonomies asked for apart from the rest. With everything in one call a model labels less of
+what a document covers, with each taxonomy in a call of its own the document is paid for too
+often; see docs/decisions/two-calls-a-document.md."""
+_TEXT: Final[Json] = {"type": "string"}
+_CONFIDENCE: Final[Json] = {"type": "string", "enum": [level.value for level in Confidence]}
+_QUOTES: Final[Json] = {"type": "array", "items": {"type": "string"}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What one call asks for: the levels of some taxonomies, the rest of the record, or both.
+
+    ``record`` is the codebook where summary, status and actors are asked for.
+    """
+
+    name: str
+    taxonomies: tuple[Taxonomy, ...]
+    record: Codebook | None = None
+
+    @cached_property
+    def system(self) -> str:
+        """Return the prompt that is the same for every document."""
+        return write_task(self.taxonomies, self.record)
+
+    @cached_property
+    def schema(self) -> dict[str, Json]:
+        """Return the JSON Schema of a reply, within what strict modes of providers allow."""
+        members: dict[str, Json] = {t.id: _describe_taxonomy(t) for t in self.taxonomies}
+        if self.record is not None:
+            members |= _describe_record(self.record)
+        return _object(members)
+
+
+QUOTATIONS_SCHEMA: Final[dict[str, Json]] = {
+    "type": "object",
+    "properties": {
+        "quotes": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"id": {"type": "integer"}, "quote": _TEXT},
+                "required": ["id", "quote"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["quotes"],
+    "additionalProperties": False,
+}
+"""The form of a reply that gives quotations once more."""
+
+SUMMARY_SCHEMA: Final[dict[str, Json]] = {
+    "type": "object",
+    "properties": {"summary": _TEXT},
+    "required": ["summary"],
+    "additionalProperties": False,
+}
+"""The form of a reply that sums up the summaries of parts."""
+
+
+def build_tasks(codebook: Codebook, *, room: int | None = None) -> tuple[Task, ...]:
+    """Return the tasks that together ask for everything in ``codebook``.
+
+    The risks are asked for by themselves; the other taxonomies of the codebook together with
+    summary, status and actors; taxonomies of a user's own, where there are any, in a third. A
+    task that is too long for a small model is split further.
+
+    Args:
+        codebook: what to ask for.
+        room: the most tokens of a prompt without the document, None for no limit.
+    """
+    alone = {name for group in _GROUPS for name in group}
+    shipped = {t.id for t in codebook.coverage if t.record_key}
+    apart = tuple(codebook.taxonomy(name) for group in _GROUPS for name in group)
+    rest = tuple(t for t in codebook.coverage if t.id in shipped and t.id not in alone)
+    own = tuple(t for t in codebook.coverage if t.id not in shipped and t.id not in alone)
+    tasks = [
+        Task(name="risk", taxonomies=apart),
+        Task(name="record", taxonomies=rest, record=codebook),
+    ]
+    if own:
+        tasks.append(Task(name="own", taxonomies=own))
+    return tuple(piece for task in tasks for piece in _split(task, room))
+
+
+def _split(task: Task, room: int | None) -> Iterator[Task]:
+    """Yield the task, or smaller ones that together ask for the same."""
+    if room is None or estimate_tokens(task.system) <= room:
+        yield task
+        return
+    pieces = _halve(task)
+    if len(pieces) == 1:
+        yield task
+        return
+    for piece in pieces:
+        yield from _split(piece, room)
+
+
+def _halve(task: Task) -> tuple[Task, ...]:
+    """Return the record apart from taxonomies, one taxonomy from others, half its categories."""
+    if task.record is not None and task.taxonomies:
+        bare = replace(task, taxonomies=())
+        return (*_halve(replace(task, record=None, name="coverage")), bare)
+    if len(task.taxonomies) > 1:
+        return tuple(Task(name=t.id, taxonomies=(t,)) for t in task.taxonomies)
+    if not task.taxonomies or len(task.taxonomies[0].categories) < 2:
+        return (task,)
+    (taxonomy,) = task.taxonomies
+    middle = len(taxonomy.categories) // 2
+    return tuple(
+        Task(name=taxonomy.id, taxonomies=(replace(taxonomy, categories=half),))
+        for half in (taxonomy.categories[:middle], taxonomy.categories[middle:])
+    )
+
+
+def summary_system() -> str:
+    """Return the prompt that asks for one summary of several."""
+    return write_summary()
+
+
+def _describe_taxonomy(taxonomy: Taxonomy) -> Json:
+    codes: Json = {"type": "string", "enum": [category.code for category in taxonomy.categories]}
+    levels: Json = {
+        "type": "integer",
+        "enum": [level.value for level in taxonomy.scale.levels if level.value],
+    }
+    label = {
+        "code": codes,
+        "quotes": _QUOTES,
+        "rationale": _TEXT,
+        "level": levels,
+        "confidence": _CONFIDENCE,
+    }
+    return _object(
+        {
+            "labels": {"type": "array", "items": _object(label)},
+            "none": {"type": "array", "items": codes},
+            "overall": _TEXT,
+        }
+    )
+
+
+def _describe_record(codebook: Codebook) -> dict[str, Json]:
+    statuses: Json = {"type": "string", "enum": [c.code for c in codebook.status.categories]}
+    roles = [category.code for category in codebook.actor_roles.categories]
+    types: Json = {"type": "string", "enum": [c.code for c in codebook.actor_types.categories]}
+    status = {
+        "label": statuses,
+        "quotes": _QUOTES,
+        "rationale": _TEXT,
+        "confidence": _CONFIDENCE,
+    }
+    actor = {
+        "role": {"type": "string", "enum": roles},
+        "name": _TEXT,
+        "type": types,
+        "quotes": _QUOTES,
+        "rationale": _TEXT,
+        "confidence": _CONFIDENCE,
+    }
+    return {
+        "summary": _TEXT,
+        "status": _object(status),
+        "actors": {"type": "array", "items": _object(actor)},
+        "roles": _object(dict.fromkeys(roles, _TEXT)),
+    }
+
+
+def _object(properties: dict[str, Json]) -> dict[str, Json]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
