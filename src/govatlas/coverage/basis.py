@@ -55,6 +55,8 @@ def resolve_mask(catalogue: Catalogue, mask: Mask | None) -> Mask:
     return mask
 
 
-def join_words(words: list[str]) -> str:
-    """Return the words as a list in a sentence."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def join_words(words: list[str], last: str = "and") -> str:
+    """Return the words as a list in a sentence, with ``last`` before the last of them."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -54,7 +54,7 @@ class Proportion:
         """Return Wilson's interval that holds the truth at ``rate``."""
         if not self.total:
             return NO_DOCUMENT
-        z = NormalDist().inv_cdf((1 + rate) / 2)
+        z = _find_deviate(rate)
         share, spread = self.count / self.total, z * z / self.total
         middle = (share + spread / 2) / (1 + spread)
         half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
@@ -121,6 +121,12 @@ class Difference:
         if first.low <= second.high and second.low <= first.high:
             return False
         return self.chance * comparisons <= 1 - RATE
+
+
+@lru_cache(maxsize=64)
+def _find_deviate(rate: float) -> float:
+    """Return how many standard deviations to both sides hold ``rate`` of a normal variable."""
+    return NormalDist().inv_cdf((1 + rate) / 2)
 
 
 @lru_cache(maxsize=24)

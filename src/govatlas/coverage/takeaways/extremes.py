@@ -1,0 +1,195 @@
+"""Rules on the categories covered most, least, by nobody, or only in passing.
+
+The most, the least and none are facts of the collection, for which no test is needed. That a
+category is covered mostly minimally is said where the interval of the share lies above one half;
+its rate allows for every category so examined (Bonferroni).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from govatlas.coverage.basis import join_words
+from govatlas.coverage.conditions import Conditions, cover_at, cover_from
+from govatlas.coverage.proportion import RATE
+from govatlas.coverage.takeaways.evidence import (
+    FEWEST,
+    Evidence,
+    Topic,
+    inflect,
+    name_categories,
+    name_category,
+    tell_share,
+)
+from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
+from govatlas.model.codebook import Category
+from govatlas.model.finding import Undefined
+
+
+def write_most_covered(evidence: Evidence) -> Iterator[Takeaway]:
+    """Name the category that the largest share covers, where one stands alone."""
+    for topic in evidence.topics:
+        if (place := _find_extreme(topic, largest=True)) is not None:
+            yield _write_extreme(evidence, topic, place, MOST_COVERED, "most")
+
+
+def write_least_covered(evidence: Evidence) -> Iterator[Takeaway]:
+    """Name the category that the smallest share covers, where one stands alone above none."""
+    for topic in evidence.topics:
+        if (place := _find_extreme(topic, largest=False)) is not None:
+            yield _write_extreme(evidence, topic, place, LEAST_COVERED, "least")
+
+
+def write_uncovered(evidence: Evidence) -> Iterator[Takeaway]:
+    """Name the categories that no document covers, together if of the same documents."""
+    for topic in evidence.topics:
+        groups: dict[bytes, list[int]] = defaultdict(list)
+        for place, tally in enumerate(topic.tallies):
+            if tally.assessed >= FEWEST and not tally.covered.count:
+                groups[topic.assessed[place].tobytes()].append(place)
+        for places in groups.values():
+            yield _write_uncovered(evidence, topic, places)
+
+
+def write_mostly_minimal(evidence: Evidence) -> Iterator[Takeaway]:
+    """Name the category whose coverage is most often minimal, where that is surely the most."""
+    tested = [
+        (topic, place)
+        for topic in evidence.topics
+        if topic.taxonomy.scale.highest > 1
+        for place, tally in enumerate(topic.tallies)
+        if tally.covered.count >= FEWEST
+    ]
+    rate = 1 - (1 - RATE) / max(1, len(tested))
+    for topic in evidence.topics:
+        sure = [place for one, place in tested if one is topic and _is_mostly(topic, place, rate)]
+        if sure:
+            yield _write_minimal(evidence, topic, max(sure, key=lambda p: _order(topic, p)))
+
+
+def write_breadth(evidence: Evidence) -> Iterator[Takeaway]:
+    """Tell how many documents cover no category of a taxonomy, where any do."""
+    for topic in evidence.topics:
+        complete = np.all(topic.assessed, axis=0)
+        total = int(np.count_nonzero(complete))
+        nothing = int(np.count_nonzero(complete & ~topic.covered.any(axis=0)))
+        if total < FEWEST or not nothing or len(topic.tallies) < 2:
+            continue
+        told = evidence.name(complete)
+        every = "" if total == evidence.size else " and assessed for each category"
+        yield Takeaway(
+            rule=BREADTH,
+            taxonomy=topic.taxonomy.id,
+            subjects=(),
+            sentence=f"Of the {told}{every}, {tell_share(nothing, total)} "
+            f"{inflect(nothing, 'covers', 'cover')} none of {name_categories(topic.taxonomy)}.",
+            counts=(
+                StatedCount("assessed", total),
+                StatedCount("none", nothing, _cover_none(topic)),
+            ),
+        )
+
+
+MOST_COVERED = Rule(
+    "most covered",
+    "One category has the largest share; every category has enough documents.",
+    write_most_covered,
+)
+LEAST_COVERED = Rule(
+    "least covered",
+    "One category has the smallest share above none; every category has enough documents.",
+    write_least_covered,
+)
+UNCOVERED = Rule("not covered", "No document covers the category.", write_uncovered)
+MOSTLY_MINIMAL = Rule(
+    "mostly minimal",
+    "Of the documents that cover the category, surely more than half do so minimally.",
+    write_mostly_minimal,
+)
+BREADTH = Rule("covers nothing", "Some documents cover no category at all.", write_breadth)
+
+
+def _find_extreme(topic: Topic, *, largest: bool) -> int | None:
+    """Return where the extreme share stands, None unless it stands alone above none."""
+    tallies = topic.tallies
+    if len(tallies) < 2 or any(tally.assessed < FEWEST for tally in tallies):
+        return None
+    shares = [Fraction(tally.covered.count, tally.assessed) for tally in tallies]
+    extreme = max(shares) if largest else min(shares)
+    return shares.index(extreme) if extreme and shares.count(extreme) == 1 else None
+
+
+def _write_extreme(evidence: Evidence, topic: Topic, place: int, rule: Rule, how: str) -> Takeaway:
+    category, share = topic.taxonomy.categories[place], topic.tallies[place].covered
+    sentence = (
+        f"Of the {evidence.name_assessed(topic.assessed[place])}, "
+        f"{tell_share(share.count, share.total)} {inflect(share.count, 'covers', 'cover')} "
+        f"{name_category(category)}, by share the {how} covered of "
+        f"{name_categories(topic.taxonomy)}."
+    )
+    return _write(rule, topic, (category,), sentence, assessed=share.total, covered=share.count)
+
+
+def _write_uncovered(evidence: Evidence, topic: Topic, places: list[int]) -> Takeaway:
+    categories = tuple(topic.taxonomy.categories[place] for place in places)
+    assessed = topic.assessed[places[0]]
+    told = evidence.name_assessed(assessed)
+    if len(places) > 1:
+        told = told.replace(" assessed for it", " assessed for them")
+    names = join_words([name_category(category) for category in categories], "or")
+    sentence = f"None of the {told} covers {names}."
+    return _write(UNCOVERED, topic, categories, sentence, assessed=int(np.count_nonzero(assessed)))
+
+
+def _is_mostly(topic: Topic, place: int, rate: float) -> bool:
+    interval = topic.tallies[place].minimal.find_interval(rate)
+    return not isinstance(interval, Undefined) and interval.low > 0.5
+
+
+def _order(topic: Topic, place: int) -> tuple[Fraction, int]:
+    share = topic.tallies[place].minimal
+    return Fraction(share.count, share.total), -place
+
+
+def _write_minimal(evidence: Evidence, topic: Topic, place: int) -> Takeaway:
+    taxonomy, share = topic.taxonomy, topic.tallies[place].minimal
+    category, level = taxonomy.categories[place], taxonomy.scale.levels[1]
+    sentence = (
+        f"Of the {evidence.name(topic.covered[place])} that cover {name_category(category)}, "
+        f"most do so only at the level “{level.name}”: {tell_share(share.count, share.total)}."
+    )
+    return Takeaway(
+        rule=MOSTLY_MINIMAL,
+        taxonomy=taxonomy.id,
+        subjects=(category.code,),
+        sentence=sentence,
+        counts=(
+            StatedCount("covered", share.total, cover_from(taxonomy, category.code, 1)),
+            StatedCount("minimal", share.count, cover_at(taxonomy, category.code, 1)),
+        ),
+    )
+
+
+def _write(
+    rule: Rule, topic: Topic, categories: tuple[Category, ...], sentence: str, **counts: int
+) -> Takeaway:
+    """Return the takeaway; the count ``covered`` is of the one category there is."""
+    taxonomy = topic.taxonomy
+    covered = cover_from(taxonomy, categories[0].code, 1)
+    return Takeaway(
+        rule=rule,
+        taxonomy=taxonomy.id,
+        subjects=tuple(category.code for category in categories),
+        sentence=sentence,
+        counts=tuple(
+            StatedCount(name, value, covered if name == "covered" else None)
+            for name, value in counts.items()
+        ),
+    )
+
+
+def _cover_none(topic: Topic) -> Conditions:
+    categories = topic.taxonomy.categories
+    return tuple(c for entry in categories for c in cover_at(topic.taxonomy, entry.code, 0))

@@ -1,0 +1,166 @@
+"""Rules on what goes together: two categories, or a category with an enforcer.
+
+That two categories go together is told where covering the one makes covering the other more
+frequent, by the same bar as other contrasts: intervals that do not overlap, and an exact test at
+5 % divided by all pairs examined in all taxonomies. That most documents name no enforcer is told
+where the interval lies below one half, at a rate that allows for every category examined.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from govatlas.coverage.axes import find_presence
+from govatlas.coverage.bits import count_together
+from govatlas.coverage.conditions import cover_from, have_actor
+from govatlas.coverage.proportion import RATE, Difference, Proportion
+from govatlas.coverage.takeaways.evidence import (
+    FEWEST,
+    Evidence,
+    Topic,
+    inflect,
+    name_category,
+    tell_share,
+)
+from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
+from govatlas.model.coding import Role
+from govatlas.model.finding import Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two categories among the documents assessed for both; the first is the rarer one."""
+
+    topic: Topic
+    places: tuple[int, int]
+    both: int
+    first: int
+    second: int
+    assessed: int
+
+    @property
+    def difference(self) -> Difference:
+        """Return how much more often the second is covered where the first is."""
+        rest = self.assessed - self.first
+        return Difference(
+            Proportion(self.both, self.first), Proportion(self.second - self.both, rest)
+        )
+
+    @property
+    def strength(self) -> float:
+        """Return the correlation of the two (phi), 0 where either does not vary."""
+        a, b, n = self.first, self.second, self.assessed
+        spread = a * (n - a) * b * (n - b)
+        return (n * self.both - a * b) / math.sqrt(spread) if spread else 0.0
+
+
+def write_pair(evidence: Evidence) -> Iterator[Takeaway]:
+    """Name the two categories that go together most, where they surely do."""
+    pairs = [pair for topic in evidence.topics for pair in _list_pairs(topic)]
+    for topic in evidence.topics:
+        own = [pair for pair in pairs if pair.topic is topic and pair.strength > 0]
+        for pair in sorted(own, key=lambda pair: -pair.strength):
+            if pair.difference.exceeds_chance(len(pairs)):
+                yield _write_pair(evidence, pair)
+                break
+
+
+def write_enforcer(evidence: Evidence) -> Iterator[Takeaway]:
+    """Name the category whose documents name an enforcer least often, where surely most do not."""
+    (enforced,) = find_presence(evidence.catalogue, "role", (Role.ENFORCER.value,), evidence.mask)
+    tested = [
+        (topic, place, Proportion(int(np.count_nonzero(covered & enforced)), int(covered.sum())))
+        for topic in evidence.topics
+        for place, covered in enumerate(topic.covered)
+        if np.count_nonzero(covered) >= FEWEST
+    ]
+    rate = 1 - (1 - RATE) / max(1, len(tested))
+    for topic in evidence.topics:
+        rare = [
+            (Fraction(share.count, share.total), place, share)
+            for one, place, share in tested
+            if one is topic and _is_below_half(share, rate)
+        ]
+        if rare:
+            _, place, share = min(rare, key=lambda entry: entry[:2])
+            yield _write_enforcer(evidence, topic, place, share)
+
+
+PAIR = Rule(
+    "go together",
+    "Documents that cover one category surely cover the other more often than the rest.",
+    write_pair,
+)
+ENFORCER = Rule(
+    "no enforcer",
+    "Of the documents that cover the category, surely fewer than half name an enforcer.",
+    write_enforcer,
+)
+
+
+def _list_pairs(topic: Topic) -> Iterator[_Pair]:
+    """Yield the pairs with enough documents that cover the rarer one, and that do not."""
+    covered, assessed = topic.covered_sets, topic.assessed_sets
+    both = count_together(covered, covered).tolist()
+    alone = count_together(covered, assessed).tolist()
+    known = count_together(assessed, assessed).tolist()
+    for i in range(len(both)):
+        for j in range(i):
+            one, other = (j, i) if alone[j][i] <= alone[i][j] else (i, j)
+            first, total = alone[one][other], known[i][j]
+            if min(first, total - first) >= FEWEST:
+                second = alone[other][one]
+                yield _Pair(topic, (one, other), both[i][j], first, second, total)
+
+
+def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
+    taxonomy = pair.topic.taxonomy
+    one, other = (taxonomy.categories[place] for place in pair.places)
+    assessed = pair.topic.assessed[pair.places[0]] & pair.topic.assessed[pair.places[1]]
+    told = evidence.name_assessed(assessed).replace(" for it", " for both")
+    with_it, without = pair.difference.first, pair.difference.second
+    covers = cover_from(taxonomy, one.code, 1)
+    verb = inflect(with_it.count, "covers", "cover")
+    return Takeaway(
+        rule=PAIR,
+        taxonomy=taxonomy.id,
+        subjects=(one.code, other.code),
+        sentence=f"Of the {told}, {pair.first:,} cover {name_category(one)}, and of these "
+        f"{tell_share(with_it.count, with_it.total)} also {verb} "
+        f"{name_category(other)}, against {tell_share(without.count, without.total)} of the other "
+        f"{without.total:,}, more of a difference than chance makes.",
+        counts=(
+            StatedCount("assessed", pair.assessed),
+            StatedCount("first", pair.first, covers),
+            StatedCount("both", pair.both, covers + cover_from(taxonomy, other.code, 1)),
+            StatedCount("rest", without.total),
+            StatedCount("second alone", without.count),
+        ),
+    )
+
+
+def _is_below_half(share: Proportion, rate: float) -> bool:
+    interval = share.find_interval(rate)
+    return not isinstance(interval, Undefined) and interval.high < 0.5
+
+
+def _write_enforcer(evidence: Evidence, topic: Topic, place: int, share: Proportion) -> Takeaway:
+    category = topic.taxonomy.categories[place]
+    told = f"{evidence.name(topic.covered[place])} that cover {name_category(category)}"
+    names = inflect(share.count, "names", "name")
+    covers = cover_from(topic.taxonomy, category.code, 1)
+    return Takeaway(
+        rule=ENFORCER,
+        taxonomy=topic.taxonomy.id,
+        subjects=(category.code,),
+        sentence=f"Of the {told}, {tell_share(share.count, share.total)} {names} an enforcer."
+        if share.count
+        else f"None of the {told} names an enforcer.",
+        counts=(
+            StatedCount("covered", share.total, covers),
+            StatedCount("enforced", share.count, covers + have_actor(Role.ENFORCER.value)),
+        ),
+    )
