@@ -33,28 +33,58 @@ _LOOK: Final = 40
 """How many characters around a match tell whether it cuts a word."""
 
 
-def locate(wording: str, document: Document) -> Quotation | None:
+def locate(wording: str, document: Document, *, within: Span | None = None) -> Quotation | None:
     """Return the first place in ``document`` where ``wording`` stands, None where nowhere.
 
     An exact match wins over a tolerant one.
+
+    Args:
+        wording: the words to look for.
+        document: the document they should stand in.
+        within: the part of the document to look in, by default all of it.
     """
-    wanted = wording.strip()
+    exact = locate_exactly(wording, document, within=within)
+    return exact or locate_tolerantly(wording, document, within=within)
+
+
+def locate_exactly(
+    wording: str, document: Document, *, within: Span | None = None
+) -> Quotation | None:
+    """Return the first place where ``wording``, but for space around it, stands as it is."""
+    return _quote_first(_find(wording.strip(), document.text, within), document)
+
+
+def locate_tolerantly(
+    wording: str, document: Document, *, within: Span | None = None
+) -> Quotation | None:
+    """Return the first place of ``wording`` where space, quotes, dashes, line ends may differ."""
+    return _quote_first(_find_tolerantly(wording.strip(), document.text, within), document)
+
+
+def _quote_first(places: Iterator[Span], document: Document) -> Quotation | None:
+    whole = (place for place in places if not _cuts_a_word(document.text, place.start, place.end))
+    return next(map(document.quote, whole), None)
+
+
+def _find(wanted: str, text: str, within: Span | None) -> Iterator[Span]:
+    """Yield each place where ``wanted`` stands, those that overlap included."""
+    end = within.end if within else len(text)
+    start = text.find(wanted, within.start if within else 0, end) if wanted else -1
+    while start >= 0:
+        yield Span(start, start + len(wanted))
+        start = text.find(wanted, start + 1, end)
+
+
+def _find_tolerantly(wanted: str, text: str, within: Span | None) -> Iterator[Span]:
+    """Yield each place that ``wanted`` may mean, those that overlap included."""
     if not wanted:
-        return None
-    for pattern in (re.escape(wanted), _tolerant_pattern(wanted)):
-        for start, end in _find(pattern, document.text):
-            if not _cuts_a_word(document.text, start, end):
-                return document.quote(Span(start, end))
-    return None
-
-
-def _find(pattern: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield each place where ``pattern`` matches, those that overlap included."""
-    compiled = re.compile(pattern)
-    match = compiled.search(text)
+        return
+    pattern = re.compile(_tolerant_pattern(wanted))
+    end = within.end if within else len(text)
+    match = pattern.search(text, within.start if within else 0, end)
     while match is not None:
-        yield match.span()
-        match = compiled.search(text, match.start() + 1)
+        yield Span(*match.span())
+        match = pattern.search(text, match.start() + 1, end)
 
 
 def _tolerant_pattern(wanted: str) -> str:
