@@ -83,7 +83,8 @@ class RenderCache:
         except StoreError:  # the page itself says so to the reader
             return None
         wanted = headers.get("accept", "") if _wants_json(headers) else ""
-        return (stamp, scope["path"], scope["query_string"].decode("latin-1"), wanted)
+        host = headers.get("host", "")  # pages say where others find them
+        return (stamp, host, scope["path"], scope["query_string"].decode("latin-1"), wanted)
 
 
 def _wants_json(headers: Headers) -> bool:

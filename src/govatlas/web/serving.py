@@ -118,9 +118,10 @@ def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) 
 
 def _listen(address: Address) -> socket.socket:
     """Return a socket on which readers may already queue."""
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
-        return socket.create_server((address.host, address.port), family=family)
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        family, _, _, _, place = found[0]
+        return socket.create_server(place[:2], family=family)
     except socket.gaierror as error:
         raise InputError(f"no host {address.host!r} on this computer; see --host") from error
     except OSError as error:

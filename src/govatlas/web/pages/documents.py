@@ -78,7 +78,7 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         facets=narrowing.list_facets(found.facets),
         covers=narrowing.list_covers(found.facets),
         actors=narrowing.list_actors(found.facets),
-        sorts=_list_sorts(search),
+        sorts=_list_sorts(search, found),
         scale=catalogue.codebook.coverage[0].scale,
         pages=_list_pages(search, found),
     )
@@ -167,9 +167,11 @@ def _list_evidence(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[E
         )
 
 
-def _list_sorts(search: Search) -> list[tuple[str, str]]:
+def _list_sorts(search: Search, found: Found) -> list[tuple[str, str, bool]]:
+    """Return the orders to choose from; the one taken by default needs no parameter."""
+    default = Sort.RELEVANCE if search.q else Sort.NEWEST
     return [
-        (sort.value, name)
+        ("" if sort is default else sort.value, name, sort is found.sort)
         for sort, name in _SORTS.items()
         if search.q or sort is not Sort.RELEVANCE
     ]

@@ -1,6 +1,6 @@
 """Arranges the facets of a result as links that narrow it, widen it or leave a choice out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -89,6 +89,8 @@ class Narrowing:
     search: Search
     codebook: Codebook
     kept: Selection = field(init=False)
+    build: Callable[[Selection], str] | None = None
+    """Makes the address of another selection; by default that of its documents."""
 
     def __post_init__(self) -> None:
         """Start from what is chosen."""
@@ -199,6 +201,8 @@ class Narrowing:
         others = tuple(other for other in chosen if other != value)
         turned = others if len(others) < len(chosen) else (*chosen, value)
         selection = replace(self.kept, **{facet: turned})
+        if self.build is not None:
+            return self.build(selection)
         return address_search(self.search.q, selection, sort=self.search.sort)
 
     def _name(self, facet: str, value: str) -> str:

@@ -1,0 +1,45 @@
+"""A chart as a value: its title, its numbers, what draws it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from govatlas.api.cells import join_cells
+
+Cell: TypeAlias = str | int | float
+Spec: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers of a chart; a cell that is not known is empty."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def to_csv(self) -> str:
+        """Return the table as CSV, one line a row below the names of the columns."""
+        return "".join(join_cells(row) for row in (self.columns, *self.rows))
+
+    def to_values(self) -> list[dict[str, Cell | None]]:
+        """Return the rows by the names of the columns; what is not known is None."""
+        return [
+            {name: None if cell == "" else cell for name, cell in zip(self.columns, row)}  # noqa: B905
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Something to draw.
+
+    ``name`` is that of its files. ``note`` says which documents it is of. It is drawn from
+    ``spec``, which is Vega-Lite, or is the picture ``svg`` already.
+    """
+
+    name: str
+    title: str
+    note: str
+    table: Table
+    spec: Spec | None = None
+    svg: str = ""

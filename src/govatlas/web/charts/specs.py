@@ -1,0 +1,330 @@
+"""Vega-Lite specifications of the charts, by the names of the columns of their tables."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from govatlas.web.charts.chart import Spec
+
+DARK: Final = "#0f5c63"
+MIDDLE: Final = "#7dbcc1"
+LIGHT: Final = "#dfe5ea"
+EMPTY: Final = "#ffffff"
+INK: Final = "#17202a"
+OTHER: Final = "#b3470a"
+
+_WIDTH: Final = 520
+_ROW: Final = 20
+_CELL: Final = 46
+
+
+def _plain(name: str) -> str:
+    """Return the name of a column as a field, since dots and brackets mean paths there."""
+    escaped = name
+    for character in "\\.[]'\"":
+        escaped = escaped.replace(character, "\\" + character)
+    return escaped
+
+
+def _rows(field: str, order: Sequence[str], **more: Any) -> dict[str, Any]:
+    return {"field": _plain(field), "type": "nominal", "sort": list(order), "title": None, **more}
+
+
+def stack_levels(levels: Sequence[str], order: Sequence[str], unassessed: str) -> Spec:
+    """Return bars of documents by level, the highest first; columns: category, level, documents.
+
+    Args:
+        levels: their names, the lowest first.
+        order: the names of the categories from top to bottom.
+        unassessed: the name of what was not assessed.
+    """
+    names = [*reversed(levels), unassessed]
+    fills = [DARK, MIDDLE] if len(levels) > 2 else [DARK]
+    colours = [*fills, *([MIDDLE] * (len(levels) - 1 - len(fills))), LIGHT, EMPTY]
+    places = " : ".join(f"datum.level === {_quote(name)} ? {n}" for n, name in enumerate(names))
+    encoding = {
+        "y": _rows("category", order, axis={"domain": False, "ticks": False}),
+        "x": {
+            "field": "documents",
+            "type": "quantitative",
+            "stack": "zero",
+            "title": "documents",
+            "axis": {"format": ",d", "tickMinStep": 1},
+        },
+        "order": {"field": "place", "type": "quantitative"},
+    }
+    bars = {
+        "mark": {"type": "bar", "stroke": "#76818e", "strokeWidth": 0.5, "height": {"band": 0.78}},
+        "encoding": {
+            "color": {
+                "field": "level",
+                "type": "nominal",
+                "scale": {"domain": names, "range": colours},
+                "title": "level",
+            }
+        },
+    }
+    return {
+        "width": _WIDTH,
+        "height": {"step": _ROW},
+        "transform": [{"calculate": f"{places} : {len(names)}", "as": "place"}],
+        "encoding": encoding,
+        "layer": [bars, _label_bars(names)],
+    }
+
+
+def _label_bars(names: Sequence[str]) -> Spec:
+    """Write the number into each piece that has room for it."""
+    return {
+        "transform": [
+            {
+                "joinaggregate": [{"op": "sum", "field": "documents", "as": "sum"}],
+                "groupby": ["category"],
+            },
+            {"filter": "datum.documents > 0.045 * datum.sum"},
+        ],
+        "mark": {"type": "text", "fontSize": 10},
+        "encoding": {
+            "x": {"field": "documents", "type": "quantitative", "stack": "zero", "bandPosition": 0.5},
+            "text": {"field": "documents", "type": "quantitative", "format": ",d"},
+            "color": {
+                "condition": {"test": f"datum.level === {_quote(names[0])}", "value": EMPTY},
+                "value": INK,
+            },
+        },
+    }
+
+
+def shade_cells(
+    rows: Sequence[str], columns: Sequence[str], value: str, *, form: str, wide: bool = False
+) -> Spec:
+    """Return a heatmap; columns: row, column and the one named ``value``.
+
+    Args:
+        rows: the names of the rows from top to bottom.
+        columns: the names of the columns from left to right.
+        value: the column that is shown.
+        form: how to write it, such as ``,d`` or ``.0%``.
+        wide: whether cells need more room.
+    """
+    field = _plain(value)
+    return {
+        "width": {"step": _CELL * (2 if wide else 1)},
+        "height": {"step": _ROW + 2},
+        "encoding": {
+            "y": _rows("row", rows, axis={"domain": False, "ticks": False}),
+            "x": _rows(
+                "column",
+                columns,
+                axis={
+                    "orient": "top",
+                    "labelAngle": -45,
+                    "labelLimit": 180,
+                    "domain": False,
+                    "ticks": False,
+                },
+            ),
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": EMPTY, "strokeWidth": 1},
+                "encoding": {
+                    "color": {
+                        "field": field,
+                        "type": "quantitative",
+                        "scale": {"range": ["#f4f6f8", DARK], "zero": True},
+                        "legend": None,
+                    }
+                },
+            },
+            _write_cells(value, form),
+        ],
+    }
+
+
+def _write_cells(value: str, form: str) -> Spec:
+    name = json_name(value)
+    return {
+        "transform": [
+            {"joinaggregate": [{"op": "max", "field": _plain(value), "as": "most"}]},
+        ],
+        "mark": {"type": "text", "fontSize": 10},
+        "encoding": {
+            "text": {"field": _plain(value), "type": "quantitative", "format": form},
+            "color": {
+                "condition": {"test": f"datum[{name}] > 0.55 * datum.most", "value": EMPTY},
+                "value": INK,
+            },
+        },
+    }
+
+
+def write_grid(rows: Sequence[str], columns: Sequence[str], levels: Sequence[str]) -> Spec:
+    """Return a grid of the names of levels; columns: row, column, level.
+
+    Args:
+        rows: the names of the rows.
+        columns: those of the columns.
+        levels: the names of the levels, the lowest first.
+    """
+    colours = [LIGHT, *([MIDDLE] * (len(levels) - 2)), DARK]
+    return {
+        "width": {"step": 120},
+        "height": {"step": _ROW + 2},
+        "encoding": {
+            "y": _rows("row", rows, axis={"domain": False, "ticks": False}),
+            "x": _rows(
+                "column",
+                columns,
+                axis={"orient": "top", "labelAngle": -30, "domain": False, "ticks": False},
+            ),
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": EMPTY, "strokeWidth": 1},
+                "encoding": {
+                    "color": {
+                        "field": "level",
+                        "type": "nominal",
+                        "scale": {"domain": list(levels), "range": colours, "unknown": EMPTY},
+                        "legend": None,
+                    }
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 10},
+                "encoding": {
+                    "text": {"field": "level", "type": "nominal"},
+                    "color": {
+                        "condition": {
+                            "test": f"datum.level === {_quote(levels[-1])}",
+                            "value": EMPTY,
+                        },
+                        "value": INK,
+                    },
+                },
+            },
+        ],
+    }
+
+
+def draw_years(order: Sequence[str]) -> Spec:
+    """Return a small line for each category; columns: category, year, share.
+
+    Args:
+        order: the names of the categories.
+    """
+    return {
+        "facet": {
+            "field": "category",
+            "type": "nominal",
+            "sort": list(order),
+            "title": None,
+            "header": {"labelLimit": 190, "labelAnchor": "start", "labelFontSize": 11},
+        },
+        "columns": 4,
+        "spec": {
+            "width": 190,
+            "height": 70,
+            "mark": {"type": "line", "color": DARK, "point": {"color": DARK, "size": 14}},
+            "encoding": {
+                "x": {"field": "year", "type": "quantitative", "title": None,
+                      "scale": {"zero": False}, "axis": {"format": "d", "tickCount": 4,
+                                                         "tickMinStep": 1}},
+                "y": {"field": "share", "type": "quantitative", "title": None,
+                      "axis": {"format": ".0%", "tickCount": 3}},
+            },
+        },
+    }  # fmt: skip
+
+
+def mark_intervals(order: Sequence[str], raw: str, corrected: str) -> Spec:
+    """Return raw and corrected shares with intervals.
+
+    The columns are: category, raw, corrected, low, high.
+
+    Args:
+        order: the names of the categories.
+        raw: what the raw share is called.
+        corrected: what the corrected one is called.
+    """
+    share = {"type": "quantitative", "axis": {"format": ".0%"}, "title": "share of documents"}
+    names = {"domain": [raw, corrected]}
+
+    def point(column: str, name: str, *, filled: bool) -> Spec:
+        return {
+            "mark": {"type": "point", "filled": filled, "size": 60, "opacity": 1},
+            "encoding": {
+                "x": {"field": column, **share},
+                "shape": {"datum": name, "scale": {**names, "range": ["square", "circle"]},
+                          "title": None},
+                "color": {"datum": name, "scale": {**names, "range": [OTHER, DARK]},
+                          "title": None},
+            },
+        }  # fmt: skip
+
+    return {
+        "width": _WIDTH,
+        "height": {"step": _ROW + 2},
+        "encoding": {"y": _rows("category", order)},
+        "layer": [
+            {
+                "mark": {"type": "rule", "color": DARK, "strokeWidth": 2},
+                "encoding": {"x": {"field": "low", **share}, "x2": {"field": "high"}},
+            },
+            point("raw", raw, filled=False),
+            point("corrected", corrected, filled=True),
+        ],
+    }
+
+
+def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
+    """Return the shares of two groups on one line for each category.
+
+    The columns are: category, and two named ``first share`` and ``second share``.
+
+    Args:
+        order: the names of the categories.
+        first: the name of one group.
+        second: that of the other.
+    """
+    share = {"type": "quantitative", "axis": {"format": ".0%"}, "title": "share of documents"}
+    names = {"domain": [first, second]}
+
+    def point(column: str, name: str, *, filled: bool) -> Spec:
+        return {
+            "mark": {"type": "point", "filled": filled, "size": 60, "opacity": 1},
+            "encoding": {
+                "x": {"field": column, **share},
+                "shape": {"datum": name, "scale": {**names, "range": ["circle", "square"]},
+                          "title": None},
+                "color": {"datum": name, "scale": {**names, "range": [DARK, OTHER]},
+                          "title": None},
+            },
+        }  # fmt: skip
+
+    return {
+        "width": _WIDTH,
+        "height": {"step": _ROW + 2},
+        "encoding": {"y": _rows("category", order)},
+        "layer": [
+            {
+                "mark": {"type": "rule", "color": "#76818e"},
+                "encoding": {
+                    "x": {"field": "first share", **share},
+                    "x2": {"field": "second share"},
+                },
+            },
+            point("first share", first, filled=True),
+            point("second share", second, filled=False),
+        ],
+    }
+
+
+def json_name(name: str) -> str:
+    """Return ``name`` as an expression writes it."""
+    return _quote(name)
+
+
+def _quote(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ")
+    return f"'{escaped}'"

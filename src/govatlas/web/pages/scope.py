@@ -1,0 +1,175 @@
+"""What the figures of a page are about: a search with a selection, and what the page itself asks."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from fastapi import Request
+
+from govatlas.api import Chosen, Explorer
+from govatlas.coverage import UNKNOWN, Basis, Conditions, Selection, narrow_selection
+from govatlas.errors import InputError
+from govatlas.model.codebook import Category, Codebook
+from govatlas.publishing import is_number
+from govatlas.publishing.lookup import find_label
+from govatlas.web.addresses import address_search, build_address
+from govatlas.web.asking import Search, read_search
+from govatlas.web.pages.narrowing import Chip, Narrowing
+
+_FACETS: Final = {
+    "jurisdiction": "Jurisdiction",
+    "authority": "Authority",
+    "status": "Legislative status",
+    "stage": "Stage",
+    "year": "Year",
+}
+_MOST_VALUES: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoice:
+    """A facet to limit figures by, with its most frequent values (as asked for, and named)."""
+
+    id: str
+    name: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The documents that a page counts; ``options`` are its own parameters that are not default."""
+
+    path: str
+    search: Search
+    options: Mapping[str, str]
+    chosen: Chosen
+
+    @property
+    def codebook(self) -> Codebook:
+        """Return the codebook of the figures."""
+        return self.chosen.catalogue.codebook
+
+    @property
+    def basis(self) -> Basis:
+        """Return how many documents there are, with who coded them."""
+        return Basis.of(self.chosen.catalogue, self.chosen.mask)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return the parameters that choose documents."""
+        return (("q", self.search.q), *self.search.selection.to_pairs())
+
+    def locate(self, path: str = "", **changed: str) -> str:
+        """Return the address of this page, or of another of the same documents, with changes."""
+        options = {**self.options, **changed} if not path or changed else dict(self.options)
+        return build_address(path or self.path, (*self.pairs, *options.items()))
+
+    def locate_plainly(self, path: str, **options: str) -> str:
+        """Return the address of another page of the same documents without this one's options."""
+        return build_address(path, (*self.pairs, *options.items()))
+
+    def find_documents(self, conditions: Conditions | None) -> str | None:
+        """Return the address of the documents of the page that meet conditions, None if none."""
+        if conditions is None:
+            return None
+        selection = narrow_selection(self.search.selection, conditions, self.codebook)
+        return None if selection is None else address_search(self.search.q, selection)
+
+    def list_chips(self) -> tuple[Chip, ...]:
+        """Return what limits the documents, each with the address of the page without it."""
+        narrowing = Narrowing(self.search, self.codebook, build=self._rebuild)
+        chips = narrowing.list_chips()
+        if self.search.q:
+            bare = replace(self, search=replace(self.search, q=""))
+            chips = (Chip("Search", self.search.q, bare.locate()), *chips)
+        return chips
+
+    def list_choices(self) -> tuple[FacetChoice, ...]:
+        """Return the facets to limit the documents by."""
+        return tuple(
+            FacetChoice(facet, name, self._list_values(facet)) for facet, name in _FACETS.items()
+        )
+
+    def describe(self) -> str:
+        """Say which documents the figures are of, and who coded them."""
+        basis = self.basis
+        limits = [f"{chip.facet.lower()} {chip.name}" for chip in self.list_chips()]
+        which = f" ({'; '.join(limits)})" if limits else ""
+        coded = "all" if basis.coded == basis.documents else f"{basis.coded:,}"
+        noun = "document" if basis.documents == 1 else "documents"
+        told = f"{basis.documents:,} {noun}{which}, {coded} coded"
+        return f"{told} by {basis.coders_phrase}." if basis.coded else f"{told}."
+
+    def _rebuild(self, selection: Selection) -> str:
+        return replace(self, search=replace(self.search, selection=selection)).locate()
+
+    def _list_values(self, facet: str) -> tuple[tuple[str, str], ...]:
+        column = self.chosen.catalogue.distinct[facet]
+        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
+        order = sorted(range(len(counts)), key=lambda code: (-counts[code], column.values[code]))
+        values = [column.values[code] or UNKNOWN for code in order[:_MOST_VALUES]]
+        values = list(dict.fromkeys(values))
+        if facet == "year":
+            values.sort(reverse=True)
+        status = self.codebook.status.id
+        return tuple(
+            (value, find_label(self.codebook, status, value) if facet == "status" else value)
+            for value in values
+        )
+
+
+def read_scope(
+    request: Request, explorer: Explorer, path: str, options: Mapping[str, str] | None = None
+) -> Scope:
+    """Return the documents that the parameters of a request choose.
+
+    Args:
+        request: what was asked.
+        explorer: the collection.
+        path: the address of the page.
+        options: the page's own parameters that are not default.
+
+    Raises:
+        InputError: a parameter is malformed, or names what there is not.
+    """
+    search = read_search(request)
+    return Scope(
+        path=path,
+        search=search,
+        options=options or {},
+        chosen=explorer.choose(search.q, search.selection),
+    )
+
+
+def read_option(request: Request, name: str, known: Collection[str], default: str) -> str:
+    """Return the value of a parameter that has few.
+
+    Raises:
+        InputError: it has another.
+    """
+    value = request.query_params.get(name, "") or default
+    if value not in known and value != default:
+        raise InputError(f"{name}={value[:40]!r} is none of: {', '.join(known)}")
+    return value
+
+
+def keep_options(given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
+    """Return the options that differ from what is taken without them."""
+    return {name: value for name, value in given.items() if value != defaults.get(name, "")}
+
+
+def has_empty_parameters(request: Request) -> bool:
+    """Say whether a form sent fields that say nothing, which do not belong into an address."""
+    return any(value == "" for _, value in request.query_params.multi_items())
+
+
+def drop_empty(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the parameters that say something."""
+    return [(name, value) for name, value in pairs if value]
+
+
+def name_category(category: Category) -> str:
+    """Return the label of a category, led by its code where readers know it by that."""
+    number = f"{category.code} " if is_number(category.code) else ""
+    return f"{number}{category.label}"

@@ -1,0 +1,226 @@
+"""The site in a real browser: with and without scripts, every width and scheme, by keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from govatlas.web.addresses import address_document
+from tests.browser import assert_accessible
+from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+Browser = sync_api.Browser
+Page = sync_api.Page
+
+PAGES = {
+    "home": "/",
+    "found": "/documents?q=privacy&cover=risk:2.1:any",
+    "nothing": "/documents?q=nowhere+at+all&year=2023",
+    "document": f"/documents/{TWICE_CODED}",
+    "version": f"/documents/{TWICE_READ}?version=1",
+    "versions": f"/documents/{TWICE_READ}/versions",
+    "uncoded": f"/documents/{UNCODED}",
+    "hostile": address_document(HOSTILE),
+    "codebook": "/codebook",
+    "category": "/codebook/risk/2.1",
+    "about": "/about",
+    "error": "/documents/nothing",
+}
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        java_script_enabled=request.param, viewport={"width": 1366, "height": 800}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1366])
+def test_axe_finds_nothing(
+    browser: Browser, address: str, path: str, scheme: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(address + path)
+    assert_accessible(page)
+    open_all(page)
+    assert_accessible(page)
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_nothing_overflows(browser: Browser, address: str, path: str) -> None:
+    """320 px is a page of 1280 px at 400 %, 683 px one of 1366 px at 200 %."""
+    page = browser.new_page()
+    for width in (320, 360, 683, 1024, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address + path)
+        open_all(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_asks_only_this_site_and_breaks_no_policy(
+    browser: Browser, address: str, path: str
+) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert [fault for fault in faults if "status of 404" not in fault] == []
+    assert page.title() != "owned"
+    page.close()
+
+
+def test_searching_narrowing_then_reading_the_very_words(page: Page, address: str) -> None:
+    page.goto(address)
+    page.fill("#find", "personal data")
+    page.click("button:has-text('Search')")
+    assert page.url == f"{address}/documents?q=personal+data"
+    page.locator(".facets summary", has_text="AI risk subdomains").click()
+    page.locator(".covers li", has_text="2.1 Compromise of privacy").locator(
+        "a", has_text="good"
+    ).click()
+    assert "cover=risk%3A2.1%3Agood" in page.url
+    assert "Covers 2.1 Compromise of privacy: good" in page.locator(".chips").inner_text()
+    page.locator(".hits .counts a").first.click()
+    evidence = page.locator("[id='risk:2.1']")
+    assert evidence.is_visible()
+    words = evidence.locator("blockquote").first.inner_text()
+    evidence.locator("figcaption a").first.click()
+    mark = page.locator(f"mark[id='{page.url.partition('#')[2]}']")
+    assert is_in_view(page, mark)
+    assert mark.inner_text().split()[:3] == words.split()[:3]
+    assert evidence.is_visible()
+
+
+def is_in_view(page: Page, found: sync_api.Locator) -> bool:
+    box, size = found.bounding_box(), page.viewport_size
+    assert size is not None
+    return box is not None and 0 <= box["y"] < size["height"]
+
+
+def test_text_and_record_lead_to_each_other(page: Page, address: str) -> None:
+    page.goto(address + PAGES["document"])
+    page.click("a[href='#risk:2.1']")
+    cited = page.locator("[id='risk:2.1'] figure").first.get_attribute("id")
+    page.locator(f"#{cited} figcaption a").click()
+    page.locator(f".back[href='#{cited}']").click()
+    assert is_in_view(page, page.locator(f"#{cited}"))
+
+
+def test_record_and_text_scroll_apart_on_a_wide_screen(page: Page, address: str) -> None:
+    page.goto(address + PAGES["document"])
+    left = page.locator(".pane.record").bounding_box()
+    right = page.locator(".pane.text").bounding_box()
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] <= right["x"] + 1
+    page.click("a[href='#provenance'] >> nth=0")
+    assert is_in_view(page, page.locator(".pane.text h2"))
+    assert is_in_view(page, page.locator("header.site"))
+
+
+def test_the_keyboard_alone_leads_from_a_search_to_a_quotation(page: Page, address: str) -> None:
+    page.goto(address)
+    press_until(page, "#find")
+    page.keyboard.type("declaration")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=declaration*")
+    press_until(page, ".hits h3 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/*")
+    press_until(page, ".domain li:not(.level-0) a")
+    page.keyboard.press("Enter")
+    fragment = page.url.partition("#")[2]
+    evidence = page.locator(f"[id='{fragment}']")
+    assert evidence.is_visible()
+    press_until(page, ".evidence figcaption a")
+    page.keyboard.press("Enter")
+    assert page.url.partition("#")[2].startswith("place-")
+
+
+def press_until(page: Page, selector: str) -> None:
+    """Press Tab until what ``selector`` names has the focus."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
+
+
+def test_the_first_stop_of_the_keyboard_skips_the_navigation(page: Page, address: str) -> None:
+    page.goto(address + "/codebook")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip:focus").count() == 1
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator("main a:focus").count() == 1
+
+
+def test_a_slash_leads_to_the_search_box(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + "/about")
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+    assert page.locator("#find").input_value() == "a/b"
+    page.close()
+
+
+def test_an_order_is_taken_at_once_and_leaves_no_empty_field(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.select_option("#sort", "title")
+    page.wait_for_url("**sort=title")
+    assert page.url == f"{address}/documents?sort=title"
+    page.close()
+
+
+def test_a_hostile_document_does_nothing(page: Page, address: str) -> None:
+    page.goto(address + PAGES["hostile"])
+    assert page.title().startswith("Title <script>")
+    assert page.locator("main img, main script").count() == 0
+    assert "<script>" in page.locator("h1").inner_text()
+
+
+def test_paper_shows_record_and_text(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + PAGES["document"])
+    page.emulate_media(media="print")
+    assert not page.locator("header.site nav").is_visible()
+    assert page.locator("#document").is_visible()
+    record, text = page.locator(".pane.record"), page.locator(".pane.text")
+    above, below = record.bounding_box(), text.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"] + 1
+    page.close()
+
+
+def test_pages_are_light(browser: Browser, address: str) -> None:
+    for path in PAGES.values():
+        page = browser.new_page()
+        sizes: list[int] = []
+        page.on("requestfinished", lambda r, s=sizes: s.append(r.sizes()["responseBodySize"]))
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        assert sum(sizes) < 300_000, path
+        page.close()
