@@ -15,6 +15,7 @@ from govatlas.coverage.bits import count_together, pack_sets
 from govatlas.coverage.conditions import Conditions, have_actor
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
+from govatlas.errors import InputError
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Category
 from govatlas.model.coding import Role
@@ -125,7 +126,12 @@ def trace_flow(
         source: the role to come from, such as enforcer or proposer.
         target: the role to go to.
         mask: which documents, all by default.
+
+    Raises:
+        InputError: the two roles are one.
     """
+    if source == target:
+        raise InputError(f"a flow goes from one role to another, not from {source} to itself")
     chosen = resolve_mask(catalogue, mask)
     roles, types = catalogue.codebook.actor_roles, catalogue.codebook.actor_types.categories
     kinds = tuple(category.code for category in types)

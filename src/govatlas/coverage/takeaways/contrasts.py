@@ -131,7 +131,7 @@ def write_trend(evidence: Evidence) -> Iterator[Takeaway]:
     """Name the category that rose or fell most from the first to the last year with enough."""
     values, codes = evidence.column("year")
     known = sorted((code for code, value in enumerate(values) if value), key=values.__getitem__)
-    groups = np.array([codes == code for code in known]).reshape(len(known), len(codes))
+    groups = np.array(known, dtype=np.int32)[:, None] == codes
     years = [int(values[code]) for code in known]
     spans = [
         _Span(topic, place, *_keep_enough(years, points))

@@ -150,13 +150,13 @@ def _is_below_half(share: Proportion, rate: float) -> bool:
 def _write_enforcer(evidence: Evidence, topic: Topic, place: int, share: Proportion) -> Takeaway:
     category = topic.taxonomy.categories[place]
     told = f"{evidence.name(topic.covered[place])} that cover {name_category(category)}"
-    names = inflect(share.count, "names", "name")
     covers = cover_from(topic.taxonomy, category.code, 1)
     return Takeaway(
         rule=ENFORCER,
         taxonomy=topic.taxonomy.id,
         subjects=(category.code,),
-        sentence=f"Of the {told}, {tell_share(share.count, share.total)} {names} an enforcer."
+        sentence=f"Of the {told}, fewer than half name an enforcer: "
+        f"{tell_share(share.count, share.total)}."
         if share.count
         else f"None of the {told} names an enforcer.",
         counts=(
