@@ -79,7 +79,7 @@ def agree(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        first, second = _load(store, coder_a), _load(store, coder_b)
+        first, second = (_load(store, name, any_mode) for name in (coder_a, coder_b))
         authorities = {entry.id: entry.authority for entry in store.list_documents()}
         codebook = _find_codebook(store, [*first, *second])
     found = compare_coders(
@@ -112,7 +112,7 @@ def agree_all(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        codings = {name: _load(store, name) for name in store.list_coders()}
+        codings = {name: _load(store, name, any_mode) for name in store.list_coders()}
         everything = [coding for each in codings.values() for coding in each]
         codebook = _find_codebook(store, everything)
         if len(codings) < 2:
@@ -225,8 +225,10 @@ def _find_codings(
     return found, tuple(name for name in ids if name not in done)
 
 
-def _load(store: Store, coder: str) -> list[Coding]:
+def _load(store: Store, coder: str, any_mode: bool = False) -> list[Coding]:
     """Return the newest coding by ``coder`` of the latest version of each document.
+
+    Unless ``any_mode``, what the coder said blind goes before what the coder said later on.
 
     Raises:
         UnknownCoder: it has coded nothing here.
@@ -235,7 +237,10 @@ def _load(store: Store, coder: str) -> list[Coding]:
     if not entries:
         known = ", ".join(store.list_coders()) or "none"
         raise UnknownCoder(f"no coding by {coder!r} in the database; coders there: {known}")
-    return [store.load_coding(entry.id, version=entry.version, coder=coder) for entry in entries]
+    return [
+        store.load_coding(entry.id, version=entry.version, coder=coder, blind_first=not any_mode)
+        for entry in entries
+    ]
 
 
 def _choose_modes(codings: Iterable[Coding]) -> frozenset[Mode]:

@@ -1,12 +1,17 @@
 """Keeps documents with their codings in one SQLite file."""
 
+from govatlas.store.accounts import SessionRow, User
+from govatlas.store.assignments import Assignment, Draft
+from govatlas.store.audit import AuditEntry
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.catalogue import Snapshot
 from govatlas.store.database import Store
 from govatlas.store.documents import Kept, Outcome
 from govatlas.store.exploring import CollectionStore
+from govatlas.store.hiding import hide_codings
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
 from govatlas.store.query import Query, parse_query
+from govatlas.store.reviewing import ReviewStore, Revision
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
@@ -14,11 +19,14 @@ from govatlas.store.versions import CodingDigest, VersionEntry
 
 __all__ = [
     "EVERYTHING",
+    "Assignment",
+    "AuditEntry",
     "CallRow",
     "CodingDigest",
     "CodingRows",
     "CollectionStore",
     "DocumentEntry",
+    "Draft",
     "Filters",
     "Kept",
     "Matches",
@@ -26,11 +34,16 @@ __all__ = [
     "Piece",
     "Query",
     "ReplyRow",
+    "ReviewStore",
+    "Revision",
+    "SessionRow",
     "Snapshot",
     "Store",
     "UseRow",
+    "User",
     "VersionEntry",
     "flatten_coding",
+    "hide_codings",
     "mark_hits",
     "parse_query",
     "rebuild_coding",

@@ -40,6 +40,11 @@ _SELECT_CODING: Final = """
     JOIN text ON text.key = document.text
     JOIN coder ON coder.key = coding.coder
 """
+NEWEST: Final = """coalesce(
+    max(CASE WHEN :coder IS NULL AND partial_coding.coding IS NULL THEN coding.key END),
+    max(coding.key))"""
+"""The coding that counts: the newest, but of several coders a whole one before a partial one."""
+
 _UNCODED: Final = """
     SELECT instrument.id FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
@@ -51,8 +56,9 @@ _UNCODED: Final = """
 """
 
 
-def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> bool:
-    """Write one coding inside the current transaction; False if this program had coded already.
+def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> int | None:
+    """Write one coding inside the current transaction; return its key, None if this program had
+    coded already.
 
     Raises:
         UnknownDocument: that version of the document is not in the database.
@@ -64,8 +70,8 @@ def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> bool:
     coder = _keep_coder(connection, rows.coder)
     inserted = connection.execute(_INSERT_CODING, (document, coder, by_program, *values)).fetchone()
     if inserted is None:
-        return False
-    key = inserted["key"]
+        return None
+    key = int(inserted["key"])
     for statements, written in (
         (_LABELS, rows.labels),
         (_STATUS, rows.status),
@@ -73,23 +79,54 @@ def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> bool:
     ):
         _write_statements(connection, key, statements, written)
     _write_notes(connection, key, rows)
-    return True
+    return key
+
+
+def mark_partial(connection: sqlite3.Connection, key: int) -> None:
+    """Note inside the current transaction that a coding answers only some categories."""
+    connection.execute("INSERT INTO partial_coding VALUES (?)", (key,))
+
+
+def find_own_coding(
+    connection: sqlite3.Connection, document_id: str, version: int, coder: Coder
+) -> int | None:
+    """Return the key of the newest coding of one version by exactly ``coder``, None where none."""
+    row = connection.execute(
+        "SELECT max(coding.key) AS key FROM coding JOIN coder ON coder.key = coding.coder"
+        " JOIN document ON document.key = coding.document"
+        " JOIN instrument ON instrument.key = document.instrument"
+        " WHERE instrument.id = ? AND document.version = ? AND kind = ? AND name = ?"
+        " AND coder.version = ? AND coder.digest = ?",
+        (document_id, version, coder.kind.value, coder.name, coder.version, coder.digest),
+    ).fetchone()
+    return row["key"] if row else None
 
 
 def find_coding(
-    connection: sqlite3.Connection, document_id: str, version: int, coder: str | None
+    connection: sqlite3.Connection,
+    document_id: str,
+    version: int,
+    coder: str | None,
+    *,
+    blind_first: bool = False,
 ) -> int:
     """Return the key of the newest coding of one version, by the coder named or by any.
+
+    Where no coder is named a whole coding goes before one of only some categories; with
+    ``blind_first`` a blind coding goes before any made later in another mode.
 
     Raises:
         UnknownCoder: there is none; the message says what to run.
     """
     row = connection.execute(
-        "SELECT max(coding.key) AS key FROM coding JOIN coder ON coder.key = coding.coder"
+        "SELECT coalesce(max(CASE WHEN :blind AND mode = 'blind' THEN coding.key END),"
+        f" {NEWEST}) AS key FROM coding JOIN coder ON coder.key = coding.coder"
         " JOIN document ON document.key = coding.document"
         " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE instrument.id = ? AND document.version = ? AND (? IS NULL OR coder.name = ?)",
-        (document_id, version, coder, coder),
+        " LEFT JOIN partial_coding ON partial_coding.coding = coding.key"
+        " WHERE instrument.id = :id AND document.version = :version"
+        " AND (:coder IS NULL OR coder.name = :coder)",
+        {"id": document_id, "version": version, "coder": coder, "blind": blind_first},
     ).fetchone()
     if row["key"] is None:
         raise _explain_absence(connection, document_id, version, coder)

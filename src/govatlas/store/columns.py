@@ -17,18 +17,20 @@ from numpy.typing import NDArray
 
 from govatlas.model.catalogue import NOT_ASSESSED, ActorColumns
 from govatlas.model.codebook import Codebook
+from govatlas.store.codings import NEWEST
 
 TEXTS: Final = (
     *("sort_key", "id", "title", "authority", "jurisdiction", "stage", "date", "status"),
     *("coder", "codebook", "coders"),
 )
 NUMBERS: Final = ("instrument", "document", "version", "coding")
-_SELECT: Final = """
+_SELECT: Final = f"""
     WITH entry AS (
         SELECT sort_key, instrument.id, title, authority, jurisdiction, stage,
                coalesce(proposed, latest_activity, '') AS date,
                instrument.key AS instrument, document.key AS document, document.version,
-               (SELECT max(coding.key) FROM coding JOIN coder ON coder.key = coding.coder
+               (SELECT {NEWEST} FROM coding JOIN coder ON coder.key = coding.coder
+                LEFT JOIN partial_coding ON partial_coding.coding = coding.key
                 WHERE coding.document = document.key AND (:coder IS NULL OR coder.name = :coder)
                ) AS newest,
                (SELECT json_group_array(DISTINCT coder.name) FROM coding

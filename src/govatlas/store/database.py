@@ -124,12 +124,20 @@ class Store:
         """
         rows = flatten_coding(coding) if isinstance(coding, Coding) else coding
         with self._writing():
-            return codings.write_coding(self._connection, rows)
+            return codings.write_coding(self._connection, rows) is not None
 
     def load_coding(
-        self, document_id: str, *, version: int | None = None, coder: str | None = None
+        self,
+        document_id: str,
+        *,
+        version: int | None = None,
+        coder: str | None = None,
+        blind_first: bool = False,
     ) -> Coding:
         """Return the newest coding of a version (the latest by default), by ``coder`` or any.
+
+        Where no coder is named a whole coding goes before one of only some categories; with
+        ``blind_first`` a blind coding goes before any made later in another mode.
 
         Raises:
             UnknownDocument: there is no such document or version.
@@ -137,7 +145,9 @@ class Store:
         """
         with translate_errors(self._path):
             document = documents.read_document(self._connection, document_id, version)
-            key = codings.find_coding(self._connection, document_id, document.version, coder)
+            key = codings.find_coding(
+                self._connection, document_id, document.version, coder, blind_first=blind_first
+            )
             rows = codings.read_coding(self._connection, key)
         if rows.text_digest != document.text_digest:
             raise StoreError(f"the text of document {document_id} was changed from outside")

@@ -4,6 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.store.codings import NEWEST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
@@ -47,10 +49,11 @@ class DocumentEntry:
     status: str
 
 
-_SELECT: Final = """
+_SELECT: Final = f"""
     WITH newest AS (
-        SELECT coding.document, max(coding.key) AS coding FROM coding
+        SELECT coding.document, {NEWEST} AS coding FROM coding
         JOIN coder ON coder.key = coding.coder
+        LEFT JOIN partial_coding ON partial_coding.coding = coding.key
         WHERE :coder IS NULL OR coder.name = :coder GROUP BY coding.document)
     SELECT instrument.id, document.version, title, short_title, authority, jurisdiction, stage,
            coalesce(proposed, '') AS proposed, coalesce(latest_activity, '') AS latest_activity,

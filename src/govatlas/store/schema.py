@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govatlas.store.schema_calls import CALLS
+from govatlas.store.schema_review import REVIEW
 from govatlas.store.schema_search import SEARCH
 
 APPLICATION_ID: Final = 0x474F5641  # "GOVA"; tells our files from other SQLite files
@@ -207,7 +208,7 @@ CREATE TABLE sample_document (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW)
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 
 

@@ -1,0 +1,93 @@
+"""What people do who review: sign in, judge labels, code blind, settle where coders differ."""
+
+from govatlas.api.reviewing.accounts import (
+    PANEL,
+    add_user,
+    change_password,
+    check_name,
+    disable_user,
+    list_users,
+)
+from govatlas.api.reviewing.blind import (
+    FIELDS,
+    UNABLE,
+    DraftCheck,
+    check_draft,
+    keep_draft,
+    list_questions,
+    open_draft,
+    submit_draft,
+)
+from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
+from govatlas.api.reviewing.judging import REJECTED_ACTOR, judge, name_person, start_coding
+from govatlas.api.reviewing.passwords import Passwords
+from govatlas.api.reviewing.queue import (
+    MOST_AT_ONCE,
+    assign,
+    finish,
+    list_audit,
+    list_queue,
+    list_sample,
+    withdraw,
+)
+from govatlas.api.reviewing.sessions import (
+    ABSOLUTE,
+    IDLE,
+    Session,
+    find_session,
+    sign_in,
+    sign_out,
+)
+from govatlas.api.reviewing.settling import NOBODY, Answer, Case, open_case, settle
+from govatlas.store import Assignment, AuditEntry, User
+
+__all__ = [
+    "ABSOLUTE",
+    "FIELDS",
+    "IDLE",
+    "MOST_AT_ONCE",
+    "NOBODY",
+    "PANEL",
+    "REJECTED_ACTOR",
+    "UNABLE",
+    "Act",
+    "ActorEdit",
+    "Answer",
+    "Assignment",
+    "AuditEntry",
+    "Case",
+    "Desk",
+    "DraftCheck",
+    "Edit",
+    "Evidence",
+    "LabelEdit",
+    "Passwords",
+    "Session",
+    "StatusEdit",
+    "User",
+    "add_user",
+    "assign",
+    "change_password",
+    "check_draft",
+    "check_name",
+    "disable_user",
+    "find_session",
+    "finish",
+    "judge",
+    "keep_draft",
+    "list_audit",
+    "list_questions",
+    "list_queue",
+    "list_sample",
+    "list_users",
+    "name_person",
+    "open_case",
+    "open_draft",
+    "settle",
+    "sign_in",
+    "sign_out",
+    "start_coding",
+    "submit_draft",
+    "withdraw",
+]

@@ -1,0 +1,192 @@
+"""The verbs of blind coding: keep a draft, say what it lacks, submit it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.edits import check_reason
+from govatlas.api.reviewing.evidence import find_quotations
+from govatlas.api.reviewing.judging import is_whole, name_person, start_coding
+from govatlas.errors import GovatlasError, InputError
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Abstention, Coding, Confidence, Label, Mode, StatusLabel
+from govatlas.model.document import Document
+from govatlas.store import Assignment, AuditEntry, Draft, ReviewStore, Revision
+
+UNABLE: Final = "unable"
+"""The answer of one who cannot say which level to give."""
+
+FIELDS: Final = ("answer", "confidence", "wording", "reason")
+_LONGEST_FIELD: Final = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """What a draft says so far; ``problems`` tells by question what keeps it from being whole."""
+
+    coding: Coding
+    problems: Mapping[str, str]
+
+
+def open_draft(desk: Desk, user: str, number: int) -> tuple[Assignment, Document, Codebook]:
+    """Return a blind assignment of ``user`` with the text to code and what to code it by.
+
+    Raises:
+        InputError: there is no such open assignment of that user.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        assignment = _find_own(store, user, number)
+        document = store.load_document(assignment.document_id, version=assignment.version)
+        return assignment, document, choose_codebook(store)
+
+
+def keep_draft(desk: Desk, user: str, number: int, answers: Draft) -> Draft:
+    """Add answers to a draft as they were written, sense or not; return all of it.
+
+    Raises:
+        InputError: there is no such open assignment of that user, or a field is too long.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        _find_own(store, user, number)
+        known = set(list_questions(choose_codebook(store)))
+        return store.keep_draft(number, _clean(answers, known))
+
+
+def submit_draft(desk: Desk, user: str, number: int) -> Coding:
+    """Keep a whole draft as a blind coding by ``user``, whom labels of others are shown from now.
+
+    Raises:
+        InputError: there is no such open assignment of that user, or the draft is not whole.
+        StoreError: the database cannot be used.
+    """
+    now = desk.clock()
+    with desk.open() as store:
+        assignment = _find_own(store, user, number)
+        document = store.load_document(assignment.document_id, version=assignment.version)
+        codebook = choose_codebook(store)
+        made: list[Coding] = []
+
+        def make(draft: Draft) -> Revision:
+            empty = start_coding(document, name_person(user), codebook, now)
+            checked = check_draft(replace(empty, mode=Mode.BLIND), document, codebook, draft)
+            if checked.problems:
+                raise InputError(f"{len(checked.problems)} answers are missing or need mending")
+            made.append(checked.coding)
+            entry = AuditEntry(
+                at=now,
+                by=user,
+                event="blind coding submitted",
+                document_id=document.id,
+                version=document.version,
+                after=_sum_up(checked.coding),
+            )
+            partial = not is_whole(checked.coding, codebook)
+            return Revision(coding=checked.coding, entries=(entry,), partial=partial)
+
+        store.finish_draft(number, {}, make, codebook, at=now)
+        return made[0]
+
+
+def list_questions(codebook: Codebook) -> tuple[str, ...]:
+    """Return the key of every question, ``TAXONOMY:CATEGORY``, the status last."""
+    asked = [f"{taxonomy.id}:{c.code}" for taxonomy, c in codebook.coverage_categories()]
+    return (*asked, codebook.status.id)
+
+
+def check_draft(empty: Coding, document: Document, codebook: Codebook, draft: Draft) -> DraftCheck:
+    """Return the coding that a draft amounts to, and by question what is missing or amiss."""
+    labels: list[Label] = []
+    gaps: list[Abstention] = []
+    problems: dict[str, str] = {}
+    for taxonomy, category in codebook.coverage_categories():
+        key = f"{taxonomy.id}:{category.code}"
+        try:
+            answer = _read_answer(document, taxonomy.id, category.code, draft.get(key, {}))
+        except GovatlasError as error:
+            problems[key] = str(error)
+            continue
+        if isinstance(answer, Label) and answer.level > taxonomy.scale.highest:
+            problems[key] = "choose a level of the scale"
+        elif isinstance(answer, Label):
+            labels.append(answer)
+        else:
+            gaps.append(answer)
+    status = None
+    try:
+        status = _read_status(document, codebook, draft.get(codebook.status.id, {}))
+    except GovatlasError as error:
+        problems[codebook.status.id] = str(error)
+    coding = replace(empty, labels=tuple(labels), abstentions=tuple(gaps), status=status)
+    return DraftCheck(coding, problems)
+
+
+def _find_own(store: ReviewStore, user: str, number: int) -> Assignment:
+    assignment = store.find_assignment(number)
+    if assignment.user != user or not assignment.is_blind_and_open:
+        raise InputError(f"you have no open blind assignment {number}; see your queue")
+    return assignment
+
+
+def _clean(answers: Draft, known: set[str]) -> Draft:
+    """Return the fields of the questions there are.
+
+    Raises:
+        InputError: a field is too long.
+    """
+    kept: dict[str, dict[str, str]] = {}
+    for key, fields in answers.items():
+        if key in known:
+            kept[key] = {name: fields.get(name, "").strip() for name in FIELDS}
+            if any(len(value) > _LONGEST_FIELD for value in kept[key].values()):
+                raise InputError(f"{key}: a field has at most {_LONGEST_FIELD:,} characters")
+    return kept
+
+
+def _read_answer(
+    document: Document, taxonomy: str, category: str, fields: Mapping[str, str]
+) -> Label | Abstention:
+    answer, reason = fields.get("answer", ""), fields.get("reason", "")
+    check_reason(reason)
+    if answer == UNABLE:
+        if not reason:
+            raise InputError("say why you cannot tell")
+        return Abstention(taxonomy, category, reason)
+    if not (answer.isascii() and answer.isdigit() and len(answer) < 3):
+        raise InputError("not answered yet")
+    level = int(answer)
+    quotations = find_quotations(document, fields.get("wording", "")) if level else ()
+    if level and not quotations:
+        raise InputError("a level above none needs a quotation; select or paste the wording")
+    return Label(
+        taxonomy=taxonomy,
+        category=category,
+        level=level,
+        confidence=_read_confidence(fields),
+        rationale=reason,
+        quotations=quotations,
+    )
+
+
+def _read_status(document: Document, codebook: Codebook, fields: Mapping[str, str]) -> StatusLabel:
+    check_reason(fields.get("reason", ""))
+    if not fields.get("answer"):
+        raise InputError("not answered yet")
+    return StatusLabel(
+        category=codebook.status.category(fields["answer"]).code,
+        confidence=_read_confidence(fields),
+        rationale=fields.get("reason", ""),
+        quotations=find_quotations(document, fields.get("wording", "")),
+    )
+
+
+def _read_confidence(fields: Mapping[str, str]) -> Confidence:
+    given = fields.get("confidence", "")
+    return Confidence(given) if given in set(Confidence) else Confidence.MEDIUM
+
+
+def _sum_up(coding: Coding) -> str:
+    above = sum(1 for label in coding.labels if label.level)
+    return f"{len(coding.labels)} labels, {above} above none, {len(coding.abstentions)} not given"

@@ -1,0 +1,41 @@
+"""The desk at which people review: a database, a clock, a way to check passwords."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from govatlas.api.records import find_codebook
+from govatlas.api.reviewing.passwords import Passwords
+from govatlas.codebook import load_codebook
+from govatlas.model.codebook import Codebook
+from govatlas.store import ReviewStore
+
+
+def read_clock() -> datetime:
+    """Return the time, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where verbs of review find the database with the time."""
+
+    db: Path
+    passwords: Passwords = field(default_factory=Passwords)
+    clock: Callable[[], datetime] = read_clock
+
+    def open(self) -> AbstractContextManager[ReviewStore]:
+        """Return the database, opened for writing.
+
+        Raises:
+            StoreError: it cannot be used.
+        """
+        return ReviewStore.open(self.db)
+
+
+def choose_codebook(store: ReviewStore) -> Codebook:
+    """Return the codebook that reviewers code by: the one most documents were coded by."""
+    digest = store.find_codebook_in_use()
+    return find_codebook(store, digest) if digest else load_codebook()

@@ -1,0 +1,102 @@
+"""The verbs about queues: assign documents, list them, take one back, find what is next."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from govatlas.api.reviewing.desk import Desk
+from govatlas.errors import InputError
+from govatlas.model.coding import Mode
+from govatlas.store import Assignment, AuditEntry, Store, User
+
+MOST_AT_ONCE: Final = 500
+MOST_REVIEWERS: Final = 2
+
+
+def assign(
+    desk: Desk, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+) -> int:
+    """Put documents into the queues of one or two reviewers; return how many are new there.
+
+    Raises:
+        UnknownDocument: one is not in the database; then none is assigned.
+        InputError: who assigns may not, the reviewers are none or too many, or one of them
+            cannot code one of the documents blind any more.
+        StoreError: the database cannot be used.
+    """
+    _check_rank(by)
+    who = tuple(dict.fromkeys(reviewers))
+    if not 1 <= len(who) <= MOST_REVIEWERS:
+        raise InputError("choose one reviewer, or two to code double")
+    which = tuple(dict.fromkeys(document_ids))
+    if not 1 <= len(which) <= MOST_AT_ONCE:
+        raise InputError(f"assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}")
+    if mode is Mode.ADJUDICATED:
+        raise InputError("documents are assigned blind or anchored")
+    with desk.open() as store:
+        return store.assign(which, who, mode, by=by.name, at=desk.clock())
+
+
+def withdraw(desk: Desk, by: User, number: int) -> Assignment:
+    """Take an open assignment back.
+
+    Raises:
+        InputError: who asks may not, or there is no such open assignment.
+        StoreError: the database cannot be used.
+    """
+    _check_rank(by)
+    with desk.open() as store:
+        return store.withdraw(number, by=by.name, at=desk.clock())
+
+
+def finish(desk: Desk, by: User, number: int) -> None:
+    """Say that an assignment of one's own is reviewed.
+
+    Raises:
+        InputError: it is not open, of somebody else, or to be submitted since it is blind.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        if store.find_assignment(number).mode is Mode.BLIND:
+            raise InputError(f"assignment {number} ends when its coding is submitted")
+        store.finish(number, by=by.name, at=desk.clock())
+
+
+def list_queue(
+    desk: Desk, *, user: str | None = None, document_id: str | None = None, state: str | None = None
+) -> tuple[Assignment, ...]:
+    """Return the assignments of a user, of a document, or all, in the order of making.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.list_assignments(user=user, document_id=document_id, state=state)
+
+
+def list_audit(
+    desk: Desk, document_id: str | None = None, *, before: int | None = None
+) -> tuple[AuditEntry, ...]:
+    """Return entries of the audit log, the newest first, of one document or of all.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.list_audit(document_id, before=before)
+
+
+def list_sample(db: Path) -> tuple[str, ...]:
+    """Return the documents of the sample drawn last, in the order in which to code them.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with Store.open(db, writable=False) as store:
+        drawn = store.load_sample()
+    return tuple(document.document_id for document in drawn.documents) if drawn else ()
+
+
+def _check_rank(by: User) -> None:
+    if not by.administrator:
+        raise InputError("only an administrator assigns documents")

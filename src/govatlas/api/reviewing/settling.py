@@ -1,0 +1,304 @@
+"""The verb settle: people decide, question by question, where coders differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from govatlas.adjudication import Disagreement, Rule, adjudicate, find_disagreements, match_actors
+from govatlas.api.reviewing.accounts import PANEL
+from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.edits import Evidence, check_reason
+from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
+from govatlas.api.reviewing.judging import check_level, is_whole, order_labels
+from govatlas.api.reviewing.wording import tell_actor, tell_label, tell_status
+from govatlas.errors import InputError
+from govatlas.identity import digest_value
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import (
+    Abstention,
+    ActorLabel,
+    Coder,
+    CoderKind,
+    Coding,
+    Confidence,
+    Label,
+    Role,
+    StatusLabel,
+)
+from govatlas.model.document import Document, Quotation
+from govatlas.store import AuditEntry, ReviewStore, Revision
+
+BY_HAND: Final = "settled by hand"
+NOBODY: Final = "not-named"
+"""The answer that nobody of that name has the role."""
+
+_SETTLED: Final = "settled"
+_STATUS: Final = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the panel says to one question on which coders differ, named as the disagreement is.
+
+    ``said`` is a level, a status or the type of an actor; ``not-named`` for no such actor.
+    """
+
+    part: str
+    subject: str
+    said: str
+    confidence: Confidence = Confidence.HIGH
+    reason: str
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A document that several coders coded: what they differ on, what of it is settled."""
+
+    document: Document
+    codebook: Codebook
+    codings: tuple[Coding, ...]
+    disagreements: tuple[Disagreement, ...]
+    panel: Coding | None
+
+    @property
+    def settled(self) -> frozenset[tuple[str, str]]:
+        """Return the questions that the panel has answered by hand."""
+        return _list_settled(self.panel)
+
+
+def open_case(desk: Desk, document_id: str, coders: Sequence[str] = ()) -> Case:
+    """Return what coders of the latest version differ on; by default all but panels.
+
+    Raises:
+        UnknownDocument: there is no such document.
+        UnknownCoder: one of the coders has not coded it.
+        InputError: fewer than two coders coded it.
+        InvalidValue: they coded by different codebooks.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return _load(store, document_id, coders)
+
+
+def settle(
+    desk: Desk, user: str, document_id: str, coders: Sequence[str], answer: Answer
+) -> Coding:
+    """Keep the panel's answer to one question, with all that it answered before.
+
+    Where the coders agree the panel says the same; what is not settled yet it leaves open.
+
+    Raises:
+        UnknownDocument: there is no such document.
+        UnknownCoder: one of the coders has not coded it.
+        InputError: there is no such question, the answer makes no sense, or has no reason.
+        StoreError: the database cannot be used.
+    """
+    if not answer.reason.strip():
+        raise InputError("say why: a decision needs a reason")
+    check_reason(answer.reason)
+    with desk.open() as store:
+        case = _load(store, document_id, coders)
+        key = (answer.part, answer.subject)
+        if key not in {_key(question) for question in case.disagreements}:
+            raise InputError("the coders do not differ on that question any more")
+        now = desk.clock()
+
+        def revise(earlier: Coding | None) -> Revision:
+            coding = _apply(case, earlier, answer, now)
+            entry = AuditEntry(
+                at=now,
+                by=user,
+                event="settled",
+                document_id=case.document.id,
+                version=case.document.version,
+                subject=":".join(key),
+                before="; ".join(_tell_answers(case, key)),
+                after=_tell(coding, key, case.codebook),
+                reason=answer.reason.strip(),
+            )
+            open_questions = {_key(d) for d in case.disagreements} - _list_settled(coding)
+            partial = bool(open_questions) or not is_whole(coding, case.codebook)
+            return Revision(coding=coding, entries=(entry,), partial=partial)
+
+        return store.revise(case.document, name_panel(coders), revise, case.codebook)
+
+
+def name_panel(coders: Sequence[str]) -> Coder:
+    """Return the panel that settles by hand where the coders differ."""
+    digest = digest_value({"rule": BY_HAND, "coders": sorted(coders)})
+    return Coder(CoderKind.PANEL, PANEL, "", digest)
+
+
+def _load(store: ReviewStore, document_id: str, coders: Sequence[str]) -> Case:
+    document = store.load_document(document_id)
+    codings = store.load_codings(document)
+    if coders:
+        codings = tuple(
+            store.load_coding(document_id, version=document.version, coder=name)
+            for name in sorted(set(coders))
+        )
+    else:
+        codings = tuple(c for c in codings if c.coder.kind is not CoderKind.PANEL)
+    if len(codings) < 2:
+        raise InputError(f"fewer than two coders have coded {document_id}; nothing to settle")
+    names = [coding.coder.name for coding in codings]
+    return Case(
+        document=document,
+        codebook=choose_codebook(store),
+        codings=codings,
+        disagreements=find_disagreements(codings),
+        panel=store.load_own_coding(document, name_panel(names)),
+    )
+
+
+def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime) -> Coding:
+    """Return the panel's coding with ``answer`` in it."""
+    agreed = adjudicate(case.codings, Rule.parse("majority"), at=at, name=PANEL)
+    key = (answer.part, answer.subject)
+    disputed = {_key(question) for question in case.disagreements}
+    kept = (_list_settled(earlier) & disputed) - {key}
+    coding = _open_disputed(agreed, disputed)
+    if earlier is not None:
+        coding = _take_over(coding, earlier, kept)
+    coding = _answer(coding, case, answer)
+    notes = [(name, value) for name, value in agreed.provenance if name == "coding"]
+    settled = [(_SETTLED, "\t".join(pair)) for pair in sorted({*kept, key})]
+    return replace(
+        coding,
+        coder=name_panel([c.coder.name for c in case.codings]),
+        provenance=(("rule", BY_HAND), *notes, *settled),
+    )
+
+
+def _open_disputed(agreed: Coding, disputed: set[tuple[str, str]]) -> Coding:
+    """Return the coding with every disputed question left open."""
+    gaps = tuple(
+        Abstention(label.taxonomy, label.category, "not settled yet")
+        for label in agreed.labels
+        if (label.taxonomy, label.category) in disputed
+    )
+    labels = (label for label in agreed.labels if (label.taxonomy, label.category) not in disputed)
+    actors = (a for a in agreed.actors if (a.role.value, a.name) not in disputed)
+    return replace(
+        agreed,
+        labels=tuple(labels),
+        abstentions=(*agreed.abstentions, *gaps),
+        actors=tuple(actors),
+        status=None if any(part == _STATUS for part, _ in disputed) else agreed.status,
+    )
+
+
+def _take_over(coding: Coding, earlier: Coding, kept: frozenset[tuple[str, str]]) -> Coding:
+    """Return the coding with what the panel settled before."""
+    for label in earlier.labels:
+        if (label.taxonomy, label.category) in kept:
+            coding = _put_label(coding, label)
+    actors = tuple(a for a in earlier.actors if (a.role.value, a.name) in kept)
+    status = earlier.status if any(part == _STATUS for part, _ in kept) else coding.status
+    return replace(coding, actors=_rank((*coding.actors, *actors)), status=status)
+
+
+def _answer(coding: Coding, case: Case, answer: Answer) -> Coding:
+    quotations = _gather(case.document, answer.evidence)
+    if answer.part == _STATUS:
+        return replace(coding, status=_decide_status(case, answer, quotations))
+    if answer.part in set(Role):
+        if answer.said == NOBODY:
+            return coding
+        actor = _decide_actor(case, answer, quotations)
+        return replace(coding, actors=_rank((*coding.actors, actor)))
+    label = _decide_label(case, answer, quotations)
+    placed = _put_label(coding, label)
+    return replace(placed, labels=order_labels(placed.labels, case.codebook))
+
+
+def _decide_label(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> Label:
+    if not (answer.said.isascii() and answer.said.isdigit() and len(answer.said) < 3):
+        raise InputError("choose a level")
+    level = int(answer.said)
+    check_level(case.codebook, answer.part, answer.subject, level)
+    if level and not quotations:
+        raise InputError("a level above none needs a quotation; keep one or paste the wording")
+    return Label(
+        taxonomy=answer.part,
+        category=answer.subject,
+        level=level,
+        confidence=answer.confidence,
+        rationale=answer.reason.strip(),
+        quotations=quotations if level else (),
+    )
+
+
+def _decide_status(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> StatusLabel:
+    return StatusLabel(
+        category=case.codebook.status.category(answer.said).code,
+        confidence=answer.confidence,
+        rationale=answer.reason.strip(),
+        quotations=quotations,
+    )
+
+
+def _decide_actor(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> ActorLabel:
+    role = Role(answer.part)
+    if not quotations and role is not Role.PROPOSER:
+        raise InputError("an actor needs a quotation; keep one or paste the wording")
+    return ActorLabel(
+        role=role,
+        name=answer.subject,
+        type=case.codebook.actor_types.category(answer.said).code,
+        confidence=answer.confidence,
+        rationale=answer.reason.strip(),
+        quotations=quotations,
+    )
+
+
+def _gather(document: Document, evidence: Evidence) -> tuple[Quotation, ...]:
+    kept = quote_places(document, evidence.kept)
+    new = find_quotations(document, evidence.wording, evidence.place)
+    return tuple(dict.fromkeys((*kept, *new)))[:MOST_QUOTATIONS]
+
+
+def _put_label(coding: Coding, label: Label) -> Coding:
+    key = (label.taxonomy, label.category)
+    others = (said for said in coding.labels if (said.taxonomy, said.category) != key)
+    gaps = (gap for gap in coding.abstentions if (gap.taxonomy, gap.category) != key)
+    return replace(coding, labels=(*others, label), abstentions=tuple(gaps))
+
+
+def _rank(actors: Sequence[ActorLabel]) -> tuple[ActorLabel, ...]:
+    order = list(Role)
+    return tuple(sorted(actors, key=lambda actor: order.index(actor.role)))
+
+
+def _key(question: Disagreement) -> tuple[str, str]:
+    return (question.part, question.subject)
+
+
+def _list_settled(coding: Coding | None) -> frozenset[tuple[str, str]]:
+    notes = coding.provenance if coding else ()
+    pairs = (value.partition("\t") for name, value in notes if name == _SETTLED)
+    return frozenset((part, subject) for part, _, subject in pairs)
+
+
+def _tell_answers(case: Case, key: tuple[str, str]) -> list[str]:
+    """Return what each coder says to the question of ``key``."""
+    if key[0] in set(Role):
+        found = [a for a in match_actors(case.codings) if (a.role.value, a.name) == key]
+        names = [coding.coder.name for coding in case.codings]
+        given = [(name, found[0].given_by(place)) for place, name in enumerate(names)]
+        return [f"{n}: {tell_actor(actor, case.codebook) or 'not named'}" for n, actor in given]
+    return [f"{c.coder.name}: {_tell(c, key, case.codebook)}" for c in case.codings]
+
+
+def _tell(coding: Coding, key: tuple[str, str], codebook: Codebook) -> str:
+    part, subject = key
+    if part == _STATUS:
+        return tell_status(coding.status, codebook) or "not assessed"
+    if part in set(Role):
+        actors = (a for a in coding.actors_in(Role(part)) if a.name == subject)
+        return tell_actor(next(actors, None), codebook) or "not named"
+    answers: list[Label | Abstention] = [*coding.labels, *coding.abstentions]
+    found = (a for a in answers if (a.taxonomy, a.category) == key)
+    return tell_label(next(found, None), codebook) or "not assessed"
