@@ -1,9 +1,11 @@
 """Puts the site together."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 
 from govatlas.api import Explorer
@@ -38,6 +40,16 @@ SECTIONS: Final = (
 """Every part of the site, in the order of its navigation; a new page module is added here."""
 
 
+_THREADS: Final = 6
+"""Pages rendered at a time; more would only take turns, and keep finished ones waiting."""
+
+
+@asynccontextmanager
+async def _limit_threads(_: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
+    yield
+
+
 def create_app(
     explorer: Explorer,
     *,
@@ -58,6 +70,7 @@ def create_app(
         title="govatlas",
         openapi_url=None,  # the interactive pages of FastAPI load scripts from elsewhere
         redirect_slashes=False,
+        lifespan=_limit_threads,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.explorer = explorer

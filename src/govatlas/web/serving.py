@@ -106,7 +106,7 @@ def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) 
         factory=factory,
         workers=workers,
         ws="none",
-        lifespan="off",
+        lifespan="on",
         log_config=None,
         access_log=False,
         proxy_headers=False,
