@@ -212,6 +212,7 @@ def check_pair(takeaway: Takeaway, coded: Entries) -> Found:
     one, other = takeaway.subjects
     first, second, documents = split(takeaway.taxonomy, one, other)
     claim = Fraction(*first) > Fraction(*second) and differ(first, second, comparisons)
+    claim = claim and min(first[1], second[1]) >= FEWEST
     counts = {
         "assessed": len(documents),
         "first": first[1],

@@ -44,6 +44,11 @@ def cover_from(taxonomy: Taxonomy, category: str, level: int) -> Conditions:
     return tuple(_cover(taxonomy, category, point.name) for point in points)
 
 
+def be_assessed(taxonomy: Taxonomy, category: str) -> Conditions:
+    """Return what selects the documents that were assessed for a category."""
+    return cover_from(taxonomy, category, 1) + cover_at(taxonomy, category, 0)
+
+
 def leave_open(taxonomy: Taxonomy, category: str) -> Conditions:
     """Return what selects the documents that were not assessed for a category."""
     return (_cover(taxonomy, category, UNASSESSED),)

@@ -11,12 +11,19 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.coverage.bits import count_together, pack_sets
-from govatlas.coverage.conditions import Condition, Conditions, cover_from
+from govatlas.coverage.conditions import (
+    Condition,
+    Conditions,
+    be_assessed,
+    cover_from,
+    join_conditions,
+)
 from govatlas.coverage.proportion import RATE, Difference, Proportion
 from govatlas.coverage.selection import UNKNOWN
 from govatlas.coverage.takeaways.evidence import (
@@ -31,7 +38,7 @@ from govatlas.model.codebook import Category
 
 Documents = NDArray[np.bool_]
 
-FEWEST_YEARS = 3
+FEWEST_YEARS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,19 +265,23 @@ def _write(
     subjects: tuple[str, ...],
     groups: tuple[Conditions | None, Conditions | None],
 ) -> Takeaway:
-    topic, category = contrast.topic, contrast.category
-    covered = cover_from(topic.taxonomy, category.code, 1)
-    shares = (contrast.difference.first, contrast.difference.second)
+    taxonomy, code = contrast.topic.taxonomy, contrast.category.code
+    both = (("first", contrast.difference.first), ("second", contrast.difference.second))
+    counts = [
+        (
+            StatedCount(name, share.total, join_conditions(within, be_assessed(taxonomy, code))),
+            StatedCount(
+                f"{name} covered",
+                share.count,
+                join_conditions(within, cover_from(taxonomy, code, 1)),
+            ),
+        )
+        for (name, share), within in zip(both, groups, strict=True)
+    ]
     return Takeaway(
         rule=rule,
-        taxonomy=topic.taxonomy.id,
-        subjects=(category.code, *subjects),
+        taxonomy=taxonomy.id,
+        subjects=(code, *subjects),
         sentence=sentence,
-        counts=(
-            *(StatedCount(n, s.total) for n, s in zip(("first", "second"), shares, strict=True)),
-            *(
-                StatedCount(f"{name} covered", share.count, within and within + covered)
-                for name, share, within in zip(("first", "second"), shares, groups, strict=True)
-            ),
-        ),
+        counts=tuple(stated for pair in counts for stated in pair),
     )

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from govatlas.coverage.basis import join_words
-from govatlas.coverage.conditions import Conditions, cover_at, cover_from
+from govatlas.coverage.conditions import Conditions, be_assessed, cover_at, cover_from
 from govatlas.coverage.proportion import RATE
 from govatlas.coverage.takeaways.evidence import (
     FEWEST,
@@ -175,18 +175,18 @@ def _write_minimal(evidence: Evidence, topic: Topic, place: int) -> Takeaway:
 def _write(
     rule: Rule, topic: Topic, categories: tuple[Category, ...], sentence: str, **counts: int
 ) -> Takeaway:
-    """Return the takeaway; the count ``covered`` is of the one category there is."""
-    taxonomy = topic.taxonomy
-    covered = cover_from(taxonomy, categories[0].code, 1)
+    """Return the takeaway with counts of the documents assessed or covering the first category."""
+    code = categories[0].code
+    conditions = {
+        "assessed": be_assessed(topic.taxonomy, code),
+        "covered": cover_from(topic.taxonomy, code, 1),
+    }
     return Takeaway(
         rule=rule,
-        taxonomy=taxonomy.id,
+        taxonomy=topic.taxonomy.id,
         subjects=tuple(category.code for category in categories),
         sentence=sentence,
-        counts=tuple(
-            StatedCount(name, value, covered if name == "covered" else None)
-            for name, value in counts.items()
-        ),
+        counts=tuple(StatedCount(name, n, conditions[name]) for name, n in counts.items()),
     )
 
 

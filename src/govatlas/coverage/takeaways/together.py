@@ -15,7 +15,7 @@ import numpy as np
 
 from govatlas.coverage.axes import find_presence
 from govatlas.coverage.bits import count_together
-from govatlas.coverage.conditions import cover_from, have_actor
+from govatlas.coverage.conditions import be_assessed, cover_at, cover_from, have_actor
 from govatlas.coverage.proportion import RATE, Difference, Proportion
 from govatlas.coverage.takeaways.evidence import (
     FEWEST,
@@ -122,7 +122,8 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
     assessed = pair.topic.assessed[pair.places[0]] & pair.topic.assessed[pair.places[1]]
     told = evidence.name_assessed(assessed).replace(" for it", " for both")
     with_it, without = pair.difference.first, pair.difference.second
-    covers = cover_from(taxonomy, one.code, 1)
+    covers, lacks = cover_from(taxonomy, one.code, 1), cover_at(taxonomy, one.code, 0)
+    too, known = cover_from(taxonomy, other.code, 1), be_assessed(taxonomy, other.code)
     verb = inflect(with_it.count, "covers", "cover")
     return Takeaway(
         rule=PAIR,
@@ -133,11 +134,11 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
         f"{name_category(other)}, against {tell_share(without.count, without.total)} of the other "
         f"{without.total:,}, more of a difference than chance makes.",
         counts=(
-            StatedCount("assessed", pair.assessed),
-            StatedCount("first", pair.first, covers),
-            StatedCount("both", pair.both, covers + cover_from(taxonomy, other.code, 1)),
-            StatedCount("rest", without.total),
-            StatedCount("second alone", without.count),
+            StatedCount("assessed", pair.assessed, be_assessed(taxonomy, one.code) + known),
+            StatedCount("first", pair.first, covers + known),
+            StatedCount("both", pair.both, covers + too),
+            StatedCount("rest", without.total, lacks + known),
+            StatedCount("second alone", without.count, lacks + too),
         ),
     )
 
