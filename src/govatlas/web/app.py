@@ -9,7 +9,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 
 from govatlas.api import Explorer
-from govatlas.web import errors, static_files
+from govatlas.web import api_v1, errors, static_files
 from govatlas.web.cache import RenderCache
 from govatlas.web.pages import about, codebook, document, documents, downloads, versions
 from govatlas.web.security import SECONDS, Guard
@@ -33,6 +33,7 @@ SECTIONS: Final = (
     Section(codebook.router, "Codebook", codebook.ADDRESS),
     Section(about.router, "About", about.ADDRESS),
     Section(static_files.router),
+    Section(api_v1.router),
     Section(downloads.router),
     Section(versions.router),
     Section(document.router),  # last: an id may hold any path

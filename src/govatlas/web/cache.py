@@ -82,13 +82,14 @@ class RenderCache:
             stamp = self._read_stamp()
         except StoreError:  # the page itself says so to the reader
             return None
-        wanted = headers.get("accept", "") if _wants_json(headers) else ""
+        wanted = headers.get("accept", "") if _wants_data(headers) else ""
         host = headers.get("host", "")  # pages say where others find them
         return (stamp, host, scope["path"], scope["query_string"].decode("latin-1"), wanted)
 
 
-def _wants_json(headers: Headers) -> bool:
-    return "json" in headers.get("accept", "")
+def _wants_data(headers: Headers) -> bool:
+    accepted = headers.get("accept", "")
+    return any(form in accepted for form in ("json", "csv", "plain"))
 
 
 class _Collector:

@@ -115,7 +115,7 @@ def _group(taxonomy: Taxonomy, catalogue: Catalogue) -> list[GroupView]:
 
 
 def _view(taxonomy: Taxonomy, category: Category, catalogue: Catalogue) -> CategoryView:
-    counts, unassessed = _count(taxonomy, category, catalogue)
+    counts, unassessed = count_category(taxonomy, category, catalogue)
     return CategoryView(
         category=category,
         number=category.code if is_number(category.code) else "",
@@ -125,7 +125,7 @@ def _view(taxonomy: Taxonomy, category: Category, catalogue: Catalogue) -> Categ
     )
 
 
-def _count(
+def count_category(
     taxonomy: Taxonomy, category: Category, catalogue: Catalogue
 ) -> tuple[tuple[Count, ...], int]:
     """Return the documents that have the category, by level where it has any, the highest first;

@@ -16,16 +16,24 @@ _COLUMNS: Final = (
 
 def write_csv(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
     """Yield the lines of a table: one document a row, one category a column of its own."""
-    keys = _list_keys(catalogue)
-    yield join_cells([*_COLUMNS, *(f"{taxonomy}:{code}" for taxonomy, code in keys)])
+    yield join_cells(list_columns(catalogue))
     for hit in hits:
-        levels = _read_levels(hit, catalogue)
-        yield join_cells(
-            [
-                *(getattr(hit, column) for column in _COLUMNS),
-                *(levels[key] or "" for key in keys),
-            ]
-        )
+        yield join_cells(list_cells(hit, catalogue))
+
+
+def list_columns(catalogue: Catalogue) -> list[str]:
+    """Return the names of the columns of the table."""
+    keys = (
+        f"{taxonomy.id}:{category.code}"
+        for taxonomy, category in catalogue.codebook.coverage_categories()
+    )
+    return [*_COLUMNS, *keys]
+
+
+def list_cells(hit: Hit, catalogue: Catalogue) -> list[str | int]:
+    """Return the row of a document; the cell of a category not assessed is empty."""
+    levels = read_levels(hit, catalogue).values()
+    return [*(getattr(hit, column) for column in _COLUMNS), *(level or "" for level in levels)]
 
 
 def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
@@ -33,22 +41,15 @@ def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
     yield '{"documents": ['
     for number, hit in enumerate(hits):
         coverage: dict[str, dict[str, str | None]] = {}
-        for (taxonomy, code), level in _read_levels(hit, catalogue).items():
+        for (taxonomy, code), level in read_levels(hit, catalogue).items():
             coverage.setdefault(taxonomy, {})[code] = level
         entry = {**{column: getattr(hit, column) for column in _COLUMNS}, "coverage": coverage}
         yield ("\n" if number == 0 else ",\n") + json.dumps(entry, ensure_ascii=False)
     yield "\n]}\n"
 
 
-def _list_keys(catalogue: Catalogue) -> list[tuple[str, str]]:
-    return [
-        (taxonomy.id, category.code)
-        for taxonomy, category in catalogue.codebook.coverage_categories()
-    ]
-
-
-def _read_levels(hit: Hit, catalogue: Catalogue) -> dict[tuple[str, str], str | None]:
-    """Return the name of the level of every category, None where it was not assessed."""
+def read_levels(hit: Hit, catalogue: Catalogue) -> dict[tuple[str, str], str | None]:
+    """Return the name of the level of every category, in codebook order; None if not assessed."""
     place = catalogue.positions.get(hit.id)
     found: dict[tuple[str, str], str | None] = {}
     for taxonomy in catalogue.codebook.coverage:

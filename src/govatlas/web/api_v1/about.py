@@ -1,0 +1,59 @@
+"""What this collection is: its size, who coded it, by which codebook and software."""
+
+from importlib.metadata import metadata
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from govatlas.coverage import Basis
+from govatlas.web.api_v1.answering import WantedForm, answer, resource
+from govatlas.web.api_v1.shapes import Shape
+from govatlas.web.asking import OpenExplorer
+
+router = APIRouter()
+
+
+class CoderCount(Shape):
+    """How many documents a coder has coded."""
+
+    name: str
+    documents: int
+
+
+class About(Shape):
+    """What the figures of this site are made from; a new `stamp` means that something changed."""
+
+    software: str
+    version: str
+    licence: str = Field(description="Of the software; documents have their own.")
+    documents: int
+    coded: int
+    coders: list[CoderCount]
+    codebook_version: str
+    codebook_digest: str
+    stamp: str
+    contact: str = Field(description="Whom to write to about errors; empty where nobody is named.")
+
+
+@resource(router, "/about", About)
+def show_about(request: Request, form: WantedForm, explorer: OpenExplorer) -> Response:
+    """Say what the collection is, and what it was made by."""
+    catalogue = explorer.catalogue()
+    release = metadata("govatlas")
+    coders = explorer.find(size=1).facets.coder
+    body = About(
+        software="govatlas",
+        version=release["Version"],
+        licence=release["License-Expression"] or "",
+        documents=len(catalogue),
+        coded=Basis.of(catalogue).coded,
+        coders=[CoderCount(name=entry.value, documents=entry.count) for entry in coders],
+        codebook_version=catalogue.codebook.version,
+        codebook_digest=catalogue.codebook.digest,
+        stamp=explorer.stamp(),
+        contact=request.app.state.contact,
+    )
+    rows = [(name, value) for name, value in body if not isinstance(value, list)]
+    rows += [(f"coder {entry.name}", entry.documents) for entry in body.coders]
+    return answer(form, body, ("what", "value"), rows, name="about")

@@ -1,0 +1,124 @@
+"""Reads what a program asks for: the same parameters everywhere, each of them described."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Query, Request
+
+from govatlas.api import Chosen, Explorer
+from govatlas.coverage import Basis, Conditions, Mask, Selection, narrow_selection
+from govatlas.model.catalogue import Catalogue
+from govatlas.model.codebook import Codebook
+from govatlas.web.addresses import build_address
+from govatlas.web.asking import Search, read_search
+
+ROOT: Final = "/api/v1"
+_DOCUMENTS: Final = f"{ROOT}/documents"
+
+_REPEATABLE: Final = "May come several times: then any of the values will do."
+
+
+def _facet(meaning: str) -> object:
+    return Query(description=f"{meaning} {_REPEATABLE}")
+
+
+async def _read_search(
+    request: Request,
+    q: Annotated[
+        str, Query(description="Words to search titles and texts for.", max_length=500)
+    ] = "",
+    authority: Annotated[tuple[str, ...], _facet("The body that issued the document.")] = (),
+    jurisdiction: Annotated[tuple[str, ...], _facet("Where the document holds.")] = (),
+    stage: Annotated[tuple[str, ...], _facet("How far the document has come.")] = (),
+    status: Annotated[tuple[str, ...], _facet("The code of a legislative status.")] = (),
+    year: Annotated[tuple[str, ...], _facet("Four digits, or `unknown`.")] = (),
+    coder: Annotated[tuple[str, ...], _facet("Who coded; of one, its codings are shown.")] = (),
+    cover: Annotated[
+        tuple[str, ...],
+        Query(
+            description="A level of a category, as `risk:2.1:good`; levels by their name, `any` "
+            "for any above none, or `not-assessed`. Several of one category are alternatives, "
+            "different categories must all hold."
+        ),
+    ] = (),
+    actor: Annotated[
+        tuple[str, ...],
+        Query(
+            description="A type of actor in a role, as `enforcer:ai-governance-actor`; either "
+            "part may be `any`, a name may follow. Several of one role are alternatives, "
+            "different roles must all hold."
+        ),
+    ] = (),
+) -> Search:
+    """Read the search; the parameters stand here for the description, which is made of them."""
+    return read_search(request)
+
+
+AskedSearch = Annotated[Search, Depends(_read_search)]
+"""A parameter of an endpoint that gets the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents that figures are of."""
+
+    search: Search
+    chosen: Chosen
+
+    @classmethod
+    def of(cls, explorer: Explorer, search: Search) -> "Scope":
+        """Choose the documents of a search."""
+        return cls(search, explorer.choose(search.q, search.selection))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue that the documents are in."""
+        return self.chosen.catalogue
+
+    @property
+    def codebook(self) -> Codebook:
+        """Return the codebook of the figures."""
+        return self.chosen.catalogue.codebook
+
+    @property
+    def mask(self) -> Mask:
+        """Return which documents of the catalogue are meant."""
+        return self.chosen.mask
+
+    @property
+    def basis(self) -> Basis:
+        """Return how many documents there are, with who coded them."""
+        return Basis.of(self.catalogue, self.mask)
+
+    def locate(self, conditions: Conditions | None) -> str | None:
+        """Return the address of the documents that meet conditions, None where there is none."""
+        if conditions is None:
+            return None
+        if not self.search.selection:  # much quicker, where there are hundreds of figures
+            asked = ((condition.facet, condition.value) for condition in conditions)
+            return build_address(_DOCUMENTS, (("q", self.search.q), *asked))
+        narrowed = narrow_selection(self.search.selection, conditions, self.codebook)
+        return None if narrowed is None else locate_documents(self.search.q, narrowed)
+
+
+def locate_documents(
+    q: str,
+    selection: Selection,
+    *,
+    sort: str = "",
+    page: int | None = None,
+    size: int | None = None,
+) -> str:
+    """Return the address of a list of documents."""
+    pairs = (("q", q), *selection.to_pairs(), ("sort", sort), ("page", page), ("size", size))
+    return build_address(_DOCUMENTS, pairs)
+
+
+def name_taxonomy(codebook: Codebook, wanted: str) -> str:
+    """Return the id of the taxonomy wanted, that of the first one where none is."""
+    return wanted or codebook.coverage[0].id
+
+
+WantedTaxonomy = Annotated[
+    str, Query(description="The id of a taxonomy that gives levels; the first one by default.")
+]

@@ -1,0 +1,151 @@
+"""Documents by two dimensions at once."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from govatlas import coverage
+from govatlas.coverage import cross_dimensions
+from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
+from govatlas.web.api_v1.asking import AskedSearch, Scope
+from govatlas.web.api_v1.shapes import Basis, Shape, tell_figure
+from govatlas.web.asking import OpenExplorer
+
+router = APIRouter()
+
+
+class AxisValue(Shape):
+    """One value of a dimension."""
+
+    value: str
+    label: str
+    documents: int = Field(description="Documents that have it.")
+    known: int = Field(description="Documents of which it is known whether they have it.")
+    merged: int = Field(description="Rarer values that are summed here, 0 elsewhere.")
+    address: str | None
+
+
+class Axis(Shape):
+    """The values of a dimension in order; `level` is the least that counts, 0 of none."""
+
+    dimension: str
+    label: str
+    level: int
+    values: list[AxisValue]
+
+
+class Cell(Shape):
+    """The documents with the value of a row and that of a column.
+
+    Each share is of the documents of which it is known: of the row, of the column, of all.
+    """
+
+    count: int
+    row_total: int
+    row_share: float | None
+    column_total: int
+    column_share: float | None
+    total: int
+    share: float | None
+    address: str | None
+
+
+class Crosstab(Shape):
+    """A table of documents, row by row."""
+
+    basis: Basis
+    rows: Axis
+    columns: Axis
+    is_of_actors: bool = Field(
+        description="Whether a cell counts documents with one actor of both its type and its role."
+    )
+    cells: list[list[Cell]]
+
+
+Dimension = Annotated[
+    str,
+    Path(
+        description="The id of a taxonomy, or jurisdiction, authority, stage, status, year, "
+        "actor-type, actor-role."
+    ),
+]
+
+
+@resource(router, "/coverage/{rows}/{columns}", Crosstab)
+def show_crosstab(
+    form: WantedForm,
+    explorer: OpenExplorer,
+    search: AskedSearch,
+    rows: Dimension,
+    columns: Dimension,
+    level: Annotated[int, Query(ge=1, le=9, description="The least level that counts.")] = 1,
+    most: Annotated[int, Query(ge=1, le=60, description="Values told apart.")] = 15,
+) -> Response:
+    """Count the documents with each pair of values of two dimensions."""
+    scope = Scope.of(explorer, search)
+    found = cross_dimensions(scope.catalogue, rows, columns, scope.mask, level=level, most=most)
+    names = ("row", "row_label", "column", "column_label", *list(Cell.model_fields)[:-1])
+    table = _list_rows(found)
+    return answer(form, _tell(found, scope), names, table, name=f"coverage-{rows}-{columns}")
+
+
+def _tell(found: coverage.Crosstab, scope: Scope) -> Crosstab:
+    return Crosstab(
+        basis=Basis.of(found.basis),
+        rows=_tell_axis(found.rows, scope),
+        columns=_tell_axis(found.columns, scope),
+        is_of_actors=found.is_of_actors,
+        cells=[
+            [_tell_cell(cell, scope.locate(cell.conditions)) for cell in row] for row in found.cells
+        ],
+    )
+
+
+def _tell_axis(axis: coverage.Axis, scope: Scope) -> Axis:
+    return Axis(
+        dimension=axis.dimension.id,
+        label=axis.dimension.label,
+        level=axis.level,
+        values=[
+            AxisValue(
+                value=entry.value,
+                label=entry.label,
+                documents=entry.documents,
+                known=entry.known,
+                merged=entry.merged,
+                address=scope.locate(entry.conditions),
+            )
+            for entry in axis.bins
+        ],
+    )
+
+
+def _tell_cell(cell: coverage.Cell, address: str | None) -> Cell:
+    return Cell(
+        count=cell.count,
+        row_total=cell.of_row.total,
+        row_share=tell_figure(cell.of_row.value),
+        column_total=cell.of_column.total,
+        column_share=tell_figure(cell.of_column.value),
+        total=cell.of_all.total,
+        share=tell_figure(cell.of_all.value),
+        address=address,
+    )
+
+
+def _measure(cell: coverage.Cell) -> Row:
+    """Return the figures of a cell, in the order of its fields."""
+    shares = (cell.of_row, cell.of_column, cell.of_all)
+    return (
+        cell.count,
+        *(figure for share in shares for figure in (share.total, tell_figure(share.value))),
+    )
+
+
+def _list_rows(found: coverage.Crosstab) -> Iterator[Row]:
+    for row, cells in zip(found.rows.bins, found.cells, strict=True):
+        for column, cell in zip(found.columns.bins, cells, strict=True):
+            yield (row.value, row.label, column.value, column.label, *_measure(cell))

@@ -1,0 +1,38 @@
+"""Describes the API in the manner of OpenAPI, from the resources as they are."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+
+from govatlas.web.api_v1.shapes import Problem
+
+_DESCRIPTION: Final = (
+    "What documents on the governance of artificial intelligence cover, with a verbatim quotation "
+    "behind every label. All resources are read-only. Lists that a figure counts have their "
+    "address beside it. Every answer has an ETag; errors come as `application/problem+json`. "
+    "Tables come as CSV with `Accept: text/csv`, `format=csv`, or `.csv` behind the address."
+)
+
+
+def describe_api(router: APIRouter) -> dict[str, Any]:
+    """Return the description of what is registered on ``router``."""
+    described = get_openapi(
+        title="govatlas",
+        version=version("govatlas"),
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        routes=router.routes,
+    )
+    schemas = described.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return described
+
+
+def list_operations(described: dict[str, Any]) -> Sequence[tuple[str, dict[str, Any]]]:
+    """Return the operations of a description, each with its path."""
+    return [(path, methods["get"]) for path, methods in described["paths"].items()]

@@ -1,0 +1,96 @@
+"""The shape of a record in the exchange form of the coding guide."""
+
+from pydantic import Field
+
+from govatlas.web.api_v1.shapes import Shape
+
+
+class Evidence(Shape):
+    """What a label rests on; spans count code points of the text, the end left out."""
+
+    confidence: str
+    quotes: list[str]
+    spans: list[tuple[int, int]]
+    rationale: str
+
+
+class CodedLabel(Evidence):
+    """A category with its level."""
+
+    code: str
+    level: int
+
+
+class CodedStatus(Evidence):
+    """The legislative status."""
+
+    label: str
+
+
+class CodedActor(Evidence):
+    """An actor in a role."""
+
+    name: str
+    type: str
+
+
+class CodedAbstention(Shape):
+    """A category that the coder left open, with the reason."""
+
+    taxonomy: str
+    code: str
+    reason: str
+
+
+class CodebookName(Shape):
+    """The codebook that was coded by."""
+
+    version: str
+    digest: str
+
+
+class Provenance(Shape):
+    """Where the text came from, and how the coding came to be."""
+
+    source: str
+    source_digest: str
+    media_type: str
+    reader: str
+    language: str
+    links: list[str]
+    coding: dict[str, str]
+
+
+class ExchangeRecord(Shape):
+    """A document with one coding of it; only labels above none are listed.
+
+    `assessed` names every category that got a level, so that none can be told from an abstention.
+    """
+
+    document_id: str
+    summary: str
+    legislative_status: CodedStatus | None
+    risk_subdomains: list[CodedLabel]
+    sectors: list[CodedLabel]
+    lifecycle_stages: list[CodedLabel]
+    technical_scope: list[CodedLabel]
+    actors: dict[str, list[CodedActor]] = Field(description="By role.")
+    taxonomies: dict[str, list[CodedLabel]] = Field(description="Taxonomies of the user's own.")
+    headline: str
+    rationales: dict[str, str]
+    assessed: dict[str, list[str]]
+    abstentions: list[CodedAbstention]
+    coder: str
+    coder_kind: str
+    coder_version: str
+    coder_digest: str
+    mode: str
+    coded_at: str
+    codebook: CodebookName
+    title: str
+    authority: str
+    jurisdiction: str
+    stage: str
+    version: int
+    text_digest: str
+    provenance: Provenance

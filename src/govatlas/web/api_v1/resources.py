@@ -1,0 +1,31 @@
+"""Every resource of the API, in the order in which it is described."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from govatlas.web.api_v1 import (
+    about,
+    actors,
+    codebook,
+    compare,
+    coverage,
+    crosstab,
+    document,
+    documents,
+    gaps,
+    takeaways,
+    text,
+    years,
+)
+from govatlas.web.api_v1.asking import ROOT
+
+_MODULES: Final = (
+    *(documents, text, document),  # text before document: an id may hold any path
+    *(coverage, years, crosstab, gaps, takeaways, compare, actors),
+    *(codebook, about),
+)
+
+RESOURCES: Final = APIRouter(prefix=ROOT)
+for _module in _MODULES:
+    RESOURCES.include_router(_module.router)

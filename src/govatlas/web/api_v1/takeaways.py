@@ -1,0 +1,87 @@
+"""Sentences that the data supports."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from govatlas import coverage
+from govatlas.coverage import write_takeaways
+from govatlas.coverage.levels import find_coverage
+from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
+from govatlas.web.api_v1.asking import AskedSearch, Scope
+from govatlas.web.api_v1.shapes import Basis, Shape
+from govatlas.web.asking import OpenExplorer
+
+router = APIRouter()
+
+
+class StatedCount(Shape):
+    """A number of documents in a sentence."""
+
+    name: str
+    value: int
+    address: str | None
+
+
+class Takeaway(Shape):
+    """A sentence, the rule that wrote it, and every number in it."""
+
+    rule: str
+    meaning: str = Field(description="When the rule writes a sentence.")
+    taxonomy: str
+    subjects: list[str]
+    sentence: str
+    counts: list[StatedCount]
+
+
+class TakeawayList(Shape):
+    """What can be said of the documents, rule by rule."""
+
+    basis: Basis
+    takeaways: list[Takeaway]
+
+
+@resource(router, "/takeaways", TakeawayList)
+def list_takeaways(
+    form: WantedForm,
+    explorer: OpenExplorer,
+    search: AskedSearch,
+    taxonomy: Annotated[
+        tuple[str, ...],
+        Query(description="The id of a taxonomy to tell of; all by default.", max_length=20),
+    ] = (),
+) -> Response:
+    """Tell in sentences what the documents cover, each of them tested against the data."""
+    scope = Scope.of(explorer, search)
+    names = [find_coverage(scope.codebook, name).id for name in taxonomy if name]
+    found = write_takeaways(scope.catalogue, scope.mask, names)
+    body = TakeawayList(
+        basis=Basis.of(scope.basis), takeaways=[_tell(entry, scope) for entry in found]
+    )
+    columns = ("rule", "taxonomy", "subjects", "sentence", "count", "value")
+    return answer(form, body, columns, _list_rows(body), name="takeaways")
+
+
+def _tell(found: coverage.Takeaway, scope: Scope) -> Takeaway:
+    return Takeaway(
+        rule=found.rule.name,
+        meaning=found.rule.meaning,
+        taxonomy=found.taxonomy,
+        subjects=list(found.subjects),
+        sentence=found.sentence,
+        counts=[
+            StatedCount(name=count.name, value=count.value, address=scope.locate(count.conditions))
+            for count in found.counts
+        ],
+    )
+
+
+def _list_rows(body: TakeawayList) -> Iterator[Row]:
+    """Yield a row for each number of each sentence."""
+    for entry in body.takeaways:
+        start = (entry.rule, entry.taxonomy, "; ".join(entry.subjects), entry.sentence)
+        for count in entry.counts:
+            yield (*start, count.name, count.value)
