@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govatlas.api.place import find_database
 from govatlas.coding.llm.client import ProviderClient
-from govatlas.coding.llm.request import ModelAddress, Request
+from govatlas.coding.llm.request import Message, ModelAddress, Request, Schema
 from govatlas.store import CallRow, Store
 
 
@@ -38,6 +38,8 @@ async def _read(client: ProviderClient, row: CallRow) -> str:
     """Return the words of a reply as the provider's library reads them."""
     if not row.body:
         return ""
-    request = Request(model=ModelAddress.parse(row.model), messages=(), schema={})
+    request = Request(
+        model=ModelAddress.parse(row.model), messages=(Message("user", "log"),), schema=Schema()
+    )
     reply = await client.read(request, row.body)
     return reply.text if reply is not None else row.body.decode("utf-8", "replace")

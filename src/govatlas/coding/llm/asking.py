@@ -12,10 +12,17 @@ from govatlas.coding.llm.prompts import (
     write_reask_quotations,
 )
 from govatlas.coding.llm.reply import ParsedReply, read_quotations, read_reply
-from govatlas.coding.llm.request import Message, ModelAddress, Parameters, Purpose, Reply, Request
+from govatlas.coding.llm.request import (
+    Message,
+    ModelAddress,
+    Parameters,
+    Purpose,
+    Reply,
+    Request,
+    Schema,
+)
 from govatlas.coding.llm.session import NoReply
 from govatlas.coding.llm.tasks import QUOTATIONS_SCHEMA, Task
-from govatlas.identity import Json
 from govatlas.model.coding import (
     Abstention,
     ActorLabel,
@@ -106,7 +113,7 @@ class Conversation:
     usage: Usage = Usage()
     attempts: int = 0
 
-    async def put(self, words: str, schema: dict[str, Json]) -> Reply | NoReply:
+    async def put(self, words: str, schema: Schema) -> Reply | NoReply:
         """Say ``words``, and return the answer, which is remembered."""
         self.turns.append(Message("user", words))
         request = Request(

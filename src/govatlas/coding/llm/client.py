@@ -1,7 +1,7 @@
 """Speaks to the providers of models; the only module that knows their libraries."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -31,6 +31,8 @@ _GOOD: Final = 200
 _CONNECTIONS: Final = 512
 _CONNECT_SECONDS: Final = 10.0
 _SCHEMA_NAME: Final = "coding"
+_READING_ERRORS: Final = (AgentRunError, ValueError, TypeError, LookupError, AttributeError)
+"""What libraries raise at a body that is not what they expect."""
 _EXPLAINED: Final = 300
 """How many characters of a provider's error are shown."""
 
@@ -39,12 +41,13 @@ _EXPLAINED: Final = 300
 class Exchange:
     """What came back of one attempt: a body, or why there is none.
 
-    ``status`` is 0 where no response came at all. ``retry_after`` is in seconds, None where the
-    server named none.
+    ``status`` is 0 where no response came at all. ``reply`` is what a good body holds, None
+    where it makes no sense. ``retry_after`` is in seconds, None where the server named none.
     """
 
     status: int
     body: bytes = b""
+    reply: Reply | None = None
     fault: str = ""
     retry_after: float | None = None
 
@@ -65,8 +68,11 @@ class Written:
 class Client(Protocol):
     """Whatever puts requests to a model."""
 
-    async def send(self, request: Request) -> Exchange:
-        """Put one request, once; faults come back as values."""
+    async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
+        """Put one request, once; faults come back as values.
+
+        ``keep`` is called with the whole body of a good response before anything reads it.
+        """
         ...
 
     async def read(self, request: Request, body: bytes) -> Reply | None:
@@ -92,6 +98,7 @@ class _Channel:
 
     body: bytes | None = None
     capture: bool = False
+    keep: Callable[[bytes], None] | None = None
     status: int = 0
     received: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -128,6 +135,8 @@ class _Transport(httpx2.AsyncBaseTransport):
             raise
         whole = httpx2.Response(response.status_code, headers=response.headers, content=raw)
         channel.received = whole.content
+        if channel.keep is not None and whole.status_code == _GOOD:
+            channel.keep(whole.content)
         return _build_response(whole.status_code, whole.content, response.headers, request)
 
     async def aclose(self) -> None:
@@ -152,11 +161,13 @@ class ProviderClient:
         self._provider = model.provider
         self._model = _build_model(model, self._key, self._http)
 
-    async def send(self, request: Request) -> Exchange:
+    async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
         """Put one request, once; faults come back as values, without the key."""
-        channel = _Channel()
-        with suppress(Exception):  # whatever a library makes of it, the channel has the truth
-            await self._request(request, channel)
+        channel, reply = _Channel(keep=keep), None
+        try:
+            reply = _to_reply(await self._request(request, channel))
+        except Exception:  # whatever a library makes of it, the channel has the truth
+            reply = None
         fault = channel.fault
         if channel.status not in (0, _GOOD):
             fault = _explain(channel.status, channel.received)
@@ -165,6 +176,7 @@ class ProviderClient:
         return Exchange(
             status=channel.status,
             body=channel.received,
+            reply=reply,
             fault=hide_key(fault, self._key),
             retry_after=_read_retry_after(channel.headers),
         )
@@ -172,18 +184,9 @@ class ProviderClient:
     async def read(self, request: Request, body: bytes) -> Reply | None:
         """Return the reply that a body holds, None where it makes no sense."""
         try:
-            response = await self._request(request, _Channel(body=body))
-        except (AgentRunError, ValueError, TypeError, LookupError, AttributeError):
+            return _to_reply(await self._request(request, _Channel(body=body)))
+        except _READING_ERRORS:
             return None
-        usage = response.usage
-        return Reply(
-            text="".join(part.content for part in response.parts if isinstance(part, TextPart)),
-            model=response.model_name or "",
-            input_tokens=usage.input_tokens,
-            cached_tokens=usage.cache_read_tokens,
-            output_tokens=usage.output_tokens,
-            finish=response.finish_reason or "",
-        )
 
     async def write(self, request: Request) -> Written:
         """Return the request as it would be sent, without sending it."""
@@ -253,6 +256,18 @@ def _describe_server(profile: ModelProfile) -> ModelProfile:
     )
 
 
+def _to_reply(response: ModelResponse) -> Reply:
+    usage = response.usage
+    return Reply(
+        text="".join(part.content for part in response.parts if isinstance(part, TextPart)),
+        model=response.model_name or "",
+        input_tokens=usage.input_tokens,
+        cached_tokens=usage.cache_read_tokens,
+        output_tokens=usage.output_tokens,
+        finish=response.finish_reason or "",
+    )
+
+
 def _to_messages(request: Request) -> list[ModelMessage]:
     system = "\n\n".join(m.text for m in request.messages if m.role == "system")
     messages: list[ModelMessage] = []
@@ -272,6 +287,8 @@ def _to_settings(request: Request, provider: str) -> ModelSettings:
         settings["temperature"] = request.parameters.temperature
     if provider == "anthropic":
         settings["anthropic_cache_instructions"] = True
+    if _gives_form_bare(request):
+        settings["extra_body"] = {"response_format": _write_form(request)}
     return cast("ModelSettings", settings)
 
 
@@ -281,6 +298,8 @@ def _to_parameters(request: Request) -> ModelRequestParameters:
         "allow_text_output": True,
         "instruction_parts": [InstructionPart(content=system)] if system else [],
     }
+    if _gives_form_bare(request):
+        return ModelRequestParameters(output_mode="text", **common)
     match request.parameters.form:
         case Form.SCHEMA:
             form = OutputObjectDefinition(
@@ -291,6 +310,23 @@ def _to_parameters(request: Request) -> ModelRequestParameters:
             return ModelRequestParameters(output_mode="prompted", **common)
         case Form.TEXT:
             return ModelRequestParameters(output_mode="text", **common)
+
+
+def _gives_form_bare(request: Request) -> bool:
+    """Say whether the form of the reply goes past the library, straight into the body.
+
+    For OpenAI's protocol the libraries walk the whole schema again for each call, which takes
+    longer than all else; the schema is within what strict mode allows as it is.
+    """
+    is_openai = request.model.provider in ("openai", SERVER)
+    return is_openai and request.parameters.form is not Form.TEXT
+
+
+def _write_form(request: Request) -> dict[str, Any]:
+    if request.parameters.form is Form.JSON:
+        return {"type": "json_object"}
+    form = {"name": _SCHEMA_NAME, "schema": request.schema, "strict": True}
+    return {"type": "json_schema", "json_schema": form}
 
 
 def _build_response(

@@ -78,13 +78,22 @@ class Parameters:
         }
 
 
+class Schema(dict[str, Json]):
+    """A JSON Schema whose digest is taken once; it must not be changed."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the tagged hash of the schema."""
+        return digest_value(self)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One call: the conversation, the form of its reply, and which of several samples it is."""
 
     model: ModelAddress
     messages: tuple[Message, ...]
-    schema: dict[str, Json]
+    schema: Schema
     parameters: Parameters = Parameters()
     sample: int = 0
 
@@ -95,7 +104,7 @@ class Request:
             {
                 "model": str(self.model),
                 "messages": [[m.role, digest_text(m.text)] for m in self.messages],
-                "schema": self.schema,
+                "schema": self.schema.digest,
                 "parameters": self.parameters.to_json(),
                 "sample": self.sample,
             }

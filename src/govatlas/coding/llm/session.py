@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -73,6 +73,10 @@ class _Call:
     endpoint: Endpoint
     estimated: int
     faults: list[str] = field(default_factory=list)
+
+    def keep(self, ledger: Ledger) -> Callable[[bytes], None]:
+        """Return what writes the body of the reply down."""
+        return lambda body: ledger.keep(self.request, self.purpose, body)
 
 
 class Session:
@@ -180,23 +184,21 @@ class Session:
             reserved = self.budget.reserve(endpoint.price, call.estimated, most)
             began = self._clock.now()
             try:
-                exchange = await endpoint.client.send(call.request)
+                exchange = await endpoint.client.send(call.request, call.keep(self._ledger))
             except BaseException:
                 self.budget.lose(reserved)
                 raise
             self.tally.calls += 1
             if exchange.is_good:
-                return await self._keep(call, exchange, reserved, self._clock.now() - began)
+                return self._settle(call, exchange, reserved, self._clock.now() - began)
         return await self._weigh(call, exchange, reserved)
 
-    async def _keep(
+    def _settle(
         self, call: _Call, exchange: Exchange, reserved: Spent, seconds: float
     ) -> Reply | None:
-        """Write a reply down, then read it."""
-        digest = call.request.digest
-        self._ledger.keep(call.request, call.purpose, exchange.body)
+        """Count what a reply cost, which is in the ledger already."""
+        digest, reply = call.request.digest, exchange.reply
         call.endpoint.breaker.succeed()
-        reply = await call.endpoint.client.read(call.request, exchange.body)
         if reply is None:
             self.budget.lose(reserved)
             self._ledger.spoil(digest)

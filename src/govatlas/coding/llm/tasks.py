@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from govatlas.coding.llm.prompts import write_summary, write_task
+from govatlas.coding.llm.request import Schema
 from govatlas.coding.llm.tokens import estimate_tokens
 from govatlas.identity import Json
 from govatlas.model.codebook import Codebook, Taxonomy
@@ -37,38 +38,42 @@ class Task:
         return write_task(self.taxonomies, self.record)
 
     @cached_property
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> Schema:
         """Return the JSON Schema of a reply, within what strict modes of providers allow."""
         members: dict[str, Json] = {t.id: _describe_taxonomy(t) for t in self.taxonomies}
         if self.record is not None:
             members |= _describe_record(self.record)
-        return _object(members)
+        return Schema(_object(members))
 
 
-QUOTATIONS_SCHEMA: Final[dict[str, Json]] = {
-    "type": "object",
-    "properties": {
-        "quotes": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"id": {"type": "integer"}, "quote": _TEXT},
-                "required": ["id", "quote"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["quotes"],
-    "additionalProperties": False,
-}
+QUOTATIONS_SCHEMA: Final = Schema(
+    {
+        "type": "object",
+        "properties": {
+            "quotes": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"id": {"type": "integer"}, "quote": _TEXT},
+                    "required": ["id", "quote"],
+                    "additionalProperties": False,
+                },
+            }
+        },
+        "required": ["quotes"],
+        "additionalProperties": False,
+    }
+)
 """The form of a reply that gives quotations once more."""
 
-SUMMARY_SCHEMA: Final[dict[str, Json]] = {
-    "type": "object",
-    "properties": {"summary": _TEXT},
-    "required": ["summary"],
-    "additionalProperties": False,
-}
+SUMMARY_SCHEMA: Final = Schema(
+    {
+        "type": "object",
+        "properties": {"summary": _TEXT},
+        "required": ["summary"],
+        "additionalProperties": False,
+    }
+)
 """The form of a reply that sums up the summaries of parts."""
 
 

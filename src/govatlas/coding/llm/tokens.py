@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 from typing import Final
 
 _PER_TOKEN: Final = 3.9
@@ -18,6 +19,11 @@ def estimate_tokens(text: str) -> int:
     return math.ceil((len(text) - others) / _PER_TOKEN) + others
 
 
+@lru_cache(maxsize=64)
+def _estimate_known(text: str) -> int:
+    return estimate_tokens(text)
+
+
 def estimate_input(texts: tuple[str, ...]) -> int:
     """Return about how many tokens a conversation of ``texts`` has as input."""
-    return sum(estimate_tokens(text) + _PER_MESSAGE for text in texts)
+    return sum(_estimate_known(text) + _PER_MESSAGE for text in texts)
