@@ -11,7 +11,19 @@ from fastapi import APIRouter, FastAPI
 from govatlas.api import Explorer
 from govatlas.web import api_v1, errors, static_files
 from govatlas.web.cache import RenderCache
-from govatlas.web.pages import about, codebook, document, documents, downloads, versions
+from govatlas.web.pages import (
+    about,
+    actors,
+    codebook,
+    coverage,
+    crossing,
+    document,
+    documents,
+    downloads,
+    gaps,
+    versions,
+    years,
+)
 from govatlas.web.security import SECONDS, Guard
 
 
@@ -30,10 +42,15 @@ class Section:
 
 SECTIONS: Final = (
     Section(documents.router, "Documents", documents.ADDRESS),
+    Section(coverage.router, "Coverage", coverage.ADDRESS),
+    Section(gaps.router, "Gaps", gaps.ADDRESS),
+    Section(actors.router, "Actors", actors.ADDRESS),
     Section(codebook.router, "Codebook", codebook.ADDRESS),
     Section(about.router, "About", about.ADDRESS),
     Section(static_files.router),
     Section(api_v1.router),
+    Section(years.router),
+    Section(crossing.router),
     Section(downloads.router),
     Section(versions.router),
     Section(document.router),  # last: an id may hold any path

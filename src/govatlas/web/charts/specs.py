@@ -80,12 +80,18 @@ def _label_bars(names: Sequence[str]) -> Spec:
                 "joinaggregate": [{"op": "sum", "field": "documents", "as": "sum"}],
                 "groupby": ["category"],
             },
-            {"filter": "datum.documents > 0.045 * datum.sum"},
+            {"calculate": "datum.documents > 0.045 * datum.sum", "as": "fits"},
         ],
         "mark": {"type": "text", "fontSize": 10},
         "encoding": {
-            "x": {"field": "documents", "type": "quantitative", "stack": "zero", "bandPosition": 0.5},
+            "x": {
+                "field": "documents",
+                "type": "quantitative",
+                "stack": "zero",
+                "bandPosition": 0.5,
+            },
             "text": {"field": "documents", "type": "quantitative", "format": ",d"},
+            "opacity": {"condition": {"test": "datum.fits", "value": 1}, "value": 0},
             "color": {
                 "condition": {"test": f"datum.level === {_quote(names[0])}", "value": EMPTY},
                 "value": INK,
@@ -318,6 +324,39 @@ def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
             point("second share", second, filled=False),
         ],
     }
+
+
+def list_names(roles: Sequence[str], most: int = 10) -> Spec:
+    """Return bars of the most frequent names in each role; columns: role, name, documents.
+
+    Args:
+        roles: their names in order.
+        most: how many names of each to draw.
+    """
+    panels = [
+        {
+            "title": {"text": role, "fontSize": 12, "offset": 4},
+            "width": 330,
+            "height": {"step": _ROW},
+            "transform": [
+                {"filter": f"datum.role === {_quote(role)}"},
+                {
+                    "window": [{"op": "row_number", "as": "rank"}],
+                    "sort": [{"field": "documents", "order": "descending"}],
+                },
+                {"filter": f"datum.rank <= {most}"},
+            ],
+            "mark": {"type": "bar", "color": DARK},
+            "encoding": {
+                "y": {"field": "name", "type": "nominal", "title": None,
+                      "sort": {"field": "rank"}, "axis": {"labelLimit": 260}},
+                "x": {"field": "documents", "type": "quantitative",
+                      "axis": {"tickMinStep": 1, "format": ",d"}},
+            },
+        }
+        for role in roles
+    ]  # fmt: skip
+    return {"concat": panels, "columns": 2, "resolve": {"scale": {"y": "independent"}}}
 
 
 def json_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What the figures of a page are about: a search with a selection, and what the page itself asks."""
+"""What the figures of a page are about: a search, a selection, what the page itself asks."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ class Scope:
 
     def locate(self, path: str = "", **changed: str) -> str:
         """Return the address of this page, or of another of the same documents, with changes."""
-        options = {**self.options, **changed} if not path or changed else dict(self.options)
+        options = {**self.options, **changed}
         return build_address(path or self.path, (*self.pairs, *options.items()))
 
     def locate_plainly(self, path: str, **options: str) -> str:
@@ -173,3 +173,8 @@ def name_category(category: Category) -> str:
     """Return the label of a category, led by its code where readers know it by that."""
     number = f"{category.code} " if is_number(category.code) else ""
     return f"{number}{category.label}"
+
+
+def lower_first(label: str) -> str:
+    """Return a label as it stands within a sentence; abbreviations keep their capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

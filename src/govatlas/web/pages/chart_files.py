@@ -1,0 +1,82 @@
+"""Sends charts as files, and as pages that stand within the pages of others."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import HTTPException, Request
+from markupsafe import escape
+from starlette.responses import Response
+
+from govatlas.web.charts import Chart, draw_png, draw_svg
+from govatlas.web.pages.scope import Scope
+from govatlas.web.security import EMBED_POLICY
+from govatlas.web.templating import REVALIDATE, render_page
+
+EMBED: Final = "embed"
+_HEIGHT: Final = 640
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartLinks:
+    """Where a chart is had as a file; ``snippet`` is HTML that puts it into another page."""
+
+    title: str
+    csv: str
+    png: str
+    svg: str
+    embed: str
+    snippet: str
+
+
+def link_chart(request: Request, scope: Scope, title: str, path: str = "") -> ChartLinks:
+    """Return where the chart at ``path``, by default that of the page, is had as a file."""
+    base = path or scope.path
+    embed = scope.locate(f"{base}/{EMBED}")
+    whole = f"{str(request.base_url).rstrip('/')}{embed}"
+    return ChartLinks(
+        title=title,
+        csv=scope.locate(f"{base}.csv"),
+        png=scope.locate(f"{base}.png"),
+        svg=scope.locate(f"{base}.svg"),
+        embed=embed,
+        snippet=f'<iframe src="{escape(whole)}" title="{escape(title)}" width="100%"'
+        f' height="{_HEIGHT}" loading="lazy"></iframe>',
+    )
+
+
+def send_chart(request: Request, scope: Scope, chart: Chart, form: str) -> Response:
+    """Return the chart as ``csv``, ``png``, ``svg`` or ``embed``.
+
+    Raises:
+        HTTPException: it is not had in another form.
+    """
+    if form == EMBED:
+        return _show_embedded(request, scope, chart)
+    if form == "csv":
+        return _send(chart.table.to_csv().encode(), "text/csv; charset=utf-8", chart.name, form)
+    if form == "svg":
+        return _send(draw_svg(chart).encode(), "image/svg+xml", chart.name, form)
+    if form == "png":
+        return _send(draw_png(chart), "image/png", chart.name, form)
+    raise HTTPException(404, f"a chart is had as csv, png or svg, not as {form[:20]!r}")
+
+
+def _send(body: bytes, media_type: str, name: str, form: str) -> Response:
+    where = "attachment" if form == "csv" else "inline"
+    headers = {
+        "Cache-Control": REVALIDATE,
+        "Content-Disposition": f'{where}; filename="{name}.{form}"',
+    }
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _show_embedded(request: Request, scope: Scope, chart: Chart) -> Response:
+    response = render_page(
+        request,
+        "site/embed.html.jinja",
+        chart=chart,
+        page=scope.locate(),
+        picture=scope.locate(request.url.path.removesuffix(f"/{EMBED}") + ".svg"),
+    )
+    response.headers["Content-Security-Policy"] = EMBED_POLICY
+    return response

@@ -1,0 +1,266 @@
+"""The collection at a glance: every category of a taxonomy with its documents by level."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from govatlas.api import Explorer
+from govatlas.coverage import (
+    CategoryLevels,
+    CoverageLevels,
+    Dimension,
+    list_dimensions,
+    measure_levels,
+)
+from govatlas.model.codebook import Category, Codebook, Taxonomy
+from govatlas.web.addresses import address_category, build_address
+from govatlas.web.asking import OpenExplorer
+from govatlas.web.charts import Chart, Table
+from govatlas.web.charts.specs import stack_levels
+from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
+from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
+from govatlas.web.pages.scope import (
+    Scope,
+    drop_empty,
+    has_empty_parameters,
+    keep_options,
+    lower_first,
+    name_category,
+    read_option,
+    read_scope,
+)
+from govatlas.web.templating import render_page
+
+ADDRESS: Final = "/coverage"
+UNASSESSED: Final = "not assessed"
+_STACKS: Final = ("status", "jurisdiction", "stage", "year")
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCell:
+    """The documents at one level of a category; ``share`` is None where none was assessed."""
+
+    name: str
+    count: int
+    share: float | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """A category as the page lists it, the highest level first."""
+
+    category: Category
+    name: str
+    address: str
+    pieces: tuple[Piece, ...]
+    cells: tuple[LevelCell, ...]
+    not_assessed: LevelCell
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """The categories of one domain; it has no name where there are no domains."""
+
+    name: str
+    rows: tuple[LevelRow, ...]
+
+
+@router.get(ADDRESS)
+def show_coverage(request: Request, explorer: OpenExplorer) -> Response:
+    """Show how many documents have each level of each category."""
+    if has_empty_parameters(request):
+        return RedirectResponse(
+            build_address(ADDRESS, drop_empty(request.query_params.multi_items())), 303
+        )
+    scope, taxonomy = _read(request, explorer)
+    stack = read_option(request, "stack", _STACKS, "")
+    if stack:
+        level = read_option(request, "level", list_thresholds(scope.codebook), "any")
+        pair = f"{ADDRESS}/{taxonomy.id}/{stack}"
+        options = keep_options({"level": level}, {"level": "any"})
+        return RedirectResponse(scope.locate_plainly(pair, **options), 303)
+    levels = measure_levels(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask)
+    return render_page(
+        request,
+        "site/coverage.html.jinja",
+        scope=scope,
+        taxonomy=taxonomy,
+        groups=_group(levels, scope),
+        links=link_chart(request, scope, _title(taxonomy)),
+        parts=list_parts(scope, taxonomy, ADDRESS),
+        choices=[choose_taxonomy(scope.codebook, taxonomy)],
+        stacks=_list_stacks(scope, taxonomy),
+        crossings=_list_crossings(scope),
+        dimensions=list_dimensions(scope.codebook),
+    )
+
+
+@router.get(ADDRESS + "/cross")
+def lead_to_crossing(request: Request, explorer: OpenExplorer) -> Response:
+    """Lead to the table of two dimensions that a form names."""
+    scope = read_scope(request, explorer, ADDRESS)
+    known = [dimension.id for dimension in list_dimensions(scope.codebook)]
+    rows = read_option(request, "rows", known, scope.codebook.coverage[0].id)
+    columns = read_option(request, "columns", known, "jurisdiction")
+    return RedirectResponse(scope.locate_plainly(f"{ADDRESS}/{rows}/{columns}"), 303)
+
+
+@router.get(ADDRESS + "/" + EMBED)
+def show_embedded(request: Request, explorer: OpenExplorer) -> Response:
+    """Show the chart for the page of another site."""
+    return send_levels(request, explorer, EMBED)
+
+
+@router.get(ADDRESS + ".{form}")
+def send_levels(request: Request, explorer: OpenExplorer, form: str) -> Response:
+    """Return the chart as a file."""
+    scope, taxonomy = _read(request, explorer)
+    levels = measure_levels(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask)
+    return send_chart(request, scope, _draw(levels, scope), form)
+
+
+def list_thresholds(codebook: Codebook) -> dict[str, int]:
+    """Return the least levels that may count, by the word for each: any, or a level's name."""
+    scale = max((taxonomy.scale for taxonomy in codebook.coverage), key=lambda s: s.highest)
+    return {"any": 1, **{level.name: level.value for level in scale.levels[2:]}}
+
+
+def read_taxonomy(request: Request, codebook: Codebook) -> Taxonomy:
+    """Return the taxonomy that a request is about, by default the first.
+
+    Raises:
+        InputError: there is no such taxonomy with levels.
+    """
+    known = [taxonomy.id for taxonomy in codebook.coverage]
+    return codebook.taxonomy(read_option(request, "taxonomy", known, known[0]))
+
+
+def keep_taxonomy(taxonomy: Taxonomy, codebook: Codebook) -> dict[str, str]:
+    """Return the option of a page that is about a taxonomy, nothing for the first one."""
+    return keep_options({"taxonomy": taxonomy.id}, {"taxonomy": codebook.coverage[0].id})
+
+
+def choose_taxonomy(
+    codebook: Codebook, taxonomy: Taxonomy
+) -> tuple[str, str, list[tuple[str, str]], str]:
+    """Return what a form offers to choose a taxonomy."""
+    listed = [(entry.id, entry.label) for entry in codebook.coverage]
+    return ("taxonomy", "Taxonomy", listed, taxonomy.id)
+
+
+def list_parts(scope: Scope, taxonomy: Taxonomy, here: str) -> list[tuple[str, str, bool]]:
+    """Return the views of coverage, each with its address for the same documents."""
+    options = keep_taxonomy(taxonomy, scope.codebook)
+    views = (
+        ("Levels", ADDRESS),
+        ("Over time", f"{ADDRESS}/years"),
+        ("Raw and corrected", f"{ADDRESS}/estimate"),
+    )
+    return [(name, scope.locate_plainly(path, **options), path == here) for name, path in views]
+
+
+def _read(request: Request, explorer: Explorer) -> tuple[Scope, Taxonomy]:
+    scope = read_scope(request, explorer, ADDRESS)
+    taxonomy = read_taxonomy(request, scope.codebook)
+    options = keep_taxonomy(taxonomy, scope.codebook)
+    return read_scope(request, explorer, ADDRESS, options), taxonomy
+
+
+def _group(levels: CoverageLevels, scope: Scope) -> list[LevelGroup]:
+    taxonomy = levels.taxonomy
+    names = {group.code: f"{group.code} {group.label}" for group in taxonomy.groups}
+    members: dict[str, list[LevelRow]] = {code: [] for code in names}
+    for entry in levels.categories:
+        members.setdefault(entry.category.group, []).append(_view(entry, taxonomy, scope))
+    return [LevelGroup(names.get(code, ""), tuple(rows)) for code, rows in members.items() if rows]
+
+
+def _view(entry: CategoryLevels, taxonomy: Taxonomy, scope: Scope) -> LevelRow:
+    tally = entry.tally
+    return LevelRow(
+        category=entry.category,
+        name=name_category(entry.category),
+        address=address_category(taxonomy.id, entry.category.code),
+        pieces=lay_pieces(order_levels(tally.levels, tally.not_assessed), tally.documents),
+        cells=tuple(
+            LevelCell(
+                level.level.name,
+                level.share.count,
+                level.share.value if isinstance(level.share.value, float) else None,
+                scope.find_documents(level.conditions),
+            )
+            for level in reversed(entry.levels)
+        ),
+        not_assessed=LevelCell(
+            UNASSESSED, tally.not_assessed, None, scope.find_documents(entry.not_assessed)
+        ),
+    )
+
+
+def _draw(levels: CoverageLevels, scope: Scope) -> Chart:
+    taxonomy = levels.taxonomy
+    rows: list[tuple[str, str, int, float | str]] = []
+    for entry in levels.categories:
+        name = name_category(entry.category)
+        for level in reversed(entry.levels):
+            share = level.share.value
+            rows.append(
+                (
+                    name,
+                    level.level.name,
+                    level.share.count,
+                    round(share, 6) if isinstance(share, float) else "",
+                )
+            )
+        rows.append((name, UNASSESSED, entry.tally.not_assessed, ""))
+    return Chart(
+        name=f"coverage-{taxonomy.id}",
+        title=_title(taxonomy),
+        note=f"{scope.describe()} Shares are of the documents assessed.",
+        table=Table(("category", "level", "documents", "share"), tuple(rows)),
+        spec=stack_levels(
+            [level.name for level in taxonomy.scale.levels],
+            [name_category(category) for category in taxonomy.categories],
+            UNASSESSED,
+        ),
+    )
+
+
+def _title(taxonomy: Taxonomy) -> str:
+    return f"{taxonomy.label}: documents by level"
+
+
+def _list_stacks(scope: Scope, taxonomy: Taxonomy) -> list[tuple[str, str]]:
+    named = {dimension.id: dimension.label for dimension in list_dimensions(scope.codebook)}
+    return [
+        (named[stack].lower(), scope.locate_plainly(f"{ADDRESS}/{taxonomy.id}/{stack}"))
+        for stack in _STACKS
+    ]
+
+
+def _list_crossings(scope: Scope) -> list[tuple[str, str]]:
+    """Return pairs of dimensions that readers ask for, each with its address."""
+    named = {dimension.id: dimension for dimension in list_dimensions(scope.codebook)}
+    first, *others = (taxonomy.id for taxonomy in scope.codebook.coverage)
+    pairs = [(first, other) for other in others]
+    pairs += [(first, first), (first, "jurisdiction"), (first, "year"), (first, "actor-type")]
+    pairs += [(other, "jurisdiction") for other in others]
+    pairs += [("actor-type", "actor-role"), ("status", "jurisdiction"), ("jurisdiction", "year")]
+    return [
+        (
+            _name_pair(named[rows], named[columns]),
+            scope.locate_plainly(f"{ADDRESS}/{rows}/{columns}"),
+        )
+        for rows, columns in pairs
+    ]
+
+
+def _name_pair(rows: Dimension, columns: Dimension) -> str:
+    if rows == columns:
+        return f"{rows.label} with each other"
+    return f"{rows.label} × {lower_first(columns.label)}"
