@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from govatlas.model.codebook import Category, Codebook
 from govatlas.model.coding import Abstention, Coding, Label, Role
 from govatlas.model.document import Document, Outline, Quotation, Span
+from govatlas.publishing.by_part import arrange_parts
 from govatlas.publishing.facts import describe_document, describe_provenance, word_notice
 from govatlas.publishing.headline import headline
 from govatlas.publishing.location import locate_span
@@ -59,6 +60,7 @@ def arrange_record(
         status_rationale=coding.rationale_of(codebook.status.id),
         roles=tuple(arranger.arrange_role(role) for role in Role),
         provenance=describe_provenance(document, coding),
+        coded_parts=arrange_parts(coding, codebook),
     )
 
 

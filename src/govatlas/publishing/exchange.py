@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import ActorLabel, Coding, Role, StatusLabel
+from govatlas.model.coding import ActorLabel, CodedPart, Coding, Role, StatusLabel
 from govatlas.model.document import Document, Quotation
 from govatlas.publishing.headline import headline
 from govatlas.publishing.lookup import list_taxonomy_ids, order_labels
@@ -111,6 +111,20 @@ def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
         "mode": coding.mode.value,
         "coded_at": coding.coded_at.isoformat(),
         "codebook": {"version": coding.codebook_version, "digest": coding.codebook_digest},
+        **({"parts": [_write_part(part) for part in coding.parts]} if coding.parts else {}),
+    }
+
+
+def _write_part(part: CodedPart) -> dict[str, Any]:
+    return {
+        "span": [part.span.start, part.span.end],
+        "heading": part.heading,
+        "summary": part.summary,
+        "levels": [
+            {"taxonomy": taxonomy, "code": code, "level": level}
+            for taxonomy, code, level in part.levels
+        ],
+        "abstentions": [{"taxonomy": taxonomy, "code": code} for taxonomy, code in part.unassessed],
     }
 
 

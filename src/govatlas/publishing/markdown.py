@@ -38,6 +38,7 @@ def render_markdown(
     for part in record.parts:
         blocks += _write_part(part)
     blocks += _write_actors(record)
+    blocks += _write_parts(record)
     blocks += ["## Provenance", *_list_facts(record.provenance)]
     return "\n\n".join(blocks) + "\n"
 
@@ -85,6 +86,16 @@ def _write_actors(record: Record) -> Iterator[str]:
     for role in record.roles:
         yield f"### {_inline(role.name)}"
         yield from _write_role(role)
+
+
+def _write_parts(record: Record) -> Iterator[str]:
+    if record.coded_parts:
+        yield "## Part by part"
+    for part in record.coded_parts:
+        yield f"### Part {part.number}: {_inline(part.where)}"
+        if part.summary:
+            yield _escape(part.summary)
+        yield from _list_facts(part.answers)
 
 
 def _write_role(role: RoleView) -> Iterator[str]:

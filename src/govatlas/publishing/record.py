@@ -131,6 +131,20 @@ class RoleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfText:
+    """One part of a long document with what was said of it, before the parts were merged.
+
+    ``answers`` name for each taxonomy what the part covers at which level.
+    """
+
+    number: int
+    where: str
+    span: Span
+    summary: str
+    answers: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All that a record shows; ``facts`` describe the document, ``provenance`` the coding."""
 
@@ -147,6 +161,7 @@ class Record:
     parts: tuple[Part, ...]
     roles: tuple[RoleView, ...]
     provenance: tuple[Fact, ...]
+    coded_parts: tuple[PartOfText, ...] = ()
 
     @property
     def headline_lines(self) -> list[str]:

@@ -33,7 +33,8 @@ def render_terminal(
     blocks: list[RenderableType] = [_render_header(record), *_render_status(record)]
     for part in record.parts:
         blocks += _render_part(part)
-    blocks += [*_render_actors(record), _title("Provenance"), _tabulate(record.provenance)]
+    blocks += [*_render_actors(record), *_render_parts(record)]
+    blocks += [_title("Provenance"), _tabulate(record.provenance)]
     blocks.append(Padding(_text(record.notice, "italic"), (1, 0, 0, 0)))
     return Group(*blocks)
 
@@ -112,6 +113,17 @@ def _render_actors(record: Record) -> Iterator[RenderableType]:
         if not role.actors:
             table.add_row(_text(role.name), Text("nobody in the text"), Text())
     yield table
+
+
+def _render_parts(record: Record) -> Iterator[RenderableType]:
+    """Yield what was said of each part of a document that was coded in parts."""
+    if record.coded_parts:
+        yield _title("Part by part")
+    for part in record.coded_parts:
+        yield _text(f"Part {part.number}: {part.where}", "bold")
+        if part.summary:
+            yield Padding(_text(part.summary), (0, 0, 0, 2))
+        yield Padding(_tabulate(part.answers), (0, 0, 1, 2))
 
 
 def _quote(citations: Iterable[Citation]) -> Iterator[RenderableType]:

@@ -1,0 +1,54 @@
+"""Arranges what was said of the parts of a long document, one part after another."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import CodedPart, Coding
+from govatlas.publishing.lookup import find_category, find_scale, find_taxonomy
+from govatlas.publishing.record import Fact, PartOfText
+
+_UNASSESSED: Final = "not assessed"
+
+
+def arrange_parts(coding: Coding, codebook: Codebook) -> tuple[PartOfText, ...]:
+    """Return the parts of a document that was coded in parts, none of one coded as a whole."""
+    return tuple(
+        PartOfText(
+            number=number,
+            where=part.heading or f"characters {part.span.start:,} to {part.span.end:,}",
+            span=part.span,
+            summary=part.summary,
+            answers=tuple(_list_answers(part, codebook)),
+        )
+        for number, part in enumerate(coding.parts, 1)
+    )
+
+
+def _list_answers(part: CodedPart, codebook: Codebook) -> Iterator[Fact]:
+    """Yield for each taxonomy what the part covers, the highest level first."""
+    ids = dict.fromkeys(taxonomy for taxonomy, *_ in (*part.levels, *part.unassessed))
+    for taxonomy_id in ids:
+        taxonomy = find_taxonomy(codebook, taxonomy_id)
+        pieces = list(_word_levels(part, codebook, taxonomy_id))
+        open_codes = [code for name, code in part.unassessed if name == taxonomy_id]
+        if open_codes:
+            named = ", ".join(_name(codebook, taxonomy_id, code) for code in open_codes)
+            pieces.append(f"{_UNASSESSED}: {named}")
+        yield Fact(taxonomy.label if taxonomy else taxonomy_id, "; ".join(pieces))
+
+
+def _word_levels(part: CodedPart, codebook: Codebook, taxonomy_id: str) -> Iterator[str]:
+    scale = find_scale(codebook, taxonomy_id)
+    given = [(level, code) for name, code, level in part.levels if name == taxonomy_id]
+    for level in sorted({level for level, _ in given}, reverse=True):
+        known = scale is not None and level <= scale.highest
+        name = scale.name_of(level) if scale is not None and known else f"level {level}"
+        codes = [code for other, code in given if other == level]
+        yield f"{name}: {', '.join(_name(codebook, taxonomy_id, code) for code in codes)}"
+
+
+def _name(codebook: Codebook, taxonomy_id: str, code: str) -> str:
+    """Return the name of a category, after its number where readers know it by one."""
+    label = find_category(codebook, taxonomy_id, code).label
+    return f"{code} {label}" if code[:1].isdigit() else label
