@@ -27,8 +27,8 @@ def arrange_parts(coding: Coding, codebook: Codebook) -> tuple[PartOfText, ...]:
 
 def _list_answers(part: CodedPart, codebook: Codebook) -> Iterator[Fact]:
     """Yield for each taxonomy what the part covers, the highest level first."""
-    ids = dict.fromkeys(taxonomy for taxonomy, *_ in (*part.levels, *part.unassessed))
-    for taxonomy_id in ids:
+    said = [name for name, _, _ in part.levels] + [name for name, _ in part.unassessed]
+    for taxonomy_id in dict.fromkeys(said):
         taxonomy = find_taxonomy(codebook, taxonomy_id)
         pieces = list(_word_levels(part, codebook, taxonomy_id))
         open_codes = [code for name, code in part.unassessed if name == taxonomy_id]
