@@ -3,7 +3,6 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -226,6 +225,3 @@ class Connection(asyncio.BufferedProtocol):
             f"content-type: application/json\r\ncontent-length: {len(body)}\r\n{after}\r\n"
         )
         self._transport.write(head.encode() + body[:sent])
-
-
-Factory = Callable[[], Connection]

@@ -73,6 +73,12 @@ class ModelServer:
         self._close()
 
     @property
+    def process_id(self) -> int:
+        """Return the number of the process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def address(self) -> str:
         """Return the address without a path."""
         return f"http://{_LOOPBACK}:{self.port}"

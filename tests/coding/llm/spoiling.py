@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,13 +53,18 @@ def spoil(good: str, fault: Fault, document: str, draw: Draw, share: float) -> W
             return Words(good[: len(good) // 2], Finish.LENGTH)
         case Fault.REFUSAL:
             return Words(_REFUSAL, Finish.REFUSAL)
+    content = _load(good)
+    match fault:
         case Fault.UNKNOWN_CODES:
-            return Words(_rewrite(good, _add_unknown))
+            _add_unknown(content)
         case Fault.MISSING_LABELS:
-            return Words(_rewrite(good, _remove_answers))
+            _remove_answers(content)
         case Fault.INVENTED_QUOTATIONS | Fault.CHANGED_QUOTATIONS:
-            return _spoil_quotations(good, fault, document, draw, share)
-    return Words(good)
+            hit = _spoil_quotations(content, fault, document, draw, share)
+            return Words(_dump(content) if content else good, spoiled=hit)
+        case _:
+            return Words(good)
+    return Words(_dump(content) if content else good)
 
 
 def invent(draw: Draw, which: str) -> str:
@@ -106,8 +111,10 @@ def _weaken(quote: str) -> str:
     return changed if changed != quote else re.sub(r"\bmay\b", "shall", quote, count=1)
 
 
-def _spoil_quotations(good: str, fault: Fault, document: str, draw: Draw, share: float) -> Words:
-    content = json.loads(good)
+def _spoil_quotations(
+    content: dict[str, Any], fault: Fault, document: str, draw: Draw, share: float
+) -> int:
+    """Spoil some quotations, and return how many."""
     places = list(_find_quotations(content))
     sure = draw.below("quotation", len(places)) if places else -1
     hit = [n for n in range(len(places)) if n == sure or draw.fraction(f"hit {n}") < share]
@@ -119,7 +126,7 @@ def _spoil_quotations(good: str, fault: Fault, document: str, draw: Draw, share:
             if fault is Fault.INVENTED_QUOTATIONS
             else change(holder[key], document, draw, which)
         )
-    return Words(json.dumps(content, ensure_ascii=False), spoiled=len(hit))
+    return len(hit)
 
 
 def _find_quotations(content: Any) -> Iterator[tuple[Any, Any]]:
@@ -137,9 +144,16 @@ def _find_quotations(content: Any) -> Iterator[tuple[Any, Any]]:
                 yield from _find_quotations(value)
 
 
-def _rewrite(good: str, alter: Callable[[dict[str, Any]], None]) -> str:
-    content = json.loads(good)
-    alter(content)
+def _load(text: str) -> dict[str, Any]:
+    """Return the JSON object of a reply, empty where it is another thing, which stays as it is."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _dump(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 

@@ -1,86 +1,29 @@
 """What the model server promises, seen from the other end of the wire."""
 
 import json
-import socket
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from http.client import HTTPConnection, RemoteDisconnected
+from http.client import RemoteDisconnected
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.coding.llm.bodies import DOCUMENT, PATHS, build_body, read_words
-from tests.coding.llm.plan import Draw, Fault, Plan
-from tests.coding.llm.request_log import Entry, count_faults, paid_twice, read_log, spent
+from tests.coding.llm.plan import Plan
+from tests.coding.llm.request_log import count_faults, paid_twice, read_log
 from tests.coding.llm.server import DIED, ModelServer
+from tests.coding.llm.wire import (
+    PATIENCE,
+    numbered,
+    open_socket,
+    post,
+    receive_all,
+    serve,
+    wait_until,
+    write_raw,
+)
 
 PROVIDERS = tuple(PATHS)
-PATIENCE = 20.0
-"""Seconds after which a test gives up on a server that should have answered."""
-
-
-@contextmanager
-def serve(folder: Path, **plan: Any) -> Iterator[ModelServer]:
-    with ModelServer(Plan(log=str(folder / "log.jsonl"), **plan)) as server:
-        yield server
-
-
-@contextmanager
-def connect(server: ModelServer) -> Iterator[HTTPConnection]:
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelServer]:
-    """Return a server without faults, for tests that ask little of it."""
-    models = {"tiny": "tiny-1", "big": "big-2"}
-    with serve(tmp_path_factory.mktemp("plain"), models=models) as server:
-        yield server
-
-
-def wait_until(server: ModelServer, name: str, value: int) -> None:
-    """Wait until a count of the server has a value; a test that waits too long fails."""
-    end = time.monotonic() + PATIENCE
-    while server.read_stats().get(name, 0) != value:
-        assert time.monotonic() < end, f"{name} did not become {value}"
-        time.sleep(0.01)
-
-
-def post(
-    server: ModelServer, provider: str = "openai", **body: Any
-) -> tuple[int, dict[str, str], dict[str, Any]]:
-    with connect(server) as connection:
-        connection.request("POST", PATHS[provider], json.dumps(build_body(provider, **body)))
-        response = connection.getresponse()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        return response.status, headers, json.loads(response.read())
-
-
-def write_raw(body: bytes, *, head: bytes = b"") -> bytes:
-    line = b"POST /v1/chat/completions HTTP/1.1\r\nHost: here\r\n"
-    return line + head + b"Content-Length: %d\r\n\r\n" % len(body) + body
-
-
-def open_socket(server: ModelServer) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
-
-
-def receive_all(wire: socket.socket) -> bytes:
-    pieces = []
-    while piece := wire.recv(1 << 16):
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def numbered(number: int) -> str:
-    return f"{DOCUMENT}\nSection {number + 4}. This section is the one numbered {number + 4}."
 
 
 def test_a_good_reply_codes_the_document_and_says_who_answered_and_what_it_took(
@@ -102,16 +45,6 @@ def test_a_good_reply_codes_the_document_and_says_who_answered_and_what_it_took(
         assert (entry.fault, entry.status, entry.written, entry.model) == ("ok", 200, True, "tiny")
         assert list(counts.values())[:2] == [entry.input_tokens, entry.output_tokens]
         assert entry.output_tokens == len(text) // 4 > 0
-
-
-def test_a_model_that_the_plan_does_not_name_reports_a_version_all_the_same(
-    plain: ModelServer,
-) -> None:
-    with connect(plain) as connection:
-        body = build_body("openai") | {"model": "unheard-of"}
-        connection.request("POST", PATHS["openai"], json.dumps(body))
-        reply = json.loads(connection.getresponse().read())
-    assert reply["model"] == "unheard-of-2026-10-01"
 
 
 @pytest.mark.parametrize(
@@ -195,62 +128,6 @@ def test_words_of_no_use_come_as_each_provider_sends_them(
     assert [(e.fault, e.paid) for e in server.read_entries()] == [(fault, True)] * len(PROVIDERS)
 
 
-def test_one_connection_serves_many_requests(tmp_path: Path) -> None:
-    body = json.dumps(build_body("openai"))
-    with serve(tmp_path) as server, connect(server) as connection:
-        for _ in range(5):
-            connection.request("POST", PATHS["openai"], body)
-            assert connection.getresponse().read()
-        connection.request("GET", "/__stats")
-        stats = json.loads(connection.getresponse().read())
-    assert (stats["connections_opened"], stats["done"], stats["faults"]) == (1, 5, {"ok": 5})
-
-
-def test_requests_sent_at_once_in_pieces_are_answered_in_order(tmp_path: Path) -> None:
-    bodies = [json.dumps(build_body("openai", numbered(n))).encode() for n in range(3)]
-    last = write_raw(bodies[2], head=b"Connection: close\r\n")
-    with serve(tmp_path, latency_ms=5) as server, open_socket(server) as wire:
-        sent = write_raw(bodies[0]) + write_raw(bodies[1]) + last
-        for start in range(0, len(sent), 400):
-            wire.sendall(sent[start : start + 400])
-        received = receive_all(wire)
-        ids = [json.loads(post_again(server, n))["id"].encode() for n in range(3)]
-    places = [received.find(name[:-1]) for name in ids]
-    assert received.count(b"HTTP/1.1 200 OK") == 3
-    assert sorted(places) == places
-    assert places[0] > 0
-
-
-def post_again(server: ModelServer, number: int) -> str:
-    return json.dumps(post(server, document=numbered(number))[2])
-
-
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    [
-        (b"how do you do\r\n\r\n", b"HTTP/1.1 400"),
-        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"HTTP/1.1 411"),
-        (b"GET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n", b"HTTP/1.1 404"),
-        (b"POST /v2/other HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}", b"HTTP/1.1 404"),
-        (write_raw(b"{", head=b"Connection: close\r\n"), b"HTTP/1.1 400"),
-        (write_raw(b"[]", head=b"Connection: close\r\n"), b"HTTP/1.1 400"),
-        (write_raw(b'{"messages": 3}', head=b"Connection: close\r\n"), b"HTTP/1.1 400"),
-        (write_raw(b"{", head=b"Connection: close\r\nExpect: 100-continue\r\n"), b"HTTP/1.1 100"),
-    ],
-)
-def test_what_makes_no_sense_is_told_so(plain: ModelServer, sent: bytes, expected: bytes) -> None:
-    with open_socket(plain) as wire:
-        wire.sendall(sent)
-        assert receive_all(wire).startswith(expected)
-
-
-def test_models_are_listed(plain: ModelServer) -> None:
-    with connect(plain) as connection:
-        connection.request("GET", "/v1/models")
-        listed = json.loads(connection.getresponse().read())
-    assert [model["id"] for model in listed["data"]] == ["tiny", "big"]
-
-
 def run_through(folder: Path, seed: int) -> tuple[list[Any], list[Any]]:
     """Return replies and log of 30 requests, each sent until it is answered, 9 times at most."""
     shares = {"rate_limit": 0.2, "server_error": 0.1, "invented_quotations": 0.2, "empty": 0.1}
@@ -278,47 +155,11 @@ def test_a_request_that_is_tried_again_succeeds_sooner_or_later(tmp_path: Path) 
     assert {seen for _, seen, _, _ in entries} > {0, 1}
 
 
-@pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.OK])
-def test_each_fault_hits_its_share_and_first_tries_no_more_than_later_ones(fault: Fault) -> None:
-    plan = Plan(seed=7, shares={**dict.fromkeys(Fault, 0.05), fault: 0.15, Fault.OK: 0.15})
-    number = 4000
-    spread = (0.15 * 0.85 / number) ** 0.5
-    for seen in (0, 1):
-        drawn = [plan.choose_fault(Draw(plan.seed, f"{n:x}", seen)) for n in range(number)]
-        assert drawn.count(fault) / number == pytest.approx(0.15, abs=4 * spread)
-
-
-def test_shares_of_re_asking_can_differ() -> None:
-    plan = Plan(shares={"drop": 1.0}, reask_shares={"empty": 1.0})
-    draw = Draw(0, "any", 0)
-    assert plan.choose_fault(draw) is Fault.DROP
-    assert plan.choose_fault(draw, reask=True) is Fault.EMPTY
-
-
-@pytest.mark.parametrize(
-    "shares", [{"drop": -0.1}, {"drop": 0.6, "cut": 0.5}, {"earthquake": 0.1}], ids=str
-)
-def test_shares_that_make_no_sense_are_refused(shares: dict[str, float]) -> None:
-    with pytest.raises(ValueError):
-        Plan(shares=shares)
-
-
-def test_a_plan_is_read_from_json_and_from_a_file(tmp_path: Path) -> None:
-    plan = Plan(seed=4, shares={"cut": 0.2}, models={"a": "b"}, die_after=9)
-    file = tmp_path / "plan.json"
-    file.write_text(plan.to_json(), "utf-8")
-    assert Plan.parse(plan.to_json()) == Plan.parse(str(file)) == plan
-
-
-def test_latency_runs_from_the_request_and_varies_by_the_jitter(tmp_path: Path) -> None:
+def test_no_reply_comes_before_its_latency(tmp_path: Path) -> None:
     with serve(tmp_path, latency_ms=60, jitter_ms=20) as server:
         for number in range(4):
             post(server, document=numbered(number))
     assert all(entry.seconds >= 0.039 for entry in server.read_entries())
-    drawn = [
-        Plan(latency_ms=60, jitter_ms=20).choose_latency(Draw(0, f"{n}", 0)) for n in range(99)
-    ]
-    assert 0.04 <= min(drawn) < 0.045 < 0.075 < max(drawn) <= 0.08
 
 
 def test_requests_wait_side_by_side(tmp_path: Path) -> None:
@@ -368,44 +209,6 @@ def test_a_server_that_is_killed_leaves_its_log(tmp_path: Path) -> None:
         wait_until(server, "done", 1)
         server.kill()
     assert [entry.fault for entry in server.read_entries()] == ["ok"]
-
-
-ENTRY = Entry(
-    time=0.0,
-    seconds=0.0,
-    digest="a",
-    path="/v1/messages",
-    model="tiny",
-    seen=0,
-    fault="ok",
-    status=200,
-    input_tokens=1000,
-    output_tokens=200,
-    spoiled=0,
-    written=True,
-)
-
-
-def vary(**fields: Any) -> Entry:
-    return Entry(**{name: getattr(ENTRY, name) for name in Entry.__slots__} | fields)
-
-
-@pytest.mark.parametrize(
-    ("second", "twice", "dollars"),
-    [
-        (vary(digest="b"), (), 0.01),
-        (vary(seen=1), ("a",), 0.01),
-        (vary(fault="empty", output_tokens=0), ("a",), 0.007),
-        (vary(written=False), (), 0.005),
-        (vary(fault="rate_limit", status=429, input_tokens=0, output_tokens=0), (), 0.005),
-    ],
-)
-def test_what_was_paid_is_counted_from_whole_replies(
-    second: Entry, twice: tuple[str, ...], dollars: float
-) -> None:
-    # 1,000 tokens in at $2 and 200 out at $15 for a million: 0.002 + 0.003 dollars a reply.
-    assert paid_twice([ENTRY, second]) == twice
-    assert spent([ENTRY, second], 2.0, 15.0) == pytest.approx(dollars)
 
 
 def test_half_a_last_line_is_no_entry(tmp_path: Path) -> None:
