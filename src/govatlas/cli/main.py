@@ -27,6 +27,7 @@ from govatlas.cli.read import read
 from govatlas.cli.sample import sample
 from govatlas.cli.serve import serve
 from govatlas.cli.show import show
+from govatlas.cli.user import user
 
 
 @click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,6 +65,7 @@ for _command in (
     evaluate,
     check,
     serve,
+    user,
     llm,
 ):
     cli.add_command(_command)

@@ -43,18 +43,36 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="Whom to write to about errors; shown on the page About.",
 )
+@click.option("--review", is_flag=True, help="Let reviewers sign in; see: govatlas user add.")
+@click.option(
+    "--origin",
+    default="",
+    metavar="URL",
+    help="With --review: where a web server with TLS offers this, as https://atlas.example.org.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @database_option
-def serve(host: str, port: int, workers: int, contact: str, opens: bool, db: Path | None) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    contact: str,
+    review: bool,
+    origin: str,
+    opens: bool,
+    db: Path | None,
+) -> None:
     """Serve a site to search the documents and read what they cover.
 
-    The site only reads the database; codings made while it runs appear by themselves. It asks
-    nothing of the network and sends nothing anywhere. Ctrl-C ends it.
+    The site only reads the database, unless --review lets those with an account correct
+    labels, code blind and settle differences; codings made while it runs appear by themselves.
+    It asks nothing of the network and sends nothing anywhere. Ctrl-C ends it.
 
     \b
     For example:
       govatlas serve --open
       govatlas serve --port 8080 --workers 2
+      govatlas serve --review
     """
     from govatlas.api import find_database
     from govatlas.web import Address
@@ -70,6 +88,16 @@ def serve(host: str, port: int, workers: int, contact: str, opens: bool, db: Pat
         if opens:
             webbrowser.open(address.url)
 
+    if origin and not review:
+        raise click.UsageError("--origin belongs to --review")
     path = find_database(db)
-    run(path, Address(host, port), workers=workers, contact=contact, on_ready=announce)
+    run(
+        path,
+        Address(host, port),
+        workers=workers,
+        contact=contact,
+        review=review,
+        origin=origin.rstrip("/"),
+        on_ready=announce,
+    )
     click.echo("Stopped.")

@@ -20,10 +20,12 @@ from govatlas.web.pages import (
     document,
     documents,
     downloads,
+    estimates,
     gaps,
     versions,
     years,
 )
+from govatlas.web.review import REVIEW, Office, add_review
 from govatlas.web.security import SECONDS, Guard
 
 
@@ -49,6 +51,7 @@ SECTIONS: Final = (
     Section(about.router, "About", about.ADDRESS),
     Section(static_files.router),
     Section(api_v1.router),
+    Section(estimates.router),
     Section(years.router),
     Section(crossing.router),
     Section(downloads.router),
@@ -74,6 +77,7 @@ def create_app(
     hosts: Collection[str] | None = None,
     contact: str = "",
     seconds: float = SECONDS,
+    office: Office | None = None,
 ) -> FastAPI:
     """Return the site that shows what ``explorer`` knows.
 
@@ -83,6 +87,7 @@ def create_app(
             any.
         contact: whom to write to about errors, as the page About says it.
         seconds: after which a request that has no answer gets an error.
+        office: where reviewers sign in; without one the site only shows.
     """
     app = FastAPI(
         title="govatlas",
@@ -94,6 +99,9 @@ def create_app(
     app.state.explorer = explorer
     app.state.contact = contact
     app.state.navigation = [section for section in SECTIONS if section.name]
+    if office is not None:
+        app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))
+        add_review(app, office, explorer)
     app.add_middleware(RenderCache, read_stamp=explorer.stamp)
     app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)
     errors.register_errors(app)

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from govatlas.api import Explorer
+from govatlas.api.reviewing import Desk, list_users
 from govatlas.errors import InputError
 from govatlas.web.app import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
+from govatlas.web.review import Office
 
 _DATABASE: Final = "GOVATLAS_SERVE_DB"
 _HOST: Final = "GOVATLAS_SERVE_HOST"
@@ -62,6 +65,8 @@ def serve(
     *,
     workers: int,
     contact: str = "",
+    review: bool = False,
+    origin: str = "",
     on_ready: Callable[[Address], None],
 ) -> None:
     """Serve the site until Ctrl-C or a request to end.
@@ -71,12 +76,16 @@ def serve(
         address: where to listen; port 0 takes any that is free.
         workers: the number of processes.
         contact: whom to write to about errors.
+        review: let reviewers sign in; takes one process, which counts who tries to.
+        origin: such as ``https://atlas.example.org``, where a server with TLS stands before this.
         on_ready: called once readers can come, with the address they come to.
 
     Raises:
-        InputError: the address cannot be had, or the database has nothing to show.
+        InputError: the address cannot be had, or the database has nothing to show, or nobody
+            could review.
         StoreError: the database cannot be used.
     """
+    office = _open_office(db, origin, workers) if review else None
     with _listen(address) as listener, Explorer(db) as explorer:
         _check_content(explorer, db)
         found = Address(address.host, listener.getsockname()[1])
@@ -84,12 +93,39 @@ def serve(
         with suppress(KeyboardInterrupt):  # to be told to end is how a server ends
             if workers == 1:
                 _log_to_operator()
-                site = create_app(explorer, hosts=found.hosts, contact=contact)
+                hosts = _name_hosts(found, origin)
+                site = create_app(explorer, hosts=hosts, contact=contact, office=office)
                 uvicorn.Server(_configure(site)).run(sockets=[listener])
             else:
                 os.environ |= {_DATABASE: str(db), _HOST: address.host, _CONTACT: contact}
                 config = _configure(_WORKER, factory=True, workers=workers)
                 Multiprocess(config, sockets=[listener]).run()
+
+
+def _open_office(db: Path, origin: str, workers: int) -> Office:
+    """Return what reviewers need.
+
+    Raises:
+        InputError: several processes are wanted, the origin is none, or there is no user yet.
+    """
+    if workers != 1:
+        raise InputError("--review runs in one process; leave out --workers")
+    parts = urlsplit(origin)
+    if origin and (parts.scheme != "https" or not parts.netloc or origin != parts.geturl()):
+        raise InputError(f"--origin is an address such as https://atlas.example.org, not {origin}")
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise InputError(f"--origin ends with the host, so it is https://{parts.hostname}")
+    desk = Desk(db)
+    if not any(not user.disabled for user in list_users(desk)):
+        raise InputError("nobody could sign in yet; add a user: govatlas user add NAME")
+    return Office(desk, origin.lower())
+
+
+def _name_hosts(address: Address, origin: str) -> frozenset[str] | None:
+    """Return the names under which the site answers, that of the server before it included."""
+    if address.hosts is None or not origin:
+        return address.hosts
+    return address.hosts | {urlsplit(origin).hostname or ""}
 
 
 def create_worker_app() -> FastAPI:

@@ -159,8 +159,10 @@ def _judge_label(
     )
     shown = _find_label(beside, edit) if beside else None
     before = _attribute(tell_label(old, codebook), tell_label(shown, codebook), beside)
+    added = edit.act is Act.CONFIRM and edit.evidence.wording.strip()
+    event = "quotation added" if added else f"label {edit.act.done}"
     subject = f"{edit.taxonomy}:{edit.category}"
-    return coding, _log(edit, f"label {edit.act.done}", subject, before, tell_label(new, codebook))
+    return coding, _log(edit, event, subject, before, tell_label(new, codebook))
 
 
 def _judge_status(
@@ -199,6 +201,8 @@ def _judge_actor(
     else:
         new = _build_actor(document, edit, old)
         actors.append(new)
+        if edit.old and edit.old != new.name:
+            notes += _note_rejections(edit.role, {edit.old})
     before = _attribute(tell_actor(old, codebook), tell_actor(shown, codebook), beside)
     act = edit.act.done if edit.old else "added"
     after = tell_actor(new, codebook) or "no actor in this role"

@@ -1,0 +1,118 @@
+"""The commands about those who may review."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from govatlas.cli.options import database_option
+from govatlas.cli.output import make_line
+
+if TYPE_CHECKING:
+    from govatlas.api.reviewing import Desk
+
+_LONGEST_LINE: Final = 4_096
+
+
+@click.group(short_help="Say who may review.")
+def user() -> None:
+    """Keep the accounts of those who review documents under govatlas serve --review.
+
+    A password is asked for without showing it, or read as one line from standard input where
+    that is no terminal. Only its Argon2 hash is kept.
+
+    \b
+    For example:
+      govatlas user add ada
+      govatlas user list
+    """
+
+
+@user.command("add", short_help="Let a person review.")
+@click.argument("name")
+@click.option("--admin", "administrator", is_flag=True, help="May assign documents to reviewers.")
+@database_option
+def add(name: str, administrator: bool, db: Path | None) -> None:
+    """Let a person review under NAME, which is also the name of the coder.
+
+    The first user may assign documents in any case. A password has at least 12 characters.
+
+    \b
+    For example:
+      govatlas user add ada
+      govatlas user add ben --admin
+    """
+    from govatlas.api.reviewing import add_user, check_name
+
+    check_name(name)
+    added = add_user(_open_desk(db), name, _ask_password(), administrator=administrator)
+    rank = "an administrator" if added.administrator else "a reviewer"
+    click.echo(f"Added {make_line(added.name)} as {rank}; next: govatlas serve --review")
+
+
+@user.command("list", short_help="List who may review.")
+@database_option
+def list_(db: Path | None) -> None:
+    """List the users, who administers, who is disabled.
+
+    \b
+    For example:
+      govatlas user list
+    """
+    from govatlas.api.reviewing import list_users
+
+    for found in list_users(_open_desk(db)):
+        rank = "administrator" if found.administrator else "reviewer"
+        disabled = "\tdisabled" if found.disabled else ""
+        click.echo(f"{make_line(found.name)}\t{rank}\tsince {found.created_at:%Y-%m-%d}{disabled}")
+
+
+@user.command("password", short_help="Give a user another password.")
+@click.argument("name")
+@database_option
+def password(name: str, db: Path | None) -> None:
+    """Give the user NAME another password; who is signed in under the name is signed out.
+
+    \b
+    For example:
+      govatlas user password ada
+    """
+    from govatlas.api.reviewing import change_password
+
+    change_password(_open_desk(db), name, _ask_password())
+    click.echo(f"Changed the password of {make_line(name)}.")
+
+
+@user.command("disable", short_help="Shut a user out.")
+@click.argument("name")
+@database_option
+def disable(name: str, db: Path | None) -> None:
+    """Shut the user NAME out, at once; what the user coded stays.
+
+    \b
+    For example:
+      govatlas user disable ben
+    """
+    from govatlas.api.reviewing import disable_user
+
+    disabled = disable_user(_open_desk(db), name)
+    click.echo(f"Disabled {make_line(disabled.name)}.")
+
+
+def _open_desk(db: Path | None) -> "Desk":
+    from govatlas.api import find_database
+    from govatlas.api.reviewing import Desk
+
+    return Desk(find_database(db))
+
+
+def _ask_password() -> str:
+    """Return the password, asked for without echo, or read from a pipe."""
+    if sys.stdin.isatty():
+        answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return answer
+    line = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
+    if not line:
+        raise click.ClickException("no password on standard input; give it as one line")
+    return line

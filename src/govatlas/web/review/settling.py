@@ -1,0 +1,159 @@
+"""The page on which people settle where coders of a document differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import Response
+
+from govatlas.adjudication import Disagreement
+from govatlas.api.reviewing import NOBODY, Answer, Case, Session, open_case, settle
+from govatlas.errors import BusyDatabase, GovatlasError, InvalidValue
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coding, Confidence, Role
+from govatlas.publishing import find_direction
+from govatlas.publishing.fulltext import mark_text
+from govatlas.publishing.lookup import find_category, find_label, find_scale
+from govatlas.unitizing import outline
+from govatlas.web.review.addresses import REVIEW, address_case
+from govatlas.web.review.forms import Form, SentForm, SignedIn
+from govatlas.web.review.office import find_office
+from govatlas.web.review.rendering import lead_to, render_review
+
+router = APIRouter(include_in_schema=False)
+
+_LONGEST_ID: Final = 2_000
+_MOST_CODERS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """A question on which coders differ: its names, what may be answered, what was decided."""
+
+    anchor: str
+    question: Disagreement
+    name: str
+    options: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    settled: str
+    chosen: str
+    reason: str
+
+
+@router.get(REVIEW + "/adjudicate/{document_id:path}")
+def show_case(request: Request, session: SignedIn, document_id: str) -> Response:
+    """Show where the coders of a document differ, with their quotations side by side."""
+    coders = tuple(request.query_params.getlist("coder"))[:_MOST_CODERS]
+    return _render(request, session, document_id, coders)
+
+
+@router.post(f"{REVIEW}/adjudicate")
+def take_answer(request: Request, session: SignedIn, form: SentForm) -> Response:
+    """Keep the decision on one question."""
+    document_id = form.get("document")[:_LONGEST_ID]
+    coders = form.list("coder")[:_MOST_CODERS]
+    _check_sight(session, document_id)
+    anchor = form.get("anchor")[:20]
+    try:
+        answer = Answer(
+            part=form.get("part"),
+            subject=form.get("subject"),
+            said=form.get("said"),
+            confidence=form.confidence(),
+            reason=form.get("reason"),
+            evidence=form.evidence(),
+        )
+        settle(find_office(request).desk, session.user.name, document_id, coders, answer)
+    except BusyDatabase:
+        raise
+    except GovatlasError as error:
+        return _render(request, session, document_id, coders, (anchor, form, str(error)))
+    return lead_to(address_case(document_id, coders, fragment=anchor))
+
+
+def _check_sight(session: Session, document_id: str) -> None:
+    if document_id in session.hidden:
+        raise HTTPException(403, "you are coding this document blind: submit your coding first")
+
+
+def _render(
+    request: Request,
+    session: Session,
+    document_id: str,
+    coders: Sequence[str],
+    refused: tuple[str, Form, str] | None = None,
+) -> Response:
+    _check_sight(session, document_id)
+    try:
+        case = open_case(find_office(request).desk, document_id, coders)
+    except InvalidValue as error:
+        raise HTTPException(409, str(error)) from error
+    views = [_view(case, number, d) for number, d in enumerate(case.disagreements, 1)]
+    return render_review(
+        request,
+        "adjudicate",
+        session,
+        status_code=400 if refused else 200,
+        document=case.document,
+        coders=[coding.coder.name for coding in case.codings],
+        questions=sorted(views, key=lambda view: bool(view.settled)),
+        confidences=list(Confidence),
+        refused=refused,
+        text=mark_text(case.document, outline(case.document), {}),
+        language=case.document.language or "und",
+        direction=find_direction(case.document.language),
+    )
+
+
+def _view(case: Case, number: int, question: Disagreement) -> QuestionView:
+    codebook, part, subject = case.codebook, question.part, question.subject
+    options = _list_options(codebook, part)
+    names = dict(options)
+    key = (part, subject)
+    chosen, reason = _find_decision(case.panel, part, subject) if key in case.settled else ("", "")
+    return QuestionView(
+        anchor=f"question-{number}",
+        question=question,
+        name=_name_question(codebook, part, subject),
+        options=options,
+        said=tuple(names.get(answer.said, answer.said) for answer in question.answers),
+        settled=names.get(chosen, chosen),
+        chosen=chosen,
+        reason=reason,
+    )
+
+
+def _list_options(codebook: Codebook, part: str) -> tuple[tuple[str, str], ...]:
+    if part == "status":
+        return tuple((entry.code, entry.label) for entry in codebook.status.categories)
+    if part in set(Role):
+        types = ((entry.code, entry.label) for entry in codebook.actor_types.categories)
+        return (*types, (NOBODY, "no actor in this role"))
+    scale = find_scale(codebook, part)
+    return tuple((str(level.value), level.name) for level in (scale.levels if scale else ()))
+
+
+def _name_question(codebook: Codebook, part: str, subject: str) -> str:
+    if part == "status":
+        return codebook.status.label
+    if part in set(Role):
+        return f"{find_label(codebook, codebook.actor_roles.id, part)}: {subject}"
+    return f"{subject} {find_category(codebook, part, subject).label}"
+
+
+def _find_decision(panel: Coding | None, part: str, subject: str) -> tuple[str, str]:
+    """Return what the panel has decided on a question, with its reason."""
+    if panel is None:
+        return "", ""
+    if part == "status":
+        return (panel.status.category, panel.status.rationale) if panel.status else ("", "")
+    if part in set(Role):
+        for actor in panel.actors_in(Role(part)):
+            if actor.name == subject:
+                return actor.type, actor.rationale
+        return NOBODY, ""
+    for label in panel.labels_of(part):
+        if label.category == subject:
+            return str(label.level), label.rationale
+    return "", ""

@@ -1,0 +1,67 @@
+// Lets a reviewer quote by selecting text; without this the wording is pasted.
+"use strict";
+
+const text = document.getElementById("document");
+
+// Offsets count code points, as the spans of the store do.
+function measure(node, offset) {
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  range.setEnd(node, offset);
+  return Array.from(range.toString()).length;
+}
+
+function readSelection() {
+  const selection = document.getSelection();
+  if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return null;
+  const words = range.toString();
+  if (words.trim() === "") return null;
+  const start = measure(range.startContainer, range.startOffset);
+  return { words, place: `${start}-${start + Array.from(words).length}` };
+}
+
+// A click on a button ends a selection in some browsers, so the last one is kept.
+let selected = null;
+document.addEventListener("selectionchange", () => {
+  selected = readSelection() || selected;
+});
+
+function addButton(field) {
+  const button = document.createElement("button");
+  const note = document.createElement("span");
+  button.type = "button";
+  button.textContent = "Quote the selected text";
+  note.className = "picked";
+  note.setAttribute("role", "status");
+  button.addEventListener("click", () => {
+    const place = field.form.elements.namedItem("place");
+    if (!selected) {
+      note.textContent = " Select the words in the full text first.";
+      return;
+    }
+    const first = field.value.trim() === "";
+    field.value = first ? selected.words.trim() : `${field.value.trim()}\n\n${selected.words.trim()}`;
+    if (place) place.value = first ? selected.place : "";
+    note.textContent = " Quoted.";
+    field.dispatchEvent(new Event("input"));
+  });
+  field.addEventListener("input", (event) => {
+    const place = field.form.elements.namedItem("place");
+    if (place && event.isTrusted) place.value = "";
+  });
+  field.after(button, note);
+}
+
+if (text) {
+  document.querySelectorAll("textarea[data-quote]").forEach(addButton);
+}
+
+// A judged label that is the target of the address is opened.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target instanceof HTMLDetailsElement) target.open = true;
+}
+openTarget();
+window.addEventListener("hashchange", openTarget);
