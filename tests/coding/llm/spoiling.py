@@ -45,7 +45,7 @@ def spoil(good: str, fault: Fault, document: str, draw: Draw, share: float) -> W
     """
     match fault:
         case Fault.INVALID_JSON:
-            broken = good.replace('": ', '" ', 1).removesuffix("}")
+            broken = good.replace('":', '"', 1).removesuffix("}")
             return Words(broken if draw.below("kind", 2) else _PROSE)
         case Fault.EMPTY:
             return Words("")
@@ -53,18 +53,15 @@ def spoil(good: str, fault: Fault, document: str, draw: Draw, share: float) -> W
             return Words(good[: len(good) // 2], Finish.LENGTH)
         case Fault.REFUSAL:
             return Words(_REFUSAL, Finish.REFUSAL)
-    content = _load(good)
-    match fault:
-        case Fault.UNKNOWN_CODES:
-            _add_unknown(content)
-        case Fault.MISSING_LABELS:
-            _remove_answers(content)
+        case Fault.UNKNOWN_CODES | Fault.MISSING_LABELS:
+            content = _load(good)
+            (_add_unknown if fault is Fault.UNKNOWN_CODES else _remove_answers)(content)
+            return Words(_dump(content) if content else good)
         case Fault.INVENTED_QUOTATIONS | Fault.CHANGED_QUOTATIONS:
+            content = _load(good)
             hit = _spoil_quotations(content, fault, document, draw, share)
             return Words(_dump(content) if content else good, spoiled=hit)
-        case _:
-            return Words(good)
-    return Words(_dump(content) if content else good)
+    return Words(good)
 
 
 def invent(draw: Draw, which: str) -> str:
