@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Final
 
+from govatlas.api.estimating import Estimate
 from govatlas.api.explorer.collection import Collection as DocumentCollection
 from govatlas.api.explorer.comparing import VersionComparison, compare_documents
 from govatlas.api.explorer.explorer import Explorer
@@ -31,8 +32,7 @@ class BlindedExplorer(Explorer):
         self._hidden = frozenset(hidden)
         digest = hashlib.sha256("\0".join(sorted(self._hidden)).encode("utf-8", "replace"))
         self._suffix = f"~{digest.hexdigest()[:16]}"
-        self._pool = explorer._pool
-        self._records = explorer._records
+        vars(self).update(vars(explorer))
         self._holdings = _BlindedHoldings(explorer._holdings, self._hidden, self._suffix)
         self._finder = Finder(self._pool, self._holdings, _RESULT_MEMORY)
 
@@ -80,10 +80,19 @@ class BlindedExplorer(Explorer):
         return super().codings_of(document_id, version=version)
 
 
+    def estimate(
+        self, *, gold: str, coder: str, taxonomy: str, within: Collection[str]
+    ) -> Estimate:
+        """Return shares among the documents of ``within`` that are not hidden."""
+        seen = [name for name in within if name not in self._hidden]
+        return super().estimate(gold=gold, coder=coder, taxonomy=taxonomy, within=seen)
+
+
 class _BlindedHoldings(Holdings):
     """What is held, with the codings of some documents taken out."""
 
     def __init__(self, holdings: Holdings, hidden: frozenset[str], suffix: str) -> None:
+        vars(self).update(vars(holdings))
         self._behind = holdings
         self._hidden_ids = hidden
         self._suffix = suffix
