@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -89,6 +89,7 @@ def estimate(
     with_fitted: bool = False,
     rate: float = 0.95,
     seed: int = 0,
+    within: Collection[str] | None = None,
     db: Path | str | None = None,
 ) -> Estimate:
     """Return the share of documents that reach each level, as coded and as corrected by gold.
@@ -104,18 +105,19 @@ def estimate(
             makes no fewer errors there only if it did not learn from these gold codings.
         rate: how often an interval shall hold the true share.
         seed: of the draws behind the intervals.
+        within: the ids of the documents that the shares are of, all by default.
         db: the database.
 
     Raises:
-        UnknownCoder: one of the two has coded nothing here.
+        UnknownCoder: one of the two has coded nothing here, or none of those documents.
         UnknownCategory: there is no such taxonomy.
         InputError: there is no such sample.
         UnreadableFile: the file of weights cannot be used.
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        machine = _load_codings(store, coder, "code documents with: govatlas code")
-        truth = _load_codings(store, gold, "import codings with: govatlas gold import")
+        machine = _load_codings(store, coder, "code documents with: govatlas code", within)
+        truth = _load_codings(store, gold, "import codings with: govatlas gold import", within)
         truth = [coding for coding in truth if coding.mode is not Mode.ANCHORED]
         codebook = _load_codebook(store, machine)
         weighting, probabilities = _find_probabilities(store, truth, weights, sample)
@@ -190,9 +192,14 @@ def _parse_probabilities(
         yield restore_cell(row["document_id"] or ""), probability
 
 
-def _load_codings(store: Store, coder: str, remedy: str) -> list[Coding]:
-    """Return the newest coding by ``coder`` of the latest version of each document."""
+def _load_codings(
+    store: Store, coder: str, remedy: str, within: Collection[str] | None
+) -> list[Coding]:
+    """Return the newest coding by ``coder`` of the latest version of each document wanted."""
     entries = store.list_documents(Filters(coder=coder))
+    if within is not None:
+        wanted = frozenset(within)
+        entries = tuple(entry for entry in entries if entry.id in wanted)
     if not entries:
         raise UnknownCoder(f"no coding by {coder!r} in the database; {remedy}")
     return [store.load_coding(entry.id, version=entry.version, coder=coder) for entry in entries]

@@ -8,6 +8,7 @@ from govatlas.coverage import EVERY_DOCUMENT, Cover, Selection
 
 DOCUMENTS: Final = "/documents"
 CODEBOOK: Final = "/codebook"
+COMPARE: Final = "/compare"
 
 Pairs = Iterable[tuple[str, str | int | None]]
 
@@ -67,3 +68,8 @@ def address_cover(taxonomy: str, category: str, level: str = "any", *, q: str = 
 def address_category(taxonomy: str, category: str) -> str:
     """Return the address of a category's page in the codebook."""
     return "/".join([CODEBOOK, quote(taxonomy, safe=""), quote(category, safe="")])
+
+
+def address_compare(*ids: str) -> str:
+    """Return the address that sets up to six documents side by side."""
+    return build_address(COMPARE, zip("abcdef", ids, strict=False))

@@ -53,6 +53,7 @@ def load_environment() -> Environment:
     )
     environment.globals.update(
         address_category=addresses.address_category,
+        address_compare=addresses.address_compare,
         address_cover=addresses.address_cover,
         address_document=addresses.address_document,
         address_search=addresses.address_search,

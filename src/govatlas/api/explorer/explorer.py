@@ -1,11 +1,13 @@
 """The explorer: one database opened for readers, many at a time."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Final, Self
 
+from govatlas.api.estimating import Estimate, estimate
 from govatlas.api.explorer.cache import MemoryCache
 from govatlas.api.explorer.comparing import VersionComparison, compare_documents
 from govatlas.api.explorer.finding import Finder
@@ -24,6 +26,8 @@ from govatlas.store import VersionEntry
 
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
+_ESTIMATE_MEMORY: Final = 8_000_000
+_BYTES_A_SHARE: Final = 600
 
 
 class Explorer:
@@ -51,10 +55,13 @@ class Explorer:
         Raises:
             StoreError: it cannot be used.
         """
-        self._pool = StorePool(find_database(db))
+        self._database = find_database(db)
+        self._pool = StorePool(self._database)
         self._holdings = Holdings(self._pool)
         self._finder = Finder(self._pool, self._holdings, result_memory)
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
+        self._estimates: MemoryCache[Estimate] = MemoryCache(_ESTIMATE_MEMORY)
+        self._estimating = Lock()
 
     def __enter__(self) -> Self:
         """Return the explorer."""
@@ -204,6 +211,38 @@ class Explorer:
         """
         with self._pool.lend() as store:
             return store.load_codings(store.load_document(document_id, version=version))
+
+    def estimate(
+        self, *, gold: str, coder: str, taxonomy: str, within: Collection[str]
+    ) -> Estimate:
+        """Return shares as ``coder`` has them and corrected by ``gold``; see ``api.estimate``.
+
+        Reading every coding takes seconds, so one estimate is made at a time and then kept.
+
+        Args:
+            gold: the coder whose codings are taken for true.
+            coder: the coder to correct.
+            taxonomy: the id of that wanted.
+            within: the ids of the documents that the shares are of.
+
+        Raises:
+            UnknownCoder: one of the two has coded none of the documents.
+            UnknownCategory: there is no such taxonomy.
+        """
+        key = (self.stamp(), gold, coder, taxonomy, frozenset(within))
+        with self._estimating:
+            found = self._estimates.find(key)
+            if found is None:
+                found = estimate(
+                    gold=gold,
+                    coder=coder,
+                    taxonomies=(taxonomy,),
+                    within=within,
+                    db=self._database,
+                )
+                size = _BYTES_A_SHARE * len(found.shares) + sum(map(len, within))
+                self._estimates.keep(key, found, size)
+        return found
 
     def similar(self, document_id: str, number: int = 5) -> tuple[Similar, ...]:
         """Return the documents most like one, the closest first; see ``Similar`` for the measure.

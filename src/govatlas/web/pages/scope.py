@@ -38,12 +38,17 @@ class FacetChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The documents that a page counts; ``options`` are its own parameters that are not default."""
+    """The documents that a page counts.
+
+    ``options`` are the page's own parameters that are not default, ``repeated`` those that may
+    come more than once.
+    """
 
     path: str
     search: Search
     options: Mapping[str, str]
     chosen: Chosen
+    repeated: tuple[tuple[str, str], ...] = ()
 
     @property
     def codebook(self) -> Codebook:
@@ -63,7 +68,7 @@ class Scope:
     def locate(self, path: str = "", **changed: str) -> str:
         """Return the address of this page, or of another of the same documents, with changes."""
         options = {**self.options, **changed}
-        return build_address(path or self.path, (*self.pairs, *options.items()))
+        return build_address(path or self.path, (*self.pairs, *self.repeated, *options.items()))
 
     def locate_plainly(self, path: str, **options: str) -> str:
         """Return the address of another page of the same documents without this one's options."""
