@@ -258,8 +258,9 @@ def _describe_server(profile: ModelProfile) -> ModelProfile:
 
 def _to_reply(response: ModelResponse) -> Reply:
     usage = response.usage
+    text = "".join(part.content for part in response.parts if isinstance(part, TextPart))
     return Reply(
-        text="".join(part.content for part in response.parts if isinstance(part, TextPart)),
+        text=text.encode("utf-8", "replace").decode(),  # half a character cannot be sent again
         model=response.model_name or "",
         input_tokens=usage.input_tokens,
         cached_tokens=usage.cache_read_tokens,

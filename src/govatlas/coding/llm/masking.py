@@ -55,22 +55,50 @@ def mask(document: Document) -> Masked:
 
 
 def _find(text: str) -> Iterator[Span]:
-    plain = " ".join(text.lower().split())
-    for words, pattern in _load_rules():
-        if any(word in plain for word in words):
-            for match in pattern.finditer(text):
-                yield _widen(text, *match.span())
+    words = text.lower().split()
+    plain, known = " ".join(words), frozenset(words)
+    for rule in _load_rules():
+        if not rule.might_match(plain, known):
+            continue
+        for match in rule.pattern.finditer(text):
+            yield _widen(text, *match.span())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern, with phrases of which a text must hold one for it to match.
+
+    ``phrases`` are keyed by their first word; those that begin within a word are ``pieces``.
+    """
+
+    phrases: dict[str, tuple[str, ...]]
+    pieces: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def might_match(self, plain: str, known: frozenset[str]) -> bool:
+        """Say whether the text, in small letters and as a set of words, holds such a phrase."""
+        first = known.intersection(self.phrases)
+        named = any(phrase in plain for word in first for phrase in self.phrases[word])
+        return named or any(piece in plain for piece in self.pieces)
+
+
+def _build_rule(words: str, pattern: str) -> _Rule:
+    listed = words.split(";")
+    firsts = {w.split()[0] for w in listed if " " in w}
+    return _Rule(
+        phrases={f: tuple(w for w in listed if w.split()[0] == f and " " in w) for f in firsts},
+        pieces=tuple(word for word in listed if word.strip() and " " not in word),
+        pattern=re.compile(pattern, re.IGNORECASE | re.MULTILINE),
+    )
 
 
 @cache
-def _load_rules() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+def _load_rules() -> tuple[_Rule, ...]:
     """Return the rules of ``data/machine_reader.txt``: telling words, then the pattern."""
     file = resources.files("govatlas.coding.llm") / "data" / "machine_reader.txt"
     lines = [line for line in file.read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
-    return tuple(
-        (tuple(words.split("|")), re.compile(pattern, re.IGNORECASE | re.MULTILINE))
-        for words, pattern in zip(lines[::2], lines[1::2], strict=True)
-    )
+    pairs = zip(lines[::2], lines[1::2], strict=True)
+    return tuple(_build_rule(words, pattern) for words, pattern in pairs)
 
 
 def _widen(text: str, start: int, end: int) -> Span:

@@ -12,6 +12,9 @@ from govatlas.model.coding import Confidence
 
 _FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
 _THOUGHT: Final = re.compile(r"<think>.*?</think>", re.DOTALL)
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""Where half a character may be, which JSON can write but no database can keep."""
+_LEVEL: Final = re.compile(r"[0-9]{1,3}")
 _MOST_PROBLEMS: Final = 12
 _MOST_QUOTES: Final = 3
 _LONGEST_NAME: Final = 200
@@ -98,12 +101,19 @@ def read_json(text: str) -> dict[str, Any] | None:
     outer = bare[bare.find("{") : bare.rfind("}") + 1]
     for candidate in (bare, fenced[1] if fenced else "", outer):
         try:
-            found = json.loads(candidate)
+            found = _load(candidate)
         except (ValueError, RecursionError):
             continue
         if isinstance(found, dict):
             return found
     return None
+
+
+def _load(text: str) -> Any:
+    found = json.loads(text)
+    if _HALF.search(text):
+        return json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    return found
 
 
 def read_quotations(text: str) -> dict[int, str]:
@@ -112,7 +122,7 @@ def read_quotations(text: str) -> dict[int, str]:
     entries = content.get("quotes")
     found = {}
     for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("id"), int):
+        if isinstance(entry, dict) and type(entry.get("id")) is int:
             found[entry["id"]] = _text(entry.get("quote"), 10 * _LONGEST_RATIONALE)
     return found
 
@@ -189,9 +199,9 @@ def _read_label(entry: object, taxonomy: Taxonomy, problems: list[str]) -> Claim
     if code not in {category.code for category in taxonomy.categories}:
         problems.append(f'{taxonomy.id} has no code "{_shorten(code)}"')
         return None
-    if isinstance(level, str) and level.isdigit():
+    if isinstance(level, str) and _LEVEL.fullmatch(level):
         level = int(level)
-    if not isinstance(level, int) or not 1 <= level <= taxonomy.scale.highest:
+    if type(level) is not int or not 1 <= level <= taxonomy.scale.highest:
         allowed = " or ".join(str(point.value) for point in taxonomy.scale.levels if point.value)
         problems.append(f'{taxonomy.id} {code} has level "{_shorten(level)}", not {allowed}')
         return None
