@@ -102,12 +102,13 @@ def answer(
     """
     common = {"Cache-Control": REVALIDATE, "Vary": "Accept", **(headers or {})}
     if form is Form.JSON:
-        return Response(body.model_dump_json(), media_type="application/json", headers=common)
+        text = body.model_dump_json(exclude_unset=True)  # a record has some keys only at times
+        return Response(text, media_type="application/json", headers=common)
     lines = [join_cells(columns)]
     lines += (join_cells(["" if cell is None else cell for cell in row]) for row in rows)
     common["Content-Disposition"] = word_disposition(f"{name}.csv")
-    text = "".join(lines).encode("utf-8", "replace")
-    return Response(text, media_type="text/csv; charset=utf-8", headers=common)
+    table = "".join(lines).encode("utf-8", "replace")
+    return Response(table, media_type="text/csv; charset=utf-8", headers=common)
 
 
 def resource(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -104,7 +104,6 @@ class GroupCategory(Shape):
 class DocumentsCompared(Shape):
     """Documents side by side; the categories on which they differ most come first."""
 
-    kind: Literal["documents"] = "documents"
     documents: list[ComparedDocument]
     categories: list[ComparedCategory]
 
@@ -112,7 +111,6 @@ class DocumentsCompared(Shape):
 class GroupsCompared(Shape):
     """Two groups side by side; the categories on which they differ most come first."""
 
-    kind: Literal["groups"] = "groups"
     first: ComparedGroup
     second: ComparedGroup
     level: int

@@ -61,6 +61,31 @@ class Provenance(Shape):
     coding: dict[str, str]
 
 
+class PartLevel(Shape):
+    """The level that a part of the document was given."""
+
+    taxonomy: str
+    code: str
+    level: int
+
+
+class PartAbstention(Shape):
+    """A category that was left open in a part of the document."""
+
+    taxonomy: str
+    code: str
+
+
+class CodedPart(Shape):
+    """What was said of a part of a document that was coded in parts."""
+
+    span: tuple[int, int]
+    heading: str
+    summary: str
+    levels: list[PartLevel]
+    abstentions: list[PartAbstention]
+
+
 class ExchangeRecord(Shape):
     """A document with one coding of it; only labels above none are listed.
 
@@ -87,6 +112,9 @@ class ExchangeRecord(Shape):
     mode: str
     coded_at: str
     codebook: CodebookName
+    parts: list[CodedPart] = Field(
+        default=[], description="Only of a document that was coded in parts."
+    )
     title: str
     authority: str
     jurisdiction: str

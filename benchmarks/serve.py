@@ -1,0 +1,217 @@
+"""Measure how fast the site answers many readers at once, with what its pages weigh.
+
+Run `python benchmarks/serve.py CODED.db`. The site is started as a user would start it, in a
+process of its own; 16 readers then ask for one kind of page after another without a pause, each
+of them for addresses drawn at random, over connections that stay open. Figures are printed with
+the date, the machine and its load. Nothing is asked but of this computer. The site is started
+anew for each repetition, so that none finds what an earlier one left in its cache; of several the
+best is told. The column "cpu" has the processor time of the site by request, which other work on
+the machine hardly changes, unlike all other times. The exit status is 1 where a bar is missed or a
+request fails.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from serving.addresses import Kind, list_kinds
+from serving.client import Connection, Reply
+from serving.weight import Weight, weigh
+
+READERS: Final = 16
+FEW: Final = 2_000
+"""The most documents at which every page has to be quick."""
+
+_BAR: Final = 100.0
+_BAR_MANY: Final = 500.0
+_LARGEST_FIRST: Final = 300_000
+_LARGEST: Final = 1_500_000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What readers met with one kind of page, in milliseconds."""
+
+    kind: Kind
+    times: tuple[float, ...]
+    failures: tuple[str, ...]
+    weight: Weight
+    load: float
+    cpu: float
+
+    @property
+    def late(self) -> float:
+        """Return the time that 95 of 100 answers keep."""
+        return self.times[int(0.95 * (len(self.times) - 1) + 0.5)] if self.times else 0.0
+
+    @property
+    def line(self) -> str:
+        """Return the figures as a line of the table."""
+        middle = self.times[len(self.times) // 2] if self.times else 0.0
+        most = self.times[-1] if self.times else 0.0
+        return (
+            f"{self.kind.name:<22}{len(self.times):>6}{len(self.failures):>5}{middle:>9.1f}"
+            f"{self.late:>9.1f}{most:>9.1f}{self.cpu:>8.1f}{self.weight.sent / 1000:>9.0f}"
+            f"{self.weight.whole / 1000:>9.0f}{self.load:>7.1f}"
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and say by the exit status whether the bars are kept."""
+    options = _parse(arguments)
+    machine = f"{platform.platform()}, {os.cpu_count()} processors"
+    print(f"{datetime.now(UTC):%Y-%m-%d} {machine}; {options.readers} readers")
+    best: dict[str, Figures] = {}
+    documents = 0
+    for number in range(options.repeat):
+        with _Site(options.db, options.workers) as site:
+            print(f"run {number + 1} of {options.repeat}: ready after {site.seconds:.1f} s")
+            documents, found = asyncio.run(_measure(site, options, number))
+        for figures in found:
+            earlier = best.get(figures.kind.name)
+            if earlier is None or figures.late < earlier.late:
+                failures = figures.failures + (earlier.failures if earlier else ())
+                best[figures.kind.name] = replace(figures, failures=failures)
+    _report(documents, list(best.values()))
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("db", type=Path, help="a database of coded documents")
+    parser.add_argument("--readers", type=int, default=READERS)
+    parser.add_argument("--workers", type=int, default=1, help="processes of the site")
+    parser.add_argument("--requests", type=int, default=400, help="of each kind of page")
+    parser.add_argument("--seconds", type=float, default=20.0, help="at most for each kind")
+    parser.add_argument("--repeat", type=int, default=1, help="the best of so many is told")
+    parser.add_argument("--only", default="", help="kinds whose name has this in it")
+    return parser.parse_args(arguments)
+
+
+class _Site:
+    """The site in a process of its own; a context manager that ends it."""
+
+    def __init__(self, db: Path, workers: int) -> None:
+        program = [sys.executable, "-c", "from govatlas.cli.main import main; main()"]
+        command = ["serve", "--port", "0", "--db", str(db), "--workers", str(workers)]
+        start = time.perf_counter()
+        self._process = subprocess.Popen(
+            [*program, *command], stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        self.port = self._read_port()
+        self.seconds = time.perf_counter() - start
+
+    def _read_port(self) -> int:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if " at http://" not in line:
+            self._process.wait()
+            raise SystemExit(f"the site did not start: {line.strip()}")
+        return int(line.partition(" at http://")[2].partition("/")[0].rpartition(":")[2])
+
+    def read_cpu(self) -> float:
+        """Return the processor time so far with that of its workers, in milliseconds; 0 if unknown."""
+        total = 0
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = entry.read_text().rpartition(")")[2].split()
+                if self._process.pid in (int(entry.parent.name), int(fields[1])):
+                    total += int(fields[11]) + int(fields[12])
+        return total * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def __enter__(self) -> "_Site":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
+async def _measure(
+    site: _Site, options: argparse.Namespace, seed: int
+) -> tuple[int, list[Figures]]:
+    async with Connection(site.port) as connection:
+        documents, kinds = await list_kinds(connection, Random(seed))
+        wanted = []
+        for kind in kinds:
+            if options.only in kind.name:
+                reply = await connection.ask(kind.addresses[0])
+                if reply.status == 404 and not kind.is_required:
+                    print(f"{kind.name}: there is no such page")
+                else:
+                    wanted.append(kind)
+    return documents, [await _measure_kind(site, kind, options, seed) for kind in wanted]
+
+
+async def _measure_kind(site: _Site, kind: Kind, options: argparse.Namespace, seed: int) -> Figures:
+    times: list[float] = []
+    failures: list[str] = []
+    end, spent = time.perf_counter() + options.seconds, site.read_cpu()
+    queue = iter(range(options.requests))
+    choose = Random(f"{seed} {kind.name}")
+
+    async def read() -> None:
+        async with Connection(site.port) as connection:
+            for _ in queue:
+                if time.perf_counter() > end:
+                    return
+                address = choose.choice(kind.addresses)
+                start = time.perf_counter()
+                reply = await connection.ask(address)
+                times.append((time.perf_counter() - start) * 1000)
+                if problem := _find_problem(reply):
+                    failures.append(f"{address}: {problem}")
+
+    await asyncio.gather(*(read() for _ in range(options.readers)))
+    cpu = (site.read_cpu() - spent) / max(1, len(times))
+    async with Connection(site.port) as connection:
+        weight = await weigh(connection, kind.addresses[0])
+    return Figures(kind, tuple(sorted(times)), tuple(failures), weight, os.getloadavg()[0], cpu)
+
+
+def _find_problem(reply: Reply) -> str:
+    return "" if reply.status == 200 else f"status {reply.status}"
+
+
+def _report(documents: int, found: Sequence[Figures]) -> None:
+    print(f"{documents:,} documents")
+    print(
+        f"{'page':<22}{'asked':>6}{'bad':>5}{'median':>9}{'95 %':>9}{'most':>9}{'cpu':>8}"
+        f"{'kB sent':>9}{'kB whole':>9}{'load':>7}"
+    )
+    missed = []
+    for figures in found:
+        print(figures.line)
+        missed += _find_missed(figures, documents)
+    for line in missed:
+        print(f"missed: {line}")
+    raise SystemExit(1 if missed else 0)
+
+
+def _find_missed(figures: Figures, documents: int) -> list[str]:
+    """Return the bars that were not kept, each as a line."""
+    name, missed = figures.kind.name, [f"{line}" for line in figures.failures[:5]]
+    bar = _BAR if documents <= FEW else _BAR_MANY
+    if (documents <= FEW or figures.kind.holds_for_many) and figures.late > bar:
+        missed.append(f"{name}: {figures.late:.0f} ms at the 95th percentile, not {bar:.0f}")
+    largest = _LARGEST_FIRST if name == "first page" else _LARGEST
+    if figures.weight.whole > largest and figures.kind.is_page:
+        missed.append(f"{name}: {figures.weight.whole / 1000:.0f} kB, not {largest / 1000:.0f}")
+    return missed
+
+
+if __name__ == "__main__":
+    main()
