@@ -17,16 +17,25 @@ _APOSTROPHES: Final = "'’‘ʼ`´"
 _HIDDEN: Final = "\u00ad\u200b\u2060\ufeff"
 _HYPHENS: Final = "-‐‑\u00ad"
 _LETTER: Final = "(?:[^\\W_]|[\u0300-\u036f])"
-_JOINT: Final = rf"(?:[{_APOSTROPHES}]|[{_HIDDEN}]+|(?<!\b[Nn]on)[{_HYPHENS}]\n\s*+(?=[^\W\d_A-Z]))"
+_JOINT: Final = (
+    rf"(?:[{_APOSTROPHES}]|[{_HIDDEN}]+"
+    rf"|(?<!\b[Nn]on)[{_HYPHENS}]\n\s*+(?=[^\W\d_A-Z]))"
+)
 _TOKEN: Final = re.compile(
     r"(?P<ellipsis>\.{3,}|…|\.(?: \.){2,}|\*(?: \*){2}|(?<!\S)\*{3}(?!\S))"
-    r"|(?P<number>(?:(?<!\S)[-−–](?=\d))?\d+(?:[.,:/^*×·'’+−–—‐‑-]\d+)+|(?<!\S)[-−–]\d+(?![^\W_]))"
+    r"|(?P<number>(?:(?<!\S)[-−–](?=\d))?\d+(?:[.,:/^*×·'’+−–—‐‑-]\d+)+"
+    r"|(?<!\S)[-−–]\d+(?![^\W_]))"
     r"|(?P<label>\((?:[A-Za-z]|[ivxlcdmIVXLCDM]{1,6}|([a-z])\4|\d{1,3}[A-Za-z]?)\))"
     rf"|(?P<word>(?:\[[^\W\d_]\])?{_LETTER}+(?:{_JOINT}{_LETTER}+)*)"
     r"|(?P<sign>[^\w\s])"
 )
+_NO_ABBREVIATION: Final = "".join(
+    f"(?<!(?i:{short}))"
+    for short in ("arts", "chap", "para", "paras", "regs", "secs", "sect", "subd", "sept")
+)
 _MARKER: Final = re.compile(
-    r"(?:[;:!?]|(?<=[^\W\d_]{5})\.|(?<=[)\"”])\.|;[^\S\n]++(?:and|or))[\"”’)]*+[^\S\n]*+\n\s*+"
+    rf"(?:[;:!?]|(?<=[^\W\d_]{{4}}){_NO_ABBREVIATION}\."
+    r"|(?<=[)\"”])\.|;[^\S\n]++(?:and|or))[\"”’)]*+[^\S\n]*+\n\s*+"
     r"(?:[*_]*+)(?P<marker>\(\w{1,4}\)|(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5})[.)](?=\s))"
 )
 _JOINED: Final = re.compile(rf"[{_HIDDEN}\[\]]|[{_HYPHENS}]\n\s*+")
