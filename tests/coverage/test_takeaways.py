@@ -226,7 +226,7 @@ def test_a_number_is_found_by_its_name() -> None:
 def tilt(seed: int, size: int) -> list[Entry]:
     """Return documents in which coverage hangs on place, year and status, or on nothing."""
     random = np.random.default_rng(seed)
-    base, minimal = random.choice([0.03, 0.2, 0.5, 0.9], 6), random.choice([0.2, 0.95], 6)
+    base, minimal = random.choice([0.0, 0.03, 0.2, 0.5, 0.9], 6), random.choice([0.2, 0.95], 6)
     by_place, by_year, by_status = random.choice([0, 0, 0.4], (3, 6))
     missing, enforcing = random.choice([0, 0, 0.1]), random.choice([0.0, 0.2, 0.6])
     return list(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coverage.axes import find_coded
 from govatlas.coverage.conditions import MOST_LISTED, Conditions, have_actor
+from govatlas.coverage.presence import find_coded
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import ANY, Mask
 from govatlas.model.catalogue import Catalogue

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from govatlas.coverage.actor_names import ActorNames, NameCount
-from govatlas.coverage.axes import find_coded, find_presence
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import count_together, pack_sets
 from govatlas.coverage.conditions import Conditions, have_actor
+from govatlas.coverage.presence import find_coded, find_presence, find_types_by_role
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
 from govatlas.errors import InputError
@@ -94,17 +94,19 @@ def count_actors(
     chosen = resolve_mask(catalogue, mask)
     coded = int(np.count_nonzero(find_coded(catalogue, chosen)))
     kinds = tuple(category.code for category in catalogue.codebook.actor_types.categories)
+    categories = catalogue.codebook.actor_roles.categories
+    parts = tuple(category.code for category in categories)
+    counts = find_types_by_role(catalogue, parts, kinds, chosen).sum(axis=2).tolist()
     names = ActorNames(catalogue)
     roles = []
-    for role in catalogue.codebook.actor_roles.categories:
-        present = find_presence(catalogue, "type", kinds, chosen, role=role.code).sum(axis=1)
+    for role, present in zip(categories, counts, strict=True):
         having = find_presence(catalogue, "role", (role.code,), chosen).sum()
         listed, number = names.rank(chosen, role.code, coded, most)
         roles.append(
             RoleActors(
                 role=role,
                 share=Proportion(int(having), coded),
-                types=tuple(_list_types(catalogue, role.code, present.tolist(), coded)),
+                types=tuple(_list_types(catalogue, role.code, present, coded)),
                 names=listed,
                 names_left_out=number - len(listed),
                 conditions=have_actor(role.code),
@@ -135,10 +137,8 @@ def trace_flow(
     chosen = resolve_mask(catalogue, mask)
     roles, types = catalogue.codebook.actor_roles, catalogue.codebook.actor_types.categories
     kinds = tuple(category.code for category in types)
-    present = [
-        pack_sets(find_presence(catalogue, "type", kinds, chosen, role=role.value))
-        for role in (source, target)
-    ]
+    ends = find_types_by_role(catalogue, (source.value, target.value), kinds, chosen)
+    present = [pack_sets(end) for end in ends]
     counts = count_together(*present).tolist()
     having = find_presence(catalogue, "role", (source.value, target.value), chosen)
     links = [

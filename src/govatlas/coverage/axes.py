@@ -16,7 +16,8 @@ from govatlas.coverage.conditions import (
     cover_from,
     have_actor,
 )
-from govatlas.coverage.selection import ANY, UNKNOWN, Mask
+from govatlas.coverage.presence import find_coded, find_presence
+from govatlas.coverage.selection import UNKNOWN, Mask
 from govatlas.errors import InputError
 from govatlas.model.catalogue import Catalogue, Distinct
 from govatlas.model.codebook import Codebook, Taxonomy
@@ -148,45 +149,9 @@ def place_documents(
     return _place_by_actors(catalogue, found, chosen)
 
 
-def find_presence(
-    catalogue: Catalogue, column: str, values: tuple[str, ...], mask: Mask, *, role: str = ANY
-) -> NDArray[np.bool_]:
-    """Say for each of the values which selected documents have an actor of it.
-
-    Args:
-        catalogue: the documents.
-        column: ``role`` or ``type``.
-        values: what to look for.
-        mask: which documents.
-        role: count actors in this role alone.
-    """
-    actors = catalogue.actors
-    places = _find_places(actors.distinct[column], values)
-    listed = places >= 0
-    if role != ANY:
-        listed &= _find_places(actors.distinct["role"], (role,)) == 0
-    present = np.zeros((len(values), len(catalogue)), dtype=np.bool_)
-    present[places[listed], actors.document[listed]] = True
-    return present[:, mask] & find_coded(catalogue, mask)
-
-
-def find_coded(catalogue: Catalogue, mask: Mask) -> NDArray[np.bool_]:
-    """Say of each selected document whether it is coded, so that its actors are known."""
-    column = catalogue.distinct["coder"]
-    coded = np.array([bool(value) for value in column.values], dtype=np.bool_)
-    return coded[column.codes[mask]] if len(coded) else np.zeros(0, dtype=np.bool_)
-
-
 def find_levels(catalogue: Catalogue, taxonomy: str, mask: Mask) -> NDArray[np.int8]:
     """Return the level of each category (row) of a taxonomy in each selected document."""
     return np.ascontiguousarray(catalogue.levels[taxonomy][mask].T)
-
-
-def _find_places(column: Distinct, values: tuple[str, ...]) -> NDArray[np.int16]:
-    """Return where the value of each entry stands among ``values``, -1 for none of them."""
-    order = {value: place for place, value in enumerate(values)}
-    lookup = np.array([order.get(value, -1) for value in column.values], dtype=np.int16)
-    return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.int16)
 
 
 def _place_by_categories(
@@ -240,7 +205,7 @@ def _place_by_column(catalogue: Catalogue, dimension: Dimension, mask: Mask, mos
     lookup = np.zeros(len(column.values), dtype=np.int16)
     for place, group in enumerate(groups):
         lookup[group.codes] = place
-    places = lookup[codes] if len(lookup) else np.zeros(0, dtype=np.int16)
+    places = lookup[codes]
     bins = tuple(
         Bin(
             value=group.value,

@@ -11,12 +11,12 @@ from govatlas.coverage.axes import (
     Axis,
     Bin,
     Placed,
-    find_presence,
     place_documents,
 )
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import Counts, count_together
 from govatlas.coverage.conditions import Conditions, have_actor, join_conditions
+from govatlas.coverage.presence import find_types_by_role
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
 from govatlas.errors import InputError
@@ -118,13 +118,10 @@ def _count_actors(catalogue: Catalogue, mask: Mask, rows: Placed, columns: Place
     """Return how many documents have an actor of the type and role of each cell."""
     types_down = rows.axis.dimension.id == ACTOR_TYPE
     types, roles = (rows, columns) if types_down else (columns, rows)
-    kinds = tuple(entry.value for entry in types.axis.bins)
-    counts = [
-        find_presence(catalogue, "type", kinds, mask, role=entry.value).sum(axis=1)
-        for entry in roles.axis.bins
-    ]
-    table = np.array(counts, dtype=np.int64).reshape(len(counts), len(kinds))
-    return table.T if types_down else table
+    kinds, parts = (tuple(e.value for e in placed.axis.bins) for placed in (types, roles))
+    found = find_types_by_role(catalogue, parts, kinds, mask)
+    counts: Counts = np.asarray(np.count_nonzero(found, axis=2))
+    return counts.T if types_down else counts
 
 
 def _build_cells(

@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coverage.axes import find_coded, find_levels
+from govatlas.coverage.axes import find_levels
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import Bits, pack_sets
 from govatlas.coverage.gaps import FEWEST_ASSESSED
+from govatlas.coverage.presence import find_coded
 from govatlas.coverage.selection import Mask
 from govatlas.coverage.tally import Tally
 from govatlas.model.catalogue import NOT_ASSESSED, Catalogue

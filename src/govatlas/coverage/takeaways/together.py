@@ -13,9 +13,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from govatlas.coverage.axes import find_presence
 from govatlas.coverage.bits import count_together
 from govatlas.coverage.conditions import be_assessed, cover_at, cover_from, have_actor
+from govatlas.coverage.presence import find_presence
 from govatlas.coverage.proportion import RATE, Difference, Proportion
 from govatlas.coverage.takeaways.evidence import (
     FEWEST,
