@@ -10,7 +10,11 @@ from typing import Final
 from govatlas.identity import digest_text
 
 _FASTEST: Final = 1
-"""The level of compression: replies are many, and kept while others wait."""
+"""The level of compression: texts are many, and kept while others wait."""
+_LONG: Final = 8_192
+"""Bytes from which a text is worth compressing."""
+_PLAIN: Final = b"="
+_COMPRESSED: Final = b"z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,7 @@ def find_reply(connection: sqlite3.Connection, digest: str) -> ReplyRow | None:
     if row is None:
         return None
     return ReplyRow(
-        body=zlib.decompress(row["body"]),
+        body=_unpack(row["body"]),
         is_read=row["state"] == "read",
         cost=row["cost"],
         seconds=row["seconds"],
@@ -110,7 +114,7 @@ def write_call(connection: sqlite3.Connection, call: CallRow) -> None:
             call.attempt,
             call.sample,
             call.at,
-            zlib.compress(call.body, _FASTEST),
+            _pack(call.body),
             json.dumps(call.faults),
             call.via,
         ),
@@ -177,11 +181,11 @@ def _read_call(connection: sqlite3.Connection, key: int, documents: tuple[str, .
         (key,),
     )
     del row["key"]
-    told = tuple((m["role"], zlib.decompress(m["content"]).decode()) for m in messages)
+    told = tuple((m["role"], _unpack(m["content"]).decode()) for m in messages)
     return CallRow(
         **{
             **row,
-            "body": zlib.decompress(row["body"]),
+            "body": _unpack(row["body"]),
             "faults": tuple(json.loads(row["faults"])),
         },
         messages=told,
@@ -193,11 +197,22 @@ def _keep_message(connection: sqlite3.Connection, text: str) -> int:
     digest = digest_text(text)
     row = connection.execute("SELECT key FROM message WHERE digest = ?", (digest,)).fetchone()
     if row is None:
-        content = zlib.compress(text.encode("utf-8", "replace"), _FASTEST)
+        content = _pack(text.encode("utf-8", "replace"))
         row = connection.execute(
             "INSERT INTO message (digest, content) VALUES (?, ?) RETURNING key", (digest, content)
         ).fetchone()
     return int(row["key"])
+
+
+def _pack(data: bytes) -> bytes:
+    """Return ``data`` as it is kept, compressed where it is long."""
+    if len(data) < _LONG:
+        return _PLAIN + data
+    return _COMPRESSED + zlib.compress(data, _FASTEST)
+
+
+def _unpack(kept: bytes) -> bytes:
+    return zlib.decompress(kept[1:]) if kept[:1] == _COMPRESSED else kept[1:]
 
 
 def _map_texts(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:

@@ -52,4 +52,5 @@ CREATE TABLE coded_part (
 ) WITHOUT ROWID;
 """
 """A call is ``kept`` once its reply is here, ``read`` once its use is known, ``spoiled`` where the
-reply cannot be read, ``failed`` where none came. Bodies and messages are compressed (zlib)."""
+reply cannot be read, ``failed`` where none came. Bodies and
+messages begin with a mark: ``=`` as they are, ``z`` compressed (zlib)."""
