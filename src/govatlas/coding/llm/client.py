@@ -43,6 +43,7 @@ class Exchange:
 
     ``status`` is 0 where no response came at all. ``reply`` is what a good body holds, None
     where it makes no sense. ``retry_after`` is in seconds, None where the server named none.
+    ``is_unsendable`` tells that the provider's library refused to send the request at all.
     """
 
     status: int
@@ -50,6 +51,7 @@ class Exchange:
     reply: Reply | None = None
     fault: str = ""
     retry_after: float | None = None
+    is_unsendable: bool = False
 
     @property
     def is_good(self) -> bool:
@@ -163,22 +165,24 @@ class ProviderClient:
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
         """Put one request, once; faults come back as values, without the key."""
-        channel, reply = _Channel(keep=keep), None
+        channel, reply, refusal = _Channel(keep=keep), None, ""
         try:
             reply = _to_reply(await self._request(request, channel))
-        except Exception:  # whatever a library makes of it, the channel has the truth
-            reply = None
+        except Exception as error:  # whatever a library makes of it, the channel has the truth
+            refusal = " ".join(str(error).split())[:_EXPLAINED]
         fault = channel.fault
         if channel.status not in (0, _GOOD):
             fault = _explain(channel.status, channel.received)
-        elif not channel.status and not fault:
-            fault = "no request was sent"
+        is_unsendable = not channel.status and not fault
+        if is_unsendable:
+            fault = refusal or "no request was sent"
         return Exchange(
             status=channel.status,
             body=channel.received,
             reply=reply,
             fault=hide_key(fault, self._key),
             retry_after=_read_retry_after(channel.headers),
+            is_unsendable=is_unsendable,
         )
 
     async def read(self, request: Request, body: bytes) -> Reply | None:

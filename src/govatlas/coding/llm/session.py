@@ -232,6 +232,10 @@ class Session:
     def _check_fatal(self, call: _Call, exchange: Exchange) -> None:
         said = exchange.body.decode("utf-8", "replace").lower()
         model, fault = call.request.model, exchange.fault
+        if exchange.is_unsendable:
+            raise ModelRefused(
+                f"{model} cannot be asked like this ({fault}); try again with --form json"
+            )
         if exchange.status in _FATAL or any(words in said for words in _NO_CREDIT):
             where = "the key, the name of the model and the account"
             if model.provider == SERVER:
