@@ -102,8 +102,11 @@ class Finder:
         grounding = ground(wording, self.document, within=self.within) if wording else None
         if grounding is None or self.masked.hides(grounding.quotation.span):
             return None, ""
-        span = _fit(self.document.text, grounding.quotation.span, self.within)
-        return (self.document.quote(span) if span else None), _COUNTED[grounding.how]
+        span = grounding.quotation.span
+        fitted = _fit(self.document.text, span, self.masked.find_open(span, self.within))
+        if fitted is None or self.masked.hides(fitted):
+            return None, ""
+        return self.document.quote(fitted), _COUNTED[grounding.how]
 
     def _count(self, what: str) -> None:
         self.tally = replace(self.tally, **{what: getattr(self.tally, what) + 1})

@@ -12,6 +12,7 @@ from govatlas.model.document import Document, Span
 WITHHELD: Final = "[withheld: words addressed to a machine reader]"
 """What a model is shown in the place of such a passage."""
 _REACH: Final = 600
+_WORD: Final = re.compile(r"[a-z]+")
 _SENTENCE_START: Final = re.compile(r"(?:[.!?…:;]|\n)\s+(?=\S)|\n\s*\n|^")
 _SENTENCE_END: Final = re.compile(
     r"[.!?](?:[\"'”’)\]]+)?(?=\s|$)|\n\s*\n|\n(?=\s*[-*•#<\[(]|\S+:)|$"
@@ -37,6 +38,12 @@ class Masked:
         """Say whether any word of ``span`` is withheld."""
         return any(hidden.overlaps(span) for hidden in self.withheld)
 
+    def find_open(self, span: Span, within: Span) -> Span:
+        """Return the stretch of ``within`` around ``span`` of which nothing is withheld."""
+        before = [hidden.end for hidden in self.withheld if hidden.end <= span.start]
+        after = [hidden.start for hidden in self.withheld if hidden.start >= span.end]
+        return Span(max([within.start, *before]), min([within.end, *after]))
+
 
 def mask(document: Document) -> Masked:
     """Find the sentences that tell a machine reader what to say of the document.
@@ -56,12 +63,13 @@ def mask(document: Document) -> Masked:
 
 def _find(text: str) -> Iterator[Span]:
     words = text.lower().split()
-    plain, known = " ".join(words), frozenset(words)
+    plain, known = " ".join(words), frozenset(_WORD.findall(" ".join(set(words))))
     for rule in _load_rules():
         if not rule.might_match(plain, known):
             continue
         for match in rule.pattern.finditer(text):
-            yield _widen(text, *match.span())
+            group = "order" if "order" in rule.pattern.groupindex else 0
+            yield _widen(text, *match.span(group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,12 @@ class _Rule:
 
 
 def _build_rule(words: str, pattern: str) -> _Rule:
-    listed = words.split(";")
-    firsts = {w.split()[0] for w in listed if " " in w}
+    listed = [word for word in words.split(";") if word.strip()]
+    led = [word for word in listed if " " in word and _WORD.match(word)]
+    firsts = {word.split()[0] for word in led}
     return _Rule(
-        phrases={f: tuple(w for w in listed if w.split()[0] == f and " " in w) for f in firsts},
-        pieces=tuple(word for word in listed if word.strip() and " " not in word),
+        phrases={f: tuple(word for word in led if word.split()[0] == f) for f in firsts},
+        pieces=tuple(word for word in listed if word not in led),
         pattern=re.compile(pattern, re.IGNORECASE | re.MULTILINE),
     )
 
@@ -106,4 +115,6 @@ def _widen(text: str, start: int, end: int) -> Span:
     low = max(0, start - _REACH)
     starts = [m.end() for m in _SENTENCE_START.finditer(text, low, start + 1) if m.end() <= start]
     stop = _SENTENCE_END.search(text, max(start, end - 1), min(len(text), end + _REACH))
-    return Span(starts[-1] if starts else low, max(end, stop.end() if stop else end))
+    last = stop.end() if stop else end
+    blank = last - len(text[end:last].rstrip()) - end if last > end else 0
+    return Span(starts[-1] if starts else low, max(end, last - blank))
