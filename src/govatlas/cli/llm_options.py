@@ -38,7 +38,7 @@ _MODELS: Final = (
     ),
     click.option(
         "--form",
-        type=click.Choice(["schema", "json", "text"]),
+        type=click.Choice(["schema", "guided", "json", "text"]),
         default="schema",
         show_default=True,
         help="How a model is held to the form of a reply; not every server takes a schema.",
@@ -48,6 +48,12 @@ _MODELS: Final = (
         type=click.IntRange(min=1024),
         metavar="N",
         help="Tokens that the model holds; a small one is asked in more and shorter calls.",
+    ),
+    click.option(
+        "--max-reply",
+        type=click.IntRange(min=64),
+        metavar="N",
+        help="Tokens of a reply at most; what is cut off is asked for again, shorter.",
     ),
 )
 prices_option: Final = click.option(
@@ -99,7 +105,7 @@ _LIMITS: Final = (
     ),
 )
 LLM_NAMES: Final = (
-    *("models", "samples", "temperature", "form", "context"),
+    *("models", "samples", "temperature", "form", "context", "max_reply"),
     *("max_cost", "max_tokens", "prices", "concurrency", "rpm", "tpm", "timeout", "patience"),
 )
 """The parameters that the options of this module give to a command."""
@@ -129,6 +135,7 @@ def build_settings(asked: Mapping[str, Any]) -> "LlmSettings":
         temperature=asked["temperature"],
         form=Form(asked["form"]),
         context=asked["context"],
+        max_reply=asked["max_reply"],
     )
 
 

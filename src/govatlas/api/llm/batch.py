@@ -104,6 +104,7 @@ def export_batch(
         "temperature": settings.temperature,
         "form": str(settings.form),
         "context": settings.context,
+        "max_reply": settings.max_reply,
         "codebook": coder.codebook.digest,
         "taxonomies": [str(Path(path)) for path in taxonomies],
         "documents": list(left),
@@ -339,6 +340,7 @@ def _read_settings(about: dict[str, Any]) -> LlmSettings:
         temperature=about["temperature"],
         form=Form(about["form"]),
         context=about["context"],
+        max_reply=about.get("max_reply"),
     )
 
 

@@ -106,6 +106,7 @@ class _Channel:
     headers: Mapping[str, str] = field(default_factory=dict)
     written: Written | None = None
     fault: str = ""
+    unkept: Exception | None = None
 
 
 _channel: ContextVar[_Channel] = ContextVar("channel")
@@ -138,11 +139,22 @@ class _Transport(httpx2.AsyncBaseTransport):
         whole = httpx2.Response(response.status_code, headers=response.headers, content=raw)
         channel.received = whole.content
         if channel.keep is not None and whole.status_code == _GOOD:
-            channel.keep(whole.content)
+            _keep(channel, whole.content)
         return _build_response(whole.status_code, whole.content, response.headers, request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _keep(channel: _Channel, body: bytes) -> None:
+    """Keep a reply; that it could not be kept must not be lost among a library's errors."""
+    if channel.keep is None:
+        return
+    try:
+        channel.keep(body)
+    except Exception as error:
+        channel.unkept = error
+        raise
 
 
 class ProviderClient:
@@ -170,6 +182,8 @@ class ProviderClient:
             reply = _to_reply(await self._request(request, channel))
         except Exception as error:  # whatever a library makes of it, the channel has the truth
             refusal = " ".join(str(error).split())[:_EXPLAINED]
+        if channel.unkept is not None:
+            raise channel.unkept
         fault = channel.fault
         if channel.status not in (0, _GOOD):
             fault = _explain(channel.status, channel.received)
@@ -306,7 +320,7 @@ def _to_parameters(request: Request) -> ModelRequestParameters:
     if _gives_form_bare(request):
         return ModelRequestParameters(output_mode="text", **common)
     match request.parameters.form:
-        case Form.SCHEMA:
+        case Form.SCHEMA | Form.GUIDED:
             form = OutputObjectDefinition(
                 json_schema=dict(request.schema), name=_SCHEMA_NAME, strict=True
             )
@@ -330,6 +344,8 @@ def _gives_form_bare(request: Request) -> bool:
 def _write_form(request: Request) -> dict[str, Any]:
     if request.parameters.form is Form.JSON:
         return {"type": "json_object"}
+    if request.parameters.form is Form.GUIDED:
+        return {"type": "json_object", "schema": request.schema}
     form = {"name": _SCHEMA_NAME, "schema": request.schema, "strict": True}
     return {"type": "json_schema", "json_schema": form}
 

@@ -46,9 +46,14 @@ class ModelAddress:
 
 
 class Form(StrEnum):
-    """How a model is held to the form of a reply."""
+    """How a model is held to the form of a reply.
+
+    ``SCHEMA`` is the structured output of the providers; ``GUIDED`` a JSON object with its schema
+    beside it, as the server of llama-cpp-python takes it; ``JSON`` any JSON object; ``TEXT`` words.
+    """
 
     SCHEMA = "schema"
+    GUIDED = "guided"
     JSON = "json"
     TEXT = "text"
 

@@ -243,8 +243,8 @@ class Session:
             raise ModelRefused(f"{model} cannot be used ({fault}); check {where}")
         if exchange.status in (400, 422) and any(words in said for words in _NO_SCHEMA):
             raise ModelRefused(
-                f"{model} does not take a JSON schema ({fault}); try again with --form json, "
-                "or --form text"
+                f"{model} does not take this form of request ({fault}); try again with "
+                "--form json, --form guided or --form text"
             )
 
     def _give_up(self, call: _Call) -> NoReply:

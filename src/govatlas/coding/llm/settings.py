@@ -5,7 +5,7 @@ from typing import Final
 
 from govatlas.coding.llm.parts import LONGEST, SHORTEST
 from govatlas.coding.llm.prompts import digest_prompts
-from govatlas.coding.llm.request import Form, ModelAddress, Parameters
+from govatlas.coding.llm.request import SERVER, Form, ModelAddress, Parameters
 from govatlas.coding.llm.tasks import Task, build_tasks
 from govatlas.coding.llm.tokens import estimate_tokens
 from govatlas.errors import InputError
@@ -34,6 +34,7 @@ class LlmSettings:
         form: how a model is held to the form of a reply.
         context: the tokens that the model can hold in and out, None where it holds a part of
             60,000 characters with all else.
+        max_reply: the most tokens of a reply, None for a quarter of a small context, else 8,000.
     """
 
     models: tuple[ModelAddress, ...]
@@ -41,6 +42,7 @@ class LlmSettings:
     temperature: float | None = 0.0
     form: Form = Form.SCHEMA
     context: int | None = None
+    max_reply: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings under which nothing could be coded."""
@@ -50,10 +52,15 @@ class LlmSettings:
             raise InputError("a model is named twice; for repeated coding use --samples")
         if not 1 <= self.samples <= MOST_SAMPLES:
             raise InputError(f"--samples is 1 to {MOST_SAMPLES}, not {self.samples}")
+        hosted = [model for model in self.models if model.provider != SERVER]
+        if self.form is Form.GUIDED and hosted:
+            raise InputError(f"--form guided is for a server of one's own, not for {hosted[0]}")
 
     @property
     def most_written(self) -> int:
-        """Return the most tokens of a reply: a quarter of a small context, else 8,000."""
+        """Return the most tokens of a reply."""
+        if self.max_reply is not None:
+            return self.max_reply
         if self.context is None:
             return _MOST_WRITTEN
         return max(_LEAST_WRITTEN, min(_MOST_WRITTEN, self.context // 4))
