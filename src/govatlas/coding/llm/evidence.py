@@ -72,9 +72,14 @@ class Finder:
         """Look up the wording given for what was missing, numbered in order; drop the rest."""
         number = 0
         for piece in evidence:
-            for _ in piece.missing:
-                quotation, _how = self._locate(given.get(number, ""))
+            for wording in piece.missing:
+                instead = given.get(number, "")
+                quotation, _how = self._locate(instead)
                 number += 1
+                if not wording and not instead:
+                    continue  # there is no quotation to count
+                if not wording:
+                    self._count("given")
                 if quotation is None:
                     self._count("dropped")
                     continue

@@ -116,5 +116,5 @@ def _widen(text: str, start: int, end: int) -> Span:
     starts = [m.end() for m in _SENTENCE_START.finditer(text, low, start + 1) if m.end() <= start]
     stop = _SENTENCE_END.search(text, max(start, end - 1), min(len(text), end + _REACH))
     last = stop.end() if stop else end
-    blank = last - len(text[end:last].rstrip()) - end if last > end else 0
-    return Span(starts[-1] if starts else low, max(end, last - blank))
+    rest = text[end:last].rstrip()  # the blank line after a sentence is none of it
+    return Span(starts[-1] if starts else low, end + len(rest))
