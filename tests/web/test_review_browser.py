@@ -1,0 +1,256 @@
+"""Review in a real browser, with and without scripts: sign in, judge, code blind, settle."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from govatlas.api import Explorer
+from govatlas.api.reviewing import Desk, list_audit, list_queue, name_person
+from govatlas.model.coding import Coding, Mode
+from govatlas.web import create_app
+from govatlas.web.limits import LOOPBACK_HOSTS
+from govatlas.web.review import Office
+from tests.browser import assert_accessible
+from tests.web.conftest import TWICE_CODED
+from tests.web.reviewers import PASSWORD, Clock, open_desk
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+Browser = sync_api.Browser
+Page = sync_api.Page
+
+DOCUMENT = TWICE_CODED
+
+
+@pytest.fixture
+def desk(atlas: Path, tmp_path: Path) -> Desk:
+    return open_desk(atlas, tmp_path, Clock())
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """Return the address of a site of its own under review."""
+    with Explorer(desk.db) as explorer:
+        site = create_app(explorer, hosts=LOOPBACK_HOSTS, office=Office(desk))
+        server = uvicorn.Server(uvicorn.Config(site, port=0, log_config=None, lifespan="off"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(
+        java_script_enabled=request.param,
+        viewport={"width": 1366, "height": 800},
+        base_url=address,
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def scripted(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 800}, base_url=address)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, name: str, way: str = "/review") -> None:
+    page.goto(way)
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.click("main button:has-text('Sign in')")
+    assert page.locator(f".reviewer strong:has-text('{name}')").is_visible()
+
+
+def load_own(desk: Desk, user: str) -> Coding:
+    with desk.open() as store:
+        own = store.load_own_coding(store.load_document(DOCUMENT), name_person(user))
+    assert own is not None
+    return own
+
+
+def open_label(page: Page, code: str) -> sync_api.Locator:
+    entry = page.locator(f"details[id='{code}']")
+    if entry.get_attribute("open") is None:
+        entry.locator("summary").click()
+    return entry
+
+
+def test_confirming_changing_and_pasting_a_quotation(page: Page, desk: Desk) -> None:
+    sign_in(page, "ada", f"/review/documents/{DOCUMENT}?coder=local")
+    covered = page.locator("details.entry.level-2[id^='risk:'], details.entry.level-1[id^='risk:']")
+    first = covered.first.get_attribute("id") or ""
+    entry = open_label(page, first)
+    entry.locator("button:has-text('Confirm')").click()
+    assert page.url.endswith(f"#{first}")
+    assert page.locator(f"details[id='{first}'] .flag").inner_text() == "judged by you"
+    with desk.open() as store:
+        text = store.load_document(DOCUMENT).text
+    words = " ".join(text.split("\n\n")[2].split()[:8])
+    entry = open_label(page, "risk:7.1")
+    entry.locator("label:text-is('minimal')").click()
+    entry.locator("textarea[name='wording']").fill("words that stand nowhere")
+    entry.locator("textarea[name='reason']").fill("Because.")
+    entry.locator("button:has-text('Change')").click()
+    entry = page.locator("details[id='risk:7.1']")
+    assert entry.locator(".problem").inner_text().startswith("Not kept. “words that stand")
+    assert entry.locator("textarea[name='reason']").input_value() == "Because."
+    entry.locator("textarea[name='wording']").fill(words)
+    entry.locator("button:has-text('Change')").click()
+    own = load_own(desk, "ada")
+    assert own.mode is Mode.ANCHORED
+    assert own.level_of("risk", "7.1") == 1
+    added = next(label for label in own.labels if label.category == "7.1")
+    assert " ".join(added.quotations[0].text.split()) == words
+    assert len(own.labels) == 2
+
+
+def test_adding_a_quotation_by_selecting_text(scripted: Page, desk: Desk) -> None:
+    sign_in(scripted, "ada", f"/review/documents/{DOCUMENT}?coder=local")
+    entry = open_label(scripted, "risk:7.1")
+    words = scripted.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(
+            document.getElementById("document"), NodeFilter.SHOW_TEXT);
+          let node;
+          while ((node = walker.nextNode())) {
+            const found = /[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+ [a-z]+(?= )/.exec(node.data);
+            if (found && node.parentElement.closest("mark")) {
+              const range = document.createRange();
+              range.setStart(node, found.index);
+              range.setEnd(node, found.index + found[0].length);
+              getSelection().removeAllRanges();
+              getSelection().addRange(range);
+              return found[0];
+            }
+          }
+        }"""
+    )
+    entry.locator("label:text-is('good')").click()
+    entry.locator("button:has-text('Quote the selected text')").click()
+    assert entry.locator("textarea[name='wording']").input_value() == words
+    place = entry.locator("input[name='place']").input_value()
+    start, end = map(int, place.split("-"))
+    with desk.open() as store:
+        document = store.load_document(DOCUMENT)
+    assert document.text[start:end] == words
+    entry.locator("textarea[name='reason']").fill("It says so.")
+    entry.locator("button:has-text('Change')").click()
+    (label,) = load_own(desk, "ada").labels
+    assert (label.level, label.quotations[0].span.start) == (2, start)
+    mark = scripted.locator("mark", has_text=words).first
+    assert mark.is_visible()
+
+
+def test_nothing_selected_says_what_to_do(scripted: Page) -> None:
+    sign_in(scripted, "ada", f"/review/documents/{DOCUMENT}")
+    entry = open_label(scripted, "risk:7.1")
+    entry.locator("button:has-text('Quote the selected text')").click()
+    assert "Select the words" in entry.locator(".picked").inner_text()
+
+
+def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: Desk) -> None:
+    sign_in(page, "ada", "/review/assign")
+    page.check("#from-list")
+    page.fill("textarea[name='documents']", DOCUMENT)
+    page.check("label:text-is('ada')")
+    page.check("#blind")
+    page.click("main button:text-is('Assign')")
+    assert "New in the queues: 1" in page.locator(".kept").inner_text()
+    page.goto(f"/documents/{DOCUMENT}?coder=local")
+    assert page.locator(".entry").count() == 0
+    page.goto("/review/next")
+    page.click("a:has-text('AI risk subdomains')")
+    with desk.open() as store:
+        text = store.load_document(DOCUMENT).text
+    words = " ".join(text.split("\n\n")[2].split()[:8])
+    first = page.locator("fieldset[id='risk:1.1']")
+    assert first.locator(".definition").is_visible()
+    first.locator("label:text-is('good')").click()
+    first.locator("textarea[name$='.wording']").fill(words)
+    page.click("button:has-text('Save, with none')")
+    assert first.locator("input[value='2']").is_checked()
+    for step in ("sector", "lifecycle", "scope"):
+        page.goto(f"/review/blind/1/{step}")
+        page.click("button:has-text('Save, with none')")
+    page.goto("/review/blind/1/status")
+    page.locator("fieldset.question label").first.click()
+    page.click("button:has-text('Save and go on')")
+    page.click("button:has-text('Submit my coding')")
+    own = load_own(desk, "ada")
+    assert own.mode is Mode.BLIND
+    assert own.level_of("risk", "1.1") == 2
+    assert [entry.state for entry in list_queue(desk)] == ["done"]
+    page.goto(f"/documents/{DOCUMENT}?coder=local")
+    assert page.locator(".entry").count() > 0
+
+
+def test_settling_a_difference(page: Page, desk: Desk) -> None:
+    sign_in(page, "ada", f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local")
+    case = page.locator(".case").first
+    name = case.locator("h2").inner_text()
+    assert case.locator(".answers > div").count() == 2
+    case.locator(".levels label").last.click()
+    case.locator("textarea[name='reason']").fill("Read once more.")
+    case.locator("button:has-text('Settle')").click()
+    settled = page.locator(".case", has_text="settled:")
+    assert settled.count() == 1
+    assert settled.locator("h2").inner_text().startswith(name)
+    assert list_audit(desk, DOCUMENT)[0].reason == "Read once more."
+    page.click(".reviewer a:has-text('Audit log')")
+    assert "Read once more." in page.locator(".audit").inner_text()
+    page.click("button:has-text('Sign out')")
+    assert page.locator("#password").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1366])
+def test_axe_finds_nothing_and_nothing_overflows(
+    browser: Browser, address: str, desk: Desk, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("/review/sign-in")
+    assert_accessible(page)
+    sign_in(page, "ada")
+    with desk.open() as store:
+        store.assign([DOCUMENT], ["ben", "cleo"], Mode.BLIND, by="ada", at=desk.clock())
+    for path in (
+        "/review",
+        "/review/assign",
+        "/review/audit",
+        f"/review/documents/{DOCUMENT}?coder=local",
+        f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local",
+    ):
+        check(page, path, width)
+    page.click("button:has-text('Sign out')")
+    sign_in(page, "ben")
+    for path in ("/review", "/review/blind/1", "/review/blind/1/risk", "/review/blind/1/status"):
+        check(page, path, width)
+    assert faults == []
+    context.close()
+
+
+def check(page: Page, path: str, width: int) -> None:
+    page.goto(path)
+    page.evaluate(
+        "[...document.querySelectorAll('details')].slice(0, 9).forEach(d => { d.open = true })"
+    )
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, path
