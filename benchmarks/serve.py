@@ -120,7 +120,7 @@ class _Site:
         return int(line.partition(" at http://")[2].partition("/")[0].rpartition(":")[2])
 
     def read_cpu(self) -> float:
-        """Return the processor time so far with that of its workers, in milliseconds; 0 if unknown."""
+        """Return its processor time so far, that of its workers too, in milliseconds."""
         total = 0
         for entry in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):

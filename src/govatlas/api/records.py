@@ -28,7 +28,7 @@ from govatlas.publishing import (
     to_label_rows,
 )
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
-from govatlas.unitizing import outline
+from govatlas.unitizing import outline_provisions
 
 
 class ExportFormat(StrEnum):
@@ -53,8 +53,8 @@ class Record:
 
     @cached_property
     def outline(self) -> Outline:
-        """Return the provisions and passages of the document."""
-        return outline(self.document)
+        """Return the provisions of the document with its headings."""
+        return outline_provisions(self.document)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record in the exchange form, ready for JSON."""

@@ -55,6 +55,7 @@ from govatlas.coverage.sample import Allocation, Candidate, draw_sample
 from govatlas.coverage.selection import (
     ANY,
     EVERY_DOCUMENT,
+    FACETS,
     UNASSESSED,
     UNKNOWN,
     ActorChoice,
@@ -71,6 +72,7 @@ __all__ = [
     "ACTOR_TYPE",
     "ANY",
     "EVERY_DOCUMENT",
+    "FACETS",
     "OTHER",
     "RULES",
     "UNASSESSED",

@@ -105,9 +105,11 @@ def _narrow_columns(selection: Selection, asked: Selection) -> dict[str, tuple[s
     columns = {}
     for name in COLUMN_FACETS:
         before, wanted = getattr(selection, name), getattr(asked, name)
+        if not wanted:
+            continue
         both = tuple(value for value in wanted if value in before)
-        columns[name] = both if before and wanted else before or wanted
-        if before and wanted and not both:
+        columns[name] = both if before else wanted
+        if before and not both:
             raise _Apart
     return columns
 

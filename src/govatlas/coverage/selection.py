@@ -6,7 +6,7 @@ so that one can ask for what a regulator enforces against developers.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
@@ -30,6 +30,9 @@ UNKNOWN: Final = "unknown"
 
 COLUMN_FACETS: Final = ("authority", "jurisdiction", "stage", "status", "year", "coder")
 """The facets that are one column of the catalogue each."""
+
+FACETS: Final = (*COLUMN_FACETS, "cover", "actor")
+"""The parts of a selection in their order, which addresses keep."""
 
 MOST_CHOICES: Final = 200
 
@@ -108,12 +111,12 @@ class Selection:
         for year in self.year:
             if year != UNKNOWN and not (year.isascii() and year.isdigit() and len(year) == 4):
                 raise InputError(f"year={year!r} is neither four digits nor {UNKNOWN}")
-        if len(self.to_pairs()) > MOST_CHOICES:
+        if sum(len(getattr(self, name)) for name in FACETS) > MOST_CHOICES:
             raise InputError(f"a selection has at most {MOST_CHOICES} choices")
 
     def __bool__(self) -> bool:
         """Say whether anything is asked."""
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(getattr(self, name) for name in FACETS)
 
     @classmethod
     def parse(cls, pairs: Iterable[tuple[str, str]]) -> Self:
@@ -122,7 +125,7 @@ class Selection:
         Raises:
             InputError: a parameter is malformed.
         """
-        chosen: dict[str, list[str]] = {field.name: [] for field in fields(cls)}
+        chosen: dict[str, list[str]] = {name: [] for name in FACETS}
         for name, value in pairs:
             if name in chosen and value and value not in chosen[name]:
                 chosen[name].append(value)
@@ -134,11 +137,7 @@ class Selection:
 
     def to_pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the parameters of an address, as ``parse`` reads them."""
-        return tuple(
-            (field.name, str(value))
-            for field in fields(self)
-            for value in getattr(self, field.name)
-        )
+        return tuple((name, str(value)) for name in FACETS for value in getattr(self, name))
 
     def mask(self, catalogue: Catalogue) -> Mask:
         """Say of each document whether it is selected.

@@ -15,6 +15,8 @@ UNSAFE: Final = re.compile(
 
 def reveal(text: str) -> str:
     """Return ``text`` with each unsafe character named in brackets, such as ``[U+202E]``."""
+    if text.isprintable():  # much quicker, and holds for nearly all
+        return text
     return UNSAFE.sub(lambda match: f"[{name_code_point(match[0])}]", text.replace("\r", ""))
 
 

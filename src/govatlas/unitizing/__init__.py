@@ -1,6 +1,6 @@
 """Splits a document into provisions of known force, each made of passages."""
 
-from govatlas.unitizing.outline import outline
+from govatlas.unitizing.outline import outline, outline_provisions
 from govatlas.unitizing.sentences import split_sentences
 
-__all__ = ["outline", "split_sentences"]
+__all__ = ["outline", "outline_provisions", "split_sentences"]

@@ -1,8 +1,9 @@
 """Builds the addresses of pages, each of which can be shared."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from govatlas.coverage import EVERY_DOCUMENT, Cover, Selection
 
@@ -15,9 +16,17 @@ Pairs = Iterable[tuple[str, str | int | None]]
 
 def build_address(path: str, pairs: Pairs = (), *, fragment: str = "") -> str:
     """Return ``path`` with those parameters that have a value."""
-    query = urlencode([(name, value) for name, value in pairs if value not in ("", None)])
+    query = "&".join(
+        f"{name}={_escape(str(value))}" for name, value in pairs if value not in ("", None)
+    )
     address = f"{path}?{query}" if query else path
     return f"{address}#{quote(fragment, safe=':-')}" if fragment else address
+
+
+@lru_cache(maxsize=2_000)
+def _escape(value: str) -> str:
+    """Return a value as a query has it; a page has hundreds, of few values."""
+    return quote_plus(value)
 
 
 def address_document(

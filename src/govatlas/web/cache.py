@@ -5,6 +5,7 @@ once is good until the stamp changes. Requests with cookies or credentials pass 
 nothing meant for one reader reaches another; so do responses that say ``no-store``.
 """
 
+import asyncio
 import gzip
 import hashlib
 from collections.abc import Callable
@@ -54,6 +55,7 @@ class RenderCache:
         self._app = app
         self._read_stamp = read_stamp
         self._kept: MemoryCache[Rendered] = MemoryCache(memory)
+        self._started: dict[tuple[str, ...], asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,17 +64,36 @@ class RenderCache:
             return
         headers = Headers(scope=scope)
         key = self._name(scope, headers)
+        if key and key in self._started:  # of several readers of a new page one has it rendered
+            await self._started[key].wait()
         rendered = self._kept.find(key) if key else None
         if rendered is None:
-            collector = _Collector(send)
+            rendered = await self._render(key, scope, receive, send)
+        if rendered is None:
+            return
+        await _answer(rendered, headers, send, bodiless=scope["method"] == "HEAD")
+
+    async def _render(
+        self, key: tuple[str, ...] | None, scope: Scope, receive: Receive, send: Send
+    ) -> Rendered | None:
+        """Return what the site answers, None where that was so large that it is sent already."""
+        event = asyncio.Event()
+        if key:
+            self._started.setdefault(key, event)
+        try:
+            collector = _Collector(send, on_stream=event.set)  # others need not wait for its end
             await self._app({**scope, "method": "GET"}, receive, collector.send)
             if collector.streaming:
-                return
+                return None
             rendered = await collector.finish()
             if key and rendered.etag:
                 size = len(rendered.body) + sum(map(len, key)) + 1_000
                 self._kept.keep(key, rendered, size)
-        await _answer(rendered, headers, send, bodiless=scope["method"] == "HEAD")
+            return rendered
+        finally:
+            if key and self._started.get(key) is event:
+                del self._started[key]
+            event.set()
 
     def _name(self, scope: Scope, headers: Headers) -> tuple[str, ...] | None:
         """Return what the response depends on, None where it may depend on who asks."""
@@ -95,8 +116,9 @@ def _wants_data(headers: Headers) -> bool:
 class _Collector:
     """Collects a response, unless it is so large that it is passed on as it comes."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, on_stream: Callable[[], None]) -> None:
         self._send = send
+        self._on_stream = on_stream
         self._start: Message = {}
         self._body = bytearray()
         self.streaming = False
@@ -113,6 +135,7 @@ class _Collector:
 
     async def _let_go(self) -> None:
         self.streaming = True
+        self._on_stream()
         await self._send(self._start)
         await self._send(
             {"type": "http.response.body", "body": bytes(self._body), "more_body": True}

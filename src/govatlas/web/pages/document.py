@@ -12,7 +12,7 @@ from govatlas.publishing import arrange_page, find_direction
 from govatlas.publishing.facts import describe_document, name_coder, spell_date
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_label
-from govatlas.unitizing import outline
+from govatlas.unitizing import outline_provisions
 from govatlas.web.addresses import DOCUMENTS, address_category
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.pages.coders import compare_codings
@@ -78,7 +78,7 @@ def _show_uncoded(
         document=document,
         versions=explorer.versions(document_id),
         facts=describe_document(document),
-        text=mark_text(document, outline(document), {}),
+        text=mark_text(document, outline_provisions(document), {}),
         language=document.language or "und",
         direction=find_direction(document.language),
     )

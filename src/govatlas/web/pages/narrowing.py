@@ -5,12 +5,21 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from govatlas.api import Facets
-from govatlas.coverage import ANY, UNASSESSED, UNKNOWN, ActorChoice, Cover, FacetValue, Selection
+from govatlas.coverage import (
+    ANY,
+    FACETS,
+    UNASSESSED,
+    UNKNOWN,
+    ActorChoice,
+    Cover,
+    FacetValue,
+    Selection,
+)
 from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Role
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_category, find_label
-from govatlas.web.addresses import address_search
+from govatlas.web.addresses import DOCUMENTS, build_address
 from govatlas.web.asking import Search
 
 _NAMES: Final = {
@@ -200,10 +209,15 @@ class Narrowing:
         chosen = getattr(self.kept, facet)
         others = tuple(other for other in chosen if other != value)
         turned = others if len(others) < len(chosen) else (*chosen, value)
-        selection = replace(self.kept, **{facet: turned})
         if self.build is not None:
-            return self.build(selection)
-        return address_search(self.search.q, selection, sort=self.search.sort)
+            return self.build(replace(self.kept, **{facet: turned}))
+        pairs = [  # those of address_search, without the selection: a page has hundreds
+            (name, str(value))
+            for name in FACETS
+            for value in (turned if name == facet else getattr(self.kept, name))
+        ]
+        ends = (("q", self.search.q), *pairs, ("sort", self.search.sort))
+        return build_address(DOCUMENTS, ends)
 
     def _name(self, facet: str, value: str) -> str:
         if value == UNKNOWN:

@@ -13,7 +13,7 @@ from govatlas.errors import InputError
 from govatlas.model.codebook import Category, Codebook
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label
-from govatlas.web.addresses import address_search, build_address
+from govatlas.web.addresses import DOCUMENTS, address_search, build_address
 from govatlas.web.asking import Search, read_search
 from govatlas.web.pages.narrowing import Chip, Narrowing
 
@@ -78,6 +78,9 @@ class Scope:
         """Return the address of the documents of the page that meet conditions, None if none."""
         if conditions is None:
             return None
+        if not self.search.selection:  # much quicker, where there are hundreds of figures
+            asked = ((condition.facet, condition.value) for condition in conditions)
+            return build_address(DOCUMENTS, (("q", self.search.q), *asked))
         selection = narrow_selection(self.search.selection, conditions, self.codebook)
         return None if selection is None else address_search(self.search.q, selection)
 
