@@ -18,10 +18,11 @@ from govatlas.coding.llm.settings import LlmSettings
 from govatlas.coding.llm.tokens import estimate_input, estimate_tokens
 from govatlas.store import Store
 
-REPLY_TOKENS: Final = 1_300
+REPLY_TOKENS: Final = 850
 """Tokens of a usual reply to one task; see docs/llm.md for where the figure comes from."""
-REASKED: Final = 0.15
-"""The part of calls that a model is asked again, as measured; see docs/llm.md."""
+REASKED: Final = 0.1
+"""The part of calls after which a model is asked again: more than a good model needs, less than a
+small one does; see docs/llm.md."""
 _TOKEN: Final = "0" * 12
 
 
