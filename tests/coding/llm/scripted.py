@@ -78,7 +78,7 @@ class MemoryLedger:
     def keep(self, request: Request, purpose: Purpose, body: bytes) -> None:
         """Keep a body."""
         self.events.append("keep")
-        self.kept.setdefault(request.digest, Kept(body))
+        self.kept.setdefault(request.digest, Kept(body=body))
 
     def describe(self, digest: str, answer: Answer) -> None:
         """Keep what reading has shown."""

@@ -143,6 +143,9 @@ class _Run:
                 return
             except SessionStopped:
                 return
+            except BaseException:
+                session.stop()  # the others end too, once the replies on their way are here
+                raise
 
     async def _code(self, document_id: str, session: Session) -> None:
         if self.store.is_coded(document_id, self.coder.who, self.coder.codebook.digest):

@@ -287,15 +287,19 @@ class _Heard:
 
 
 async def gather(work: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
-    """Return the results of all ``work``, in its order; the first error cancels the rest."""
+    """Return the results of all ``work``, in its order, or raise its first error.
+
+    An error does not end the rest, whose replies may be on their way and paid for.
+    """
     if len(work) == 1:
         return [await work[0]]
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one) for one in work]
-    except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    return [task.result() for task in tasks]
+    done = await asyncio.gather(*work, return_exceptions=True)
+    results: list[Result] = []
+    for outcome in done:
+        if isinstance(outcome, BaseException):
+            raise outcome
+        results.append(outcome)
+    return results
 
 
 def _add_proposer(actors: tuple[ActorLabel, ...], document: Document) -> tuple[ActorLabel, ...]:

@@ -85,11 +85,14 @@ class Pace:
 
     async def wait(self, tokens: int) -> None:
         """Wait until a call of about ``tokens`` may go out."""
-        for bucket, units in zip(self._buckets, (1, tokens), strict=True):
-            if bucket is not None:
-                await bucket.take(units)
-        while (left := self._paused_until - self.clock.now()) > 0:
-            await self.clock.sleep(left)
+        while True:
+            while (left := self._paused_until - self.clock.now()) > 0:
+                await self.clock.sleep(left)
+            for bucket, units in zip(self._buckets, (1, tokens), strict=True):
+                if bucket is not None:
+                    await bucket.take(units)
+            if self._paused_until <= self.clock.now():
+                return  # else it queues again: a pause must not end in a burst
 
     def pause(self, seconds: float) -> None:
         """Hold back every call for a while, since the server asked for it."""

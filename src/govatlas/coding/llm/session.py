@@ -17,6 +17,8 @@ from govatlas.coding.llm.tokens import estimate_input
 from govatlas.errors import GovatlasError, InputError
 
 MOST_ATTEMPTS: Final = 8
+_CUT: Final = 200
+"""The status of a fault whose response began well but did not come whole."""
 _BUSY: Final = frozenset({408, 409, 425, 429, 529})
 _FATAL: Final = frozenset({401, 402, 403, 404})
 _NO_CREDIT: Final = (
@@ -176,9 +178,9 @@ class Session:
     async def _attempt(self, call: _Call) -> Reply | NoReply | None:
         """Send a request once; return None where it is worth another attempt."""
         endpoint, most = call.endpoint, call.request.parameters.max_tokens
-        await endpoint.breaker.wait()
-        await endpoint.pace.wait(call.estimated + most)
-        async with endpoint.pace.slots:
+        async with endpoint.pace.slots:  # held while waiting, so that no pause is passed by
+            await endpoint.breaker.wait()
+            await endpoint.pace.wait(call.estimated + most)
             if self._stopping:
                 raise SessionStopped("stopped")
             reserved = self.budget.reserve(endpoint.price, call.estimated, most)
@@ -213,7 +215,7 @@ class Session:
     async def _weigh(self, call: _Call, exchange: Exchange, reserved: Spent) -> NoReply | None:
         """Decide what a fault means: for the run, for this call, or only for this attempt."""
         self._note(call, exchange.fault)
-        if exchange.status == 0 and exchange.fault != "cannot be reached":
+        if exchange.status in (0, _CUT) and exchange.fault != "cannot be reached":
             self.budget.lose(reserved)  # it may have been answered, so it may be charged
         else:
             self.budget.release(reserved)
@@ -264,7 +266,7 @@ def price_reply(reply: Reply, cost: float | None, seconds: float) -> Reply:
 
 
 def _is_passing(exchange: Exchange) -> bool:
-    return exchange.status == 0 or exchange.status in _BUSY or exchange.status >= 500
+    return exchange.status in (0, _CUT) or exchange.status in _BUSY or exchange.status >= 500
 
 
 def _count(price: Price | None, reply: Reply) -> Spent:
