@@ -103,14 +103,15 @@ class RenderCache:
             stamp = self._read_stamp()
         except StoreError:  # the page itself says so to the reader
             return None
-        wanted = headers.get("accept", "") if _wants_data(headers) else ""
+        accepted = headers.get("accept", "")
+        wanted = accepted if _has_forms(scope["path"], accepted) else ""
         host = headers.get("host", "")  # pages say where others find them
         return (stamp, host, scope["path"], scope["query_string"].decode("latin-1"), wanted)
 
 
-def _wants_data(headers: Headers) -> bool:
-    accepted = headers.get("accept", "")
-    return any(form in accepted for form in ("json", "csv", "plain"))
+def _has_forms(path: str, accepted: str) -> bool:
+    """Say whether the form of the response may depend on what the reader accepts."""
+    return path.startswith("/api/") or "json" in accepted
 
 
 class _Collector:
