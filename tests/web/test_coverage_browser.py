@@ -1,0 +1,157 @@
+"""Coverage, gaps, comparisons and actors in a real browser, with and without scripts."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from govatlas.web.addresses import address_compare
+from tests.browser import assert_accessible
+from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
+Browser = sync_api.Browser
+Page = sync_api.Page
+
+PAGES = {
+    "coverage": "/coverage?year=2023",
+    "years": "/coverage/years",
+    "estimate": "/coverage/estimate",
+    "crossing": "/coverage/risk/sector",
+    "shares": "/coverage/risk/jurisdiction?show=row",
+    "gaps": "/gaps",
+    "actors": "/actors",
+    "compare": "/compare",
+    "documents": address_compare(TWICE_CODED, TWICE_READ, HOSTILE),
+    "groups": "/compare?group=year:2023&group=year:2024",
+    "embedded": "/coverage/embed",
+}
+FRAMED = ("/coverage/embed", "/coverage")
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        java_script_enabled=request.param, viewport={"width": 1366, "height": 800}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1366])
+def test_axe_finds_nothing(
+    browser: Browser, address: str, path: str, scheme: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(address + path)
+    open_all(page)
+    assert_accessible(page)
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_only_tables_scroll_sideways(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    for width in (320, 683, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address + path)
+        open_all(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_asks_only_this_site_and_is_light(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    sizes: list[int] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("requestfinished", lambda done: sizes.append(done.sizes()["responseBodySize"]))
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert faults == []
+    assert sum(sizes) < 300_000
+    page.close()
+
+
+def test_a_cell_leads_to_its_documents(page: Page, address: str) -> None:
+    page.goto(address + "/coverage")
+    page.click(".plain-list a:has-text('AI risk subdomains × sectors governed')")
+    cell = page.locator(".heat td a").last
+    number = cell.inner_text()
+    cell.click()
+    assert page.locator(".tally-line strong").inner_text() == number
+    assert page.locator(".chips li").count() >= 2
+
+
+def test_figures_are_limited_then_freed(page: Page, address: str) -> None:
+    page.goto(address + "/coverage/risk/sector?show=row")
+    page.locator("summary", has_text="Limit to some documents").click()
+    page.select_option("select[name=year]", "2023")
+    page.click("button:has-text('Limit')")
+    assert page.url.startswith(f"{address}/coverage/risk/sector?")
+    assert "year=2023" in page.url
+    assert "show=row" in page.url
+    assert "Year 2023" in page.locator(".chips").inner_text()
+    page.locator(".chips a").first.click()
+    assert page.url == f"{address}/coverage/risk/sector?show=row"
+
+
+def test_documents_are_chosen_to_compare(page: Page, address: str) -> None:
+    page.goto(f"{address}/documents/{TWICE_READ}")
+    page.click("a:has-text('Compare this document with others')")
+    page.fill("input[name=find]", "regulation")
+    page.click("button:has-text('Find')")
+    page.locator(".found-list a").first.click()
+    assert page.locator(".sides li").count() == 2
+    assert page.locator(".against blockquote").first.is_visible()
+
+
+def test_groups_are_chosen_to_compare(page: Page, address: str) -> None:
+    page.goto(f"{address}/compare")
+    page.locator("select[name=group]").nth(0).select_option("year:2023")
+    page.locator("select[name=group]").nth(1).select_option("year:2024")
+    page.click("button:has-text('Compare')")
+    assert page.locator("h1").inner_text() == "2023 and 2024"
+
+
+@pytest.fixture
+def elsewhere(address: str) -> Iterator[str]:
+    """Return the address of another site, whose page holds two of ours."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            frames = (f'<iframe src="{address}{path}"></iframe>' for path in FRAMED)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write("".join(frames).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}/"
+        server.shutdown()
+
+
+def test_a_page_stands_within_another_only_if_made_for_it(browser: Browser, elsewhere: str) -> None:
+    page = browser.new_page()
+    page.goto(elsewhere)
+    embedded, refused = page.locator("iframe").nth(0), page.locator("iframe").nth(1)
+    picture = embedded.content_frame.locator("img.picture")
+    picture.wait_for()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    assert refused.content_frame.locator("h1:has-text('what is covered')").count() == 0
+    page.close()
