@@ -804,6 +804,24 @@ def test_what_a_panel_has_not_settled_it_leaves_open(
     assert refused.status_code == 400
 
 
+def test_actors_that_a_reviewer_has_not_judged_are_no_difference(
+    ada: Reviewer, desk: Desk, explorer: Explorer
+) -> None:
+    ada.judge(DOCUMENT, "risk:1.1", act="reject", reason="x")
+    local = api.show(DOCUMENT, db=desk.db, coder="local").coding
+    page = ada.get(f"/review/adjudicate/{DOCUMENT}?coder=ada&coder=local").text
+    assert page.count('class="part case"') == (1 if local.level_of("risk", "1.1") else 0) == 1
+    fields = {"document": DOCUMENT, "coder": ["ada", "local"], "part": "risk", "subject": "1.1"}
+    settled = ada.post("/review/adjudicate", **fields, said="0", reason="Seen.")
+    assert settled.status_code == 303
+    panel = explorer.record(DOCUMENT).coding  # all is settled, so readers are shown it
+    assert panel.coder.name == "panel"
+    assert set(panel.actors) == set(local.actors)
+    assert panel.status is not None
+    assert panel.level_of("risk", "1.1") == 0
+    assert len(panel.labels) == len(local.labels)
+
+
 # The log.
 
 

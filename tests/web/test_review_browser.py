@@ -179,11 +179,11 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
     assert first.locator(".definition").is_visible()
     first.locator("label:text-is('good')").click()
     first.locator("textarea[name$='.wording']").fill(words)
-    page.click("button:has-text('Save, with none')")
+    page.click("button:has-text('Save, none')")
     assert first.locator("input[value='2']").is_checked()
     for step in ("sector", "lifecycle", "scope"):
         page.goto(f"/review/blind/1/{step}")
-        page.click("button:has-text('Save, with none')")
+        page.click("button:has-text('Save, none')")
     page.goto("/review/blind/1/status")
     page.locator("fieldset.question label").first.click()
     page.click("button:has-text('Save and go on')")

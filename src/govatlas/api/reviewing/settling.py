@@ -5,12 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from govatlas.adjudication import Disagreement, Rule, adjudicate, find_disagreements, match_actors
+from govatlas.adjudication import (
+    Disagreement,
+    NamedActor,
+    Rule,
+    adjudicate,
+    find_disagreements,
+    match_actors,
+)
 from govatlas.api.reviewing.accounts import PANEL
 from govatlas.api.reviewing.desk import Desk, choose_codebook
 from govatlas.api.reviewing.edits import Evidence, check_reason
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
-from govatlas.api.reviewing.judging import check_level, is_whole, order_labels
+from govatlas.api.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
 from govatlas.api.reviewing.wording import tell_actor, tell_label, tell_status
 from govatlas.errors import InputError
 from govatlas.identity import digest_value
@@ -144,13 +151,43 @@ def _load(store: ReviewStore, document_id: str, coders: Sequence[str]) -> Case:
     if len(codings) < 2:
         raise InputError(f"fewer than two coders have coded {document_id}; nothing to settle")
     names = [coding.coder.name for coding in codings]
+    codebook = choose_codebook(store)
     return Case(
         document=document,
-        codebook=choose_codebook(store),
+        codebook=codebook,
         codings=codings,
-        disagreements=find_disagreements(codings),
+        disagreements=_list_disagreements(codings, codebook),
         panel=store.load_own_coding(document, name_panel(names)),
     )
+
+
+def _list_disagreements(codings: Sequence[Coding], codebook: Codebook) -> tuple[Disagreement, ...]:
+    """Return what the coders differ on; to leave out an actor not judged is no answer."""
+    found = find_disagreements(codings)
+    disputed = {
+        (actor.role.value, actor.name)
+        for actor in match_actors(codings)
+        if _is_disputed(actor, codings, codebook)
+    }
+    return tuple(d for d in found if d.part not in set(Role) or _key(d) in disputed)
+
+
+def _is_disputed(actor: NamedActor, codings: Sequence[Coding], codebook: Codebook) -> bool:
+    given = [actor.given_by(place) for place in range(len(codings))]
+    types = {label.type for label in given if label is not None}
+    names = {f"{actor.role}: {label.name}" for label in given if label is not None}
+    refused = any(
+        _leaves_out(coding, names, codebook)
+        for coding, label in zip(codings, given, strict=True)
+        if label is None
+    )
+    return len(types) > 1 or refused
+
+
+def _leaves_out(coding: Coding, names: set[str], codebook: Codebook) -> bool:
+    """Say whether a coding that does not name an actor thereby says that there is none."""
+    gone = {value for name, value in coding.provenance if name == REJECTED_ACTOR}
+    return bool(names & gone) or (bool(coding.actors) and is_whole(coding, codebook))
 
 
 def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime) -> Coding:
@@ -159,7 +196,7 @@ def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime) -> 
     key = (answer.part, answer.subject)
     disputed = {_key(question) for question in case.disagreements}
     kept = (_list_settled(earlier) & disputed) - {key}
-    coding = _open_disputed(agreed, disputed)
+    coding = _open_disputed(agreed, case.codings, disputed)
     if earlier is not None:
         coding = _take_over(coding, earlier, kept)
     coding = _answer(coding, case, answer)
@@ -172,7 +209,9 @@ def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime) -> 
     )
 
 
-def _open_disputed(agreed: Coding, disputed: set[tuple[str, str]]) -> Coding:
+def _open_disputed(
+    agreed: Coding, codings: Sequence[Coding], disputed: set[tuple[str, str]]
+) -> Coding:
     """Return the coding with every disputed question left open."""
     gaps = tuple(
         Abstention(label.taxonomy, label.category, "not settled yet")
@@ -180,12 +219,14 @@ def _open_disputed(agreed: Coding, disputed: set[tuple[str, str]]) -> Coding:
         if (label.taxonomy, label.category) in disputed
     )
     labels = (label for label in agreed.labels if (label.taxonomy, label.category) not in disputed)
-    actors = (a for a in agreed.actors if (a.role.value, a.name) not in disputed)
+    actors = (
+        a.named[0][1] for a in match_actors(codings) if (a.role.value, a.name) not in disputed
+    )
     return replace(
         agreed,
         labels=tuple(labels),
         abstentions=(*agreed.abstentions, *gaps),
-        actors=tuple(actors),
+        actors=_rank(tuple(actors)),
         status=None if any(part == _STATUS for part, _ in disputed) else agreed.status,
     )
 
