@@ -20,6 +20,7 @@ PAGES = {
     "estimate": "/coverage/estimate",
     "crossing": "/coverage/risk/sector",
     "shares": "/coverage/risk/jurisdiction?show=row",
+    "stack": "/coverage/risk/status?show=stack",
     "gaps": "/gaps",
     "actors": "/actors",
     "compare": "/compare",
@@ -130,7 +131,7 @@ def elsewhere(address: str) -> Iterator[str]:
     """Return the address of another site, whose page holds two of ours."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             frames = (f'<iframe src="{address}{path}"></iframe>' for path in FRAMED)
             self.send_response(200)
             self.send_header("Content-Type", "text/html")

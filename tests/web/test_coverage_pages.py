@@ -39,6 +39,7 @@ PAGES = [
     "/coverage/estimate",
     "/coverage/risk/sector",
     "/coverage/risk/risk?level=good&show=row",
+    "/coverage/risk/status?show=stack",
     "/coverage/actor-type/actor-role",
     "/coverage/year/jurisdiction?show=column",
     "/coverage/risk/status?authority=nobody",
@@ -273,6 +274,20 @@ def test_a_chart_is_a_picture_that_needs_nothing_else(client: TestClient, path: 
     assert len(drawn.content) < 1_000_000
 
 
+def test_a_bar_is_split_by_the_columns(client: TestClient) -> None:
+    page = client.get("/coverage/risk/status?show=stack").text
+    bodies = re.findall(r'<tr><th scope="row">2\.1 .*?</tr>', page, re.DOTALL)
+    (row,) = (body for body in bodies if 'class="bar"' in body)
+    widths = [float(width) for width in re.findall(r'width="([\d.]+)" height="10"', row)]
+    numbers = [int(text) for text in re.findall(r'<td class="h\d">(?:<a[^>]*>)?(\d+)', row)]
+    shown = [number for number in numbers if number]
+    assert len(widths) == len(shown) > 1
+    for width, number in zip(widths, shown, strict=True):
+        assert width / widths[0] == pytest.approx(number / shown[0], abs=0.001)
+    drawn = client.get("/coverage/risk/status.svg?show=stack").text
+    assert "Hard law" in drawn
+
+
 def test_a_chart_is_a_png(client: TestClient) -> None:
     for path in ("/coverage", "/actors/flow"):
         sent = client.get(f"{path}.png")
@@ -320,6 +335,7 @@ ODD = [
     "/coverage/risk/sector?level=excellent",
     "/coverage/risk/sector?show=everything",
     "/coverage/year/year",
+    "/coverage/jurisdiction/risk?show=stack",
     "/coverage/estimate?gold=nobody",
     "/gaps?taxonomy=x",
     "/gaps?coder=nobody",

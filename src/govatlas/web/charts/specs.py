@@ -12,6 +12,9 @@ EMPTY: Final = "#ffffff"
 INK: Final = "#17202a"
 OTHER: Final = "#b3470a"
 
+PARTS: Final = (DARK, MIDDLE, "#9a6b00", "#e3c46b", "#55606d", "#b9c2cc", "#7a3b69", "#d3a6c6")
+"""Fills of the pieces of a bar, each lighter or darker than its neighbour."""
+
 _WIDTH: Final = 520
 _ROW: Final = 20
 _CELL: Final = 46
@@ -144,6 +147,44 @@ def shade_cells(
             },
             _write_cells(value, form),
         ],
+    }
+
+
+def stack_parts(rows: Sequence[str], columns: Sequence[str]) -> Spec:
+    """Return bars of documents split by value; columns: row, column, documents.
+
+    Args:
+        rows: the names of the rows from top to bottom.
+        columns: the names of the values from left to right.
+    """
+    places = " : ".join(f"datum.column === {_quote(name)} ? {n}" for n, name in enumerate(columns))
+    return {
+        "width": _WIDTH,
+        "height": {"step": _ROW},
+        "transform": [
+            {"calculate": f"{places} : {len(columns)}" if places else "0", "as": "place"}
+        ],
+        "mark": {"type": "bar", "stroke": EMPTY, "strokeWidth": 0.7, "height": {"band": 0.78}},
+        "encoding": {
+            "y": _rows("row", rows, axis={"domain": False, "ticks": False}),
+            "x": {
+                "field": "documents",
+                "type": "quantitative",
+                "stack": "zero",
+                "axis": {"format": ",d", "tickMinStep": 1},
+            },
+            "order": {"field": "place", "type": "quantitative"},
+            "color": {
+                "field": "column",
+                "type": "nominal",
+                "title": None,
+                "legend": {"columns": 4},
+                "scale": {
+                    "domain": list(columns),
+                    "range": [PARTS[n % len(PARTS)] for n in range(len(columns))],
+                },
+            },
+        },
     }
 
 

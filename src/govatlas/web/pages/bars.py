@@ -11,7 +11,10 @@ OPEN = "open"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a bar: ``kind`` is full (the highest level), part, none or open (not assessed)."""
+    """A piece of a bar.
+
+    ``kind`` is full (the highest level), part, none or open (not assessed), or names a fill.
+    """
 
     start: float
     width: float

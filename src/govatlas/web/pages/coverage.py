@@ -82,7 +82,7 @@ def show_coverage(request: Request, explorer: OpenExplorer) -> Response:
     if stack:
         level = read_option(request, "level", list_thresholds(scope.codebook), "any")
         pair = f"{ADDRESS}/{taxonomy.id}/{stack}"
-        options = keep_options({"level": level}, {"level": "any"})
+        options = {"show": "stack", **keep_options({"level": level}, {"level": "any"})}
         return RedirectResponse(scope.locate_plainly(pair, **options), 303)
     levels = measure_levels(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask)
     return render_page(
@@ -238,7 +238,10 @@ def _title(taxonomy: Taxonomy) -> str:
 def _list_stacks(scope: Scope, taxonomy: Taxonomy) -> list[tuple[str, str]]:
     named = {dimension.id: dimension.label for dimension in list_dimensions(scope.codebook)}
     return [
-        (named[stack].lower(), scope.locate_plainly(f"{ADDRESS}/{taxonomy.id}/{stack}"))
+        (
+            named[stack].lower(),
+            scope.locate_plainly(f"{ADDRESS}/{taxonomy.id}/{stack}", show="stack"),
+        )
         for stack in _STACKS
     ]
 

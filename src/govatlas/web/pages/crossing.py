@@ -17,11 +17,13 @@ from govatlas.coverage import (
     cross_dimensions,
     list_dimensions,
 )
+from govatlas.errors import InputError
 from govatlas.publishing import is_number
 from govatlas.web.addresses import build_address
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.charts import Chart, Table
-from govatlas.web.charts.specs import shade_cells
+from govatlas.web.charts.specs import shade_cells, stack_parts
+from govatlas.web.pages.bars import Piece, lay_pieces
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
 from govatlas.web.pages.coverage import ADDRESS, list_thresholds
 from govatlas.web.pages.heat import HeatCell, find_most, find_shade
@@ -37,8 +39,12 @@ from govatlas.web.pages.scope import (
 from govatlas.web.templating import render_page
 
 COUNT: Final = "count"
+STACK: Final = "stack"
+_FILLS: Final = 8
+_COUNTED: Final = (COUNT, STACK)
 _SHOWS: Final = {
     COUNT: "documents",
+    STACK: "documents, stacked",
     "row": "share of row",
     "column": "share of column",
     "all": "share of all",
@@ -56,6 +62,7 @@ class HeatRow:
     address: str | None
     documents: int
     cells: tuple[HeatCell, ...]
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,16 @@ class Crossing:
     found: Crosstab
     show: str
     level: str
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether shares are shown."""
+        return self.show not in _COUNTED
+
+    @property
+    def is_stacked(self) -> bool:
+        """Say whether each row is a bar split by the columns."""
+        return self.show == STACK
 
     @property
     def title(self) -> str:
@@ -126,7 +143,7 @@ def show_crossing(request: Request, explorer: OpenExplorer, rows: str, columns: 
         ],
         choices=_list_choices(crossing),
         links=link_chart(request, scope, crossing.title),
-        turned=scope.locate(f"{ADDRESS}/{columns}/{rows}"),
+        turned=_turn(crossing),
         dimensions=list_dimensions(scope.codebook),
     )
 
@@ -148,11 +165,14 @@ def read_crossing(request: Request, explorer: Explorer, rows: str, columns: str)
     levels = list_thresholds(scope.codebook)
     level = read_option(request, "level", levels, "any")
     options = keep_options({"show": show, "level": level}, {"show": COUNT, "level": "any"})
+    found = cross_dimensions(
+        scope.chosen.catalogue, rows, columns, scope.chosen.mask, level=levels[level]
+    )
+    if show == STACK and not _can_stack(found):
+        raise InputError(f"a document may have several values of {columns}; it cannot be stacked")
     return Crossing(
         scope=read_scope(request, explorer, path, options),
-        found=cross_dimensions(
-            scope.chosen.catalogue, rows, columns, scope.chosen.mask, level=levels[level]
-        ),
+        found=found,
         show=show,
         level=level,
     )
@@ -169,17 +189,25 @@ def name_bin(entry: Bin) -> str:
 
 def read_value(cell: Cell, show: str) -> float | None:
     """Return what is shown of a cell, None where it is a share of no documents."""
-    if show == COUNT:
+    if show in _COUNTED:
         return float(cell.count)
     shares = {"row": cell.of_row, "column": cell.of_column, "all": cell.of_all}
     value = shares[show].value
     return value if isinstance(value, float) else None
 
 
+def _turn(crossing: Crossing) -> str:
+    """Return the address with rows for columns; what is stacked is so along its columns alone."""
+    rows, columns = crossing.found.rows.dimension.id, crossing.found.columns.dimension.id
+    show = {"show": ""} if crossing.is_stacked else {}
+    return crossing.scope.locate(f"{ADDRESS}/{columns}/{rows}", **show)
+
+
 def _list_rows(crossing: Crossing) -> list[HeatRow]:
     found, scope = crossing.found, crossing.scope
     values = [[read_value(cell, crossing.show) for cell in row] for row in found.cells]
     most = find_most(values)
+    longest = max((sum(cell.count for cell in row) for row in found.cells), default=0)
     return [
         HeatRow(
             name_bin(entry),
@@ -194,13 +222,17 @@ def _list_rows(crossing: Crossing) -> list[HeatRow]:
                 )
                 for cell, value in zip(cells, numbers, strict=True)
             ),
+            lay_pieces(((cell.count, f"p{n % _FILLS}") for n, cell in enumerate(cells)), longest),
         )
         for entry, cells, numbers in zip(found.rows.bins, found.cells, values, strict=True)
     ]
 
 
 def _list_choices(crossing: Crossing) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-    shows = ("show", "Show", list(_SHOWS.items()), crossing.show)
+    known = [
+        (key, name) for key, name in _SHOWS.items() if key != STACK or _can_stack(crossing.found)
+    ]
+    shows = ("show", "Show", known, crossing.show)
     if not crossing.found.rows.level and not crossing.found.columns.level:
         return [shows]
     names = list(list_thresholds(crossing.scope.codebook))
@@ -211,12 +243,13 @@ def _list_choices(crossing: Crossing) -> list[tuple[str, str, list[tuple[str, st
 def _draw(crossing: Crossing) -> Chart:
     found, show = crossing.found, _SHOWS[crossing.show]
     rows, columns = (_name_bins(axis) for axis in (found.rows, found.columns))
+    shares = [name for key, name in _SHOWS.items() if key not in _COUNTED]
     table = tuple(
         (
             row,
             column,
             cell.count,
-            *(_round(read_value(cell, name)) for name in _SHOWS if name != COUNT),
+            *(_round(read_value(cell, name)) for name in _SHOWS if name not in _COUNTED),
         )
         for row, cells in zip(rows, found.cells, strict=True)
         for column, cell in zip(columns, cells, strict=True)
@@ -225,8 +258,10 @@ def _draw(crossing: Crossing) -> Chart:
         name=f"coverage-{found.rows.dimension.id}-{found.columns.dimension.id}",
         title=crossing.title,
         note=f"{crossing.scope.describe()} {explain(crossing)}",
-        table=Table(("row", "column", *_SHOWS.values()), table),
-        spec=shade_cells(rows, columns, show, form=",d" if crossing.show == COUNT else ".0%"),
+        table=Table(("row", "column", "documents", *shares), table),
+        spec=stack_parts(rows, columns)
+        if crossing.is_stacked
+        else shade_cells(rows, columns, show, form=".0%" if crossing.is_share else ",d"),
     )
 
 
@@ -242,6 +277,11 @@ def explain(crossing: Crossing) -> str:
     if several:
         told += "A document may stand in several cells."
     return told.strip()
+
+
+def _can_stack(found: Crosstab) -> bool:
+    """Say whether a document has one value only of the dimension of the columns."""
+    return not found.columns.level and not _is_of_actors(found.columns)
 
 
 def _is_of_actors(axis: Axis) -> bool:

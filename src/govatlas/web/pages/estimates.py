@@ -39,7 +39,7 @@ from govatlas.web.pages.scope import (
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = f"{coverage.ADDRESS}/estimate"
-MOST: Final = 5_000
+MOST: Final = 2_000
 """Documents whose codings are read while a reader waits."""
 
 router = APIRouter(include_in_schema=False)
