@@ -21,6 +21,8 @@ _CUT: Final = 200
 """The status of a fault whose response began well but did not come whole."""
 _BUSY: Final = frozenset({408, 409, 425, 429, 529})
 _FATAL: Final = frozenset({401, 402, 403, 404})
+_UNFIT: Final = frozenset({400, 422, 500})
+"""How servers refuse the form of a request; that of llama-cpp-python calls it an internal error."""
 _NO_CREDIT: Final = (
     "insufficient_quota",
     "credit balance",
@@ -243,7 +245,7 @@ class Session:
             if model.provider == SERVER:
                 where = "the address and the name of the model"
             raise ModelRefused(f"{model} cannot be used ({fault}); check {where}")
-        if exchange.status in (400, 422) and any(words in said for words in _NO_SCHEMA):
+        if exchange.status in _UNFIT and any(words in said for words in _NO_SCHEMA):
             raise ModelRefused(
                 f"{model} does not take this form of request ({fault}); try again with "
                 "--form json, --form guided or --form text"
