@@ -109,7 +109,7 @@ def _render(
 def _view(case: Case, number: int, question: Disagreement) -> QuestionView:
     codebook, part, subject = case.codebook, question.part, question.subject
     options = _list_options(codebook, part)
-    names = dict(options)
+    names = {"abstained": "no answer", **dict(options)}
     key = (part, subject)
     chosen, reason = _find_decision(case.panel, part, subject) if key in case.settled else ("", "")
     return QuestionView(
