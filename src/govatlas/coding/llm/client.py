@@ -23,7 +23,7 @@ from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.profiles import ModelProfile
 from pydantic_ai.settings import ModelSettings
 
-from govatlas.coding.llm.keys import find_key, hide_key
+from govatlas.coding.llm.keys import find_key, hide_key, hide_key_bytes
 from govatlas.coding.llm.request import SERVER, Form, ModelAddress, Reply, Request
 from govatlas.errors import InputError
 
@@ -115,7 +115,8 @@ _channel: ContextVar[_Channel] = ContextVar("channel")
 class _Transport(httpx2.AsyncBaseTransport):
     """Keeps what goes over the wire, so that a reply is had before any library reads it."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
+        self._key = key
         limits = httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
         self._inner = httpx2.AsyncHTTPTransport(limits=limits)
 
@@ -137,10 +138,10 @@ class _Transport(httpx2.AsyncBaseTransport):
             channel.fault = _describe_fault(error)
             raise
         whole = httpx2.Response(response.status_code, headers=response.headers, content=raw)
-        channel.received = whole.content
+        body = channel.received = hide_key_bytes(whole.content, self._key)
         if channel.keep is not None and whole.status_code == _GOOD:
-            _keep(channel, whole.content)
-        return _build_response(whole.status_code, whole.content, response.headers, request)
+            _keep(channel, body)
+        return _build_response(whole.status_code, body, response.headers, request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -171,7 +172,7 @@ class ProviderClient:
         """
         self._key = "offline" if offline else find_key(model)
         limits = httpx2.Timeout(timeout, connect=_CONNECT_SECONDS)
-        self._http = httpx2.AsyncClient(transport=_Transport(), timeout=limits)
+        self._http = httpx2.AsyncClient(transport=_Transport(self._key), timeout=limits)
         self._provider = model.provider
         self._model = _build_model(model, self._key, self._http)
 
@@ -181,7 +182,7 @@ class ProviderClient:
         try:
             reply = _to_reply(await self._request(request, channel))
         except Exception as error:  # whatever a library makes of it, the channel has the truth
-            refusal = " ".join(str(error).split())[:_EXPLAINED]
+            refusal = " ".join(hide_key(str(error), self._key).split())[:_EXPLAINED]
         if channel.unkept is not None:
             raise channel.unkept
         fault = channel.fault
@@ -194,7 +195,7 @@ class ProviderClient:
             status=channel.status,
             body=channel.received,
             reply=reply,
-            fault=hide_key(fault, self._key),
+            fault=fault,
             retry_after=_read_retry_after(channel.headers),
             is_unsendable=is_unsendable,
         )

@@ -45,6 +45,11 @@ def hide_key(text: str, key: str) -> str:
     return text.replace(key, _HIDDEN) if len(key) >= _SHORTEST_SECRET else text
 
 
+def hide_key_bytes(body: bytes, key: str) -> bytes:
+    """Return the body of a response without the key."""
+    return body.replace(key.encode(), _HIDDEN.encode()) if len(key) >= _SHORTEST_SECRET else body
+
+
 def _ask_keyring(provider: str) -> str:
     """Return the key that the keyring holds, empty where there is no keyring or no key."""
     try:
