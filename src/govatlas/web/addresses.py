@@ -5,7 +5,15 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-from govatlas.coverage import EVERY_DOCUMENT, Cover, Selection
+from govatlas.coverage import (
+    EVERY_DOCUMENT,
+    FACETS,
+    Conditions,
+    Cover,
+    Selection,
+    narrow_selection,
+)
+from govatlas.model.codebook import Codebook
 
 DOCUMENTS: Final = "/documents"
 CODEBOOK: Final = "/codebook"
@@ -67,6 +75,36 @@ def address_search(
     path = f"{DOCUMENTS}.{form}" if form else DOCUMENTS
     number = page if page > 1 else None
     return build_address(path, (("q", q), *selection.to_pairs(), ("sort", sort), ("page", number)))
+
+
+def address_narrowed(
+    path: str, q: str, selection: Selection, conditions: Conditions, codebook: Codebook
+) -> str | None:
+    """Return the address of those documents of a search that meet conditions.
+
+    Args:
+        path: of the list of documents.
+        q: the search.
+        selection: what is chosen already.
+        conditions: what selects the documents behind a figure.
+        codebook: that of the figure.
+
+    Returns:
+        None where no selection is that of both.
+    """
+    if any(getattr(selection, condition.facet) for condition in conditions):
+        narrowed = narrow_selection(selection, conditions, codebook)
+        if narrowed is None:
+            return None
+        pairs = list(narrowed.to_pairs())
+    else:  # nothing to join: much quicker, where there are hundreds of figures
+        added = [(condition.facet, condition.value) for condition in conditions]
+        pairs = sorted([*selection.to_pairs(), *added], key=_find_place)
+    return build_address(path, (("q", q), *pairs))
+
+
+def _find_place(pair: tuple[str, str]) -> int:
+    return FACETS.index(pair[0])
 
 
 def address_cover(taxonomy: str, category: str, level: str = "any", *, q: str = "") -> str:

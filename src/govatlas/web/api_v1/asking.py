@@ -6,10 +6,10 @@ from typing import Annotated, Final
 from fastapi import Depends, Query, Request
 
 from govatlas.api import Chosen, Explorer
-from govatlas.coverage import Basis, Conditions, Mask, Selection, narrow_selection
+from govatlas.coverage import Basis, Conditions, Mask, Selection
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Codebook
-from govatlas.web.addresses import build_address
+from govatlas.web.addresses import address_narrowed, build_address
 from govatlas.web.asking import Search, read_search
 
 ROOT: Final = "/api/v1"
@@ -94,11 +94,8 @@ class Scope:
         """Return the address of the documents that meet conditions, None where there is none."""
         if conditions is None:
             return None
-        if not self.search.selection:  # much quicker, where there are hundreds of figures
-            asked = ((condition.facet, condition.value) for condition in conditions)
-            return build_address(_DOCUMENTS, (("q", self.search.q), *asked))
-        narrowed = narrow_selection(self.search.selection, conditions, self.codebook)
-        return None if narrowed is None else locate_documents(self.search.q, narrowed)
+        search = self.search
+        return address_narrowed(_DOCUMENTS, search.q, search.selection, conditions, self.codebook)
 
 
 def locate_documents(

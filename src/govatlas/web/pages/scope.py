@@ -8,12 +8,12 @@ import numpy as np
 from fastapi import Request
 
 from govatlas.api import Chosen, Explorer
-from govatlas.coverage import UNKNOWN, Basis, Conditions, Selection, narrow_selection
+from govatlas.coverage import UNKNOWN, Basis, Conditions, Selection
 from govatlas.errors import InputError
 from govatlas.model.codebook import Category, Codebook
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label
-from govatlas.web.addresses import DOCUMENTS, address_search, build_address
+from govatlas.web.addresses import DOCUMENTS, address_narrowed, build_address
 from govatlas.web.asking import Search, read_search
 from govatlas.web.pages.narrowing import Chip, Narrowing
 
@@ -78,11 +78,8 @@ class Scope:
         """Return the address of the documents of the page that meet conditions, None if none."""
         if conditions is None:
             return None
-        if not self.search.selection:  # much quicker, where there are hundreds of figures
-            asked = ((condition.facet, condition.value) for condition in conditions)
-            return build_address(DOCUMENTS, (("q", self.search.q), *asked))
-        selection = narrow_selection(self.search.selection, conditions, self.codebook)
-        return None if selection is None else address_search(self.search.q, selection)
+        search = self.search
+        return address_narrowed(DOCUMENTS, search.q, search.selection, conditions, self.codebook)
 
     def list_chips(self) -> tuple[Chip, ...]:
         """Return what limits the documents, each with the address of the page without it."""
