@@ -150,14 +150,10 @@ def _count_actors(
 
 def _count_types(catalogue: Catalogue, role: str, mask: Mask) -> Iterator[tuple[str, int]]:
     """Yield each type of actor with the number of documents that have it in a role."""
-    actors = catalogue.actors
-    roles, types = actors.distinct["role"], actors.distinct["type"]
-    within = mask[actors.document]
-    if role != ANY:
-        within = within & (roles.codes == roles.values.index(role))
-    present = np.zeros((len(types.values), len(catalogue)), dtype=np.bool_)
-    present[types.codes[within], actors.document[within]] = True
-    for kind, count in zip(types.values, present.sum(axis=1).tolist(), strict=True):
+    holders = catalogue.actors.holders["" if role == ANY else role]
+    kinds = catalogue.actors.distinct["type"].values
+    counts = np.bincount(holders.types[mask[holders.documents]], minlength=len(kinds))
+    for kind, count in zip(kinds, counts.tolist(), strict=True):
         if count:
             yield kind, count
 

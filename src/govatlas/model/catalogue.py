@@ -31,6 +31,14 @@ class Distinct:
         return cls(tuple(numbers), np.array(codes, dtype=np.int32))
 
 
+@dataclass(frozen=True)
+class TypeHolders:
+    """Which documents have an actor of which type, each pair once; types are those numbers."""
+
+    types: NDArray[np.int32]
+    documents: NDArray[np.int32]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActorColumns:
     """The actors of all documents: one entry an actor; ``document`` indexes the catalogue."""
@@ -44,6 +52,20 @@ class ActorColumns:
     def distinct(self) -> Mapping[str, Distinct]:
         """Return the columns ``role``, ``type`` and ``name`` as numbers."""
         return {name: Distinct.of(getattr(self, name)) for name in ("role", "type", "name")}
+
+    @cached_property
+    def holders(self) -> Mapping[str, TypeHolders]:
+        """Return who has actors of which types by role, under an empty role in any."""
+        roles, types = self.distinct["role"], self.distinct["type"].codes
+        width = int(self.document.max(initial=0)) + 1
+        pairs = types.astype(np.int64) * width + self.document
+        found = {"": np.unique(pairs)}
+        for number, role in enumerate(roles.values):
+            found[role] = np.unique(pairs[roles.codes == number])
+        return {
+            role: TypeHolders((kept // width).astype(np.int32), (kept % width).astype(np.int32))
+            for role, kept in found.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
