@@ -15,8 +15,8 @@ OTHER: Final = "#b3470a"
 PARTS: Final = (DARK, MIDDLE, "#9a6b00", "#e3c46b", "#55606d", "#b9c2cc", "#7a3b69", "#d3a6c6")
 """Fills of the pieces of a bar, each lighter or darker than its neighbour."""
 
-_WIDTH: Final = 520
-_ROW: Final = 20
+WIDTH: Final = 520
+ROW: Final = 20
 _CELL: Final = 46
 
 
@@ -28,7 +28,8 @@ def _plain(name: str) -> str:
     return escaped
 
 
-def _rows(field: str, order: Sequence[str], **more: Any) -> dict[str, Any]:
+def name_rows(field: str, order: Sequence[str], **more: Any) -> dict[str, Any]:
+    """Return how names stand down the side, in that order."""
     return {"field": _plain(field), "type": "nominal", "sort": list(order), "title": None, **more}
 
 
@@ -45,7 +46,7 @@ def stack_levels(levels: Sequence[str], order: Sequence[str], unassessed: str) -
     colours = [*fills, *([MIDDLE] * (len(levels) - 1 - len(fills))), LIGHT, EMPTY]
     places = " : ".join(f"datum.level === {_quote(name)} ? {n}" for n, name in enumerate(names))
     encoding = {
-        "y": _rows("category", order, axis={"domain": False, "ticks": False}),
+        "y": name_rows("category", order, axis={"domain": False, "ticks": False}),
         "x": {
             "field": "documents",
             "type": "quantitative",
@@ -67,8 +68,8 @@ def stack_levels(levels: Sequence[str], order: Sequence[str], unassessed: str) -
         },
     }
     return {
-        "width": _WIDTH,
-        "height": {"step": _ROW},
+        "width": WIDTH,
+        "height": {"step": ROW},
         "transform": [{"calculate": f"{places} : {len(names)}", "as": "place"}],
         "encoding": encoding,
         "layer": [bars, _label_bars(names)],
@@ -118,10 +119,10 @@ def shade_cells(
     field = _plain(value)
     return {
         "width": {"step": _CELL * (2 if wide else 1)},
-        "height": {"step": _ROW + 2},
+        "height": {"step": ROW + 2},
         "encoding": {
-            "y": _rows("row", rows, axis={"domain": False, "ticks": False}),
-            "x": _rows(
+            "y": name_rows("row", rows, axis={"domain": False, "ticks": False}),
+            "x": name_rows(
                 "column",
                 columns,
                 axis={
@@ -159,14 +160,14 @@ def stack_parts(rows: Sequence[str], columns: Sequence[str]) -> Spec:
     """
     places = " : ".join(f"datum.column === {_quote(name)} ? {n}" for n, name in enumerate(columns))
     return {
-        "width": _WIDTH,
-        "height": {"step": _ROW},
+        "width": WIDTH,
+        "height": {"step": ROW},
         "transform": [
             {"calculate": f"{places} : {len(columns)}" if places else "0", "as": "place"}
         ],
         "mark": {"type": "bar", "stroke": EMPTY, "strokeWidth": 0.7, "height": {"band": 0.78}},
         "encoding": {
-            "y": _rows("row", rows, axis={"domain": False, "ticks": False}),
+            "y": name_rows("row", rows, axis={"domain": False, "ticks": False}),
             "x": {
                 "field": "documents",
                 "type": "quantitative",
@@ -189,7 +190,7 @@ def stack_parts(rows: Sequence[str], columns: Sequence[str]) -> Spec:
 
 
 def _write_cells(value: str, form: str) -> Spec:
-    name = json_name(value)
+    name = _quote(value)
     return {
         "transform": [
             {"joinaggregate": [{"op": "max", "field": _plain(value), "as": "most"}]},
@@ -216,10 +217,10 @@ def write_grid(rows: Sequence[str], columns: Sequence[str], levels: Sequence[str
     colours = [LIGHT, *([MIDDLE] * (len(levels) - 2)), DARK]
     return {
         "width": {"step": 120},
-        "height": {"step": _ROW + 2},
+        "height": {"step": ROW + 2},
         "encoding": {
-            "y": _rows("row", rows, axis={"domain": False, "ticks": False}),
-            "x": _rows(
+            "y": name_rows("row", rows, axis={"domain": False, "ticks": False}),
+            "x": name_rows(
                 "column",
                 columns,
                 axis={"orient": "top", "labelAngle": -30, "domain": False, "ticks": False},
@@ -284,89 +285,6 @@ def draw_years(order: Sequence[str]) -> Spec:
     }  # fmt: skip
 
 
-def mark_intervals(order: Sequence[str], raw: str, corrected: str) -> Spec:
-    """Return raw and corrected shares with intervals.
-
-    The columns are: category, raw, corrected, low, high.
-
-    Args:
-        order: the names of the categories.
-        raw: what the raw share is called.
-        corrected: what the corrected one is called.
-    """
-    share = {"type": "quantitative", "axis": {"format": ".0%"}, "title": "share of documents"}
-    names = {"domain": [raw, corrected]}
-
-    def point(column: str, name: str, *, filled: bool) -> Spec:
-        return {
-            "mark": {"type": "point", "filled": filled, "size": 60, "opacity": 1},
-            "encoding": {
-                "x": {"field": column, **share},
-                "shape": {"datum": name, "scale": {**names, "range": ["square", "circle"]},
-                          "title": None},
-                "color": {"datum": name, "scale": {**names, "range": [OTHER, DARK]},
-                          "title": None},
-            },
-        }  # fmt: skip
-
-    return {
-        "width": _WIDTH,
-        "height": {"step": _ROW + 2},
-        "encoding": {"y": _rows("category", order)},
-        "layer": [
-            {
-                "mark": {"type": "rule", "color": DARK, "strokeWidth": 2},
-                "encoding": {"x": {"field": "low", **share}, "x2": {"field": "high"}},
-            },
-            point("raw", raw, filled=False),
-            point("corrected", corrected, filled=True),
-        ],
-    }
-
-
-def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
-    """Return the shares of two groups on one line for each category.
-
-    The columns are: category, and two named ``first share`` and ``second share``.
-
-    Args:
-        order: the names of the categories.
-        first: the name of one group.
-        second: that of the other.
-    """
-    share = {"type": "quantitative", "axis": {"format": ".0%"}, "title": "share of documents"}
-    names = {"domain": [first, second]}
-
-    def point(column: str, name: str, *, filled: bool) -> Spec:
-        return {
-            "mark": {"type": "point", "filled": filled, "size": 60, "opacity": 1},
-            "encoding": {
-                "x": {"field": column, **share},
-                "shape": {"datum": name, "scale": {**names, "range": ["circle", "square"]},
-                          "title": None},
-                "color": {"datum": name, "scale": {**names, "range": [DARK, OTHER]},
-                          "title": None},
-            },
-        }  # fmt: skip
-
-    return {
-        "width": _WIDTH,
-        "height": {"step": _ROW + 2},
-        "encoding": {"y": _rows("category", order)},
-        "layer": [
-            {
-                "mark": {"type": "rule", "color": "#76818e"},
-                "encoding": {
-                    "x": {"field": "first share", **share},
-                    "x2": {"field": "second share"},
-                },
-            },
-            point("first share", first, filled=True),
-            point("second share", second, filled=False),
-        ],
-    }
-
-
 def list_names(roles: Sequence[str], most: int = 10) -> Spec:
     """Return bars of the most frequent names in each role; columns: role, name, documents.
 
@@ -378,7 +296,7 @@ def list_names(roles: Sequence[str], most: int = 10) -> Spec:
         {
             "title": {"text": role, "fontSize": 12, "offset": 4},
             "width": 330,
-            "height": {"step": _ROW},
+            "height": {"step": ROW},
             "transform": [
                 {"filter": f"datum.role === {_quote(role)}"},
                 {
@@ -398,11 +316,6 @@ def list_names(roles: Sequence[str], most: int = 10) -> Spec:
         for role in roles
     ]  # fmt: skip
     return {"concat": panels, "columns": 2, "resolve": {"scale": {"y": "independent"}}}
-
-
-def json_name(name: str) -> str:
-    """Return ``name`` as an expression writes it."""
-    return _quote(name)
 
 
 def _quote(text: str) -> str:

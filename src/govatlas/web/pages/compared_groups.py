@@ -17,7 +17,7 @@ from govatlas.model.finding import Interval, Undefined
 from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import address_category, address_search
 from govatlas.web.charts import Chart, Table
-from govatlas.web.charts.specs import stand_apart
+from govatlas.web.charts.dots import stand_apart
 from govatlas.web.pages.scope import Scope, name_category
 
 _OFFERED: Final = ("jurisdiction", "year", "status", "stage", "authority")

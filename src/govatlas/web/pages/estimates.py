@@ -17,7 +17,7 @@ from govatlas.model.finding import Figure, Interval, Share
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.charts import Chart, Table
-from govatlas.web.charts.specs import mark_intervals
+from govatlas.web.charts.dots import mark_intervals
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
 from govatlas.web.pages.coverage import (

@@ -1,0 +1,80 @@
+"""Vega-Lite specifications of charts that compare two shares on one line for each category."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from govatlas.web.charts.chart import Spec
+from govatlas.web.charts.specs import DARK, OTHER, ROW, WIDTH, name_rows
+
+_SHARE: Final[dict[str, Any]] = {
+    "type": "quantitative",
+    "axis": {"format": ".0%"},
+    "title": "share of documents",
+}
+
+
+def mark_intervals(order: Sequence[str], raw: str, corrected: str) -> Spec:
+    """Return raw and corrected shares with intervals.
+
+    The columns are: category, raw, corrected, low, high.
+
+    Args:
+        order: the names of the categories.
+        raw: what the raw share is called.
+        corrected: what the corrected one is called.
+    """
+    line = {
+        "mark": {"type": "rule", "color": DARK, "strokeWidth": 2},
+        "encoding": {"x": {"field": "low", **_SHARE}, "x2": {"field": "high"}},
+    }
+    return _lay(order, line, _Point("corrected", corrected), _Point("raw", raw))
+
+
+def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
+    """Return the shares of two groups on one line for each category.
+
+    The columns are: category, and two named ``first share`` and ``second share``.
+
+    Args:
+        order: the names of the categories.
+        first: the name of one group.
+        second: that of the other.
+    """
+    line = {
+        "mark": {"type": "rule", "color": "#76818e"},
+        "encoding": {"x": {"field": "first share", **_SHARE}, "x2": {"field": "second share"}},
+    }
+    return _lay(order, line, _Point("first share", first), _Point("second share", second))
+
+
+class _Point:
+    """One of the two shares: its column, its name."""
+
+    def __init__(self, column: str, name: str) -> None:
+        self.column = column
+        self.name = name
+
+
+def _lay(order: Sequence[str], line: Spec, full: _Point, hollow: _Point) -> Spec:
+    names = [full.name, hollow.name]
+    points = [
+        {
+            "mark": {"type": "point", "filled": point is full, "size": 60, "opacity": 1},
+            "encoding": {
+                "x": {"field": point.column, **_SHARE},
+                "shape": _tell_apart(point, names, ["circle", "square"]),
+                "color": _tell_apart(point, names, [DARK, OTHER]),
+            },
+        }
+        for point in (hollow, full)
+    ]
+    return {
+        "width": WIDTH,
+        "height": {"step": ROW + 2},
+        "encoding": {"y": name_rows("category", order)},
+        "layer": [line, *points],
+    }
+
+
+def _tell_apart(point: _Point, names: list[str], looks: list[str]) -> Spec:
+    return {"datum": point.name, "scale": {"domain": names, "range": looks}, "title": None}
