@@ -23,8 +23,6 @@ _PATIENCE = 120.0
 def serve_model(environment: Path, log: Path) -> Iterator[str]:
     """Yield the address of a server that answers; it ends with the block, whatever happens.
 
-    Half the processors compute: on more of them than are free, llama.cpp is many times slower.
-
     Args:
         environment: the virtual environment that ``make test-llm`` makes.
         log: where the server writes what it has to say.
@@ -34,7 +32,7 @@ def serve_model(environment: Path, log: Path) -> Iterator[str]:
     if not python.exists() or not models:
         pytest.fail(f"{environment} has no llama.cpp with a model: run make test-llm")
     port = _find_free_port()
-    threads = str(max(1, (os.cpu_count() or 1) // 2))
+    threads = str(os.cpu_count() or 1)
     options = {
         "model": str(models[0]),
         "model_alias": NAME,
