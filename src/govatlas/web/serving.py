@@ -133,6 +133,7 @@ def create_worker_app() -> FastAPI:
     _log_to_operator()
     address = Address(os.environ[_HOST], 0)
     explorer = Explorer(os.environ[_DATABASE])
+    explorer.find()  # what takes long to load is there before the first reader comes
     return create_app(explorer, hosts=address.hosts, contact=os.environ[_CONTACT])
 
 
