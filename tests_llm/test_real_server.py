@@ -161,7 +161,7 @@ def make_plain(text: str) -> str:
 
 def test_a_server_that_takes_no_schema_is_told_in_one_line(address: str, tmp_path: Path) -> None:
     place = open_place(tmp_path, address, "talmora-directive.txt")
-    done = place.code()
+    done = place.code("--max-reply", "256")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "--form json" in done.stderr

@@ -46,7 +46,12 @@ def estimate(
     as_json: bool,
     **asked: Any,
 ) -> None:
-    """Tell how many calls, tokens and dollars it takes to code the documents that are left."""
+    """Tell how many calls, tokens and dollars it takes to code the documents that are left.
+
+    \b
+    For example:
+      govatlas llm estimate --model openai:gpt-5-mini
+    """
     from govatlas.api.llm import estimate_llm
 
     with show_progress("Measuring") as tell:
@@ -71,6 +76,11 @@ def batch() -> None:
     A round is: export, upload the requests to the provider (or run them with a model of your
     own), put the reply files into the folder, import. Where the model has to be asked again,
     export another round into another folder.
+
+    \b
+    For example:
+      govatlas llm batch export round-1 --model anthropic:claude-haiku-4-5
+      govatlas llm batch import round-1
     """
 
 
@@ -90,6 +100,10 @@ def export_(
     """Write the requests for the documents that are left into DIR, as the provider's batch files.
 
     No key is needed. A request whose reply is kept already is not written.
+
+    \b
+    For example:
+      govatlas llm batch export round-1 --model anthropic:claude-haiku-4-5
     """
     from govatlas.api.llm import export_batch
 
@@ -123,7 +137,12 @@ def export_(
 def import_(
     ctx: click.Context, folder: Path, last_round: bool, prices: Path | None, db: Path | None
 ) -> None:
-    """Read the reply files (.jsonl) in DIR, keep the replies, code the documents they answer."""
+    """Read the reply files (.jsonl) in DIR, keep the replies, code the documents they answer.
+
+    \b
+    For example:
+      govatlas llm batch import round-1 --last-round
+    """
     from govatlas.api.llm import import_batch
 
     with show_progress("Importing") as tell:
@@ -148,7 +167,12 @@ def import_(
 @click.option("--json", "as_json", is_flag=True, help="Print one call a line as JSON, in full.")
 @database_option
 def log(document: str | None, full: bool, as_json: bool, db: Path | None) -> None:
-    """Show the calls that were made, in their order, and what they used."""
+    """Show the calls that were made, in their order, and what they used.
+
+    \b
+    For example:
+      govatlas llm log --document 1135 --full
+    """
     from govatlas.api.llm import list_calls
 
     calls = list_calls(document, db=db)
