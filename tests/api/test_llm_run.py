@@ -135,7 +135,9 @@ def test_ctrl_c_waits_for_replies_on_their_way_and_loses_none(place: Place) -> N
         entries = server.read_entries()
     assert ended.status == 130
     told, stopped = ended.err.splitlines()
-    assert told.startswith("stopping; waiting for ")
+    assert told == (
+        "stopping; waiting for 8 replies that are on their way (once more to leave them)"
+    )
     left = 12 - len(place.list_codings())
     assert stopped == f"stopped: {12 - left} coded, {left} left; run again to go on"
     assert [entry.written for entry in entries] == [True] * 8

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from govatlas.coding.llm.budget import Budget, BudgetSpent, Spent
 from govatlas.coding.llm.client import Exchange
 from govatlas.coding.llm.ledger import Kept
-from govatlas.coding.llm.pace import Breaker, Bucket, Pace, ServerGone, back_off
+from govatlas.coding.llm.pace import (
+    Breaker,
+    Bucket,
+    Pace,
+    ServerGone,
+    SessionStopped,
+    back_off,
+)
 from govatlas.coding.llm.prices import Price
 from govatlas.coding.llm.request import Message, ModelAddress, Parameters, Purpose, Request, Schema
 from govatlas.coding.llm.session import (
@@ -20,7 +27,6 @@ from govatlas.coding.llm.session import (
     ModelRefused,
     NoReply,
     Session,
-    SessionStopped,
 )
 from tests.coding.llm.scripted import Hours, MemoryLedger, ScriptedClient, answered, write_body
 
@@ -428,6 +434,47 @@ def test_a_server_that_stays_away_ends_the_run_with_few_probes() -> None:
     assert 300.0 <= setting.hours.time - setting.client.times[0] <= 360.0
 
 
+def test_failures_at_one_time_are_one_reason_to_wait_longer() -> None:
+    """Sixteen calls that a server's end breaks at once must not cost a minute."""
+    hours = Hours()
+    setting = Setting(*[GONE] * 16, answered(), hours=hours, pace=Pace(64, clock=hours.clock))
+    setting.client.seconds = 0.1
+    setting.ask(*(write(f"number {n}") for n in range(16)))
+    times = setting.client.times
+    assert times[15] == times[0]
+    assert times[16] - times[0] < 5.0
+
+
+@pytest.mark.parametrize("waits", ["back-off", "pause", "breaker", "rate"])
+def test_a_session_that_is_stopped_ends_every_wait(waits: str) -> None:
+    hours = Hours()
+    stop = asyncio.Event()
+    clock = hours.clock.until(stop)
+    pace = Pace(clock=clock, requests_per_minute=1 if waits == "rate" else None)
+    breaker = Breaker(faults=1 if waits == "breaker" else 100, clock=clock)
+    script = {"back-off": BROKEN, "pause": replace(BUSY, retry_after=500.0), "breaker": GONE}
+    client = ScriptedClient([script.get(waits, answered())], hours)
+    session = Session(
+        {MODEL: Endpoint(client, pace, breaker, None)},
+        MemoryLedger(),
+        Budget(),
+        clock=hours.clock,
+        stop=stop,
+    )
+
+    async def work() -> list[object]:
+        asked = [session.ask(write(f"number {n}"), PURPOSE) for n in range(3)]
+        waiting = asyncio.gather(*asked, return_exceptions=True)
+        await hours.sleep(1.01)
+        session.stop()
+        return await waiting
+
+    before = hours.time
+    found = hours.run(work())
+    assert any(isinstance(one, SessionStopped) for one in found)
+    assert hours.time - before < 3.0
+
+
 @pytest.mark.parametrize("status", [401, 402, 403, 404])
 @pytest.mark.parametrize(
     ("model", "hint"),
@@ -484,7 +531,7 @@ def test_a_session_that_is_stopped_waits_for_what_is_on_its_way() -> None:
         waiting = asyncio.gather(*asked, return_exceptions=True)
         await hours.sleep(0.5)
         setting.session.stop()
-        assert setting.session.in_flight == 5
+        assert setting.session.in_flight == 2
         return await waiting
 
     found = hours.run(work())

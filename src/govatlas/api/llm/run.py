@@ -20,10 +20,10 @@ from govatlas.coding.llm.budget import Budget, BudgetSpent
 from govatlas.coding.llm.client import Client, ProviderClient
 from govatlas.coding.llm.coder import LlmCoder, LlmResult, gather
 from govatlas.coding.llm.ledger import Ledger
-from govatlas.coding.llm.pace import Breaker, Pace, ServerGone
+from govatlas.coding.llm.pace import Breaker, Clock, Pace, ServerGone, SessionStopped
 from govatlas.coding.llm.prices import PriceList
 from govatlas.coding.llm.request import ModelAddress
-from govatlas.coding.llm.session import Endpoint, ModelRefused, Session, SessionStopped
+from govatlas.coding.llm.session import Endpoint, ModelRefused, Session
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.errors import GovatlasError
 from govatlas.store import Store
@@ -221,6 +221,8 @@ def _open_session(
     ledger: Ledger,
 ) -> Session:
     """Return a session in which models at one address share its limits."""
+    stop = asyncio.Event()
+    clock = Clock().until(stop)
     paces: dict[str, tuple[Pace, Breaker]] = {}
     endpoints = {}
     for model, client in clients.items():
@@ -231,10 +233,11 @@ def _open_session(
                     concurrency=limits.concurrency,
                     requests_per_minute=limits.requests_per_minute,
                     tokens_per_minute=limits.tokens_per_minute,
+                    clock=clock,
                 ),
-                Breaker(patience=limits.patience),
+                Breaker(patience=limits.patience, clock=clock),
             ),
         )
         endpoints[model] = Endpoint(client, pace, breaker, prices.find(model))
     budget = Budget(max_cost=limits.max_cost, max_tokens=limits.max_tokens)
-    return Session(endpoints, ledger, budget)
+    return Session(endpoints, ledger, budget, stop=stop)

@@ -175,6 +175,7 @@ class ProviderClient:
         self._http = httpx2.AsyncClient(transport=_Transport(self._key), timeout=limits)
         self._provider = model.provider
         self._model = _build_model(model, self._key, self._http)
+        self._takes_temperature = _takes_temperature(self._model)
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
         """Put one request, once; faults come back as values, without the key."""
@@ -226,7 +227,9 @@ class ProviderClient:
             return await model_request(
                 self._model,
                 _to_messages(request),
-                model_settings=_to_settings(request, self._provider),
+                model_settings=_to_settings(
+                    request, self._provider, takes_temperature=self._takes_temperature
+                ),
                 model_request_parameters=_to_parameters(request),
             )
         finally:
@@ -300,10 +303,23 @@ def _to_messages(request: Request) -> list[ModelMessage]:
     return messages
 
 
-def _to_settings(request: Request, provider: str) -> ModelSettings:
+def _takes_temperature(model: Model) -> bool:
+    """Say whether a model has a temperature to set; some that reason have none."""
+    profile = cast("Mapping[str, Any]", model.profile)
+    if profile.get("anthropic_disallows_sampling_settings"):
+        return False
+    if not profile.get("openai_supports_reasoning"):
+        return True
+    efforts = profile.get("openai_reasoning_efforts")
+    can_rest = profile.get("openai_supports_reasoning_effort_none")
+    can_rest = "none" in efforts if efforts is not None else can_rest
+    return bool(can_rest) and not profile.get("thinking_enabled_by_default")
+
+
+def _to_settings(request: Request, provider: str, *, takes_temperature: bool) -> ModelSettings:
     """Return the settings; the system prompt, alike for every document, is marked for caching."""
     settings: dict[str, Any] = {"max_tokens": request.parameters.max_tokens}
-    if request.parameters.temperature is not None:
+    if takes_temperature and request.parameters.temperature is not None:
         settings["temperature"] = request.parameters.temperature
     if provider == "anthropic":
         settings["anthropic_cache_instructions"] = True

@@ -15,6 +15,10 @@ _LONGEST_ASKED: Final = 600.0
 """Seconds beyond which a server's Retry-After is not followed."""
 
 
+class SessionStopped(GovatlasError):
+    """The run was told to stop; no further call is made."""
+
+
 class ServerGone(GovatlasError):
     """The server has not answered for so long that the run cannot go on."""
 
@@ -25,6 +29,21 @@ class Clock:
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def until(self, stop: asyncio.Event) -> "Clock":
+        """Return this clock with waits that end in SessionStopped once ``stop`` is set."""
+
+        async def sleep(seconds: float) -> None:
+            waits = [asyncio.ensure_future(self.sleep(seconds)), asyncio.ensure_future(stop.wait())]
+            try:
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+            if stop.is_set():
+                raise SessionStopped("stopped")
+
+        return Clock(self.now, sleep)
 
 
 @dataclass
@@ -116,6 +135,7 @@ class Breaker:
     _opened: int = 0
     _failing_since: float | None = None
     _probe_at: float = 0.0
+    _probing: bool = False
 
     async def wait(self) -> None:
         """Return at once while the server answers; else once this call may try it.
@@ -132,21 +152,28 @@ class Breaker:
                 )
             if now >= self._probe_at:
                 self._probe_at = now + self._delay()
+                self._probing = True
                 return
-            await self.clock.sleep(self._probe_at - now)
+            await self.clock.sleep(min(self._probe_at - now, self.patience))
 
     def succeed(self) -> None:
         """Take note of an answer."""
         self._failed = self._opened = 0
         self._failing_since = None
+        self._probing = False
 
     def fail(self) -> None:
-        """Take note of a failure of the server or of the way to it."""
+        """Take note of a failure of the server or of the way to it.
+
+        Only the first failure after a probe makes the wait for the next one longer: the others
+        were on their way already.
+        """
         self._failed += 1
         if self._failing_since is None:
             self._failing_since = self.clock.now()
-        if self._failed % self.faults == 0 or self._opened:
+        if self._probing or (not self._opened and self._failed >= self.faults):
             self._opened += 1
+            self._probing = False
             self._probe_at = self.clock.now() + self._delay()
 
     def _delay(self) -> float:

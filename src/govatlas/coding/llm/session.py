@@ -10,11 +10,11 @@ from typing import Final
 from govatlas.coding.llm.budget import Budget, Spent
 from govatlas.coding.llm.client import Client, Exchange
 from govatlas.coding.llm.ledger import Answer, Ledger
-from govatlas.coding.llm.pace import Breaker, Clock, Pace, back_off
+from govatlas.coding.llm.pace import Breaker, Clock, Pace, SessionStopped, back_off
 from govatlas.coding.llm.prices import Price
 from govatlas.coding.llm.request import SERVER, ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.tokens import estimate_input
-from govatlas.errors import GovatlasError, InputError
+from govatlas.errors import InputError
 
 MOST_ATTEMPTS: Final = 8
 _CUT: Final = 200
@@ -34,10 +34,6 @@ _NO_SCHEMA: Final = ("response_format", "json_schema", "output_config", "respons
 
 class ModelRefused(InputError):
     """The provider will not serve this model to us: key, name, credit, or form of request."""
-
-
-class SessionStopped(GovatlasError):
-    """The run was told to stop; no further call is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +93,37 @@ class Session:
         budget: Budget,
         *,
         clock: Clock | None = None,
+        stop: asyncio.Event | None = None,
         seed: int = 0,
     ) -> None:
-        """Make a session over ``endpoints``; ``seed`` is that of the jitter."""
+        """Make a session over ``endpoints``.
+
+        Args:
+            endpoints: the models with what reaching them takes.
+            ledger: where replies are kept.
+            budget: what may be spent.
+            clock: of back-off; that of the endpoints waits by clocks of their own.
+            stop: set to end every wait, where clocks were made to heed it.
+            seed: of the jitter.
+        """
         self._endpoints = endpoints
         self._ledger = ledger
-        self._clock = clock or Clock()
+        self._stop = stop or asyncio.Event()
+        self._clock = (clock or Clock()).until(self._stop)
         self._dice = random.Random(seed)
         self._flights: dict[str, asyncio.Future[Reply | NoReply]] = {}
-        self._stopping = False
+        self._sending = 0
         self.budget = budget
         self.tally = Tally()
 
     @property
     def in_flight(self) -> int:
-        """Return how many requests are on their way."""
-        return len(self._flights)
+        """Return how many requests have been sent that are not answered yet."""
+        return self._sending
 
     def stop(self) -> None:
         """Make no further call; those on their way are still waited for."""
-        self._stopping = True
+        self._stop.set()
 
     async def ask(self, request: Request, purpose: Purpose) -> Reply | NoReply:
         """Return the reply to ``request``, from the ledger where it is there.
@@ -183,15 +190,18 @@ class Session:
         async with endpoint.pace.slots:  # held while waiting, so that no pause is passed by
             await endpoint.breaker.wait()
             await endpoint.pace.wait(call.estimated + most)
-            if self._stopping:
+            if self._stop.is_set():
                 raise SessionStopped("stopped")
             reserved = self.budget.reserve(endpoint.price, call.estimated, most)
             began = self._clock.now()
+            self._sending += 1
             try:
                 exchange = await endpoint.client.send(call.request, call.keep(self._ledger))
             except BaseException:
                 self.budget.lose(reserved)
                 raise
+            finally:
+                self._sending -= 1
             self.tally.calls += 1
             if exchange.is_good:
                 return self._settle(call, exchange, reserved, self._clock.now() - began)
