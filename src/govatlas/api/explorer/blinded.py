@@ -79,7 +79,6 @@ class BlindedExplorer(Explorer):
             return ()
         return super().codings_of(document_id, version=version)
 
-
     def estimate(
         self, *, gold: str, coder: str, taxonomy: str, within: Collection[str]
     ) -> Estimate:
