@@ -84,7 +84,7 @@ examples: setup-dev
 # Worker processes of tests run in folders of their own; their figures belong together.
 pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
-	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real local server
 	$(BIN)/pytest tests_llm

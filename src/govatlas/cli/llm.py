@@ -196,8 +196,8 @@ def _print_estimate(found: "LlmEstimate") -> None:
     )
     click.echo(
         f"For each model about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
-        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them alike for every "
-        f"document), {found.output_tokens:,} out."
+        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them alike for "
+        f"every document), {found.output_tokens:,} out."
     )
     for model in found.models:
         click.echo(_word_model(model))
