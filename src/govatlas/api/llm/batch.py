@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import NoneType
 from typing import Any, Final
 
 from govatlas.api.choosing import choose_uncoded
@@ -33,6 +35,14 @@ from govatlas.model.document import Document
 from govatlas.store import Store
 
 _ABOUT: Final = "batch.json"
+_FORM: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("models", "taxonomies", "documents"), list),
+    **dict.fromkeys(("form", "codebook"), str),
+    "samples": int,
+    "temperature": (int, float, NoneType),
+    "context": (int, NoneType),
+}
+"""What the file ``batch.json`` holds."""
 _REQUESTS: Final = "requests-{model}-{number:03}.jsonl"
 _WAITING: Final = NoReply("no reply in the batch")
 
@@ -323,14 +333,17 @@ class _Import:
 
 
 def _read_about(place: Path) -> dict[str, Any]:
-    try:
+    about: object = None
+    with suppress(OSError, ValueError):
         about = json.loads((place / _ABOUT).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    if not isinstance(about, dict) or not all(
+        name in about and isinstance(about[name], kinds) for name, kinds in _FORM.items()
+    ):
         raise InputError(
             f"{place} is no exported batch (no readable {_ABOUT}); make one with: "
             "govatlas llm batch export"
-        ) from error
-    return dict(about)
+        )
+    return about
 
 
 def _read_settings(about: dict[str, Any]) -> LlmSettings:
@@ -371,6 +384,6 @@ def _list_lines(place: Path) -> Iterator[tuple[Path, int, str]]:
                 text = path.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise InputError(f"{path}: cannot be read: {error}") from error
-            for number, line in enumerate(text.splitlines(), 1):
+            for number, line in enumerate(text.split("\n"), 1):  # a text may hold others
                 if line.strip():
                     yield path, number, line
