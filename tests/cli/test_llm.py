@@ -1,0 +1,164 @@
+"""The options of the language-model coder are checked before anything is done."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from govatlas.api.coders import CODERS
+from govatlas.cli.code import code
+from govatlas.cli.llm_options import LLM_NAMES
+from tests.cli.conftest import Run
+
+MODEL = ("--model", "openai:gpt-5-mini")
+LLM_OPTIONS = [
+    ("--model", "openai:gpt-5-mini"),
+    ("--samples", "2"),
+    ("--temperature", "1"),
+    ("--form", "json"),
+    ("--context", "8192"),
+    ("--max-reply", "2000"),
+    ("--max-cost", "1"),
+    ("--max-tokens", "1000"),
+    ("--prices", "prices.yaml"),
+    ("--concurrency", "2"),
+    ("--rpm", "60"),
+    ("--tpm", "1000"),
+    ("--timeout", "10"),
+    ("--patience", "10"),
+]
+KEYS = {
+    "openai:gpt-5-mini": "OPENAI_API_KEY",
+    "anthropic:claude-haiku-4-5": "ANTHROPIC_API_KEY",
+    "google:gemini-2.5-flash": "GEMINI_API_KEY",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*KEYS.values(), "GOOGLE_API_KEY", "GOVATLAS_SERVER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_every_option_of_the_models_is_tried_here() -> None:
+    flags = {p.opts[0] for p in code.params if p.name in LLM_NAMES}
+    assert {flag for flag, _ in LLM_OPTIONS} == flags
+
+
+@pytest.mark.parametrize(("flag", "value"), LLM_OPTIONS)
+def test_options_of_models_do_not_go_with_the_local_coder(run: Run, flag: str, value: str) -> None:
+    run("read", "town")
+    result = run("code", flag, value)
+    assert result.exit_code == 2
+    assert f"Error: {flag} does not go with --coder local" in result.stderr
+    assert "local" in CODERS
+
+
+@pytest.mark.parametrize(("flag", "value"), [("--jobs", "2"), ("--calibration", "c.json")])
+def test_options_of_the_local_coder_do_not_go_with_models(run: Run, flag: str, value: str) -> None:
+    run("read", "town")
+    result = run("code", "--coder", "llm", *MODEL, flag, value)
+    assert result.exit_code == 2
+    assert f"Error: {flag} does not go with --coder llm" in result.stderr
+
+
+COMMANDS = [("code", "--coder", "llm"), ("llm", "estimate"), ("llm", "batch", "export", "round-1")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ((), "the coder llm needs a model: add --model, such as openai:NAME"),
+        (("--model", "gpt-5"), "no model 'gpt-5'; write openai:NAME, anthropic:NAME, google:NAME"),
+        (("--model", "openai:"), "no model 'openai:'"),
+        (("--model", "http://127.0.0.1/v1"), "the address of a server with the name it serves"),
+        ((*MODEL, *MODEL), "a model is named twice; for repeated coding use --samples"),
+        ((*MODEL, "--context", "2048"), "a context of 2048 tokens is too small"),
+    ],
+)
+def test_settings_under_which_nothing_can_be_coded_are_one_line(
+    run: Run, command: tuple[str, ...], words: tuple[str, ...], problem: str
+) -> None:
+    run("read", "town")
+    result = run(*command, *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: ")
+    assert problem in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not Path("round-1").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--samples", "0"),
+        ("--samples", "26"),
+        ("--temperature", "-1"),
+        ("--form", "yaml"),
+        ("--max-cost", "0"),
+        ("--max-tokens", "0"),
+        ("--concurrency", "0"),
+        ("--rpm", "0"),
+        ("--tpm", "0"),
+        ("--timeout", "0.5"),
+        ("--patience", "0"),
+    ],
+)
+def test_a_value_out_of_range_is_a_misspelt_command(run: Run, words: tuple[str, ...]) -> None:
+    result = run("code", "--coder", "llm", *MODEL, *words)
+    assert result.exit_code == 2
+    assert f"Invalid value for '{words[0]}'" in result.stderr
+
+
+@pytest.mark.parametrize(("model", "variable"), KEYS.items())
+def test_a_key_that_is_missing_is_named(
+    run: Run, model: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keyring
+
+    monkeypatch.setattr(keyring, "get_password", lambda service, user: None)
+    run("read", "town")
+    result = run("code", "--coder", "llm", "--model", model)
+    provider = model.partition(":")[0]
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"Error: no key for {provider}: set {variable}, or keep it in the system keyring with: "
+        f"keyring set govatlas {provider}\n"
+    )
+
+
+@pytest.mark.parametrize("command", [("code", "--coder", "llm"), ("llm", "estimate")])
+def test_packages_that_are_missing_are_named_with_how_to_install_them(
+    folder: Path, command: tuple[str, ...]
+) -> None:
+    hide = "import sys; sys.modules['pydantic_ai'] = None\n"
+    process = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{hide}from govatlas.cli.main import main\nmain()",
+            *command,
+            *MODEL,
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (process.returncode, process.stdout) == (1, "")
+    assert process.stderr.startswith(
+        "Error: the coder llm needs more packages; install them with: pip install 'govatlas[llm]'"
+    )
+    assert process.stderr.count("\n") == 1
+
+
+def test_what_is_not_there_is_one_line(run: Run) -> None:
+    run("read", "town")
+    result = run("code", "--coder", "llm", *MODEL, "ordinance-9")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "ordinance-9" in result.stderr
+    result = run("llm", "log", "--db", "missing.db")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "missing.db" in result.stderr
