@@ -6,8 +6,8 @@ with that. Which labels come out is not shown, nor is it asked that a given one 
 
 Under ``--form guided`` the server writes only what the schema allows, so there are quotations to
 look up. A document of which no category at all could be decided fails, with its reason; then only
-the calls are left to look at. Under ``--form json`` the replies are mostly cut off or of another form, so that run shows
-what becomes of those; it may well hold no quotation at all.
+the calls are left to look at. Under ``--form json`` the replies are mostly cut off or of another
+form, so that run shows what becomes of those; it may well hold no quotation at all.
 """
 
 import json
@@ -140,8 +140,12 @@ def coded(request: pytest.FixtureRequest) -> Coded:
 def list_quotations(coding: Coding) -> list[Quotation]:
     """Return every quotation of a coding."""
     status = coding.status.quotations if coding.status else ()
-    holders = (*coding.labels, *coding.actors)
-    return [*status, *(quotation for holder in holders for quotation in holder.quotations)]
+    labels = [quotation for label in coding.labels for quotation in label.quotations]
+    return [
+        *status,
+        *labels,
+        *(quotation for actor in coding.actors for quotation in actor.quotations),
+    ]
 
 
 def read_tally(coding: Coding) -> tuple[int, ...]:
