@@ -51,6 +51,8 @@ def _write(provider: str, model: Any, day: datetime) -> str:
     cached = _base(price.cache_read_mtok)
     parts = [f"model: {provider}:{model.id}", f"input: {given}", f"output: {written}"]
     parts += [f"cached_input: {cached}"] if cached is not None else []
+    stored = _base(price.cache_write_mtok)
+    parts += [f"cache_write: {stored}"] if stored is not None else []
     parts += [f"batch: {BATCH}"]
     parts += [f"context: {model.context_window}"] if model.context_window else []
     return f"  - {{{', '.join(parts)}}}\n"

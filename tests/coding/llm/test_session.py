@@ -497,7 +497,7 @@ def test_a_refusal_for_good_ends_the_run_with_a_hint(
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (429, "You exceeded your current quota, please check your plan and billing details."),
+        (429, "insufficient_quota: You exceeded your current quota"),
         (429, '{"error": {"code": "insufficient_quota", "message": "no"}}'),
         (400, "Your credit balance is too low to access the API."),
     ],

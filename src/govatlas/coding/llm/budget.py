@@ -104,5 +104,6 @@ def _minus(one: Spent, other: Spent) -> Spent:
 
 
 def _bill(price: Price | None, given: int, cached: int, written: int) -> Spent:
-    cost = price.cost_of(given, cached, written) if price is not None else None
+    # The whole input may be put into the provider's cache, which can cost more than to read it.
+    cost = price.cost_of(given, cached, written, stored=given) if price is not None else None
     return Spent(input_tokens=given, cached_tokens=cached, output_tokens=written, cost=cost)

@@ -286,6 +286,7 @@ def _to_reply(response: ModelResponse) -> Reply:
         model=response.model_name or "",
         input_tokens=usage.input_tokens,
         cached_tokens=usage.cache_read_tokens,
+        stored_tokens=usage.cache_write_tokens,
         output_tokens=usage.output_tokens,
         finish=response.finish_reason or "",
     )

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from govatlas.identity import digest_text
 from govatlas.model.document import Document, Span
 
 WITHHELD: Final = "[withheld: words addressed to a machine reader]"
@@ -99,6 +100,13 @@ def _build_rule(words: str, pattern: str) -> _Rule:
         pieces=tuple(word for word in listed if word not in led),
         pattern=re.compile(pattern, re.IGNORECASE | re.MULTILINE),
     )
+
+
+@cache
+def digest_rules() -> str:
+    """Return the tagged hash of the wording that is looked for."""
+    file = resources.files("govatlas.coding.llm") / "data" / "machine_reader.txt"
+    return digest_text(file.read_text("utf-8"))
 
 
 @cache

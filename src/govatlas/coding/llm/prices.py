@@ -19,8 +19,8 @@ _MILLION: Final = 1_000_000
 class Price:
     """What a model costs in US dollars a million tokens, as of a date.
 
-    ``cached_input`` is for input that the provider had in its prompt cache; ``batch`` the part
-    of the price that a batch costs, such as 0.5.
+    ``cached_input`` is for input that the provider had in its prompt cache, ``cache_write`` for
+    input that it put there; ``batch`` the part of the price that a batch costs, such as 0.5.
     """
 
     input: float
@@ -29,18 +29,23 @@ class Price:
     batch: float
     as_of: str
     context: int = 0
+    cache_write: float | None = None
 
-    def cost_of(self, given: int, cached: int, written: int, *, batch: bool = False) -> float:
+    def cost_of(
+        self, given: int, cached: int, written: int, *, stored: int = 0, batch: bool = False
+    ) -> float:
         """Return what a call costs in US dollars.
 
         Args:
             given: tokens in, those from the cache among them.
             cached: tokens from the cache.
             written: tokens out.
+            stored: tokens in that the provider put into its cache.
             batch: whether it went by a batch.
         """
         fresh = max(0, given - cached)
-        full = fresh * self.input + cached * self.cached_input + written * self.output
+        extra = stored * max(0.0, (self.cache_write or self.input) - self.input)
+        full = fresh * self.input + cached * self.cached_input + written * self.output + extra
         return full * (self.batch if batch else 1.0) / _MILLION
 
 
@@ -114,4 +119,5 @@ def _parse_entry(entry: dict[str, Any], as_of: str) -> Price:
         batch=float(entry.get("batch", 1.0)),
         as_of=as_of,
         context=int(entry.get("context", 0)),
+        cache_write=float(entry["cache_write"]) if "cache_write" in entry else None,
     )

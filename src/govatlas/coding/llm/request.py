@@ -136,7 +136,8 @@ class Reply:
     """What a model answered: its words, who it says it is, and what it used.
 
     ``finish`` is the reason for its end in the provider's words made alike (``stop``,
-    ``length``, ``content_filter``, …), empty where unknown. ``cost`` is in US dollars, None
+    ``length``, ``content_filter``, …), empty where unknown. ``stored_tokens`` are those in that
+    the provider put into its prompt cache. ``cost`` is in US dollars, None
     where no price is known.
     """
 
@@ -145,6 +146,7 @@ class Reply:
     input_tokens: int
     output_tokens: int
     cached_tokens: int = 0
+    stored_tokens: int = 0
     finish: str = ""
     cost: float | None = None
     seconds: float = 0.0

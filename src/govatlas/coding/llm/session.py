@@ -26,8 +26,6 @@ _UNFIT: Final = frozenset({400, 422, 500})
 _NO_CREDIT: Final = (
     "insufficient_quota",
     "credit balance",
-    "billing",
-    "exceeded your current quota",
 )
 _NO_SCHEMA: Final = ("response_format", "json_schema", "output_config", "responsejsonschema")
 
@@ -287,7 +285,7 @@ def _count(price: Price | None, reply: Reply) -> Spent:
         input_tokens=given,
         cached_tokens=cached,
         output_tokens=written,
-        cost=price.cost_of(given, cached, written) if price is not None else None,
+        cost=price.cost_of(given, cached, written, stored=reply.stored_tokens) if price else None,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.coding.llm.masking import digest_rules
 from govatlas.coding.llm.parts import LONGEST, SHORTEST
 from govatlas.coding.llm.prompts import digest_prompts
 from govatlas.coding.llm.request import SERVER, Form, ModelAddress, Parameters
@@ -109,6 +110,7 @@ class LlmSettings:
                 "parameters": self.parameters.to_json(),
                 "longest part": self.find_longest_part(codebook),
                 "prompts": digest_prompts(),
+                "withheld": digest_rules(),
             }
         )
         names = "+".join(model.name.rsplit("/", 1)[-1] for model in self.models)
