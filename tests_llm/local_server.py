@@ -1,6 +1,7 @@
 """Starts llama.cpp's server with a small model, and stops it."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -48,6 +49,7 @@ def serve_model(environment: Path, log: Path) -> Iterator[str]:
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     command = [str(python), "-m", "llama_cpp.server", *arguments]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a kill ends the block too
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **_PASSIVE}
