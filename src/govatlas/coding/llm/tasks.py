@@ -13,9 +13,7 @@ from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Confidence
 
 _GROUPS: Final = (("risk",),)
-"""Taxonomies asked for apart from the rest. With everything in one call a model labels less of
-what a document covers, with each taxonomy in a call of its own the document is paid for too
-often; see docs/decisions/two-calls-a-document.md."""
+"""Taxonomies asked for apart from the rest; docs/decisions/two-calls-a-document.md says why."""
 _TEXT: Final[Json] = {"type": "string"}
 _CONFIDENCE: Final[Json] = {"type": "string", "enum": [level.value for level in Confidence]}
 _QUOTES: Final[Json] = {"type": "array", "items": {"type": "string"}}
