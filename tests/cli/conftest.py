@@ -28,6 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GOVATLAS_DB", raising=False)
     monkeypatch.delenv("GOVATLAS_DEBUG", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)  # a runner of tests may set it
     (tmp_path / "town").mkdir()
     for n in range(3):
         (tmp_path / "town" / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
