@@ -36,7 +36,8 @@ def cli() -> None:
     """Map what AI governance documents cover, with a quotation behind every label.
 
     Documents are read into a database, one SQLite file, then coded by a codebook; each coding
-    can be shown, listed and exported. Nothing leaves this computer.
+    can be shown, listed and exported. Nothing leaves this computer unless you ask a language
+    model of a provider (code --coder llm).
 
     \b
     For example:
