@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import NAMES
+
+settings.register_profile("govatlas", deadline=None)
+settings.load_profile("govatlas")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -130,23 +130,29 @@ def write_call(connection: sqlite3.Connection, call: CallRow) -> None:
     )
 
 
-def write_use(connection: sqlite3.Connection, digest: str, use: UseRow) -> None:
-    """Add to a kept reply what reading it has shown, inside the current transaction."""
-    connection.execute(
+def write_uses(connection: sqlite3.Connection, uses: Mapping[str, UseRow]) -> None:
+    """Add to kept replies what reading them has shown, inside the current transaction.
+
+    ``uses`` are by the digests of the requests.
+    """
+    connection.executemany(
         "UPDATE call SET state = 'read', served_model = ?, input_tokens = ?, cached_tokens = ?,"
         " output_tokens = ?, cost = ?, seconds = ?, faults = ?, via = ?"
         " WHERE digest = ? AND state IN ('kept', 'read')",
-        (
-            use.served_model,
-            use.input_tokens,
-            use.cached_tokens,
-            use.output_tokens,
-            use.cost,
-            use.seconds,
-            json.dumps(use.faults),
-            use.via,
-            digest,
-        ),
+        [
+            (
+                use.served_model,
+                use.input_tokens,
+                use.cached_tokens,
+                use.output_tokens,
+                use.cost,
+                use.seconds,
+                json.dumps(use.faults),
+                use.via,
+                digest,
+            )
+            for digest, use in uses.items()
+        ],
     )
 
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import astuple
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -77,7 +76,8 @@ def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> int | None
         (_STATUS, rows.status),
         (_ACTORS, rows.actors),
     ):
-        _write_statements(connection, key, statements, written)
+        if written:
+            _write_statements(connection, key, statements, written)
     _write_notes(connection, key, rows)
     return key
 
@@ -210,14 +210,14 @@ def _find_document(connection: sqlite3.Connection, rows: CodingRows) -> int:
 
 
 def _keep_coder(connection: sqlite3.Connection, coder: tuple[str, str, str, str]) -> int:
-    connection.execute(
-        "INSERT INTO coder (kind, name, version, digest) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        coder,
-    )
     row = connection.execute(
         "SELECT key FROM coder WHERE kind = ? AND name = ? AND version = ? AND digest = ?", coder
     ).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO coder (kind, name, version, digest) VALUES (?, ?, ?, ?) RETURNING key",
+            coder,
+        ).fetchone()
     return int(row["key"])
 
 
@@ -235,7 +235,7 @@ def _write_statements(
     connection.executemany(
         f"INSERT INTO {table}_quotation VALUES (?,?,?,?,?,?)",
         [
-            (key, owner, position, *astuple(quotation))
+            (key, owner, position, quotation.start, quotation.end, quotation.text)
             for owner, row in enumerate(rows)
             for position, quotation in enumerate(row.quotations)
         ],
@@ -250,7 +250,8 @@ def _write_notes(connection: sqlite3.Connection, key: int, rows: CodingRows) -> 
         ("coded_part", "?,?,?,?,?,?,?", rows.parts),
     ):
         numbered = [(key, position, *note) for position, note in enumerate(notes)]
-        connection.executemany(f"INSERT INTO {table} VALUES ({values})", numbered)
+        if numbered:
+            connection.executemany(f"INSERT INTO {table} VALUES ({values})", numbered)
 
 
 def _read_statements(

@@ -1,7 +1,7 @@
 """The store: one SQLite file that holds documents with their codings."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -158,15 +158,19 @@ class Store:
         with translate_errors(self._path):
             return calls.find_reply(self._connection, digest)
 
-    def keep_call(self, call: CallRow) -> None:
-        """Write down a call to a model; a reply that is kept already stays as it is."""
+    def keep_call(self, call: CallRow, uses: Mapping[str, UseRow] | None = None) -> None:
+        """Write down a call to a model; a reply that is kept already stays as it is.
+
+        ``uses`` are what reading earlier replies has shown, by the digests of their requests.
+        """
         with self._writing():
+            calls.write_uses(self._connection, uses or {})
             calls.write_call(self._connection, call)
 
-    def keep_use(self, digest: str, use: UseRow) -> None:
-        """Add to a kept reply what reading it has shown."""
+    def keep_uses(self, uses: Mapping[str, UseRow]) -> None:
+        """Add to kept replies, named by the digests of their requests, what reading has shown."""
         with self._writing():
-            calls.write_use(self._connection, digest, use)
+            calls.write_uses(self._connection, uses)
 
     def spoil_reply(self, digest: str) -> None:
         """Mark a kept reply as one that cannot be read."""

@@ -9,11 +9,12 @@ from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
-from govatlas.coding.llm.client import Exchange, Written
+from govatlas.coding.llm.client import Exchange
 from govatlas.coding.llm.ledger import Answer, Kept
 from govatlas.coding.llm.pace import Clock
 from govatlas.coding.llm.request import Purpose, Reply, Request
 from govatlas.coding.llm.session import NoReply
+from govatlas.coding.llm.wire import Written
 
 Result = TypeVar("Result")
 _QUIET = 30

@@ -7,11 +7,12 @@ from typing import Any, cast
 import pytest
 
 from govatlas.coding.llm.budget import Budget
-from govatlas.coding.llm.client import Exchange, Written
+from govatlas.coding.llm.client import Exchange
 from govatlas.coding.llm.ledger import Ledger
 from govatlas.coding.llm.pace import Breaker, Pace
 from govatlas.coding.llm.request import Message, ModelAddress, Purpose, Reply, Request, Schema
 from govatlas.coding.llm.session import Endpoint, ModelRefused, Session
+from govatlas.coding.llm.wire import Written
 
 MODEL = ModelAddress.parse("http://127.0.0.1:8080/v1#small")
 REQUEST = Request(model=MODEL, messages=(Message("user", "Code."),), schema=Schema())

@@ -159,10 +159,13 @@ def import_batch(
     coder = LlmCoder(settings, codebook)
     replies, faults = _read_replies(place)
     now = at or datetime.now(UTC).replace(microsecond=0)
-    with Store.open(find_database(db)) as store:
+    with (
+        Store.open(find_database(db)) as store,
+        StoreLedger(store, via="batch") as ledger,
+    ):
         left, already = choose_uncoded(store, about["documents"], coder.who, codebook)
         store.keep_codebook(codebook)
-        desk = _Desk(coder, StoreLedger(store, via="batch"), replies, load_prices(prices))
+        desk = _Desk(coder, ledger, replies, load_prices(prices))
         run = _Import(store, desk, last_round, now, on_progress)
         asyncio.run(run.go(left))
     return ImportReport(
@@ -179,18 +182,19 @@ async def _export(
 ) -> int:
     """Write what has to be asked about each document; return about how many something has."""
     asked = 0
-    desk = _Desk(coder, StoreLedger(store), {}, PriceList({}), writer)
     seen: set[str] = set()
-    for number, document_id in enumerate(left, 1):
-        document = store.load_document(document_id)
-        before = writer.requests
-        if document.text_digest not in seen:  # the same text is asked about once
-            await desk.try_coding(document, datetime.now(UTC))
-            seen.add(document.text_digest)
-        asked += writer.requests > before
-        on_progress(Progress(number, len(left), document_id))
-    writer.close()
-    await desk.close()
+    with StoreLedger(store) as ledger:
+        desk = _Desk(coder, ledger, {}, PriceList({}), writer)
+        for number, document_id in enumerate(left, 1):
+            document = store.load_document(document_id)
+            before = writer.requests
+            if document.text_digest not in seen:  # the same text is asked about once
+                await desk.try_coding(document, datetime.now(UTC))
+                seen.add(document.text_digest)
+            asked += writer.requests > before
+            on_progress(Progress(number, len(left), document_id))
+        writer.close()
+        await desk.close()
     return asked
 
 

@@ -2,6 +2,8 @@
 
 import json
 from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
 
 from govatlas.coding.llm.ledger import Answer, Kept
 from govatlas.coding.llm.request import Purpose, Request
@@ -9,15 +11,35 @@ from govatlas.store import CallRow, Store, UseRow
 
 
 class StoreLedger:
-    """A ledger in the database; every write is a transaction of its own."""
+    """A ledger in the database; a reply is there for good as soon as it is kept.
+
+    What reading replies has shown is written with the next one, the last of it when the block
+    of this context manager ends: were it lost, they would be read again.
+    """
 
     def __init__(self, store: Store, *, via: str = "call") -> None:
         """Write to ``store``; ``via`` says how replies come, by call or by batch."""
         self._store = store
         self._via = via
+        self._uses: dict[str, UseRow] = {}
+
+    def __enter__(self) -> Self:
+        """Return the ledger."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Write down what reading replies has shown."""
+        self._flush()
 
     def find(self, digest: str) -> Kept | None:
         """Return the reply to the request of ``digest``, None where none is usable."""
+        if digest in self._uses:
+            self._flush()
         row = self._store.find_reply(digest)
         if row is None:
             return None
@@ -25,11 +47,11 @@ class StoreLedger:
 
     def keep(self, request: Request, purpose: Purpose, body: bytes) -> None:
         """Write down the body of a reply."""
-        self._store.keep_call(_to_row(request, purpose, "kept", self._via, body=body))
+        self._keep(_to_row(request, purpose, "kept", self._via, body=body))
 
     def describe(self, digest: str, answer: Answer) -> None:
         """Add to a reply that was kept what reading it has shown."""
-        use = UseRow(
+        self._uses[digest] = UseRow(
             served_model=answer.model,
             input_tokens=answer.input_tokens,
             cached_tokens=answer.cached_tokens,
@@ -39,7 +61,6 @@ class StoreLedger:
             faults=answer.faults,
             via=answer.via,
         )
-        self._store.keep_use(digest, use)
 
     def spoil(self, digest: str) -> None:
         """Mark a reply that was kept as one that cannot be read."""
@@ -49,7 +70,16 @@ class StoreLedger:
         self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
     ) -> None:
         """Write down a call that was given up."""
-        self._store.keep_call(_to_row(request, purpose, "failed", self._via, faults=faults, at=at))
+        self._keep(_to_row(request, purpose, "failed", self._via, faults=faults, at=at))
+
+    def _flush(self) -> None:
+        if self._uses:
+            self._store.keep_uses(self._uses)
+            self._uses.clear()
+
+    def _keep(self, row: CallRow) -> None:
+        self._store.keep_call(row, self._uses)
+        self._uses.clear()
 
 
 def _to_row(

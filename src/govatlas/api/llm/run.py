@@ -107,16 +107,17 @@ class _Run:
         prices: PriceList,
     ) -> RunFigures:
         """Code what is left, so many documents at a time as calls may be in flight."""
-        session = _open_session(clients, limits, prices, StoreLedger(self.store))
         waiting = iter(self.left)
-        try:
-            with self._listening(session):
-                workers = min(limits.concurrency, len(self.left))
-                await gather([self._work(waiting, session) for _ in range(workers)])
-        finally:
-            for client in clients.values():
-                await client.close()
-            self.figures = self.figures.close(session)
+        with StoreLedger(self.store) as ledger:
+            session = _open_session(clients, limits, prices, ledger)
+            try:
+                with self._listening(session):
+                    workers = min(limits.concurrency, len(self.left))
+                    await gather([self._work(waiting, session) for _ in range(workers)])
+            finally:
+                for client in clients.values():
+                    await client.close()
+                self.figures = self.figures.close(session)
         if self.received is not None:
             self._raise_stopped()
         return self.figures

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Protocol
 
 from govatlas.coding.llm.evidence import Evidence, EvidenceTally, Finder
@@ -154,7 +155,7 @@ async def ask_task(
     that is not in the document once. What cannot be had then is an abstention with its reason.
     """
     conversation = Conversation(asker, voice, parameters, task, part, finder.document.text_digest)
-    conversation.turns.append(Message("system", task.system))
+    conversation.turns.append(task.rules)
     shown = finder.masked.show(finder.document, part.span)
     parsed = await _obtain(conversation, write_document(shown, token, part))
     evidence = finder.find(parsed.claims)
@@ -211,7 +212,7 @@ def _settle(
         for category in taxonomy.categories:
             key = (taxonomy.id, category.code)
             if key in parsed.none:
-                labels.append(_label(*key, 0, Confidence.MEDIUM))
+                labels.append(_deny(*key))
             elif key not in found:
                 abstentions.append(Abstention(*key, f"invalid reply: {why}"))
             elif found[key].found:
@@ -237,8 +238,10 @@ def _settle(
     )
 
 
-def _label(taxonomy: str, category: str, level: int, confidence: Confidence) -> Label:
-    return Label(taxonomy=taxonomy, category=category, level=level, confidence=confidence)
+@lru_cache(maxsize=1024)
+def _deny(taxonomy: str, category: str) -> Label:
+    """Return the label of a category that a document says nothing of, made once for all."""
+    return Label(taxonomy=taxonomy, category=category, level=0, confidence=Confidence.MEDIUM)
 
 
 def _label_piece(piece: Evidence) -> Label:

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from govatlas.coding.llm.client import Written
 from govatlas.coding.llm.request import ModelAddress, Request
+from govatlas.coding.llm.wire import Written
 from govatlas.errors import InputError
 
 MOST_REQUESTS: Final = 10_000

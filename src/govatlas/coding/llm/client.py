@@ -1,36 +1,31 @@
-"""Speaks to the providers of models; the only module that knows their libraries."""
+"""Speaks to the providers of models."""
 
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, cast
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import httpx2
 from pydantic_ai.direct import model_request
 from pydantic_ai.exceptions import AgentRunError
-from pydantic_ai.messages import (
-    InstructionPart,
-    ModelMessage,
-    ModelRequest,
-    ModelResponse,
-    TextPart,
-    UserPromptPart,
-)
-from pydantic_ai.models import Model, ModelRequestParameters
-from pydantic_ai.output import OutputObjectDefinition
-from pydantic_ai.profiles import ModelProfile
-from pydantic_ai.settings import ModelSettings
+from pydantic_ai.messages import ModelResponse
 
-from govatlas.coding.llm.keys import find_key, hide_key, hide_key_bytes
-from govatlas.coding.llm.request import SERVER, Form, ModelAddress, Reply, Request
+from govatlas.coding.llm.chat import ChatForm, read_plain
+from govatlas.coding.llm.keys import find_key, hide_key
+from govatlas.coding.llm.library import (
+    build_model,
+    read_turns,
+    takes_temperature,
+    to_messages,
+    to_parameters,
+    to_reply,
+    to_settings,
+)
+from govatlas.coding.llm.request import SERVER, ModelAddress, Parameters, Reply, Request
+from govatlas.coding.llm.wire import GOOD, Channel, Sheet, Transport, Wire, Written, current
 from govatlas.errors import InputError
 
-_GOOD: Final = 200
-_CONNECTIONS: Final = 512
-_CONNECT_SECONDS: Final = 10.0
-_SCHEMA_NAME: Final = "coding"
 _READING_ERRORS: Final = (AgentRunError, ValueError, TypeError, LookupError, AttributeError)
 """What libraries raise at a body that is not what they expect."""
 _EXPLAINED: Final = 300
@@ -56,15 +51,7 @@ class Exchange:
     @property
     def is_good(self) -> bool:
         """Say whether a whole reply came."""
-        return self.status == _GOOD and not self.fault
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A request as it would go to the provider: the path of the address, and the body."""
-
-    path: str
-    body: dict[str, Any]
+        return self.status == GOOD and not self.fault
 
 
 class Client(Protocol):
@@ -90,74 +77,6 @@ class Client(Protocol):
         ...
 
 
-class _Captured(Exception):
-    """Ends a call whose request was only to be written."""
-
-
-@dataclass(slots=True)
-class _Channel:
-    """What one call does at the wire: send, replay ``body``, or capture the request."""
-
-    body: bytes | None = None
-    capture: bool = False
-    keep: Callable[[bytes], None] | None = None
-    status: int = 0
-    received: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    written: Written | None = None
-    fault: str = ""
-    unkept: Exception | None = None
-
-
-_channel: ContextVar[_Channel] = ContextVar("channel")
-
-
-class _Transport(httpx2.AsyncBaseTransport):
-    """Keeps what goes over the wire, so that a reply is had before any library reads it."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-        limits = httpx2.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-        self._inner = httpx2.AsyncHTTPTransport(limits=limits)
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        channel = _channel.get()
-        if channel.capture:
-            channel.written = Written(request.url.path, json.loads(await request.aread()))
-            raise _Captured
-        if channel.body is not None:
-            return _build_response(_GOOD, channel.body, {}, request)
-        try:
-            response = await self._inner.handle_async_request(request)
-            channel.status, channel.headers = response.status_code, dict(response.headers)
-            try:
-                raw = b"".join([piece async for piece in response.aiter_raw()])
-            finally:
-                await response.aclose()
-        except (httpx2.HTTPError, httpx2.StreamError) as error:
-            channel.fault = _describe_fault(error)
-            raise
-        whole = httpx2.Response(response.status_code, headers=response.headers, content=raw)
-        body = channel.received = hide_key_bytes(whole.content, self._key)
-        if channel.keep is not None and whole.status_code == _GOOD:
-            _keep(channel, body)
-        return _build_response(whole.status_code, body, response.headers, request)
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-def _keep(channel: _Channel, body: bytes) -> None:
-    """Keep a reply; that it could not be kept must not be lost among a library's errors."""
-    if channel.keep is None:
-        return
-    try:
-        channel.keep(body)
-    except Exception as error:
-        channel.unkept = error
-        raise
-
-
 class ProviderClient:
     """Puts requests to OpenAI, Anthropic, Google, or a server that speaks as OpenAI does.
 
@@ -171,23 +90,24 @@ class ProviderClient:
             InputError: there is no key for the provider.
         """
         self._key = "offline" if offline else find_key(model)
-        limits = httpx2.Timeout(timeout, connect=_CONNECT_SECONDS)
-        self._http = httpx2.AsyncClient(transport=_Transport(self._key), timeout=limits)
+        self._wire = Wire(self._key, timeout)
+        self._http = httpx2.AsyncClient(transport=Transport(self._wire), timeout=timeout)
         self._provider = model.provider
-        self._model = _build_model(model, self._key, self._http)
-        self._takes_temperature = _takes_temperature(self._model)
+        self._model = build_model(model, self._key, self._http)
+        self._takes_temperature = takes_temperature(self._model)
+        self._forms: dict[tuple[str, Parameters], tuple[Sheet, ChatForm]] = {}
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
         """Put one request, once; faults come back as values, without the key."""
-        channel, reply, refusal = _Channel(keep=keep), None, ""
+        channel, reply, refusal = Channel(keep=keep), None, ""
         try:
-            reply = _to_reply(await self._request(request, channel))
+            reply = await self._put(request, channel)
         except Exception as error:  # whatever a library makes of it, the channel has the truth
             refusal = " ".join(hide_key(str(error), self._key).split())[:_EXPLAINED]
         if channel.unkept is not None:
             raise channel.unkept
         fault = channel.fault
-        if channel.status not in (0, _GOOD):
+        if channel.status not in (0, GOOD):
             fault = _explain(channel.status, channel.received)
         is_unsendable = not channel.status and not fault
         if is_unsendable:
@@ -203,16 +123,19 @@ class ProviderClient:
 
     async def read(self, request: Request, body: bytes) -> Reply | None:
         """Return the reply that a body holds, None where it makes no sense."""
+        if self._speaks_chat and (plain := read_plain(body)) is not None:
+            return plain
         try:
-            return _to_reply(await self._request(request, _Channel(body=body)))
+            return to_reply(await self._request(request, Channel(body=body)))
         except _READING_ERRORS:
             return None
 
     async def write(self, request: Request) -> Written:
         """Return the request as it would be sent, without sending it."""
-        channel = _Channel(capture=True)
-        with suppress(Exception):  # the library reports our own exception as one of its kinds
-            await self._request(request, channel)
+        if (chat := await self._write_chat(request)) is not None:
+            sheet, content = chat
+            return Written(httpx2.URL(sheet.url).path, json.loads(content))
+        channel = await self._capture(request)
         if channel.written is None:
             raise InputError(f"{request.model} cannot be asked in the form {request.parameters}")
         return channel.written
@@ -220,167 +143,53 @@ class ProviderClient:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._http.aclose()
+        await self._wire.close()
 
-    async def _request(self, request: Request, channel: _Channel) -> ModelResponse:
-        token = _channel.set(channel)
+    @property
+    def _speaks_chat(self) -> bool:
+        return self._provider in ("openai", SERVER)
+
+    async def _put(self, request: Request, channel: Channel) -> Reply | None:
+        if (chat := await self._write_chat(request)) is None:
+            return to_reply(await self._request(request, channel))
+        body = await self._wire.post(channel, *chat)
+        return await self.read(request, body) if channel.status == GOOD else None
+
+    async def _write_chat(self, request: Request) -> tuple[Sheet, bytes] | None:
+        """Return the body with where it goes, None where a library has to write it."""
+        rules, *rest = request.messages
+        if not self._speaks_chat or rules.role != "system" or not rest:
+            return None
+        key = (request.schema.digest, request.parameters)
+        if key not in self._forms:
+            channel = await self._capture(request)
+            form = ChatForm.take(channel.written.body) if channel.written else None
+            if channel.sheet is None or form is None:
+                return None
+            self._forms[key] = (channel.sheet, form)
+        sheet, form = self._forms[key]
+        turns = read_turns(self._model, request)
+        return (sheet, form.write(rules.text, turns)) if turns is not None else None
+
+    async def _capture(self, request: Request) -> Channel:
+        channel = Channel(capture=True)
+        with suppress(Exception):  # the library reports our own exception as one of its kinds
+            await self._request(request, channel)
+        return channel
+
+    async def _request(self, request: Request, channel: Channel) -> ModelResponse:
+        token = current.set(channel)
         try:
             return await model_request(
                 self._model,
-                _to_messages(request),
-                model_settings=_to_settings(
+                to_messages(request),
+                model_settings=to_settings(
                     request, self._provider, takes_temperature=self._takes_temperature
                 ),
-                model_request_parameters=_to_parameters(request),
+                model_request_parameters=to_parameters(request),
             )
         finally:
-            _channel.reset(token)
-
-
-def _build_model(model: ModelAddress, key: str, http: httpx2.AsyncClient) -> Model:
-    """Return the library's model, with its own retries off: a retry must pass our budget."""
-    if model.provider == "anthropic":
-        from anthropic import AsyncAnthropic
-        from pydantic_ai.models.anthropic import AnthropicModel
-        from pydantic_ai.providers.anthropic import AnthropicProvider
-
-        client = AsyncAnthropic(api_key=key, http_client=http, max_retries=0)
-        return AnthropicModel(model.name, provider=AnthropicProvider(anthropic_client=client))
-    if model.provider == "google":
-        from pydantic_ai.models.google import GoogleModel
-        from pydantic_ai.providers.google import GoogleProvider
-
-        return GoogleModel(model.name, provider=GoogleProvider(api_key=key, http_client=http))
-    from openai import AsyncOpenAI
-    from pydantic_ai.models.openai import OpenAIChatModel
-    from pydantic_ai.providers.openai import OpenAIProvider
-
-    speaker = AsyncOpenAI(
-        api_key=key, base_url=model.address or None, http_client=http, max_retries=0
-    )
-    own = _describe_server if model.provider == SERVER else None
-    provider = OpenAIProvider(openai_client=speaker)
-    return OpenAIChatModel(model.name, provider=provider, profile=own)
-
-
-def _describe_server(profile: ModelProfile) -> ModelProfile:
-    """Return the profile of a server of one's own, which may differ from OpenAI in two ways.
-
-    Not all know ``max_completion_tokens``; and some take the marks of a chat format within a
-    document for real ones, so these are broken up on the way out.
-    """
-    return cast(
-        "ModelProfile",
-        {
-            **profile,
-            "openai_chat_supports_max_completion_tokens": False,
-            "may_tokenize_special_tokens_in_content": True,
-        },
-    )
-
-
-def _to_reply(response: ModelResponse) -> Reply:
-    usage = response.usage
-    text = "".join(part.content for part in response.parts if isinstance(part, TextPart))
-    return Reply(
-        text=text.encode("utf-8", "replace").decode(),  # half a character cannot be sent again
-        model=response.model_name or "",
-        input_tokens=usage.input_tokens,
-        cached_tokens=usage.cache_read_tokens,
-        stored_tokens=usage.cache_write_tokens,
-        output_tokens=usage.output_tokens,
-        finish=response.finish_reason or "",
-    )
-
-
-def _to_messages(request: Request) -> list[ModelMessage]:
-    system = "\n\n".join(m.text for m in request.messages if m.role == "system")
-    messages: list[ModelMessage] = []
-    for message in request.messages:
-        if message.role == "user":
-            parts = [UserPromptPart(content=message.text)]
-            messages.append(ModelRequest(parts=parts, instructions=system))
-        elif message.role == "assistant":
-            messages.append(ModelResponse(parts=[TextPart(content=message.text)]))
-    return messages
-
-
-def _takes_temperature(model: Model) -> bool:
-    """Say whether a model has a temperature to set; some that reason have none."""
-    profile = cast("Mapping[str, Any]", model.profile)
-    if profile.get("anthropic_disallows_sampling_settings"):
-        return False
-    if not profile.get("openai_supports_reasoning"):
-        return True
-    efforts = profile.get("openai_reasoning_efforts")
-    can_rest = profile.get("openai_supports_reasoning_effort_none")
-    can_rest = "none" in efforts if efforts is not None else can_rest
-    return bool(can_rest) and not profile.get("thinking_enabled_by_default")
-
-
-def _to_settings(request: Request, provider: str, *, takes_temperature: bool) -> ModelSettings:
-    """Return the settings; the system prompt, alike for every document, is marked for caching."""
-    settings: dict[str, Any] = {"max_tokens": request.parameters.max_tokens}
-    if takes_temperature and request.parameters.temperature is not None:
-        settings["temperature"] = request.parameters.temperature
-    if provider == "anthropic":
-        settings["anthropic_cache_instructions"] = True
-    if _gives_form_bare(request):
-        settings["extra_body"] = {"response_format": _write_form(request)}
-    return cast("ModelSettings", settings)
-
-
-def _to_parameters(request: Request) -> ModelRequestParameters:
-    system = "\n\n".join(m.text for m in request.messages if m.role == "system")
-    common: dict[str, Any] = {
-        "allow_text_output": True,
-        "instruction_parts": [InstructionPart(content=system)] if system else [],
-    }
-    if _gives_form_bare(request):
-        return ModelRequestParameters(output_mode="text", **common)
-    match request.parameters.form:
-        case Form.SCHEMA | Form.GUIDED:
-            form = OutputObjectDefinition(
-                json_schema=dict(request.schema), name=_SCHEMA_NAME, strict=True
-            )
-            return ModelRequestParameters(output_mode="native", output_object=form, **common)
-        case Form.JSON:
-            return ModelRequestParameters(output_mode="prompted", **common)
-        case Form.TEXT:
-            return ModelRequestParameters(output_mode="text", **common)
-
-
-def _gives_form_bare(request: Request) -> bool:
-    """Say whether the form of the reply goes past the library, straight into the body.
-
-    For OpenAI's protocol the libraries walk the whole schema again for each call, which takes
-    longer than all else; the schema is within what strict mode allows as it is.
-    """
-    is_openai = request.model.provider in ("openai", SERVER)
-    return is_openai and request.parameters.form is not Form.TEXT
-
-
-def _write_form(request: Request) -> dict[str, Any]:
-    if request.parameters.form is Form.JSON:
-        return {"type": "json_object"}
-    if request.parameters.form is Form.GUIDED:
-        return {"type": "json_object", "schema": request.schema}
-    form = {"name": _SCHEMA_NAME, "schema": request.schema, "strict": True}
-    return {"type": "json_schema", "json_schema": form}
-
-
-def _build_response(
-    status: int, body: bytes, headers: Mapping[str, str], request: httpx2.Request
-) -> httpx2.Response:
-    kept = {"content-type": headers.get("content-type", "application/json")}
-    return httpx2.Response(status, content=body, headers=kept, request=request)
-
-
-def _describe_fault(error: Exception) -> str:
-    if isinstance(error, httpx2.TimeoutException):
-        return "timed out"
-    if isinstance(error, httpx2.ConnectError):
-        return "cannot be reached"
-    return f"the connection broke ({type(error).__name__})"
+            current.reset(token)
 
 
 def _explain(status: int, body: bytes) -> str:

@@ -1,7 +1,8 @@
 """Finds the wording that a model quotes in the document, else throws it away."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from govatlas.coding.excerpts import LONGEST, SHORTEST, excerpt
@@ -62,7 +63,12 @@ class Finder:
     document: Document
     within: Span
     masked: Masked
-    tally: EvidenceTally = EvidenceTally()
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def tally(self) -> EvidenceTally:
+        """Return what became of the quotations so far."""
+        return EvidenceTally(**self._counts)
 
     def find(self, claims: Sequence[Claim]) -> list[Evidence]:
         """Return the claims with their evidence; one without any wording asks for some."""
@@ -114,7 +120,7 @@ class Finder:
         return self.document.quote(fitted), _COUNTED[grounding.how]
 
     def _count(self, what: str) -> None:
-        self.tally = replace(self.tally, **{what: getattr(self.tally, what) + 1})
+        self._counts[what] += 1
 
 
 _COUNTED: Final = {How.EXACT: "exact", How.TOLERANT: "tolerant", How.FUZZY: "fuzzy"}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -158,7 +158,7 @@ def _read_taxonomy(
     said = part.get("none")
     read: dict[str, Claim | None] = {}
     for entry in labels if isinstance(labels, list) else ():
-        claim = _read_label(entry, taxonomy, problems)
+        claim = _read_label(entry, taxonomy, codes, problems)
         if claim is not None:
             _decide(read, claim.code, claim, taxonomy, problems)
     for code in said if isinstance(said, list) else ():
@@ -191,12 +191,14 @@ def _decide(
     read[code] = min(claim, other, key=lambda given: given.level)
 
 
-def _read_label(entry: object, taxonomy: Taxonomy, problems: list[str]) -> Claim | None:
+def _read_label(
+    entry: object, taxonomy: Taxonomy, codes: Set[str], problems: list[str]
+) -> Claim | None:
     if not isinstance(entry, dict):
         problems.append(f"an entry of {taxonomy.id} labels is no object")
         return None
     code, level = str(entry.get("code")), entry.get("level")
-    if code not in {category.code for category in taxonomy.categories}:
+    if code not in codes:
         problems.append(f'{taxonomy.id} has no code "{_shorten(code)}"')
         return None
     if isinstance(level, str) and _LEVEL.fullmatch(level):

@@ -58,12 +58,17 @@ class Form(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One turn of a conversation; ``role`` is system, user or assistant."""
 
     role: str
     text: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the tagged hash of the text."""
+        return digest_text(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,7 @@ class Request:
         return digest_value(
             {
                 "model": str(self.model),
-                "messages": [[m.role, digest_text(m.text)] for m in self.messages],
+                "messages": [[m.role, m.digest] for m in self.messages],
                 "schema": self.schema.digest,
                 "parameters": self.parameters.to_json(),
                 "sample": self.sample,

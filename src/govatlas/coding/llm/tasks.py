@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from govatlas.coding.llm.prompts import write_summary, write_task
-from govatlas.coding.llm.request import Schema
+from govatlas.coding.llm.request import Message, Schema
 from govatlas.coding.llm.tokens import estimate_tokens
 from govatlas.identity import Json
 from govatlas.model.codebook import Codebook, Taxonomy
@@ -34,6 +34,11 @@ class Task:
     def system(self) -> str:
         """Return the prompt that is the same for every document."""
         return write_task(self.taxonomies, self.record)
+
+    @cached_property
+    def rules(self) -> Message:
+        """Return that prompt as the turn that opens every conversation."""
+        return Message("system", self.system)
 
     @cached_property
     def schema(self) -> Schema:
