@@ -33,6 +33,8 @@ def test_users_are_added_listed_disabled_and_their_passwords_changed(
         ["cleo", "administrator"],
     ]
     assert listed[1].endswith("\tdisabled")
+    assert send("", "user", "enable", "Ben").exit_code == 0
+    assert "disabled" not in send("", "user", "list").output
     with ReviewStore.open(folder / "govatlas.db") as store:
         assert (store.find_password("ada") or "").startswith("$argon2id$")
 
@@ -57,7 +59,7 @@ def test_a_password_is_refused_without_being_repeated(atlas: Run, password: str)
 
 
 def test_an_unknown_user_is_said_to_be_so(atlas: Run) -> None:
-    for command in ("password", "disable"):
+    for command in ("password", "disable", "enable"):
         result = send(f"{PASSWORD}\n", "user", command, "nobody")
         assert result.exit_code == 1
         assert "no user 'nobody'" in result.output

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from govatlas.codebook import load_codebook
 from govatlas.errors import InvalidValue, StoreError, UnknownCoder, UnknownDocument
+from govatlas.model.answers import Answers
 from govatlas.model.coding import Coder, CoderKind, Coding
 from govatlas.model.document import Document
 from govatlas.store import Store
@@ -48,6 +49,30 @@ def test_any_coding_kept_comes_back_equal(pair: tuple[Document, Coding]) -> None
         assert store.keep_coding(coding)
         assert store.load_coding(document.id) == coding
         assert store.load_coding(document.id, coder=coding.coder.name) == coding
+        assert store.load_answers(coding.coder.name) == (answers_of(coding),)
+        assert store.load_answers("nobody") == ()
+
+
+def answers_of(coding: Coding) -> Answers:
+    return Answers(
+        document_id=coding.document_id,
+        text_digest=coding.text_digest,
+        coder=coding.coder,
+        codebook_digest=coding.codebook_digest,
+        mode=coding.mode,
+        levels={(label.taxonomy, label.category): label.level for label in coding.labels},
+        abstained=frozenset((gap.taxonomy, gap.category) for gap in coding.abstentions),
+    )
+
+
+def test_answers_are_the_newest_on_the_latest_version(store: Store) -> None:
+    coding = build_coding(store.load_document("lending-act"))
+    store.keep_coding(coding)
+    store.keep_coding(replace(coding, abstentions=()))
+    (found,) = store.load_answers(coding.coder.name)
+    assert found == answers_of(replace(coding, abstentions=()))
+    store.keep_document(build_document(text=f"{TEXT} And more."))
+    assert store.load_answers(coding.coder.name) == ()
 
 
 def test_a_program_codes_a_version_once(store: Store) -> None:

@@ -66,6 +66,9 @@ def test_a_disabled_user_has_no_password_and_no_session(store: ReviewStore) -> N
     assert store.find_password("ada") is None
     assert store.find_session("digest") is None
     assert store.find_password("nobody") is None
+    store.enable_user("Ada", at=NOON)
+    assert store.find_password("ada") == "hash-a"
+    assert store.find_session("digest") is None
 
 
 def test_a_new_password_ends_every_session(store: ReviewStore) -> None:

@@ -14,10 +14,11 @@ from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
 from govatlas.coverage import estimate_shares
 from govatlas.errors import InputError, UnknownCoder, UnreadableFile
+from govatlas.model.answers import Answers
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coding, Mode
+from govatlas.model.coding import Mode
 from govatlas.model.finding import Share, Undefined
-from govatlas.store import Filters, Store
+from govatlas.store import Store
 
 ESTIMATE_COLUMNS: Final = (
     *("taxonomy", "category", "label", "level", "raw", "corrected", "low", "high", "rate"),
@@ -194,18 +195,17 @@ def _parse_probabilities(
 
 def _load_codings(
     store: Store, coder: str, remedy: str, within: Collection[str] | None
-) -> list[Coding]:
+) -> list[Answers]:
     """Return the newest coding by ``coder`` of the latest version of each document wanted."""
-    entries = store.list_documents(Filters(coder=coder))
-    if within is not None:
-        wanted = frozenset(within)
-        entries = tuple(entry for entry in entries if entry.id in wanted)
-    if not entries:
+    wanted = None if within is None else frozenset(within)
+    found = store.load_answers(coder)
+    kept = [coding for coding in found if wanted is None or coding.document_id in wanted]
+    if not kept:
         raise UnknownCoder(f"no coding by {coder!r} in the database; {remedy}")
-    return [store.load_coding(entry.id, version=entry.version, coder=coder) for entry in entries]
+    return kept
 
 
-def _load_codebook(store: Store, codings: Sequence[Coding]) -> Codebook:
+def _load_codebook(store: Store, codings: Sequence[Answers]) -> Codebook:
     """Return the codebook that most of the codings were made by."""
     ((digest, _),) = Counter(coding.codebook_digest for coding in codings).most_common(1)
     standard = load_codebook()
@@ -213,7 +213,7 @@ def _load_codebook(store: Store, codings: Sequence[Coding]) -> Codebook:
 
 
 def _find_probabilities(
-    store: Store, truth: Sequence[Coding], weights: Path | str | None, number: int | None
+    store: Store, truth: Sequence[Answers], weights: Path | str | None, number: int | None
 ) -> tuple[Weighting, Mapping[str, float] | None]:
     if weights is not None:
         probabilities = read_probabilities(weights)

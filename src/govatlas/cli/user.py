@@ -100,6 +100,22 @@ def disable(name: str, db: Path | None) -> None:
     click.echo(f"Disabled {make_line(disabled.name)}.")
 
 
+@user.command("enable", short_help="Let a user in again.")
+@click.argument("name")
+@database_option
+def enable(name: str, db: Path | None) -> None:
+    """Let the user NAME in again who was shut out, with the same password.
+
+    \b
+    For example:
+      govatlas user enable ben
+    """
+    from govatlas.api.reviewing import enable_user
+
+    enabled = enable_user(_open_desk(db), name)
+    click.echo(f"Enabled {make_line(enabled.name)}.")
+
+
 def _open_desk(db: Path | None) -> "Desk":
     from govatlas.api import find_database
     from govatlas.api.reviewing import Desk

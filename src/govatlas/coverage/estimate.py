@@ -12,8 +12,8 @@ import numpy as np
 
 from govatlas.coverage.correction import Checked, Floats, Yes, correct_share
 from govatlas.errors import InvalidValue
+from govatlas.model.answers import Answered
 from govatlas.model.codebook import Category, Codebook, Taxonomy
-from govatlas.model.coding import Coding
 from govatlas.model.finding import Figure, Interval, Share, Undefined
 
 FEWEST_GOLD: Final = 10
@@ -30,8 +30,8 @@ class _Pair:
     the others; 0 where it stands for itself alone.
     """
 
-    machine: Coding
-    gold: Coding | None
+    machine: Answered
+    gold: Answered | None
     weight: float
 
 
@@ -46,8 +46,8 @@ class _Levels:
 
 
 def estimate_shares(
-    machine: Iterable[Coding],
-    gold: Iterable[Coding],
+    machine: Iterable[Answered],
+    gold: Iterable[Answered],
     codebook: Codebook,
     *,
     probabilities: Mapping[str, float] | None = None,
@@ -90,8 +90,8 @@ def estimate_shares(
 
 
 def _pair(
-    machine: Iterable[Coding],
-    gold: Iterable[Coding],
+    machine: Iterable[Answered],
+    gold: Iterable[Answered],
     probabilities: Mapping[str, float] | None,
     seen: Set[str],
 ) -> tuple[_Pair, ...]:
@@ -108,8 +108,8 @@ def _pair(
     return tuple(pairs)
 
 
-def _key_by_document(codings: Iterable[Coding], which: str) -> dict[str, Coding]:
-    keyed: dict[str, Coding] = {}
+def _key_by_document(codings: Iterable[Answered], which: str) -> dict[str, Answered]:
+    keyed: dict[str, Answered] = {}
     for coding in codings:
         if keyed.setdefault(coding.document_id, coding) is not coding:
             raise InvalidValue(f"document {coding.document_id} has two {which} codings; give one")
@@ -158,16 +158,12 @@ def _tabulate(pairs: Sequence[_Pair], taxonomy: str, category: str) -> _Levels:
     for pair in pairs:
         level = pair.machine.level_of(taxonomy, category)
         if level is None:
-            abstained += _abstains(pair.machine, taxonomy, category)
+            abstained += pair.machine.abstains_on(taxonomy, category)
             continue
         gold = pair.gold.level_of(taxonomy, category) if pair.gold is not None else None
         rows.append((level, -1 if gold is None else gold, pair.weight))
     columns = np.array(rows, dtype=np.float64).reshape(-1, 3).T
     return _Levels(columns[0], columns[1], columns[2], abstained)
-
-
-def _abstains(coding: Coding, taxonomy: str, category: str) -> bool:
-    return any(gap.taxonomy == taxonomy and gap.category == category for gap in coding.abstentions)
 
 
 def _correct(

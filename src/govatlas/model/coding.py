@@ -182,6 +182,10 @@ class Coding:
                 return label.level
         return None
 
+    def abstains_on(self, taxonomy: str, category: str) -> bool:
+        """Say whether the coder could not decide on a category."""
+        return any(a.taxonomy == taxonomy and a.category == category for a in self.abstentions)
+
     def actors_in(self, role: Role) -> tuple[ActorLabel, ...]:
         """Return the actors in one role."""
         return tuple(actor for actor in self.actors if actor.role is role)

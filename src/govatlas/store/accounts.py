@@ -98,6 +98,11 @@ def disable_user(connection: sqlite3.Connection, user: User) -> None:
     connection.execute("DELETE FROM session WHERE user = ?", (user.key,))
 
 
+def enable_user(connection: sqlite3.Connection, user: User) -> None:
+    """Let a user in again inside the current transaction."""
+    connection.execute("UPDATE user SET disabled = 0 WHERE key = ?", (user.key,))
+
+
 def write_session(connection: sqlite3.Connection, session: SessionRow) -> None:
     """Keep a session inside the current transaction; those that have ended go."""
     connection.execute(

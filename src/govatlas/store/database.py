@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Self
 
 from govatlas.errors import StoreError
+from govatlas.model.answers import Answers
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
 from govatlas.model.sample import Sample
-from govatlas.store import calls, codebooks, codings, documents, listing, samples
+from govatlas.store import answers, calls, codebooks, codings, documents, listing, samples
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.connection import connect, transact, translate_errors
 from govatlas.store.documents import Kept
@@ -152,6 +153,14 @@ class Store:
         if rows.text_digest != document.text_digest:
             raise StoreError(f"the text of document {document_id} was changed from outside")
         return rebuild_coding(rows, document)
+
+    def load_answers(self, coder: str) -> tuple[Answers, ...]:
+        """Return the answers of the newest coding by ``coder`` of each document's latest version.
+
+        They are in natural order of the ids.
+        """
+        with translate_errors(self._path):
+            return answers.read_answers(self._connection, coder)
 
     def find_reply(self, digest: str) -> ReplyRow | None:
         """Return the usable reply of a model to the request of ``digest``, None where none is."""

@@ -88,6 +88,18 @@ class ReviewStore(CollectionStore):
             self._log("user disabled", user.name, at)
             return user
 
+    def enable_user(self, name: str, *, at: datetime) -> User:
+        """Let a user in again who was shut out.
+
+        Raises:
+            InputError: there is no such user.
+        """
+        with self._writing():
+            user = accounts.find_user(self._connection, name)
+            accounts.enable_user(self._connection, user)
+            self._log("user enabled", user.name, at)
+            return user
+
     def keep_session(self, session: SessionRow) -> None:
         """Keep the session of one who signed in."""
         with self._writing():

@@ -6,6 +6,7 @@ from govatlas.api.reviewing.accounts import (
     change_password,
     check_name,
     disable_user,
+    enable_user,
     list_users,
 )
 from govatlas.api.reviewing.blind import (
@@ -72,6 +73,7 @@ __all__ = [
     "check_draft",
     "check_name",
     "disable_user",
+    "enable_user",
     "find_session",
     "finish",
     "judge",

@@ -61,6 +61,17 @@ def disable_user(desk: Desk, name: str) -> User:
         return store.disable_user(name, at=desk.clock())
 
 
+def enable_user(desk: Desk, name: str) -> User:
+    """Let a user in again who was shut out, with the same password.
+
+    Raises:
+        InputError: there is no such user.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.enable_user(name, at=desk.clock())
+
+
 def check_name(name: str) -> None:
     """Refuse a name that is no plain word, or that readers could take for another.
 

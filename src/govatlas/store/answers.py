@@ -1,0 +1,65 @@
+"""Reads the levels that a coder gave to every document, all at once, without any wording."""
+
+import sqlite3
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from govatlas.model.answers import Answers
+from govatlas.model.coding import Coder, CoderKind, Mode
+
+_NEWEST: Final = """
+    SELECT max(coding.key) FROM coding
+    JOIN coder ON coder.key = coding.coder
+    JOIN latest_document ON latest_document.key = coding.document
+    WHERE coder.name = :coder GROUP BY coding.document
+"""
+_CODINGS: Final = f"""
+    SELECT coding.key, instrument.id, text.digest AS text_digest, kind, name,
+           coder.version AS coder_version, coder.digest AS coder_digest, codebook_digest, mode
+    FROM coding
+    JOIN document ON document.key = coding.document
+    JOIN instrument ON instrument.key = document.instrument
+    JOIN text ON text.key = document.text
+    JOIN coder ON coder.key = coding.coder
+    WHERE coding.key IN ({_NEWEST}) ORDER BY instrument.sort_key, instrument.id
+"""
+_LABELS: Final = f"""
+    SELECT coding, taxonomy, category, level FROM label
+    WHERE coding IN ({_NEWEST}) ORDER BY coding
+"""
+_ABSTENTIONS: Final = f"""
+    SELECT coding, taxonomy, category FROM abstention WHERE coding IN ({_NEWEST}) ORDER BY coding
+"""
+
+
+def read_answers(connection: sqlite3.Connection, coder: str) -> tuple[Answers, ...]:
+    """Return the answers of the newest coding by ``coder`` of each document's latest version.
+
+    They are in natural order of the ids.
+    """
+    asked = {"coder": coder}
+    labels = _group(connection, _LABELS, asked)
+    abstentions = _group(connection, _ABSTENTIONS, asked)
+    return tuple(
+        Answers(
+            document_id=row["id"],
+            text_digest=row["text_digest"],
+            coder=Coder(
+                CoderKind(row["kind"]), row["name"], row["coder_version"], row["coder_digest"]
+            ),
+            codebook_digest=row["codebook_digest"],
+            mode=Mode(row["mode"]),
+            levels={(t, c): level for _, t, c, level in labels.get(row["key"], ())},
+            abstained=frozenset((t, c) for _, t, c in abstentions.get(row["key"], ())),
+        )
+        for row in connection.execute(_CODINGS, asked)
+    )
+
+
+def _group(
+    connection: sqlite3.Connection, query: str, asked: dict[str, str]
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Return the rows of ``query`` by the coding in their first column."""
+    rows = map(tuple, connection.execute(query, asked))
+    return {key: list(found) for key, found in groupby(rows, key=itemgetter(0))}
