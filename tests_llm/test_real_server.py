@@ -223,12 +223,13 @@ def test_the_model_did_quote_and_no_invention_was_kept(guided: Coded) -> None:
 
 
 def test_every_quotation_that_was_not_found_is_counted(guided: Coded) -> None:
-    for _, coding in guided.codings:
-        given, exact, tolerant, fuzzy, recovered, dropped = read_tally(coding)
-        assert recovered + dropped >= given - exact - tolerant - fuzzy
-        ungrounded = sum(gap.reason.startswith("ungrounded") for gap in coding.abstentions)
-        assert dropped >= ungrounded
-        assert f"{dropped} dropped" in guided.done.stdout
+    if not guided.codings:
+        pytest.skip("the model decided on no category, so there is no tally")
+    ((_, coding),) = guided.codings
+    given, *located, recovered, dropped = read_tally(coding)
+    assert given == sum(located) + recovered + dropped
+    assert len(list_quotations(coding)) <= sum(located) + recovered
+    assert f"{dropped} dropped" in guided.done.stdout
 
 
 def test_every_call_is_in_the_log_with_prompt_reply_and_tokens(coded: Coded) -> None:
