@@ -149,6 +149,17 @@ def test_a_reply_is_kept_before_it_is_read() -> None:
     assert setting.session.budget.lost.tokens > 0
 
 
+def test_a_reply_that_makes_no_sense_is_asked_for_again_after_a_while() -> None:
+    senseless = Exchange(status=200, body=b"<html>", reply=None)
+    setting = Setting(*[senseless] * MOST_ATTEMPTS)
+    (outcome,) = setting.ask(write())
+    assert isinstance(outcome, NoReply)
+    assert "makes no sense" in outcome.reason
+    times = [time for time, _ in setting.client.sent]
+    assert len(times) == MOST_ATTEMPTS
+    assert times == sorted(set(times))
+
+
 def test_a_client_that_fails_after_the_reply_has_come_loses_nothing() -> None:
     setting = Setting(answered("words"))
     send = setting.client.send

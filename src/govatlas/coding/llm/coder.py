@@ -241,7 +241,11 @@ class LlmCoder:
         self, usage: Usage, tally: EvidenceTally, reasks: int, masked: Masked
     ) -> tuple[tuple[str, str], ...]:
         settings = self.settings
-        heat = "the model's own" if settings.temperature is None else f"{settings.temperature:g}"
+        heat = (
+            "the model's own"
+            if settings.temperature is None
+            else f"{settings.temperature:g}, where the model has one"
+        )
         cost = "unknown price" if usage.cost is None else f"${usage.cost:.6f}"
         facts = [
             ("method", "language model, quotations looked up in the text"),

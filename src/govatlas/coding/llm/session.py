@@ -202,7 +202,12 @@ class Session:
                 self._sending -= 1
             self.tally.calls += 1
             if exchange.is_good:
-                return self._settle(call, exchange, reserved, self._clock.now() - began)
+                reply = self._settle(call, exchange, reserved, self._clock.now() - began)
+                if reply is not None:
+                    return reply
+        if exchange.is_good:  # but it makes no sense
+            await self._back_off(call)
+            return None
         return await self._weigh(call, exchange, reserved)
 
     def _settle(
@@ -237,9 +242,15 @@ class Session:
             call.endpoint.pace.pause(wait)
         else:
             call.endpoint.breaker.fail()
-        if len(call.faults) < MOST_ATTEMPTS:
-            await self._clock.sleep(wait)
+        await self._back_off(call, wait)
         return None
+
+    async def _back_off(self, call: _Call, wait: float | None = None) -> None:
+        """Wait before another attempt, if there will be one."""
+        if len(call.faults) < MOST_ATTEMPTS:
+            await self._clock.sleep(
+                back_off(len(call.faults), self._dice) if wait is None else wait
+            )
 
     def _check_fatal(self, call: _Call, exchange: Exchange) -> None:
         said = exchange.body.decode("utf-8", "replace").lower()
