@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from govatlas.api import Explorer
 from govatlas.api.reviewing import Desk, list_users
 from govatlas.errors import InputError
 from govatlas.web.app import create_app
+from govatlas.web.charts import load_converter
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import Office
 
@@ -93,6 +95,7 @@ def serve(
         with suppress(KeyboardInterrupt):  # to be told to end is how a server ends
             if workers == 1:
                 _log_to_operator()
+                _load_ahead()
                 hosts = _name_hosts(found, origin)
                 site = create_app(explorer, hosts=hosts, contact=contact, office=office)
                 uvicorn.Server(_configure(site)).run(sockets=[listener])
@@ -131,10 +134,16 @@ def _name_hosts(address: Address, origin: str) -> frozenset[str] | None:
 def create_worker_app() -> FastAPI:
     """Return the site in a worker process, which ends with its explorer open."""
     _log_to_operator()
+    _load_ahead()
     address = Address(os.environ[_HOST], 0)
     explorer = Explorer(os.environ[_DATABASE])
     explorer.find()  # what takes long to load is there before the first reader comes
     return create_app(explorer, hosts=address.hosts, contact=os.environ[_CONTACT])
+
+
+def _load_ahead() -> None:
+    """Load what draws charts while the first readers look at pages without any."""
+    Thread(target=load_converter, daemon=True).start()
 
 
 def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:

@@ -1,6 +1,7 @@
 """Draws charts as SVG or PNG, from nothing but what is in them.
 
-The converter is loaded with the first chart, since it takes two seconds and a hundred megabytes.
+The converter is loaded with the first chart, since it takes two seconds and a hundred megabytes;
+a site that has readers loads it ahead of them.
 """
 
 import json
@@ -42,6 +43,14 @@ _CONFIG: Final = {
     "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelLimit": 240, "orient": "top"},
     "view": {"stroke": None},
 }
+
+
+def load_converter() -> None:
+    """Load what draws, so that the first reader of a chart need not wait for it."""
+    import vl_convert
+
+    mark = {"mark": "point", "data": {"values": [{}]}}
+    vl_convert.vegalite_to_svg(json.dumps(mark), allowed_base_urls=_NOWHERE)
 
 
 def draw_svg(chart: Chart) -> str:
