@@ -20,7 +20,6 @@ from govatlas.publishing.visible import UNSAFE, name_code_point, reveal
 
 _MANY_BLANK_LINES: Final = re.compile(r"(?<=\n)(?:[ \t]*\n){2,}")
 _UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
-_PROVISION = Markup('<span id="p-{}"></span>')
 _PAGE = Markup(
     '<span class="page" id="page-{0}" role="separator" aria-label="page {1}"'
     ' data-page="{1}"></span>'
@@ -50,11 +49,11 @@ def mark_text(
     for heading in _list_headings(outline):
         sweep.add_heading(heading)
     for number, provision in enumerate(outline.provisions):
-        sweep.anchors[provision.span.start].append(_PROVISION.format(number))
+        sweep.anchors[provision.span.start].append(Markup(f'<span id="p-{number:d}"></span>'))
     pages = [anchor for anchor in document.anchors if anchor.kind is AnchorKind.PAGE]
     for number, page in enumerate(pages, 1):
         sweep.pages[page.span.start].append(_PAGE.format(number, reveal(page.label)))
-    return Markup("").join(sweep.write())
+    return Markup("".join(sweep.write()))  # every piece is markup already
 
 
 def _list_headings(outline: Outline) -> Iterator[Span]:
@@ -134,6 +133,8 @@ def _mark_piece(text: str, starting: list[int], *, depth: int) -> Markup:
 
 def _write_text(text: str) -> Markup:
     """Return ``text`` escaped, with blank lines past the first folded by a class of their own."""
+    if not _MANY_BLANK_LINES.search(text):  # which is quicker, and holds for nearly all
+        return _escape(text)
     pieces, end = [], 0
     for gap in _MANY_BLANK_LINES.finditer(text):
         pieces += [_escape(text[end : gap.start()]), _GAP.format(_escape(gap[0]))]
@@ -147,6 +148,8 @@ def _escape(text: str) -> Markup:
     The box keeps a bidirectional control from reaching the text after it; the stylesheet
     isolates it. A carriage return is written as a reference, or a browser would drop it.
     """
+    if not UNSAFE.search(text) and "\r" not in text:
+        return Markup.escape(text)
     pieces, end = [], 0
     for match in UNSAFE.finditer(text):
         character = _UNWRITABLE.sub("�", match[0])

@@ -61,6 +61,7 @@ class _Builder:
     text: str
     has_sentences: bool = True
     provisions: list[Provision] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
 
@@ -89,7 +90,11 @@ class _Builder:
 
     def finish(self) -> Outline:
         """Return what was collected."""
-        return Outline(tuple(self.provisions), tuple(self.passages))
+        provisions = (
+            replace(provision, span=Span(provision.span.start, end))
+            for provision, end in zip(self.provisions, self.ends, strict=True)
+        )
+        return Outline(tuple(provisions), tuple(self.passages))
 
     def _open(self, block: Span, marker: Marker, heading: str) -> None:
         style = self._style(marker)  # before what it follows is closed
@@ -110,6 +115,7 @@ class _Builder:
                 force=lends or Force.OPERATIVE,
             )
         )
+        self.ends.append(block.end)
         index = len(self.provisions) - 1
         self.stack.append(_Open(index, rank, style, marker.number, lends))
         self._extend(block)
@@ -147,9 +153,7 @@ class _Builder:
     def _extend(self, block: Span) -> None:
         """Stretch every open provision to cover ``block``."""
         for opened in self.stack:
-            provision = self.provisions[opened.index]
-            span = Span(provision.span.start, max(provision.span.end, block.end))
-            self.provisions[opened.index] = replace(provision, span=span)
+            self.ends[opened.index] = max(self.ends[opened.index], block.end)
 
     def _add_passage(self, span: Span, force: Force | None) -> None:
         inner = self.stack[-1] if self.stack else None
