@@ -129,6 +129,8 @@ def _is_spaced(sign: str) -> bool:
 
 
 def _is_open_before(first: str, before: str) -> bool:
+    if before[-1:] == " " and before[-2:-1].isalnum():  # the usual case, told at once
+        return False
     match = _OPEN_BEFORE.search(before)
     if match is None or _UNSPACED.match(before[-1]):
         return False

@@ -41,6 +41,8 @@ class Masked:
 
     def find_open(self, span: Span, within: Span) -> Span:
         """Return the stretch of ``within`` around ``span`` of which nothing is withheld."""
+        if not self.withheld:
+            return within
         before = [hidden.end for hidden in self.withheld if hidden.end <= span.start]
         after = [hidden.start for hidden in self.withheld if hidden.start >= span.end]
         return Span(max([within.start, *before]), min([within.end, *after]))
