@@ -1,4 +1,4 @@
-"""Checks of accessibility for pages in a real browser, and what to call that browser."""
+"""A check of accessibility for pages in a real browser, and what to call that browser."""
 
 from typing import Any
 
@@ -7,19 +7,18 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-_RUN = "options => axe.run(options)"
 
 
-def assert_accessible(page: Any) -> None:
-    """Fail where axe-core finds a violation of WCAG 2.2 AA or of its best practices."""
-    _run_axe(page, list(_TAGS))
+def assert_accessible(page: Any, widths: tuple[int, ...] = (320, 1366)) -> None:
+    """Fail where axe-core finds a violation of WCAG 2.2 AA or of its best practices.
 
-
-def assert_legible_in_dark(page: Any) -> None:
-    """Fail where axe-core finds a violation of its rules on colours in the dark scheme.
-
-    A scheme changes colours alone, so that no other rule has anything to find in a second one.
+    Every rule is applied at each width in the light scheme. The dark one changes colours alone,
+    so that the rules on colours are all that could find more in it; they are applied at the last
+    width, where most is shown.
     """
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        _run_axe(page, list(_TAGS))
     page.emulate_media(color_scheme="dark")
     _run_axe(page, _COLOURS)
     page.emulate_media(color_scheme="light")
@@ -31,7 +30,8 @@ def _run_axe(page: Any, rules: object) -> None:
     )
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.AXE_SCRIPT)
-    found = page.evaluate(_RUN, {"runOnly": rules, "resultTypes": ["violations"]})
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)
     report = axe.AxeResults(found).generate_report()
     assert [v["id"] for v in found["violations"]] == [], report
     assert found["passes"]

@@ -4,7 +4,8 @@ import csv
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -114,8 +115,16 @@ def list_counts(body: str) -> Iterator[tuple[int, str]]:
         yield int(link.replace(",", "")), number
 
 
+@pytest.fixture(scope="module")
+def ask(client: TestClient) -> Callable[[str], int]:
+    """Return what says the status of an address, asking each address once."""
+    return cache(lambda address: client.get(address).status_code)
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_every_link_of_a_page_resolves(client: TestClient, path: str) -> None:
+def test_every_link_of_a_page_resolves(
+    client: TestClient, ask: Callable[[str], int], path: str
+) -> None:
     response = client.get(path)
     assert response.status_code == 200
     drawn = (".png", ".svg")  # drawn by tests of their own
@@ -124,7 +133,7 @@ def test_every_link_of_a_page_resolves(client: TestClient, path: str) -> None:
         if not urlsplit(address).path.endswith(drawn):
             if path == "/coverage/estimate" and "/coverage/estimate" in address:
                 continue
-            assert client.get(address).status_code in (200, 303), link
+            assert ask(address) in (200, 303), link
 
 
 @pytest.mark.parametrize("path", PAGES)
