@@ -20,6 +20,8 @@ from govatlas import api
 from govatlas.api import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
+from tests.conftest import ROOT
+from tests.once import make_once
 
 BASE = "http://127.0.0.1:8000"
 TWICE_READ = "solvane-declaration"
@@ -37,12 +39,15 @@ _TEXT = (
 
 
 @pytest.fixture(scope="session")
-def atlas(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the database; tests that change it copy it first."""
-    folder = tmp_path_factory.mktemp("site")
+    return make_once(tmp_path_factory, "site", _fill) / "govatlas.db"
+
+
+def _fill(folder: Path) -> None:
     db, texts = folder / "govatlas.db", folder / "documents"
-    shutil.copytree(root / "examples" / "documents", texts)
-    manifest = root / "examples" / "manifest.csv"
+    shutil.copytree(ROOT / "examples" / "documents", texts)
+    manifest = ROOT / "examples" / "manifest.csv"
     shutil.copy(manifest, texts / "manifest.csv")
     api.read([texts], db=db, manifest=texts / "manifest.csv", jobs=1)
     _read_hostile(folder, db)
@@ -55,7 +60,6 @@ def atlas(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     later = folder / f"{UNCODED}.txt"
     later.write_text("An Act on artificial intelligence.\n\n" + "Section 1. A person may.\n" * 9)
     assert api.read([later], db=db, jobs=1).new
-    return db
 
 
 def _read_hostile(folder: Path, db: Path) -> None:
