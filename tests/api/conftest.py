@@ -1,9 +1,11 @@
 """A folder of small documents with a database beside it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from govatlas import api
 from govatlas.reading.language import detect_language
 
 TEXT = (
@@ -21,9 +23,8 @@ def _shared_model() -> None:
     detect_language(TEXT)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "documents"
+def _write_folder(parent: Path) -> Path:
+    made = parent / "documents"
     made.mkdir()
     for n in range(12):
         (made / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
@@ -31,5 +32,24 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return _write_folder(tmp_path)
+
+
+@pytest.fixture
 def db(tmp_path: Path) -> Path:
     return tmp_path / "atlas.db"
+
+
+@pytest.fixture(scope="session")
+def _once_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("read")
+    assert len(api.read([_write_folder(made)], db=made / "atlas.db").new) == 12
+    return made / "atlas.db"
+
+
+@pytest.fixture
+def known(_once_read: Path, folder: Path, db: Path) -> Path:
+    """Return a database of its own that holds the documents of ``folder``, none of them coded."""
+    shutil.copy(_once_read, db)
+    return db

@@ -21,13 +21,6 @@ PUBLISH = "The clerk shall publish a list"
 
 
 @pytest.fixture
-def known(folder: Path, db: Path) -> Path:
-    """Return a database that holds the ordinances, none of them coded."""
-    api.read([folder], db=db)
-    return db
-
-
-@pytest.fixture
 def coder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(api.CODERS, "local", FakeMethod)
     api.coders.build_coder.cache_clear()

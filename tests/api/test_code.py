@@ -20,9 +20,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def atlas(folder: Path, db: Path) -> Path:
-    govatlas.read([folder], db=db)
-    return db
+def atlas(known: Path) -> Path:
+    return known
 
 
 def add(db: Path, *names: str) -> None:

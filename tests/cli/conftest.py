@@ -1,5 +1,6 @@
 """The command line with a quick coder, in a folder of its own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -7,6 +8,7 @@ from typing import TypeAlias
 import pytest
 from click.testing import CliRunner, Result
 
+from govatlas import api
 from govatlas.api import coders
 from govatlas.cli.main import cli
 from govatlas.reading.language import detect_language
@@ -29,10 +31,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("GOVATLAS_DB", raising=False)
     monkeypatch.delenv("GOVATLAS_DEBUG", raising=False)
     monkeypatch.delenv("COLUMNS", raising=False)  # a runner of tests may set it
-    (tmp_path / "town").mkdir()
-    for n in range(3):
-        (tmp_path / "town" / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
+    _write_town(tmp_path)
     return tmp_path
+
+
+def _write_town(folder: Path) -> None:
+    (folder / "town").mkdir()
+    for n in range(3):
+        (folder / "town" / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
 
 
 @pytest.fixture
@@ -48,9 +54,20 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     coders.build_coder.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def _coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the three ordinances read and coded, to be copied."""
+    made = tmp_path_factory.mktemp("coded")
+    _write_town(made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        assert not api.read(["town"], db="govatlas.db").failures
+        assert not api.code(db="govatlas.db", coder=FakeMethod()).failures
+    return made / "govatlas.db"
+
+
 @pytest.fixture
-def atlas(run: Run) -> Run:
+def atlas(run: Run, folder: Path, _coded: Path) -> Run:
     """Return ``run`` with the three ordinances read and coded."""
-    assert run("read", "town").exit_code == 0
-    assert run("code").exit_code == 0
+    shutil.copy(_coded, folder / "govatlas.db")
     return run
