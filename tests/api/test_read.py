@@ -74,6 +74,7 @@ def test_nothing_to_read_says_why(tmp_path: Path, db: Path) -> None:
     assert not db.exists()
 
 
+@pytest.mark.no_cover  # other tests reach the same lines
 def test_an_agora_release_is_read_whole(shared: Path, db: Path) -> None:
     report = govatlas.read([shared / "agora"], db=db)
     assert (len(report.new), len(report.skipped), report.failures) == (947, 4, ())
