@@ -152,7 +152,7 @@ def has(entry: Entry, dimension: str, value: str, level: int, listed: Sequence[s
     return own not in listed if value == OTHER else own == value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     chosen(),
     st.sampled_from(NAMES),

@@ -154,7 +154,7 @@ def holds(catalogue: Catalogue, selection: Selection, place: int) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(catalogues(), SELECTIONS)
 def test_a_selection_keeps_just_what_was_asked_for(
     catalogue: Catalogue, selection: Selection
@@ -167,7 +167,7 @@ def count(catalogue: Catalogue, selection: Selection, within: np.ndarray) -> int
     return int(np.count_nonzero(selection.mask(catalogue) & within))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(catalogues(), SELECTIONS, st.randoms())
 def test_a_count_is_what_choosing_the_value_alone_would_leave(
     catalogue: Catalogue, selection: Selection, random

@@ -267,7 +267,7 @@ def _draw(
         yield entry if coded else UNCODED
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 260), st.floats(0.3, 1))
 def test_every_takeaway_is_true_when_counted_one_by_one(seed: int, size: int, kept: float) -> None:
     entries = tilt(seed, size)
@@ -299,16 +299,16 @@ def check_numbers(takeaway: Takeaway) -> None:
 
 def test_rules_are_silent_on_chance() -> None:
     told: Counter[str] = Counter()
-    for seed in range(150):
+    for seed in range(100):
         random = np.random.default_rng(seed)
         half = np.full(6, 0.4)
         entries = _draw(random, 240, half, half, (np.zeros(6),) * 3, 0, 0.5)
         entries = [replace(entry, scope=(0,)) for entry in entries]
         told.update({t.rule.name for t in write_takeaways(build_catalogue(entries))})
     tested = ("jurisdiction", "legal status", "trend", "mostly minimal", "no enforcer")
-    assert all(told[rule] <= 0.05 * 150 for rule in tested)
-    assert told["most covered"] > 100  # the documents are enough to say something
-    assert told["go together"] > 100  # where it is so
+    assert all(told[rule] <= 0.05 * 100 for rule in tested)
+    assert told["most covered"] > 66  # the documents are enough to say something
+    assert told["go together"] > 66  # where it is so
 
 
 @settings(max_examples=30, deadline=None)

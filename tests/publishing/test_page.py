@@ -145,7 +145,7 @@ def quoted_documents(draw: st.DrawFn) -> tuple[Document, list[Span], Outline]:
     return build_document(text, anchors=anchors), spans, Outline((), passages)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(quoted_documents())
 def test_marks_change_no_character_however_quotations_overlap(
     drawn: tuple[Document, list[Span], Outline],

@@ -40,7 +40,7 @@ def coded(draw: st.DrawFn) -> tuple[Document, Coding]:
     return document, draw(codings(document))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(coded())
 def test_any_coding_kept_comes_back_equal(pair: tuple[Document, Coding]) -> None:
     document, coding = pair

@@ -107,7 +107,7 @@ BODIES = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(body=BODIES)
 def test_a_reply_that_is_read_here_says_what_the_library_reads(body: bytes) -> None:
     plain = read_plain(body)
