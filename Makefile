@@ -11,6 +11,9 @@ VENV_LLM := .venv-llm
 SHARED ?= ../shared
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start the command line often; where nothing may keep what Python compiles, each start
+# compiles all of govatlas anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup setup-dev demo test test-llm lint types imports examples pytest accuracy train \
 	benchmark format clean distclean
@@ -84,7 +87,7 @@ examples: setup-dev
 # Worker processes of tests run in folders of their own; their figures belong together.
 pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real local server
 	$(BIN)/pytest tests_llm
