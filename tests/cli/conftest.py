@@ -55,19 +55,34 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 
 @pytest.fixture(scope="session")
-def _coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with the three ordinances read and coded, to be copied."""
-    made = tmp_path_factory.mktemp("coded")
+def _once_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the three ordinances read, to be copied."""
+    made = tmp_path_factory.mktemp("read")
     _write_town(made)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(made)
-        assert not api.read(["town"], db="govatlas.db").failures
-        assert not api.code(db="govatlas.db", coder=FakeMethod()).failures
+        assert len(api.read(["town"], db="govatlas.db").new) == 3
     return made / "govatlas.db"
 
 
+@pytest.fixture(scope="session")
+def _once_coded(_once_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the three ordinances read and coded, to be copied."""
+    db = tmp_path_factory.mktemp("coded") / "govatlas.db"
+    shutil.copy(_once_read, db)
+    assert len(api.code(db=db, coder=FakeMethod()).coded) == 3
+    return db
+
+
 @pytest.fixture
-def atlas(run: Run, folder: Path, _coded: Path) -> Run:
+def known(run: Run, folder: Path, _once_read: Path) -> Run:
+    """Return ``run`` with the three ordinances read."""
+    shutil.copy(_once_read, folder / "govatlas.db")
+    return run
+
+
+@pytest.fixture
+def atlas(run: Run, folder: Path, _once_coded: Path) -> Run:
     """Return ``run`` with the three ordinances read and coded."""
-    shutil.copy(_coded, folder / "govatlas.db")
+    shutil.copy(_once_coded, folder / "govatlas.db")
     return run

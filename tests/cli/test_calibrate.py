@@ -1,36 +1,43 @@
 """The command calibrate, and coding by what it learned."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from govatlas import api
 from govatlas.api import coders, load_codebook
 from govatlas.model.coding import Coder, CoderKind, Mode
 from govatlas.store import Filters, Store
-from tests.api.fakes import FAKE
+from tests.api.conftest import TEXT
+from tests.api.fakes import FAKE, FakeMethod
 from tests.cli.conftest import Run
 
 
-@pytest.fixture
-def gold(run: Run, folder: Path) -> Run:
-    """Return ``run`` over 12 documents that the coder fake has coded, and ann as none at all."""
-    for n in range(3, 12):
-        text = (
-            (folder / "town" / "ordinance-0.txt")
-            .read_text()
-            .replace("Ordinance 0", f"Ordinance {n}")
-        )
-        (folder / "town" / f"ordinance-{n}.txt").write_text(text)
-    assert run("read", "town").exit_code == 0
-    assert run("code").exit_code == 0
-    with Store.open(folder / "govatlas.db") as store:
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database of 12 documents that the coder fake has coded, and ann as none at all."""
+    made = tmp_path_factory.mktemp("judged")
+    db = made / "govatlas.db"
+    for n in range(12):
+        (made / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
+    assert len(api.read([made], db=db).new) == 12
+    assert not api.code(db=db, coder=FakeMethod()).failures
+    with Store.open(db) as store:
         for entry in store.list_documents():
             coding = store.load_coding(entry.id)
             none = tuple(replace(label, level=0, quotations=()) for label in coding.labels)
             ann = Coder(CoderKind.PERSON, "ann")
             store.keep_coding(replace(coding, coder=ann, labels=none, mode=Mode.BLIND))
+    return db
+
+
+@pytest.fixture
+def gold(run: Run, folder: Path, judged: Path) -> Run:
+    """Return ``run`` over a copy of the database."""
+    shutil.copy(judged, folder / "govatlas.db")
     return run
 
 

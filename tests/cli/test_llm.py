@@ -47,18 +47,20 @@ def test_every_option_of_the_models_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize(("flag", "value"), LLM_OPTIONS)
-def test_options_of_models_do_not_go_with_the_local_coder(run: Run, flag: str, value: str) -> None:
-    run("read", "town")
-    result = run("code", flag, value)
+def test_options_of_models_do_not_go_with_the_local_coder(
+    known: Run, flag: str, value: str
+) -> None:
+    result = known("code", flag, value)
     assert result.exit_code == 2
     assert f"Error: {flag} does not go with --coder local" in result.stderr
     assert "local" in CODERS
 
 
 @pytest.mark.parametrize(("flag", "value"), [("--jobs", "2"), ("--calibration", "c.json")])
-def test_options_of_the_local_coder_do_not_go_with_models(run: Run, flag: str, value: str) -> None:
-    run("read", "town")
-    result = run("code", "--coder", "llm", *MODEL, flag, value)
+def test_options_of_the_local_coder_do_not_go_with_models(
+    known: Run, flag: str, value: str
+) -> None:
+    result = known("code", "--coder", "llm", *MODEL, flag, value)
     assert result.exit_code == 2
     assert f"Error: {flag} does not go with --coder llm" in result.stderr
 
@@ -79,10 +81,9 @@ COMMANDS = [("code", "--coder", "llm"), ("llm", "estimate"), ("llm", "batch", "e
     ],
 )
 def test_settings_under_which_nothing_can_be_coded_are_one_line(
-    run: Run, command: tuple[str, ...], words: tuple[str, ...], problem: str
+    known: Run, command: tuple[str, ...], words: tuple[str, ...], problem: str
 ) -> None:
-    run("read", "town")
-    result = run(*command, *words)
+    result = known(*command, *words)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: ")
     assert problem in result.stderr
@@ -114,13 +115,12 @@ def test_a_value_out_of_range_is_a_misspelt_command(run: Run, words: tuple[str, 
 
 @pytest.mark.parametrize(("model", "variable"), KEYS.items())
 def test_a_key_that_is_missing_is_named(
-    run: Run, model: str, variable: str, monkeypatch: pytest.MonkeyPatch
+    known: Run, model: str, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import keyring
 
     monkeypatch.setattr(keyring, "get_password", lambda service, user: None)
-    run("read", "town")
-    result = run("code", "--coder", "llm", "--model", model)
+    result = known("code", "--coder", "llm", "--model", model)
     provider = model.partition(":")[0]
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
@@ -154,11 +154,10 @@ def test_packages_that_are_missing_are_named_with_how_to_install_them(
     assert process.stderr.count("\n") == 1
 
 
-def test_what_is_not_there_is_one_line(run: Run) -> None:
-    run("read", "town")
-    result = run("code", "--coder", "llm", *MODEL, "ordinance-9")
+def test_what_is_not_there_is_one_line(known: Run) -> None:
+    result = known("code", "--coder", "llm", *MODEL, "ordinance-9")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "ordinance-9" in result.stderr
-    result = run("llm", "log", "--db", "missing.db")
+    result = known("llm", "log", "--db", "missing.db")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "missing.db" in result.stderr
