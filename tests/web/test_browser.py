@@ -99,7 +99,7 @@ def test_searching_narrowing_then_reading_the_very_words(page: Page, address: st
     assert "Covers 2.1 Compromise of privacy: good" in page.locator(".chips").inner_text()
     page.locator(".hits .counts a").first.click()
     evidence = page.locator("[id='risk:2.1']")
-    assert evidence.is_visible()
+    evidence.wait_for()
     words = evidence.locator("blockquote").first.inner_text()
     evidence.locator("figcaption a").first.click()
     mark = page.locator(f"mark[id='{page.url.partition('#')[2]}']")
@@ -148,7 +148,7 @@ def test_the_keyboard_alone_leads_from_a_search_to_a_quotation(page: Page, addre
     page.keyboard.press("Enter")
     fragment = page.url.partition("#")[2]
     evidence = page.locator(f"[id='{fragment}']")
-    assert evidence.is_visible()
+    evidence.wait_for()
     press_until(page, ".evidence figcaption a")
     page.keyboard.press("Enter")
     assert page.url.partition("#")[2].startswith("place-")

@@ -70,7 +70,7 @@ def sign_in(page: Page, name: str, way: str = "/review") -> None:
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.click("main button:has-text('Sign in')")
-    assert page.locator(f".reviewer strong:has-text('{name}')").is_visible()
+    page.locator(f".reviewer strong:has-text('{name}')").wait_for()
 
 
 def load_own(desk: Desk, user: str) -> Coding:
@@ -149,8 +149,7 @@ def test_adding_a_quotation_by_selecting_text(scripted: Page, desk: Desk) -> Non
     entry.locator("button:has-text('Change')").click()
     (label,) = load_own(desk, "ada").labels
     assert (label.level, label.quotations[0].span.start) == (2, start)
-    mark = scripted.locator("mark", has_text=words).first
-    assert mark.is_visible()
+    scripted.locator("mark", has_text=words).first.wait_for()
 
 
 def test_nothing_selected_says_what_to_do(scripted: Page) -> None:
@@ -205,13 +204,14 @@ def test_settling_a_difference(page: Page, desk: Desk) -> None:
     case.locator("textarea[name='reason']").fill("Read once more.")
     case.locator("button:has-text('Settle')").click()
     settled = page.locator(".case", has_text="settled:")
+    settled.first.wait_for()
     assert settled.count() == 1
     assert settled.locator("h2").inner_text().startswith(name)
     assert list_audit(desk, DOCUMENT)[0].reason == "Read once more."
     page.click(".reviewer a:has-text('Audit log')")
     assert "Read once more." in page.locator(".audit").inner_text()
     page.click("button:has-text('Sign out')")
-    assert page.locator("#password").is_visible()
+    page.locator("#password").wait_for()
 
 
 def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: Desk) -> None:
