@@ -183,13 +183,22 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
     for step in ("sector", "lifecycle", "scope"):
         page.goto(f"/review/blind/1/{step}")
         page.click("button:has-text('Save, none')")
-    page.goto("/review/blind/1/status")
+    page.goto("/review/blind/1/actors")
+    for name in ("Data Office", "Council"):
+        row = page.locator("fieldset[id^='actor:enforcer:']").nth(-2)
+        row.get_by_label("Type").select_option(label="AI governance actor")
+        row.get_by_label("Quotations").fill(words)
+        row.get_by_label("Name").fill(name)
+        row.get_by_label("Name").press("Enter")  # saves, and stays
+    assert page.locator("fieldset[id^='actor:enforcer:']").count() == 4
+    page.click("button:has-text('Save and go on')")
     page.locator("fieldset.question label").first.click()
     page.click("button:has-text('Save and go on')")
     page.click("button:has-text('Submit my coding')")
     own = load_own(desk, "ada")
     assert own.mode is Mode.BLIND
     assert own.level_of("risk", "1.1") == 2
+    assert [actor.name for actor in own.actors] == ["Data Office", "Council"]
     assert [entry.state for entry in list_queue(desk)] == ["done"]
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() > 0
@@ -234,7 +243,8 @@ def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: Desk) -> 
         check(page, path)
     page.click("button:has-text('Sign out')")
     sign_in(page, "ben")
-    for path in ("/review", "/review/blind/1", "/review/blind/1/risk", "/review/blind/1/status"):
+    parts = ("", "/risk", "/actors", "/status")
+    for path in ("/review", *(f"/review/blind/1{part}" for part in parts)):
         check(page, path)
     assert faults == []
 

@@ -19,6 +19,12 @@ from govatlas.api.reviewing.blind import (
     open_draft,
     submit_draft,
 )
+from govatlas.api.reviewing.blind_actors import (
+    ACTOR_FIELDS,
+    MOST_ACTORS,
+    is_filled,
+    list_actor_rows,
+)
 from govatlas.api.reviewing.desk import Desk
 from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.api.reviewing.judging import REJECTED_ACTOR, judge, name_person, start_coding
@@ -45,8 +51,10 @@ from govatlas.store import Assignment, AuditEntry, User
 
 __all__ = [
     "ABSOLUTE",
+    "ACTOR_FIELDS",
     "FIELDS",
     "IDLE",
+    "MOST_ACTORS",
     "MOST_AT_ONCE",
     "NOBODY",
     "PANEL",
@@ -76,8 +84,10 @@ __all__ = [
     "enable_user",
     "find_session",
     "finish",
+    "is_filled",
     "judge",
     "keep_draft",
+    "list_actor_rows",
     "list_audit",
     "list_questions",
     "list_queue",

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from govatlas.api.reviewing.blind_actors import ACTOR_FIELDS, list_actor_rows, read_actors
 from govatlas.api.reviewing.desk import Desk, choose_codebook
-from govatlas.api.reviewing.edits import check_reason
+from govatlas.api.reviewing.edits import check_reason, read_confidence
 from govatlas.api.reviewing.evidence import find_quotations
 from govatlas.api.reviewing.judging import is_whole, name_person, start_coding
 from govatlas.errors import GovatlasError, InputError
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Abstention, Coding, Confidence, Label, Mode, StatusLabel
+from govatlas.model.coding import Abstention, Coding, Label, Mode, Role, StatusLabel
 from govatlas.model.document import Document
 from govatlas.store import Assignment, AuditEntry, Draft, ReviewStore, Revision
 
@@ -51,8 +52,7 @@ def keep_draft(desk: Desk, user: str, number: int, answers: Draft) -> Draft:
     """
     with desk.open() as store:
         _find_own(store, user, number)
-        known = set(list_questions(choose_codebook(store)))
-        return store.keep_draft(number, _clean(answers, known))
+        return store.keep_draft(number, _clean(answers, _list_fields(choose_codebook(store))))
 
 
 def submit_draft(desk: Desk, user: str, number: int) -> Coding:
@@ -91,7 +91,10 @@ def submit_draft(desk: Desk, user: str, number: int) -> Coding:
 
 
 def list_questions(codebook: Codebook) -> tuple[str, ...]:
-    """Return the key of every question, ``TAXONOMY:CATEGORY``, the status last."""
+    """Return the key of every question to answer, ``TAXONOMY:CATEGORY``, the status last.
+
+    Actors are named in rows of their own, which may stay empty (see ``list_actor_rows``).
+    """
     asked = [f"{taxonomy.id}:{c.code}" for taxonomy, c in codebook.coverage_categories()]
     return (*asked, codebook.status.id)
 
@@ -119,8 +122,15 @@ def check_draft(empty: Coding, document: Document, codebook: Codebook, draft: Dr
         status = _read_status(document, codebook, draft.get(codebook.status.id, {}))
     except GovatlasError as error:
         problems[codebook.status.id] = str(error)
-    coding = replace(empty, labels=tuple(labels), abstentions=tuple(gaps), status=status)
-    return DraftCheck(coding, problems)
+    named = read_actors(document, codebook, draft)
+    coding = replace(
+        empty,
+        labels=tuple(labels),
+        abstentions=tuple(gaps),
+        status=status,
+        actors=named.actors,
+    )
+    return DraftCheck(coding, {**problems, **named.problems})
 
 
 def _find_own(store: ReviewStore, user: str, number: int) -> Assignment:
@@ -130,7 +140,16 @@ def _find_own(store: ReviewStore, user: str, number: int) -> Assignment:
     return assignment
 
 
-def _clean(answers: Draft, known: set[str]) -> Draft:
+def _list_fields(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Return the names of the fields that each question and each row for an actor has."""
+    rows = (key for role in Role for key in list_actor_rows(role))
+    return {
+        **dict.fromkeys(list_questions(codebook), FIELDS),
+        **dict.fromkeys(rows, ACTOR_FIELDS),
+    }
+
+
+def _clean(answers: Draft, known: Mapping[str, tuple[str, ...]]) -> Draft:
     """Return the fields of the questions there are.
 
     Raises:
@@ -139,7 +158,7 @@ def _clean(answers: Draft, known: set[str]) -> Draft:
     kept: dict[str, dict[str, str]] = {}
     for key, fields in answers.items():
         if key in known:
-            kept[key] = {name: fields.get(name, "").strip() for name in FIELDS}
+            kept[key] = {name: fields.get(name, "").strip() for name in known[key]}
             if any(len(value) > _LONGEST_FIELD for value in kept[key].values()):
                 raise InputError(f"{key}: a field has at most {_LONGEST_FIELD:,} characters")
     return kept
@@ -164,7 +183,7 @@ def _read_answer(
         taxonomy=taxonomy,
         category=category,
         level=level,
-        confidence=_read_confidence(fields),
+        confidence=read_confidence(fields.get("confidence", "")),
         rationale=reason,
         quotations=quotations,
     )
@@ -176,17 +195,14 @@ def _read_status(document: Document, codebook: Codebook, fields: Mapping[str, st
         raise InputError("not answered yet")
     return StatusLabel(
         category=codebook.status.category(fields["answer"]).code,
-        confidence=_read_confidence(fields),
+        confidence=read_confidence(fields.get("confidence", "")),
         rationale=fields.get("reason", ""),
         quotations=find_quotations(document, fields.get("wording", "")),
     )
 
 
-def _read_confidence(fields: Mapping[str, str]) -> Confidence:
-    given = fields.get("confidence", "")
-    return Confidence(given) if given in set(Confidence) else Confidence.MEDIUM
-
-
 def _sum_up(coding: Coding) -> str:
     above = sum(1 for label in coding.labels if label.level)
-    return f"{len(coding.labels)} labels, {above} above none, {len(coding.abstentions)} not given"
+    labels = f"{len(coding.labels)} labels, {above} above none, {len(coding.abstentions)} not given"
+    actors = len(coding.actors)
+    return f"{labels}, {actors} {'actor' if actors == 1 else 'actors'}"

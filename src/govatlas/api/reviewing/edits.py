@@ -94,6 +94,11 @@ class ActorEdit(Edit):
             raise InputError(f"the name of an actor has at most {LONGEST_NAME} characters")
 
 
+def read_confidence(given: str) -> Confidence:
+    """Return the confidence that a form gives, medium where it gives none."""
+    return Confidence(given) if given in set(Confidence) else Confidence.MEDIUM
+
+
 def check_reason(reason: str) -> None:
     """Refuse a reason that is too long.
 

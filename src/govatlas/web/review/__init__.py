@@ -6,6 +6,7 @@ from govatlas.api import Explorer
 from govatlas.web.review import (
     assigning,
     auditing,
+    blind_actors,
     blind_coding,
     judging,
     queue,
@@ -23,6 +24,7 @@ ROUTERS = (
     queue.router,
     assigning.router,
     auditing.router,
+    blind_actors.router,  # before the part that any other word names
     blind_coding.router,
     settling.router,
     judging.router,

@@ -2,47 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govatlas.api.reviewing import (
     FIELDS,
     UNABLE,
-    check_draft,
     keep_draft,
-    list_questions,
-    name_person,
     open_draft,
-    start_coding,
     submit_draft,
 )
 from govatlas.errors import InputError
-from govatlas.model.codebook import Category, Codebook, Level, Taxonomy
-from govatlas.publishing import find_direction, is_number
+from govatlas.model.codebook import Category, Codebook, Level
+from govatlas.publishing import is_number
 from govatlas.publishing.facts import describe_document
-from govatlas.publishing.fulltext import mark_text
-from govatlas.unitizing import outline
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review
+from govatlas.web.review.blind_parts import (
+    address_following,
+    address_question,
+    list_keys,
+    measure_progress,
+    name_question,
+    render_part,
+)
 from govatlas.web.review.forms import Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import lead_to, render_review
 
 router = APIRouter(include_in_schema=False)
-
-_NOT_ANSWERED: Final = "not answered yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A page of the form: a taxonomy, or the status, with how much of it is answered."""
-
-    id: str
-    name: str
-    asked: int
-    answered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,30 +77,26 @@ def take_step(
     """Keep what was written on one taxonomy; go on to the next if it makes sense."""
     desk, user = find_office(request).desk, session.user.name
     assignment, _, codebook = open_draft(desk, user, number)
-    keys = _list_keys(codebook, step)
+    keys = list_keys(codebook, step)
     answers = {key: _read_answer(form, key) for key in keys}
     if form.get("act") == "none":
         for fields in answers.values():
             fields["answer"] = fields["answer"] or "0"
     keep_draft(desk, user, number, answers)
-    problems = _check(request, session, number)[1]
-    faulty = [key for key in keys if problems.get(key, _NOT_ANSWERED) != _NOT_ANSWERED]
-    if faulty:
+    faults = measure_progress(desk, user, number).faults
+    if any(key in faults for key in keys):
         return _render_step(request, session, number, step, status_code=400)
     if form.get("act") == "next":
-        steps = [taxonomy.id for taxonomy in (*codebook.coverage, codebook.status)]
-        following = steps[steps.index(step) + 1 :]
-        return lead_to(address_blind(assignment.number, following[0] if following else ""))
+        return lead_to(address_following(codebook, assignment.number, step))
     return lead_to(f"{address_blind(number, step)}#saved")
 
 
 def _render_overview(
     request: Request, session: SignedIn, number: int, problem: str = ""
 ) -> Response:
-    assignment, document, codebook = open_draft(
-        find_office(request).desk, session.user.name, number
-    )
-    steps, problems = _check(request, session, number)
+    desk, user = find_office(request).desk, session.user.name
+    assignment, document, codebook = open_draft(desk, user, number)
+    progress = measure_progress(desk, user, number)
     return render_review(
         request,
         "blind",
@@ -121,70 +105,36 @@ def _render_overview(
         assignment=assignment,
         document=document,
         facts=describe_document(document),
-        steps=steps,
+        steps=progress.steps,
         problem=problem,
         left=[
-            (_name_question(codebook, key), _address_question(codebook, number, key), reason)
-            for key, reason in problems.items()
-            if reason != _NOT_ANSWERED
+            (name_question(codebook, key), address_question(number, key), reason)
+            for key, reason in progress.faults.items()
         ],
-        whole=not problems,
+        whole=not progress.problems,
     )
 
 
 def _render_step(
     request: Request, session: SignedIn, number: int, step: str, *, status_code: int = 200
 ) -> Response:
-    desk = find_office(request).desk
-    assignment, document, codebook = open_draft(desk, session.user.name, number)
-    keys = _list_keys(codebook, step)
-    steps, problems = _check(request, session, number)
-    return render_review(
+    desk, user = find_office(request).desk, session.user.name
+    assignment, _, codebook = open_draft(desk, user, number)
+    keys = list_keys(codebook, step)
+    progress = measure_progress(desk, user, number)
+    faults = progress.faults
+    return render_part(
         request,
         "blind_step",
         session,
+        number,
+        step,
+        progress,
         status_code=status_code,
-        assignment=assignment,
-        document=document,
-        steps=steps,
-        step=step,
-        taxonomy=codebook.taxonomy(step),
-        groups=_group(_list_questions(codebook, step, keys, assignment.draft, problems)),
-        faulty=sum(problems.get(key, _NOT_ANSWERED) != _NOT_ANSWERED for key in keys),
+        groups=_group(_list_questions(codebook, step, keys, assignment.draft, faults)),
+        faulty=sum(key in faults for key in keys),
         unable=UNABLE,
-        text=mark_text(document, outline(document), {}),
-        language=document.language or "und",
-        direction=find_direction(document.language),
     )
-
-
-def _check(
-    request: Request, session: SignedIn, number: int
-) -> tuple[tuple[Step, ...], Mapping[str, str]]:
-    """Return the steps, and what is missing or amiss by question."""
-    desk, user = find_office(request).desk, session.user.name
-    assignment, document, codebook = open_draft(desk, user, number)
-    empty = start_coding(document, name_person(user), codebook, desk.clock())
-    problems = check_draft(empty, document, codebook, assignment.draft).problems
-    steps = []
-    for taxonomy in (*codebook.coverage, codebook.status):
-        keys = _list_keys(codebook, taxonomy.id)
-        answered = sum(key not in problems for key in keys)
-        steps.append(Step(taxonomy.id, taxonomy.label, len(keys), answered))
-    return tuple(steps), problems
-
-
-def _list_keys(codebook: Codebook, step: str) -> list[str]:
-    """Return the questions of one step.
-
-    Raises:
-        HTTPException: there is no such step.
-    """
-    questions = list_questions(codebook)
-    keys = [key for key in questions if key == step or key.startswith(f"{step}:")]
-    if not keys:
-        raise HTTPException(404, f"there is no part {step[:40]!r} of the form")
-    return keys
 
 
 def _list_questions(
@@ -192,7 +142,7 @@ def _list_questions(
     step: str,
     keys: Sequence[str],
     draft: Mapping[str, Mapping[str, str]],
-    problems: Mapping[str, str],
+    faults: Mapping[str, str],
 ) -> list[Question]:
     taxonomy = codebook.taxonomy(step)
     if step == codebook.status.id:
@@ -215,7 +165,7 @@ def _list_questions(
             group=taxonomy.group_label(category),
             options=options,
             fields={**dict.fromkeys(FIELDS, ""), **draft.get(key, {})},
-            problem="" if problems.get(key) in (None, _NOT_ANSWERED) else problems[key],
+            problem=faults.get(key, ""),
         )
         for key, (category, options) in zip(keys, pairs, strict=True)
     ]
@@ -230,13 +180,3 @@ def _group(questions: Sequence[Question]) -> list[tuple[str, list[Question]]]:
 
 def _read_answer(form: Form, key: str) -> dict[str, str]:
     return {name: form.get(f"{key}.{name}") for name in FIELDS}
-
-
-def _name_question(codebook: Codebook, key: str) -> str:
-    taxonomy_id, _, code = key.partition(":")
-    taxonomy: Taxonomy = codebook.taxonomy(taxonomy_id)
-    return f"{code} {taxonomy.category(code).label}" if code else taxonomy.label
-
-
-def _address_question(codebook: Codebook, number: int, key: str) -> str:
-    return f"{address_blind(number, key.partition(':')[0])}#{quote(key, safe=':-')}"
