@@ -129,7 +129,7 @@ def _carries_meaning(sign: str) -> bool:
     return sign not in _FREE_SIGNS and unicodedata.category(sign)[0] not in "PZC"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _key(kind: str, written: str) -> str:
     if kind == "ellipsis":
         return "…"

@@ -13,6 +13,9 @@ from govatlas.store.schema import APPLICATION_ID, MIGRATIONS, migrate, read_vers
 PATIENCE: Final = 30.0
 """Seconds to wait for another process to give up the write lock."""
 
+_CHECKPOINT: Final = 8_000
+"""Pages (32 MB) of the log that are put into the database at a time; one page changes often."""
+
 _BUSY: Final = ("locked", "busy")
 _UNWRITABLE: Final = "cannot be written (read-only file or folder); use --db to name another place"
 
@@ -79,6 +82,7 @@ def _open_writable(path: Path) -> sqlite3.Connection:
         with suppress(sqlite3.OperationalError):  # some file systems cannot share memory
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
         migrate(connection)
     except BaseException:
         connection.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -33,6 +33,7 @@ _CONTACT: Final = "GOVATLAS_SERVE_CONTACT"
 _WORKER: Final = "govatlas.web.serving:create_worker_app"
 _MOST_CONNECTIONS: Final = 1_000
 _SECONDS_TO_END: Final = 5
+_QUEUE: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +167,31 @@ def _listen(address: Address) -> socket.socket:
     """Return a socket on which readers may already queue."""
     try:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        family, _, _, _, place = found[0]
-        return socket.create_server(place[:2], family=family)
+        family, kind, protocol, _, place = found[0]
+        return _bind(socket.socket(family, kind, protocol), place)
     except socket.gaierror as error:
         raise InputError(f"no host {address.host!r} on this computer; see --host") from error
     except OSError as error:
         raise InputError(_word_failure(address, error)) from error
+
+
+def _bind(listener: socket.socket, place: tuple[Any, ...]) -> socket.socket:
+    """Return the socket once it listens.
+
+    It has to know its protocol, TCP, which those of ``socket.create_server`` do not: only then
+    asyncio sends every answer at once, rather than the second half of it 40 ms later.
+    """
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if listener.family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind(place)
+        listener.listen(_QUEUE)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
 
 
 def _word_failure(address: Address, error: OSError) -> str:
