@@ -8,7 +8,9 @@ changes. Bars hold for what is asked again; for a large collection they hold at 
 are printed with the date, the machine and its load. Nothing is asked but of this computer. The
 site is started anew for each repetition, so that none finds what an earlier one left in its cache;
 of several the best is told. The column "cpu" has the processor time of the site by first request,
-which other work on the machine changes less than the times. The exit status is 1 where a bar is
+which other work on the machine changes less than the times. With ``--pause 1`` each reader reads
+for about a second before asking for a page; without, what is asked first shows what 16 machines
+would meet that do nothing but ask. The exit status is 1 where a bar is
 missed or a request fails.
 """
 
@@ -81,7 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and say by the exit status whether the bars are kept."""
     options = _parse(arguments)
     machine = f"{platform.platform()}, {os.cpu_count()} processors"
-    print(f"{datetime.now(UTC):%Y-%m-%d} {machine}; {options.readers} readers")
+    pause = f", a page read in {options.pause:g} s" if options.pause else ""
+    print(f"{datetime.now(UTC):%Y-%m-%d} {machine}; {options.readers} readers{pause}")
     best: dict[str, Figures] = {}
     documents = 0
     for number in range(options.repeat):
@@ -100,11 +103,12 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("db", type=Path, help="a database of coded documents")
     parser.add_argument("--readers", type=int, default=READERS)
+    parser.add_argument("--pause", type=float, default=0.0, help="mean seconds of reading a page")
     parser.add_argument("--workers", type=int, default=1, help="processes of the site")
     parser.add_argument("--requests", type=int, default=400, help="of each kind of page")
     parser.add_argument("--seconds", type=float, default=20.0, help="at most for each kind")
     parser.add_argument("--repeat", type=int, default=1, help="the best of so many is told")
-    parser.add_argument("--only", default="", help="kinds whose name has this in it")
+    parser.add_argument("--only", default="", help="the kinds wanted, by name")
     return parser.parse_args(arguments)
 
 
@@ -157,7 +161,7 @@ async def _measure(
         documents, kinds = await list_kinds(connection, Random(seed))
         wanted = []
         for kind in kinds:
-            if options.only in kind.name:
+            if not options.only or kind.name in options.only.split(","):
                 reply = await connection.ask(kind.addresses[0])
                 if reply.status == 404 and not kind.is_required:
                     print(f"{kind.name}: there is no such page")
@@ -186,20 +190,33 @@ async def _ask_all(
 ) -> tuple[float, ...]:
     """Return how long each answer took, the shortest first; at most so many seconds are spent."""
     times: list[float] = []
+    reading = Random(0)
     end = time.perf_counter() + options.seconds
 
-    async def read() -> None:
+    async def ask(connection: Connection, address: str) -> None:
+        start = time.perf_counter()
+        reply = await connection.ask(address)
+        times.append((time.perf_counter() - start) * 1000)
+        if problem := _find_problem(reply):
+            failures.append(f"{address}: {problem}")
+
+    async def hurry() -> None:
         async with Connection(site.port) as connection:
             for address in addresses:
                 if time.perf_counter() > end:
                     return
-                start = time.perf_counter()
-                reply = await connection.ask(address)
-                times.append((time.perf_counter() - start) * 1000)
-                if problem := _find_problem(reply):
-                    failures.append(f"{address}: {problem}")
+                await ask(connection, address)
 
-    await asyncio.gather(*(read() for _ in range(options.readers)))
+    async def read() -> None:
+        for address in addresses:
+            await asyncio.sleep(reading.expovariate(1 / options.pause))
+            if time.perf_counter() > end:
+                return
+            async with Connection(site.port) as connection:  # one that nobody uses is closed
+                await ask(connection, address)
+
+    come = read if options.pause else hurry
+    await asyncio.gather(*(come() for _ in range(options.readers)))
     return tuple(sorted(times))
 
 

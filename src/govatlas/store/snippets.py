@@ -13,6 +13,8 @@ WIDTH: Final = 280
 _LOOKED_AT: Final = 8
 """How many places of each term are candidates for the piece to show."""
 
+_EARLY: Final = 10_000
+"""Characters that are looked at first: a text can have a million."""
 _BEFORE: Final = 60
 _SPACE: Final = re.compile(r"\s")
 _ACCENTED: Final = re.compile(r"[^\x00-\x7f\W\d_]")
@@ -45,12 +47,22 @@ def cut_snippet(text: str, query: Query, *, width: int = WIDTH) -> tuple[Piece, 
     Where no term stands in the text (its title has them), that is its beginning. White space is
     made single; an ellipsis stands where text is left out.
     """
-    places = _find_places(_fold(text), query.wanted)
+    places = _find_early(text, query.wanted)
     start, end = _widen(text, _choose_start(places, width), width)
     shown = mark_hits(re.sub(r"\s+", " ", text[start:end]).strip(), query)
     before = (Piece("… ", False),) if text[:start].strip() else ()
     after = (Piece(" …", False),) if text[end : end + width].strip() else ()
     return (*before, *shown, *after)
+
+
+def _find_early(text: str, terms: Sequence[Term]) -> tuple[tuple[int, int], ...]:
+    """Return where terms begin near the start of a text, if all do; else wherever they do."""
+    if len(text) > 2 * _EARLY:
+        border = _SPACE.search(text, _EARLY)
+        places = _find_places(_fold(text[: border.start() if border else _EARLY]), terms)
+        if len({number for _, number in places}) == len(terms):
+            return places
+    return _find_places(_fold(text), terms)
 
 
 def _find_places(folded: str, terms: Sequence[Term]) -> tuple[tuple[int, int], ...]:

@@ -63,7 +63,7 @@ SECTIONS: Final = (
 """Every part of the site, in the order of its navigation; a new page module is added here."""
 
 
-_THREADS: Final = 6
+_THREADS: Final = 3
 """Pages rendered at a time; more would only take turns, and keep finished ones waiting."""
 
 
