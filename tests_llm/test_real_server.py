@@ -6,8 +6,8 @@ with that. Which labels come out is not shown, nor is it asked that a given one 
 
 Under ``--form guided`` the server writes only what the schema allows, so there are quotations to
 look up. A document of which no category at all could be decided fails, with its reason; then only
-the calls are left to look at. Under ``--form json`` the replies are mostly cut off or of another
-form, so that run shows what becomes of those; it may well hold no quotation at all.
+the calls are left to look at. What becomes of replies of no use is shown with the server of
+``tests/coding/llm``, which takes no time to write them.
 """
 
 import json
@@ -33,7 +33,6 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT / "tests_llm" / "documents"
 SMALL = ("--context", "4096", "--concurrency", "1", "--timeout", "900", "--patience", "900")
 GUIDED = ("--form", "guided", "--max-reply", "256")
-JSON = ("--form", "json", "--max-reply", "96")
 _TALLY = re.compile(
     r"(\d+) given: (\d+) found as they are, (\d+) but for space or quote marks, (\d+) but for "
     r"small slips; (\d+) found on asking again, (\d+) dropped"
@@ -123,20 +122,6 @@ def guided(tmp_path_factory: pytest.TempPathFactory, address: str) -> Coded:
     return code_documents(open_place(folder, address, "talmora-directive.txt"), *GUIDED)
 
 
-@pytest.fixture(scope="module")
-def free(tmp_path_factory: pytest.TempPathFactory, address: str) -> Coded:
-    """Code a document with replies that need only be JSON; those of this model rarely help."""
-    folder = tmp_path_factory.mktemp("free")
-    return code_documents(open_place(folder, address, "norvale-principles.txt"), *JSON)
-
-
-@pytest.fixture(scope="module", params=["guided", "free"])
-def coded(request: pytest.FixtureRequest) -> Coded:
-    """Give the outcome of each run in turn."""
-    found: Coded = request.getfixturevalue(request.param)
-    return found
-
-
 def list_quotations(coding: Coding) -> list[Quotation]:
     """Return every quotation of a coding."""
     status = coding.status.quotations if coding.status else ()
@@ -185,22 +170,22 @@ def test_a_server_that_takes_no_schema_is_told_in_one_line(address: str, tmp_pat
     assert place.run("llm", "log").stdout.startswith("No calls were made")
 
 
-def test_every_document_is_coded_or_failed_with_its_reason(coded: Coded) -> None:
-    failed = {line.split(": ")[1] for line in coded.done.stderr.splitlines() if "failed: " in line}
-    for document, coding in coded.records:
-        assert (coding is not None) != (document.id in failed), coded.done.stderr
-    assert coded.done.returncode == (1 if failed else 0)
-    assert "Traceback" not in coded.done.stderr
+def test_every_document_is_coded_or_failed_with_its_reason(guided: Coded) -> None:
+    failed = {line.split(": ")[1] for line in guided.done.stderr.splitlines() if "failed: " in line}
+    for document, coding in guided.records:
+        assert (coding is not None) != (document.id in failed), guided.done.stderr
+    assert guided.done.returncode == (1 if failed else 0)
+    assert "Traceback" not in guided.done.stderr
 
 
-def test_every_category_has_a_level_or_the_reason_why_not(coded: Coded) -> None:
-    for _, coding in coded.codings:
+def test_every_category_has_a_level_or_the_reason_why_not(guided: Coded) -> None:
+    for _, coding in guided.codings:
         assert len(coding.labels) + sum(g.taxonomy != "status" for g in coding.abstentions) == 54
         assert all(gap.reason for gap in coding.abstentions)
 
 
-def test_every_kept_quotation_is_verbatim_at_its_offsets(coded: Coded) -> None:
-    for document, coding in coded.codings:
+def test_every_kept_quotation_is_verbatim_at_its_offsets(guided: Coded) -> None:
+    for document, coding in guided.codings:
         for quotation in list_quotations(coding):
             span = quotation.span
             assert document.text[span.start : span.end] == quotation.text
@@ -232,9 +217,9 @@ def test_every_quotation_that_was_not_found_is_counted(guided: Coded) -> None:
     assert f"{dropped} dropped" in guided.done.stdout
 
 
-def test_every_call_is_in_the_log_with_prompt_reply_and_tokens(coded: Coded) -> None:
-    calls = coded.place.list_calls()
-    sent = re.search(r"Calls: ([\d,]+) sent", coded.done.stdout)
+def test_every_call_is_in_the_log_with_prompt_reply_and_tokens(guided: Coded) -> None:
+    calls = guided.place.list_calls()
+    sent = re.search(r"Calls: ([\d,]+) sent", guided.done.stdout)
     if sent:
         assert len(calls) == int(sent[1].replace(",", ""))
     assert calls
@@ -245,9 +230,8 @@ def test_every_call_is_in_the_log_with_prompt_reply_and_tokens(coded: Coded) -> 
         assert call["messages"][0]["role"] == "system"
 
 
-def test_a_second_run_makes_no_call_for_what_was_answered(coded: Coded) -> None:
-    before = [call["digest"] for call in coded.place.list_calls()]
-    options = GUIDED if "guided" in str(coded.place.db) else JSON
-    again = coded.place.code(*options)
-    assert [call["digest"] for call in coded.place.list_calls()] == before
+def test_a_second_run_makes_no_call_for_what_was_answered(guided: Coded) -> None:
+    before = [call["digest"] for call in guided.place.list_calls()]
+    again = guided.place.code(*GUIDED)
+    assert [call["digest"] for call in guided.place.list_calls()] == before
     assert "Calls: 0 sent" in again.stdout or "coded already" in again.stdout
