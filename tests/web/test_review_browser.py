@@ -209,6 +209,11 @@ def test_settling_a_difference(page: Page, desk: Desk) -> None:
     case = page.locator(".case").first
     name = case.locator("h2").inner_text()
     assert case.locator(".answers > div").count() == 2
+    quoted = page.locator(".case .keep").first
+    leads_to = quoted.locator("a").get_attribute("href") or ""
+    marked = page.locator(f"mark{leads_to}").inner_text()
+    assert quoted.locator("q").inner_text()[:20] in " ".join(marked.split())
+    assert page.locator(f"a.back[href='#{quoted.locator('a').get_attribute('id')}']").count() == 1
     case.locator(".levels label").last.click()
     case.locator("textarea[name='reason']").fill("Read once more.")
     case.locator("button:has-text('Settle')").click()

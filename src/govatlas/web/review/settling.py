@@ -15,8 +15,9 @@ from govatlas.model.coding import Coding, Confidence, Role
 from govatlas.publishing import find_direction
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_category, find_label, find_scale
-from govatlas.unitizing import outline
+from govatlas.unitizing import outline_provisions
 from govatlas.web.review.addresses import REVIEW, address_case
+from govatlas.web.review.citing import Cited, cite_answers, group_by_place
 from govatlas.web.review.forms import Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import lead_to, render_review
@@ -34,6 +35,7 @@ class QuestionView:
     anchor: str
     question: Disagreement
     name: str
+    cited: Cited
     options: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     settled: str
@@ -89,7 +91,14 @@ def _render(
         case = open_case(find_office(request).desk, document_id, coders)
     except InvalidValue as error:
         raise HTTPException(409, str(error)) from error
-    views = [_view(case, number, d) for number, d in enumerate(case.disagreements, 1)]
+    questions = case.disagreements
+    names = [_name_question(case.codebook, q.part, q.subject) for q in questions]
+    structure = outline_provisions(case.document)
+    cited = cite_answers(questions, names, case.document, structure)
+    views = [
+        _view(case, number, *told)
+        for number, told in enumerate(zip(questions, names, cited, strict=True), 1)
+    ]
     return render_review(
         request,
         "adjudicate",
@@ -100,13 +109,13 @@ def _render(
         questions=sorted(views, key=lambda view: bool(view.settled)),
         confidences=list(Confidence),
         refused=refused,
-        text=mark_text(case.document, outline(case.document), {}),
+        text=mark_text(case.document, structure, group_by_place(cited)),
         language=case.document.language or "und",
         direction=find_direction(case.document.language),
     )
 
 
-def _view(case: Case, number: int, question: Disagreement) -> QuestionView:
+def _view(case: Case, number: int, question: Disagreement, name: str, cited: Cited) -> QuestionView:
     codebook, part, subject = case.codebook, question.part, question.subject
     options = _list_options(codebook, part)
     names = {"abstained": "no answer", **dict(options)}
@@ -115,7 +124,8 @@ def _view(case: Case, number: int, question: Disagreement) -> QuestionView:
     return QuestionView(
         anchor=f"question-{number}",
         question=question,
-        name=_name_question(codebook, part, subject),
+        name=name,
+        cited=cited,
         options=options,
         said=tuple(names.get(answer.said, answer.said) for answer in question.answers),
         settled=names.get(chosen, chosen),
