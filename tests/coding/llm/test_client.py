@@ -183,6 +183,22 @@ def test_a_provider_that_repeats_the_key_does_not_get_it_into_an_error(
         assert "sk-a" not in f"{exchange}"
 
 
+def test_a_proxy_of_the_environment_is_used_but_no_password_of_the_netrc(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "netrc").write_text("default login ann password of-another-place\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("GOVATLAS_SERVER_KEY", KEY)
+    model = ModelAddress.parse("http://models.invalid/v1#tiny")
+    with echo(200, before="Sent: ", good=True) as proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+        exchange, _ = send(write(model, form=Form.TEXT))
+        assert exchange.reply is not None, exchange.fault
+        assert exchange.reply.text == "Sent: Bearer [key]"
+        monkeypatch.setenv("no_proxy", "models.invalid")
+        assert send(write(model, form=Form.TEXT))[0].fault == "cannot be reached"
+
+
 def test_the_key_is_in_no_error_no_row_and_no_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

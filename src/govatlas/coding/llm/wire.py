@@ -6,10 +6,10 @@ import ssl
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx2
@@ -86,7 +86,8 @@ class Wire:
         self._timeout = aiohttp.ClientTimeout(
             total=None, sock_connect=_CONNECT_SECONDS, sock_read=timeout
         )
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}
 
     async def post(self, channel: Channel, sheet: Sheet, content: bytes) -> bytes:
         """Return the body of the response; one that is good is kept first.
@@ -95,10 +96,10 @@ class Wire:
             Broken: no whole response came.
         """
         headers = {name: told for name, told in sheet.headers.items() if name.lower() not in _OWN}
-        session = self._open(sheet.url)
+        session, proxy = self._open(sheet.url), self._find_proxy(sheet.url)
         try:
             async with session.post(
-                sheet.url, data=content, headers=headers, allow_redirects=False
+                sheet.url, data=content, headers=headers, proxy=proxy, allow_redirects=False
             ) as response:
                 channel.status, channel.headers = response.status, response.headers
                 raw = await response.read()
@@ -112,21 +113,27 @@ class Wire:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        for session in self._sessions.values():
-            await session.close()
+        if self._session is not None:
+            await self._session.close()
 
     def _open(self, url: str) -> aiohttp.ClientSession:
-        """Return the session for an address; proxies are asked for all but this machine."""
-        is_here = _is_here(url)
-        if is_here not in self._sessions:
+        if self._session is None:
             secure = True if url.startswith("http:") else _trust()
-            self._sessions[is_here] = aiohttp.ClientSession(
+            self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, ssl=secure),
                 timeout=self._timeout,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=not is_here,
+                trust_env=False,  # or passwords of ~/.netrc would go to the provider
             )
-        return self._sessions[is_here]
+        return self._session
+
+    def _find_proxy(self, url: str) -> str | None:
+        """Return the proxy that the environment names for an address, none for this machine."""
+        if url not in self._proxies:
+            parts = urlsplit(url)
+            is_direct = _is_here(parts.hostname or "") or proxy_bypass(parts.netloc)
+            self._proxies[url] = None if is_direct else getproxies().get(parts.scheme)
+        return self._proxies[url]
 
 
 class Transport(httpx2.AsyncBaseTransport):
@@ -158,10 +165,8 @@ def _trust() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-@lru_cache(maxsize=64)
-def _is_here(url: str) -> bool:
-    """Say whether an address is on this machine."""
-    host = urlsplit(url).hostname or ""
+def _is_here(host: str) -> bool:
+    """Say whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
