@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from govatlas.errors import InvalidValue
 from govatlas.model.document import Quotation, Span
+from govatlas.model.norm import Norm
 
 
 class Confidence(StrEnum):
@@ -137,7 +138,7 @@ class Coding:
 
     ``rationales`` gives the overall reason for each part of the record, keyed by taxonomy id
     or role; ``provenance`` names the versions of data that made the coding; ``parts`` are those
-    of a document that was coded in parts, empty otherwise.
+    of a document that was coded in parts, empty otherwise; ``norms`` are ordered by rank.
     """
 
     document_id: str
@@ -156,12 +157,14 @@ class Coding:
     rationales: tuple[tuple[str, str], ...] = ()
     provenance: tuple[tuple[str, str], ...] = field(default=())
     parts: tuple[CodedPart, ...] = ()
+    norms: tuple[Norm, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse evidence from another document, two answers on one category, and naive times."""
         quoted = [quotation for label in self.labels for quotation in label.quotations]
         quoted += [quotation for actor in self.actors for quotation in actor.quotations]
         quoted += self.status.quotations if self.status else ()
+        quoted += [norm.quotation for norm in self.norms]
         if any(quotation.document_id != self.document_id for quotation in quoted):
             raise InvalidValue(f"a coding of {self.document_id} quotes another document")
         keys = [(label.taxonomy, label.category) for label in self.labels]
