@@ -95,7 +95,7 @@ class Norm:
 
     @property
     def parts(self) -> tuple[tuple[str, NormPart], ...]:
-        """Return the parts that the norm has, each under its name, as the norm guide orders them."""
+        """Return the parts that the norm has, each under its name, in the order of the guide."""
         named = (
             ("bearer", self.bearer),
             ("action", self.action),
