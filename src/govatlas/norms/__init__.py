@@ -1,0 +1,1 @@
+"""Finds who must, must not or may do what in a document."""

@@ -1,0 +1,201 @@
+"""Finds the parts of a norm in its clause: action, condition and deadline."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase
+
+_LONGEST_ACTION: Final = 22
+_LONGEST_CONDITION: Final = 18
+_LONGEST_DEADLINE: Final = 24
+_TIGHT: Final = frozenset(",.;:)]?!%")
+_CUTS: Final = frozenset(
+    "including which such pursuant in-accordance provided except if unless where when whereas while consistent subject as so and or that for with by through in on to under including without within using based from after before until not".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a part, as tokens of the statement."""
+
+    tokens: Range
+    words: tuple[str, ...]
+
+
+def find_deadline(sentence: Sentence, clause: Clause) -> Range | None:
+    """Return by when or how often: in front of the subject first, else in the predicate."""
+    pattern = sentence.language.patterns["deadline"]
+    for area in (clause.front, (clause.operator[0], clause.predicate[1])):
+        if area[0] >= area[1]:
+            continue
+        starts, text = _text_of(sentence, area)
+        match = pattern.search(text)
+        if match is None:
+            continue
+        found = _tokens_in(area, starts, match.start(), match.end())
+        if found is not None:
+            return found[0], _end_deadline(sentence, *found)
+    return None
+
+
+def _end_deadline(sentence: Sentence, start: int, end: int) -> int:
+    """Return where a deadline ends: before the next clause, at most two dozen words."""
+    limit = min(end, start + _LONGEST_DEADLINE)
+    for index in range(start + 3, limit):
+        word = sentence.low[index]
+        if word in ("shall", "must", "may", "will", "which", "that") and index > start + 4:
+            if word == "that" and sentence.low[index - 1] in ("date", "day", "time"):
+                continue
+            return index
+        if word == "the" and sentence.low[index - 1] in ("act", "section", "order", "title", "subsection", "chapter"):
+            return index
+    while limit > start + 1 and sentence.low[limit - 1] in sentence.words["dangling"] | {","}:
+        limit -= 1
+    return limit
+
+
+def find_condition(sentence: Sentence, clause: Clause, deadline: Range | None) -> Range | None:
+    """Return when or for whom the norm holds: in front of the subject, else behind the action."""
+    front = clause.front
+    if deadline is not None and front[0] <= deadline[0] < front[1]:
+        front = (deadline[1], front[1]) if deadline[1] < front[1] - 2 else (front[0], deadline[0])
+    found = _clean(sentence, front)
+    if found and sentence.low[found[0]] in sentence.words["fronts"] - sentence.words["adverb_openings"] and (
+        found[1] - found[0] >= 3
+    ):
+        return found[0], min(found[1], _shorten(sentence, found[0], found[1], _LONGEST_CONDITION))
+    starts, text = _text_of(sentence, clause.predicate)
+    for match in sentence.language.patterns["condition"].finditer(text):
+        if match.start() < 12:
+            continue
+        area = _tokens_in(clause.predicate, starts, match.start(), len(text))
+        if area is None or (deadline and deadline[0] <= area[0] < deadline[1]):
+            continue
+        end = _shorten(sentence, area[0], area[1], _LONGEST_CONDITION)
+        if end - area[0] >= 3:
+            return area[0], end
+    return None
+
+
+def _clean(sentence: Sentence, area: Range) -> Range | None:
+    start, end = area
+    while start < end and (sentence.low[start] in (",", ";", "\"", "“", "-", "—", "–", ".", ":", ")") or sentence.low[start] in sentence.words["adverb_openings"]):
+        start += 1
+    while end > start and sentence.low[end - 1] in (",", ":", "-", "—", "–", ";"):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def find_action(
+    sentence: Sentence, clause: Clause, deadline: Range | None, own: int
+) -> Phrase | None:
+    """Return what is to be done, from a bare verb on, at most twenty-odd words."""
+    start, end = clause.predicate
+    if start < own < end and following_phrase(_plain(sentence, start, own)):
+        start = own
+    while start < end and (sentence.low[start] in (",", "\"", "“", "(", ")", "-", "—", "–", ":", "also", "hereby") ):
+        start += 1
+    if deadline is not None and start <= deadline[0] < end:
+        if deadline[0] - start >= 4:
+            end = deadline[0]
+        elif deadline[1] < end:
+            start = deadline[1]
+    while start < end and sentence.low[start] in (",", "\"", "“", "and", "also"):
+        start += 1
+    end = _drop_end(sentence, start, end)
+    if start >= end:
+        return None
+    end = _shorten(sentence, start, end, _LONGEST_ACTION)
+    if start >= end:
+        return None
+    words = [sentence.tokens[i].text for i in range(start, end)]
+    return Phrase((start, end), tuple(_without_asides(words)))
+
+
+def _plain(sentence: Sentence, start: int, end: int) -> list[str]:
+    words = sentence.low[start:end]
+    while words and words[-1] in (":", "—", "–", "-", ","):
+        words = words[:-1]
+    return words
+
+
+def _without_asides(words: list[str]) -> list[str]:
+    """Return words without what stands in brackets."""
+    kept, depth = [], 0
+    for word in words:
+        if word in "([":
+            depth += 1
+        elif word in ")]":
+            depth = max(0, depth - 1)
+        elif not depth:
+            kept.append(word)
+    return kept or words
+
+
+def _drop_end(sentence: Sentence, start: int, end: int) -> int:
+    while end > start and (
+        sentence.low[end - 1] in (",", ";", ":", ".", "-", "—", "–")
+        or sentence.low[end - 1] in sentence.words["dangling"]
+    ):
+        end -= 1
+    return end
+
+
+def _shorten(sentence: Sentence, start: int, end: int, most: int) -> int:
+    """Return where the words may end: all of them, or at a clause's edge within ``most``."""
+    stop = end
+    for index in range(start + 6, end):
+        if sentence.low[index] in (";", "—", ":"):
+            stop = index
+            break
+    if stop - start <= most:
+        return _drop_end(sentence, start, stop)
+    best = None
+    for index in range(start + most, start + 5, -1):
+        word = sentence.low[index]
+        if sentence._depths[index]:
+            continue
+        if word == "," and sentence.low[index + 1] not in ("and", "or"):
+            best = index
+            break
+        if word in ("including", "which", "pursuant", "provided", "except", "if", "unless", "where", "such", "that"):
+            best = index
+            break
+    if best is None or best - start < 7:
+        for index in range(start + most, start + 7, -1):
+            if sentence.low[index] in _CUTS:
+                best = index
+                break
+    return _drop_end(sentence, start, best if best is not None else start + most)
+
+
+def _text_of(sentence: Sentence, area: Range) -> tuple[list[int], str]:
+    """Return the words of ``area`` as they are written, with the offset of each."""
+    starts, text = [], ""
+    for index in range(*area):
+        word = sentence.tokens[index].text
+        if text and word not in _TIGHT and not text.endswith(("(", "[")):
+            text += " "
+        starts.append(len(text))
+        text += word
+    return starts, text
+
+
+def _tokens_in(area: Range, starts: list[int], start: int, end: int) -> Range | None:
+    """Return the tokens of ``area`` that cover the characters from ``start`` to ``end``."""
+    first = max(0, bisect_right(starts, start) - 1)
+    last = bisect_left(starts, end)
+    return (area[0] + first, area[0] + last) if first < last else None
+
+
+def bare_verb(sentence: Sentence, word: str) -> str:
+    """Return the base form of a verb, the word itself where it is not known."""
+    return sentence.language.bases.get(word.lower(), word)
+
+
+def money_in(text: str, pattern: re.Pattern[str]) -> str:
+    """Return the first amount of money in ``text``, empty where there is none."""
+    match = pattern.search(text)
+    return match[0] if match else ""

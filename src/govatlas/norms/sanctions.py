@@ -1,0 +1,252 @@
+"""Binds penalties, and who may act on a breach, to the norms that they stand behind."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from govatlas.model.document import Document, Outline, Span
+from govatlas.model.norm import Modality
+from govatlas.norms.context import Name
+from govatlas.norms.find import Draft, can_act
+from govatlas.norms.language import Language
+from govatlas.norms.names import head_of, singular
+from govatlas.norms.resolve import find_agent
+
+_BOUND: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION))
+_ENFORCING: Final = frozenset(
+    (Modality.POWER, Modality.ESTABLISHMENT, Modality.OBLIGATION, Modality.PERMISSION)
+)
+_WIDE: Final = frozenset(
+    "act chapter title part article policy law regulation regulations measures provisions order"
+    " division subchapter code rule directive ordinance subtitle procedure guideline guidelines"
+    " standard".split()
+)
+_MOST_WORDS: Final = 26
+_NEAR: Final = 30
+_VAGUE: Final = frozenset("person individual entity anyone whoever party violation".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """What follows a breach, of what, and who may act on it.
+
+    ``unit`` and ``number`` say what was breached: "section" with "" is the section it stands in.
+    """
+
+    wording: Name
+    place: int
+    unit: str
+    number: str
+    violator: str
+    enforcer: Name | None
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The penalty and the enforcer of one norm."""
+
+    sanction: Name | None
+    enforcer: Name | None
+
+
+def bind(
+    document: Document,
+    outline: Outline,
+    resolved: Sequence[tuple[Draft, Name | None]],
+    language: Language,
+) -> list[Binding]:
+    """Return for each draft what follows its breach and who enforces it."""
+    places = _Places(outline)
+    penalties = [p for draft, bearer in resolved for p in _find_penalties(draft, bearer, language)]
+    enforcers = [
+        (draft, bearer)
+        for draft, bearer in resolved
+        if bearer is not None
+        and _enforces(draft, language)
+        and language.patterns["breach"].search(bearer.text) is None
+    ]
+    return [
+        _bind(draft, bearer, penalties, enforcers, places, language) for draft, bearer in resolved
+    ]
+
+
+class _Places:
+    """Tells which provisions a passage stands in."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+
+    def chain(self, passage: int) -> list[tuple[str, str, int]]:
+        """Return kind, number and index of the provisions around a passage, innermost first."""
+        index = self.outline.passages[passage].provision
+        found = []
+        while index is not None:
+            provision = self.outline.provisions[index]
+            found.append((provision.kind, provision.number, index))
+            index = provision.parent
+        return found
+
+    def section(self, passage: int) -> int | None:
+        """Return the outermost numbered provision around a passage."""
+        numbered = [i for kind, _, i in self.chain(passage) if kind not in ("heading", "item", "chapter", "part", "title")]
+        return numbered[-1] if numbered else None
+
+
+def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> list[Penalty]:
+    """Return the penalties that a draft states."""
+    if draft.modality in _BOUND and language.patterns["breach"].search(draft.sentence.joined) is None:
+        return []
+    text = _text(draft)
+    match = language.patterns["penalty"].search(text)
+    if match is None:
+        return []
+    if draft.modality not in (Modality.SANCTION, Modality.POWER, Modality.ESTABLISHMENT):
+        if language.patterns["breach"].search(text) is None:
+            return []
+    wording = _clip(match[0])
+    span = draft.action_span
+    unit, number = _find_reach(text, language)
+    enforcer = _find_enforcer(draft, bearer, language)
+    violator = _find_violator(draft, text, language)
+    money = language.patterns["money"].search(wording) is not None
+    weight = 2 * money + (draft.modality is Modality.SANCTION)
+    return [Penalty(Name(wording, span), draft.statement.passage, unit, number, violator, enforcer, weight)]
+
+
+def _find_enforcer(draft: Draft, bearer: Name | None, language: Language) -> Name | None:
+    """Return who imposes a penalty: "imposed by the court", else who has the power to."""
+    agent = find_agent(draft, language)
+    if agent is not None:
+        return agent
+    if bearer is None or draft.modality is Modality.SANCTION or draft.thing:
+        return None
+    return None if language.patterns["breach"].search(bearer.text) else bearer
+
+
+def _find_violator(draft: Draft, text: str, language: Language) -> str:
+    """Return whom a penalty is for, empty where the clause does not say."""
+    if draft.modality is Modality.SANCTION:
+        return draft.bearer if can_act(draft.bearer, language) and not draft.clause.passive else ""
+    against = language.patterns["against"].search(text)
+    return against["who"] if against is not None else ""
+
+
+def _text(draft: Draft) -> str:
+    return " ".join(token.text for token in draft.sentence.tokens).replace(" ,", ",").replace(" .", ".")
+
+
+def _clip(wording: str) -> str:
+    words = wording.strip(" ,.;").split()
+    if len(words) > _MOST_WORDS:
+        words = words[:_MOST_WORDS]
+        for index in range(len(words) - 1, 10, -1):
+            if words[index].endswith(","):
+                words = words[: index + 1]
+                break
+    return " ".join(words).strip(" ,;")
+
+
+def _find_reach(text: str, language: Language) -> tuple[str, str]:
+    """Return what is breached: the unit with its number, "" where it is the one around."""
+    reach = language.patterns["reach"].search(text)
+    if reach is not None:
+        return singular(reach["unit"].lower()), ""
+    breach = language.patterns["breach"].search(text)
+    cited = language.patterns["cited"].search(text, breach.end()) if breach else None
+    if cited is not None and breach is not None and cited.start() - breach.end() <= _NEAR:
+        return singular(cited["unit"].lower()), cited["number"].strip("()")
+    return "", ""
+
+
+def _enforces(draft: Draft, language: Language) -> bool:
+    if draft.modality not in _ENFORCING:
+        return False
+    start = draft.clause.operator[0]
+    text = " ".join(draft.sentence.low[start : draft.clause.predicate[1]])
+    return language.patterns["enforcing"].search(text[:160]) is not None and (
+        language.patterns["breach"].search(draft.sentence.joined) is not None
+        or "enforce" in text[:80]
+    )
+
+
+def _bind(
+    draft: Draft,
+    bearer: Name | None,
+    penalties: Sequence[Penalty],
+    enforcers: Sequence[tuple[Draft, Name | None]],
+    places: _Places,
+    language: Language,
+) -> Binding:
+    if draft.modality is Modality.SANCTION:
+        own_words = next((p.wording for p in penalties if p.place == draft.statement.passage), None)
+        return Binding(own_words, _choose_enforcer(draft, enforcers, places, wide=True))
+    if draft.modality not in _BOUND:
+        return Binding(None, None)
+    head = singular(head_of(bearer.text)) if bearer else ""
+    if head in language.agents["offices"] and len(penalties) > 0 and not any(
+        singular(head_of(p.violator)) == head for p in penalties
+    ):
+        return Binding(None, None)
+    best, fit = None, 0
+    for penalty in penalties:
+        worth = _fit(draft, head, penalty, places)
+        if worth > fit:
+            best, fit = penalty, worth
+    enforcer = best.enforcer if best else None
+    if enforcer is None:
+        enforcer = _choose_enforcer(draft, enforcers, places, wide=best is not None)
+    if enforcer is not None and bearer is not None and enforcer.text == bearer.text:
+        enforcer = None
+    return Binding(best.wording if best else None, enforcer)
+
+
+def _fit(draft: Draft, head: str, penalty: Penalty, places: _Places) -> int:
+    """Return how well a penalty fits a norm, 0 where it does not."""
+    own = places.section(draft.statement.passage)
+    there = places.section(penalty.place)
+    violator = singular(head_of(penalty.violator))
+    if violator and head and violator not in _VAGUE and head not in _VAGUE and violator != head:
+        return 0
+    if penalty.place == draft.statement.passage:
+        return 40 + penalty.weight
+    if penalty.unit in _WIDE and not penalty.number:
+        return 10 + penalty.weight
+    if penalty.number:
+        numbers = {number.lower() for _, number, _ in places.chain(draft.statement.passage)}
+        first = re.split(r"[(]", penalty.number)[0].lower()
+        if first in numbers and (penalty.unit in ("section", "article") or own == there):
+            return 30 + penalty.weight
+        return 8 + penalty.weight if violator and violator == head else 0
+    if own is not None and own == there:
+        return 20 + penalty.weight
+    if violator and violator == head:
+        return 8 + penalty.weight
+    return 0 if penalty.unit in ("section", "subsection", "paragraph") else 3 + penalty.weight
+
+
+def _choose_enforcer(
+    draft: Draft,
+    enforcers: Sequence[tuple[Draft, Name | None]],
+    places: _Places,
+    *,
+    wide: bool,
+) -> Name | None:
+    """Return who enforces a norm: one named in its section first, then for all of the text."""
+    own = places.section(draft.statement.passage)
+    for other, bearer in enforcers:
+        if places.section(other.statement.passage) == own and own is not None:
+            return bearer
+    if wide and enforcers:
+        return enforcers[0][1]
+    for other, bearer in enforcers:
+        joined = other.sentence.joined
+        if re.search(r"\bthis (?:act|chapter|title|part|article|law|ordinance|division|policy)\b", joined):
+            return bearer
+    return None
+
+
+def span_of(name: Name | None) -> Span | None:
+    """Return where a name stands, None where there is none."""
+    return name.span if name is not None else None

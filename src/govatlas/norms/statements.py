@@ -1,0 +1,239 @@
+"""Turns passages into statements: sentences with what introduces them carried in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from govatlas.model.document import Document, Force, Outline, Passage, Span
+from govatlas.norms.language import Language
+
+_WORD = re.compile(
+    r"(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
+)
+_MARK = re.compile(
+    r"[\s\"“”'‘’`*•·–—§#|+~>■●○▪►➢-]*(?:(?:SEC(?:TION)?|Sec(?:tion)?|ARTICLE|Article|Art|Rule|Part|S)\.?\s+(?=\d))?"
+    r"(?:(?:\(?(?:\d{1,5}(?:[.\-:]\d{1,5})*[A-Za-z]?|[A-Za-z]|[ivxlIVXL]{1,6}|[a-z]{2})[.)]|\([^()\s]{1,6}\)"
+    r"|\d{1,2}(?:\.\d{1,2})+)\s*)*[\"“”'‘`*•§\s–—-]*"
+)
+_RUN_IN = re.compile(
+    r"[A-Z“\"][^.;:\n]{1,110}?(?:\.\s?(?:--|[—–]+)|(?<=[a-z)])(?:—|--)(?=[A-Z(])|\.-)\s*"
+)
+_LIST_END = re.compile(r"\s*[;,.:]?\s*(?:;?\s*(?:and|or|and/or))?\s*$")
+_LEAD_END = re.compile(
+    r"(?:[:—–]|--|\bthe following[.:]?|\b(?:shall|must|may not|may|should|to|that|by))[\s\"”]*$"
+)
+_RUN_IN_ITEM = re.compile(r"\((?:[a-z]{1,2}|[A-Z]|\d{1,2}|[ivx]+)\)\s")
+_RUN_IN_FIRST = re.compile(r"[;:,—–-]\s*\((?:1|a|A|i)\)\s|\b(?:to|by|that|shall|must|may)\s+\((?:1|a|A|i)\)\s")
+_DEFINES = re.compile(r"\b(?:means|refers? to|has the (?:same )?meaning|shall mean|is defined)\b|^\W*[\"“‘']")
+_DIRECTS = re.compile(
+    r"\b(?:shall|must|will (?:not|never|ensure|\w+)|should|may not|prohibited)\b|^\W*(?:do not|don't|never|always)\b",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(r"\b(?:whereas|finds?|declares?|recogni[sz]\w+|believes?|considering|having regard)\b", re.IGNORECASE)
+_DEFINING_LEAD = re.compile(r"\bfollowing (?:words|terms|definitions|meanings|phrases)\b|\bmean(?:s|ings?)\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[A-Za-z-]+")
+_LONGEST_LIST = 60
+_LONGEST_STATEMENT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign of a statement with its place in the document."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence to be read: what introduces it, then its own words.
+
+    ``own`` is the index of the first token of its own passage; before it stands what was carried
+    in. ``items`` are the indexes of the passages that the statement introduces. ``place`` counts
+    the items of a list from 1, 0 where there is none.
+    """
+
+    passage: int
+    tokens: tuple[Token, ...]
+    own: int = 0
+    items: tuple[int, ...] = ()
+    place: int = 0
+    lead: int | None = None
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """Return the words and signs of ``text`` between two offsets."""
+    tokens = []
+    for match in _WORD.finditer(text, start, end):
+        word = match[0]
+        tokens.append(Token(word, word.lower().replace("’", "'"), match.start(), match.end()))
+    return tokens
+
+
+def list_statements(
+    document: Document, outline: Outline, language: Language
+) -> Iterator[Statement]:
+    """Yield a statement for each passage that may hold a norm, in the order of the text."""
+    return _Walk(document, outline, language).run()
+
+
+class _Walk:
+    """Follows the passages with the leads that are open."""
+
+    def __init__(self, document: Document, outline: Outline, language: Language) -> None:
+        self.text = document.text
+        self.outline = outline
+        self.operators = language.openings
+        self.verbs = language.verbs
+        self.leads: list[tuple[int, int, list[Token]]] = []  # passage, level, tokens
+        self.items = _find_items(document.text, outline)
+        self.parents = {item: lead for lead, items in self.items.items() for item in items}
+        self.cuts = _find_run_in_items(document.text, outline)
+        self.cached: dict[int, list[Token]] = {}
+
+    def run(self) -> Iterator[Statement]:
+        for index, passage in enumerate(self.outline.passages):
+            if not self._may_direct(index, passage):
+                continue
+            own = self._own_tokens(index)
+            if not own:
+                continue
+            lead = self.parents.get(index)
+            carried: list[Token] = []
+            place = 0
+            if lead is not None:
+                place = self.items[lead].index(index) + 1
+                if not self._stands_alone(own):
+                    carried = self._carried(lead)
+            elif index in self.cuts and not self._stands_alone(own):
+                lead, cut = self.cuts[index]
+                carried = [token for token in self._own_tokens(lead) if token.end <= cut]
+                place = index - lead + 1
+            yield Statement(
+                passage=index,
+                tokens=tuple((carried + own)[:_LONGEST_STATEMENT]),
+                own=len(carried),
+                items=tuple(self.items.get(index, ())),
+                place=place,
+                lead=lead,
+            )
+
+    def _may_direct(self, index: int, passage: Passage) -> bool:
+        """Whether a passage may hold a norm; what a heading wrongly lent its force is looked at."""
+        if passage.force is Force.OPERATIVE:
+            return True
+        if passage.force is Force.HEADING:
+            return index in self.items
+        if passage.force is Force.APPARATUS:
+            return False
+        wording = self.text[passage.span.start : passage.span.end]
+        first = _FIRST_WORD.search(wording)
+        if first is not None and first[0].lower() in self.verbs:
+            return _DEFINES.search(wording) is None
+        if passage.force is Force.DEFINITION:
+            return _DEFINES.search(wording) is None and _DIRECTS.search(wording) is not None
+        return _FINDS.search(wording) is None and _DIRECTS.search(wording) is not None
+
+    def _own_tokens(self, index: int) -> list[Token]:
+        if index not in self.cached:
+            span = self.outline.passages[index].span
+            self.cached[index] = tokenize(self.text, skip_marks(self.text, span), span.end)
+        return self.cached[index]
+
+    def _carried(self, lead: int) -> list[Token]:
+        """Return the words of a lead without its closing mark, with those that lead to it."""
+        own = self._own_tokens(lead)
+        while own and own[-1].low in (":", "—", "–", "-"):
+            own = own[:-1]
+        above = self.parents.get(lead)
+        if above is None or self._stands_alone(own) or len(own) > 150:
+            return own
+        return self._carried(above) + own
+
+    def _stands_alone(self, own: Sequence[Token]) -> bool:
+        """Whether the words are a sentence of their own: a subject before an operator."""
+        joined = " ".join(token.low for token in own[:60])
+        match = self.operators.search(joined)
+        if match is None or match.start() == 0:
+            return False
+        before = joined[: match.start()].split()
+        if len(before) > 30 or before[-1] in ("that", "which", "who", "to"):
+            return False
+        return before[0] in _SUBJECT_OPENERS or own[0].text[0].isupper()
+
+
+_SUBJECT_OPENERS = frozenset("a an the any each every no all such this these it they he she".split())
+
+
+def skip_marks(text: str, span: Span) -> int:
+    """Return where the wording of a passage begins, after its number and run-in heading."""
+    start = span.start
+    for _ in range(3):
+        mark = _MARK.match(text, start, span.end)
+        if mark is not None and start < mark.end() < span.end:
+            start = mark.end()
+        heading = _RUN_IN.match(text, start, min(span.end, start + 125))
+        if heading is None or heading.end() >= span.end:
+            break
+        start = heading.end()
+    return start
+
+
+def _find_items(text: str, outline: Outline) -> dict[int, list[int]]:
+    """Return for each passage that introduces a list the passages of its items."""
+    found: dict[int, list[int]] = {}
+    for index, passage in enumerate(outline.passages):
+        wording = text[passage.span.start : passage.span.end]
+        if _LEAD_END.search(wording) is None or _DEFINING_LEAD.search(wording):
+            continue
+        items = _items_below(text, outline, index)
+        if items:
+            found[index] = items
+    return found
+
+
+def _find_run_in_items(text: str, outline: Outline) -> dict[int, tuple[int, int]]:
+    """Return for each later item of a list within a sentence its lead, with where that ends."""
+    found: dict[int, tuple[int, int]] = {}
+    opened: tuple[int, int] | None = None
+    for index, passage in enumerate(outline.passages):
+        span = passage.span
+        if opened and outline.passages[opened[0]].provision == passage.provision:
+            if _RUN_IN_ITEM.match(text, span.start):
+                found[index] = opened
+                continue
+        first = _RUN_IN_FIRST.search(text, span.start, span.end)
+        opened = (index, first.start() + 1) if first else None
+    return found
+
+
+def _items_below(text: str, outline: Outline, lead: int) -> list[int]:
+    """Return the first passages of the provisions below ``lead``, or the bullets after it."""
+    passages, provisions = outline.passages, outline.provisions
+    home = passages[lead].provision
+    items: list[int] = []
+    style: tuple[int, str] | None = None
+    seen = home
+    for index in range(lead + 1, min(len(passages), lead + 4 * _LONGEST_LIST)):
+        inner = passages[index].provision
+        if inner == seen:
+            if not items:
+                return []
+            continue
+        seen = inner
+        if inner is None:
+            break
+        provision = provisions[inner]
+        kind = (provision.depth, provision.kind)
+        if style is None:
+            nested = provision.parent == home or provision.kind == "item"
+            if not nested or provision.kind not in ("clause", "item"):
+                break
+            style = kind
+        if kind == style:
+            items.append(index)
+        elif provision.depth <= style[0]:
+            break
+    return items[:_LONGEST_LIST]
