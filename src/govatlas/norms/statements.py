@@ -31,6 +31,7 @@ _DIRECTS = re.compile(
 )
 _FINDS = re.compile(r"\b(?:whereas|finds?|declares?|recogni[sz]\w+|believes?|considering|having regard)\b", re.IGNORECASE)
 _DEFINING_LEAD = re.compile(r"\bfollowing (?:words|terms|definitions|meanings|phrases)\b|\bmean(?:s|ings?)\b", re.IGNORECASE)
+_CITES = re.compile(r"\b(?:cited|known|referred to) as\b|\bbe it enacted\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
 _LONGEST_STATEMENT = 400
@@ -125,10 +126,11 @@ class _Walk:
         if passage.force is Force.OPERATIVE:
             return True
         if passage.force is Force.HEADING:
-            return index in self.items
-        if passage.force is Force.APPARATUS:
-            return False
+            wording = self.text[passage.span.start : passage.span.end]
+            return index in self.items or (len(wording) > 80 and _DIRECTS.search(wording) is not None)
         wording = self.text[passage.span.start : passage.span.end]
+        if passage.force is Force.APPARATUS and (len(wording) < 40 or _CITES.search(wording)):
+            return False
         first = _FIRST_WORD.search(wording)
         if first is not None and first[0].lower() in self.verbs:
             return _DEFINES.search(wording) is None

@@ -8,6 +8,7 @@ from govatlas.unitizing.markers import find_marker
 
 _SHORTEST_WRAPPED_LINE = 45
 _LONGEST_WRAPPED_LINE = 140
+_NARROWEST_IN_CAPITALS = 62
 _SENTENCE_END = re.compile(r"[.:;!?][\"'”’)\]]*$")
 _TABLE_CELL = re.compile(r"\t|\s\|\s|^\|")
 
@@ -51,4 +52,6 @@ def _carries_on(previous: str, line: str) -> bool:
     if line[0].islower():
         return not _SENTENCE_END.search(previous) and len(previous) >= 20
     wrapped = _SHORTEST_WRAPPED_LINE <= len(previous) <= _LONGEST_WRAPPED_LINE
-    return wrapped and not previous.isupper() and not previous.endswith(":")
+    if previous.isupper():  # a heading, but for acts that are printed in capitals throughout
+        return len(previous) >= _NARROWEST_IN_CAPITALS and line.isupper() and wrapped
+    return wrapped and not previous.endswith(":")

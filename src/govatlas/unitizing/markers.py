@@ -1,7 +1,7 @@
 """Recognizes what numbers a provision, such as an article, a section or a clause."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -48,12 +48,23 @@ _ENUMERATORS: Final = (
     ("lower", re.compile(r"(?P<number>[a-z])[.)]\s+(?=\S)")),
     ("bullet", re.compile(r"(?P<number>[•●▪■◦‣⁃∙*\-–—]|o(?=\s{2}|\t))\s+(?=\S)")),
 )
+_OPENING_QUOTE = re.compile(r"[“\"‘']+(?=[§(\dA-Z])")
 _CHINESE = re.compile(r"第(?P<number>[一二三四五六七八九十百\d]+)(?P<name>[条章节])\s*")
 
 
 def find_marker(block: str) -> Marker | None:
-    """Return the marker that ``block`` opens with, None where it opens with wording."""
-    return _find_named(block) or _find_hashes(block) or _find_enumerator(block)
+    """Return the marker that ``block`` opens with, None where it opens with wording.
+
+    Inserted text stands in quotation marks, which its markers open with: ``“(b) Duties``.
+    """
+    quote = _OPENING_QUOTE.match(block)
+    if quote is None:
+        return _find_named(block) or _find_hashes(block) or _find_enumerator(block)
+    rest = block[quote.end() :]
+    found = _find_named(rest) or _find_enumerator(rest)
+    if found is None or found.style == "bullet":
+        return None
+    return replace(found, length=found.length + quote.end())
 
 
 def _find_named(block: str) -> Marker | None:
