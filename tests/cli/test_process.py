@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import TEXT
+from tests.processes import interrupts, start_process
 
 NUMBER = 12
 LINUX = sys.platform == "linux"
@@ -32,17 +33,14 @@ def place(tmp_path: Path) -> Path:
 def start(place: Path, root: Path) -> Callable[..., subprocess.Popen[str]]:
     """Return a function that starts the program in ``place``, in a process group of its own."""
 
-    def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
+    def start(*arguments: str, hears_interrupts: bool = True, **more: str) -> subprocess.Popen[str]:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("GOVATLAS_")}
         environment |= {"PYTHONPATH": str(root), "JOURNAL": str(place / "journal"), **more}
-        return subprocess.Popen(
+        return start_process(
             [sys.executable, "-m", "tests.cli.program", *arguments],
+            hears_interrupts=hears_interrupts,
             cwd=place,
             env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
         )
 
     return start
@@ -153,6 +151,22 @@ def test_coding_that_was_ended_is_completed_by_the_next_run(
     begun = Counter((place / "journal").read_text().split())
     twice = [name for name, times in begun.items() if times > 1]
     assert len(twice) <= int(jobs)  # at most the documents in work were begun again
+
+
+def test_ctrl_c_is_tested_where_the_tests_themselves_ignore_it(place: Path, start: Start) -> None:
+    with interrupts(signal.SIG_IGN):
+        process = start("read", "town", PAUSE="0.2")
+    wait_for(lambda: count_rows(place, "document") >= 2)
+    press_ctrl_c(process)
+    assert finish(process)[0] == 130
+
+
+def test_coding_in_the_background_goes_on_when_ctrl_c_is_pressed(place: Path, start: Start) -> None:
+    finish(start("read", "town"))
+    process = start("code", PAUSE="0.1", hears_interrupts=False)
+    wait_for(lambda: count_rows(place, "coding") >= 2)
+    press_ctrl_c(process)
+    assert finish(process) == (0, f"Coded {NUMBER} documents.\n", "")
 
 
 def test_a_reader_that_leaves_is_no_error(place: Path, start: Start) -> None:

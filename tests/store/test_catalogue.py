@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from govatlas.codebook import load_codebook
@@ -202,7 +202,12 @@ def drop(store: CollectionStore, document_id: str) -> None:
     run(f"DELETE FROM instrument WHERE key = {key}")
 
 
+REUSED = ([("read", 3, 0), ("read", 5, 0)], [("drop", 5, 0), ("read", 0, 0)])
+"""A document that gets the key of one deleted, but stands elsewhere in the order."""
+
+
 @settings(max_examples=60, deadline=None)
+@example(*REUSED, None)
 @given(STEPS, STEPS, st.sampled_from([None, "ann"]))
 def test_what_changed_read_alone_gives_the_same_as_all_read(
     before: list[tuple[str, int, int]], after: list[tuple[str, int, int]], coder: str | None

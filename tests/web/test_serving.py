@@ -13,6 +13,7 @@ import pytest
 
 from govatlas import api
 from govatlas.web.serving import Address
+from tests.processes import start_process
 
 _MAIN = "from govatlas.cli.main import main; main()"
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -23,14 +24,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     running: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
+        process = start_process(
             [sys.executable, "-c", _MAIN, "serve", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
             cwd=tmp_path,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
         )
         running.append(process)
         return process

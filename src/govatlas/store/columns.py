@@ -94,13 +94,15 @@ def read_columns(
 
 
 def replace_columns(earlier: Columns, changed: Iterable[int], read: Columns) -> Columns:
-    """Return ``earlier`` with the documents of the ``changed`` instruments as ``read``."""
-    instruments = earlier.numbers["instrument"]
-    gone = np.isin(instruments, list(changed))
-    if np.array_equal(np.sort(instruments[gone]), np.sort(read.numbers["instrument"])):
-        order = np.argsort(instruments)
-        places = order[np.searchsorted(instruments, read.numbers["instrument"], sorter=order)]
-        return _overwrite(earlier, read, places.astype(np.int32))
+    """Return ``earlier`` with the documents of the ``changed`` instruments as ``read``.
+
+    Only a document that keeps its id keeps its place: the key of a deleted one is used again.
+    """
+    gone = np.isin(earlier.numbers["instrument"], list(changed))
+    places = {earlier.texts["id"][place]: place for place in np.flatnonzero(gone).tolist()}
+    if places.keys() == set(read.texts["id"]):
+        found = [places[document_id] for document_id in read.texts["id"]]
+        return _overwrite(earlier, read, np.array(found, dtype=np.int32))
     return sort_columns(_append(earlier, ~gone, read))
 
 

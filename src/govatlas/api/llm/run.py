@@ -174,9 +174,13 @@ class _Run:
 
     @contextmanager
     def _listening(self, session: Session) -> Iterator[None]:
-        """Stop asking at the first signal, but wait for the replies that are paid for."""
+        """Stop asking at the first signal, but wait for the replies that are paid for.
+
+        A signal that is ignored, as Ctrl-C is in the background of a script, stays so.
+        """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        before = self._before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+        handlers = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+        before = self._before = {s: h for s, h in handlers.items() if h != signal.SIG_IGN}
 
         def receive(number: int) -> None:
             if self.received is not None and task is not None:
