@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 from govatlas.agreement.checks import find_near_texts
@@ -10,7 +11,10 @@ from govatlas.agreement.evaluation import SEEN_DIGITS, Evaluation
 from govatlas.agreement.evaluation import evaluate as evaluate_codings
 from govatlas.agreement.joining import BLIND
 from govatlas.agreement.overview import AgreementOverview, compare_all
+from govatlas.agreement.presence_joining import Given
+from govatlas.agreement.presence_report import PresenceReport, compare_presences
 from govatlas.agreement.report import AgreementReport, Breakdown, compare_coders
+from govatlas.agreement.resampling import Resampling
 from govatlas.api.coders import CODERS, build_coder, find_texts_seen
 from govatlas.api.coding_run import code_apart
 from govatlas.api.gold import GoldFile, read_gold
@@ -30,6 +34,7 @@ __all__ = [
     "AgreementReport",
     "Evaluation",
     "EvaluationReport",
+    "PresenceReport",
     "agree",
     "agree_all",
     "evaluate",
@@ -59,8 +64,11 @@ def agree(
     any_mode: bool = False,
     seed: int = 0,
     resamples: int = 1000,
-) -> AgreementReport:
+) -> AgreementReport | PresenceReport:
     """Compare two coders over the latest versions of the documents that both coded.
+
+    Where one of them is people's tags, which ``import_tags`` brought in, the two are compared on
+    presence alone, in the categories that the tags were asked about.
 
     Args:
         coder_a: the name of the first, who is the reference where there is one.
@@ -76,9 +84,21 @@ def agree(
         UnknownCoder: one of the two has coded nothing here.
         UnknownCategory: there is no such taxonomy.
         InvalidValue: ``by`` names no breakdown, or ``resamples`` is less than 1.
+        InputError: a breakdown is asked of a comparison on presence, which has categories only.
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
+        tagged = _list_tagged(store)
+        if coder_a in tagged or coder_b in tagged:
+            if by not in (None, Breakdown.CATEGORY):
+                raise InputError("tags are compared by category; leave the other breakdown out")
+            return _agree_on_presence(
+                store,
+                (coder_a, coder_b),
+                taxonomy=taxonomy,
+                any_mode=any_mode,
+                resampling=Resampling(seed, resamples),
+            )
         first, second = (_load(store, name, any_mode) for name in (coder_a, coder_b))
         authorities = {entry.id: entry.authority for entry in store.list_documents()}
         codebook = _find_codebook(store, [*first, *second])
@@ -115,11 +135,22 @@ def agree_all(
         codings = {name: _load(store, name, any_mode) for name in store.list_coders()}
         everything = [coding for each in codings.values() for coding in each]
         codebook = _find_codebook(store, everything)
-        if len(codings) < 2:
-            known = ", ".join(codings) or "none"
+        tagged = _list_tagged(store)
+        if len(codings) + len(tagged) < 2:
+            known = ", ".join([*codings, *tagged]) or "none"
             raise InputError(f"agreement needs two coders; the database has: {known}")
         ids = sorted({coding.document_id for coding in everything})
         near = tuple(find_near_texts([store.load_document(name) for name in ids]))
+        presences = tuple(
+            _agree_on_presence(
+                store,
+                pair,
+                taxonomy=taxonomy,
+                any_mode=any_mode,
+                resampling=Resampling(seed, resamples),
+            )
+            for pair in product(tagged, codings)
+        )
     found = compare_all(
         codings,
         codebook,
@@ -129,7 +160,9 @@ def agree_all(
         seed=seed,
         resamples=resamples,
     )
-    return replace(found, reports=tuple(map(_note_fitting, found.reports)))
+    return replace(
+        found, reports=tuple(map(_note_fitting, found.reports)), presences=presences
+    )
 
 
 def evaluate(
@@ -193,19 +226,62 @@ def _note_fitting(report: AgreementReport) -> AgreementReport:
     """Return the report with a note on documents that a coder in it was fitted on."""
     comparison = report.comparison
     texts = [one.text_digest for one, _ in comparison.pairs]
-    notes = tuple(
+    notes = _word_fitting((comparison.first, comparison.second), texts)
+    return replace(report, comparison=replace(comparison, notes=comparison.notes + notes))
+
+
+def _word_fitting(names: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(
         f"{name} was fitted on {count} of the {len(texts)} documents compared, on which it looks "
         "better than it is"
-        for name in (comparison.first, comparison.second)
+        for name in names
         if (count := len(find_texts_seen(name, texts)))
     )
-    return replace(report, comparison=replace(comparison, notes=comparison.notes + notes))
+
+
+def _agree_on_presence(
+    store: Store,
+    names: tuple[str, str],
+    *,
+    taxonomy: str | None,
+    any_mode: bool,
+    resampling: Resampling,
+) -> PresenceReport:
+    """Compare two sides of which people's tags are one or both."""
+    tagged = _list_tagged(store)
+    sides: list[Given] = [
+        store.load_presences(name) if name in tagged else _load(store, name, any_mode)
+        for name in names
+    ]
+    codings = [each for side in sides for each in side if isinstance(each, Coding)]
+    found = compare_presences(
+        sides[0],
+        sides[1],
+        _find_codebook(store, codings),
+        names=names,
+        taxonomy=taxonomy,
+        modes=ANY_MODE if any_mode else _choose_modes(codings),
+        seed=resampling.seed,
+        resamples=resampling.resamples,
+    )
+    tags = [f"{name} are tags: {side[0].coder.version}"
+            for name, side in zip(names, sides, strict=True) if name in tagged]  # fmt: skip
+    notes = (*tags, *_word_fitting(names, found.comparison.texts))
+    return replace(found, comparison=replace(found.comparison, notes=notes))
+
+
+def _list_tagged(store: Store) -> tuple[str, ...]:
+    """Return the names of people's tags under which nobody has coded levels."""
+    coded = store.list_coders()
+    return tuple(name for name in store.list_presence_coders() if name not in coded)
 
 
 def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
     """Return the gold codings of a file, or those of a coder where no such file exists."""
     if not Path(gold).exists() and str(gold) in store.list_coders():
         return GoldFile(codings=tuple(_load(store, str(gold))))
+    if not Path(gold).exists() and str(gold) in _list_tagged(store):
+        raise InputError(f"{gold} are tags without levels; compare them by: govatlas agree {gold}")
     at = datetime.now(UTC).replace(microsecond=0)
     return read_gold(Path(gold), store, codebook, at=at)
 
@@ -235,7 +311,7 @@ def _load(store: Store, coder: str, any_mode: bool = False) -> list[Coding]:
     """
     entries = store.list_documents(Filters(coder=coder))
     if not entries:
-        known = ", ".join(store.list_coders()) or "none"
+        known = ", ".join((*store.list_coders(), *_list_tagged(store))) or "none"
         raise UnknownCoder(f"no coding by {coder!r} in the database; coders there: {known}")
     return [
         store.load_coding(entry.id, version=entry.version, coder=coder, blind_first=not any_mode)
