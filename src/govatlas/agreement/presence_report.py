@@ -72,9 +72,7 @@ class PresenceReport:
         taxonomies: dict[str, Any] = {}
         means = plain.group_figures(self.means)
         for each in self.categories:
-            entry = taxonomies.setdefault(
-                each.taxonomy, {**means[each.taxonomy], "categories": {}}
-            )
+            entry = taxonomies.setdefault(each.taxonomy, {**means[each.taxonomy], "categories": {}})
             entry["categories"][each.code] = _write_category(each)
         return {
             "first": self.comparison.first,

@@ -160,9 +160,7 @@ def agree_all(
         seed=seed,
         resamples=resamples,
     )
-    return replace(
-        found, reports=tuple(map(_note_fitting, found.reports)), presences=presences
-    )
+    return replace(found, reports=tuple(map(_note_fitting, found.reports)), presences=presences)
 
 
 def evaluate(
@@ -281,7 +279,9 @@ def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
     if not Path(gold).exists() and str(gold) in store.list_coders():
         return GoldFile(codings=tuple(_load(store, str(gold))))
     if not Path(gold).exists() and str(gold) in _list_tagged(store):
-        raise InputError(f"{gold} are tags without levels; compare them by: govatlas agree {gold}")
+        raise InputError(
+            f"{gold} are tags without levels; compare them by: govatlas agree {gold} CODER"
+        )
     at = datetime.now(UTC).replace(microsecond=0)
     return read_gold(Path(gold), store, codebook, at=at)
 

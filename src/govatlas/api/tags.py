@@ -99,7 +99,9 @@ def import_tags(
     )
     digest = digest_value([version, [asdict(mapping) for mapping in chosen]])
     who = Coder(CoderKind.PERSON, coder, version, digest)
-    tagged = [d for d in read_agora_tags(Path(path)) if d.validated or unvalidated and d.annotated]
+    tagged = [
+        d for d in read_agora_tags(Path(path)) if d.validated or (unvalidated and d.annotated)
+    ]
     if not tagged:
         raise InputError(f"{path}: no document has validated tags")
     now = at or datetime.now(UTC).replace(microsecond=0)
@@ -121,6 +123,20 @@ def import_tags(
         unknown=tuple(sorted(used - {mapping.subject_label for mapping in known})),
         replaced=replaced,
     )
+
+
+def _choose_documents(path: Path, *, unvalidated: bool) -> list[TaggedDocument]:
+    """Return the documents whose tags people vouch for.
+
+    Raises:
+        UnreadableFile: the release cannot be read.
+        InputError: there is no release, or no such document in it.
+    """
+    everything = read_agora_tags(path)
+    tagged = [d for d in everything if d.validated or (unvalidated and d.annotated)]
+    if not tagged:
+        raise InputError(f"{path}: no document has validated tags")
+    return tagged
 
 
 def _group_mappings(chosen: Iterable[TermMapping], codebook: Codebook) -> Asked:

@@ -12,6 +12,7 @@ from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.overview import AgreementOverview
 from govatlas.agreement.presence_report import PresenceAgreement, PresenceReport
 from govatlas.agreement.report import AgreementReport, TaxonomyAgreement
+from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
@@ -115,7 +116,7 @@ def render_agreement_page(found: AgreementReport | PresenceReport | AgreementOve
             overview=overview,
             sections=sections,
             presences=[_arrange_presences(n, r) for n, r in enumerate(overview.presences)],
-            resampling=next(r.resampling for r in (*overview.reports, *overview.presences)),
+            resampling=_find_resampling(overview),
             relation=RELATION,
             summary=_summarize(overview),
             together=_group_together(overview),
@@ -133,6 +134,11 @@ def _overview(found: AgreementReport | PresenceReport | AgreementOverview) -> Ag
     if isinstance(found, PresenceReport):
         return AgreementOverview(coders=coders, reports=(), presences=(found,))
     return AgreementOverview(coders=coders, reports=(found,))
+
+
+def _find_resampling(overview: AgreementOverview) -> Resampling:
+    reports, presences = overview.reports, overview.presences
+    return reports[0].resampling if reports else presences[0].resampling
 
 
 def _arrange_presences(number: int, report: PresenceReport) -> PresenceSection:
