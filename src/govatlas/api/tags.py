@@ -89,29 +89,18 @@ def import_tags(
         StoreError: the database cannot be used.
     """
     codebook = load_codebook([Path(taxonomy) for taxonomy in taxonomies])
-    predicate = read_predicate(str(least_predicate))
     known = load_crosswalk() if str(crosswalk) == AGORA else read_crosswalk(Path(crosswalk))
-    chosen = choose_mappings(known, least_predicate=predicate, least_confidence=least_confidence)
+    least = read_predicate(str(least_predicate))
+    chosen = choose_mappings(known, least_predicate=least, least_confidence=least_confidence)
     asked = _group_mappings(chosen, codebook)
-    version = (
-        f"{predicate.short} or closer, confidence {least_confidence:g} or more, "
-        f"{'annotated' if unvalidated else 'validated'} documents"
-    )
-    digest = digest_value([version, [asdict(mapping) for mapping in chosen]])
-    who = Coder(CoderKind.PERSON, coder, version, digest)
-    tagged = [
-        d for d in read_agora_tags(Path(path)) if d.validated or (unvalidated and d.annotated)
-    ]
-    if not tagged:
-        raise InputError(f"{path}: no document has validated tags")
+    how = f"{least.short} or closer, confidence {least_confidence:g} or more"
+    who = _build_coder(coder, how, chosen, unvalidated=unvalidated)
+    tagged = _choose_documents(Path(path), unvalidated=unvalidated)
     now = at or datetime.now(UTC).replace(microsecond=0)
     with Store.open(find_database(db)) as store:
         _check_name(store, coder)
         found = _find_documents(store, tagged)
-        codings = [
-            _read_tags(tags, document, asked, codebook=codebook, coder=who, at=now)
-            for tags, document in found
-        ]
+        codings = [_read_tags(*pair, asked, codebook.digest, coder=who, at=now) for pair in found]
         replaced = store.replace_presences(coder, codings)
     have = {tags.id for tags, _ in found}
     used = {tag for tags, _ in found for tag in tags.tags}
@@ -123,6 +112,13 @@ def import_tags(
         unknown=tuple(sorted(used - {mapping.subject_label for mapping in known})),
         replaced=replaced,
     )
+
+
+def _build_coder(name: str, how: str, chosen: Sequence[TermMapping], *, unvalidated: bool) -> Coder:
+    """Return the coder whose digest covers all that decides what tags say."""
+    version = f"{how}, {'annotated' if unvalidated else 'validated'} documents"
+    digest = digest_value([version, [asdict(mapping) for mapping in chosen]])
+    return Coder(CoderKind.PERSON, name, version, digest)
 
 
 def _choose_documents(path: Path, *, unvalidated: bool) -> list[TaggedDocument]:
@@ -201,8 +197,8 @@ def _read_tags(
     tagged: TaggedDocument,
     document: Document,
     asked: Asked,
+    codebook_digest: str,
     *,
-    codebook: Codebook,
     coder: Coder,
     at: datetime,
 ) -> PresenceCoding:
@@ -211,7 +207,7 @@ def _read_tags(
         document_version=document.version,
         text_digest=document.text_digest,
         coder=coder,
-        codebook_digest=codebook.digest,
+        codebook_digest=codebook_digest,
         coded_at=at,
         answers=tuple(_answer(key, mappings, tagged.tags) for key, mappings in asked.items()),
     )
