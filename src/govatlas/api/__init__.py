@@ -38,7 +38,7 @@ from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import ExportFormat, Record, export, list_documents, load_records, show
 from govatlas.api.sampling import TRAITS, sample, write_sample
-from govatlas.api.tags import TagReport, import_tags
+from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
 from govatlas.coverage import Facets, Selection
 from govatlas.model.sample import Sample
@@ -47,6 +47,7 @@ from govatlas.store import DocumentEntry, Filters, Piece, VersionEntry
 __all__ = [
     "CODERS",
     "PARTS",
+    "TAGS_CODER",
     "TRAITS",
     "Adjudication",
     "AgreementOverview",
