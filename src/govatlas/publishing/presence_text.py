@@ -43,7 +43,7 @@ def name_category(each: PresenceAgreement) -> str:
 
 
 RELATION: Final = (
-    "The last column tells how the closest tag is related to the category. Broad: the category is "
+    "With each category stands how the closest tag is related to it. Broad: the category is "
     "broader than its tags, so that it may be covered without any of them."
 )
 
