@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from govatlas.codebook import load_codebook
@@ -203,6 +203,9 @@ def drop(store: CollectionStore, document_id: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(  # the key of the document that was dropped goes to another
+    [("read", 1, 0), ("read", 0, 0)], [("drop", 0, 0), ("read", 2, 0)], None
+)
 @given(STEPS, STEPS, st.sampled_from([None, "ann"]))
 def test_what_changed_read_alone_gives_the_same_as_all_read(
     before: list[tuple[str, int, int]], after: list[tuple[str, int, int]], coder: str | None

@@ -100,7 +100,9 @@ def replace_columns(earlier: Columns, changed: Iterable[int], read: Columns) -> 
     if np.array_equal(np.sort(instruments[gone]), np.sort(read.numbers["instrument"])):
         order = np.argsort(instruments)
         places = order[np.searchsorted(instruments, read.numbers["instrument"], sorter=order)]
-        return _overwrite(earlier, read, places.astype(np.int32))
+        ids = earlier.texts["id"]
+        if all(ids[p] == i for p, i in zip(places.tolist(), read.texts["id"], strict=True)):
+            return _overwrite(earlier, read, places.astype(np.int32))
     return sort_columns(_append(earlier, ~gone, read))
 
 
