@@ -94,8 +94,9 @@ pytest: setup-dev
 test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real local server
 	$(BIN)/pytest tests_llm
 
-accuracy: setup-dev  ## measure the local coder against gold codings
+accuracy: setup-dev  ## measure the local coder against gold codings and people's tags
 	$(BIN)/python -m training.accuracy
+	$(BIN)/python -m training.people $(SHARED)/agora
 
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train

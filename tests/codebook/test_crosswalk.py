@@ -5,10 +5,19 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from govatlas.codebook import Predicate, load_codebook, load_crosswalk
+from govatlas.codebook import (
+    Predicate,
+    choose_mappings,
+    load_codebook,
+    load_crosswalk,
+    read_crosswalk,
+    read_predicate,
+)
 from govatlas.codebook.crosswalk import parse_crosswalk
-from govatlas.errors import InvalidCodebook
+from govatlas.errors import InputError, InvalidCodebook, UnreadableFile
 
 FACETS = ("Applications", "Harms", "Incentives", "Risk factors", "Strategies")
 HEADER = '#mapping_set_id: urn:x\n#license: urn:y\n#curie_map:\n#  agora: "urn:z:"\n'
@@ -99,3 +108,34 @@ def test_a_tag_without_counterpart_has_neither_taxonomy_nor_category() -> None:
 def test_a_crosswalk_that_makes_no_sense_is_refused(text: str, message: str) -> None:
     with pytest.raises(InvalidCodebook, match=message):
         parse_crosswalk(text, PATH)
+
+
+@given(st.sampled_from(Predicate), st.floats(0, 1))
+def test_no_weaker_and_no_less_sure_mapping_is_chosen(least: Predicate, confidence: float) -> None:
+    order = list(Predicate)
+    everything = load_crosswalk()
+    chosen = choose_mappings(everything, least_predicate=least, least_confidence=confidence)
+    assert set(chosen) == {
+        mapping
+        for mapping in everything
+        if mapping.is_found
+        and order.index(mapping.predicate) <= order.index(least)
+        and mapping.confidence >= confidence
+    }
+
+
+def test_predicates_go_by_their_names_with_or_without_prefix() -> None:
+    assert read_predicate("closeMatch") is read_predicate("skos:closeMatch") is Predicate.CLOSE
+    with pytest.raises(InputError, match="there are: exactMatch, closeMatch"):
+        read_predicate("equals")
+
+
+def test_a_crosswalk_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.sssom.tsv"
+    path.write_text(HEADER + COLUMNS + ROW, encoding="utf-8")
+    assert [mapping.subject_label for mapping in read_crosswalk(path)] == ["X"]
+    with pytest.raises(UnreadableFile, match="No such file"):
+        read_crosswalk(tmp_path / "none.tsv")
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(UnreadableFile, match="UTF-8"):
+        read_crosswalk(path)

@@ -9,6 +9,7 @@ from govatlas.agreement import plain
 from govatlas.agreement.checks import Checked, check_texts
 from govatlas.agreement.joining import BLIND
 from govatlas.agreement.pilot import PilotRow, tabulate_pilot
+from govatlas.agreement.presence_report import PresenceReport
 from govatlas.agreement.report import AgreementReport, compare_coders
 from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.several import measure_several
@@ -24,7 +25,8 @@ _RANK: Final = {CoderKind.PANEL: 0, CoderKind.PERSON: 1, CoderKind.PROGRAM: 2}
 class AgreementOverview:
     """Every pair of coders compared, all of them together, with the table of the pilot.
 
-    ``checks`` tells whether each coder codes like texts alike, which needs no second coder.
+    ``checks`` tells whether each coder codes like texts alike, which needs no second coder;
+    ``presences`` compare people's tags with each coder.
     """
 
     coders: tuple[str, ...]
@@ -32,6 +34,7 @@ class AgreementOverview:
     together: tuple[Agreement, ...] = ()
     pilot: tuple[PilotRow, ...] = ()
     checks: tuple[Checked, ...] = ()
+    presences: tuple[PresenceReport, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the overview as a value of JSON; no NaN is in it."""
@@ -40,6 +43,7 @@ class AgreementOverview:
             "pairs": [report.to_dict() for report in self.reports],
             "together": plain.group_figures(self.together),
             "pilot": [_write_row(row) for row in self.pilot],
+            "presence": [report.to_dict() for report in self.presences],
             "checks": [asdict(checked) for checked in self.checks],
         }
 

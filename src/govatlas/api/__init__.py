@@ -6,6 +6,7 @@ from govatlas.api.agreement import (
     AgreementReport,
     Evaluation,
     EvaluationReport,
+    PresenceReport,
     agree,
     agree_all,
     evaluate,
@@ -37,6 +38,7 @@ from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import ExportFormat, Record, export, list_documents, load_records, show
 from govatlas.api.sampling import TRAITS, sample, write_sample
+from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
 from govatlas.coverage import Facets, Selection
 from govatlas.model.sample import Sample
@@ -45,6 +47,7 @@ from govatlas.store import DocumentEntry, Filters, Piece, VersionEntry
 __all__ = [
     "CODERS",
     "PARTS",
+    "TAGS_CODER",
     "TRAITS",
     "Adjudication",
     "AgreementOverview",
@@ -69,6 +72,7 @@ __all__ = [
     "LevelChange",
     "OnProgress",
     "Piece",
+    "PresenceReport",
     "Progress",
     "ReadReport",
     "Record",
@@ -77,6 +81,7 @@ __all__ = [
     "Similar",
     "Sort",
     "Stopped",
+    "TagReport",
     "TextChange",
     "VersionComparison",
     "VersionEntry",
@@ -94,6 +99,7 @@ __all__ = [
     "export",
     "find_database",
     "import_gold",
+    "import_tags",
     "list_documents",
     "load_calibration",
     "load_codebook",

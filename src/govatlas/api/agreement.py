@@ -1,35 +1,46 @@
 """The verbs agree, agree_all, evaluate: how far coders say the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 from govatlas.agreement.checks import find_near_texts
 from govatlas.agreement.evaluation import SEEN_DIGITS, Evaluation
 from govatlas.agreement.evaluation import evaluate as evaluate_codings
-from govatlas.agreement.joining import BLIND
 from govatlas.agreement.overview import AgreementOverview, compare_all
+from govatlas.agreement.presence_report import PresenceReport
 from govatlas.agreement.report import AgreementReport, Breakdown, compare_coders
+from govatlas.agreement.resampling import Resampling
 from govatlas.api.coders import CODERS, build_coder, find_texts_seen
 from govatlas.api.coding_run import code_apart
+from govatlas.api.compared import (
+    choose_modes,
+    find_codebook,
+    list_tagged,
+    load_codings,
+    word_fitting,
+)
 from govatlas.api.gold import GoldFile, read_gold
 from govatlas.api.place import find_database
+from govatlas.api.presence_agreement import agree_on_presence
 from govatlas.api.progress import Failure, OnProgress, be_silent
 from govatlas.codebook import load_codebook
-from govatlas.errors import InputError, UnknownCoder
+from govatlas.errors import InputError
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import CoderKind, Coding, Mode
+from govatlas.model.coding import Coding
 from govatlas.publishing.agreement_page import render_agreement_page
 from govatlas.publishing.agreement_text import render_agreement, render_evaluation
-from govatlas.store import Filters, Store
+from govatlas.store import Store
 
 __all__ = [
     "AgreementOverview",
     "AgreementReport",
     "Evaluation",
     "EvaluationReport",
+    "PresenceReport",
     "agree",
     "agree_all",
     "evaluate",
@@ -37,8 +48,6 @@ __all__ = [
     "render_agreement_page",
     "render_evaluation",
 ]
-
-ANY_MODE = frozenset(Mode)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +68,11 @@ def agree(
     any_mode: bool = False,
     seed: int = 0,
     resamples: int = 1000,
-) -> AgreementReport:
+) -> AgreementReport | PresenceReport:
     """Compare two coders over the latest versions of the documents that both coded.
+
+    Where one of them is people's tags, which ``import_tags`` brought in, the two are compared on
+    presence alone, in the categories that the tags were asked about.
 
     Args:
         coder_a: the name of the first, who is the reference where there is one.
@@ -76,12 +88,19 @@ def agree(
         UnknownCoder: one of the two has coded nothing here.
         UnknownCategory: there is no such taxonomy.
         InvalidValue: ``by`` names no breakdown, or ``resamples`` is less than 1.
+        InputError: a breakdown is asked of a comparison on presence, which has categories only.
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        first, second = (_load(store, name, any_mode) for name in (coder_a, coder_b))
+        tagged = list_tagged(store)
+        if coder_a in tagged or coder_b in tagged:
+            if by not in (None, Breakdown.CATEGORY):
+                raise InputError("tags are compared by category; leave the other breakdown out")
+            draw = Resampling(seed, resamples)
+            return agree_on_presence(store, (coder_a, coder_b), taxonomy, draw, any_mode=any_mode)
+        first, second = (load_codings(store, name, any_mode) for name in (coder_a, coder_b))
         authorities = {entry.id: entry.authority for entry in store.list_documents()}
-        codebook = _find_codebook(store, [*first, *second])
+        codebook = find_codebook(store, [*first, *second])
     found = compare_coders(
         first,
         second,
@@ -89,7 +108,7 @@ def agree(
         taxonomy=taxonomy,
         by=by,
         authorities=authorities,
-        modes=ANY_MODE if any_mode else _choose_modes([*first, *second]),
+        modes=choose_modes([*first, *second], any_mode=any_mode),
         seed=seed,
         resamples=resamples,
     )
@@ -112,24 +131,29 @@ def agree_all(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        codings = {name: _load(store, name, any_mode) for name in store.list_coders()}
+        codings = {name: load_codings(store, name, any_mode) for name in store.list_coders()}
         everything = [coding for each in codings.values() for coding in each]
-        codebook = _find_codebook(store, everything)
-        if len(codings) < 2:
-            known = ", ".join(codings) or "none"
+        codebook = find_codebook(store, everything)
+        tagged = list_tagged(store)
+        if len(codings) + len(tagged) < 2:
+            known = ", ".join([*codings, *tagged]) or "none"
             raise InputError(f"agreement needs two coders; the database has: {known}")
         ids = sorted({coding.document_id for coding in everything})
         near = tuple(find_near_texts([store.load_document(name) for name in ids]))
+        presences = tuple(
+            agree_on_presence(store, pair, taxonomy, Resampling(seed, resamples), any_mode=any_mode)
+            for pair in product(tagged, codings)
+        )
     found = compare_all(
         codings,
         codebook,
         near=near,
         taxonomy=taxonomy,
-        modes=ANY_MODE if any_mode else _choose_modes(everything),
+        modes=choose_modes(everything, any_mode=any_mode),
         seed=seed,
         resamples=resamples,
     )
-    return replace(found, reports=tuple(map(_note_fitting, found.reports)))
+    return replace(found, reports=tuple(map(_note_fitting, found.reports)), presences=presences)
 
 
 def evaluate(
@@ -182,7 +206,7 @@ def evaluate(
         codebook,
         seen={shorten_digest(digest, SEEN_DIGITS) for digest in seen},
         taxonomy=taxonomy,
-        modes=_choose_modes([*read.codings, *judged]),
+        modes=choose_modes([*read.codings, *judged]),
         seed=seed,
         resamples=resamples,
     )
@@ -193,19 +217,18 @@ def _note_fitting(report: AgreementReport) -> AgreementReport:
     """Return the report with a note on documents that a coder in it was fitted on."""
     comparison = report.comparison
     texts = [one.text_digest for one, _ in comparison.pairs]
-    notes = tuple(
-        f"{name} was fitted on {count} of the {len(texts)} documents compared, on which it looks "
-        "better than it is"
-        for name in (comparison.first, comparison.second)
-        if (count := len(find_texts_seen(name, texts)))
-    )
+    notes = word_fitting((comparison.first, comparison.second), texts)
     return replace(report, comparison=replace(comparison, notes=comparison.notes + notes))
 
 
 def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
     """Return the gold codings of a file, or those of a coder where no such file exists."""
     if not Path(gold).exists() and str(gold) in store.list_coders():
-        return GoldFile(codings=tuple(_load(store, str(gold))))
+        return GoldFile(codings=tuple(load_codings(store, str(gold))))
+    if not Path(gold).exists() and str(gold) in list_tagged(store):
+        raise InputError(
+            f"{gold} are tags without levels; compare them by: govatlas agree {gold} CODER"
+        )
     at = datetime.now(UTC).replace(microsecond=0)
     return read_gold(Path(gold), store, codebook, at=at)
 
@@ -216,51 +239,13 @@ def _find_codings(
     """Return the codings that can be compared, then the ids still to be coded."""
     if coder not in CODERS:
         wanted = set(ids)
-        return [c for c in _load(store, coder) if c.document_id in wanted], ()
+        return [c for c in load_codings(store, coder) if c.document_id in wanted], ()
     who = build_coder(coder).who
     known = [name for name in ids if store.is_coded(name, who, codebook.digest)]
     loaded = [store.load_coding(name, coder=who.name) for name in known]
     found = [c for c in loaded if c.coder == who and c.codebook_digest == codebook.digest]
     done = {coding.document_id for coding in found}
     return found, tuple(name for name in ids if name not in done)
-
-
-def _load(store: Store, coder: str, any_mode: bool = False) -> list[Coding]:
-    """Return the newest coding by ``coder`` of the latest version of each document.
-
-    Unless ``any_mode``, what the coder said blind goes before what the coder said later on.
-
-    Raises:
-        UnknownCoder: it has coded nothing here.
-    """
-    entries = store.list_documents(Filters(coder=coder))
-    if not entries:
-        known = ", ".join(store.list_coders()) or "none"
-        raise UnknownCoder(f"no coding by {coder!r} in the database; coders there: {known}")
-    return [
-        store.load_coding(entry.id, version=entry.version, coder=coder, blind_first=not any_mode)
-        for entry in entries
-    ]
-
-
-def _choose_modes(codings: Iterable[Coding]) -> frozenset[Mode]:
-    """Return blind, with adjudicated where a panel was named, which codes in no other mode."""
-    panels = any(coding.coder.kind is CoderKind.PANEL for coding in codings)
-    return BLIND | {Mode.ADJUDICATED} if panels else BLIND
-
-
-def _find_codebook(store: Store, codings: Sequence[Coding]) -> Codebook:
-    """Return the codebook of the newest coding that was made by one of the user's own."""
-    standard = load_codebook()
-    others = [c for c in codings if c.codebook_digest != standard.digest]
-    own = [c for c in others if any(_is_own(label.taxonomy, standard) for label in c.labels)]
-    if not own:
-        return standard
-    return store.load_codebook(max(own, key=lambda coding: coding.coded_at).codebook_digest)
-
-
-def _is_own(taxonomy: str, standard: Codebook) -> bool:
-    return all(known.id != taxonomy for known in standard.coverage)
 
 
 def _quote_first(failures: Sequence[Failure]) -> str:

@@ -59,11 +59,13 @@ def agree(
 
     The first is the reference for precision, recall and bias. Given are kappa, alpha, AC1, AC2,
     percent agreement and presence, each with a 95 % interval, what is undefined with its
-    reason, and what was left out because a coder abstained.
+    reason, and what was left out because a coder abstained. People's tags, which govatlas gold
+    import --crosswalk brings in, are compared on presence alone.
 
     \b
     For example:
       govatlas agree ada local --taxonomy risk --by category
+      govatlas agree agora-tags local
       govatlas agree --all --report agreement.html
     """
     if every == bool(coders) or len(coders) not in (0, 2):
@@ -72,7 +74,7 @@ def agree(
         raise click.UsageError("--by splits the figures of two coders; name them")
     from govatlas import api
 
-    found: api.AgreementOverview | api.AgreementReport
+    found: api.AgreementOverview | api.AgreementReport | api.PresenceReport
     if every:
         found = api.agree_all(
             db=db, taxonomy=taxonomy, any_mode=any_mode, seed=seed, resamples=resamples

@@ -1,7 +1,14 @@
 """Loads the codebook that coders follow."""
 
 from govatlas.codebook.check import check_taxonomy
-from govatlas.codebook.crosswalk import Predicate, TermMapping, load_crosswalk
+from govatlas.codebook.crosswalk import (
+    Predicate,
+    TermMapping,
+    choose_mappings,
+    load_crosswalk,
+    read_crosswalk,
+    read_predicate,
+)
 from govatlas.codebook.issue import Issue, IssueKind
 from govatlas.codebook.load import load_codebook
 
@@ -11,6 +18,9 @@ __all__ = [
     "Predicate",
     "TermMapping",
     "check_taxonomy",
+    "choose_mappings",
     "load_codebook",
     "load_crosswalk",
+    "read_crosswalk",
+    "read_predicate",
 ]

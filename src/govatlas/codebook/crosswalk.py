@@ -6,6 +6,7 @@ The form is the TSV of SSSOM, the Simple Standard for Sharing Ontological Mappin
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from govatlas.codebook.parse import Fields, parse_yaml
-from govatlas.errors import InvalidCodebook
+from govatlas.errors import InputError, InvalidCodebook, UnreadableFile
 
 NO_TERM_FOUND: Final = "sssom:NoTermFound"
 _CATEGORY_PREFIX: Final = "govatlas:"
@@ -39,6 +40,28 @@ class Predicate(StrEnum):
     BROAD = "skos:broadMatch"
     NARROW = "skos:narrowMatch"
     RELATED = "skos:relatedMatch"
+
+    @property
+    def short(self) -> str:
+        """Return the name without its prefix."""
+        return self.value.removeprefix("skos:")
+
+
+STRENGTH: Final = tuple(Predicate)
+"""The predicates from the one that says most of how two terms relate to the one that says least."""
+
+
+def read_predicate(name: str) -> Predicate:
+    """Return the predicate of a name such as ``closeMatch``, with or without its prefix.
+
+    Raises:
+        InputError: there is none.
+    """
+    try:
+        return Predicate(f"skos:{name.removeprefix('skos:')}")
+    except ValueError:
+        known = ", ".join(predicate.short for predicate in Predicate)
+        raise InputError(f"no predicate {name!r}; there are: {known}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +110,36 @@ def load_crosswalk() -> tuple[TermMapping, ...]:
     name = "agora.sssom.tsv"
     data = files("govatlas.codebook").joinpath("data", name).read_bytes()
     return parse_crosswalk(data.decode("utf-8"), Path(name))
+
+
+def read_crosswalk(path: Path) -> tuple[TermMapping, ...]:
+    """Return the mappings of a file of the user's own.
+
+    Raises:
+        UnreadableFile: it cannot be read.
+        InvalidCodebook: it is no crosswalk.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path} is not in UTF-8; save it as such") from error
+    return parse_crosswalk(text, path)
+
+
+def choose_mappings(
+    mappings: Iterable[TermMapping], *, least_predicate: Predicate, least_confidence: float
+) -> tuple[TermMapping, ...]:
+    """Return the mappings to a category that say enough and are sure enough."""
+    taken = STRENGTH[: STRENGTH.index(least_predicate) + 1]
+    return tuple(
+        mapping
+        for mapping in mappings
+        if mapping.is_found
+        and mapping.predicate in taken
+        and mapping.confidence >= least_confidence
+    )
 
 
 def parse_crosswalk(text: str, path: Path) -> tuple[TermMapping, ...]:

@@ -1,6 +1,6 @@
 """Renders how far coders agree as one HTML file that needs nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -10,12 +10,21 @@ from markupsafe import Markup
 from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.overview import AgreementOverview
+from govatlas.agreement.presence_report import PresenceAgreement, PresenceReport
 from govatlas.agreement.report import AgreementReport, TaxonomyAgreement
+from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
 from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
 from govatlas.publishing.page import load_templates, write_policy
+from govatlas.publishing.presence_text import (
+    RELATION,
+    list_not_asked,
+    name_category,
+    note_category,
+    word_means,
+)
 from govatlas.publishing.strip import Axis, draw_axis, draw_strip
 
 _AGREEMENT: Final = Axis(-0.2, 1.0, (0.0, 0.5, 1.0))
@@ -74,15 +83,30 @@ class Section:
     actors: Plot
 
 
-def render_agreement_page(found: AgreementReport | AgreementOverview) -> str:
+@dataclass(frozen=True, slots=True)
+class PresenceRow:
+    """One category: how many documents each side says cover it, with the words of its figures."""
+
+    counts: tuple[int, int, int, int]
+    others: tuple[str, ...]
+    kappa: Line
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceSection:
+    """People's tags with one coder."""
+
+    anchor: str
+    report: PresenceReport
+    axis: Markup
+    taxonomies: tuple[tuple[str, tuple[PresenceRow, ...]], ...]
+    means: tuple[tuple[str, str, str, str], ...]
+    asked: str
+
+
+def render_agreement_page(found: AgreementReport | PresenceReport | AgreementOverview) -> str:
     """Return the page on two coders, or on all: one self-contained file without scripts."""
-    overview = (
-        AgreementOverview(
-            coders=(found.comparison.first, found.comparison.second), reports=(found,)
-        )
-        if isinstance(found, AgreementReport)
-        else found
-    )
+    overview = _overview(found)
     style = _read_style()
     sections = [_arrange(number, report) for number, report in enumerate(overview.reports)]
     return (
@@ -91,12 +115,56 @@ def render_agreement_page(found: AgreementReport | AgreementOverview) -> str:
         .render(
             overview=overview,
             sections=sections,
+            presences=[_arrange_presences(n, r) for n, r in enumerate(overview.presences)],
+            resampling=_find_resampling(overview),
+            relation=RELATION,
             summary=_summarize(overview),
             together=_group_together(overview),
             word_value=word_value,
             style=style,
             policy=write_policy(style),
         )
+    )
+
+
+def _overview(found: AgreementReport | PresenceReport | AgreementOverview) -> AgreementOverview:
+    if isinstance(found, AgreementOverview):
+        return found
+    coders = (found.comparison.first, found.comparison.second)
+    if isinstance(found, PresenceReport):
+        return AgreementOverview(coders=coders, reports=(), presences=(found,))
+    return AgreementOverview(coders=coders, reports=(found,))
+
+
+def _find_resampling(overview: AgreementOverview) -> Resampling:
+    reports, presences = overview.reports, overview.presences
+    return reports[0].resampling if reports else presences[0].resampling
+
+
+def _arrange_presences(number: int, report: PresenceReport) -> PresenceSection:
+    return PresenceSection(
+        f"presence-{number}",
+        report,
+        draw_axis(_AGREEMENT),
+        tuple(
+            (
+                grid.taxonomy.label,
+                tuple(_row(e) for e in report.categories if e.taxonomy == grid.taxonomy.id),
+            )
+            for grid in report.comparison.grids
+        ),
+        tuple(word_means(report)),
+        list_not_asked(report),
+    )
+
+
+def _row(each: PresenceAgreement) -> PresenceRow:
+    kappa = _line(each.figure("kappa"), _AGREEMENT, name=name_category(each))
+    others = (each.figure(name) for name in ("ac1", "precision", "recall"))
+    return PresenceRow(
+        (each.first, each.second, each.both, each.documents),
+        tuple(word_value(figure.value) for figure in others),
+        replace(kappa, note=note_category(each)),
     )
 
 

@@ -13,12 +13,14 @@ from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.evaluation import Evaluation, Part
 from govatlas.agreement.joining import Comparison
 from govatlas.agreement.overview import AgreementOverview
+from govatlas.agreement.presence_report import PresenceReport
 from govatlas.agreement.report import AgreementReport, Findings, TaxonomyAgreement
 from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
 from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
+from govatlas.publishing.presence_text import render_presences
 from govatlas.publishing.visible import reveal
 
 _PARTS: Final = {
@@ -51,12 +53,17 @@ class _Sides:
         return named.replace("second less first", f"{self.second} less {self.first}")
 
 
-def render_agreement(found: AgreementReport | AgreementOverview) -> RenderableType:
+def render_agreement(
+    found: AgreementReport | PresenceReport | AgreementOverview,
+) -> RenderableType:
     """Return a report on two coders, or an overview of all, for ``rich`` to print."""
+    if isinstance(found, PresenceReport):
+        return render_presences(found)
     if isinstance(found, AgreementReport):
         return _render_report(found)
     reports = [_render_report(report) for report in found.reports]
-    return Group(*reports, *_render_pilot(found))
+    presences = map(render_presences, found.presences)
+    return Group(*reports, *presences, *_render_pilot(found))
 
 
 def _render_report(report: AgreementReport) -> RenderableType:

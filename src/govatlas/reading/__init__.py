@@ -1,5 +1,6 @@
 """Turns files of many formats into documents."""
 
+from govatlas.reading.agora_tags import TaggedDocument, read_agora_tags
 from govatlas.reading.manifest import Manifest, load_manifest
 from govatlas.reading.read import list_pages_without_text, read_document, read_source
 from govatlas.reading.source import Source
@@ -8,9 +9,11 @@ from govatlas.reading.sources import list_sources
 __all__ = [
     "Manifest",
     "Source",
+    "TaggedDocument",
     "list_pages_without_text",
     "list_sources",
     "load_manifest",
+    "read_agora_tags",
     "read_document",
     "read_source",
 ]

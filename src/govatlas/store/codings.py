@@ -66,7 +66,7 @@ def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> int | None
     document = _find_document(connection, rows)
     by_program = rows.coder[0] == CoderKind.PROGRAM
     values = (rows.codebook_version, rows.codebook_digest, rows.mode, rows.coded_at, rows.summary)
-    coder = _keep_coder(connection, rows.coder)
+    coder = keep_coder(connection, rows.coder)
     inserted = connection.execute(_INSERT_CODING, (document, coder, by_program, *values)).fetchone()
     if inserted is None:
         return None
@@ -209,7 +209,8 @@ def _find_document(connection: sqlite3.Connection, rows: CodingRows) -> int:
     return int(row["key"])
 
 
-def _keep_coder(connection: sqlite3.Connection, coder: tuple[str, str, str, str]) -> int:
+def keep_coder(connection: sqlite3.Connection, coder: tuple[str, str, str, str]) -> int:
+    """Return the key of a coder, given as kind, name, version and digest; a new one is kept."""
     row = connection.execute(
         "SELECT key FROM coder WHERE kind = ? AND name = ? AND version = ? AND digest = ?", coder
     ).fetchone()

@@ -1,7 +1,7 @@
 """The store: one SQLite file that holds documents with their codings."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,18 @@ from govatlas.model.answers import Answers
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
+from govatlas.model.presence import PresenceCoding
 from govatlas.model.sample import Sample
-from govatlas.store import answers, calls, codebooks, codings, documents, listing, samples
+from govatlas.store import (
+    answers,
+    calls,
+    codebooks,
+    codings,
+    documents,
+    listing,
+    presences,
+    samples,
+)
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.connection import connect, transact, translate_errors
 from govatlas.store.documents import Kept
@@ -161,6 +171,25 @@ class Store:
         """
         with translate_errors(self._path):
             return answers.read_answers(self._connection, coder)
+
+    def replace_presences(self, name: str, given: Sequence[PresenceCoding]) -> int:
+        """Keep what the tags of ``name`` say, in place of what they said before; count the latter.
+
+        Raises:
+            UnknownDocument: a version of a document is not here.
+        """
+        with self._writing():
+            return presences.replace_presences(self._connection, name, given)
+
+    def load_presences(self, name: str) -> tuple[PresenceCoding, ...]:
+        """Return what the tags of ``name`` say of the latest versions, in natural order of ids."""
+        with translate_errors(self._path):
+            return presences.read_presences(self._connection, name)
+
+    def list_presence_coders(self) -> tuple[str, ...]:
+        """Return the names of those whose tags speak of the latest version of any document."""
+        with translate_errors(self._path):
+            return presences.find_presence_coders(self._connection)
 
     def find_reply(self, digest: str) -> ReplyRow | None:
         """Return the usable reply of a model to the request of ``digest``, None where none is."""

@@ -1,0 +1,55 @@
+"""The presence coding: which categories people say a document covers, without level or wording."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from govatlas.errors import InvalidValue
+from govatlas.model.coding import Coder, CoderKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceAnswer:
+    """Whether a document covers a category.
+
+    ``basis`` names the tags that say so, empty where none does; ``relation`` how the closest tag
+    that was looked for is related to the category, such as ``closeMatch``.
+    """
+
+    taxonomy: str
+    category: str
+    present: bool
+    relation: str
+    basis: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse presence that nothing says, and absence that something contradicts."""
+        if self.present is not bool(self.basis):
+            raise InvalidValue(f"presence rests on tags, absence on none ({self.category})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceCoding:
+    """What a person's tags say of one version of one document.
+
+    It is no ``Coding``: tags have neither levels nor quotations, so nothing that counts levels or
+    shows evidence may take it for one. A category without an answer was not asked about. Only
+    people are taken at their word; a program must quote.
+    """
+
+    document_id: str
+    document_version: int
+    text_digest: str
+    coder: Coder
+    codebook_digest: str
+    coded_at: datetime
+    answers: tuple[PresenceAnswer, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a program, two answers on one category, and naive times."""
+        if self.coder.kind is not CoderKind.PERSON:
+            raise InvalidValue(f"a {self.coder.kind} must quote what shows presence")
+        keys = [(answer.taxonomy, answer.category) for answer in self.answers]
+        if len(set(keys)) != len(keys):
+            raise InvalidValue(f"tags of {self.document_id} answer a category twice")
+        if self.coded_at.tzinfo is None:
+            raise InvalidValue("coded_at needs a time zone")
