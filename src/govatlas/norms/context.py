@@ -33,7 +33,9 @@ class Names:
     def resolve(self, short: str, offset: int) -> Name | None:
         """Return the full name that ``short`` stands for at ``offset``, None where it is full."""
         key = _key(short)
-        aliased = _nearest(self.aliases.get(key) or self.aliases.get(_singular_acronym(short), []), offset)
+        aliased = _nearest(
+            self.aliases.get(key) or self.aliases.get(_singular_acronym(short), []), offset
+        )
         if aliased is not None:
             return aliased
         words = key.split()
@@ -41,8 +43,11 @@ class Names:
             return None
         if len(words) > _SHORT_HEADS:
             return None
-        found = [name for name in self.proper.get(words[-1] if words else "", ())
-                 if _extends(_key(name.text), key)]
+        found = [
+            name
+            for name in self.proper.get(words[-1] if words else "", ())
+            if _extends(_key(name.text), key)
+        ]
         return _nearest(found, offset)
 
 
@@ -55,7 +60,9 @@ def read_names(document: Document, language: Language) -> Names:
             full = " ".join(match["full"].split()).removeprefix("The ").strip(" ,")
             short = _key(match["short"])
             if 1 < len(short) < len(full) and len(full.split()) > 1 and _can_act(full, language):
-                names.aliases[short].append(Name(full, Span(match.start("full"), match.end("full"))))
+                names.aliases[short].append(
+                    Name(full, Span(match.start("full"), match.end("full")))
+                )
     for match in language.patterns["enumerated"].finditer(text):
         full = " ".join(match["full"].split())
         names.aliases[match["short"]].append(Name(full, Span(match.start(), match.end())))
@@ -74,7 +81,7 @@ def _cut_names(match: re.Match[str], text: str, language: Language) -> Iterator[
     start = match.start()
     for opening in ("The ", "Each ", "Any ", "An ", "A ", "If ", "In ", "No ", "Section "):
         if words.startswith(opening):
-            words = words[len(opening):]
+            words = words[len(opening) :]
             start += len(opening)
             break
     if "Memorandum" in words or "Act" in words.split():
@@ -90,7 +97,10 @@ def _can_act(name: str, language: Language) -> bool:
 
 
 def _extends(full: str, short: str) -> bool:
-    return full != short and (full.endswith(f" {short}") or full.startswith((f"{short} of ", f"{short} for ", f"{short} to ")))
+    return full != short and (
+        full.endswith(f" {short}")
+        or full.startswith((f"{short} of ", f"{short} for ", f"{short} to "))
+    )
 
 
 def _singular_acronym(short: str) -> str:

@@ -21,7 +21,9 @@ _QUOTES: Final = frozenset("\"“”'‘’`")
 _MODALS: Final = frozenset("shall must may will would should can could".split())
 _SKIPPED: Final = frozenset("hereby also each then therefore only both all".split())
 _NOUNS_IN_LY: Final = frozenset("assembly family supply".split())
-_PLACES: Final = frozenset("section subsection paragraph subdivision subparagraph article clause".split())
+_PLACES: Final = frozenset(
+    "section subsection paragraph subdivision subparagraph article clause".split()
+)
 _MOST_SEGMENTS: Final = 12
 _LONGEST_SUBJECT: Final = 60
 _DONE_FOLLOWING: Final = re.compile(
@@ -171,7 +173,9 @@ def _read_clause(
         return None
     if _in_condition(sentence, start):
         return None
-    if operator.after == "created" or (operator.after == "money" and sentence.low[start] == "there"):
+    if operator.after == "created" or (
+        operator.after == "money" and sentence.low[start] == "there"
+    ):
         front = sentence.segment_start(start)
         return Clause(
             modality=operator.modality,
@@ -183,19 +187,30 @@ def _read_clause(
         )
     if operator.after == "money" and sentence.low[start] == "of":
         return Clause(
-            modality=operator.modality, after="none", operator=place, front=(start, start),
-            subject=None, predicate=(start, _sentence_end(sentence, end)),
+            modality=operator.modality,
+            after="none",
+            operator=place,
+            front=(start, start),
+            subject=None,
+            predicate=(start, _sentence_end(sentence, end)),
         )
     subject, inherited = _find_subject(sentence, start, before)
     if subject is None and not inherited and operator.after not in ("offence", "object", "money"):
         if not _opens(sentence, start):
             return None
-    if operator.after == "object" and (subject is None or not _is_first_verb(sentence, subject, start, before)):
+    if operator.after == "object" and (
+        subject is None or not _is_first_verb(sentence, subject, start, before)
+    ):
         return None
     if subject is not None and subject[1] - subject[0] > _LONGEST_SUBJECT:
         return None
     front_end = subject[0] if subject else start
-    negated = subject is not None and sentence.low[subject[0]] in ("no", "neither", "none", "nobody")
+    negated = subject is not None and sentence.low[subject[0]] in (
+        "no",
+        "neither",
+        "none",
+        "nobody",
+    )
     verb = end
     if operator.after in ("own", "none", "exemption", "money") and start < end:
         verb = start + (1 if sentence.low[start] in _MODALS else 0)
@@ -221,7 +236,9 @@ def _is_first_verb(
 
 def _opens(sentence: Sentence, start: int) -> bool:
     """Whether an operator opens the statement: "Must not be shared", "Should be reviewed"."""
-    return start == 0 or all(word in _QUOTES or word in _BOUNDARIES for word in sentence.low[:start])
+    return start == 0 or all(
+        word in _QUOTES or word in _BOUNDARIES for word in sentence.low[:start]
+    )
 
 
 def _in_condition(sentence: Sentence, start: int) -> bool:
@@ -232,8 +249,10 @@ def _in_condition(sentence: Sentence, start: int) -> bool:
         words = words[1:]
     if not words:
         return False
-    if len(words) > 4 and words[-1] in ("it", "they", "he", "she", "we", "you") and (
-        sentence.low[start] in ("shall", "must")
+    if (
+        len(words) > 4
+        and words[-1] in ("it", "they", "he", "she", "we", "you")
+        and (sentence.low[start] in ("shall", "must"))
     ):
         return False
     if words[0] in ("if", "unless", "whether", "because", "although", "though", "while", "whereas"):
@@ -257,7 +276,7 @@ def _sentence_end(sentence: Sentence, start: int) -> int:
     end = len(sentence.low)
     while end > start and sentence.low[end - 1] in (".", ";", ":", ",", "—", "–", "-", *_QUOTES):
         end -= 1
-    if end - 1 > start and sentence.low[end - 1] in ("and", "or") :
+    if end - 1 > start and sentence.low[end - 1] in ("and", "or"):
         end -= 1
         while end > start and sentence.low[end - 1] in (";", ","):
             end -= 1
@@ -287,7 +306,11 @@ def _find_subject(
     if end == 0:
         return None, False
     last = low[end - 1]
-    if before and before[-1].operator[1] <= end and last in ("and", "or", "but", "nor", "then", ";"):
+    if (
+        before
+        and before[-1].operator[1] <= end
+        and last in ("and", "or", "but", "nor", "then", ";")
+    ):
         return before[-1].subject, True
     if last in _HARD or last in ("and", "or", "but", "nor", "then", "that", "which", "who"):
         return None, False
@@ -304,7 +327,9 @@ def _region_start(sentence: Sentence, end: int, before: Sequence[Clause]) -> int
     """Return where the words that may hold the subject begin: after a stop or the last operator."""
     least = before[-1].operator[1] if before else 0
     start = end
-    while start > least and not (sentence.low[start - 1] in _HARD and not sentence._depths[start - 1]):
+    while start > least and not (
+        sentence.low[start - 1] in _HARD and not sentence._depths[start - 1]
+    ):
         start -= 1
     return start
 
@@ -330,7 +355,16 @@ def _find_further(sentence: Sentence, least: int, end: int) -> Range | None:
             return None if _holds_clause(sentence, subject) else subject
         begin -= 1
     for index in range(end - 2, least, -1):
-        if low[index] in ("and", "but") and low[index + 1] in ("the", "a", "any", "each", "such", "it", "they", "no"):
+        if low[index] in ("and", "but") and low[index + 1] in (
+            "the",
+            "a",
+            "any",
+            "each",
+            "such",
+            "it",
+            "they",
+            "no",
+        ):
             subject = (index + 1, end)
             return None if _holds_clause(sentence, subject) else subject
     return None
@@ -350,12 +384,27 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         if low[begin] == ",":
             begin += 1
         opening = low[begin] if begin < end else ""
-    if opening == "no" and low[begin + 1 : begin + 2] in (["later"], ["more"], ["less"], ["fewer"], ["sooner"]):
+    if opening == "no" and low[begin + 1 : begin + 2] in (
+        ["later"],
+        ["more"],
+        ["less"],
+        ["fewer"],
+        ["sooner"],
+    ):
         return _after_front(sentence, begin, end)
-    fronted = opening in sentence.words["fronts"] and opening not in ("no", "any", "every", "each", "this")
+    fronted = opening in sentence.words["fronts"] and opening not in (
+        "no",
+        "any",
+        "every",
+        "each",
+        "this",
+    )
     for index in range(end - 2, begin, -1):
         complement = low[index] == "that" and sentence.is_verb(index - 1)
-        if complement and low[index + 1] in sentence.words["determiners"] | sentence.words["pronouns"]:
+        if (
+            complement
+            and low[index + 1] in sentence.words["determiners"] | sentence.words["pronouns"]
+        ):
             return index + 1, end
     if opening in ("any", "every", "each", "this") or not fronted:
         return (begin, end) if end - begin <= _LONGEST_SUBJECT else None
@@ -396,7 +445,11 @@ def _holds_clause(sentence: Sentence, subject: Range) -> bool:
         if low[index] in ("the", "a", "an", "it", "they", "we", "you"):
             before = low[index - 1]
             plain = before.isalpha() and before not in words["prepositions"] | words["determiners"]
-            if plain and before not in words["relatives"] | words["coordinators"] | words["subordinators"]:
+            if (
+                plain
+                and before
+                not in words["relatives"] | words["coordinators"] | words["subordinators"]
+            ):
                 if not sentence.is_verb(index - 1) and not before.endswith(("ing", "ed")):
                     return True
     return False
@@ -413,7 +466,11 @@ def _skip_back(sentence: Sentence, start: int) -> int:
             if opened == 0 or low[opened - 1] in sentence.words["prepositions"] | _PLACES:
                 return end if opened else 0
             end = opened
-        elif word in _SKIPPED or word in _QUOTES or (word.endswith("ly") and word not in _NOUNS_IN_LY):
+        elif (
+            word in _SKIPPED
+            or word in _QUOTES
+            or (word.endswith("ly") and word not in _NOUNS_IN_LY)
+        ):
             end -= 1
         elif word == "," and end > 1:
             aside = _aside_start(sentence, end - 1)
@@ -443,7 +500,11 @@ def _aside_start(sentence: Sentence, comma: int) -> int | None:
         if begin > 1 and sentence.low[begin - 1] == "," and first in _STRONG_ASIDES:
             return begin
         if begin == 0 or sentence.low[begin - 1] != ",":
-            return 0 if begin == 0 and first in sentence.words["fronts"] - {"no", "any", "each", "every"} else None
+            return (
+                0
+                if begin == 0 and first in sentence.words["fronts"] - {"no", "any", "each", "every"}
+                else None
+            )
         begin -= 1
     return None
 
@@ -462,9 +523,19 @@ def _list_start(sentence: Sentence, begin: int) -> int:
         previous = sentence.segment_start(begin - 1)
         first = _first_word(sentence, previous, begin - 1)
         length = begin - 1 - previous
-        if length > 14 or first in sentence.words["fronts"] - {"any", "every", "each", "no", "and", "or", "that"}:
+        if length > 14 or first in sentence.words["fronts"] - {
+            "any",
+            "every",
+            "each",
+            "no",
+            "and",
+            "or",
+            "that",
+        }:
             break
-        if any(low[i] in ("shall", "must", "may", "will", "should") for i in range(previous, begin)):
+        if any(
+            low[i] in ("shall", "must", "may", "will", "should") for i in range(previous, begin)
+        ):
             break
         begin = previous
         if first in sentence.words["determiners"] and first not in ("all",) and length > 0:
@@ -478,14 +549,22 @@ def _list_start(sentence: Sentence, begin: int) -> int:
 def _trim(sentence: Sentence, begin: int, end: int) -> Range | None:
     """Return the noun phrase within a segment, openings and phrases before it left out."""
     low, words = sentence.low, sentence.words
-    while begin < end and (low[begin] in _QUOTES or low[begin] in words["adverb_openings"] or low[begin] in ("(", ")", "*")):
+    while begin < end and (
+        low[begin] in _QUOTES
+        or low[begin] in words["adverb_openings"]
+        or low[begin] in ("(", ")", "*")
+    ):
         begin += 1
     if begin >= end:
         return None
     complement = _complement_start(sentence, begin, end)
     if complement is not None:
         begin = complement
-    if low[begin] in words["prepositions"] and low[begin] not in ("no", "not") and low[begin] not in words["determiners"]:
+    if (
+        low[begin] in words["prepositions"]
+        and low[begin] not in ("no", "not")
+        and low[begin] not in words["determiners"]
+    ):
         found = _last_phrase(sentence, begin, end)
         return (found, end) if found is not None else None
     if low[begin] == "not" and begin + 1 < end:
@@ -508,7 +587,10 @@ def _last_phrase(sentence: Sentence, begin: int, end: int) -> int | None:
     """Return where the last noun phrase of a segment begins that no preposition governs."""
     low, words = sentence.low, sentence.words
     for index in range(end - 1, begin, -1):
-        if low[index] in words["determiners"] | words["pronouns"] and low[index] not in ("that", "no"):
+        if low[index] in words["determiners"] | words["pronouns"] and low[index] not in (
+            "that",
+            "no",
+        ):
             before = low[index - 1]
             if before not in words["prepositions"] and before not in ("and", "or", "all"):
                 return index
@@ -520,7 +602,9 @@ def _is_passive(sentence: Sentence, verb: int, operator: Operator) -> bool:
     if operator.after != "bare" or verb >= len(sentence.low):
         return False
     index = verb
-    while index < len(sentence.low) and (sentence.low[index].endswith("ly") or sentence.low[index] in ("also", "only", "always")):
+    while index < len(sentence.low) and (
+        sentence.low[index].endswith("ly") or sentence.low[index] in ("also", "only", "always")
+    ):
         index += 1
     if index >= len(sentence.low) or sentence.low[index] not in ("be", "have"):
         return False
@@ -533,7 +617,12 @@ def _is_passive(sentence: Sentence, verb: int, operator: Operator) -> bool:
         return False
     word = sentence.low[index]
     base = sentence.language.bases.get(word)
-    return base is not None and not word.endswith("ing") and word != base or word in ("set", "put", "read")
+    return (
+        base is not None
+        and not word.endswith("ing")
+        and word != base
+        or word in ("set", "put", "read")
+    )
 
 
 def following_phrase(sentence_words: Sequence[str]) -> bool:

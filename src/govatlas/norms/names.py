@@ -19,9 +19,13 @@ def name_range(sentence: Sentence, subject: Range) -> Range | None:
     """Return the tokens of ``subject`` that are the name of who acts, None where none are left."""
     start, end = subject
     low = sentence.low
-    while start < end and (low[start] in _ARTICLES or low[start] in ("\"", "“", "‘", "of", "or", "and")):
+    while start < end and (
+        low[start] in _ARTICLES or low[start] in ('"', "“", "‘", "of", "or", "and")
+    ):
         start += 1
-    while end > start and (low[end - 1] in (",", "\"", "”", "’", "(", ")", "-", ".", "also", "each")):
+    while end > start and (
+        low[end - 1] in (",", '"', "”", "’", "(", ")", "-", ".", "also", "each")
+    ):
         end -= 1
     end = _before_aside(sentence, start, end)
     if end - start > _LONGEST_NAME:
@@ -39,8 +43,24 @@ def _before_aside(sentence: Sentence, start: int, end: int) -> int:
         if sentence.low[index] == "(":
             return index
         if sentence.low[index] == "," and sentence.low[index + 1] in (
-            "in", "acting", "through", "after", "upon", "to", "for", "pursuant", "consistent",
-            "subject", "as", "including", "with", "within", "when", "where", "if", "under",
+            "in",
+            "acting",
+            "through",
+            "after",
+            "upon",
+            "to",
+            "for",
+            "pursuant",
+            "consistent",
+            "subject",
+            "as",
+            "including",
+            "with",
+            "within",
+            "when",
+            "where",
+            "if",
+            "under",
         ):
             return index
     return end
@@ -50,7 +70,9 @@ def _cut_clause(sentence: Sentence, start: int, end: int) -> int:
     """Return an earlier end for a long name: before its clause, else after its first member."""
     for index in range(start + 1, min(end, start + _LONGEST_NAME)):
         if sentence.low[index] in _TAILS and index - start >= 2:
-            later = [i for i in range(index, min(end, start + _LONGEST_NAME)) if sentence.low[i] == ","]
+            later = [
+                i for i in range(index, min(end, start + _LONGEST_NAME)) if sentence.low[i] == ","
+            ]
             if later and later[0] - start <= _LONGEST_NAME:
                 return later[0]
             return index
@@ -70,7 +92,11 @@ def write_words(words: Sequence[str]) -> str:
 
 def head_of(name: str) -> str:
     """Return the head noun of a name in lower case: "secretary" of "Secretary of Defense"."""
-    core = re.split(r" (?:of|for|that|who|which|with|in|on|to|from|under|engaged|using|described|responsible|providing|operating|within|at|by)\b|[,(]", name.strip(), maxsplit=1)[0]
+    core = re.split(
+        r" (?:of|for|that|who|which|with|in|on|to|from|under|engaged|using|described|responsible|providing|operating|within|at|by)\b|[,(]",
+        name.strip(),
+        maxsplit=1,
+    )[0]
     words = re.findall(r"[\w'’-]+", core.lower())
     return words[-1] if words else ""
 

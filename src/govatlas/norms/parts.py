@@ -5,8 +5,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.norms.names import singular
 from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase
 
+_STOPS: Final = frozenset("and or but nor is are be shall must may".split())
+_TOWARDS: Final = frozenset("to for against of from by with".split())
 _LONGEST_ACTION: Final = 22
 _LONGEST_CONDITION: Final = 18
 _LONGEST_DEADLINE: Final = 24
@@ -49,7 +52,14 @@ def _end_deadline(sentence: Sentence, start: int, end: int) -> int:
             if word == "that" and sentence.low[index - 1] in ("date", "day", "time"):
                 continue
             return index
-        if word == "the" and sentence.low[index - 1] in ("act", "section", "order", "title", "subsection", "chapter"):
+        if word == "the" and sentence.low[index - 1] in (
+            "act",
+            "section",
+            "order",
+            "title",
+            "subsection",
+            "chapter",
+        ):
             return index
     while limit > start + 1 and sentence.low[limit - 1] in sentence.words["dangling"] | {","}:
         limit -= 1
@@ -62,8 +72,10 @@ def find_condition(sentence: Sentence, clause: Clause, deadline: Range | None) -
     if deadline is not None and front[0] <= deadline[0] < front[1]:
         front = (deadline[1], front[1]) if deadline[1] < front[1] - 2 else (front[0], deadline[0])
     found = _clean(sentence, front)
-    if found and sentence.low[found[0]] in sentence.words["fronts"] - sentence.words["adverb_openings"] and (
-        found[1] - found[0] >= 3
+    if (
+        found
+        and sentence.low[found[0]] in sentence.words["fronts"] - sentence.words["adverb_openings"]
+        and (found[1] - found[0] >= 3)
     ):
         return found[0], min(found[1], _shorten(sentence, found[0], found[1], _LONGEST_CONDITION))
     starts, text = _text_of(sentence, clause.predicate)
@@ -81,7 +93,10 @@ def find_condition(sentence: Sentence, clause: Clause, deadline: Range | None) -
 
 def _clean(sentence: Sentence, area: Range) -> Range | None:
     start, end = area
-    while start < end and (sentence.low[start] in (",", ";", "\"", "“", "-", "—", "–", ".", ":", ")") or sentence.low[start] in sentence.words["adverb_openings"]):
+    while start < end and (
+        sentence.low[start] in (",", ";", '"', "“", "-", "—", "–", ".", ":", ")")
+        or sentence.low[start] in sentence.words["adverb_openings"]
+    ):
         start += 1
     while end > start and sentence.low[end - 1] in (",", ":", "-", "—", "–", ";"):
         end -= 1
@@ -95,14 +110,16 @@ def find_action(
     start, end = clause.predicate
     if start < own < end and following_phrase(_plain(sentence, start, own)):
         start = own
-    while start < end and (sentence.low[start] in (",", "\"", "“", "(", ")", "-", "—", "–", ":", "also", "hereby") ):
+    while start < end and (
+        sentence.low[start] in (",", '"', "“", "(", ")", "-", "—", "–", ":", "also", "hereby")
+    ):
         start += 1
     if deadline is not None and start <= deadline[0] < end:
         if deadline[0] - start >= 4:
             end = deadline[0]
         elif deadline[1] < end:
             start = deadline[1]
-    while start < end and sentence.low[start] in (",", "\"", "“", "and", "also"):
+    while start < end and sentence.low[start] in (",", '"', "“", "and", "also"):
         start += 1
     end = _drop_end(sentence, start, end)
     if start >= end:
@@ -160,7 +177,18 @@ def _shorten(sentence: Sentence, start: int, end: int, most: int) -> int:
         if word == "," and sentence.low[index + 1] not in ("and", "or"):
             best = index
             break
-        if word in ("including", "which", "pursuant", "provided", "except", "if", "unless", "where", "such", "that"):
+        if word in (
+            "including",
+            "which",
+            "pursuant",
+            "provided",
+            "except",
+            "if",
+            "unless",
+            "where",
+            "such",
+            "that",
+        ):
             best = index
             break
     if best is None or best - start < 7:
@@ -169,6 +197,40 @@ def _shorten(sentence: Sentence, start: int, end: int, most: int) -> int:
                 best = index
                 break
     return _drop_end(sentence, start, best if best is not None else start + most)
+
+
+def find_beneficiary(sentence: Sentence, clause: Clause) -> Range | None:
+    """Return whom the action serves or protects: "inform the consumer", "against any applicant"."""
+    affected = sentence.language.agents["affected"]
+    start, end = clause.predicate
+    for index in range(start + 1, min(end, start + 40)):
+        word = sentence.low[index]
+        if (word if word in affected else singular(word)) not in affected:
+            continue
+        begin = index
+        while begin > start and (
+            sentence.low[begin - 1].isalpha()
+            and sentence.low[begin - 1] not in sentence.words["prepositions"] | _STOPS
+            and sentence.low[begin - 1] not in sentence.words["determiners"]
+            and not sentence.is_verb(begin - 1)
+            and index - begin < 3
+        ):
+            begin -= 1
+        before = sentence.low[begin - 1] if begin > start else ""
+        if before in sentence.words["determiners"] | _TOWARDS or sentence.is_verb(begin - 1):
+            following = sentence.low[index + 1 : index + 2]
+            if (
+                following
+                and following[0].isalpha()
+                and sentence.tokens[index + 1].text.islower()
+                and (
+                    following[0]
+                    not in sentence.words["prepositions"] | sentence.words["relatives"] | _STOPS
+                )
+            ):
+                continue
+            return begin, index + 1
+    return None
 
 
 def _text_of(sentence: Sentence, area: Range) -> tuple[list[int], str]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from govatlas.model.document import Document, Force, Outline
 from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
-from govatlas.norms.find import Draft, can_act
+from govatlas.norms.drafts import Draft, can_act
 from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, singular
 from govatlas.norms.sanctions import Binding
@@ -71,7 +71,9 @@ def _spread(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
         passage = candidates[index].draft.statement.passage
         (later if passage in seen else first).append(index)
         seen.add(passage)
-    return sorted(range(len(candidates)), key=lambda i: (-(scores[i] - (0.7 if i in set(later) else 0)), i))
+    return sorted(
+        range(len(candidates)), key=lambda i: (-(scores[i] - (0.7 if i in set(later) else 0)), i)
+    )
 
 
 @cache
@@ -93,9 +95,18 @@ class _Scene:
     """What the candidates of one document share."""
 
     def __init__(
-        self, document: Document, outline: Outline, candidates: Sequence[Candidate], language: Language
+        self,
+        document: Document,
+        outline: Outline,
+        candidates: Sequence[Candidate],
+        language: Language,
     ) -> None:
-        self.document, self.outline, self.candidates, self.language = document, outline, candidates, language
+        self.document, self.outline, self.candidates, self.language = (
+            document,
+            outline,
+            candidates,
+            language,
+        )
         self.texts = [" ".join(c.draft.sentence.low) for c in candidates]
         ai = language.patterns["ai"]
         self.ai = [ai.search(text) is not None for text in self.texts]
@@ -107,7 +118,9 @@ class _Scene:
         self.title = set(_stems(document.instrument.title.lower()))
         self.sections = [self._section(c) for c in candidates]
         self.first_of = {s: i for i, s in reversed(list(enumerate(self.sections)))}
-        self.lists = Counter(c.draft.statement.lead for c in candidates if c.draft.statement.lead is not None)
+        self.lists = Counter(
+            c.draft.statement.lead for c in candidates if c.draft.statement.lead is not None
+        )
 
     def row(self, index: int) -> list[float]:
         c = self.candidates[index]
@@ -142,7 +155,9 @@ class _Scene:
             float(draft.kind == "lead"),
             float(draft.kind == "imperative"),
             1 / draft.statement.place if draft.statement.place else 0.0,
-            math.log1p(self.lists[draft.statement.lead]) if draft.statement.lead is not None else 0.0,
+            math.log1p(self.lists[draft.statement.lead])
+            if draft.statement.lead is not None
+            else 0.0,
             float(draft.kind == "item" and self.language.patterns["ai"].search(own) is not None),
             float(draft.deadline is not None),
             float(c.binding.sanction is not None),
@@ -212,4 +227,8 @@ def _stems(text: str) -> list[str]:
 
 
 def _key(candidate: Candidate) -> str:
-    return " ".join(singular(w) for w in candidate.bearer.text.lower().split()) if candidate.bearer else ""
+    return (
+        " ".join(singular(w) for w in candidate.bearer.text.lower().split())
+        if candidate.bearer
+        else ""
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from govatlas.model.document import Document, Outline, Span
 from govatlas.model.norm import Modality
 from govatlas.norms.context import Name, Names
-from govatlas.norms.find import Draft, can_act
+from govatlas.norms.drafts import Draft, can_act
 from govatlas.norms.grammar import Sentence
 from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, name_range, singular, write
@@ -18,7 +18,9 @@ _PRONOUNS: Final = frozenset("it he she they he/she s/he them".split())
 _DEMONSTRATIVES: Final = frozenset("this that these those which who there".split())
 _BINDING: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION))
 _VAGUE: Final = frozenset("person individual member party anyone everyone nobody entity".split())
-_FULLER: Final = re.compile(r"(?P<head>\w+) (?:of|that (?:use|provide|develop|deploy|operate)s?|providing|using|operating) .+")
+_FULLER: Final = re.compile(
+    r"(?P<head>\w+) (?:of|that (?:use|provide|develop|deploy|operate)s?|providing|using|operating) .+"
+)
 
 
 class Resolver:
@@ -81,7 +83,10 @@ class Resolver:
         if draft.first_person:
             return self._first_person(name, span)
         if draft.thing and not can_act(name, self.language) and not self._is_proper(draft):
-            if draft.clause.passive or singular(head_of(name)) not in self.language.agents["acting"]:
+            if (
+                draft.clause.passive
+                or singular(head_of(name)) not in self.language.agents["acting"]
+            ):
                 return None
         return self._full(Name(name, span))
 
@@ -137,7 +142,8 @@ class Resolver:
             places.setdefault(draft.bearer, Name(draft.bearer, draft.bearer_span))
         return {
             head: places[found.most_common(1)[0][0]]
-            for head, found in counts.items() if len(found) == 1
+            for head, found in counts.items()
+            if len(found) == 1
         }
 
     def _find_addressee(self, drafts: Sequence[Draft]) -> Name | None:
@@ -153,7 +159,10 @@ class Resolver:
                 continue
             if len(draft.bearer.split()) > 8:
                 continue
-            if draft.modality in _BINDING and singular(head_of(draft.bearer)) in self.language.agents["people"]:
+            if (
+                draft.modality in _BINDING
+                and singular(head_of(draft.bearer)) in self.language.agents["people"]
+            ):
                 full = self._full(Name(draft.bearer, draft.bearer_span))
                 key = " ".join(singular(word) for word in full.text.lower().split())
                 counts[key] += 1
@@ -169,7 +178,10 @@ class Resolver:
             return None
         start, end = match.span("who")
         words = self.text[start:end]
-        cut = re.search(r"\b(?:who|that|which|when|where|in|across|regardless|using|and any|and all|including)\b|,", words)
+        cut = re.search(
+            r"\b(?:who|that|which|when|where|in|across|regardless|using|and any|and all|including)\b|,",
+            words,
+        )
         if cut is not None and cut.start() > 3:
             words = words[: cut.start()]
         words = words.strip()
@@ -187,7 +199,11 @@ def _find_issuer(document: Document, issuer: str) -> str:
         return issuer
     authority = document.instrument.authority
     name = authority.name if authority is not None else ""
-    return "" if re.search(r"companies|organi[sz]ations|other|multinational", name, re.IGNORECASE) else name
+    return (
+        ""
+        if re.search(r"companies|organi[sz]ations|other|multinational", name, re.IGNORECASE)
+        else name
+    )
 
 
 def find_agent(draft: Draft, language: Language) -> Name | None:
@@ -197,10 +213,38 @@ def find_agent(draft: Draft, language: Language) -> Name | None:
     sentence = draft.sentence
     start, end = draft.clause.predicate
     for index in range(start, min(end, start + 14)):
-        if sentence.low[index] == "by" and index + 1 < end and not sentence.low[index + 1].endswith("ing"):
+        if (
+            sentence.low[index] == "by"
+            and index + 1 < end
+            and not sentence.low[index + 1].endswith("ing")
+        ):
             stop = index + 1
-            while stop < end and stop - index < 12 and sentence.low[stop] not in (
-                ",", ";", ".", "in", "to", "that", "which", "who", "under", "pursuant", "before", "as", "for", "on", "at", "or", "with", "prior", "not", "alongside",
+            while (
+                stop < end
+                and stop - index < 12
+                and sentence.low[stop]
+                not in (
+                    ",",
+                    ";",
+                    ".",
+                    "in",
+                    "to",
+                    "that",
+                    "which",
+                    "who",
+                    "under",
+                    "pursuant",
+                    "before",
+                    "as",
+                    "for",
+                    "on",
+                    "at",
+                    "or",
+                    "with",
+                    "prior",
+                    "not",
+                    "alongside",
+                )
             ):
                 stop += 1
             tokens = name_range(sentence, (index + 1, stop))
@@ -225,19 +269,45 @@ def _find_special(draft: Draft, language: Language) -> Name | None:
     if clause.after == "created":
         stop = start
         while stop < end and not (
-            not (low[stop] in ("for", "of", "and") and stop + 1 < end and sentence.tokens[stop + 1].text[0].isupper())
-            and low[stop] in ("to", "in", "within", "which", "that", ",", "under", "consisting", "composed", "by", "as", "(", "for", "at", "with", "pursuant")
+            not (
+                low[stop] in ("for", "of", "and")
+                and stop + 1 < end
+                and sentence.tokens[stop + 1].text[0].isupper()
+            )
+            and low[stop]
+            in (
+                "to",
+                "in",
+                "within",
+                "which",
+                "that",
+                ",",
+                "under",
+                "consisting",
+                "composed",
+                "by",
+                "as",
+                "(",
+                "for",
+                "at",
+                "with",
+                "pursuant",
+            )
             and stop > start
         ):
             stop += 1
-        if low[start] == "," or (start < end and low[start] in ("within", "in", "pursuant", "under", "as", "by")):
+        if low[start] == "," or (
+            start < end and low[start] in ("within", "in", "pursuant", "under", "as", "by")
+        ):
             return _after_aside(sentence, start, end)
         tokens = name_range(sentence, (start, stop))
         return _named(sentence, tokens) if tokens else None
     if clause.after in ("object", "offence"):
         skip = 1 if start < end and low[start] in ("on", "upon", "that", "for") else 0
         for stop in range(start + skip + 1, min(end, start + 30)):
-            if low[stop] in ("to", "who") or (low[start] == "that" and sentence.is_verb(stop, base=True) and stop > start + 2):
+            if low[stop] in ("to", "who") or (
+                low[start] == "that" and sentence.is_verb(stop, base=True) and stop > start + 2
+            ):
                 tokens = name_range(sentence, (start + skip, stop))
                 if tokens is None:
                     return None
@@ -245,9 +315,17 @@ def _find_special(draft: Draft, language: Language) -> Name | None:
                 return named if can_act(named.text, language) else None
     if clause.after == "money":
         for index in range(start, min(end, start + 30)):
-            if low[index] == "to" and index + 2 < end and low[index + 1] == "the" and sentence.tokens[index + 2].text[0].isupper():
+            if (
+                low[index] == "to"
+                and index + 2 < end
+                and low[index + 1] == "the"
+                and sentence.tokens[index + 2].text[0].isupper()
+            ):
                 stop = index + 2
-                while stop < end and (sentence.tokens[stop].text[0].isupper() or low[stop] in ("of", "and", "the", "for")):
+                while stop < end and (
+                    sentence.tokens[stop].text[0].isupper()
+                    or low[stop] in ("of", "and", "the", "for")
+                ):
                     stop += 1
                 tokens = name_range(sentence, (index + 2, stop))
                 return _named(sentence, tokens) if tokens else None
@@ -261,10 +339,20 @@ def _find_special(draft: Draft, language: Language) -> Name | None:
 
 def _after_aside(sentence: Sentence, start: int, end: int) -> Name | None:
     for index in range(start + 1, end - 1):
-        if sentence.low[index] in (",",) or (sentence.low[index] in ("a", "an", "the") and index > start + 2):
+        if sentence.low[index] in (",",) or (
+            sentence.low[index] in ("a", "an", "the") and index > start + 2
+        ):
             begin = index + 1
             stop = begin
-            while stop < end and sentence.low[stop] not in ("to", "in", "which", "that", ",", "under", "("):
+            while stop < end and sentence.low[stop] not in (
+                "to",
+                "in",
+                "which",
+                "that",
+                ",",
+                "under",
+                "(",
+            ):
                 stop += 1
             if sentence.low[index] == "," and sentence.low[begin] not in ("a", "an", "the"):
                 continue

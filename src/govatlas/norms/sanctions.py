@@ -8,7 +8,7 @@ from typing import Final
 from govatlas.model.document import Document, Outline, Span
 from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
-from govatlas.norms.find import Draft, can_act
+from govatlas.norms.drafts import Draft, can_act
 from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, singular
 from govatlas.norms.resolve import find_agent
@@ -90,13 +90,20 @@ class _Places:
 
     def section(self, passage: int) -> int | None:
         """Return the outermost numbered provision around a passage."""
-        numbered = [i for kind, _, i in self.chain(passage) if kind not in ("heading", "item", "chapter", "part", "title")]
+        numbered = [
+            i
+            for kind, _, i in self.chain(passage)
+            if kind not in ("heading", "item", "chapter", "part", "title")
+        ]
         return numbered[-1] if numbered else None
 
 
 def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> list[Penalty]:
     """Return the penalties that a draft states."""
-    if draft.modality in _BOUND and language.patterns["breach"].search(draft.sentence.joined) is None:
+    if (
+        draft.modality in _BOUND
+        and language.patterns["breach"].search(draft.sentence.joined) is None
+    ):
         return []
     text = _text(draft)
     match = language.patterns["penalty"].search(text)
@@ -112,7 +119,11 @@ def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> li
     violator = _find_violator(draft, text, language)
     money = language.patterns["money"].search(wording) is not None
     weight = 2 * money + (draft.modality is Modality.SANCTION)
-    return [Penalty(Name(wording, span), draft.statement.passage, unit, number, violator, enforcer, weight)]
+    return [
+        Penalty(
+            Name(wording, span), draft.statement.passage, unit, number, violator, enforcer, weight
+        )
+    ]
 
 
 def _find_enforcer(draft: Draft, bearer: Name | None, language: Language) -> Name | None:
@@ -134,7 +145,11 @@ def _find_violator(draft: Draft, text: str, language: Language) -> str:
 
 
 def _text(draft: Draft) -> str:
-    return " ".join(token.text for token in draft.sentence.tokens).replace(" ,", ",").replace(" .", ".")
+    return (
+        " ".join(token.text for token in draft.sentence.tokens)
+        .replace(" ,", ",")
+        .replace(" .", ".")
+    )
 
 
 def _clip(wording: str) -> str:
@@ -185,8 +200,10 @@ def _bind(
     if draft.modality not in _BOUND:
         return Binding(None, None)
     head = singular(head_of(bearer.text)) if bearer else ""
-    if head in language.agents["offices"] and len(penalties) > 0 and not any(
-        singular(head_of(p.violator)) == head for p in penalties
+    if (
+        head in language.agents["offices"]
+        and len(penalties) > 0
+        and not any(singular(head_of(p.violator)) == head for p in penalties)
     ):
         return Binding(None, None)
     best, fit = None, 0
@@ -242,7 +259,9 @@ def _choose_enforcer(
         return enforcers[0][1]
     for other, bearer in enforcers:
         joined = other.sentence.joined
-        if re.search(r"\bthis (?:act|chapter|title|part|article|law|ordinance|division|policy)\b", joined):
+        if re.search(
+            r"\bthis (?:act|chapter|title|part|article|law|ordinance|division|policy)\b", joined
+        ):
             return bearer
     return None
 

@@ -23,14 +23,23 @@ _LEAD_END = re.compile(
     r"(?:[:—–]|--|\bthe following[.:]?|\b(?:shall|must|may not|may|should|to|that|by))[\s\"”]*$"
 )
 _RUN_IN_ITEM = re.compile(r"\((?:[a-z]{1,2}|[A-Z]|\d{1,2}|[ivx]+)\)\s")
-_RUN_IN_FIRST = re.compile(r"[;:,—–-]\s*\((?:1|a|A|i)\)\s|\b(?:to|by|that|shall|must|may)\s+\((?:1|a|A|i)\)\s")
-_DEFINES = re.compile(r"\b(?:means|refers? to|has the (?:same )?meaning|shall mean|is defined)\b|^\W*[\"“‘']")
+_RUN_IN_FIRST = re.compile(
+    r"[;:,—–-]\s*\((?:1|a|A|i)\)\s|\b(?:to|by|that|shall|must|may)\s+\((?:1|a|A|i)\)\s"
+)
+_DEFINES = re.compile(
+    r"\b(?:means|refers? to|has the (?:same )?meaning|shall mean|is defined)\b|^\W*[\"“‘']"
+)
 _DIRECTS = re.compile(
     r"\b(?:shall|must|will (?:not|never|ensure|\w+)|should|may not|prohibited)\b|^\W*(?:do not|don't|never|always)\b",
     re.IGNORECASE,
 )
-_FINDS = re.compile(r"\b(?:whereas|finds?|declares?|recogni[sz]\w+|believes?|considering|having regard)\b", re.IGNORECASE)
-_DEFINING_LEAD = re.compile(r"\bfollowing (?:words|terms|definitions|meanings|phrases)\b|\bmean(?:s|ings?)\b", re.IGNORECASE)
+_FINDS = re.compile(
+    r"\b(?:whereas|finds?|declares?|recogni[sz]\w+|believes?|considering|having regard)\b",
+    re.IGNORECASE,
+)
+_DEFINING_LEAD = re.compile(
+    r"\bfollowing (?:words|terms|definitions|meanings|phrases)\b|\bmean(?:s|ings?)\b", re.IGNORECASE
+)
 _CITES = re.compile(r"\b(?:cited|known|referred to) as\b|\bbe it enacted\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
@@ -127,7 +136,9 @@ class _Walk:
             return True
         if passage.force is Force.HEADING:
             wording = self.text[passage.span.start : passage.span.end]
-            return index in self.items or (len(wording) > 80 and _DIRECTS.search(wording) is not None)
+            return index in self.items or (
+                len(wording) > 80 and _DIRECTS.search(wording) is not None
+            )
         wording = self.text[passage.span.start : passage.span.end]
         if passage.force is Force.APPARATUS and (len(wording) < 40 or _CITES.search(wording)):
             return False
@@ -166,7 +177,9 @@ class _Walk:
         return before[0] in _SUBJECT_OPENERS or own[0].text[0].isupper()
 
 
-_SUBJECT_OPENERS = frozenset("a an the any each every no all such this these it they he she".split())
+_SUBJECT_OPENERS = frozenset(
+    "a an the any each every no all such this these it they he she".split()
+)
 
 
 def skip_marks(text: str, span: Span) -> int:
