@@ -5,7 +5,7 @@ import re
 import pytest
 
 from govatlas.codebook import load_codebook
-from govatlas.coding.local.actors import find_actors
+from govatlas.coding.local.actors.find import find_actors
 from govatlas.coding.local.instruments import name_instrument
 from govatlas.coding.local.status import judge_status
 from govatlas.coding.local.summary import summarize

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Final
 
-from govatlas.coding.local.actors import find_actors
+from govatlas.coding.local.actors.find import find_actors
 from govatlas.coding.local.cues import WordIndex
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.features import tabulate

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from govatlas.coding.local.actor_full_names import (
+from govatlas.coding.local.actors.full_names import (
     LONGEST_NAME,
     FullNames,
     key_of,
@@ -14,8 +14,8 @@ from govatlas.coding.local.actor_full_names import (
     without_determiner,
     write_in_case,
 )
-from govatlas.coding.local.actor_lexicon import read_actor_data
-from govatlas.coding.local.actor_phrases import ActorPhrase
+from govatlas.coding.local.actors.lexicon import read_actor_data
+from govatlas.coding.local.actors.phrases import ActorPhrase
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Span
 

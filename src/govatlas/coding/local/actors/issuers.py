@@ -1,4 +1,4 @@
-"""Finds who issued or introduced a document, in its text, title or metadata."""
+"""Finds who issued or introduced a document, its proposers, in text, title or metadata."""
 
 import re
 from collections import Counter
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from govatlas.coding.local.actor_full_names import write_in_case
-from govatlas.coding.local.actor_lexicon import read_actor_data
+from govatlas.coding.excerpts import excerpt
+from govatlas.coding.local.actors.full_names import write_in_case
+from govatlas.coding.local.actors.lexicon import read_actor_data
 from govatlas.coding.local.views import DocumentView
-from govatlas.model.document import Span
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import ActorLabel, Confidence, Role
+from govatlas.model.document import Quotation, Span
 
 _FEWEST_WE = 3
 _LONGEST_TITLE = 5
@@ -23,6 +26,9 @@ _ISSUED = frozenset(("issued by",))
 _CONGRESS = "united states congress"
 _LEADING = re.compile(r"^(?:(?:the|overview|introduction|preamble)\s+)+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?i)\s(?:owner|date|version|page|number|approved)$")
+_DEVELOPER, _GOVERNANCE, _DEPLOYER = "ai-developer", "ai-governance-actor", "ai-deployer"
+_OWN_WORDS = frozenset(("title", "voice", "committed", "applies to", "approved by"))
+_SURE = frozenset(("introduced", "metadata", "enacted by", "governor", "place"))
 _PLACE = re.compile(r"^(?P<place>[^,]+), (?:[A-Z]{2}|[A-Z][a-z]+)$")
 
 
@@ -62,6 +68,23 @@ def load_issuer_wording() -> IssuerWording:
         titles=tuple(re.compile(p) for p in data["titles"]),
         **{name: re.compile(data[name]) for name in single},
     )
+
+
+def find_proposers(view: DocumentView, codebook: Codebook) -> Iterator[ActorLabel]:
+    """Yield those who issued or introduced the document, if text, title or metadata tell."""
+    for issuer in find_issuers(view):
+        kind = _judge_type(view, issuer)
+        label = next((c.label for c in codebook.actor_types.categories if c.code == kind), kind)
+        article = "an" if label[:1].lower() in "aeiou" else "a"
+        quotation = _quote(view, issuer)
+        yield ActorLabel(
+            role=Role.PROPOSER,
+            name=issuer.name,
+            type=kind,
+            confidence=Confidence.HIGH if issuer.how in _SURE else Confidence.MEDIUM,
+            rationale=f"{_explain(issuer)} It counts as {article} {label} because {_why(kind)}.",
+            quotations=(quotation,) if quotation else (),
+        )
 
 
 def find_issuers(view: DocumentView) -> tuple[Issuer, ...]:
@@ -192,3 +215,42 @@ def _from_voice(view: DocumentView) -> Issuer | None:
         return None
     name, times = counts.most_common(1)[0]
     return Issuer(name, "voice", _find(view, name)) if times >= _FEWEST_WE else None
+
+
+def _judge_type(view: DocumentView, issuer: Issuer) -> str:
+    wording = load_issuer_wording()
+    authority = view.document.instrument.authority.name.lower()
+    if "private-sector" in authority:
+        return _DEVELOPER
+    public = wording.public.search(issuer.name) and not wording.company.search(issuer.name)
+    if authority or public or issuer.how not in _OWN_WORDS:
+        return _GOVERNANCE
+    return _DEVELOPER if wording.makers.search(view.document.text) else _DEPLOYER
+
+
+def _quote(view: DocumentView, issuer: Issuer) -> Quotation | None:
+    if issuer.span is None:
+        return None
+    place = view.passage_at(issuer.span.start)
+    within = issuer.span
+    if place is not None:
+        within = Span(view.passages[place].start, view.passages[place].end)
+    span = excerpt(view.document.text, issuer.span, within)
+    return view.document.quote(span) if span else None
+
+
+def _explain(issuer: Issuer) -> str:
+    return {
+        "metadata": "The metadata of the document names it as the issuing authority.",
+        "place": "The metadata names the place as the issuing authority, and the text names "
+        "its public body.",
+        "title": "The title names it as the owner of the document, and the text speaks for it.",
+        "voice": "The text speaks as “we”, and this is the name it uses most.",
+    }.get(issuer.how, "The text itself says that it introduced, adopted or issued the document.")
+
+
+def _why(kind: str) -> str:
+    return {
+        _DEVELOPER: "the document speaks of AI models or systems that it makes",
+        _DEPLOYER: "it sets rules for its own use of AI",
+    }.get(kind, "it issues rules or guidance")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from govatlas.coding.local.actor_features import describe_phrase
-from govatlas.coding.local.actor_phrases import ActorPhrase, Relation
+from govatlas.coding.local.actors.features import describe_phrase
+from govatlas.coding.local.actors.phrases import ActorPhrase, Relation
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Role
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
 
-from govatlas.coding.local.actor_lexicon import read_actor_data
+from govatlas.coding.local.actors.lexicon import read_actor_data
 from govatlas.coding.local.views import DocumentView
 
 LONGEST_NAME = 110

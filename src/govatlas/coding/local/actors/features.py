@@ -8,8 +8,8 @@ from math import log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.actor_lexicon import compile_groups, load_actor_lexicon, read_actor_data
-from govatlas.coding.local.actor_phrases import ActorPhrase, Relation
+from govatlas.coding.local.actors.lexicon import compile_groups, load_actor_lexicon, read_actor_data
+from govatlas.coding.local.actors.phrases import ActorPhrase, Relation
 from govatlas.coding.local.cues import Cue, WordIndex, find_hits
 from govatlas.coding.local.views import DocumentView
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from govatlas.coding.local.cues import Cue, Tier, compile_cue
 from govatlas.coding.local.terms import load_terms
 
-_DATA = "data/actors"
+_DATA = "data/en/actors"
 
 
 @dataclass(frozen=True, slots=True)

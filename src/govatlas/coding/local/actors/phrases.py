@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from govatlas.coding.local.actor_lexicon import ActorKind, ActorLexicon, load_actor_lexicon
+from govatlas.coding.local.actors.lexicon import ActorKind, ActorLexicon, load_actor_lexicon
 from govatlas.coding.local.cues import Cue, WordIndex, find_hits
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Force, Span

@@ -11,8 +11,8 @@ from math import exp, log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.actor_features import measure_actors
-from govatlas.coding.local.actor_phrases import ActorPhrase
+from govatlas.coding.local.actors.features import measure_actors
+from govatlas.coding.local.actors.phrases import ActorPhrase
 from govatlas.coding.local.cues import WordIndex
 from govatlas.coding.local.views import DocumentView
 from govatlas.coding.local.words import list_terms
@@ -58,7 +58,7 @@ class RoleScore:
 @cache
 def load_actor_models() -> ActorModels:
     """Return the packaged models."""
-    text = files("govatlas.coding.local").joinpath("data/actors/models.json").read_text("utf-8")
+    text = files("govatlas.coding.local").joinpath("data/en/actors/models.json").read_text("utf-8")
     return read_actor_models(text)
 
 
