@@ -10,13 +10,13 @@ from typing import Final
 from govatlas.coding.local.actors.find import find_actors
 from govatlas.coding.local.cues import WordIndex
 from govatlas.coding.local.digest import digest_coder
-from govatlas.coding.local.features import tabulate
-from govatlas.coding.local.labels import LabelledTaxonomy, label_taxonomy
-from govatlas.coding.local.reading import Reading, read_wording
+from govatlas.coding.local.labels.features import tabulate
+from govatlas.coding.local.labels.reading import Reading, read_wording
+from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_taxonomy
+from govatlas.coding.local.labels.weights import Weights, load_weights
 from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.summary import summarize
 from govatlas.coding.local.views import view_document
-from govatlas.coding.local.weights import Weights, load_weights
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode
 from govatlas.model.document import Document

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from math import log
 
-from ruamel.yaml import YAML
-
 from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
+from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
 from govatlas.model.document import Force, Quotation, Span
@@ -61,8 +59,7 @@ class FoundSign:
 @cache
 def load_status_signs() -> tuple[StatusSign, ...]:
     """Return the packaged signs, compiled."""
-    text = files("govatlas.coding.local").joinpath("data/status/cues.yaml").read_text("utf-8")
-    data = YAML(typ="safe").load(text)
+    data = read_data("status")
     return tuple(
         StatusSign(
             status=status,

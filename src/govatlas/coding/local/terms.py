@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from ruamel.yaml import YAML
+from govatlas.coding.local.languages import read_data
 
 _DEFINED = re.compile(
     r"[\"“]\s*(?P<term>[\w][\w \-/’']{2,60}?)\s*[\"”][^.\"“”]{0,60}?"
@@ -32,8 +31,7 @@ class Terms:
 @cache
 def load_terms() -> Terms:
     """Return the packaged terms."""
-    text = files("govatlas.coding.local").joinpath("data/terms.yaml").read_text("utf-8")
-    data = YAML(typ="safe").load(text)
+    data = read_data("terms")
     sure, likely, macro = (list(data[key]) for key in ("sure", "likely", "macro"))
     return Terms(
         sure=_compile(sure), likely=_compile(likely), macro=f"(?:{'|'.join(sure + likely + macro)})"

@@ -4,15 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from govatlas.coding.local.cues import Cue, Tier, compile_cue
+from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.terms import load_terms
-
-_DATA = "data/en/actors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +43,7 @@ class ActorLexicon:
 
 def read_actor_data(name: str) -> dict[str, Any]:
     """Return one packaged YAML file on actors."""
-    text = files("govatlas.coding.local").joinpath(f"{_DATA}/{name}.yaml").read_text("utf-8")
-    data: dict[str, Any] = YAML(typ="safe").load(text)
-    return data
+    return read_data(f"actors/{name}")
 
 
 def compile_groups(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[Cue, ...]]:

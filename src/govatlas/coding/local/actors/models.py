@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import exp, log, sqrt
 
 import numpy as np
@@ -14,8 +13,9 @@ from numpy.typing import NDArray
 from govatlas.coding.local.actors.features import measure_actors
 from govatlas.coding.local.actors.phrases import ActorPhrase
 from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.labels.wording import list_terms
+from govatlas.coding.local.languages import data_folder
 from govatlas.coding.local.views import DocumentView
-from govatlas.coding.local.words import list_terms
 from govatlas.model.coding import Role
 
 _CLIP = 4.0
@@ -58,7 +58,7 @@ class RoleScore:
 @cache
 def load_actor_models() -> ActorModels:
     """Return the packaged models."""
-    text = files("govatlas.coding.local").joinpath("data/en/actors/models.json").read_text("utf-8")
+    text = data_folder().joinpath("actors/models.json").read_text("utf-8")
     return read_actor_models(text)
 
 

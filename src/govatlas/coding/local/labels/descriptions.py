@@ -10,9 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.reading import Reading
-from govatlas.coding.local.wording import TermRows, Vocabulary, list_passage_terms, weigh_terms
-from govatlas.coding.local.words import list_terms
+from govatlas.coding.local.labels.reading import Reading
+from govatlas.coding.local.labels.wording import (
+    TermRows,
+    Vocabulary,
+    list_passage_terms,
+    list_terms,
+    weigh_terms,
+)
 from govatlas.model.codebook import Category, Taxonomy
 
 Floats = NDArray[np.float64]

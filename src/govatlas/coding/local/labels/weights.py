@@ -4,18 +4,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 import numpy as np
 
-from govatlas.coding.local.features import DOCUMENT_FEATURES, PASSAGE_FEATURES
-from govatlas.coding.local.levels import LevelModel, Logistic
-from govatlas.coding.local.wording import Vocabulary, WordingModel
+from govatlas.coding.local.labels.features import DOCUMENT_FEATURES, PASSAGE_FEATURES
+from govatlas.coding.local.labels.levels import LevelModel, Logistic
+from govatlas.coding.local.labels.wording import Vocabulary, WordingModel
+from govatlas.coding.local.languages import data_folder
 from govatlas.errors import InvalidValue
 
-FOLDER: Final = "data/weights"
+FOLDER: Final = "weights"
 WORDING: Final = "wording.npz"
 LEVELS: Final = "levels.json"
 GENERIC: Final = "generic"
@@ -38,7 +38,7 @@ class Weights:
 
 def weights_folder() -> Traversable:
     """Return where the packaged weights are."""
-    return files("govatlas.coding.local").joinpath(FOLDER)
+    return data_folder().joinpath(FOLDER)
 
 
 @cache

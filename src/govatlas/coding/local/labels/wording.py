@@ -1,17 +1,23 @@
 """Scores how far the words of each passage speak of each category."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.coding.local.views import DocumentView
-from govatlas.coding.local.words import CONTEXT_MARK, list_context_terms, list_terms
 
 Floats = NDArray[np.float64]
 
+_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_STEM_LENGTH = 7
+_SKIPPED = frozenset(("a", "an", "the", "of", "and", "or", "to", "in", "for", "on", "as", "by"))
+CONTEXT_MARK: Final = "^"
+"""Opens a term that stands not in the passage but above it."""
 _CONTEXTS_READ: Final = 3
 _LONGEST_CONTEXT: Final = 200
 _CONTEXT_SHARE: Final = 0.6
@@ -71,6 +77,24 @@ class WordingModel:
         return scores * self.scale + self.intercepts
 
 
+def list_terms(lowered: str) -> Iterator[str]:
+    """Yield the terms of a lower-case text: each stem, then each pair of neighbours.
+
+    A stem is the first seven letters, which folds endings alike in any document, with no
+    model; function words are left out before pairing.
+    """
+    stems = _list_stems(lowered)
+    yield from stems
+    for left, right in pairwise(stems):
+        yield f"{left} {right}"
+
+
+def list_context_terms(lowered: str) -> Iterator[str]:
+    """Yield the stems of words that stand above a passage, marked as such."""
+    for stem in _list_stems(lowered):
+        yield CONTEXT_MARK + stem
+
+
 def list_passage_terms(view: DocumentView, index: int) -> set[str]:
     """Return the terms of one passage, with those of the short wording it stands below."""
     passage = view.passages[index]
@@ -104,3 +128,7 @@ def weigh_terms(bags: Iterable[set[str]], vocabulary: Vocabulary) -> TermRows:
 def _weigh(term: str, frequency: int, passages: int) -> float:
     rarity = float(np.log((1 + passages) / (1 + frequency)) + 1)
     return rarity * (_CONTEXT_SHARE if term.startswith(CONTEXT_MARK) else 1.0)
+
+
+def _list_stems(lowered: str) -> list[str]:
+    return [word[:_STEM_LENGTH] for word in _WORD.findall(lowered) if word not in _SKIPPED]

@@ -5,11 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-from ruamel.yaml import YAML
 
 from govatlas.coding.local.cues import Cue, Hit, Tier, WordIndex, compile_cue, find_hits
+from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.terms import load_terms
 from govatlas.model.codebook import Category, Cues, Taxonomy
 
@@ -39,8 +37,7 @@ def _packaged_cues() -> dict[str, dict[str, Cues]]:
     """Return the packaged cues by taxonomy and category."""
     found: dict[str, dict[str, Cues]] = defaultdict(dict)
     for name in _PACKAGED:
-        text = files("govatlas.coding.local").joinpath(f"data/cues/{name}.yaml").read_text("utf-8")
-        data = YAML(typ="safe").load(text)
+        data = read_data(f"cues/{name}")
         for code, tiers in data["categories"].items():
             lists = {tier: tuple(tiers.get(tier) or ()) for tier in ("strong", "weak", "against")}
             found[data["taxonomy"]][str(code)] = Cues(**lists)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.cues import Tier
-from govatlas.coding.local.features import Floats, HitsByPassage
+from govatlas.coding.local.labels.features import Floats, HitsByPassage
 from govatlas.coding.local.views import DocumentView, PassageView
 from govatlas.model.codebook import Scale, Taxonomy
 from govatlas.model.coding import Label

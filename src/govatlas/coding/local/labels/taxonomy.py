@@ -9,13 +9,18 @@ import numpy as np
 from govatlas.coding.evidence import Exhibit, choose_quotations
 from govatlas.coding.excerpts import LONGEST
 from govatlas.coding.local.cues import Tier
-from govatlas.coding.local.descriptions import score_descriptions
-from govatlas.coding.local.features import Floats, HitsByPassage, count_cues, find_category_hits
-from govatlas.coding.local.levels import Assessment, LevelModel, assess, grade_confidence
-from govatlas.coding.local.lexicon import compile_taxonomy
-from govatlas.coding.local.rationale import Findings, explain_label, explain_taxonomy
-from govatlas.coding.local.reading import Reading
-from govatlas.coding.local.weights import Weights
+from govatlas.coding.local.labels.descriptions import score_descriptions
+from govatlas.coding.local.labels.features import (
+    Floats,
+    HitsByPassage,
+    count_cues,
+    find_category_hits,
+)
+from govatlas.coding.local.labels.levels import Assessment, LevelModel, assess, grade_confidence
+from govatlas.coding.local.labels.lexicon import compile_taxonomy
+from govatlas.coding.local.labels.rationale import Findings, explain_label, explain_taxonomy
+from govatlas.coding.local.labels.reading import Reading
+from govatlas.coding.local.labels.weights import Weights
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import Abstention, Label
 from govatlas.model.document import Span

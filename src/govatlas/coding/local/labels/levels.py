@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.features import (
+from govatlas.coding.local.labels.features import (
     CueCounts,
     Floats,
     PassageTable,

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from govatlas.coding.local.cues import WordIndex
-from govatlas.coding.local.features import PassageTable
-from govatlas.coding.local.views import DocumentView
-from govatlas.coding.local.wording import (
+from govatlas.coding.local.labels.features import PassageTable
+from govatlas.coding.local.labels.wording import (
     Floats,
     WordingModel,
     list_passage_terms,
     weigh_terms,
 )
+from govatlas.coding.local.views import DocumentView
 
 
 @dataclass(frozen=True, slots=True)
