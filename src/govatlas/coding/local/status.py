@@ -9,6 +9,7 @@ from math import log
 
 from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
+from govatlas.coding.local.english import join_words
 from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
@@ -196,14 +197,13 @@ def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool) -> str:
     reasons = [entry.sign.shows for entry in own[:_MOST_REASONS]]
     if not reasons:
         return f"Judged {_NAMES[status]} by its title and tone; no single wording shows it."
-    listed = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
     ending = "" if quoted else " None of it stands in a passage long enough to quote."
     meaning = {
         HARD: "so it is drafted to bind in law",
         SOFT: "so it guides conduct without binding in law",
         OTHER: "so it neither binds nor sets out guidance",
     }[status]
-    return f"The text {listed}, {meaning}.{ending}"
+    return f"The text {join_words(reasons)}, {meaning}.{ending}"
 
 
 def _confidence(ahead: float) -> Confidence:

@@ -10,6 +10,7 @@ from itertools import islice
 from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actors.full_names import write_in_case
 from govatlas.coding.local.actors.lexicon import read_actor_data
+from govatlas.coding.local.english import with_article
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role
@@ -75,14 +76,14 @@ def find_proposers(view: DocumentView, codebook: Codebook) -> Iterator[ActorLabe
     for issuer in find_issuers(view):
         kind = _judge_type(view, issuer)
         label = next((c.label for c in codebook.actor_types.categories if c.code == kind), kind)
-        article = "an" if label[:1].lower() in "aeiou" else "a"
         quotation = _quote(view, issuer)
+        counted = f"It counts as {with_article(label)} because {_why(kind)}."
         yield ActorLabel(
             role=Role.PROPOSER,
             name=issuer.name,
             type=kind,
             confidence=Confidence.HIGH if issuer.how in _SURE else Confidence.MEDIUM,
-            rationale=f"{_explain(issuer)} It counts as {article} {label} because {_why(kind)}.",
+            rationale=f"{_explain(issuer)} {counted}",
             quotations=(quotation,) if quotation else (),
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from govatlas.coding.local.actors.features import describe_phrase
 from govatlas.coding.local.actors.phrases import ActorPhrase, Relation
+from govatlas.coding.local.english import join_words, with_article
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Role
 
@@ -60,10 +61,9 @@ def explain_actor(
 ) -> str:
     """Return why the actor of ``phrases``, called ``name``, holds ``role`` as a ``type_code``."""
     label = next((c.label for c in codebook.actor_types.categories if c.code == type_code), "")
-    article = "an" if label[:1].lower() in "aeiou" else "a"
     kind = _say_kind(phrases[0].kind.name, name)
     why = " and ".join(part for part in (kind, _TYPES.get(type_code, "")) if part)
-    return f"{_say_role(role, phrases)} It counts as {article} {label} because it {why}."
+    return f"{_say_role(role, phrases)} It counts as {with_article(label)} because it {why}."
 
 
 def _say_kind(kind: str, name: str) -> str:
@@ -77,13 +77,6 @@ def explain_role(role: Role, actors: Sequence[ActorLabel]) -> str:
     """Return one sentence on who holds ``role``, or why nobody does."""
     names = list(dict.fromkeys(actor.name for actor in actors if actor.role is role))
     return _HELD[role].format(names=join_words(names)) if names else _EMPTY[role]
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Return the words as an English list."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _say_role(role: Role, phrases: Sequence[ActorPhrase]) -> str:

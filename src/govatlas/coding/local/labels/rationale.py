@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.cues import Tier
+from govatlas.coding.local.english import join_words
 from govatlas.coding.local.labels.features import Floats, HitsByPassage
 from govatlas.coding.local.views import DocumentView, PassageView
 from govatlas.model.codebook import Scale, Taxonomy
@@ -65,7 +66,7 @@ def explain_taxonomy(taxonomy: Taxonomy, labels: Sequence[Label]) -> str:
     levels = sorted({label.level for label in covered}, reverse=True)
     parts = [
         f"{taxonomy.scale.name_of(level)} on "
-        + _list([_name(taxonomy, label.category) for label in covered if label.level == level])
+        + join_words([_name(taxonomy, label.category) for label in covered if label.level == level])
         for level in levels
     ]
     counted = f"The text covers {len(covered)} of {len(taxonomy.categories)} categories"
@@ -77,7 +78,7 @@ def _explain_none(findings: Findings) -> str:
     if not words:
         return "None: no wording of this category was found."
     where = "passage" if len(findings.hits) == 1 else "passages"
-    found = f"wording such as {_list(words)} stands in {len(findings.hits)} {where}"
+    found = f"wording such as {join_words(words)} stands in {len(findings.hits)} {where}"
     if not any(findings.view.passages[place].ai for place in findings.hits):
         return _join(f"None: {found}, none of which speaks of AI.", _weigh(findings))
     return _join(f"None: {found}, too little to count as coverage.", _weigh(findings))
@@ -113,7 +114,7 @@ def _explain_minimal(findings: Findings) -> str:
 def _word_cues(findings: Findings) -> str:
     words = _list_words(findings)
     if words:
-        return f"in words such as {_list(words)}"
+        return f"in words such as {join_words(words)}"
     return "in wording close to that of passages coded so before"
 
 
@@ -143,12 +144,6 @@ def _weigh(findings: Findings) -> str:
 def _name(taxonomy: Taxonomy, code: str) -> str:
     label = taxonomy.category(code).label
     return f"{code} {label}" if code[:1].isdigit() else label
-
-
-def _list(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _join(*sentences: str) -> str:

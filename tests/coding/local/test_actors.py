@@ -8,7 +8,7 @@ from govatlas.coding.local.actors.find import ActorFindings, find_actors
 from govatlas.coding.local.cues import WordIndex
 from govatlas.model.coding import ActorLabel, Role
 from govatlas.model.document import Span
-from tests.coding.views import BILL, POLICY, PROMOTION, SPEECH, view_text
+from tests.coding.local.views import BILL, POLICY, PROMOTION, SPEECH, view_text
 
 AGENCY_ORDER = """Order on the use of artificial intelligence by agencies
 

@@ -13,7 +13,7 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Confidence, Mode
 from govatlas.model.document import Document
 from govatlas.model.instrument import Authority, Instrument
-from tests.coding.views import BILL, POLICY
+from tests.coding.local.views import BILL, POLICY
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PRIVACY_DUTY = (

@@ -3,7 +3,7 @@
 import pytest
 
 from govatlas.coding.local.status import judge_status
-from tests.coding.views import BILL, POLICY, PROMOTION, SPEECH, view_text
+from tests.coding.local.views import BILL, POLICY, PROMOTION, SPEECH, view_text
 
 ORDINANCE = """The City Council of Port Ellery hereby ordains as follows:
 

@@ -14,7 +14,7 @@ from govatlas.model.coding import Confidence, StatusLabel
 from govatlas.model.document import Document
 from govatlas.model.instrument import Authority, Instrument
 from govatlas.unitizing import outline
-from tests.coding.views import BILL, POLICY, SPEECH, view_text
+from tests.coding.local.views import BILL, POLICY, SPEECH, view_text
 
 
 def sum_up(
