@@ -17,8 +17,6 @@ from govatlas.model.document import Force, Quotation, Span
 
 HARD, SOFT, OTHER = "hard_law", "soft_law", "other"
 _NAMES = {HARD: "hard law", SOFT: "soft law", OTHER: "neither hard nor soft law"}
-_BINDING = ("shall", "must")
-_ADVISING = ("should", "ought", "we", "our")
 _OPENING = 120
 _MOST_BEFORE = 200
 _LEADERS = re.compile(r"\.{5}")
@@ -26,11 +24,6 @@ _MOST_REASONS = 3
 _OFTEN = 5
 _STRONG = 4
 _PROMOTION_POINTS = 2.5
-_SANCTIONS = ("creates an offence", "attaches a penalty to breach", "gives a right to sue")
-_SUPPORT = re.compile(
-    r"shall (?:\w+ ){0,3}?(?:promot|support|encourag|foster|facilitat|accelerat|strengthen|"
-    r"explor|provide support|guid|boost|advance)"
-)
 _PROMOTES = (
     "The text words its measures with “shall”, in {count} places, but what it says there promotes "
     "and supports: nothing in it creates an offence, attaches a penalty to a breach or gives a "
@@ -55,6 +48,29 @@ class FoundSign:
 
     sign: StatusSign
     spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Words that bind, words that advise, what a ``shall`` that only promotes is followed by."""
+
+    binding: tuple[str, ...]
+    advising: tuple[str, ...]
+    support: re.Pattern[str]
+    sanctions: frozenset[str]
+
+
+@cache
+def load_tone() -> Tone:
+    """Return the packaged words of tone, compiled."""
+    data = read_data("status")
+    promoting = "|".join(data["support"])
+    return Tone(
+        binding=tuple(data["tone"]["binding"]),
+        advising=tuple(data["tone"]["advising"]),
+        support=re.compile(rf"shall (?:\w+ ){{0,3}}?(?:{promoting})"),
+        sanctions=frozenset(data["sanctions"]),
+    )
 
 
 @cache
@@ -117,7 +133,7 @@ def _find_telling_duty(view: DocumentView, index: WordIndex) -> Quotation | None
         return None
     for place in places:
         passage = view.passage_at(place)
-        if passage is None or not _SUPPORT.match(view.lowered, place):
+        if passage is None or not load_tone().support.match(view.lowered, place):
             continue
         found = view.passages[passage]
         cut = excerpt(
@@ -133,7 +149,7 @@ def _find_telling_duty(view: DocumentView, index: WordIndex) -> Quotation | None
 def _promotes(view: DocumentView, index: WordIndex) -> bool:
     """Say whether most of what a text that says ``shall`` often wants is to promote."""
     places = index.find("shall")
-    promoting = sum(_SUPPORT.match(view.lowered, place) is not None for place in places)
+    promoting = sum(load_tone().support.match(view.lowered, place) is not None for place in places)
     return len(places) >= _OFTEN and 2 * promoting >= len(places)
 
 
@@ -144,7 +160,7 @@ def _bears_alone(own: Sequence[FoundSign]) -> bool:
 
 def _punishes(found: Sequence[FoundSign]) -> bool:
     """Say whether the text anywhere speaks of an offence, a penalty or a right to sue."""
-    return any(entry.sign.shows in _SANCTIONS for entry in found)
+    return any(entry.sign.shows in load_tone().sanctions for entry in found)
 
 
 def find_signs(view: DocumentView, index: WordIndex) -> Iterator[FoundSign]:
@@ -165,12 +181,13 @@ def weigh_status(found: Sequence[FoundSign], index: WordIndex) -> dict[str, floa
     points = {HARD: 0.0, SOFT: 0.5, OTHER: -1.0}
     for entry in found:
         points[entry.sign.status] += entry.sign.points
+    tone = load_tone()
     binding, advising = (
-        1 + sum(len(index.find(word)) for word in words) for words in (_BINDING, _ADVISING)
+        1 + sum(len(index.find(word)) for word in words) for words in (tone.binding, tone.advising)
     )
-    tone = log(binding / advising)
-    points[HARD] += max(0.0, min(2.0, tone))
-    points[SOFT] += max(0.0, min(2.0, -tone))
+    lean = log(binding / advising)
+    points[HARD] += max(0.0, min(2.0, lean))
+    points[SOFT] += max(0.0, min(2.0, -lean))
     return points
 
 

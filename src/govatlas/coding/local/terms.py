@@ -11,12 +11,6 @@ _DEFINED = re.compile(
     r"\b(?:means?|refers? to|includes?)\b"
     r"(?P<meaning>[^.]{0,220})"
 )
-_TOO_COMMON = frozenset(
-    (
-        *("act", "agency", "department", "secretary", "person", "board", "council", "state"),
-        *("use", "system", "user", "operator", "data", "director", "office", "committee"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +20,7 @@ class Terms:
     sure: re.Pattern[str]
     likely: re.Pattern[str]
     macro: str
+    too_common: frozenset[str]
 
 
 @cache
@@ -34,7 +29,10 @@ def load_terms() -> Terms:
     data = read_data("terms")
     sure, likely, macro = (list(data[key]) for key in ("sure", "likely", "macro"))
     return Terms(
-        sure=_compile(sure), likely=_compile(likely), macro=f"(?:{'|'.join(sure + likely + macro)})"
+        sure=_compile(sure),
+        likely=_compile(likely),
+        macro=f"(?:{'|'.join(sure + likely + macro)})",
+        too_common=frozenset(data["too_common"]),
     )
 
 
@@ -64,4 +62,4 @@ def _defined_terms(lowered: str, terms: Terms) -> list[str]:
         for match in _DEFINED.finditer(lowered)
         if terms.sure.search(match["meaning"]) and not terms.sure.search(match["term"])
     }
-    return sorted(found - _TOO_COMMON)
+    return sorted(found - terms.too_common)

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 
 Floats = NDArray[np.float64]
 
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _STEM_LENGTH = 7
-_SKIPPED = frozenset(("a", "an", "the", "of", "and", "or", "to", "in", "for", "on", "as", "by"))
 CONTEXT_MARK: Final = "^"
 """Opens a term that stands not in the passage but above it."""
 _CONTEXTS_READ: Final = 3
@@ -95,6 +96,12 @@ def list_context_terms(lowered: str) -> Iterator[str]:
         yield CONTEXT_MARK + stem
 
 
+@cache
+def load_function_words() -> frozenset[str]:
+    """Return the words that make no terms."""
+    return frozenset(read_data("terms")["function_words"])
+
+
 def list_passage_terms(view: DocumentView, index: int) -> set[str]:
     """Return the terms of one passage, with those of the short wording it stands below."""
     passage = view.passages[index]
@@ -131,4 +138,5 @@ def _weigh(term: str, frequency: int, passages: int) -> float:
 
 
 def _list_stems(lowered: str) -> list[str]:
-    return [word[:_STEM_LENGTH] for word in _WORD.findall(lowered) if word not in _SKIPPED]
+    skipped = load_function_words()
+    return [word[:_STEM_LENGTH] for word in _WORD.findall(lowered) if word not in skipped]
