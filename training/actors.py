@@ -19,7 +19,7 @@ from sklearn.model_selection import KFold
 from govatlas.coding.local.actors.features import describe_phrase, measure_actors
 from govatlas.coding.local.actors.models import prepare_features
 from govatlas.coding.local.actors.phrases import find_phrases
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.labels.wording import list_terms
 from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.views import DocumentView

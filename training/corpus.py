@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from govatlas.codebook import load_codebook
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.labels.features import (
     CueCounts,
     PassageTable,

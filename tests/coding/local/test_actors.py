@@ -5,7 +5,7 @@ import pytest
 from govatlas.codebook import load_codebook
 from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actors.find import ActorFindings, find_actors
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.index import WordIndex
 from govatlas.model.coding import ActorLabel, Role
 from govatlas.model.document import Span
 from tests.coding.local.views import BILL, POLICY, PROMOTION, SPEECH, view_text

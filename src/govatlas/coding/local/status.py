@@ -8,8 +8,9 @@ from itertools import islice
 from math import log
 
 from govatlas.coding.excerpts import excerpt
-from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
+from govatlas.coding.local.cues import Cue, Tier, compile_cue
 from govatlas.coding.local.english import join_words
+from govatlas.coding.local.index import WordIndex, find_hits
 from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
@@ -88,6 +89,12 @@ def load_status_signs() -> tuple[StatusSign, ...]:
         for status in (HARD, SOFT, OTHER)
         for entry in data[status]
     )
+
+
+def list_status_cues() -> Iterator[Cue]:
+    """Yield every cue of the signs."""
+    for sign in load_status_signs():
+        yield from sign.cues
 
 
 def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLabel:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from govatlas.coding.local.actors.lexicon import compile_groups, load_actor_lexicon, read_actor_data
 from govatlas.coding.local.actors.phrases import ActorPhrase, Relation
-from govatlas.coding.local.cues import Cue, WordIndex, find_hits
+from govatlas.coding.local.cues import Cue
+from govatlas.coding.local.index import WordIndex, find_hits
 from govatlas.coding.local.views import DocumentView
 
 _GENERIC = ("agency", "company", "provider", "user")
@@ -34,6 +35,14 @@ def feature_names() -> tuple[str, ...]:
     names += [f"{kind} {what}" for what in ("enforces", "monitors") for kind in kinds]
     names += ["bound in all", "enforcing in all", "monitoring in all", "length", "AI share"]
     return (*names, *(f"wording: {name}" for name in _wording()))
+
+
+def list_actor_cues() -> Iterator[Cue]:
+    """Yield every cue by which actors are found or judged."""
+    lexicon = load_actor_lexicon()
+    for groups in (lexicon.modals, lexicon.named, _wording()):
+        for cues in groups.values():
+            yield from cues
 
 
 def measure_actors(

@@ -13,7 +13,7 @@ from govatlas.coding.local.actors.models import RoleScore, score_roles
 from govatlas.coding.local.actors.names import NamedActor, group_phrases, mention_span
 from govatlas.coding.local.actors.phrases import ActorPhrase, find_mentions, find_phrases
 from govatlas.coding.local.actors.reasons import explain_actor, explain_role
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from govatlas.coding.local.actors.lexicon import ActorKind, ActorLexicon, load_actor_lexicon
-from govatlas.coding.local.cues import Cue, WordIndex, find_hits
+from govatlas.coding.local.cues import Cue
+from govatlas.coding.local.index import WordIndex, find_hits
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Force, Span
 

@@ -10,11 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.labels.reading import Reading
+from govatlas.coding.local.labels.passages import MeasuredPassages
 from govatlas.coding.local.labels.wording import (
     TermRows,
     Vocabulary,
-    list_passage_terms,
     list_terms,
     weigh_terms,
 )
@@ -26,10 +25,11 @@ _SHIFT: Final = -3.0
 _AGAINST: Final = 0.5
 
 
-def score_descriptions(reading: Reading, taxonomy: Taxonomy, vocabulary: Vocabulary) -> Floats:
+def score_descriptions(
+    passages: MeasuredPassages, taxonomy: Taxonomy, vocabulary: Vocabulary
+) -> Floats:
     """Return how like each passage is to each category, ``(passages, categories)``."""
-    bags = [list_passage_terms(reading.view, p.index) for p in reading.view.passages]
-    return compare_descriptions(weigh_terms(bags, vocabulary), taxonomy, vocabulary)
+    return compare_descriptions(passages.terms, taxonomy, vocabulary)
 
 
 def compare_descriptions(rows: TermRows, taxonomy: Taxonomy, vocabulary: Vocabulary) -> Floats:

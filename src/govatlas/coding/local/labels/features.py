@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.coding.local.cues import Hit, Tier, WordIndex
+from govatlas.coding.local.cues import Hit, Tier
+from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.labels.lexicon import CategoryCues
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Force

@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from govatlas.coding.local.cues import Cue, Hit, Tier, WordIndex, compile_cue, find_hits
+from govatlas.coding.local.cues import Cue, Hit, Tier, compile_cue
+from govatlas.coding.local.index import WordIndex, find_hits
 from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.terms import load_terms
 from govatlas.model.codebook import Category, Cues, Taxonomy
@@ -30,6 +31,14 @@ class CategoryCues:
             return hits
         false = [hit.span for cue in self.against for hit in find_hits(cue, index)]
         return [hit for hit in hits if not any(span.contains(hit.span) for span in false)]
+
+
+def list_cues(taxonomies: Iterable[Taxonomy]) -> Iterator[Cue]:
+    """Yield every cue of the categories of ``taxonomies``."""
+    for taxonomy in taxonomies:
+        for category in compile_taxonomy(taxonomy):
+            yield from category.for_it
+            yield from category.against
 
 
 @cache

@@ -1,6 +1,6 @@
 """Labels the categories of one taxonomy, each with quotations and a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from govatlas.coding.evidence import Exhibit, choose_quotations
 from govatlas.coding.excerpts import LONGEST
+from govatlas.coding.local.annotate import Annotations
 from govatlas.coding.local.cues import Tier
 from govatlas.coding.local.labels.descriptions import score_descriptions
 from govatlas.coding.local.labels.features import (
@@ -18,8 +19,8 @@ from govatlas.coding.local.labels.features import (
 )
 from govatlas.coding.local.labels.levels import Assessment, LevelModel, assess, grade_confidence
 from govatlas.coding.local.labels.lexicon import compile_taxonomy
+from govatlas.coding.local.labels.passages import MeasuredPassages, measure_annotated
 from govatlas.coding.local.labels.rationale import Findings, explain_label, explain_taxonomy
-from govatlas.coding.local.labels.reading import Reading
 from govatlas.coding.local.labels.weights import Weights
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import Abstention, Label
@@ -53,21 +54,31 @@ class _Column:
     hits: HitsByPassage
 
 
-def label_taxonomy(reading: Reading, taxonomy: Taxonomy, weights: Weights) -> LabelledTaxonomy:
+def label_document(
+    notes: Annotations, taxonomies: Iterable[Taxonomy], weights: Weights
+) -> tuple[LabelledTaxonomy, ...]:
+    """Return the labels of each of ``taxonomies`` in turn."""
+    passages = measure_annotated(notes, weights.wording)
+    return tuple(label_taxonomy(passages, taxonomy, weights) for taxonomy in taxonomies)
+
+
+def label_taxonomy(
+    passages: MeasuredPassages, taxonomy: Taxonomy, weights: Weights
+) -> LabelledTaxonomy:
     """Return the labels of ``taxonomy``, one a category, in codebook order."""
     compiled = compile_taxonomy(taxonomy)
-    hits = [find_category_hits(reading.view, reading.index, cues) for cues in compiled]
+    hits = [find_category_hits(passages.view, passages.index, cues) for cues in compiled]
     codes = tuple(category.code for category in taxonomy.categories)
-    wording = _pick_wording(reading, taxonomy, codes, weights)
+    wording = _pick_wording(passages, taxonomy, codes, weights)
     fitted = wording is not None
     if wording is None:
-        wording = score_descriptions(reading, taxonomy, weights.wording.vocabulary)
+        wording = score_descriptions(passages, taxonomy, weights.wording.vocabulary)
     model = weights.level_model(taxonomy.id, fitted=fitted)
-    assessed = assess(reading.table, count_cues(reading.table.count, hits), wording, model, codes)
+    assessed = assess(passages.table, count_cues(passages.table.count, hits), wording, model, codes)
     if not fitted:
         assessed = _keep_cued(assessed, hits)
     columns = [_Column(code, number, hits[number]) for number, code in enumerate(codes)]
-    answers = [_answer(reading, taxonomy, model, assessed, column) for column in columns]
+    answers = [_answer(passages, taxonomy, model, assessed, column) for column in columns]
     labels = tuple(answer for answer in answers if isinstance(answer, Label))
     return LabelledTaxonomy(
         taxonomy=taxonomy.id,
@@ -79,14 +90,14 @@ def label_taxonomy(reading: Reading, taxonomy: Taxonomy, weights: Weights) -> La
 
 
 def _pick_wording(
-    reading: Reading, taxonomy: Taxonomy, codes: tuple[str, ...], weights: Weights
+    passages: MeasuredPassages, taxonomy: Taxonomy, codes: tuple[str, ...], weights: Weights
 ) -> Floats | None:
     """Return the scores of the wording model, None where it knows not every category."""
     places = {key: place for place, key in enumerate(weights.wording.keys)}
     keys = [f"{taxonomy.id}/{code}" for code in codes]
     if not all(key in places for key in keys):
         return None
-    picked: Floats = reading.wording.scores[:, [places[key] for key in keys]]
+    picked: Floats = passages.wording.scores[:, [places[key] for key in keys]]
     return picked
 
 
@@ -105,22 +116,26 @@ def _keep_cued(assessed: Assessment, hits: Sequence[HitsByPassage]) -> Assessmen
 
 
 def _answer(
-    reading: Reading, taxonomy: Taxonomy, model: LevelModel, assessed: Assessment, column: _Column
+    passages: MeasuredPassages,
+    taxonomy: Taxonomy,
+    model: LevelModel,
+    assessed: Assessment,
+    column: _Column,
 ) -> Label | Abstention:
     level = int(assessed.level[column.number])
     certainty = assessed.certainty(column.number)
     confidence = grade_confidence(certainty, model)
-    exhibits = list_exhibits(reading, assessed.scores[:, column.number], column.hits, level)
-    quotations = choose_quotations(reading.view.document, exhibits) if level else ()
+    exhibits = list_exhibits(passages, assessed.scores[:, column.number], column.hits, level)
+    quotations = choose_quotations(passages.view.document, exhibits) if level else ()
     if level and not quotations:
         return Abstention(taxonomy.id, column.code, _TOO_SHORT)
     findings = Findings(
-        view=reading.view,
+        view=passages.view,
         level=level,
         certainty=certainty,
         scores=assessed.scores[:, column.number],
         hits=column.hits,
-        quoted=tuple(reading.view.passage_at(q.span.start) for q in quotations),
+        quoted=tuple(passages.view.passage_at(q.span.start) for q in quotations),
     )
     scale = taxonomy.scale
     return Label(
@@ -134,10 +149,10 @@ def _answer(
 
 
 def list_exhibits(
-    reading: Reading, scores: Floats, hits: HitsByPassage, level: int
+    passages: MeasuredPassages, scores: Floats, hits: HitsByPassage, level: int
 ) -> list[Exhibit]:
     """Return the passages that best show a label, duties preferred where it is good."""
-    table = reading.table
+    table = passages.table
     worth = np.where(table.heading, _HEADING_WORTH, 1.0)
     if level >= _GOOD:
         worth = worth * np.where(
@@ -146,13 +161,13 @@ def list_exhibits(
     merit = scores * worth
     best = np.argsort(-merit, kind="stable")[:_EXHIBITS]
     return [
-        Exhibit(float(merit[place]), *_locate_core(reading, int(place), hits)) for place in best
+        Exhibit(float(merit[place]), *_locate_core(passages, int(place), hits)) for place in best
     ]
 
 
-def _locate_core(reading: Reading, place: int, hits: HitsByPassage) -> tuple[Span, Span]:
+def _locate_core(passages: MeasuredPassages, place: int, hits: HitsByPassage) -> tuple[Span, Span]:
     """Return a passage with its telling words: all of it, or the clause around a strong cue."""
-    passage = reading.view.passages[place]
+    passage = passages.view.passages[place]
     within = Span(passage.start, passage.end)
     if len(within) <= LONGEST:
         return within, within
@@ -161,7 +176,7 @@ def _locate_core(reading: Reading, place: int, hits: HitsByPassage) -> tuple[Spa
     first = min(strong or weak, key=lambda span: span.start, default=None)
     if first is None:
         return within, within
-    return within, _with_clause(reading.view.document.text, first, within)
+    return within, _with_clause(passages.view.document.text, first, within)
 
 
 def _with_clause(text: str, core: Span, within: Span) -> Span:
