@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.codebook import load_codebook
-from govatlas.coding.local.actor_models import RoleScore
-from govatlas.coding.local.actors import find_actors
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.actors.find import find_actors
+from govatlas.coding.local.actors.models import RoleScore
+from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Role

@@ -16,13 +16,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from govatlas.coding.local.actor_features import describe_phrase, measure_actors
-from govatlas.coding.local.actor_models import prepare_features
-from govatlas.coding.local.actor_phrases import find_phrases
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.actors.features import describe_phrase, measure_actors
+from govatlas.coding.local.actors.models import prepare_features
+from govatlas.coding.local.actors.phrases import find_phrases
+from govatlas.coding.local.index import WordIndex
+from govatlas.coding.local.labels.wording import list_terms
 from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.views import DocumentView
-from govatlas.coding.local.words import list_terms
 from govatlas.model.coding import Role
 from training.actor_figures import (
     ROLES,
@@ -37,7 +37,7 @@ from training.actor_figures import (
 )
 from training.corpus import SHARED, load_coded_documents
 
-WEIGHTS = Path("src/govatlas/coding/local/data/actors/models.json")
+WEIGHTS = Path("src/govatlas/coding/local/data/en/actors/models.json")
 FOLDS = 8
 INNER_FOLDS = 4
 _TERMS = 6000

@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from govatlas.codebook import load_codebook
-from govatlas.coding.local.cues import WordIndex
-from govatlas.coding.local.features import CueCounts, PassageTable, count_cues, find_category_hits
-from govatlas.coding.local.features import tabulate as tabulate_passages
-from govatlas.coding.local.lexicon import compile_taxonomy
+from govatlas.coding.local.index import WordIndex
+from govatlas.coding.local.labels.features import (
+    CueCounts,
+    PassageTable,
+    count_cues,
+    find_category_hits,
+)
+from govatlas.coding.local.labels.features import tabulate as tabulate_passages
+from govatlas.coding.local.labels.lexicon import compile_taxonomy
+from govatlas.coding.local.labels.wording import list_passage_terms
 from govatlas.coding.local.views import DocumentView, view_document
-from govatlas.coding.local.wording import list_passage_terms
 from govatlas.grounding import locate
 from govatlas.model.document import Document, Span
 from govatlas.publishing.exchange import GUIDE_KEYS

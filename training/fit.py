@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.codebook import load_codebook
-from govatlas.coding.local.descriptions import compare_descriptions
-from govatlas.coding.local.levels import LevelModel
-from govatlas.coding.local.weights import GENERIC
-from govatlas.coding.local.wording import TermRows, WordingModel, weigh_terms
+from govatlas.coding.local.labels.descriptions import compare_descriptions
+from govatlas.coding.local.labels.levels import LevelModel
+from govatlas.coding.local.labels.weights import GENERIC
+from govatlas.coding.local.labels.wording import TermRows, WordingModel, weigh_terms
 from training.corpus import CodedDocument, Key
 from training.folds import deal_folds
 from training.levels import Scored, fit_level_model

@@ -12,13 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from govatlas.coding.local.features import (
+from govatlas.coding.local.labels.features import (
     COMPARING_FEATURES,
     DOCUMENT_FEATURES,
     measure_document,
     measure_passages,
 )
-from govatlas.coding.local.levels import Assessment, LevelModel, Logistic, assess, score_passages
+from govatlas.coding.local.labels.levels import (
+    Assessment,
+    LevelModel,
+    Logistic,
+    assess,
+    score_passages,
+)
 from training.corpus import CodedDocument
 
 Floats = NDArray[np.float64]

@@ -12,16 +12,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from govatlas.coding.local.features import DOCUMENT_FEATURES, PASSAGE_FEATURES
-from govatlas.coding.local.levels import LevelModel, Logistic
-from govatlas.coding.local.weights import LEVELS, WORDING, pack_wording
+from govatlas.coding.local.labels.features import DOCUMENT_FEATURES, PASSAGE_FEATURES
+from govatlas.coding.local.labels.levels import LevelModel, Logistic
+from govatlas.coding.local.labels.weights import LEVELS, WORDING, pack_wording
 from govatlas.identity import shorten_digest
 from training.corpus import HERE, CodedDocument, load_coded_documents
 from training.fit import Fitted, fit_all
 from training.passages import load_passages
 
 VERSION: Final = "1"
-FOLDER: Final = HERE.parent / "src/govatlas/coding/local/data/weights"
+FOLDER: Final = HERE.parent / "src/govatlas/coding/local/data/en/weights"
 _DIGITS: Final = 6
 
 

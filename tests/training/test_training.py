@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from govatlas.coding.local.weights import load_weights
+from govatlas.coding.local.labels.weights import load_weights
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
 from training.accuracy import Compared, describe, presence_f1

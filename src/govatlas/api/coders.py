@@ -19,7 +19,7 @@ def _build_local() -> CodingMethod:
 
 
 def _list_texts_seen_by_local() -> frozenset[str]:
-    from govatlas.coding.local.weights import load_weights
+    from govatlas.coding.local.labels.weights import load_weights
 
     return load_weights().seen
 

@@ -32,7 +32,7 @@ from govatlas.model.document import Document, Span
 from govatlas.store import Store
 from tests.coding.llm.replies import build_document, cover, label, load_tasks
 from tests.coding.llm.scripted import ScriptedAsker, run
-from tests.coding.views import BILL
+from tests.coding.local.views import BILL
 
 EXAMPLES = (
     "veldria-generative-services-regulation",

@@ -3,31 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from typing import Final
 
-from govatlas.coding.local.actors import find_actors
-from govatlas.coding.local.cues import WordIndex
+from govatlas.coding.local.actors.features import list_actor_cues
+from govatlas.coding.local.actors.find import find_actors
+from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
-from govatlas.coding.local.features import tabulate
-from govatlas.coding.local.labels import LabelledTaxonomy, label_taxonomy
-from govatlas.coding.local.reading import Reading, read_wording
-from govatlas.coding.local.status import HARD, judge_status
+from govatlas.coding.local.labels.lexicon import list_cues
+from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
+from govatlas.coding.local.labels.weights import Weights, load_weights
+from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import summarize
-from govatlas.coding.local.views import view_document
-from govatlas.coding.local.weights import Weights, load_weights
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
-from govatlas.unitizing import outline
 
 NAME: Final = "local"
+_MOST_BOOKS: Final = 8
 _SAMPLE: Final = (
     "Section 1. A provider of an artificial intelligence system shall test it before release.\n"
     "Section 2. The Commissioner may impose a fine on a provider that does not comply.\n"
 )
+
+
+@lru_cache(maxsize=_MOST_BOOKS)
+def bind_cues(codebook: Codebook) -> CueBook:
+    """Return all cues of labels, status and actors, to be found in one pass."""
+    return CueBook.bind((*list_cues(codebook.coverage), *list_status_cues(), *list_actor_cues()))
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,11 @@ class LocalCoder:
 
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
         """Return the coding of ``document`` under ``codebook``, dated ``at``."""
-        reading = self._read(document)
-        parts = [label_taxonomy(reading, t, self.weights) for t in codebook.coverage]
+        notes = annotate(document, bind_cues(codebook))
+        parts = label_document(notes, codebook.coverage, self.weights)
         labels = tuple(label for part in parts for label in part.labels)
-        status = judge_status(reading.view, reading.index)
-        found = find_actors(reading.view, codebook, reading.index, binding=status.category == HARD)
+        status = judge_status(notes.view, notes.index)
+        found = find_actors(notes.view, codebook, notes.index, binding=status.category == HARD)
         risks, sectors = (_name_covered(labels, codebook, name) for name in ("risk", "sector"))
         return Coding(
             document_id=document.id,
@@ -70,7 +75,7 @@ class LocalCoder:
             status=status,
             actors=found.actors,
             abstentions=tuple(gap for part in parts for gap in part.abstentions),
-            summary=summarize(reading.view, status, found.actors, risks, sectors),
+            summary=summarize(notes.view, status, found.actors, risks, sectors),
             rationales=(
                 *((part.taxonomy, part.rationale) for part in parts),
                 (codebook.status.id, status.rationale),
@@ -78,11 +83,6 @@ class LocalCoder:
             ),
             provenance=self._describe(document, parts),
         )
-
-    def _read(self, document: Document) -> Reading:
-        view = view_document(document, outline(document))
-        wording = read_wording(view, self.weights.wording)
-        return Reading(view, WordIndex(view.lowered), tabulate(view), wording)
 
     def _describe(
         self, document: Document, parts: Sequence[LabelledTaxonomy]

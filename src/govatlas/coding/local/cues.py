@@ -1,17 +1,12 @@
-"""Compiles cues to patterns that find their hits in a document quickly."""
+"""Compiles cues to patterns, with what must occur in a text for them to match."""
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from govatlas.model.cue import CuePart, parse_cue
 from govatlas.model.document import Span
-
-_WORD = re.compile(r"\w+")
-_REACH = 260
 
 
 class Tier(StrEnum):
@@ -22,14 +17,21 @@ class Tier(StrEnum):
     AGAINST = "against"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cue:
-    """A compiled cue; ``needs`` lists, place by place, openings of which one must occur."""
+    """A compiled cue, which is equal to itself alone.
+
+    ``needs`` lists, place by place, openings of which one must occur. ``start`` finds where a cue
+    may begin that opens with a macro. ``close`` says that no full stop or semicolon can stand
+    within a match, so that all that is needed stands in one segment of the text.
+    """
 
     phrase: str
     tier: Tier
     pattern: re.Pattern[str]
     needs: tuple[tuple[str, ...], ...]
+    start: re.Pattern[str] | None
+    close: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +40,6 @@ class Hit:
 
     span: Span
     cue: Cue
-
-
-@dataclass(slots=True)
-class WordIndex:
-    """Where each word of a lower-case text stands, to look up instead of scanning."""
-
-    text: str
-    _places: dict[str, list[int]] = field(init=False)
-    _words: list[str] = field(init=False)
-    _found: dict[str, list[int]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Read the text once."""
-        places = defaultdict(list)
-        for match in _WORD.finditer(self.text):
-            places[match[0]].append(match.start())
-        self._places = dict(places)
-        self._words = sorted(self._places)
-
-    def find(self, opening: str) -> list[int]:
-        """Return the offsets of words that begin with ``opening`` (``risk``, or ``risk*``)."""
-        found = self._found.get(opening)
-        if found is None:
-            found = self._found[opening] = self._look_up(opening)
-        return found
-
-    def _look_up(self, opening: str) -> list[int]:
-        if not opening.endswith("*"):
-            return self._places.get(opening, [])
-        stem = opening[:-1]
-        places: list[int] = []
-        start = bisect_left(self._words, stem)
-        while start < len(self._words) and self._words[start].startswith(stem):
-            places += self._places[self._words[start]]
-            start += 1
-        return sorted(places)
 
 
 def compile_cue(phrase: str, tier: Tier, macros: dict[str, str]) -> Cue:
@@ -87,29 +53,25 @@ def compile_cue(phrase: str, tier: Tier, macros: dict[str, str]) -> Cue:
     for index, part in enumerate(parts):
         written += (_between(part) if index else "") + _write_part(part, macros)
     needs = tuple(part.openings for part in parts)
-    return Cue(phrase, tier, re.compile(rf"(?<!\w){written}(?!\w)"), needs)
+    return Cue(
+        phrase=phrase,
+        tier=tier,
+        pattern=re.compile(rf"(?<!\w){written}(?!\w)"),
+        needs=needs,
+        start=_find_start(parts[0], macros),
+        close=all(needs) and "." not in phrase,
+    )
 
 
-def find_hits(cue: Cue, index: WordIndex) -> Iterator[Hit]:
-    """Yield the hits of ``cue`` in the indexed text, each place once."""
-    if not _may_occur(cue, index):
-        return
-    if cue.needs[0]:
-        yield from _match_at(cue, index)
-    else:
-        yield from _search_around(cue, index)
+@cache
+def _compile_start(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?={pattern})")
 
 
-def _may_occur(cue: Cue, index: WordIndex) -> bool:
-    """Say whether every place of the cue could be filled with words of the text."""
-    for need in cue.needs:
-        for opening in need:
-            if index.find(opening):
-                break
-        else:
-            if need:
-                return False
-    return True
+def _find_start(part: CuePart, macros: dict[str, str]) -> re.Pattern[str] | None:
+    """Return what finds where a macro stands that is all of a cue's first part."""
+    (first, *_), *others = part.choices
+    return _compile_start(macros[first]) if first in macros and not others else None
 
 
 def lower(text: str) -> str:
@@ -118,24 +80,6 @@ def lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
-
-
-def _match_at(cue: Cue, index: WordIndex) -> Iterator[Hit]:
-    for place in sorted({place for opening in cue.needs[0] for place in index.find(opening)}):
-        match = cue.pattern.match(index.text, place)
-        if match is not None:
-            yield Hit(Span(match.start(), match.end()), cue)
-
-
-def _search_around(cue: Cue, index: WordIndex) -> Iterator[Hit]:
-    """Search near the words that the cue needs, for a cue that opens with a macro."""
-    need = next(need for need in cue.needs if need)
-    last = -1
-    for place in sorted({place for opening in need for place in index.find(opening)}):
-        match = cue.pattern.search(index.text, max(0, place - _REACH, last), place + _REACH)
-        if match is not None:
-            last = match.end()
-            yield Hit(Span(match.start(), match.end()), cue)
 
 
 def _between(part: CuePart) -> str:

@@ -4,22 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from math import log
 
-from ruamel.yaml import YAML
-
 from govatlas.coding.excerpts import excerpt
-from govatlas.coding.local.cues import Cue, Tier, WordIndex, compile_cue, find_hits
+from govatlas.coding.local.cues import Cue, Tier, compile_cue
+from govatlas.coding.local.english import join_words
+from govatlas.coding.local.index import WordIndex, find_hits
+from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
 from govatlas.model.document import Force, Quotation, Span
 
 HARD, SOFT, OTHER = "hard_law", "soft_law", "other"
 _NAMES = {HARD: "hard law", SOFT: "soft law", OTHER: "neither hard nor soft law"}
-_BINDING = ("shall", "must")
-_ADVISING = ("should", "ought", "we", "our")
 _OPENING = 120
 _MOST_BEFORE = 200
 _LEADERS = re.compile(r"\.{5}")
@@ -27,11 +25,6 @@ _MOST_REASONS = 3
 _OFTEN = 5
 _STRONG = 4
 _PROMOTION_POINTS = 2.5
-_SANCTIONS = ("creates an offence", "attaches a penalty to breach", "gives a right to sue")
-_SUPPORT = re.compile(
-    r"shall (?:\w+ ){0,3}?(?:promot|support|encourag|foster|facilitat|accelerat|strengthen|"
-    r"explor|provide support|guid|boost|advance)"
-)
 _PROMOTES = (
     "The text words its measures with “shall”, in {count} places, but what it says there promotes "
     "and supports: nothing in it creates an offence, attaches a penalty to a breach or gives a "
@@ -58,11 +51,33 @@ class FoundSign:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Words that bind, words that advise, what a ``shall`` that only promotes is followed by."""
+
+    binding: tuple[str, ...]
+    advising: tuple[str, ...]
+    support: re.Pattern[str]
+    sanctions: frozenset[str]
+
+
+@cache
+def load_tone() -> Tone:
+    """Return the packaged words of tone, compiled."""
+    data = read_data("status")
+    promoting = "|".join(data["support"])
+    return Tone(
+        binding=tuple(data["tone"]["binding"]),
+        advising=tuple(data["tone"]["advising"]),
+        support=re.compile(rf"shall (?:\w+ ){{0,3}}?(?:{promoting})"),
+        sanctions=frozenset(data["sanctions"]),
+    )
+
+
 @cache
 def load_status_signs() -> tuple[StatusSign, ...]:
     """Return the packaged signs, compiled."""
-    text = files("govatlas.coding.local").joinpath("data/status/cues.yaml").read_text("utf-8")
-    data = YAML(typ="safe").load(text)
+    data = read_data("status")
     return tuple(
         StatusSign(
             status=status,
@@ -74,6 +89,12 @@ def load_status_signs() -> tuple[StatusSign, ...]:
         for status in (HARD, SOFT, OTHER)
         for entry in data[status]
     )
+
+
+def list_status_cues() -> Iterator[Cue]:
+    """Yield every cue of the signs."""
+    for sign in load_status_signs():
+        yield from sign.cues
 
 
 def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLabel:
@@ -119,7 +140,7 @@ def _find_telling_duty(view: DocumentView, index: WordIndex) -> Quotation | None
         return None
     for place in places:
         passage = view.passage_at(place)
-        if passage is None or not _SUPPORT.match(view.lowered, place):
+        if passage is None or not load_tone().support.match(view.lowered, place):
             continue
         found = view.passages[passage]
         cut = excerpt(
@@ -135,7 +156,7 @@ def _find_telling_duty(view: DocumentView, index: WordIndex) -> Quotation | None
 def _promotes(view: DocumentView, index: WordIndex) -> bool:
     """Say whether most of what a text that says ``shall`` often wants is to promote."""
     places = index.find("shall")
-    promoting = sum(_SUPPORT.match(view.lowered, place) is not None for place in places)
+    promoting = sum(load_tone().support.match(view.lowered, place) is not None for place in places)
     return len(places) >= _OFTEN and 2 * promoting >= len(places)
 
 
@@ -146,7 +167,7 @@ def _bears_alone(own: Sequence[FoundSign]) -> bool:
 
 def _punishes(found: Sequence[FoundSign]) -> bool:
     """Say whether the text anywhere speaks of an offence, a penalty or a right to sue."""
-    return any(entry.sign.shows in _SANCTIONS for entry in found)
+    return any(entry.sign.shows in load_tone().sanctions for entry in found)
 
 
 def find_signs(view: DocumentView, index: WordIndex) -> Iterator[FoundSign]:
@@ -167,12 +188,13 @@ def weigh_status(found: Sequence[FoundSign], index: WordIndex) -> dict[str, floa
     points = {HARD: 0.0, SOFT: 0.5, OTHER: -1.0}
     for entry in found:
         points[entry.sign.status] += entry.sign.points
+    tone = load_tone()
     binding, advising = (
-        1 + sum(len(index.find(word)) for word in words) for words in (_BINDING, _ADVISING)
+        1 + sum(len(index.find(word)) for word in words) for words in (tone.binding, tone.advising)
     )
-    tone = log(binding / advising)
-    points[HARD] += max(0.0, min(2.0, tone))
-    points[SOFT] += max(0.0, min(2.0, -tone))
+    lean = log(binding / advising)
+    points[HARD] += max(0.0, min(2.0, lean))
+    points[SOFT] += max(0.0, min(2.0, -lean))
     return points
 
 
@@ -199,14 +221,13 @@ def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool) -> str:
     reasons = [entry.sign.shows for entry in own[:_MOST_REASONS]]
     if not reasons:
         return f"Judged {_NAMES[status]} by its title and tone; no single wording shows it."
-    listed = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
     ending = "" if quoted else " None of it stands in a passage long enough to quote."
     meaning = {
         HARD: "so it is drafted to bind in law",
         SOFT: "so it guides conduct without binding in law",
         OTHER: "so it neither binds nor sets out guidance",
     }[status]
-    return f"The text {listed}, {meaning}.{ending}"
+    return f"The text {join_words(reasons)}, {meaning}.{ending}"
 
 
 def _confidence(ahead: float) -> Confidence:

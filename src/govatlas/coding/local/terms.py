@@ -3,20 +3,13 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from ruamel.yaml import YAML
+from govatlas.coding.local.languages import read_data
 
 _DEFINED = re.compile(
     r"[\"“]\s*(?P<term>[\w][\w \-/’']{2,60}?)\s*[\"”][^.\"“”]{0,60}?"
     r"\b(?:means?|refers? to|includes?)\b"
     r"(?P<meaning>[^.]{0,220})"
-)
-_TOO_COMMON = frozenset(
-    (
-        *("act", "agency", "department", "secretary", "person", "board", "council", "state"),
-        *("use", "system", "user", "operator", "data", "director", "office", "committee"),
-    )
 )
 
 
@@ -27,16 +20,19 @@ class Terms:
     sure: re.Pattern[str]
     likely: re.Pattern[str]
     macro: str
+    too_common: frozenset[str]
 
 
 @cache
 def load_terms() -> Terms:
     """Return the packaged terms."""
-    text = files("govatlas.coding.local").joinpath("data/terms.yaml").read_text("utf-8")
-    data = YAML(typ="safe").load(text)
+    data = read_data("terms")
     sure, likely, macro = (list(data[key]) for key in ("sure", "likely", "macro"))
     return Terms(
-        sure=_compile(sure), likely=_compile(likely), macro=f"(?:{'|'.join(sure + likely + macro)})"
+        sure=_compile(sure),
+        likely=_compile(likely),
+        macro=f"(?:{'|'.join(sure + likely + macro)})",
+        too_common=frozenset(data["too_common"]),
     )
 
 
@@ -66,4 +62,4 @@ def _defined_terms(lowered: str, terms: Terms) -> list[str]:
         for match in _DEFINED.finditer(lowered)
         if terms.sure.search(match["meaning"]) and not terms.sure.search(match["term"])
     }
-    return sorted(found - _TOO_COMMON)
+    return sorted(found - terms.too_common)

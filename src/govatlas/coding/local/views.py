@@ -1,31 +1,13 @@
 """Shows each passage in its context: what it stands below and whether it speaks of AI."""
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from govatlas.coding.local.cues import lower
+from govatlas.coding.local.directives import count_detail, judge_directive
 from govatlas.coding.local.terms import find_ai_terms
 from govatlas.model.document import Document, Force, Outline, Passage, Provision
 
-_DUTY = re.compile(
-    r"\b(?:shall|must|may not|is required to|are required to|required to|prohibit\w*|unlawful|"
-    r"is guilty|obligat\w+|ensure[sd]?|is responsible for|are responsible for|forbidden|"
-    r"ha(?:s|ve) the right)\b"
-)
-_COMMITMENT = re.compile(
-    r"\b(?:should|will|commits?|committed to|pledges?|we (?:do|are|have|work|require|use|test|"
-    r"conduct|maintain|provide|evaluate|monitor|review)|agrees?|encourages?|aims? to|"
-    r"recommend\w*|is directed|directs?|authori[sz]ed?|promotes?|strengthens?|establish\w*)\b"
-)
-_DETAIL = re.compile(
-    r"\b(?:not later than|within \d+|no later than|\d+ (?:days|hours|months|years|percent)|"
-    r"at least (?:once|annually|every|\d+)|annual(?:ly)?|prior to|before|unless|"
-    r"including|following|in accordance with|pursuant to|standards?|procedures?|criteria|"
-    r"written|report|assess\w*|audit\w*|test(?:ing|s|ed)?|document\w*|certif\w+|"
-    r"fines?|penalt\w+|felony|misdemeanor|imprison\w+|liable|injunct\w+|civil action|"
-    r"minimum|threshold|methods?|measures|mechanisms?|process(?:es)?)\b"
-)
 _MOST_CONTEXT = 5
 
 
@@ -99,8 +81,8 @@ def view_document(document: Document, outline: Outline) -> DocumentView:
                 end=passage.span.end,
                 force=passage.force,
                 ai=ai,
-                directive=_judge_directive(words, [_words(lowered, outline, c) for c in context]),
-                detail=len(set(_DETAIL.findall(words))),
+                directive=judge_directive(words, [_words(lowered, outline, c) for c in context]),
+                detail=count_detail(words),
                 context=context,
             )
         )
@@ -110,14 +92,6 @@ def view_document(document: Document, outline: Outline) -> DocumentView:
 def _words(lowered: str, outline: Outline, index: int) -> str:
     span = outline.passages[index].span
     return lowered[span.start : span.end]
-
-
-def _judge_directive(words: str, context: list[str]) -> int:
-    if _DUTY.search(words):
-        return 2
-    if any(_DUTY.search(above) for above in context if above.rstrip().endswith((":", "—", "-"))):
-        return 2
-    return int(_COMMITMENT.search(words) is not None)
 
 
 def _passages_at(

@@ -1,0 +1,1 @@
+"""Finds the actors of a document: who proposes, enforces, monitors, must obey."""

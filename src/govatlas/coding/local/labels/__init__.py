@@ -1,0 +1,1 @@
+"""Labels the categories of taxonomies with levels, quotations, reasons."""

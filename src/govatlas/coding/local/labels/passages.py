@@ -1,0 +1,43 @@
+"""Measures the passages of a document once for all its taxonomies."""
+
+from dataclasses import dataclass
+
+from govatlas.coding.local.annotate import Annotations
+from govatlas.coding.local.index import WordIndex
+from govatlas.coding.local.labels.features import PassageTable, tabulate
+from govatlas.coding.local.labels.wording import (
+    Floats,
+    TermRows,
+    WordingModel,
+    list_passage_terms,
+    weigh_terms,
+)
+from govatlas.coding.local.views import DocumentView
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Log-odds that each passage speaks of each known category, ``(passages, keys)``."""
+
+    keys: tuple[str, ...]
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPassages:
+    """The passages of a document as columns, as weighted terms, scored by their wording."""
+
+    view: DocumentView
+    index: WordIndex
+    table: PassageTable
+    terms: TermRows
+    wording: Wording
+
+
+def measure_annotated(notes: Annotations, model: WordingModel) -> MeasuredPassages:
+    """Return the passages of the document of ``notes``, measured."""
+    view = notes.view
+    bags = [list_passage_terms(view, passage.index) for passage in view.passages]
+    terms = weigh_terms(bags, model.vocabulary)
+    wording = Wording(model.keys, model.score(terms))
+    return MeasuredPassages(view, notes.index, tabulate(view), terms, wording)
