@@ -35,10 +35,20 @@ from govatlas.api.gold import GoldReport, import_gold
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
-from govatlas.api.records import ExportFormat, Record, export, list_documents, load_records, show
+from govatlas.api.records import (
+    ExportFormat,
+    Record,
+    export,
+    find_norms,
+    list_documents,
+    list_norms,
+    load_records,
+    show,
+)
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
 from govatlas.coverage import Facets, Selection
+from govatlas.model.norm import Modality, Norm, NormPart
 from govatlas.model.sample import Sample
 from govatlas.store import DocumentEntry, Filters, Piece, VersionEntry
 
@@ -67,6 +77,9 @@ __all__ = [
     "Hit",
     "Issue",
     "LevelChange",
+    "Modality",
+    "Norm",
+    "NormPart",
     "OnProgress",
     "Piece",
     "Progress",
@@ -93,8 +106,10 @@ __all__ = [
     "evaluate",
     "export",
     "find_database",
+    "find_norms",
     "import_gold",
     "list_documents",
+    "list_norms",
     "load_calibration",
     "load_codebook",
     "load_crosswalk",

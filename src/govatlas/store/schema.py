@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govatlas.store.schema_calls import CALLS
+from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_review import REVIEW
 from govatlas.store.schema_search import SEARCH
 
@@ -208,7 +209,7 @@ CREATE TABLE sample_document (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW, NORMS)
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 
 
