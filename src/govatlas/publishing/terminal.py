@@ -94,7 +94,7 @@ def _list_norms(norms: Sequence[NormView]) -> Iterator[RenderableType]:
         return
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     told = [name for name in _NORM_COLUMNS if any(getattr(norm, name) for norm in norms)]
-    table.add_column("Who", ratio=4, overflow="fold")
+    table.add_column("Who", ratio=5, overflow="fold")
     table.add_column("What", ratio=9, overflow="fold")
     for name in told:
         heading, ratio = _NORM_COLUMNS[name]
