@@ -70,7 +70,9 @@ def test_what_is_exported_is_imported_equal(pair: tuple[Document, Coding]) -> No
 def test_a_norm_has_the_keys_of_the_guide_first() -> None:
     told = [write_norm(norm) for norm in build_norms(DOCUMENT)]
     assert all(list(norm)[: len(NORM_KEYS)] == NORM_KEYS for norm in told)
-    assert {"enforcer", "quote", "beneficiary", "provision", "start", "end", "spans"} <= set(told[0])
+    assert {"enforcer", "quote", "beneficiary", "provision", "start", "end", "spans"} <= set(
+        told[0]
+    )
     assert told[0]["modality"] == "prohibition"
     assert told[0]["deadline"] is None
     for norm in told:

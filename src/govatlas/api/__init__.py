@@ -39,11 +39,11 @@ from govatlas.api.records import (
     ExportFormat,
     Record,
     export,
-    find_norms,
     list_documents,
     list_norms,
     load_records,
     show,
+    show_norms,
 )
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
@@ -106,7 +106,6 @@ __all__ = [
     "evaluate",
     "export",
     "find_database",
-    "find_norms",
     "import_gold",
     "list_documents",
     "list_norms",
@@ -120,6 +119,7 @@ __all__ = [
     "render_evaluation",
     "sample",
     "show",
+    "show_norms",
     "write_estimate",
     "write_sample",
 ]

@@ -129,7 +129,7 @@ def show(
         return load_record(store, document_id, coder, version)
 
 
-def find_norms(
+def show_norms(
     document_id: str,
     *,
     db: Path | str | None = None,
@@ -171,7 +171,7 @@ def list_norms(
         UnknownCoder: it has no such coding, or none that looked for norms.
         StoreError: the database cannot be used.
     """
-    return find_norms(document_id, db=db, coder=coder, version=version).norms
+    return show_norms(document_id, db=db, coder=coder, version=version).norms
 
 
 def load_records(

@@ -48,7 +48,7 @@ def norms(
         raise click.UsageError("choose one of --json and --csv")
     from govatlas import api
 
-    record = api.find_norms(document, db=db, coder=coder, version=version)
+    record = api.show_norms(document, db=db, coder=coder, version=version)
     if as_json:
         print_utf8([json.dumps(record.to_norm_dict(), ensure_ascii=False, indent=2), "\n"])
     elif as_csv:

@@ -55,7 +55,7 @@ def say_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     passive = _PASSIVE.get(kind)
     match = passive.match(action) if passive else None
     if match:
-        return verb, action[match.end() :] or action
+        return verb, action[match.end() :]
     if kind is Modality.ESTABLISHMENT:
         creates = _CREATES.match(action)
         if creates:
