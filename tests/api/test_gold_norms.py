@@ -101,7 +101,8 @@ def test_words_without_places_are_looked_up_first_within_the_quotation() -> None
     (norm,), problems = read(entry())
     assert problems == []
     assert norm.quotation == quote(DOCUMENT, entry()["quote"])
-    assert norm.bearer and norm.quotation.span.contains(norm.bearer.quotation.span)
+    assert norm.bearer
+    assert norm.quotation.span.contains(norm.bearer.quotation.span)
     assert norm.modality is Modality.PROHIBITION
 
 
@@ -109,7 +110,8 @@ def test_a_place_that_is_wrong_is_not_believed() -> None:
     (norm,), problems = read(entry(start=0, end=30, spans={"bearer": [0, 2], "action": [3, 9]}))
     assert problems == []
     assert norm.quotation == quote(DOCUMENT, entry()["quote"])
-    assert norm.bearer and norm.bearer.quotation.text == "lender"
+    assert norm.bearer
+    assert norm.bearer.quotation.text == "lender"
 
 
 def test_a_part_that_stands_nowhere_is_left_out_and_named() -> None:

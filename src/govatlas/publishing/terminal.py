@@ -19,7 +19,6 @@ from govatlas.publishing.norm_words import NO_NORMS
 from govatlas.publishing.record import Citation, Entry, Fact, NormView, Part, Record
 from govatlas.publishing.visible import reveal
 
-
 _NORM_COLUMNS: Final = {
     "when": ("When", 4),
     "otherwise": ("Otherwise", 5),
