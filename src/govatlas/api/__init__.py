@@ -23,8 +23,10 @@ from govatlas.api.explorer import (
     Chosen,
     Explorer,
     Found,
+    FoundNorms,
     Hit,
     LevelChange,
+    NormHit,
     Similar,
     Sort,
     TextChange,
@@ -50,7 +52,7 @@ from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswa
 from govatlas.coverage import Facets, Selection
 from govatlas.model.norm import Modality, Norm, NormPart
 from govatlas.model.sample import Sample
-from govatlas.store import DocumentEntry, Filters, Piece, VersionEntry
+from govatlas.store import DocumentEntry, Filters, NormQuestion, Piece, VersionEntry
 
 __all__ = [
     "CODERS",
@@ -73,13 +75,16 @@ __all__ = [
     "Failure",
     "Filters",
     "Found",
+    "FoundNorms",
     "GoldReport",
     "Hit",
     "Issue",
     "LevelChange",
     "Modality",
     "Norm",
+    "NormHit",
     "NormPart",
+    "NormQuestion",
     "OnProgress",
     "Piece",
     "Progress",

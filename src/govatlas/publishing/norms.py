@@ -1,7 +1,7 @@
 """Arranges the norms of a coding for readers, and lays them out for programs."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
@@ -23,6 +23,14 @@ NORM_COLUMNS: Final = (
 """The columns of a table of norms, one norm a row."""
 
 _TAG_LENGTH: Final = 24
+
+
+class Wording(NamedTuple):
+    """The wording of a part of a norm, with the place of the words behind it."""
+
+    text: str
+    start: int
+    end: int
 
 
 def name_anchor(position: int) -> str:
@@ -91,36 +99,69 @@ def _word(part: NormPart | None) -> str:
 
 
 def write_norm(norm: Norm) -> dict[str, Any]:
+    """Return a norm as a value of JSON; see ``lay_out_norm``."""
+    return lay_out_norm(
+        rank=norm.rank,
+        modality=norm.modality.value,
+        quotation=_place(norm.quotation.text, norm.quotation),
+        parts={name: _place(part.text, part.quotation) for name, part in norm.parts},
+        provision=norm.provision,
+        types=(norm.bearer_type, norm.enforcer_type),
+        categories=norm.categories,
+    )
+
+
+def lay_out_norm(
+    *,
+    rank: int,
+    modality: str,
+    quotation: Wording,
+    parts: Mapping[str, Wording],
+    provision: str,
+    types: tuple[str, str],
+    categories: Sequence[tuple[str, str]],
+) -> dict[str, Any]:
     """Return a norm as a value of JSON: the keys of the norm guide, then those beyond it.
 
     ``start`` and ``end`` are those of ``quote``; ``spans`` gives the words behind each part. All
     count code points of the document's text.
+
+    Args:
+        rank: from 1.
+        modality: its name.
+        quotation: the words that show the norm.
+        parts: those that it has, by name.
+        provision: where it stands.
+        types: of the bearer, of the enforcer; empty where unknown.
+        categories: taxonomies with categories.
     """
-    parts = dict(norm.parts)
+    told = {name: wording.text for name, wording in parts.items()}
     return {
-        "rank": norm.rank,
-        "bearer": _give(parts.get("bearer")),
-        "modality": norm.modality.value,
-        **{
-            name: _give(parts.get(name))
-            for name in ("action", "condition", "deadline", "sanction", "enforcer")
-        },
-        "quote": norm.quotation.text,
-        "beneficiary": _give(parts.get("beneficiary")),
-        "provision": norm.provision,
-        "bearer_type": norm.bearer_type,
-        "enforcer_type": norm.enforcer_type,
-        "categories": [{"taxonomy": taxonomy, "code": code} for taxonomy, code in norm.categories],
-        "start": norm.quotation.span.start,
-        "end": norm.quotation.span.end,
-        "spans": {
-            name: [part.quotation.span.start, part.quotation.span.end] for name, part in norm.parts
-        },
+        "rank": rank,
+        "bearer": told.get("bearer"),
+        "modality": modality,
+        **{n: told.get(n) for n in ("action", "condition", "deadline", "sanction", "enforcer")},
+        "quote": quotation.text,
+        "beneficiary": told.get("beneficiary"),
+        "provision": provision,
+        "bearer_type": types[0],
+        "enforcer_type": types[1],
+        "categories": [{"taxonomy": taxonomy, "code": code} for taxonomy, code in categories],
+        "start": quotation.start,
+        "end": quotation.end,
+        "spans": {name: [wording.start, wording.end] for name, wording in parts.items()},
     }
 
 
-def _give(part: NormPart | None) -> str | None:
-    return part.text if part else None
+def _place(text: str, quotation: Quotation) -> Wording:
+    return Wording(text, quotation.span.start, quotation.span.end)
+
+
+def to_cells(told: Mapping[str, Any]) -> dict[str, str | int]:
+    """Return a norm laid out for JSON as cells of a table, in the columns ``NORM_COLUMNS``."""
+    codes = "; ".join(f"{entry['taxonomy']}:{entry['code']}" for entry in told["categories"])
+    row = {**told, "categories": codes}
+    return {name: "" if row[name] is None else row[name] for name in NORM_COLUMNS}
 
 
 def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
@@ -151,14 +192,11 @@ def to_norm_rows(document: Document, coding: Coding) -> Iterator[dict[str, str |
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
     require_match(document, coding)
-    common: dict[str, str | int] = {
+    common = {
         "document_id": document.id,
         "title": document.instrument.title,
         "jurisdiction": document.instrument.authority.jurisdiction,
         "coder": coding.coder.name,
     }
     for norm in coding.norms:
-        told = write_norm(norm)
-        codes = "; ".join(":".join(pair) for pair in norm.categories)
-        row = {**common, **told, "categories": codes}
-        yield {name: "" if row[name] is None else row[name] for name in NORM_COLUMNS}
+        yield to_cells({**common, **write_norm(norm)})

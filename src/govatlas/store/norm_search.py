@@ -66,6 +66,7 @@ class NormMatches:
 class FoundNorm:
     """A norm as a list shows it: ``position`` counts the norms of its coding from 0."""
 
+    key: int
     coder: str
     position: int
     row: NormRow
@@ -110,7 +111,7 @@ def read_found(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[Fou
     )
     places = {row["key"]: (row["name"], row["position"]) for row in told}
     return tuple(
-        FoundNorm(coder=places[key][0], position=places[key][1], row=row)
+        FoundNorm(key=key, coder=places[key][0], position=places[key][1], row=row)
         for key, row in rows.items()
     )
 
