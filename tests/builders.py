@@ -15,6 +15,7 @@ from govatlas.model.coding import (
 )
 from govatlas.model.document import Document, Quotation, Span
 from govatlas.model.instrument import Authority, Instrument, PartialDate
+from govatlas.model.norm import Modality, Norm, NormPart
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TEXT = (
@@ -110,3 +111,47 @@ def build_coding(document: Document, coder: str = "hand", **more: object) -> Cod
         "rationales": (("risk", "One risk is governed."),),
     }
     return Coding(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def build_part(document: Document, words: str, text: str = "") -> NormPart:
+    """Return a part of a norm that quotes ``words``, worded ``text`` where that differs."""
+    return NormPart(text or words, quote(document, words))
+
+
+def build_norms(document: Document) -> tuple[Norm, ...]:
+    """Return the norms of the small document: a ban with a penalty, and the power to impose it."""
+    return (
+        Norm(
+            modality=Modality.PROHIBITION,
+            action=build_part(
+                document,
+                "use an automated decision system that discriminates against an applicant",
+            ),
+            quotation=quote(
+                document, "A lender shall not use an automated decision system that discriminates"
+            ),
+            rank=1,
+            bearer=build_part(document, "lender"),
+            condition=build_part(document, "on the basis of race or sex"),
+            sanction=build_part(document, "a penalty of not more than 10,000 crowns"),
+            enforcer=build_part(document, "Commissioner"),
+            beneficiary=build_part(document, "applicant"),
+            provision="Section 1",
+            bearer_type="ai-deployer",
+            enforcer_type="ai-governance-actor",
+            categories=(("risk", "1.1"), ("sector", "finance-insurance")),
+        ),
+        Norm(
+            modality=Modality.OBLIGATION,
+            action=build_part(
+                document,
+                "impose a penalty of not more than 10,000 crowns for each violation of section 1",
+            ),
+            quotation=quote(document, "The Commissioner shall impose a penalty"),
+            rank=2,
+            bearer=build_part(document, "Commissioner"),
+            deadline=build_part(document, "for each violation", "at each violation"),
+            provision="Section 2",
+            bearer_type="ai-governance-actor",
+        ),
+    )

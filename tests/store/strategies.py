@@ -18,6 +18,7 @@ from govatlas.model.coding import (
 )
 from govatlas.model.document import Anchor, AnchorKind, Document, Quotation, Span
 from govatlas.model.instrument import Authority, Instrument, PartialDate
+from govatlas.model.norm import LONGEST_QUOTATION, SHORTEST_QUOTATION, Modality, Norm, NormPart
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = WORDS.filter(lambda word: bool(word.strip()))
@@ -80,6 +81,36 @@ def quotations(draw: st.DrawFn, document: Document, least: int = 0) -> tuple[Quo
 
 
 @st.composite
+def norms(draw: st.DrawFn, document: Document, rank: int) -> Norm:
+    length = len(document.text)
+    start = draw(st.integers(0, length - SHORTEST_QUOTATION))
+    longest = min(length, start + LONGEST_QUOTATION)
+    quoted = Span(start, draw(st.integers(start + SHORTEST_QUOTATION, longest)))
+    part = st.builds(NormPart, NAMES, spans(length).map(document.quote))
+    return Norm(
+        modality=draw(st.sampled_from(Modality)),
+        action=draw(part),
+        quotation=document.quote(quoted),
+        rank=rank,
+        provision=draw(WORDS),
+        bearer_type=draw(WORDS),
+        enforcer_type=draw(WORDS),
+        categories=draw(st.lists(st.tuples(NAMES, NAMES), max_size=2).map(tuple)),
+        **{
+            name: draw(st.one_of(st.none(), part))
+            for name in ("bearer", "condition", "deadline", "sanction", "enforcer", "beneficiary")
+        },
+    )
+
+
+@st.composite
+def norm_lists(draw: st.DrawFn, document: Document) -> tuple[Norm, ...]:
+    if len(document.text) < SHORTEST_QUOTATION:
+        return ()
+    return tuple(draw(norms(document, rank)) for rank in range(1, draw(st.integers(1, 4))))
+
+
+@st.composite
 def codings(draw: st.DrawFn, document: Document) -> Coding:
     confidence = st.sampled_from(Confidence)
     keys = draw(st.lists(st.tuples(NAMES, NAMES), max_size=5, unique=True))
@@ -134,4 +165,5 @@ def codings(draw: st.DrawFn, document: Document) -> Coding:
         summary=draw(WORDS),
         rationales=draw(NOTES),
         provenance=draw(NOTES),
+        norms=draw(norm_lists(document)),
     )

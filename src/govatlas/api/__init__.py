@@ -24,8 +24,10 @@ from govatlas.api.explorer import (
     Chosen,
     Explorer,
     Found,
+    FoundNorms,
     Hit,
     LevelChange,
+    NormHit,
     Similar,
     Sort,
     TextChange,
@@ -36,13 +38,23 @@ from govatlas.api.gold import GoldReport, import_gold
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
-from govatlas.api.records import ExportFormat, Record, export, list_documents, load_records, show
+from govatlas.api.records import (
+    ExportFormat,
+    Record,
+    export,
+    list_documents,
+    list_norms,
+    load_records,
+    show,
+    show_norms,
+)
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
 from govatlas.coverage import Facets, Selection
+from govatlas.model.norm import Modality, Norm, NormPart
 from govatlas.model.sample import Sample
-from govatlas.store import DocumentEntry, Filters, Piece, VersionEntry
+from govatlas.store import DocumentEntry, Filters, NormQuestion, Piece, VersionEntry
 
 __all__ = [
     "CODERS",
@@ -66,10 +78,16 @@ __all__ = [
     "Failure",
     "Filters",
     "Found",
+    "FoundNorms",
     "GoldReport",
     "Hit",
     "Issue",
     "LevelChange",
+    "Modality",
+    "Norm",
+    "NormHit",
+    "NormPart",
+    "NormQuestion",
     "OnProgress",
     "Piece",
     "PresenceReport",
@@ -101,6 +119,7 @@ __all__ = [
     "import_gold",
     "import_tags",
     "list_documents",
+    "list_norms",
     "load_calibration",
     "load_codebook",
     "load_crosswalk",
@@ -111,6 +130,7 @@ __all__ = [
     "render_evaluation",
     "sample",
     "show",
+    "show_norms",
     "write_estimate",
     "write_sample",
 ]

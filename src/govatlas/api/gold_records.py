@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from govatlas.api.gold_norms import NormReader
 from govatlas.errors import InvalidValue, UnknownCategory
 from govatlas.grounding import locate
 from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import (
+    NORMS,
     Abstention,
     ActorLabel,
     Coder,
@@ -29,6 +31,7 @@ from govatlas.model.document import Document, Quotation, Span
 _UNSTATED: Final = Confidence.MEDIUM
 """The confidence of a label whose coder stated none."""
 _SHOWN: Final = 60
+_AS_IMPORTED: Final = "as imported"
 
 
 @dataclass
@@ -63,7 +66,16 @@ class RecordReader:
             status=self._read_status(record.get("legislative_status")),
             actors=tuple(self._read_actors(record.get("actors") or {})),
             summary=str(record.get("summary") or ""),
+            **self._read_norms(record),
         )
+
+    def _read_norms(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the norms, if any were looked for, with the note that they were."""
+        if record.get("norms") is None:
+            return {}
+        noted = ((record.get("provenance") or {}).get("coding") or {}).get(NORMS)
+        norms = NormReader(self.document, self.codebook, self.problems).read(record["norms"])
+        return {"norms": norms, "provenance": ((NORMS, str(noted or _AS_IMPORTED)),)}
 
     def _read_taxonomy(
         self, record: Mapping[str, Any], taxonomy: Taxonomy

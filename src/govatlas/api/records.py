@@ -1,41 +1,46 @@
 """The verbs that look: list documents, show a record, export records."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import RenderableType
 
 from govatlas.api.cells import join_cells
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
-from govatlas.errors import StoreError
+from govatlas.errors import StoreError, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline
+from govatlas.model.norm import Norm
 from govatlas.publishing import (
     LABEL_COLUMNS,
     headline,
     render_markdown,
+    render_norms,
     render_page,
     render_terminal,
     to_exchange,
     to_label_rows,
+    to_norm_record,
+    to_norm_rows,
 )
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline_provisions
 
 
 class ExportFormat(StrEnum):
-    """How records are written: one record a line, or one row a label."""
+    """How records are written: one record a line, one row a label, or the norms alone."""
 
     JSONL = "jsonl"
     CSV = "csv"
+    NORMS = "norms"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +68,23 @@ class Record:
     def to_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a label."""
         return to_label_rows(self.document, self.coding, self.codebook)
+
+    @property
+    def norms(self) -> tuple[Norm, ...]:
+        """Return who must, must not or may do what, the most important first."""
+        return self.coding.norms
+
+    def to_norm_dict(self) -> dict[str, Any]:
+        """Return the norms in the form of the norm guide, ready for JSON."""
+        return to_norm_record(self.document, self.coding)
+
+    def to_norm_rows(self) -> Iterator[dict[str, str | int]]:
+        """Yield one row a norm."""
+        return to_norm_rows(self.document, self.coding)
+
+    def to_norm_table(self) -> RenderableType:
+        """Return the norms for ``rich`` to print."""
+        return render_norms(self.document, self.coding, self.codebook, self.outline)
 
     def to_html(self) -> str:
         """Return the record page, one self-contained file."""
@@ -107,10 +129,57 @@ def show(
         return load_record(store, document_id, coder, version)
 
 
+def show_norms(
+    document_id: str,
+    *,
+    db: Path | str | None = None,
+    coder: str | None = None,
+    version: int | None = None,
+) -> Record:
+    """Return the record of a document whose coder looked for norms: the newest, or by ``coder``.
+
+    Raises:
+        UnknownDocument: there is no such document or version.
+        UnknownCoder: it has no such coding, or none that looked for norms.
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        record = load_record(store, document_id, coder, version, norms_first=True)
+    if not record.coding.speaks_of_norms:
+        raise UnknownCoder(
+            f"nobody has looked for the norms of document {document_id} yet; run: govatlas code"
+            if coder is None
+            else f"{coder} has not looked for the norms of document {document_id}"
+        )
+    return record
+
+
+def list_norms(
+    document_id: str,
+    *,
+    db: Path | str | None = None,
+    coder: str | None = None,
+    version: int | None = None,
+) -> tuple[Norm, ...]:
+    """Return who must, must not or may do what by a document, the most important norm first.
+
+    They are those of the newest coding whose coder looked for norms, or of the newest by
+    ``coder``.
+
+    Raises:
+        UnknownDocument: there is no such document or version.
+        UnknownCoder: it has no such coding, or none that looked for norms.
+        StoreError: the database cannot be used.
+    """
+    return show_norms(document_id, db=db, coder=coder, version=version).norms
+
+
 def load_records(
-    filters: Filters = EVERYTHING, *, db: Path | str | None = None
+    filters: Filters = EVERYTHING, *, db: Path | str | None = None, norms_first: bool = False
 ) -> Iterator[Record]:
     """Yield the record of each coded document that ``filters`` let through, in order of ids.
+
+    With ``norms_first`` a coding whose coder looked for norms goes before any other.
 
     Raises:
         UnknownDocument: an id among the filters is not in the database.
@@ -120,7 +189,9 @@ def load_records(
         for document_id in filters.ids:
             store.find_version(document_id)
         for entry in store.list_documents(replace(filters, coded=True)):
-            yield load_record(store, entry.id, filters.coder, entry.version)
+            yield load_record(
+                store, entry.id, filters.coder, entry.version, norms_first=norms_first
+            )
 
 
 def export(
@@ -132,7 +203,8 @@ def export(
     """Yield the lines of an export, each with its line end.
 
     ``jsonl`` is one record a line in the form of the coding guide; ``csv`` one row a label
-    under a line of column names. In CSV a cell that a spreadsheet would run as a formula
+    under a line of column names; ``norms`` one line a document whose coder looked for norms, in
+    the form of the norm guide. In CSV a cell that a spreadsheet would run as a formula
     (first character ``= + - @``, tab or return) is led by an apostrophe.
 
     Raises:
@@ -140,19 +212,30 @@ def export(
         StoreError: the database cannot be used.
         ValueError: there is no such format.
     """
-    records = load_records(filters, db=db)
-    return _write_csv(records) if ExportFormat(form) is ExportFormat.CSV else _write_json(records)
+    write = _WRITERS[ExportFormat(form)]
+    return write(load_records(filters, db=db, norms_first=write is _write_norms))
 
 
-def load_record(store: Store, document_id: str, coder: str | None, version: int | None) -> Record:
+def load_record(
+    store: Store,
+    document_id: str,
+    coder: str | None,
+    version: int | None,
+    *,
+    norms_first: bool = False,
+) -> Record:
     """Return the record of a document from an open store, as ``show`` does.
+
+    With ``norms_first`` a coding whose coder looked for norms goes before any other.
 
     Raises:
         UnknownDocument: there is no such document or version.
         UnknownCoder: it has no such coding.
     """
     document = store.load_document(document_id, version=version)
-    coding = store.load_coding(document_id, version=document.version, coder=coder)
+    coding = store.load_coding(
+        document_id, version=document.version, coder=coder, norms_first=norms_first
+    )
     codebook = find_codebook(store, coding.codebook_digest)
     return Record(document=document, coding=coding, codebook=codebook)
 
@@ -176,3 +259,16 @@ def _write_csv(records: Iterator[Record]) -> Iterator[str]:
     for record in records:
         for row in record.to_rows():
             yield join_cells([row[column] for column in LABEL_COLUMNS])
+
+
+def _write_norms(records: Iterator[Record]) -> Iterator[str]:
+    for record in records:
+        if record.coding.speaks_of_norms:
+            yield json.dumps(record.to_norm_dict(), ensure_ascii=False) + "\n"
+
+
+_WRITERS: Final[Mapping[ExportFormat, Callable[[Iterator[Record]], Iterator[str]]]] = {
+    ExportFormat.JSONL: _write_json,
+    ExportFormat.CSV: _write_csv,
+    ExportFormat.NORMS: _write_norms,
+}

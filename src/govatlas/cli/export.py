@@ -8,15 +8,15 @@ from govatlas.cli.options import FILE, build_filters, database_option, filter_op
 from govatlas.cli.output import complain, count, print_utf8, write_file
 
 
-@click.command(short_help="Export codings as JSON Lines or CSV.")
+@click.command(short_help="Export codings or norms as JSON Lines, or labels as CSV.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv"]),
+    type=click.Choice(["jsonl", "csv", "norms"]),
     default="jsonl",
     show_default=True,
-    help="One record a line, or one row a label.",
+    help="One record a line, one row a label, or the norms of one document a line.",
 )
 @click.option("--output", type=FILE, metavar="FILE", help="Write there, whole or not at all.")
 @filter_options
@@ -31,12 +31,14 @@ def export(
     """Export the newest coding of each document, or of those named, that passes every filter.
 
     The output is UTF-8. In CSV a cell that a spreadsheet would run as a formula is led by an
-    apostrophe.
+    apostrophe. With --format norms a coding whose coder looked for norms goes before any other;
+    a document nobody has searched for them has no line.
 
     \b
     For example:
       govatlas export --format jsonl --output codings.jsonl
       govatlas export --format csv --status hard_law > labels.csv
+      govatlas export --format norms --output norms.jsonl
     """
     from govatlas import api
 

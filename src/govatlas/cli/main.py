@@ -23,6 +23,7 @@ from govatlas.cli.export import export
 from govatlas.cli.gold import gold
 from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
+from govatlas.cli.norms import norms
 from govatlas.cli.read import read
 from govatlas.cli.sample import sample
 from govatlas.cli.serve import serve
@@ -54,6 +55,7 @@ for _command in (
     read,
     code,
     show,
+    norms,
     list_,
     export,
     codebook,

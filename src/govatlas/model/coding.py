@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from govatlas.errors import InvalidValue
 from govatlas.model.document import Quotation, Span
 from govatlas.model.norm import Norm
+
+NORMS: Final = "norms"
+"""The name under which a coder that looks for norms says in its provenance by what it does so."""
 
 
 class Confidence(StrEnum):
@@ -188,6 +192,11 @@ class Coding:
     def abstains_on(self, taxonomy: str, category: str) -> bool:
         """Say whether the coder could not decide on a category."""
         return any(a.taxonomy == taxonomy and a.category == category for a in self.abstentions)
+
+    @property
+    def speaks_of_norms(self) -> bool:
+        """Say whether the coder looked for norms, so that none means that there is none."""
+        return bool(self.norms) or any(name == NORMS for name, _ in self.provenance)
 
     def actors_in(self, role: Role) -> tuple[ActorLabel, ...]:
         """Return the actors in one role."""

@@ -20,6 +20,7 @@ from govatlas.publishing.lookup import (
     order_labels,
 )
 from govatlas.publishing.matching import require_match
+from govatlas.publishing.norms import arrange_norms, quote_norms
 from govatlas.publishing.record import (
     ActorView,
     Citation,
@@ -45,6 +46,7 @@ def arrange_record(
     """
     require_match(document, coding)
     arranger = _Arranger(document, coding, codebook, outline, _number_places(coding))
+    norms = arrange_norms(coding, codebook, arranger.cite)  # first, as their citations are shown
     ids = list_taxonomy_ids(coding, codebook)
     return Record(
         document=document,
@@ -61,6 +63,7 @@ def arrange_record(
         roles=tuple(arranger.arrange_role(role) for role in Role),
         provenance=describe_provenance(document, coding),
         coded_parts=arrange_parts(coding, codebook),
+        norms=norms,
     )
 
 
@@ -69,6 +72,7 @@ def _number_places(coding: Coding) -> dict[Span, int]:
     quoted = [q for label in coding.labels for q in label.quotations]
     quoted += [q for actor in coding.actors for q in actor.quotations]
     quoted += coding.status.quotations if coding.status else ()
+    quoted += quote_norms(coding.norms)
     spans = sorted({q.span for q in quoted}, key=lambda span: (span.start, -span.end))
     return {span: number for number, span in enumerate(spans, 1)}
 
@@ -184,19 +188,19 @@ class _Arranger:
         )
 
     def _cite(self, quotations: Sequence[Quotation], full: str, tag: str) -> tuple[Citation, ...]:
-        cited = []
-        for quotation in quotations:
-            self.count += 1
-            citation = Citation(
-                number=self.count,
-                place=self.places[quotation.span],
-                quotation=quotation,
-                location=locate_span(quotation.span, self.document, self.outline),
-                cited_for=full,
-                tag=tag,
-            )
-            cited.append(citation)
-        return tuple(cited)
+        return tuple(self.cite(quotation, full, tag) for quotation in quotations)
+
+    def cite(self, quotation: Quotation, full: str, tag: str, anchor: str = "") -> Citation:
+        self.count += 1
+        return Citation(
+            number=self.count,
+            place=self.places[quotation.span],
+            quotation=quotation,
+            location=locate_span(quotation.span, self.document, self.outline),
+            cited_for=full,
+            tag=tag,
+            anchor=anchor,
+        )
 
 
 def is_number(code: str) -> bool:

@@ -12,6 +12,7 @@ from govatlas.model.document import Document, Quotation
 from govatlas.publishing.headline import headline
 from govatlas.publishing.lookup import list_taxonomy_ids, order_labels
 from govatlas.publishing.matching import require_match
+from govatlas.publishing.norms import write_norm
 
 GUIDE_KEYS: Final = {
     "risk": "risk_subdomains",
@@ -26,7 +27,8 @@ def to_exchange(document: Document, coding: Coding, codebook: Codebook) -> dict[
     """Return ``coding`` as a value of JSON in the guide's form, keys in a fixed order.
 
     Only labels above none are listed; ``assessed`` names every category that got a level,
-    so that level none can be told from an abstention. Labels of the user's own taxonomies
+    so that level none can be told from an abstention. ``norms`` are there if the coder looked for
+    any, in the form of the norm guide. Labels of the user's own taxonomies
     stand under ``taxonomies``. Spans count code points of the document's text.
 
     Raises:
@@ -111,6 +113,7 @@ def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
         "mode": coding.mode.value,
         "coded_at": coding.coded_at.isoformat(),
         "codebook": {"version": coding.codebook_version, "digest": coding.codebook_digest},
+        **({"norms": list(map(write_norm, coding.norms))} if coding.speaks_of_norms else {}),
         **({"parts": [_write_part(part) for part in coding.parts]} if coding.parts else {}),
     }
 

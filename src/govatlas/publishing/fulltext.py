@@ -26,6 +26,7 @@ _PAGE = Markup(
 )
 _HEADING = Markup('<span class="heading" role="heading" aria-level="3">')
 _PLACE = Markup('<span id="place-{}"></span>')
+_ANCHOR = Markup('<span id="{}"></span>')
 _MARK = Markup('<mark class="depth-{}"{}>{}</mark>')
 _BACK = Markup(
     '<a class="back" href="#cite-{}" data-tag="{}" aria-label="{}: back to the label"></a>'
@@ -38,7 +39,7 @@ def mark_text(
     document: Document, outline: Outline, places: Mapping[Span, tuple[Citation, ...]]
 ) -> Markup:
     """Return the text as HTML: ``#p-N`` at provisions, ``#page-N`` at pages, ``#place-N`` at
-    quotations.
+    quotations, at those of norms ``#norm-words-N`` too.
 
     ``places`` gives the quoted spans with who cites them. Spans may overlap or nest: the text
     is cut wherever one starts or ends, each piece is marked once.
@@ -88,6 +89,8 @@ class _Sweep:
             if place not in self.starting[span.start]:
                 self.starting[span.start].append(place)
                 self.ending[span.end].append(place)
+            if citation.anchor:
+                self.anchors[span.start].append(_ANCHOR.format(citation.anchor))
             self.backs[span.end].append(
                 _BACK.format(citation.number, reveal(citation.tag), reveal(citation.cited_for))
             )

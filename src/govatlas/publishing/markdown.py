@@ -8,6 +8,7 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline
 from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.norm_words import NO_NORMS
 from govatlas.publishing.record import Citation, Entry, Fact, Part, Record, RoleView
 from govatlas.publishing.visible import reveal
 
@@ -33,6 +34,7 @@ def render_markdown(
         f"**{_inline(record.headline)}**",
         *([_escape(record.summary)] if record.summary else ()),
         f"*{_inline(record.notice)}*",
+        *_write_norms(record),
         *_write_status(record),
     ]
     for part in record.parts:
@@ -41,6 +43,24 @@ def render_markdown(
     blocks += _write_parts(record)
     blocks += ["## Provenance", *_list_facts(record.provenance)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _write_norms(record: Record) -> Iterator[str]:
+    """Yield who must do what: a table, then the words behind each row."""
+    if record.norms is None:
+        return
+    yield "## What it requires"
+    if not record.norms:
+        yield NO_NORMS
+        return
+    rows = [["", "Who", "", "What", "When", "Otherwise"], ["---:", *["---"] * 5]]
+    for norm in record.norms:
+        said = (norm.who, norm.verb, norm.what, norm.when, norm.otherwise)
+        rows.append([str(norm.rank), *map(_inline, said)])
+    yield "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    for norm in record.norms:
+        yield f"**{norm.rank}.** {_inline(norm.place or norm.who)}"
+        yield from _quote(norm.citations)
 
 
 def _write_status(record: Record) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from govatlas.model.codebook import Codebook, Scale
 from govatlas.model.coding import Coding, Role
 from govatlas.model.document import Document, Quotation, Span
+from govatlas.publishing.norm_words import MOST_SHOWN, NO_NORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Citation:
     ``number`` counts the citations of the record; ``place`` counts the distinct spans quoted,
     in the order of the text, so that two labels citing the same words share it. ``location``
     says where the words stand, such as ``section 2 (a), page 3``. ``cited_for`` names the
-    label in full, ``tag`` in few characters.
+    label in full, ``tag`` in few characters. ``anchor`` is a name of its own for the words in
+    the text, empty where nothing but ``place`` leads there.
     """
 
     number: int
@@ -39,6 +41,7 @@ class Citation:
     location: str
     cited_for: str
     tag: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,39 @@ class RoleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NormView:
+    """One norm in plain words: who, must or may, what, when, otherwise.
+
+    ``known`` is False where the text leaves open who. ``elsewhere`` cites what follows a breach
+    where that stands apart from the norm; ``anchor`` names its row on a page.
+    """
+
+    anchor: str
+    rank: int
+    who: str
+    known: bool
+    kind: str
+    verb: str
+    what: str
+    when: str
+    otherwise: str
+    beneficiary: str
+    provision: str
+    citation: Citation
+    elsewhere: tuple[Citation, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Return where the norm stands, by its provision, else by what surrounds its words."""
+        return self.provision or self.citation.location
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return its citations, the one that shows it first."""
+        return (self.citation, *self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartOfText:
     """One part of a long document with what was said of it, before the parts were merged.
 
@@ -146,7 +182,10 @@ class PartOfText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """All that a record shows; ``facts`` describe the document, ``provenance`` the coding."""
+    """All that a record shows; ``facts`` describe the document, ``provenance`` the coding.
+
+    ``norms`` is None where the coder did not look for any.
+    """
 
     document: Document
     coding: Coding
@@ -162,6 +201,22 @@ class Record:
     roles: tuple[RoleView, ...]
     provenance: tuple[Fact, ...]
     coded_parts: tuple[PartOfText, ...] = ()
+    norms: tuple[NormView, ...] | None = None
+
+    @property
+    def main_norms(self) -> tuple[NormView, ...]:
+        """Return the norms that are shown at once."""
+        return (self.norms or ())[:MOST_SHOWN]
+
+    @property
+    def further_norms(self) -> tuple[NormView, ...]:
+        """Return the norms that are folded away."""
+        return (self.norms or ())[MOST_SHOWN:]
+
+    @property
+    def no_norms(self) -> str:
+        """Return what is said of a document without norms."""
+        return NO_NORMS
 
     @property
     def headline_lines(self) -> list[str]:
@@ -171,6 +226,8 @@ class Record:
     @property
     def citations(self) -> Iterator[Citation]:
         """Yield every citation, in the order of the record."""
+        for norm in self.norms or ():
+            yield from norm.citations
         for part in self.parts:
             for entry in part.entries:
                 yield from entry.citations

@@ -1,6 +1,7 @@
 """Renders a record for the terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -14,8 +15,16 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline
 from govatlas.publishing.arrange import arrange_record
-from govatlas.publishing.record import Citation, Entry, Fact, Part, Record
+from govatlas.publishing.norm_words import NO_NORMS
+from govatlas.publishing.record import Citation, Entry, Fact, NormView, Part, Record
 from govatlas.publishing.visible import reveal
+
+_NORM_COLUMNS: Final = {
+    "when": ("When", 4),
+    "otherwise": ("Otherwise", 5),
+    "place": ("Place", 3),
+}
+"""What a table of norms tells beside who and what, where any norm has it, and how wide."""
 
 
 def render_terminal(
@@ -30,13 +39,26 @@ def render_terminal(
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
     record = arrange_record(document, coding, codebook, outline)
-    blocks: list[RenderableType] = [_render_header(record), *_render_status(record)]
+    blocks: list[RenderableType] = [_render_header(record)]
+    blocks += [*_render_requirements(record), *_render_status(record)]
     for part in record.parts:
         blocks += _render_part(part)
     blocks += [*_render_actors(record), *_render_parts(record)]
     blocks += [_title("Provenance"), _tabulate(record.provenance)]
     blocks.append(Padding(_text(record.notice, "italic"), (1, 0, 0, 0)))
     return Group(*blocks)
+
+
+def render_norms(
+    document: Document, coding: Coding, codebook: Codebook, outline: Outline | None = None
+) -> RenderableType:
+    """Return all norms of a document as a table for ``rich`` to print.
+
+    Raises:
+        InvalidValue: ``coding`` is of another document, or of another version of its text.
+    """
+    record = arrange_record(document, coding, codebook, outline)
+    return Group(_text(record.title, "bold"), *_list_norms(record.norms or ()))
 
 
 def draw_level(entry: Entry) -> str:
@@ -52,6 +74,35 @@ def _render_header(record: Record) -> RenderableType:
     if record.summary:
         inner.append(_text(record.summary))
     return Panel(Group(*inner), box=box.ROUNDED)
+
+
+def _render_requirements(record: Record) -> Iterator[RenderableType]:
+    if record.norms is None:
+        return
+    yield _title("What it requires")
+    yield from _list_norms(record.main_norms)
+    if record.further_norms:
+        left = len(record.further_norms)
+        yield _text(f"{left} more: govatlas norms {record.document.id}", "italic")
+
+
+def _list_norms(norms: Sequence[NormView]) -> Iterator[RenderableType]:
+    """Yield a table of norms, or the sentence that there are none."""
+    if not norms:
+        yield _text(NO_NORMS)
+        return
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    told = [name for name in _NORM_COLUMNS if any(getattr(norm, name) for norm in norms)]
+    table.add_column("Who", ratio=5, overflow="fold")
+    table.add_column("What", ratio=9, overflow="fold")
+    for name in told:
+        heading, ratio = _NORM_COLUMNS[name]
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    for norm in norms:
+        who = _text(norm.who, "bold" if norm.known else "italic")
+        what = Text.assemble(_text(norm.verb, "bold"), " ", _text(norm.what))
+        table.add_row(who, what, *(_text(getattr(norm, name)) for name in told))
+    yield table
 
 
 def _render_status(record: Record) -> Iterator[RenderableType]:

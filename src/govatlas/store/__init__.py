@@ -10,6 +10,8 @@ from govatlas.store.documents import Kept, Outcome
 from govatlas.store.exploring import CollectionStore
 from govatlas.store.hiding import hide_codings
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
+from govatlas.store.norm_rows import NormRow
+from govatlas.store.norm_search import FoundNorm, NormMatches, NormQuestion
 from govatlas.store.query import Query, parse_query
 from govatlas.store.reviewing import ReviewStore, Revision
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
@@ -28,8 +30,12 @@ __all__ = [
     "DocumentEntry",
     "Draft",
     "Filters",
+    "FoundNorm",
     "Kept",
     "Matches",
+    "NormMatches",
+    "NormQuestion",
+    "NormRow",
     "Outcome",
     "Piece",
     "Query",

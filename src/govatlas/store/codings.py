@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 
 from govatlas.errors import InvalidValue, UnknownCoder, UnknownDocument
 from govatlas.model.coding import Coder, CoderKind
-from govatlas.store.rows import CodingRows, QuotationRow, StatementRow
+from govatlas.store.norms import LOOKED, read_norms, write_norms
+from govatlas.store.quotation_rows import QuotationRow
+from govatlas.store.rows import CodingRows, StatementRow
 
 
 class _Statements(NamedTuple):
@@ -79,6 +81,7 @@ def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> int | None
         if written:
             _write_statements(connection, key, statements, written)
     _write_notes(connection, key, rows)
+    write_norms(connection, key, rows.norms)
     return key
 
 
@@ -109,24 +112,33 @@ def find_coding(
     coder: str | None,
     *,
     blind_first: bool = False,
+    norms_first: bool = False,
 ) -> int:
     """Return the key of the newest coding of one version, by the coder named or by any.
 
     Where no coder is named a whole coding goes before one of only some categories; with
-    ``blind_first`` a blind coding goes before any made later in another mode.
+    ``blind_first`` a blind coding goes before any made later in another mode, with ``norms_first``
+    one whose coder looked for norms.
 
     Raises:
         UnknownCoder: there is none; the message says what to run.
     """
     row = connection.execute(
         "SELECT coalesce(max(CASE WHEN :blind AND mode = 'blind' THEN coding.key END),"
-        f" {NEWEST}) AS key FROM coding JOIN coder ON coder.key = coding.coder"
+        f" max(CASE WHEN :norms AND {LOOKED} THEN coding.key END), {NEWEST}) AS key"
+        " FROM coding JOIN coder ON coder.key = coding.coder"
         " JOIN document ON document.key = coding.document"
         " JOIN instrument ON instrument.key = document.instrument"
         " LEFT JOIN partial_coding ON partial_coding.coding = coding.key"
         " WHERE instrument.id = :id AND document.version = :version"
         " AND (:coder IS NULL OR coder.name = :coder)",
-        {"id": document_id, "version": version, "coder": coder, "blind": blind_first},
+        {
+            "id": document_id,
+            "version": version,
+            "coder": coder,
+            "blind": blind_first,
+            "norms": norms_first,
+        },
     ).fetchone()
     if row["key"] is None:
         raise _explain_absence(connection, document_id, version, coder)
@@ -163,6 +175,7 @@ def read_coding(connection: sqlite3.Connection, key: int) -> CodingRows:
             (row["start"], row["end"], row["heading"], row["summary"], row["answers"])
             for row in _read_notes(connection, key, "coded_part")
         ),
+        norms=read_norms(connection, key),
     )
 
 

@@ -144,11 +144,13 @@ class Store:
         version: int | None = None,
         coder: str | None = None,
         blind_first: bool = False,
+        norms_first: bool = False,
     ) -> Coding:
         """Return the newest coding of a version (the latest by default), by ``coder`` or any.
 
         Where no coder is named a whole coding goes before one of only some categories; with
-        ``blind_first`` a blind coding goes before any made later in another mode.
+        ``blind_first`` a blind coding goes before any made later in another mode, with
+        ``norms_first`` one whose coder looked for norms.
 
         Raises:
             UnknownDocument: there is no such document or version.
@@ -157,7 +159,12 @@ class Store:
         with translate_errors(self._path):
             document = documents.read_document(self._connection, document_id, version)
             key = codings.find_coding(
-                self._connection, document_id, document.version, coder, blind_first=blind_first
+                self._connection,
+                document_id,
+                document.version,
+                coder,
+                blind_first=blind_first,
+                norms_first=norms_first,
             )
             rows = codings.read_coding(self._connection, key)
         if rows.text_digest != document.text_digest:

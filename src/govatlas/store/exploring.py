@@ -6,10 +6,11 @@ from govatlas.errors import StoreError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from govatlas.store import catalogue, codings, documents, search, versions
+from govatlas.store import catalogue, codings, documents, norm_search, search, versions
 from govatlas.store.catalogue import Snapshot
 from govatlas.store.connection import translate_errors
 from govatlas.store.database import Store
+from govatlas.store.norm_search import FoundNorm, NormMatches, NormQuestion
 from govatlas.store.query import Query
 from govatlas.store.rows import rebuild_coding
 from govatlas.store.search import Matches
@@ -54,6 +55,21 @@ class CollectionStore(Store):
         """Return for each document the part of its text that shows why it was found."""
         with translate_errors(self._path):
             return search.read_snippets(self._connection, keys, query)
+
+    def find_norms(
+        self, question: NormQuestion, documents: Sequence[int], coder: str | None = None
+    ) -> NormMatches:
+        """Return the norms that answer ``question`` in the documents of these keys.
+
+        Of each document the newest coding counts (by ``coder``) whose coder looked for norms.
+        """
+        with translate_errors(self._path):
+            return norm_search.find_norms(self._connection, question, documents, coder)
+
+    def read_norms(self, keys: Sequence[int]) -> tuple[FoundNorm, ...]:
+        """Return the norms of these keys in their order; keys that are none are left out."""
+        with translate_errors(self._path):
+            return norm_search.read_found(self._connection, keys)
 
     def read_digests(self, keys: Sequence[int], taxonomy: str) -> tuple[CodingDigest, ...]:
         """Return of each coding by its key what a list shows, blank where there is no such one."""

@@ -51,6 +51,9 @@ class Query:
         return tuple(dict.fromkeys(term for group in self.groups for term in group))
 
 
+NO_QUERY: Final = Query()
+
+
 def parse_query(text: str) -> Query:
     """Return what ``text`` asks; nothing where it holds no word.
 

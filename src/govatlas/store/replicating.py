@@ -21,6 +21,9 @@ _KEYS: Final = {
     "document_source": {"document": "document"},
     "anchor": {"document": "document"},
     "coding": {"key": "coding", "document": "document"},
+    "norm": {"key": "norm", "coding": "coding"},
+    "norm_part": {"norm": "norm"},
+    "norm_category": {"norm": "norm"},
     **{
         table: {"coding": "coding"}
         for table in (
@@ -53,8 +56,10 @@ def replicate_collection(path: Path, copies: int) -> Iterator[int]:
             connection.create_function("natural_key", 1, natural_key, deterministic=True)
             connection.create_function("digest_text", 1, digest_text, deterministic=True)
             highest = {
-                table: connection.execute(f"SELECT max(key) FROM {table}").fetchone()[0]
-                for table in ("instrument", "text", "document", "coding")
+                table: connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").fetchone()[
+                    0
+                ]
+                for table in ("instrument", "text", "document", "coding", "norm")
             }
             for copy in range(1, copies + 1):
                 with transact(connection):

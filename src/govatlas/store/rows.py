@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from govatlas.errors import StoreError
 from govatlas.model.coding import (
     Abstention,
     ActorLabel,
@@ -23,15 +22,8 @@ from govatlas.model.coding import (
     StatusLabel,
 )
 from govatlas.model.document import Document, Quotation, Span
-
-
-@dataclass(frozen=True, slots=True)
-class QuotationRow:
-    """Where a quotation stands, and its words."""
-
-    start: int
-    end: int
-    text: str
+from govatlas.store.norm_rows import NormRow, flatten_norm, rebuild_norm
+from govatlas.store.quotation_rows import QuotationRow, flatten_quotation, requote
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +54,7 @@ class CodingRows:
     rationales: tuple[tuple[str, str], ...]
     provenance: tuple[tuple[str, str], ...]
     parts: tuple[tuple[int, int, str, str, str], ...] = ()
+    norms: tuple[NormRow, ...] = ()
 
 
 def flatten_coding(coding: Coding) -> CodingRows:
@@ -84,6 +77,7 @@ def flatten_coding(coding: Coding) -> CodingRows:
         rationales=coding.rationales,
         provenance=coding.provenance,
         parts=tuple(map(_flatten_part, coding.parts)),
+        norms=tuple(map(flatten_norm, coding.norms)),
     )
 
 
@@ -111,11 +105,12 @@ def rebuild_coding(rows: CodingRows, document: Document) -> Coding:
         rationales=rows.rationales,
         provenance=rows.provenance,
         parts=tuple(_rebuild_part(*columns) for columns in rows.parts),
+        norms=tuple(rebuild_norm(row, document) for row in rows.norms),
     )
 
 
 def _flatten_quotations(quotations: tuple[Quotation, ...]) -> tuple[QuotationRow, ...]:
-    return tuple(QuotationRow(q.span.start, q.span.end, q.text) for q in quotations)
+    return tuple(map(flatten_quotation, quotations))
 
 
 def _flatten_label(label: Label) -> StatementRow:
@@ -156,14 +151,7 @@ def _rebuild_part(start: int, end: int, heading: str, summary: str, answers: str
 
 
 def _requote(row: StatementRow, document: Document) -> tuple[Quotation, ...]:
-    quotations = tuple(document.quote(Span(q.start, q.end)) for q in row.quotations)
-    for quotation, stored in zip(quotations, row.quotations, strict=True):
-        if quotation.text != stored.text:
-            raise StoreError(
-                f"document {document.id}: the stored quotation {stored.text[:40]!r} is not what "
-                f"stands at {stored.start}; the database was changed from outside"
-            )
-    return quotations
+    return tuple(requote(quotation, document) for quotation in row.quotations)
 
 
 def _rebuild_label(row: StatementRow, document: Document) -> Label:

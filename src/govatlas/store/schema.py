@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govatlas.store.schema_calls import CALLS
+from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_presence import PRESENCE
 from govatlas.store.schema_review import REVIEW
 from govatlas.store.schema_search import SEARCH
@@ -209,7 +210,7 @@ CREATE TABLE sample_document (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW, PRESENCE)
+MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW, PRESENCE, NORMS)
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 
 

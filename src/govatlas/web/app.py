@@ -21,6 +21,7 @@ from govatlas.web.pages import (
     document,
     documents,
     downloads,
+    duties,
     estimates,
     gaps,
     versions,
@@ -45,6 +46,7 @@ class Section:
 
 SECTIONS: Final = (
     Section(documents.router, "Documents", documents.ADDRESS),
+    Section(duties.router, "Duties", duties.ADDRESS),
     Section(coverage.router, "Coverage", coverage.ADDRESS),
     Section(gaps.router, "Gaps", gaps.ADDRESS),
     Section(comparing.router, "Compare", comparing.ADDRESS),

@@ -4,6 +4,7 @@ from govatlas.api.explorer.comparing import LevelChange, VersionComparison
 from govatlas.api.explorer.differences import ChangeKind, TextChange, WordChange, compare_texts
 from govatlas.api.explorer.explorer import Explorer
 from govatlas.api.explorer.found import Chosen, Found, Hit, Sort
+from govatlas.api.explorer.norms import FoundNorms, NormHit
 from govatlas.api.explorer.similar import Similar
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "Chosen",
     "Explorer",
     "Found",
+    "FoundNorms",
     "Hit",
     "LevelChange",
+    "NormHit",
     "Similar",
     "Sort",
     "TextChange",

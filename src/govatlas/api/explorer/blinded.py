@@ -12,6 +12,7 @@ from govatlas.api.explorer.comparing import VersionComparison, compare_documents
 from govatlas.api.explorer.explorer import Explorer
 from govatlas.api.explorer.finding import Finder
 from govatlas.api.explorer.holdings import Holdings
+from govatlas.api.explorer.norms import NormFinder
 from govatlas.api.records import Record
 from govatlas.errors import UnknownCoder
 from govatlas.model.coding import Coding
@@ -35,6 +36,7 @@ class BlindedExplorer(Explorer):
         vars(self).update(vars(explorer))
         self._holdings = _BlindedHoldings(explorer._holdings, self._hidden, self._suffix)
         self._finder = Finder(self._pool, self._holdings, _RESULT_MEMORY)
+        self._norms = NormFinder(self._pool, self._holdings, _RESULT_MEMORY)
 
     def close(self) -> None:
         """Leave the database open, since it is another's."""
@@ -44,7 +46,12 @@ class BlindedExplorer(Explorer):
         return super().stamp() + self._suffix
 
     def record(
-        self, document_id: str, *, version: int | None = None, coder: str | None = None
+        self,
+        document_id: str,
+        *,
+        version: int | None = None,
+        coder: str | None = None,
+        norms_first: bool = False,
     ) -> Record:
         """Return a record, unless it is hidden.
 
@@ -55,7 +62,7 @@ class BlindedExplorer(Explorer):
         if document_id in self._hidden:
             self.document(document_id, version=version)  # raises where there is none
             raise UnknownCoder(f"you are coding {document_id} blind: submit your coding first")
-        return super().record(document_id, version=version, coder=coder)
+        return super().record(document_id, version=version, coder=coder, norms_first=norms_first)
 
     def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
         """Return the versions of a document; who coded a hidden one is not said."""

@@ -131,6 +131,11 @@ class Collection:
         relevance[found] = matches.relevance[known]
         return mask, relevance
 
+    def place(self, keys: NDArray[np.int64]) -> Positions:
+        """Return the positions of the documents of ``keys``, all of which are in the catalogue."""
+        known, positions = self._by_key
+        return positions[np.searchsorted(known, keys)]
+
     def order(self, mask: Mask, sort: Sort, relevance: NDArray[np.float64] | None) -> Positions:
         """Return the positions of the documents of ``mask`` in the order of ``sort``."""
         listed = self._orders[Sort.NEWEST if sort is Sort.RELEVANCE else sort]

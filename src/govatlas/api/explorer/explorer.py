@@ -13,6 +13,7 @@ from govatlas.api.explorer.comparing import VersionComparison, compare_documents
 from govatlas.api.explorer.finding import Finder
 from govatlas.api.explorer.found import Chosen, Found, Hit, Sort
 from govatlas.api.explorer.holdings import Holdings
+from govatlas.api.explorer.norms import FoundNorms, NormFinder, NormHit
 from govatlas.api.explorer.pool import StorePool
 from govatlas.api.explorer.similar import Similar
 from govatlas.api.place import find_database
@@ -22,7 +23,7 @@ from govatlas.errors import UnknownDocument
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from govatlas.store import VersionEntry
+from govatlas.store import NormQuestion, VersionEntry
 
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
@@ -59,6 +60,7 @@ class Explorer:
         self._pool = StorePool(self._database)
         self._holdings = Holdings(self._pool)
         self._finder = Finder(self._pool, self._holdings, result_memory)
+        self._norms = NormFinder(self._pool, self._holdings, result_memory // 4)
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
         self._estimates: MemoryCache[Estimate] = MemoryCache(_ESTIMATE_MEMORY)
         self._estimating = Lock()
@@ -140,20 +142,62 @@ class Explorer:
         """
         return self._finder.list_all(q, selection, sort)
 
+    def find_norms(
+        self,
+        question: NormQuestion,
+        selection: Selection = EVERY_DOCUMENT,
+        *,
+        page: int = 1,
+        size: int = 25,
+    ) -> FoundNorms:
+        """Return one page of the norms that answer ``question`` in the documents selected.
+
+        They come document by document: those with the best answer to its words first, then the
+        newest; within a document the most important first. Of each document the newest coding
+        counts whose coder looked for norms.
+
+        Args:
+            question: which norms.
+            selection: which documents. One coder chosen means: by what that coder found.
+            page: counted from 1; a page past the end is empty.
+            size: the number of norms a page, at most 200.
+
+        Raises:
+            InputError: an argument makes no sense; the message says which.
+        """
+        return self._norms.find(question, selection, page=page, size=size)
+
+    def list_norms(
+        self, question: NormQuestion, selection: Selection = EVERY_DOCUMENT
+    ) -> Iterator[NormHit]:
+        """Yield every norm that ``find_norms`` counts, in its order.
+
+        Raises:
+            InputError: the selection names what there is not.
+        """
+        return self._norms.list_all(question, selection)
+
     def record(
-        self, document_id: str, *, version: int | None = None, coder: str | None = None
+        self,
+        document_id: str,
+        *,
+        version: int | None = None,
+        coder: str | None = None,
+        norms_first: bool = False,
     ) -> Record:
         """Return a version of a document with its newest coding, by ``coder`` if one is named.
+
+        With ``norms_first`` a coding whose coder looked for norms goes before any other.
 
         Raises:
             UnknownDocument: there is no such document or version.
             UnknownCoder: it has no such coding.
         """
         with self._pool.lend() as store:
-            key = (document_id, version, coder, store.read_change(document_id))
+            key = (document_id, version, coder, norms_first, store.read_change(document_id))
             found = self._records.find(key)
             if found is None:
-                found = load_record(store, document_id, coder, version)
+                found = load_record(store, document_id, coder, version, norms_first=norms_first)
                 self._records.keep(key, found, _measure(found))
         return found
 
@@ -262,7 +306,7 @@ class Explorer:
 def _measure(record: Record) -> int:
     """Return about how many bytes a record takes, with the outline of its text."""
     coding = record.coding
-    said = len(coding.labels) + len(coding.actors)
+    said = len(coding.labels) + len(coding.actors) + 4 * len(coding.norms)
     quoted = sum(len(label.quotations) for label in coding.labels)
     quoted += sum(len(actor.quotations) for actor in coding.actors)
     return 3 * sys.getsizeof(record.document.text) + 600 * said + 400 * quoted

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from govatlas.model.norm import Modality
 from govatlas.web.api_v1.shapes import Shape
 
 
@@ -86,6 +87,38 @@ class CodedPart(Shape):
     abstentions: list[PartAbstention]
 
 
+class NormCategory(Shape):
+    """A category that the passage of a norm covers."""
+
+    taxonomy: str
+    code: str
+
+
+class CodedNorm(Shape):
+    """One thing that the text requires, forbids, allows, creates, pays for or punishes.
+
+    A part that the norm does not have is null; `spans` gives the place of the words behind each.
+    """
+
+    rank: int = Field(description="From 1, the most important of the document.")
+    bearer: str | None = Field(description="Who must act, may not act or holds the power.")
+    modality: Modality
+    action: str
+    condition: str | None
+    deadline: str | None
+    sanction: str | None = Field(description="What follows a breach.")
+    enforcer: str | None
+    quote: str = Field(description="The words that show it, verbatim.")
+    beneficiary: str | None
+    provision: str
+    bearer_type: str = Field(description="A type of actor, empty where unknown.")
+    enforcer_type: str = Field(description="A type of actor, empty where unknown.")
+    categories: list[NormCategory] = Field(description="What its passage covers.")
+    start: int = Field(description="Where `quote` starts, in code points of the text.")
+    end: int = Field(description="Where `quote` ends, itself left out.")
+    spans: dict[str, tuple[int, int]]
+
+
 class ExchangeRecord(Shape):
     """A document with one coding of it; only labels above none are listed.
 
@@ -112,6 +145,9 @@ class ExchangeRecord(Shape):
     mode: str
     coded_at: str
     codebook: CodebookName
+    norms: list[CodedNorm] = Field(
+        default=[], description="Only where the coder looked for norms; the best ranked first."
+    )
     parts: list[CodedPart] = Field(
         default=[], description="Only of a document that was coded in parts."
     )

@@ -15,7 +15,12 @@ from govatlas.web.addresses import DOCUMENTS, address_document, address_search
 from govatlas.web.asking import OpenExplorer, Search, read_search
 from govatlas.web.pages.downloads import word_disposition
 from govatlas.web.pages.narrowing import Narrowing
-from govatlas.web.pages.results import write_csv, write_json
+from govatlas.web.pages.results import (
+    join_pieces,
+    list_page_numbers,
+    write_csv,
+    write_json,
+)
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = DOCUMENTS
@@ -102,24 +107,13 @@ def _send_all(
     search = read_search(request)
     hits = explorer.list_all(search.q, search.selection, sort=search.sort)
     return StreamingResponse(
-        _join(write(hits, _find_catalogue(explorer, search))),
+        join_pieces(write(hits, _find_catalogue(explorer, search))),
         media_type=f"{media_type}; charset=utf-8",
         headers={
             "Content-Disposition": word_disposition(f"documents.{form}"),
             "Cache-Control": "no-cache",
         },
     )
-
-
-def _join(lines: Iterator[str], size: int = 64_000) -> Iterator[bytes]:
-    """Yield ``lines`` in pieces that are worth sending."""
-    piece = bytearray()
-    for line in lines:
-        piece += line.encode("utf-8", "replace")
-        if len(piece) >= size:
-            yield bytes(piece)
-            piece.clear()
-    yield bytes(piece)
 
 
 def _has_empty_parameters(request: Request) -> bool:
@@ -179,12 +173,12 @@ def _list_sorts(search: Search, found: Found) -> list[tuple[str, str, bool]]:
 
 def _list_pages(search: Search, found: Found) -> list[tuple[int, str]]:
     """Return the pages to link to: the first, the last, those around; 0 stands for a gap."""
-    wanted = {1, found.pages, *range(found.page - 2, found.page + 3)}
-    numbers = sorted(number for number in wanted if 1 <= number <= found.pages)
-    listed: list[tuple[int, str]] = []
-    for number in numbers:
-        if listed and number > listed[-1][0] + 1:
-            listed.append((0, ""))
-        address = address_search(search.q, search.selection, sort=search.sort, page=number)
-        listed.append((number, address))
-    return listed
+    return [
+        (
+            number,
+            address_search(search.q, search.selection, sort=search.sort, page=number)
+            if number
+            else "",
+        )
+        for number in list_page_numbers(found.page, found.pages)
+    ]

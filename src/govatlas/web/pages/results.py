@@ -14,6 +14,28 @@ _COLUMNS: Final = (
 )
 
 
+def join_pieces(lines: Iterator[str], size: int = 64_000) -> Iterator[bytes]:
+    """Yield ``lines`` in pieces that are worth sending."""
+    piece = bytearray()
+    for line in lines:
+        piece += line.encode("utf-8", "replace")
+        if len(piece) >= size:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def list_page_numbers(page: int, pages: int) -> list[int]:
+    """Return the pages to link to: the first, the last, those around; 0 stands for a gap."""
+    wanted = {1, pages, *range(page - 2, page + 3)}
+    listed: list[int] = []
+    for number in sorted(number for number in wanted if 1 <= number <= pages):
+        if listed and number > listed[-1] + 1:
+            listed.append(0)
+        listed.append(number)
+    return listed
+
+
 def write_csv(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
     """Yield the lines of a table: one document a row, one category a column of its own."""
     yield join_cells(list_columns(catalogue))

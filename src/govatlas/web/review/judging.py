@@ -1,6 +1,6 @@
 """The page on which a reviewer judges, label by label, what was said of a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request
@@ -183,7 +183,7 @@ def _render(
         "document",
         session,
         status_code=400 if refused else 200,
-        view=arrange_page(document, overlay.coding, codebook, outline(document)),
+        view=arrange_page(document, _leave_norms(overlay.coding), codebook, outline(document)),
         document=document,
         codebook=codebook,
         overlay=overlay,
@@ -194,6 +194,11 @@ def _render(
         assignment=next(iter(assigned), None),
         refused=refused,
     )
+
+
+def _leave_norms(coding: Coding) -> Coding:
+    """Return the coding without its norms, which the page has no form for."""
+    return replace(coding, norms=())
 
 
 def _load_overlay(

@@ -1,0 +1,76 @@
+"""Says a norm in plain words: what each modality is called, how its parts read together."""
+
+import re
+from typing import Final, NamedTuple
+
+from govatlas.model.norm import Modality
+
+
+class ModalityWords(NamedTuple):
+    """What stands between who and what, and what norms of the kind are called."""
+
+    verb: str
+    name: str
+
+
+MODALITY_WORDS: Final = {
+    Modality.OBLIGATION: ModalityWords("must", "duties: must do it"),
+    Modality.PROHIBITION: ModalityWords("must not", "bans: must not do it"),
+    Modality.PERMISSION: ModalityWords("may", "permissions and exemptions: may do it"),
+    Modality.POWER: ModalityWords("has power to", "powers: has power to do it"),
+    Modality.RECOMMENDATION: ModalityWords("should", "recommendations: should do it"),
+    Modality.ESTABLISHMENT: ModalityWords("is established", "new bodies, programmes and rights"),
+    Modality.FUNDING: ModalityWords("receives money", "money granted"),
+    Modality.SANCTION: ModalityWords("is punished", "penalties as such"),
+}
+"""The words for readers; files and programs get the modality itself."""
+
+MOST_SHOWN: Final = 12
+"""So many norms, the best ranked, a record shows at once."""
+
+NOBODY: Final = "nobody named"
+"""What stands for who must act, where the text leaves it open."""
+
+NO_NORMS: Final = (
+    "The text was searched for what it requires, forbids, allows, creates or pays for;"
+    " nothing of the kind was found."
+)
+
+_CREATES: Final = re.compile(r"(?:establish|create|set up) (?=\w)")
+_PASSIVE: Final = {
+    Modality.ESTABLISHMENT: re.compile(r"be (?:hereby )?(?:established|created|set up)\b[ ,]*"),
+    Modality.FUNDING: re.compile(r"(?:be|receive) (?=\S)"),
+    Modality.SANCTION: re.compile(r"be (?=\S)"),
+}
+"""Words that an action begins with, which the words for the modality have said already."""
+
+
+def say_norm(modality: Modality | str, action: str) -> tuple[str, str]:
+    """Return the words for a modality and what stands after them, saying nothing twice.
+
+    ``be established in the agency`` becomes ``is established`` and ``in the agency``.
+    """
+    kind = Modality(modality)
+    verb = MODALITY_WORDS[kind].verb
+    passive = _PASSIVE.get(kind)
+    match = passive.match(action) if passive else None
+    if match:
+        return verb, action[match.end() :]
+    if kind is Modality.ESTABLISHMENT:
+        creates = _CREATES.match(action)
+        if creates:
+            return "creates", action[creates.end() :]
+        return "is given the right to", action
+    return verb, action
+
+
+def say_when(deadline: str, condition: str) -> str:
+    """Return when a norm holds: by which time, under which condition."""
+    return "; ".join(part for part in (deadline, condition) if part)
+
+
+def say_otherwise(sanction: str, enforcer: str) -> str:
+    """Return what follows a breach, with who may act on it."""
+    if sanction and enforcer:
+        return f"{sanction} (enforced by {enforcer})"
+    return sanction or (f"enforced by {enforcer}" if enforcer else "")
