@@ -36,6 +36,7 @@ FEATURES: Final = (
 )
 _WORDS: Final = re.compile(r"[a-z][a-z-]{3,}")
 _STEMMED: Final = 6
+_SET_BACK: Final = 0.7
 _INCLUDES: Final = frozenset("include contain consist describe specify identify".split())
 _REPORTS: Final = frozenset("submit report publish notify provide disclose brief".split())
 _ESTABLISHES: Final = frozenset("establish create develop issue adopt implement conduct".split())
@@ -66,14 +67,13 @@ def _spread(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
     """Return the order by score, a norm set back where one of the same passage came before."""
     order = sorted(range(len(candidates)), key=lambda i: (-scores[i], i))
     seen: set[int] = set()
-    first, later = [], []
+    later: set[int] = set()
     for index in order:
         passage = candidates[index].draft.statement.passage
-        (later if passage in seen else first).append(index)
+        if passage in seen:
+            later.add(index)
         seen.add(passage)
-    return sorted(
-        range(len(candidates)), key=lambda i: (-(scores[i] - (0.7 if i in set(later) else 0)), i)
-    )
+    return sorted(order, key=lambda i: (-(scores[i] - (_SET_BACK if i in later else 0.0)), i))
 
 
 @cache

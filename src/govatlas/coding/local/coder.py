@@ -14,12 +14,14 @@ from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.labels.lexicon import list_cues
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
 from govatlas.coding.local.labels.weights import Weights, load_weights
+from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import summarize
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode
+from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode, Role
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
+from govatlas.norms import find_norms
 
 NAME: Final = "local"
 _MOST_BOOKS: Final = 8
@@ -61,6 +63,10 @@ class LocalCoder:
         labels = tuple(label for part in parts for label in part.labels)
         status = judge_status(notes.view, notes.index)
         found = find_actors(notes.view, codebook, notes.index, binding=status.category == HARD)
+        issuer = next((a.name for a in found.actors if a.role is Role.PROPOSER), "")
+        norms = describe_norms(
+            find_norms(document, notes.view.outline, issuer=issuer), notes.view, parts
+        )
         risks, sectors = (_name_covered(labels, codebook, name) for name in ("risk", "sector"))
         return Coding(
             document_id=document.id,
@@ -82,6 +88,7 @@ class LocalCoder:
                 *found.rationales,
             ),
             provenance=self._describe(document, parts),
+            norms=norms,
         )
 
     def _describe(

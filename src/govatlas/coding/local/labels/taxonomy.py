@@ -1,6 +1,6 @@
 """Labels the categories of one taxonomy, each with quotations and a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,18 +31,23 @@ _HEADING_WORTH: Final = 0.4
 _DUTY_WORTH: Final = 1.15
 _DETAIL_WORTH: Final = 1.3
 _GOOD: Final = 2
+_SPEAKS: Final = 0.5
 _TOO_SHORT: Final = "The wording that shows it is too short to be quoted."
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTaxonomy:
-    """The labels of one taxonomy; ``fitted`` where its weights were learned from codings of it."""
+    """The labels of one taxonomy; ``fitted`` where its weights were learned from codings of it.
+
+    ``spoken`` gives for each category above none the indexes of the passages that speak of it.
+    """
 
     taxonomy: str
     labels: tuple[Label, ...]
     abstentions: tuple[Abstention, ...]
     rationale: str
     fitted: bool
+    spoken: Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,13 @@ def label_taxonomy(
         abstentions=tuple(answer for answer in answers if isinstance(answer, Abstention)),
         rationale=explain_taxonomy(taxonomy, labels),
         fitted=fitted,
+        spoken={
+            label.category: frozenset(
+                np.flatnonzero(assessed.scores[:, codes.index(label.category)] >= _SPEAKS).tolist()
+            )
+            for label in labels
+            if label.level
+        },
     )
 
 
