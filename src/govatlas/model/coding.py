@@ -1,8 +1,10 @@
 """The coding: what one coder said of one document, each label with its evidence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from typing import Final
 
 from govatlas.errors import InvalidValue
@@ -44,6 +46,22 @@ class Role(StrEnum):
     ENFORCER = "enforcer"
     MONITOR = "monitor"
     TARGET = "target"
+
+
+SUMMARY_NORMS: Final = "summary written from norms"
+"""The entry of a coding's provenance that says which norms each clause of its summary rests on."""
+
+
+def write_ranks(ranks: Sequence[Sequence[int]]) -> str:
+    """Return ranks of norms, clause by clause: ``1, 4; 2``."""
+    return "; ".join(", ".join(map(str, clause)) for clause in ranks)
+
+
+def read_ranks(written: str) -> tuple[tuple[int, ...], ...]:
+    """Return what ``write_ranks`` wrote."""
+    return tuple(
+        tuple(int(rank) for rank in clause.split(", ")) for clause in written.split("; ") if clause
+    )
 
 
 @dataclass(frozen=True, slots=True)

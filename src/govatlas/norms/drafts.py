@@ -10,7 +10,7 @@ from govatlas.model.norm import LONGEST_QUOTATION, SHORTEST_QUOTATION, Modality
 from govatlas.norms.context import Name, Names, read_names
 from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase, parse
 from govatlas.norms.language import Language, load_language
-from govatlas.norms.names import head_of, name_range, singular, write, write_words
+from govatlas.norms.names import head_of, name_range, settle_case, singular, write, write_words
 from govatlas.norms.parts import (
     bare_verb,
     find_action,
@@ -21,6 +21,7 @@ from govatlas.norms.parts import (
 from govatlas.norms.statements import Statement, list_statements, skip_marks, tokenize
 
 _LONGEST_ITEM: Final = 12
+_LONGEST_PAID: Final = 22
 _PRONOUNS: Final = frozenset(
     "it he she they he/she s/he them this that these those which who".split()
 )
@@ -242,6 +243,12 @@ def _write_action(
     words = list(words)
     if not words:
         return ""
+    if clause.after == "money":
+        return f"be appropriated {_without_operator(sentence, clause, words)}".strip(" ,;:")
+    if words[0].lower() in ("is", "are", "was", "were"):
+        words = ["be", *words[1:]]
+    if len(words) > 2 and words[0] == "be" and words[1].lower() == "hereby":
+        words = ["be", *words[2:]]
     if clause.after in ("gerund", "object") or (
         clause.after == "bare" and words[0].lower().endswith("ing")
     ):
@@ -250,6 +257,7 @@ def _write_action(
         turned = _turn_passive(sentence, words, thing)
         if turned:
             return turned
+    words = settle_case(words)
     if words[0][0].isupper() and words[0][1:].islower():
         if (
             words[0].lower() in sentence.language.verbs
@@ -257,6 +265,18 @@ def _write_action(
         ):
             words[0] = words[0].lower()
     return write_words(words).strip(" ,;:")
+
+
+def _without_operator(sentence: Sentence, clause: Clause, words: Sequence[str]) -> str:
+    """Return what is paid: the predicate after "there is authorized to be appropriated"."""
+    start = clause.operator[1]
+    end = max(clause.predicate[1], start)
+    paid = [sentence.tokens[i].text for i in range(start, end)][:_LONGEST_PAID]
+    if clause.subject is not None:
+        paid = [sentence.tokens[i].text for i in range(*clause.subject)][:8] + paid
+    while paid and paid[-1].lower() in sentence.words["dangling"] | {",", ";"}:
+        paid = paid[:-1]
+    return write_words(paid)
 
 
 def _turn_passive(sentence: Sentence, words: list[str], thing: Range) -> str:

@@ -58,7 +58,7 @@ def _assemble(document: Document, outline: Outline, candidate: Candidate, place:
     draft, binding = candidate.draft, candidate.binding
     return Norm(
         modality=draft.modality,
-        action=NormPart(draft.action, document.quote(draft.action_span)),
+        action=NormPart(_write_action(draft, candidate.bearer), document.quote(draft.action_span)),
         quotation=document.quote(draft.quotation),
         rank=place,
         bearer=_part(document, candidate.bearer),
@@ -69,6 +69,14 @@ def _assemble(document: Document, outline: Outline, candidate: Candidate, place:
         beneficiary=_part(document, _beneficiary(draft, candidate.bearer)),
         provision=name_place(outline, draft.statement.passage),
     )
+
+
+def _write_action(draft: Draft, bearer: Name | None) -> str:
+    """Return the action; what is created is left out of what is said of it."""
+    if draft.clause.after != "created":
+        return draft.action
+    _, named, rest = draft.action.partition(bearer.text) if bearer else ("", "", draft.action)
+    return f"be established {rest if named else draft.action}".strip(" ,")
 
 
 def _beneficiary(draft: Draft, bearer: Name | None) -> Name | None:

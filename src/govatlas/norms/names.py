@@ -9,10 +9,14 @@ from govatlas.norms.grammar import Range, Sentence
 _ARTICLES: Final = frozenset(
     "a an the any each every no all such this these those said neither either both nor".split()
 )
+_OPENERS: Final = frozenset("when where if then and or but while whether as unless nor".split())
 _TAILS: Final = frozenset("that who which whose where".split())
+_LOUD: Final = 0.7
+_LONGEST_ACRONYM: Final = 8
+_ACRONYMS: Final = frozenset(("AI", "IT", "US", "UK", "EU", "NIST", "FDA", "FCC"))
 _LONGEST_NAME: Final = 16
 _MOST_CHARACTERS: Final = 120
-_SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%])|([(\[$])\s+")
+_SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“])\s+")
 
 
 def name_range(sentence: Sentence, subject: Range) -> Range | None:
@@ -20,11 +24,13 @@ def name_range(sentence: Sentence, subject: Range) -> Range | None:
     start, end = subject
     low = sentence.low
     while start < end and (
-        low[start] in _ARTICLES or low[start] in ('"', "“", "‘", "of", "or", "and")
+        low[start] in _OPENERS
+        or low[start] in _ARTICLES
+        or low[start] in ('"', "“", "‘", "of", "or", "and")
     ):
         start += 1
     while end > start and (
-        low[end - 1] in (",", '"', "”", "’", "(", ")", "-", ".", "also", "each")
+        low[end - 1] in (",", ":", ";", "—", "–", '"', "”", "’", "(", ")", "-", ".", "also", "each")
     ):
         end -= 1
     end = _before_aside(sentence, start, end)
@@ -81,12 +87,21 @@ def _cut_clause(sentence: Sentence, start: int, end: int) -> int:
 
 def write(sentence: Sentence, tokens: Range) -> str:
     """Return tokens as running text."""
-    return write_words([sentence.tokens[i].text for i in range(*tokens)])
+    return write_words(settle_case([sentence.tokens[i].text for i in range(*tokens)]))
+
+
+def settle_case(words: Sequence[str]) -> list[str]:
+    """Return words printed in capitals throughout in small letters, acronyms apart."""
+    letters = [word for word in words if word.isalpha() and len(word) > 1]
+    loud = [word for word in letters if word.isupper()]
+    if len(loud) < _LOUD * len(letters) or sum(map(len, loud)) < _LONGEST_ACRONYM:
+        return list(words)
+    return [word if word in _ACRONYMS else word.lower() for word in words]
 
 
 def write_words(words: Sequence[str]) -> str:
     """Return words and signs as running text, spaces as print has them."""
-    text = _SPACED_SIGN.sub(lambda match: match[1] or match[2], " ".join(words))
+    text = _SPACED_SIGN.sub(lambda match: match[1] or match[2] or "", " ".join(words))
     return re.sub(r"(?<=\w) ?([-/–]) ?(?=\w)", r"\1", text) if " - " not in text else text
 
 

@@ -10,6 +10,14 @@ from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase
 
 _STOPS: Final = frozenset("and or but nor is are be shall must may".split())
 _TOWARDS: Final = frozenset("to for against of from by with".split())
+_LEADING: Final = frozenset(
+    (",", '"', "“", "‘", "(", ")", "-", "—", "–", ":", "also", "hereby", "and", "then", "therefore")
+)
+_EARLY: Final = 4
+_MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
+_BEGINNING: Final = frozenset("to that which who and or not including by for".split())
+_FAR: Final = 34
+_SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
 _LONGEST_CONDITION: Final = 18
 _LONGEST_DEADLINE: Final = 24
@@ -108,27 +116,94 @@ def find_action(
 ) -> Phrase | None:
     """Return what is to be done, from a bare verb on, at most twenty-odd words."""
     start, end = clause.predicate
-    if start < own < end and following_phrase(_plain(sentence, start, own)):
-        start = own
-    while start < end and (
-        sentence.low[start] in (",", '"', "“", "(", ")", "-", "—", "–", ":", "also", "hereby")
+    if start < own < end and (
+        following_phrase(_plain(sentence, start, own)) or sentence.is_verb(own, base=True)
     ):
-        start += 1
-    if deadline is not None and start <= deadline[0] < end:
-        if deadline[0] - start >= 4:
-            end = deadline[0]
-        elif deadline[1] < end:
-            start = deadline[1]
-    while start < end and sentence.low[start] in (",", '"', "“", "and", "also"):
-        start += 1
+        start = own
+    lead = _lead_words(sentence, start, end, own)
+    if lead:
+        start = own
+    left_out = deadline if deadline is not None and start <= deadline[0] < end else None
+    if left_out is not None and left_out[0] - start >= _EARLY and left_out[1] >= end - 2:
+        end = left_out[0]
+        left_out = None
+    start = _find_verb(sentence, clause, start, end, left_out)
+    if left_out is not None and left_out[0] < start:
+        left_out = None
     end = _drop_end(sentence, start, end)
     if start >= end:
         return None
-    end = _shorten(sentence, start, end, _LONGEST_ACTION)
+    end = _shorten(
+        sentence, start, end, _LONGEST_ACTION + (len(range(*left_out)) if left_out else 0)
+    )
     if start >= end:
         return None
-    words = [sentence.tokens[i].text for i in range(start, end)]
-    return Phrase((start, end), tuple(_without_asides(words)))
+    kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
+    words = [*lead, *_tidy([sentence.tokens[i].text for i in kept])]
+    return Phrase((start, end), tuple(words)) if words else None
+
+
+def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]:
+    """Return the words of a lead before its item, short: "submit a report that discloses".
+
+    None are needed where the lead is short enough to be read on, or the item is an act itself.
+    """
+    if not start < own < end:
+        return []
+    if own - start <= _SHORT_LEAD:
+        return []
+    stop = _shorten(sentence, start, own, _SHORT_LEAD)
+    return [*_tidy([token.text for token in sentence.tokens[start:stop]]), ":"]
+
+
+def _find_verb(
+    sentence: Sentence, clause: Clause, start: int, end: int, left_out: Range | None
+) -> int:
+    """Return where the action's verb stands: past marks, adverbs, asides and whom one calls on."""
+    low = sentence.low
+    if clause.after in ("object", "offence"):
+        for index in range(start + 1, min(end - 1, start + _FAR)):
+            if low[index] == "to" and sentence.is_verb(index + 1, base=True):
+                return index + 1
+            if low[start] == "that" and index > start + 2 and sentence.is_verb(index, base=True):
+                return index
+        return start
+    while start < end and low[start] in _LEADING:
+        start += 1
+    if left_out is not None and start == left_out[0]:
+        start = left_out[1]
+    if clause.after not in ("bare", "imperative", "gerund") or start >= end:
+        return start
+    if sentence.is_verb(start, base=clause.after != "gerund") or low[start] in (
+        "be",
+        "have",
+        "do",
+        "not",
+    ):
+        return start
+    for index in range(start + 1, min(end - 1, start + _FAR)):
+        before = low[index - 1]
+        opens = (
+            before in (",", ")", ":", "—")
+            or before.endswith("ly")
+            or before in ("also", "either", "both")
+        )
+        if opens and (sentence.is_verb(index, base=True) or low[index] in ("be", "have")):
+            return index
+    return start
+
+
+def _tidy(words: list[str]) -> list[str]:
+    """Return words without what stands in brackets, and without marks left alone by that."""
+    kept = _without_asides(words)
+    while kept and (kept[0] in _LEADING or kept[0] in ",.;:)("):
+        kept = kept[1:]
+    tidy: list[str] = []
+    for word in kept:
+        if word == "," and (not tidy or tidy[-1] == ","):
+            continue
+        tidy.append(word)
+    return tidy
 
 
 def _plain(sentence: Sentence, start: int, end: int) -> list[str]:
@@ -152,11 +227,20 @@ def _without_asides(words: list[str]) -> list[str]:
 
 
 def _drop_end(sentence: Sentence, start: int, end: int) -> int:
-    while end > start and (
-        sentence.low[end - 1] in (",", ";", ":", ".", "-", "—", "–")
-        or sentence.low[end - 1] in sentence.words["dangling"]
-    ):
-        end -= 1
+    """Return where words end when no mark, small word or verb begun is left at their end."""
+    low = sentence.low
+    while end > start:
+        last = low[end - 1]
+        if (
+            last in _MARKS
+            or last in sentence.words["dangling"]
+            or (last.endswith("ly") and last not in ("family", "assembly", "only"))
+        ):
+            end -= 1
+        elif end - start > 3 and low[end - 2] in _BEGINNING and sentence.is_verb(end - 1):
+            end -= 1
+        else:
+            break
     return end
 
 

@@ -10,7 +10,7 @@ from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
 from govatlas.norms.drafts import Draft, can_act
 from govatlas.norms.language import Language
-from govatlas.norms.names import head_of, singular
+from govatlas.norms.names import head_of, singular, write_words
 from govatlas.norms.resolve import find_agent
 
 _BOUND: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION))
@@ -107,12 +107,12 @@ def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> li
         return []
     text = _text(draft)
     match = language.patterns["penalty"].search(text)
-    if match is None:
+    if match is None and draft.modality is not Modality.SANCTION:
         return []
     if draft.modality not in (Modality.SANCTION, Modality.POWER, Modality.ESTABLISHMENT):
         if language.patterns["breach"].search(text) is None:
             return []
-    wording = _clip(match[0])
+    wording = _clip(match[0] if match else draft.action)
     span = draft.action_span
     unit, number = _find_reach(text, language)
     enforcer = _find_enforcer(draft, bearer, language)
@@ -160,7 +160,7 @@ def _clip(wording: str) -> str:
             if words[index].endswith(","):
                 words = words[: index + 1]
                 break
-    return " ".join(words).strip(" ,;")
+    return write_words(words).strip(" ,;")
 
 
 def _find_reach(text: str, language: Language) -> tuple[str, str]:

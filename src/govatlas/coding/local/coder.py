@@ -16,9 +16,9 @@ from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_docume
 from govatlas.coding.local.labels.weights import Weights, load_weights
 from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
-from govatlas.coding.local.summary import summarize
+from govatlas.coding.local.summary import Summary, summarize
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode, Role
+from govatlas.model.coding import SUMMARY_NORMS, Coder, CoderKind, Coding, Mode, Role, write_ranks
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
 from govatlas.norms import find_norms
@@ -67,7 +67,7 @@ class LocalCoder:
         norms = describe_norms(
             find_norms(document, notes.view.outline, issuer=issuer), notes.view, parts
         )
-        risks, sectors = (_name_covered(labels, codebook, name) for name in ("risk", "sector"))
+        summary = summarize(notes.view, norms, binding=status.category == HARD, issuer=issuer)
         return Coding(
             document_id=document.id,
             document_version=document.version,
@@ -81,37 +81,29 @@ class LocalCoder:
             status=status,
             actors=found.actors,
             abstentions=tuple(gap for part in parts for gap in part.abstentions),
-            summary=summarize(notes.view, status, found.actors, risks, sectors),
+            summary=summary.text,
             rationales=(
                 *((part.taxonomy, part.rationale) for part in parts),
                 (codebook.status.id, status.rationale),
                 *found.rationales,
             ),
-            provenance=self._describe(document, parts),
+            provenance=self._describe(document, parts, summary),
             norms=norms,
         )
 
     def _describe(
-        self, document: Document, parts: Sequence[LabelledTaxonomy]
+        self, document: Document, parts: Sequence[LabelledTaxonomy], summary: Summary
     ) -> tuple[tuple[str, str], ...]:
         """Return the versions of data behind the coding, with what limits its worth here."""
         facts = [
             ("method", "cues and fitted weights over passages"),
             ("weights", self.weights.version),
         ]
+        if summary.ranks:
+            facts.append((SUMMARY_NORMS, write_ranks(summary.ranks)))
         untrained = [part.taxonomy for part in parts if not part.fitted]
         if untrained:
             facts.append(("not fitted to codings", ", ".join(untrained)))
         if document.language != "en":
             facts.append(("caution", f"made for English; this text is in {document.language!r}"))
         return tuple(facts)
-
-
-def _name_covered(
-    labels: Sequence[Label], codebook: Codebook, taxonomy: str
-) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (codebook.taxonomy(taxonomy).category(label.category).label, label.level)
-        for label in labels
-        if label.level and label.taxonomy == taxonomy
-    )

@@ -55,6 +55,10 @@ class EnglishRules:
     irregular: dict[str, str]
     a_before_vowel: re.Pattern[str]
     an_before_consonant: re.Pattern[str]
+    takes_the: re.Pattern[str]
+    clause: re.Pattern[str]
+    common: re.Pattern[str]
+    gerunds: dict[str, str]
 
 
 @cache
@@ -66,6 +70,10 @@ def read_english() -> EnglishRules:
         irregular=data["irregular"],
         a_before_vowel=re.compile("|".join(data["a_before_vowel"])),
         an_before_consonant=re.compile("|".join(data["an_before_consonant"])),
+        takes_the=re.compile("|".join(data["takes_the"]), re.IGNORECASE),
+        clause=re.compile(data["clause"]),
+        common=re.compile(data["common"]),
+        gerunds=data["gerunds"],
     )
 
 
@@ -74,3 +82,52 @@ def _opens_with_vowel(noun: str) -> bool:
     if rules.an_before_consonant.match(noun):
         return True
     return noun[:1].lower() in "aeiou" and not rules.a_before_vowel.match(noun)
+
+
+def gerund(verb: str) -> str:
+    """Return the present participle of a verb in its base form: ``use`` gives ``using``."""
+    known = read_english().gerunds.get(verb)
+    if known:
+        return known
+    if re.fullmatch(r"(?:[^aeiou]*|qu)[aeiou][bdgklmnprt]", verb):
+        return f"{verb}{verb[-1]}ing"
+    if verb.endswith("ie"):
+        return f"{verb[:-2]}ying"
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and len(verb) > 2:
+        return f"{verb[:-1]}ing"
+    return f"{verb}ing"
+
+
+def third_person(verb: str) -> str:
+    """Return the third person singular of a verb in its base form: ``apply`` gives ``applies``."""
+    if verb.endswith(("s", "x", "ch", "sh", "z")):
+        return f"{verb}es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}s"
+
+
+def article_for(name: str) -> str:
+    """Return a name as running prose wants it: ``the Secretary``, ``developers``, ``Google``."""
+    rules = read_english()
+    first = name.split()[0]
+    if first.lower() in ("any", "each", "every", "all", "the", "no"):
+        return name
+    if rules.takes_the.search(name):
+        return f"the {name}"
+    if name[0].isupper() and not name.isupper():
+        lower_rest = name[1:].islower() and " " not in name
+        if not lower_rest or not rules.common.search(name.lower()):
+            return name
+        name = name.lower()
+    clause = rules.clause.search(name)
+    core = name[: clause.start()] if clause else name
+    if name.isupper() or rules.uncountable.fullmatch(core.split()[-1]) or core.endswith("s"):
+        return name
+    if clause and clause[0].strip() in ("that", "who", "which"):
+        return f"any {name}"
+    if " or " in core or ", " in core:
+        return f"any {name}"
+    if " and " in core:
+        return name
+    return f"{plural(core)}{name[len(core) :]}"

@@ -1,210 +1,268 @@
-"""Sums up a document in one to three plain sentences."""
+"""Sums up a document by its best-ranked norms: "Requires … to …; prohibits …; establishes …"."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
-from govatlas.coding.local.instruments import name_instrument
+from govatlas.coding.local.english import article_for, gerund, join_words, third_person
+from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
-from govatlas.model.coding import ActorLabel, Role, StatusLabel
-from govatlas.model.document import Force
+from govatlas.model.norm import Modality, Norm
 
-_MOST_NAMES = 3
-_MOST_TOPICS = 4
-_LONGEST_NAME = 90
-_LONGEST_PURPOSE = 260
-_LONG_TITLE = re.compile(
-    r"(?:\b(?:A BILL|AN ACT|An Act|A bill|FOR AN ACT|ACT)\s+|(?:^|\n)(?=(?:To|TO)\s+(?i:amend|"
-    r"require|provide|establish|direct|prohibit|authorize|create|regulate|enhance|counter|waive|support)\b))"
-    r"(?P<purpose>(?:To|TO|to|relating to|RELATING TO|concerning|CONCERNING|providing for|"
-    r"establishing)\s+(?!the\b|this\b)[^.;:]{30,320}?)"
-    r"(?=,? and for other purposes|; and for|[.;:]|\n\s*\n)"
-)
-_PURPOSE = re.compile(
-    r"(?i)\b(?:the )?(?:purpose|aim|objective|goal|intent)s? of (?:this|these|the) "
-    r"(?:\w+ ){1,4}?(?:is|are) (?P<purpose>to [^.;:]{25,300})(?=[.;:])"
-    r"|\bthis (?:policy|guidance|document|framework|procedure|act|statement|directive|standard|"
-    r"declaration|report|order) (?P<does>(?:outlines|sets out|establishes|provides|aims to|"
-    r"describes|supports|governs|defines|helps|documents|presents) [^.;:]{25,300})(?=[.;:])"
-)
-_TAKES_THE = re.compile(
-    r"^(?:(?:under|deputy|assistant|vice|chief|select|joint|full) )?(?:secretary|director|"
-    r"commission\b|committee|attorney general|department|office|federal|governor\b|president|board|"
-    r"council|administrator|ministry|people of|legislature|general assembly|city of|county of|"
-    r"task force|commissioner|court|cyberspace|election|united|national|congressional|institute|"
-    r"state\b|senate|house|special|working group|international|public\b|bureau|chief|comptroller|"
-    r"center|school|european|city attorney|government|university of|authority|"
-    r"data protection officer|complaint officer|secretariat|representatives|agency|state of)"
-    r"|\b(?:agency|authority|commission|council|board|department|committee|bureau|office|institute|"
-    r"group|senate|assembly|network|government|court|force|administration|ministry|alliance)"
-    r"(?:$| (?:of|on|for) )",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(
-    r" (?:of|for|that|who|which|with|in|at|using|operating|injured|aggrieved|subject|to|or|and)\b"
-)
-_ALREADY_MANY = (
-    *("s", "staff", "personnel", "people", "public", "faculty", "police", "sector", "industry"),
-)
-_ASIDE = re.compile(r",? (?:excluding|including) .*$|\s*\(.*\)$")
-_SPACE = re.compile(r"\s+")
+_MOST_WORDS: Final = 48
+_MOST_CLAUSES: Final = 4
+_MOST_NORMS: Final = 12
+_MOST_ACTIONS: Final = 3
+_LONGEST_ACTION: Final = 20
+_LONGEST_DETAIL: Final = 12
+_SHORTEST_ACTION: Final = 3
+_OVERLAP: Final = 0.6
+_CONTENT: Final = re.compile(r"[a-z][a-z-]{3,}|\$?\d[\d,.]*")
+_STEM: Final = 6
 
 
-def summarize(
-    view: DocumentView,
-    status: StatusLabel,
-    actors: tuple[ActorLabel, ...],
-    risks: Sequence[tuple[str, int]],
-    sectors: Sequence[tuple[str, int]],
-) -> str:
-    """Return what the document is, what it does to whom, which sectors and risks it covers.
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One to three sentences, with the ranks of the norms behind each clause.
+
+    Clauses are parted by semicolons; ``ranks`` has an entry a clause.
+    """
+
+    text: str
+    ranks: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a modality is said: the verb of the clause, and what joins bearer to action."""
+
+    verb: str
+    joint: str
+    form: str
+
+
+@dataclass(slots=True)
+class _Clause:
+    """What the summary says of one bearer in one modality."""
+
+    modality: Modality
+    bearer: str
+    norms: list[Norm]
+    actions: list[str]
+
+
+def summarize(view: DocumentView, norms: Sequence[Norm], *, binding: bool, issuer: str) -> Summary:
+    """Return what the document does, by its best norms; by its stated aim where it has none.
 
     Args:
         view: the document.
-        status: its legislative status.
-        actors: who holds which role in it.
-        risks: labels of the risks above level none, with their levels.
-        sectors: labels of the sectors above level none, with their levels.
+        norms: its norms, ordered by rank.
+        binding: whether it is drafted to bind in law.
+        issuer: who issued it, empty where unknown; its own duties are commitments.
     """
-    covered = _say_covered(sectors, risks)
-    sentences = [_say_what(view, status, actors), _say_aim(view), covered]
-    return " ".join(sentence for sentence in sentences if sentence)
+    clauses = _choose(view, norms)
+    if not clauses:
+        return Summary(_say_aim(view))
+    written = [_write_clause(clause, binding=binding, issuer=issuer) for clause in clauses]
+    kept = _fit(written, clauses)
+    text = "; ".join(text for text, _ in kept)
+    return Summary(f"{text[0].upper()}{text[1:]}.", tuple(ranks for _, ranks in kept))
 
 
-def _say_what(view: DocumentView, status: StatusLabel, actors: Sequence[ActorLabel]) -> str:
-    """Return a sentence on the kind of instrument, its issuer, targets and enforcers."""
-    kind = name_instrument(view, status)
-    if status.category == "soft_law":
-        kind = f"non-binding {kind}"
-    article = "" if kind.endswith("guidance") else "An " if kind[0] in "aeiou" else "A "
-    proposers, targets, enforcers = (
-        _names(actors, role) for role in (Role.PROPOSER, Role.TARGET, Role.ENFORCER)
-    )
-    issued = f" from {_listed(proposers)}" if proposers else ""
-    own = {name.lower() for name in proposers} | {"our", "we"}
-    others = [name for name in targets if name.lower() not in own]
-    itself = ["its own work"] if targets and not others else []
-    verb = "binds" if status.category == "hard_law" else "addresses"
-    asked = f" that {verb} {_listed((others or itself)[:_MOST_NAMES])}" if targets else ""
-    enforced = f", enforced by {_listed(enforcers[:2])}" if enforcers and targets else ""
-    sentence = f"{article}{kind}{issued}{asked}{enforced}."
-    return sentence[0].upper() + sentence[1:]
+def _choose(view: DocumentView, norms: Sequence[Norm]) -> list[_Clause]:
+    """Return the clauses to be said, norms of one bearer and modality together."""
+    clauses: list[_Clause] = []
+    said: set[str] = set()
+    words = 0
+    for norm in norms[:_MOST_NORMS]:
+        action = _shorten_action(norm)
+        stems = _stems(action)
+        if len(action.split()) < _SHORTEST_ACTION or not stems:
+            continue
+        if len(stems & said) / len(stems) > _OVERLAP:
+            continue
+        same = _find_same(clauses, norm)
+        if same is None and len(clauses) == _MOST_CLAUSES:
+            continue
+        if same is not None and len(same.actions) == _MOST_ACTIONS:
+            continue
+        length = len(action.split()) + (0 if same else 2 + len(_bearer(norm).split()))
+        if words and words + length > _MOST_WORDS:
+            continue
+        words += length
+        said |= stems
+        if same is not None:
+            same.norms.append(norm)
+            same.actions.append(action)
+        else:
+            clauses.append(_Clause(norm.modality, _bearer(norm), [norm], [action]))
+    return clauses
 
 
-def _names(actors: Sequence[ActorLabel], role: Role) -> list[str]:
-    """Return the first names in ``role``, each once."""
-    names: list[str] = []
-    for actor in actors:
-        name = actor.name.split(",")[0] if len(actor.name) > _LONGEST_NAME else actor.name
-        if actor.role is role and name.lower() not in {known.lower() for known in names}:
-            names.append(name)
-    return names
+def _find_same(clauses: Sequence[_Clause], norm: Norm) -> _Clause | None:
+    for clause in clauses:
+        if clause.modality is norm.modality and clause.bearer.lower() == _bearer(norm).lower():
+            return clause
+    return None
 
 
-def _listed(names: Sequence[str]) -> str:
-    named = [_with_article(name) for name in names]
-    if len(named) > 1 and any(" and " in name for name in named):
-        return f"{'; '.join(named[:-1])}{';' if len(named) > 2 else ','} and {named[-1]}"
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+def _bearer(norm: Norm) -> str:
+    return norm.bearer.text if norm.bearer else ""
 
 
-def _with_article(name: str) -> str:
-    """Return ``name`` as running prose wants it: with an article, or in the plural."""
-    if name == "its own work" or name.startswith(("any ", "each ", "every ")):
-        return name
-    if not name[0].islower() and not name.endswith(" employee"):
-        return f"the {name}" if _TAKES_THE.search(name) else name
-    if _TAKES_THE.match(name):
-        return f"the {name}"
-    clause = _CLAUSE.search(name)
-    first = name[: clause.start()] if clause else name
-    if first.endswith(
-        ("s", "staff", "personnel", "people", "public", "faculty", "police", "sector", "industry")
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _CONTENT.findall(text.lower())}
+
+
+@cache
+def _edges() -> re.Pattern[str]:
+    return re.compile(read_data("summary")["edge"])
+
+
+def _shorten_action(norm: Norm) -> str:
+    """Return the action cut at a clause's edge, by when it is due added where short."""
+    words = norm.action.text.split()
+    if len(words) > _LONGEST_ACTION:
+        text = " ".join(words[:_LONGEST_ACTION])
+        cuts = [match.start() for match in _edges().finditer(text) if match.start() > 40]
+        text = text[: cuts[-1]] if cuts else text
+    else:
+        text = " ".join(words)
+    text = _trim_end(text)
+    deadline = norm.deadline.text if norm.deadline else ""
+    if (
+        deadline
+        and len(deadline.split()) <= _LONGEST_DETAIL
+        and deadline.lower() not in text.lower()
     ):
-        return name
-    if clause and clause[0].strip() in ("that", "who", "which"):
-        return f"any {name}"
-    return _plural(first) + name[len(first) :]
+        deadline = re.sub(
+            r"^(Not|No|On|By|Within|At|Before|After|Prior|Every|Upon)\b",
+            lambda m: m[0].lower(),
+            deadline,
+        )
+        text = f"{text} {deadline}"
+    return text
 
 
-def _plural(noun: str) -> str:
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies"
-    if noun.endswith("person"):
-        return f"{noun}s"
-    return f"{noun}es" if noun.endswith(("x", "ch", "sh")) else f"{noun}s"
+def _trim_end(text: str) -> str:
+    dangling = read_data("summary")["dangling"]
+    words = text.strip(" ,;:").split()
+    while words and words[-1].lower().strip(",;") in dangling:
+        words = words[:-1]
+    text = " ".join(words).strip(" ,;:—–-")
+    opened = text.count("“") - text.count("”")
+    if opened or text.count('"') % 2:
+        text = text.replace("“", "").replace("”", "").replace('"', "")
+    if text.count("(") != text.count(")"):
+        text = text.replace("(", "").replace(")", "")
+    return text
+
+
+def _write_clause(clause: _Clause, *, binding: bool, issuer: str) -> tuple[str, tuple[int, ...]]:
+    """Return a clause in words, with the ranks of its norms."""
+    wording = _wording(clause, binding=binding, issuer=issuer)
+    ranks = tuple(norm.rank for norm in clause.norms)
+    actions = [_form(action, wording.form) for action in clause.actions]
+    joined = _join_actions(actions, wording.joint)
+    bearer = article_for(clause.bearer) if clause.bearer else ""
+    if not bearer:
+        return _write_impersonal(clause, actions), ranks
+    return " ".join(part for part in (wording.verb, bearer, joined) if part), ranks
+
+
+def _join_actions(actions: Sequence[str], joint: str) -> str:
+    if any(", " in action or " and " in action for action in actions) and len(actions) > 1:
+        return f"{joint} {f', {joint} '.join(actions[:-1])}, and {joint} {actions[-1]}".strip()
+    return f"{joint} {join_words(actions)}".strip()
+
+
+def _wording(clause: _Clause, *, binding: bool, issuer: str) -> _Wording:
+    own = bool(issuer) and clause.bearer.lower().startswith(issuer.lower())
+    if clause.modality is Modality.OBLIGATION and own and not binding:
+        return _Wording("commits", "to", "bare")
+    first = clause.actions[0].split()[0].lower()
+    table = read_data("summary")["wordings"]
+    entry = table[clause.modality.value]
+    for case in entry:
+        if case.get("first") in (None, first):
+            return _Wording(case["verb"], case["joint"], case["form"])
+    raise AssertionError(clause.modality)
+
+
+def _form(action: str, form: str) -> str:
+    verb, _, rest = action.partition(" ")
+    if form == "gerund":
+        return f"{gerund(verb)} {rest}".strip()
+    if form == "after be":
+        return re.sub(
+            r"^be (?:hereby )?(?:established|created|appropriated|authorized to be appropriated)?\s*",
+            "",
+            action,
+        )
+    return action
+
+
+def _write_impersonal(clause: _Clause, actions: Sequence[str]) -> str:
+    """Return a clause without a bearer: "requires reviewing …", "authorizes $2 million …"."""
+    verb = read_data("summary")["impersonal"][clause.modality.value]
+    if clause.modality in (Modality.FUNDING, Modality.ESTABLISHMENT, Modality.SANCTION):
+        said = [_form(action, "after be") for action in clause.actions]
+    else:
+        said = [_form(action, "gerund") for action in clause.actions]
+    return f"{verb} {join_words(said)}"
+
+
+def _fit(
+    written: Sequence[tuple[str, tuple[int, ...]]], clauses: Sequence[_Clause]
+) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the clauses that fit, with what follows a breach where there is room."""
+    kept: list[tuple[str, tuple[int, ...]]] = []
+    words = 0
+    for text, ranks in written:
+        length = len(text.split())
+        if kept and words + length > _MOST_WORDS:
+            continue
+        kept.append((text, ranks))
+        words += length
+    penalty = _penalty(clauses)
+    if (
+        penalty
+        and words + len(penalty[0].split()) <= _MOST_WORDS + 2
+        and not any(penalty[0].split(" ", 2)[-1][:25] in text for text, _ in kept)
+    ):
+        kept.append(penalty)
+    return kept
+
+
+def _penalty(clauses: Sequence[_Clause]) -> tuple[str, tuple[int, ...]] | None:
+    """Return what follows a breach of the norms said, the first that is short enough."""
+    for clause in clauses:
+        for norm in clause.norms:
+            if norm.sanction is None or norm.modality is Modality.SANCTION:
+                continue
+            text = re.sub(
+                r"^(?:an?|the|any|be|is|are) (?=\w)", "", norm.sanction.text, flags=re.IGNORECASE
+            )
+            text = _trim_end(" ".join(text.split()[:_LONGEST_ACTION]))
+            if text:
+                return f"breaches: {text[0].lower()}{text[1:]}", (norm.rank,)
+    return None
 
 
 def _say_aim(view: DocumentView) -> str:
-    """Return a sentence with the document's own words of purpose, where they can stand alone."""
+    """Return the stated aim of a document without norms, empty where it states none."""
     text = view.document.text[:8000]
-    title = _LONG_TITLE.search(text[:3000])
-    if title is not None:
-        return _as_sentence("It is", _lower_first(title["purpose"]), "to")
-    purpose = _PURPOSE.search(text)
-    if purpose is None or not _is_prose(view, purpose.start()):
-        return ""
-    if purpose["purpose"]:
-        return _as_sentence("Its stated purpose is", _lower_first(purpose["purpose"]), "to")
-    return _as_sentence("It", _lower_first(purpose["does"]), "")
+    for opening in _aims():
+        match = opening.search(text)
+        if match is not None:
+            verb, _, rest = " ".join(match["aim"].split()).partition(" ")
+            words = f"{third_person(verb.lower())} {rest}".split()
+            return _trim_end(" ".join(words[: _MOST_WORDS - 10])).capitalize() + "."
+    return ""
 
 
-def _is_prose(view: DocumentView, offset: int) -> bool:
-    place = view.passage_at(offset)
-    return place is not None and view.passages[place].force is not Force.HEADING
-
-
-def _as_sentence(opening: str, words: str, wanted: str) -> str:
-    """Return ``opening`` with ``words``, cut at a clause where they run on too long."""
-    words = _SPACE.sub(" ", words).strip(" ,")
-    if words.isupper():
-        words = words.lower()
-    if wanted and not words.lower().startswith(f"{wanted} "):
-        opening = "It is an instrument"
-    if len(words) > _LONGEST_PURPOSE:
-        cut = words.rfind(", ", 60, _LONGEST_PURPOSE)
-        if cut < 0:
-            return ""
-        words = words[:cut]
-    return f"{opening} {words}."
-
-
-def _lower_first(words: str) -> str:
-    words = words.strip()
-    return words[:1].lower() + words[1:]
-
-
-def _say_covered(sectors: Sequence[tuple[str, int]], risks: Sequence[tuple[str, int]]) -> str:
-    """Return a sentence on the sectors governed and the risks that the text speaks to."""
-    governed, touched = _chief(sectors), _chief(risks)
-    how = "chiefly covers" if max((level for _, level in risks), default=0) > 1 else "touches on"
-    parts = [
-        f"governs {_join(governed)}" if governed else "",
-        f"{how} {_join(touched)}" if touched else "",
-    ]
-    said = ", and ".join(part for part in parts if part)
-    return f"It {said}." if said else ""
-
-
-def _chief(covered: Sequence[tuple[str, int]]) -> list[str]:
-    """Return the labels at the highest level in plain words, the last ones counted."""
-    highest = max((level for _, level in covered), default=0)
-    chief = [_plain(label) for label, level in covered if level == highest and level > 0]
-    chief = list(dict.fromkeys(chief))
-    more = len(chief) - _MOST_TOPICS
-    return [*chief[:_MOST_TOPICS], f"{more} more"] if more > 1 else chief
-
-
-def _plain(label: str) -> str:
-    """Return a label as it stands within a sentence: small, save names such as AI."""
-    label = _ASIDE.sub("", label)
-    return " ".join(word if word.isupper() else word.lower() for word in label.split(" "))
-
-
-def _join(words: Sequence[str]) -> str:
-    """Return a list of labels; labels that hold commas or "and" are parted by semicolons."""
-    if len(words) == 1:
-        return words[0]
-    if len(words) == 2:
-        return f"{words[0]}, and {words[1]}" if " and " in words[0] else " and ".join(words)
-    mark = ";" if any("," in word or " and " in word for word in words) else ","
-    return f"{f'{mark} '.join(words[:-1])}{mark if mark == ';' else ''} and {words[-1]}"
+@cache
+def _aims() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in read_data("summary")["aims"])
