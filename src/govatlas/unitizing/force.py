@@ -89,6 +89,6 @@ def judge_passage(wording: str, *, below: Force | None) -> Force:
 
 def _is_definition(wording: str) -> bool:
     opening = wording[:160]
-    if not _DEFINITION.match(opening):
+    if _QUOTED_TERM.search(opening[:100]) is None and "term" not in opening[:40].lower():
         return False
-    return _QUOTED_TERM.search(opening[:100]) is not None or "term" in opening[:40].lower()
+    return _DEFINITION.match(opening) is not None

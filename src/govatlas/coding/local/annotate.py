@@ -1,17 +1,26 @@
 """Reads a document once: its passages in context, with every cue that stands in it."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govatlas.coding.local.cues import Cue, Hit
+from govatlas.coding.local.cues import Cue, Hit, compile_start
 from govatlas.coding.local.index import WordIndex, find_hits, match_at
 from govatlas.coding.local.views import DocumentView, view_document
 from govatlas.model.document import Document
 from govatlas.unitizing import outline
 
 Needs = tuple[tuple[str, ...], ...]
-Anchored = dict[str, tuple[tuple[Cue, Needs], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cue with what else it needs: in the segment where it begins, anywhere in the text."""
+
+    cue: Cue
+    beside: Needs
+    anywhere: Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +35,45 @@ class Annotations:
 class CueBook:
     """All cues to look for, by the words that they need.
 
-    ``close`` and ``loose`` give the cues by each opening of the first place that they need
-    filled, with what they need beside it: those whose match stands within a segment, the others.
-    ``known`` remembers which openings a word has.
+    ``anchored`` gives them by each word that they may open with, ``floating`` are those that open
+    with a macro. ``known`` remembers which openings a word has.
     """
 
     cues: tuple[Cue, ...]
-    close: Anchored
-    loose: Anchored
+    anchored: Mapping[str, Sequence[Entry]]
+    floating: tuple[Entry, ...]
     openings: frozenset[str]
+    starts: Mapping[str, re.Pattern[str]]
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def bind(cls, cues: Iterable[Cue]) -> "CueBook":
-        """Return the book of ``cues``."""
+    def bind(cls, cues: Iterable[Cue], macros: Mapping[str, str]) -> "CueBook":
+        """Return the book of ``cues``, written with ``macros``."""
         listed = tuple(dict.fromkeys(cues))
+        entries = [_enter(cue) for cue in listed]
+        anchored = defaultdict(list)
+        for entry in entries:
+            for opening in dict.fromkeys(entry.cue.needs[0]):
+                anchored[opening].append(entry)
         return cls(
             cues=listed,
-            close=_anchor(cue for cue in listed if cue.close),
-            loose=_anchor(cue for cue in listed if not cue.close),
+            anchored=dict(anchored),
+            floating=tuple(entry for entry in entries if not entry.cue.needs[0]),
             openings=frozenset(word for cue in listed for need in cue.needs for word in need),
+            starts={name: compile_start(pattern) for name, pattern in macros.items()},
         )
 
     def place_openings(self, index: WordIndex) -> dict[str, int]:
-        """Return the segments of the text in which each opening stands that a cue needs."""
+        """Return the segments of the text in which each opening or macro stands."""
         places: dict[str, int] = {}
-        for word in index.words:
+        for word, offsets in index.words.items():
             openings = self._openings_of(word)
             if openings:
-                segments = index.segments_of(word)
+                segments = index.list_segments(offsets)
                 for opening in openings:
                     places[opening] = places.get(opening, 0) | segments
+        for name, start in self.starts.items():
+            places[name] = index.list_segments(index.find_starts(start))
         return places
 
     def _openings_of(self, word: str) -> tuple[str, ...]:
@@ -74,34 +91,36 @@ def annotate(document: Document, book: CueBook) -> Annotations:
     view = view_document(document, outline(document))
     index = WordIndex(view.lowered)
     found = find_all(book, index)
-    index.hits.update({cue: found.get(cue, ()) for cue in book.cues})
+    index.hits.update((cue, found.get(cue, ())) for cue in book.cues)
     return Annotations(view, index)
 
 
 def find_all(book: CueBook, index: WordIndex) -> dict[Cue, tuple[Hit, ...]]:
-    """Return the places of those cues of ``book`` that the text may hold."""
+    """Return the places of those cues of ``book`` that the text holds."""
     places = book.place_openings(index)
     found: dict[Cue, dict[int, Hit]] = defaultdict(dict)
     for opening, segments in places.items():
-        for cue, others in book.close.get(opening, ()):
-            shared = _share_segments(segments, others, places)
-            if shared:
-                for hit in match_at(cue, index, index.find_within(opening, shared)):
-                    found[cue][hit.span.start] = hit
+        for entry in book.anchored.get(opening, ()):
+            shared = _share_segments(segments, entry.beside, places)
+            if shared and _holds_all(entry.anywhere, places):
+                for hit in match_at(entry.cue, index, index.find_within(opening, shared)):
+                    found[entry.cue][hit.span.start] = hit
     hits = {cue: tuple(at[start] for start in sorted(at)) for cue, at in found.items()}
-    return hits | {cue: find_hits(cue, index) for cue in _list_loose(book, places)}
+    for entry in book.floating:
+        if _holds_all(entry.anywhere, places):
+            hits[entry.cue] = find_hits(entry.cue, index)
+    return hits
 
 
-def _anchor(cues: Iterable[Cue]) -> Anchored:
-    anchored = defaultdict(list)
-    for cue in cues:
-        anchor, *others = (need for need in cue.needs if need)
-        for opening in dict.fromkeys(anchor):
-            anchored[opening].append((cue, tuple(others)))
-    return {opening: tuple(entries) for opening, entries in anchored.items()}
+def _enter(cue: Cue) -> Entry:
+    return Entry(
+        cue=cue,
+        beside=cue.together[1:] if cue.needs[0] else (),
+        anywhere=tuple(filter(None, cue.needs[len(cue.together) if cue.needs[0] else 0 :])),
+    )
 
 
-def _share_segments(segments: int, needs: Needs, places: dict[str, int]) -> int:
+def _share_segments(segments: int, needs: Needs, places: Mapping[str, int]) -> int:
     """Return those of ``segments`` in which every one of ``needs`` stands too."""
     for need in needs:
         filled = 0
@@ -113,12 +132,6 @@ def _share_segments(segments: int, needs: Needs, places: dict[str, int]) -> int:
     return segments
 
 
-def _list_loose(book: CueBook, places: dict[str, int]) -> Iterator[Cue]:
-    """Yield the loose cues of which every place could be filled with words of the text."""
-    listed: set[Cue] = set()
-    for opening in places.keys() & book.loose.keys():
-        for cue, others in book.loose[opening]:
-            filled = all(any(word in places for word in need) for need in others)
-            if filled and cue not in listed:
-                listed.add(cue)
-                yield cue
+def _holds_all(needs: Needs, places: Mapping[str, int]) -> bool:
+    """Say whether the text holds a word for every one of ``needs``."""
+    return all(any(map(places.get, need)) for need in needs)

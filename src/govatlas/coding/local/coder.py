@@ -17,6 +17,7 @@ from govatlas.coding.local.labels.weights import Weights, load_weights
 from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
+from govatlas.coding.local.terms import load_macros
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import SUMMARY_NORMS, Coder, CoderKind, Coding, Mode, Role, write_ranks
 from govatlas.model.document import Document
@@ -34,7 +35,8 @@ _SAMPLE: Final = (
 @lru_cache(maxsize=_MOST_BOOKS)
 def bind_cues(codebook: Codebook) -> CueBook:
     """Return all cues of labels, status and actors, to be found in one pass."""
-    return CueBook.bind((*list_cues(codebook.coverage), *list_status_cues(), *list_actor_cues()))
+    cues = (*list_cues(codebook.coverage), *list_status_cues(), *list_actor_cues())
+    return CueBook.bind(cues, load_macros())
 
 
 @dataclass(frozen=True)

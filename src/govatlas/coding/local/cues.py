@@ -1,11 +1,12 @@
 """Compiles cues to patterns, with what must occur in a text for them to match."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from govatlas.model.cue import CuePart, parse_cue
+from govatlas.model.cue import MACROS, CuePart, parse_cue
 from govatlas.model.document import Span
 
 
@@ -21,17 +22,18 @@ class Tier(StrEnum):
 class Cue:
     """A compiled cue, which is equal to itself alone.
 
-    ``needs`` lists, place by place, openings of which one must occur. ``start`` finds where a cue
-    may begin that opens with a macro. ``close`` says that no full stop or semicolon can stand
-    within a match, so that all that is needed stands in one segment of the text.
+    ``needs`` lists, place by place, openings of which one must occur, none where a macro stands.
+    ``together`` lists those places from the first on that lie in one segment of the text, since no
+    full stop or semicolon can stand between them; a macro is written as itself there. ``start``
+    finds where a cue may begin that opens with a macro.
     """
 
     phrase: str
     tier: Tier
     pattern: re.Pattern[str]
     needs: tuple[tuple[str, ...], ...]
+    together: tuple[tuple[str, ...], ...]
     start: re.Pattern[str] | None
-    close: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,31 @@ def compile_cue(phrase: str, tier: Tier, macros: dict[str, str]) -> Cue:
         tier=tier,
         pattern=re.compile(rf"(?<!\w){written}(?!\w)"),
         needs=needs,
-        start=_find_start(parts[0], macros),
-        close=all(needs) and "." not in phrase,
+        together=tuple(_list_together(parts)) if "." not in phrase else needs[:1],
+        start=compile_start(macros[macro]) if (macro := _macro_of(parts[0])) in macros else None,
     )
 
 
 @cache
-def _compile_start(pattern: str) -> re.Pattern[str]:
+def compile_start(pattern: str) -> re.Pattern[str]:
+    """Return what finds each place where the pattern of a macro begins to match."""
     return re.compile(rf"(?<!\w)(?={pattern})")
 
 
-def _find_start(part: CuePart, macros: dict[str, str]) -> re.Pattern[str] | None:
-    """Return what finds where a macro stands that is all of a cue's first part."""
+def _list_together(parts: Sequence[CuePart]) -> Iterator[tuple[str, ...]]:
+    """Yield what is needed at each place, up to a macro, whose words may hold full stops."""
+    for part in parts:
+        macro = _macro_of(part)
+        if part.openings or macro:
+            yield part.openings or (macro,)
+        if not part.openings:
+            return
+
+
+def _macro_of(part: CuePart) -> str:
+    """Return the macro that is all of a part, empty for any other part."""
     (first, *_), *others = part.choices
-    return _compile_start(macros[first]) if first in macros and not others else None
+    return first if first in MACROS and not others else ""
 
 
 def lower(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from govatlas.coding.local.cues import Cue, Hit
@@ -71,11 +71,11 @@ class WordIndex:
             found = self._starts[start] = [match.start() for match in start.finditer(self.text)]
         return found
 
-    def segments_of(self, word: str) -> int:
-        """Return the segments in which a whole word stands."""
+    def list_segments(self, places: Iterable[int]) -> int:
+        """Return the segments in which words at ``places`` stand."""
         segments = 0
-        for place in self.words[word]:
-            segments |= self._segments[place]
+        for place in places:
+            segments |= self._segments.get(place, 0)
         return segments
 
     def _look_up(self, stem: str) -> list[int]:

@@ -36,6 +36,11 @@ def load_terms() -> Terms:
     )
 
 
+def load_macros() -> dict[str, str]:
+    """Return the pattern of each macro of the cue language."""
+    return {"@AI": load_terms().macro}
+
+
 def _compile(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w])(?:{'|'.join(patterns)})(?!\w)")
 

@@ -9,7 +9,7 @@ from functools import cache
 from govatlas.coding.local.cues import Cue, Hit, Tier, compile_cue
 from govatlas.coding.local.index import WordIndex, find_hits
 from govatlas.coding.local.languages import read_data
-from govatlas.coding.local.terms import load_terms
+from govatlas.coding.local.terms import load_macros
 from govatlas.model.codebook import Category, Cues, Taxonomy
 
 _PACKAGED = ("risk-1-4", "risk-5-7", "sector", "lifecycle", "scope")
@@ -68,7 +68,7 @@ def compile_taxonomy(taxonomy: Taxonomy) -> tuple[CategoryCues, ...]:
 
 
 def _compile_category(code: str, cues: Cues) -> CategoryCues:
-    macros = {"@AI": load_terms().macro}
+    macros = load_macros()
 
     def compiled(phrases: Iterable[str], tier: Tier) -> tuple[Cue, ...]:
         return tuple(compile_cue(phrase, tier, macros) for phrase in dict.fromkeys(phrases))

@@ -24,7 +24,7 @@ from govatlas.coding.local.labels.rationale import Findings, explain_label, expl
 from govatlas.coding.local.labels.weights import Weights
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import Abstention, Label
-from govatlas.model.document import Span
+from govatlas.model.document import Quotation, Span
 
 _EXHIBITS: Final = 8
 _HEADING_WORTH: Final = 0.4
@@ -137,8 +137,10 @@ def _answer(
     level = int(assessed.level[column.number])
     certainty = assessed.certainty(column.number)
     confidence = grade_confidence(certainty, model)
-    exhibits = list_exhibits(passages, assessed.scores[:, column.number], column.hits, level)
-    quotations = choose_quotations(passages.view.document, exhibits) if level else ()
+    quotations: tuple[Quotation, ...] = ()
+    if level:
+        exhibits = list_exhibits(passages, assessed.scores[:, column.number], column.hits, level)
+        quotations = choose_quotations(passages.view.document, exhibits)
     if level and not quotations:
         return Abstention(taxonomy.id, column.code, _TOO_SHORT)
     findings = Findings(

@@ -119,7 +119,7 @@ def weigh_terms(bags: Iterable[set[str]], vocabulary: Vocabulary) -> TermRows:
     columns: list[int] = []
     values: list[Floats] = [np.zeros(0)]
     for bag in bags:
-        known = sorted(vocabulary.columns[term] for term in bag if term in vocabulary.columns)
+        known = sorted(map(vocabulary.columns.__getitem__, bag & vocabulary.columns.keys()))
         weights = vocabulary.weights[known]
         length = float(np.sqrt((weights**2).sum()))
         values.append(weights / length if length else weights)
