@@ -16,6 +16,7 @@ from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_docume
 from govatlas.coding.local.labels.weights import Weights, load_weights
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import summarize
+from govatlas.coding.local.unread import explain_language, leave_open
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode
 from govatlas.model.document import Document
@@ -55,7 +56,12 @@ class LocalCoder:
         self.code(sample, codebook, at=datetime(2000, 1, 1, tzinfo=UTC))
 
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
-        """Return the coding of ``document`` under ``codebook``, dated ``at``."""
+        """Return the coding of ``document`` under ``codebook``, dated ``at``.
+
+        A document in a language that the coder does not read is not assessed.
+        """
+        if reason := explain_language(document.language):
+            return leave_open(document, codebook, reason, who=self.who, at=at)
         notes = annotate(document, bind_cues(codebook))
         parts = label_document(notes, codebook.coverage, self.weights)
         labels = tuple(label for part in parts for label in part.labels)
@@ -81,12 +87,10 @@ class LocalCoder:
                 (codebook.status.id, status.rationale),
                 *found.rationales,
             ),
-            provenance=self._describe(document, parts),
+            provenance=self._describe(parts),
         )
 
-    def _describe(
-        self, document: Document, parts: Sequence[LabelledTaxonomy]
-    ) -> tuple[tuple[str, str], ...]:
+    def _describe(self, parts: Sequence[LabelledTaxonomy]) -> tuple[tuple[str, str], ...]:
         """Return the versions of data behind the coding, with what limits its worth here."""
         facts = [
             ("method", "cues and fitted weights over passages"),
@@ -95,8 +99,6 @@ class LocalCoder:
         untrained = [part.taxonomy for part in parts if not part.fitted]
         if untrained:
             facts.append(("not fitted to codings", ", ".join(untrained)))
-        if document.language != "en":
-            facts.append(("caution", f"made for English; this text is in {document.language!r}"))
         return tuple(facts)
 
 
