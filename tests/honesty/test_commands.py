@@ -206,3 +206,13 @@ def test_samples_and_calibration_take_it_along(made: Path, run: Run, tmp_path: P
     refused = run("calibrate", "--gold", "ann", "--output", str(tmp_path / "c.json"))
     assert refused.exit_code in (0, 1)
     assert "Traceback" not in refused.output
+
+
+def test_its_norms_were_not_assessed_either(run: Run) -> None:
+    refused = run("norms", "tiaoli")
+    assert refused.exit_code == 1
+    assert refused.stdout == ""
+    assert refused.stderr == (
+        f"Error: the norms of document tiaoli were not assessed: {REASONS['tiaoli']}\n"
+    )
+    assert "tiaoli" not in run("export", "--format", "norms").stdout
