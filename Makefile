@@ -97,6 +97,7 @@ test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real loca
 accuracy: setup-dev  ## measure the local coder against gold codings and people's tags
 	$(BIN)/python -m training.accuracy
 	$(BIN)/python -m training.people $(SHARED)/agora
+	$(BIN)/python -m training.actor_names $(SHARED)
 
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train

@@ -171,9 +171,9 @@ def test_a_list_for_a_person_is_a_table(atlas: Run, monkeypatch: pytest.MonkeyPa
 def test_a_stage_is_not_taken_for_a_legal_status(atlas: Run) -> None:
     result = atlas("list", "--status", "enacted")
     assert result.exit_code == 2
-    assert "there are: hard_law, soft_law, other. For proposed or enacted use --stage" in (
-        result.stderr
-    )
+    assert (
+        "there are: hard_law, soft_law, other, not_assessed. For proposed or enacted use --stage"
+    ) in result.stderr
 
 
 def test_an_export_is_one_record_a_line(atlas: Run) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from govatlas.coverage import (
     OTHER,
+    UNKNOWN,
     Condition,
     Proportion,
     Selection,
@@ -149,6 +150,8 @@ def has(entry: Entry, dimension: str, value: str, level: int, listed: Sequence[s
         place = 1 if dimension == "actor-type" else 0
         return any(actor[place] == value for actor in entry.actors) if entry.coder else None
     own = entry.value(dimension)
+    if dimension == "status" and own == UNKNOWN != value:
+        return None
     return own not in listed if value == OTHER else own == value
 
 

@@ -52,6 +52,15 @@ def test_a_label_above_none_needs_a_quotation() -> None:
     assert Label(taxonomy="risk", category="1.1", level=0, confidence=Confidence.LOW).level == 0
 
 
+@pytest.mark.parametrize("rival", [-1, 0])
+def test_a_label_has_no_rival_that_is_no_level_or_its_own(rival: int) -> None:
+    none = Label(taxonomy="risk", category="1.1", level=0, confidence=Confidence.LOW)
+    assert none.rival is None
+    assert replace(none, rival=1).rival == 1
+    with pytest.raises(InvalidValue, match="rival"):
+        replace(none, rival=rival)
+
+
 def test_an_actor_other_than_the_proposer_needs_a_quotation() -> None:
     with pytest.raises(InvalidValue):
         ActorLabel(role=Role.TARGET, name="a lender", type="ai-deployer")

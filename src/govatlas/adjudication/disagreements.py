@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from govatlas.adjudication.actors import match_actors
-from govatlas.model.coding import ActorLabel, Coding, Label, StatusLabel
+from govatlas.model.coding import ROLES, STATUS, ActorLabel, Coding, Label, StatusLabel
 from govatlas.model.document import Quotation
 
 ABSTAINED = "abstained"
@@ -38,11 +38,18 @@ class Disagreement:
 
 
 def list_categories(codings: Sequence[Coding]) -> tuple[tuple[str, str], ...]:
-    """Return every (taxonomy, category) that a coding answers or abstains on, each once."""
+    """Return every (taxonomy, category) that a coding answers or abstains on, each once.
+
+    The status and the roles of actors, which get no levels, are not among them.
+    """
     keys: dict[tuple[str, str], None] = {}
     for coding in codings:
         answered = [(label.taxonomy, label.category) for label in coding.labels]
-        gaps = [(abstention.taxonomy, abstention.category) for abstention in coding.abstentions]
+        gaps = [
+            (abstention.taxonomy, abstention.category)
+            for abstention in coding.abstentions
+            if abstention.taxonomy not in (STATUS, ROLES)
+        ]
         keys.update(dict.fromkeys((*answered, *gaps)))
     return tuple(keys)
 
@@ -56,7 +63,7 @@ def find_label(coding: Coding, taxonomy: str, category: str) -> Label | None:
 def find_disagreements(codings: Sequence[Coding]) -> tuple[Disagreement, ...]:
     """Return each category, status and actor on which the codings of one document differ.
 
-    An abstention beside an answer is no disagreement on the level, since it says nothing of it.
+    An abstention beside an answer is no disagreement, since it says nothing of the matter.
     """
     found = (*_compare_labels(codings), *_compare_status(codings), *_compare_actors(codings))
     return tuple(found)
@@ -77,16 +84,21 @@ def _compare_status(codings: Sequence[Coding]) -> Iterator[Disagreement]:
             _tell(coding, status, status.category if status else ABSTAINED)
             for coding, status in zip(codings, statuses, strict=True)
         )
-        yield Disagreement(part="status", subject="legislative status", answers=answers)
+        yield Disagreement(part=STATUS, subject="legislative status", answers=answers)
 
 
 def _compare_actors(codings: Sequence[Coding]) -> Iterator[Disagreement]:
     for actor in match_actors(codings):
         given = [actor.given_by(place) for place in range(len(codings))]
-        if len({label.type if label else None for label in given}) > 1:
+        silent = [
+            label is None and coding.abstains_on(ROLES, actor.role)
+            for coding, label in zip(codings, given, strict=True)
+        ]
+        types = [label.type if label else NOT_NAMED for label in given]
+        if len({said for said, gap in zip(types, silent, strict=True) if not gap}) > 1:
             answers = tuple(
-                _tell(coding, label, label.type if label else NOT_NAMED)
-                for coding, label in zip(codings, given, strict=True)
+                _tell(coding, label, ABSTAINED if gap else said)
+                for coding, label, said, gap in zip(codings, given, types, silent, strict=True)
             )
             yield Disagreement(part=actor.role.value, subject=actor.name, answers=answers)
 

@@ -11,6 +11,8 @@ from govatlas.adjudication.rules import Rule, RuleKind, choose_word, is_tie
 from govatlas.errors import InvalidValue
 from govatlas.identity import digest_value
 from govatlas.model.coding import (
+    ROLES,
+    STATUS,
     Abstention,
     ActorLabel,
     Coder,
@@ -19,6 +21,7 @@ from govatlas.model.coding import (
     Confidence,
     Label,
     Mode,
+    Role,
     StatusLabel,
 )
 from govatlas.model.document import Quotation
@@ -34,7 +37,7 @@ def adjudicate(
 
     A level above none keeps quotations of those who gave it, three at most, of each in turn. A
     coder who abstained has no voice; where all did, or the decider did, the panel abstains. An
-    actor stays if more than half of the coders name it, or the decider does.
+    actor stays if more than half of the coders who speak of its role name it, or the decider does.
 
     Args:
         codings: at least two, by different coders, of one text under one codebook.
@@ -48,6 +51,10 @@ def adjudicate(
     _check(codings, rule)
     first = codings[0]
     answers = [_settle(codings, rule, *key) for key in list_categories(codings)]
+    status = _settle_status(codings, rule)
+    actors = tuple(_settle_actors(codings, rule))
+    gaps = [answer for answer in answers if isinstance(answer, Abstention)]
+    gaps += _leave_open(codings, rule, status, actors)
     return Coding(
         document_id=first.document_id,
         document_version=first.document_version,
@@ -58,9 +65,9 @@ def adjudicate(
         mode=Mode.ADJUDICATED,
         coded_at=at,
         labels=tuple(answer for answer in answers if isinstance(answer, Label)),
-        abstentions=tuple(answer for answer in answers if isinstance(answer, Abstention)),
-        status=_settle_status(codings, rule),
-        actors=tuple(_settle_actors(codings, rule)),
+        abstentions=tuple(gaps),
+        status=status,
+        actors=actors,
         summary=next((c.summary for c in _by_rank(codings, rule) if c.summary), ""),
         provenance=(
             ("rule", str(rule)),
@@ -113,11 +120,8 @@ def _settle(
 ) -> Label | Abstention:
     found = {c.coder.name: find_label(c, taxonomy, category) for c in codings}
     given = {name: label for name, label in found.items() if label is not None}
-    if rule.decider and rule.decider not in given:
-        return Abstention(taxonomy, category, f"{rule.decider}, who decides, abstained")
-    if not given:
-        reasons = "; ".join(_list_reasons(codings, taxonomy, category))
-        return Abstention(taxonomy, category, f"every coder abstained: {reasons}")
+    if not given or (rule.decider and rule.decider not in given):
+        return _abstain(codings, rule, taxonomy, category)
     levels = [label.level for label in given.values()]
     decides = rule.kind is RuleKind.DECIDES
     level = given[rule.decider].level if decides else rule.choose_level(levels)
@@ -133,6 +137,30 @@ def _settle(
         rationale=f"By {rule}{tie} of {told}. {why}".rstrip(),
         quotations=_take_turns([label.quotations for label in agreeing.values()] if level else []),
     )
+
+
+def _abstain(codings: Sequence[Coding], rule: Rule, taxonomy: str, category: str) -> Abstention:
+    """Return the abstention of the panel: the decider could not say, or nobody could."""
+    if rule.decider:
+        return Abstention(taxonomy, category, f"{rule.decider}, who decides, abstained")
+    reasons = "; ".join(_list_reasons(codings, taxonomy, category))
+    return Abstention(taxonomy, category, f"every coder abstained: {reasons}")
+
+
+def _leave_open(
+    codings: Sequence[Coding],
+    rule: Rule,
+    status: StatusLabel | None,
+    actors: Sequence[ActorLabel],
+) -> Iterator[Abstention]:
+    """Yield what the panel leaves open beside categories: the status, roles of actors."""
+    voices = [c for c in codings if not rule.decider or c.coder.name == rule.decider]
+    named = {actor.role for actor in actors}
+    questions = [(STATUS, STATUS)] if status is None else []
+    questions += [(ROLES, role.value) for role in Role if role not in named]
+    for question in questions:
+        if all(coding.abstains_on(*question) for coding in voices):
+            yield _abstain(codings, rule, *question)
 
 
 def _list_reasons(codings: Sequence[Coding], taxonomy: str, category: str) -> Iterator[str]:
@@ -179,11 +207,16 @@ def _settle_actors(codings: Sequence[Coding], rule: Rule) -> Iterator[ActorLabel
         yield from next(c.actors for c in codings if c.coder.name == rule.decider)
         return
     for actor in match_actors(codings):
-        if len(actor.named) * 2 > len(codings):
-            yield _join(actor, codings)
+        voices = [
+            coding
+            for coding in codings
+            if coding.actors_in(actor.role) or not coding.abstains_on(ROLES, actor.role)
+        ]
+        if len(actor.named) * 2 > len(voices):
+            yield _join(actor, codings, len(voices))
 
 
-def _join(actor: NamedActor, codings: Sequence[Coding]) -> ActorLabel:
+def _join(actor: NamedActor, codings: Sequence[Coding], voices: int) -> ActorLabel:
     labels = [label for _, label in actor.named]
     kind = choose_word([label.type for label in labels])
     told = ", ".join(f"{codings[place].coder.name} {label.type}" for place, label in actor.named)
@@ -191,7 +224,7 @@ def _join(actor: NamedActor, codings: Sequence[Coding]) -> ActorLabel:
         role=actor.role,
         name=actor.name,
         type=kind,
-        confidence=_weigh([label.confidence for label in labels], len(codings)),
+        confidence=_weigh([label.confidence for label in labels], voices),
         rationale=f"Named by {told}. {labels[0].rationale}".rstrip(),
         quotations=_take_turns([label.quotations for label in labels]),
     )

@@ -1,45 +1,74 @@
-"""Compares the actors that two coders name, matched by document with role and type.
+"""Compares the actors that two coders name, role by role: by their types, then by their names.
 
-Names are not compared: one coder writes "the Commission", another "European Commission". What
-counts is whether a document has an actor of a type in a role.
+By type a document counts once for each type of actor in the role, however many actors share it:
+one coder writes "the Commission", another "European Commission". By name each actor counts, and
+one coder's is right where the other has an actor in the same role whose name is alike, see
+``names``. A document of which either coder left the role open is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
 
+from govatlas.agreement.names import count_matches
 from govatlas.agreement.ratio import measure_ratio
 from govatlas.agreement.resampling import Resampling
-from govatlas.model.coding import Coding, Role
+from govatlas.model.coding import ROLES, Coding, Role
 from govatlas.model.finding import Agreement
 
+Pair: TypeAlias = tuple[Coding, Coding]
+Counts: TypeAlias = tuple[int, int, int]
+"""What one document has: in both codings, in the first, in the second."""
 
-def measure_actors(
-    pairs: Sequence[tuple[Coding, Coding]], resampling: Resampling
-) -> tuple[Agreement, ...]:
-    """Return precision, recall and F1 of the second coder against the first for each role.
-
-    A document counts once for each type of actor in the role, however many actors share it.
-    """
-    return tuple(figure for role in Role for figure in _measure_role(pairs, role, resampling))
+BY_TYPE: Final = "actors"
+BY_NAME: Final = "names"
 
 
-def _measure_role(
-    pairs: Sequence[tuple[Coding, Coding]], role: Role, resampling: Resampling
-) -> list[Agreement]:
-    types = [(_types(one, role), _types(other, role)) for one, other in pairs]
-    both = [len(one & other) for one, other in types]
-    first, second = [len(one) for one, _ in types], [len(other) for _, other in types]
-    either = [a + b for a, b in zip(first, second, strict=True)]
-    return [
-        measure_ratio(
-            f"actors_{name}", f"actors {role}", upper, lower, resampling=resampling, reason=reason
-        )
+def measure_actors(pairs: Sequence[Pair], resampling: Resampling) -> tuple[Agreement, ...]:
+    """Return precision, recall and F1 of the second coder's types of actors for each role."""
+    return tuple(_measure(pairs, resampling, BY_TYPE, _count_types))
+
+
+def measure_actor_names(pairs: Sequence[Pair], resampling: Resampling) -> tuple[Agreement, ...]:
+    """Return precision, recall and F1 of the second coder's names of actors for each role."""
+    return tuple(_measure(pairs, resampling, BY_NAME, _count_names))
+
+
+def _measure(
+    pairs: Sequence[Pair],
+    resampling: Resampling,
+    kind: str,
+    count: Callable[[Coding, Coding, Role], Counts],
+) -> Iterator[Agreement]:
+    for role in Role:
+        answered = [pair for pair in pairs if not any(c.abstains_on(ROLES, role) for c in pair)]
+        counts = [count(one, other, role) for one, other in answered]
+        both, first, second = ([numbers[place] for numbers in counts] for place in range(3))
         for name, upper, lower, reason in (
             ("precision", both, second, f"the second coder names no {role}"),
             ("recall", both, first, f"the first coder names no {role}"),
-            ("f1", [2 * n for n in both], either, f"neither coder names a {role}"),
-        )
-    ]
+            (
+                "f1",
+                [2 * number for number in both],
+                [a + b for a, b in zip(first, second, strict=True)],
+                f"neither coder names a {role}",
+            ),
+        ):
+            yield measure_ratio(
+                f"{kind}_{name}",
+                f"{kind} {role}",
+                upper,
+                lower,
+                resampling=resampling,
+                reason=reason,
+                abstained=len(pairs) - len(answered),
+            )
 
 
-def _types(coding: Coding, role: Role) -> set[str]:
-    return {actor.type for actor in coding.actors_in(role)}
+def _count_types(one: Coding, other: Coding, role: Role) -> Counts:
+    first, second = ({actor.type for actor in coding.actors_in(role)} for coding in (one, other))
+    return len(first & second), len(first), len(second)
+
+
+def _count_names(one: Coding, other: Coding, role: Role) -> Counts:
+    first, second = ([actor.name for actor in coding.actors_in(role)] for coding in (one, other))
+    return count_matches(first, second), len(first), len(second)

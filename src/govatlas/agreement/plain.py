@@ -59,12 +59,18 @@ def write_findings(findings: "Findings") -> dict[str, Any]:
         "documents_compared": findings.documents,
         "taxonomies": {part.taxonomy: write_taxonomy(part) for part in findings.taxonomies},
         "status": status | {"confusion": write_confusion(findings.statuses)},
-        "actors": {
-            scope.removeprefix("actors "): {
-                name.removeprefix("actors_"): figure for name, figure in figures.items()
-            }
-            for scope, figures in group_figures(findings.actors).items()
-        },
+        "actors": _write_actors(findings.actors),
+        "actor_names": _write_actors(findings.actor_names),
+    }
+
+
+def _write_actors(found: Iterable[Agreement]) -> dict[str, Any]:
+    """Return figures on actors by role, then by precision, recall and F1."""
+    return {
+        scope.rpartition(" ")[2]: {
+            name.rpartition("_")[2]: figure for name, figure in figures.items()
+        }
+        for scope, figures in group_figures(found).items()
     }
 
 

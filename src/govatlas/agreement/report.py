@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from govatlas.agreement import plain
-from govatlas.agreement.actors import measure_actors
+from govatlas.agreement.actors import measure_actor_names, measure_actors
 from govatlas.agreement.bias import measure_bias
 from govatlas.agreement.crossing import Confusion, cross_levels
 from govatlas.agreement.joining import BLIND, Comparison, Grid, join_codings
@@ -55,13 +55,14 @@ class TaxonomyAgreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """All figures on one set of documents."""
+    """All figures on one set of documents; ``actors`` match by type, ``actor_names`` by name."""
 
     documents: int
     taxonomies: tuple[TaxonomyAgreement, ...]
     status: Agreement
     statuses: Confusion
     actors: tuple[Agreement, ...]
+    actor_names: tuple[Agreement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,7 @@ def find(comparison: Comparison, codebook: Codebook, resampling: Resampling) -> 
         status=measure_status(comparison.pairs, resampling),
         statuses=cross_statuses(comparison.pairs, codebook.status),
         actors=measure_actors(comparison.pairs, resampling),
+        actor_names=measure_actor_names(comparison.pairs, resampling),
     )
 
 

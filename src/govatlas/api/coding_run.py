@@ -23,11 +23,16 @@ from govatlas.store import CodingRows, Store, flatten_coding, rebuild_coding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeReport:
-    """What came of coding: ids coded now, ids coded before, documents that failed."""
+    """What came of coding: ids coded now, ids coded before, documents that failed.
+
+    ``not_assessed`` are those among the coded of which the coder could say nothing, each with the
+    reason.
+    """
 
     coded: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    not_assessed: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def code(
         coded=tuple(sorted(run.coded, key=left.index)),
         already=(*already, *run.already),
         failures=tuple(sorted(run.failures, key=lambda failure: left.index(failure.name))),
+        not_assessed=tuple(sorted(run.not_assessed, key=lambda entry: left.index(entry.name))),
     )
 
 
@@ -158,6 +164,7 @@ class _CodingRun:
         self.coded: list[str] = []
         self.already: list[str] = []
         self.failures: list[Failure] = []
+        self.not_assessed: list[Failure] = []
 
     def go(self, work: _CodeOne, jobs: int) -> None:
         """Code what is left, one document after another where ``jobs`` is 1."""
@@ -184,6 +191,8 @@ class _CodingRun:
             self.failures.append(Failure(name, answer.reason))
         elif store.keep_coding(answer.result):
             self.coded.append(name)
+            if reason := answer.result.not_assessed:
+                self.not_assessed.append(Failure(name, reason))
         else:
             self.already.append(name)
         done = len(self.coded) + len(self.already) + len(self.failures)

@@ -5,7 +5,7 @@ stands in the text becomes an abstention.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -52,6 +52,9 @@ class RecordReader:
         """
         coverage = [self._read_taxonomy(record, t) for t in self.codebook.coverage]
         self._name_unknown_taxonomies(record)
+        status = self._read_status(record.get("legislative_status"))
+        actors = tuple(self._read_actors(record.get("actors") or {}))
+        others = tuple(self._read_open(record, status, actors))
         return Coding(
             document_id=self.document.id,
             document_version=self.document.version,
@@ -62,9 +65,9 @@ class RecordReader:
             mode=self._choose(Mode, record.get("mode"), Mode.BLIND),
             coded_at=_read_time(record.get("coded_at")) or at,
             labels=tuple(label for labels, _ in coverage for label in labels),
-            abstentions=tuple(gap for _, gaps in coverage for gap in gaps),
-            status=self._read_status(record.get("legislative_status")),
-            actors=tuple(self._read_actors(record.get("actors") or {})),
+            abstentions=(*(gap for _, gaps in coverage for gap in gaps), *others),
+            status=status,
+            actors=actors,
             summary=str(record.get("summary") or ""),
             **self._read_norms(record),
         )
@@ -108,11 +111,18 @@ class RecordReader:
                 else:
                     gaps[code] = label
         asked = (record.get("assessed") or {}).get(taxonomy.id, codes)
+        rivals = {
+            entry.get("code"): entry.get("rival")
+            for entry in record.get("uncertain") or ()
+            if entry.get("taxonomy") == taxonomy.id
+        }
         for code in codes:
             if code in asked and code not in labels and code not in gaps:
                 labels[code] = Label(
                     taxonomy=taxonomy.id, category=code, level=0, confidence=_UNSTATED
                 )
+            if code in labels and code in rivals:
+                labels[code] = self._add_rival(labels[code], taxonomy, rivals[code])
         return [labels[code] for code in codes if code in labels], list(gaps.values())
 
     def _read_label(
@@ -130,7 +140,7 @@ class RecordReader:
             reason = f"no quotation for its level {level} stands in the text"
             self.problems.append(f"{where}: {reason}")
             return Abstention(taxonomy.id, code, reason)
-        return Label(
+        label = Label(
             taxonomy=taxonomy.id,
             category=code,
             level=level,
@@ -138,6 +148,36 @@ class RecordReader:
             rationale=str(entry.get("rationale") or ""),
             quotations=quotations,
         )
+        return self._add_rival(label, taxonomy, entry.get("rival"))
+
+    def _add_rival(self, label: Label, taxonomy: Taxonomy, value: Any) -> Label:
+        """Return the label with the level that rivals its own, as it is where there is none."""
+        if value in (None, ""):
+            return label
+        rival = _read_level(value)
+        if rival is None or rival > taxonomy.scale.highest or rival == label.level:
+            where = f"{taxonomy.id} {label.category}"
+            self.problems.append(f"{where}: rival {value!r} is no other level of its scale")
+            return label
+        return replace(label, rival=rival)
+
+    def _read_open(
+        self,
+        record: Mapping[str, Any],
+        status: StatusLabel | None,
+        actors: Sequence[ActorLabel],
+    ) -> Iterator[Abstention]:
+        """Yield the abstentions on the status and on roles of actors."""
+        answered = {(self.codebook.actor_roles.id, actor.role.value) for actor in actors}
+        if status is not None:
+            answered.add((self.codebook.status.id, self.codebook.status.id))
+        others = {self.codebook.status.id, self.codebook.actor_roles.id}
+        questions = {key for key in self.codebook.questions() if key[0] in others} - answered
+        for gap in record.get("abstentions") or ():
+            key = (gap.get("taxonomy"), gap.get("code"))
+            if key in questions:
+                questions.discard(key)
+                yield Abstention(*key, str(gap.get("reason") or ""))
 
     def _read_status(self, entry: Mapping[str, Any] | None) -> StatusLabel | None:
         if not entry:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from govatlas.api.cells import restore_cell
 from govatlas.model.codebook import Codebook
+from govatlas.publishing import NOT_ASSESSED
 
 NEEDED: Final = ("document_id", "taxonomy", "code", "level")
 _QUOTATIONS: Final = 3
@@ -16,7 +17,7 @@ def gather_rows(
     """Yield a record for each document and coder, with the line of its first row.
 
     A category without a row was not assessed: level none has a row of its own. A row with an
-    empty level is an abstention.
+    empty level is an abstention, as is one of the status or of a role that says not assessed.
 
     Args:
         rows: line number with cells, in the columns of ``govatlas export --format csv``.
@@ -46,12 +47,18 @@ def _add(
         "code": code,
         "label": code,
         "level": row.get("level", ""),
+        "rival": row.get("rival", ""),
         "confidence": row.get("confidence", ""),
         "rationale": row.get("rationale", ""),
         **_read_evidence(row),
     }
-    if taxonomy == codebook.status.id:
+    gap = {"taxonomy": taxonomy, "code": code, "reason": row.get("rationale", "")}
+    if taxonomy == code == codebook.status.id:
+        record["abstentions"].append(gap)
+    elif taxonomy == codebook.status.id:
         record["legislative_status"] = entry
+    elif taxonomy == codebook.actor_roles.id and row.get("level_name") == NOT_ASSESSED:
+        record["abstentions"].append(gap)
     elif taxonomy == codebook.actor_roles.id:
         entry |= {"name": row.get("actor", ""), "type": row.get("actor_type", "")}
         record["actors"].setdefault(code, []).append(entry)
@@ -63,7 +70,6 @@ def _add(
         if row.get("level", "").strip():
             listed.append(entry)
         else:
-            gap = {"taxonomy": taxonomy, "code": code, "reason": row.get("rationale", "")}
             record["abstentions"].append(gap)
 
 

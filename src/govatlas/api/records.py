@@ -145,6 +145,8 @@ def show_norms(
     """
     with Store.open(find_database(db), writable=False) as store:
         record = load_record(store, document_id, coder, version, norms_first=True)
+    if reason := record.coding.not_assessed:
+        raise UnknownCoder(f"the norms of document {document_id} were not assessed: {reason}")
     if not record.coding.speaks_of_norms:
         raise UnknownCoder(
             f"nobody has looked for the norms of document {document_id} yet; run: govatlas code"

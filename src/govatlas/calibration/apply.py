@@ -18,8 +18,8 @@ def name_calibrated(coder: Coder, calibration: Calibration) -> Coder:
 def calibrate_coding(coding: Coding, calibration: Calibration) -> Coding:
     """Return ``coding`` with the levels that its labels truly amount to.
 
-    A level that changes has the confidence low, and its rationale says what it was; a level of
-    none keeps no quotation. All else stays.
+    A level that changes has the confidence low and no rival, and its rationale says what it was; a
+    level of none keeps no quotation. All else stays.
     """
     labels = tuple(_calibrate(label, calibration) for label in coding.labels)
     changed: dict[str, int] = {}
@@ -48,6 +48,7 @@ def _calibrate(label: Label, calibration: Calibration) -> Label:
     return replace(
         label,
         level=level,
+        rival=None,
         confidence=Confidence.LOW,
         rationale=f"{said}, as {calibration.gold} would. {label.rationale}".rstrip(),
         quotations=label.quotations if level else (),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from govatlas.api import CodeReport
 
 LLM: Final = "llm"
+_MOST_TOLD: Final = 20
 
 
 @click.command(short_help="Code documents by the codebook.")
@@ -127,9 +128,12 @@ def _code_with_models(
 def _print_report(report: "CodeReport") -> None:
     for failure in report.failures:
         complain(f"failed: {failure.name}: {failure.reason}")
+    for entry in report.not_assessed[:_MOST_TOLD]:
+        complain(f"not assessed: {entry.name}: {entry.reason}")
     if not (report.coded or report.already or report.failures):
         click.echo("The database holds no documents; read some with: govatlas read PATH")
         return
     already = f"; {len(report.already):,} coded already" if report.already else ""
     failed = f"; {len(report.failures):,} failed" if report.failures else ""
-    click.echo(f"Coded {count(len(report.coded), 'document')}{already}{failed}.")
+    open_ = f", {len(report.not_assessed):,} of them not assessed" if report.not_assessed else ""
+    click.echo(f"Coded {count(len(report.coded), 'document')}{open_}{already}{failed}.")

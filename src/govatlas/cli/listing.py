@@ -56,7 +56,8 @@ def _explain_none(*, asked_nothing: bool) -> str:
 def _pick_fields(entry: "DocumentEntry") -> tuple[str, ...]:
     date = entry.latest_activity or entry.proposed
     title = entry.short_title or entry.title
-    fields = (entry.id, entry.stage, entry.status, date, entry.jurisdiction, title)
+    status = entry.status or ("not assessed" if entry.coder else "")
+    fields = (entry.id, entry.stage, status, date, entry.jurisdiction, title)
     return tuple(make_line(field) for field in fields)
 
 
@@ -75,5 +76,7 @@ def _print_table(entries: Sequence["DocumentEntry"]) -> None:
     for entry in entries:
         table.add_row(*map(Text, _pick_fields(entry)))
     coded = sum(1 for entry in entries if entry.coder)
-    table.caption = f"{count(len(entries), 'document')}, {coded:,} coded"
+    not_assessed = sum(1 for entry in entries if entry.not_assessed)
+    apart = f", {not_assessed:,} of them not assessed" if not_assessed else ""
+    table.caption = f"{count(len(entries), 'document')}, {coded:,} coded{apart}"
     print_rich(table)

@@ -41,7 +41,14 @@ _FILTERS: Final = (
     click.option("--jurisdiction", metavar="TEXT", help="Of a jurisdiction named so, in part."),
     click.option("--stage", metavar="TEXT", help="At that stage: proposed, enacted, defunct."),
     click.option(
-        "--status", metavar="CODE", help="Coded with that legal status: hard_law, soft_law, other."
+        "--status",
+        metavar="CODE",
+        help="Coded with that legal status: hard_law, soft_law, other, or not_assessed.",
+    ),
+    click.option(
+        "--uncertain",
+        metavar="WHERE",
+        help="With an uncertain level there: a taxonomy, TAXONOMY:CODE, or any.",
     ),
     click.option("--text", metavar="TEXT", help="With that wording in the title or the text."),
     click.option("--coder", metavar="NAME", help="Coded by that coder."),
@@ -61,20 +68,43 @@ def build_filters(
     """Return the filters that the options of ``filter_options`` ask for.
 
     Raises:
-        click.UsageError: there is no such legal status.
+        click.UsageError: there is no such legal status, or no such category.
     """
     from govatlas.api import Filters
 
-    status = asked.get("status")
-    checked = _check_status(status) if status is not None else None
-    return replace(Filters(ids=ids, coded=coded, **asked), status=checked)
+    status, uncertain = asked.get("status"), asked.get("uncertain")
+    return replace(
+        Filters(ids=ids, coded=coded, **asked),
+        status=_check_status(status) if status is not None else None,
+        uncertain=_check_uncertain(uncertain) if uncertain is not None else None,
+    )
+
+
+def _check_uncertain(asked: str) -> str:
+    """Return where a level is to be uncertain; a taxonomy of the user's own is taken as it is."""
+    from govatlas.api import load_codebook
+    from govatlas.errors import UnknownCategory
+
+    name, _, code = asked.partition(":")
+    own = next((t for t in load_codebook().coverage if t.id == name), None)
+    try:
+        if own is not None and code:
+            own.category(code)
+    except UnknownCategory as error:
+        raise click.BadParameter(str(error), param_hint="'--uncertain'") from None
+    if not name or (name == "any" and code) or (":" in asked and not code):
+        raise click.BadParameter(
+            f"{asked!r} is not of the form TAXONOMY, TAXONOMY:CODE or any",
+            param_hint="'--uncertain'",
+        )
+    return asked
 
 
 def _check_status(status: str) -> str:
     """Return the code of a legal status; a stage such as Enacted is easily taken for one."""
     from govatlas.api import load_codebook
 
-    codes = [category.code for category in load_codebook().status.categories]
+    codes = [category.code for category in load_codebook().status.categories] + ["not_assessed"]
     code = status.lower().replace("-", "_").replace(" ", "_")
     if code not in codes:
         known = ", ".join(codes)

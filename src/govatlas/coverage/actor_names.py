@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.coverage.conditions import MOST_LISTED, Conditions, have_actor
-from govatlas.coverage.presence import find_coded
+from govatlas.coverage.presence import find_known
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import ANY, Mask
 from govatlas.model.catalogue import Catalogue
@@ -69,7 +69,7 @@ class ActorNames:
         """Say of each entry whether it is an actor in the role in a selected coded document."""
         actors = self._catalogue.actors
         chosen = mask.copy()
-        chosen[mask] = find_coded(self._catalogue, mask)
+        chosen[mask] = find_known(self._catalogue, mask)
         roles = actors.distinct["role"]
         if role not in roles.values:
             return np.zeros(len(actors.document), dtype=np.bool_)

@@ -12,7 +12,7 @@ from govatlas.coverage.actor_names import ActorNames, NameCount
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import count_together, pack_sets
 from govatlas.coverage.conditions import Conditions, have_actor
-from govatlas.coverage.presence import find_coded, find_presence, find_types_by_role
+from govatlas.coverage.presence import find_known, find_presence, find_types_by_role
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
 from govatlas.errors import InputError
@@ -92,7 +92,7 @@ def count_actors(
         most: how many names to list in each role.
     """
     chosen = resolve_mask(catalogue, mask)
-    coded = int(np.count_nonzero(find_coded(catalogue, chosen)))
+    coded = int(np.count_nonzero(find_known(catalogue, chosen)))
     kinds = tuple(category.code for category in catalogue.codebook.actor_types.categories)
     categories = catalogue.codebook.actor_roles.categories
     parts = tuple(category.code for category in categories)

@@ -16,7 +16,7 @@ from govatlas.coverage.conditions import (
     cover_from,
     have_actor,
 )
-from govatlas.coverage.presence import find_coded, find_presence
+from govatlas.coverage.presence import find_known, find_presence
 from govatlas.coverage.selection import UNKNOWN, Mask
 from govatlas.errors import InputError
 from govatlas.model.catalogue import Catalogue, Distinct
@@ -183,7 +183,7 @@ def _place_by_actors(catalogue: Catalogue, dimension: Dimension, mask: Mask) -> 
     taxonomy = codebook.actor_types if is_type else codebook.actor_roles
     codes = tuple(category.code for category in taxonomy.categories)
     members = pack_sets(find_presence(catalogue, "type" if is_type else "role", codes, mask))
-    coded = pack_sets(find_coded(catalogue, mask)[None])
+    coded = pack_sets(find_known(catalogue, mask)[None])
     bins = tuple(
         Bin(
             value=category.code,
@@ -206,22 +206,37 @@ def _place_by_column(catalogue: Catalogue, dimension: Dimension, mask: Mask, mos
     for place, group in enumerate(groups):
         lookup[group.codes] = place
     places = lookup[codes]
+    known = _find_known(dimension.id, groups, places)
     bins = tuple(
         Bin(
             value=group.value,
             label=group.label,
             documents=sum(counts[code] for code in group.codes),
-            known=len(codes),
+            known=int(np.count_nonzero(known[place % len(known)])),
             conditions=_list_conditions(dimension.id, group, column),
             merged=group.merged,
         )
-        for group in groups
+        for place, group in enumerate(groups)
     )
     return Placed(
         Axis(dimension=dimension, bins=bins),
         pack_sets(np.arange(len(groups), dtype=np.int16)[:, None] == places),
-        pack_sets(np.ones((1, len(codes)), dtype=np.bool_)),
+        pack_sets(known),
     )
+
+
+def _find_known(facet: str, groups: list["_Group"], places: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Say for each group, or for all, of which documents it is known whether they belong to it.
+
+    A status that a coder left open may be any, so such a document is left out of the share that
+    has a status; an unknown jurisdiction or year is a value like others.
+    """
+    left_open = [place for place, group in enumerate(groups) if group.value == UNKNOWN]
+    if facet != "status" or not left_open:
+        return np.ones((1, len(places)), dtype=np.bool_)
+    known = np.tile(~np.isin(places, left_open), (len(groups), 1))
+    known[left_open] = True
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +266,7 @@ def _group_values(
     if rest := present[most:]:
         yield _Group(OTHER, OTHER, rest, merged=len(rest))
     if any(counts[code] for code in blank):
-        yield _Group(UNKNOWN, UNKNOWN, blank)
+        yield _Group(UNKNOWN, "not assessed" if facet == "status" else UNKNOWN, blank)
 
 
 def _list_conditions(facet: str, group: _Group, column: Distinct) -> Conditions | None:

@@ -16,12 +16,14 @@ _NAMED: Final = 3
 class Basis:
     """How many documents were looked at, how many of them are coded, and by whom.
 
-    ``coders`` stand in order of how many of the documents they coded.
+    ``coders`` stand in order of how many of the documents they coded. ``not_assessed`` counts the
+    documents that a coder looked at and could say nothing of; they are not among the coded.
     """
 
     documents: int
     coded: int
     coders: tuple[str, ...]
+    not_assessed: int = 0
 
     @classmethod
     def of(cls, catalogue: Catalogue, mask: Mask | None = None) -> Self:
@@ -31,7 +33,9 @@ class Basis:
         counts = np.bincount(column.codes[chosen], minlength=len(column.values)).tolist()
         named = {name: n for name, n in zip(column.values, counts, strict=True) if name and n}
         order = sorted(named, key=lambda name: (-named[name], name))
-        return cls(int(np.count_nonzero(chosen)), sum(named.values()), tuple(order))
+        not_assessed = int(np.count_nonzero(catalogue.not_assessed & chosen))
+        coded = sum(named.values()) - not_assessed
+        return cls(int(np.count_nonzero(chosen)), coded, tuple(order), not_assessed)
 
     @property
     def coders_phrase(self) -> str:

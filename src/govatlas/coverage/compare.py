@@ -15,7 +15,7 @@ from govatlas.coverage.proportion import Difference
 from govatlas.coverage.selection import Mask
 from govatlas.coverage.tally import Tally
 from govatlas.errors import InputError, UnknownDocument
-from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.model.codebook import Category, Taxonomy
 from govatlas.model.finding import Undefined
 
@@ -33,11 +33,15 @@ class ComparedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """The level of one category in each document, None where it was not assessed."""
+    """The level of one category in each document, None where it was not assessed.
+
+    ``rivals`` has the level that is nearly as likely in each, None where none is.
+    """
 
     taxonomy: Taxonomy
     category: Category
     levels: tuple[int | None, ...]
+    rivals: tuple[int | None, ...] = ()
 
     @property
     def spread(self) -> int:
@@ -138,6 +142,10 @@ def compare_documents(
             levels=tuple(
                 None if level == NOT_ASSESSED else level
                 for level in catalogue.levels[taxonomy.id][places, number].tolist()
+            ),
+            rivals=tuple(
+                None if rival == NO_RIVAL else rival
+                for rival in catalogue.rival_table(taxonomy.id)[places, number].tolist()
             ),
         )
         for taxonomy in _list_taxonomies(catalogue, taxonomies)

@@ -8,6 +8,7 @@ from govatlas.coverage.selection import (
     ANY,
     COLUMN_FACETS,
     UNASSESSED,
+    UNCERTAIN,
     ActorChoice,
     Cover,
     Selection,
@@ -52,6 +53,11 @@ def be_assessed(taxonomy: Taxonomy, category: str) -> Conditions:
 def leave_open(taxonomy: Taxonomy, category: str) -> Conditions:
     """Return what selects the documents that were not assessed for a category."""
     return (_cover(taxonomy, category, UNASSESSED),)
+
+
+def be_uncertain(taxonomy: Taxonomy, category: str) -> Conditions:
+    """Return what selects the documents whose level of a category is uncertain."""
+    return (_cover(taxonomy, category, UNCERTAIN),)
 
 
 def have_actor(role: str = ANY, kind: str = ANY, names: Iterable[str] = ("",)) -> Conditions:
@@ -136,8 +142,8 @@ def _narrow_covers(selection: Selection, asked: Selection, codebook: Codebook) -
 
 
 def _list_levels(scale: Scale, level: str) -> Iterator[str]:
-    if level == UNASSESSED:
-        yield UNASSESSED
+    if level in (UNASSESSED, UNCERTAIN):
+        yield level
     elif level == ANY:
         yield from (point.name for point in scale.levels[1:])
     else:

@@ -4,7 +4,7 @@ A facet is counted as if nothing were chosen in it, so that its alternatives kee
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from govatlas.coverage.selection import (
     Selection,
     join_masks,
 )
-from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.model.codebook import Category, Taxonomy
 
 _Masks = Mapping[tuple[str, ...], Mask]
@@ -48,8 +48,8 @@ class ActorCount:
 class CategoryCount:
     """How many documents reach exactly each level of a category.
 
-    ``levels`` counts by the value of the level, none first; ``chosen`` holds the levels asked
-    for, as a ``Cover`` names them.
+    ``levels`` counts by the value of the level, none first, ``uncertain`` those of them that have
+    a rival; ``chosen`` holds the levels asked for, as a ``Cover`` names them.
     """
 
     taxonomy: str
@@ -57,6 +57,7 @@ class CategoryCount:
     levels: tuple[int, ...]
     not_assessed: int
     chosen: tuple[str, ...] = ()
+    uncertain: int = 0
 
     @property
     def any(self) -> int:
@@ -66,7 +67,10 @@ class CategoryCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """The values of every facet, the most frequent first; categories in codebook order."""
+    """The values of every facet, the most frequent first; categories in codebook order.
+
+    ``uncertain`` counts the documents with an uncertain level in any category of a taxonomy.
+    """
 
     authority: tuple[FacetValue, ...]
     jurisdiction: tuple[FacetValue, ...]
@@ -76,6 +80,7 @@ class Facets:
     coder: tuple[FacetValue, ...]
     actor: tuple[ActorCount, ...]
     cover: tuple[CategoryCount, ...]
+    uncertain: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_facets(
@@ -107,6 +112,7 @@ def count_facets(
         **columns,
         actor=_count_actors(catalogue, selection.actor, masks, everything),
         cover=tuple(_count_categories(catalogue, selection, masks, everything)),
+        uncertain=_count_uncertain(catalogue, masks, everything),
     )
 
 
@@ -158,19 +164,31 @@ def _count_types(catalogue: Catalogue, role: str, mask: Mask) -> Iterator[tuple[
             yield kind, count
 
 
+def _count_uncertain(catalogue: Catalogue, masks: _Masks, everything: Mask) -> dict[str, int]:
+    counts = {}
+    for taxonomy in catalogue.codebook.coverage:
+        alone = _leave_out(catalogue, masks, everything, "cover", taxonomy.id, ANY)
+        unsure = (catalogue.rival_table(taxonomy.id)[alone] != NO_RIVAL).any(axis=1)
+        counts[taxonomy.id] = int(np.count_nonzero(unsure))
+    return counts
+
+
 def _count_categories(
     catalogue: Catalogue, selection: Selection, masks: _Masks, everything: Mask
 ) -> Iterator[CategoryCount]:
     for taxonomy in catalogue.codebook.coverage:
         table = catalogue.levels[taxonomy.id]
         counts = _count_levels(table[everything], taxonomy)
+        rivals = catalogue.rival_table(taxonomy.id) != NO_RIVAL
+        unsure = np.count_nonzero(rivals[everything], axis=0)
         for place, category in enumerate(taxonomy.categories):
             key = ("cover", taxonomy.id, category.code)
-            row = counts[:, place]
+            row, uncertain = counts[:, place], unsure[place]
             if key in masks:
                 alone = _leave_out(catalogue, masks, everything, *key)
                 row = _count_levels(table[alone, place : place + 1], taxonomy)[:, 0]
-            yield _describe(taxonomy, category, row.tolist(), selection.cover)
+                uncertain = np.count_nonzero(rivals[alone, place])
+            yield _describe(taxonomy, category, row.tolist(), int(uncertain), selection.cover)
 
 
 def _count_levels(table: NDArray[np.int8], taxonomy: Taxonomy) -> NDArray[np.int64]:
@@ -180,7 +198,11 @@ def _count_levels(table: NDArray[np.int8], taxonomy: Taxonomy) -> NDArray[np.int
 
 
 def _describe(
-    taxonomy: Taxonomy, category: Category, counts: list[int], covers: tuple[Cover, ...]
+    taxonomy: Taxonomy,
+    category: Category,
+    counts: list[int],
+    uncertain: int,
+    covers: tuple[Cover, ...],
 ) -> CategoryCount:
     not_assessed, *levels = counts
     return CategoryCount(
@@ -193,4 +215,5 @@ def _describe(
             for cover in covers
             if (cover.taxonomy, cover.category) == (taxonomy.id, category.code)
         ),
+        uncertain=uncertain,
     )

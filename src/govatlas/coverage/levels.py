@@ -8,12 +8,18 @@ import numpy as np
 from govatlas.coverage.axes import Axis, Bin, find_levels, place_documents
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import Counts, count_levels, pack_sets
-from govatlas.coverage.conditions import Conditions, cover_at, join_conditions, leave_open
+from govatlas.coverage.conditions import (
+    Conditions,
+    be_uncertain,
+    cover_at,
+    join_conditions,
+    leave_open,
+)
 from govatlas.coverage.proportion import Proportion
 from govatlas.coverage.selection import Mask
 from govatlas.coverage.tally import Tally
 from govatlas.errors import UnknownCategory
-from govatlas.model.catalogue import Catalogue
+from govatlas.model.catalogue import NO_RIVAL, Catalogue
 from govatlas.model.codebook import Category, Codebook, Level, Taxonomy
 
 
@@ -48,6 +54,9 @@ class CategoryLevels:
     levels: tuple[LevelShare, ...]
     not_assessed: Conditions
     """What selects the documents that were not assessed."""
+    uncertain: Proportion
+    """The documents whose level has another nearly as likely, of those assessed."""
+    uncertain_conditions: Conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +97,13 @@ def measure_levels(
     members = placed.members if placed else pack_sets(np.ones((1, table.shape[1]), dtype=np.bool_))
     counts = count_levels(members, table, found.scale.highest)
     axis = placed.axis if placed else None
+    rivals = catalogue.rival_table(taxonomy)[chosen]
+    unsure = np.count_nonzero(rivals != NO_RIVAL, axis=0).tolist()
     return CoverageLevels(
         basis=Basis.of(catalogue, mask),
         taxonomy=found,
         categories=tuple(
-            _describe(found, category, counts[:, place], axis)
+            _describe(found, category, counts[:, place], unsure[place], axis)
             for place, category in enumerate(found.categories)
         ),
         stack=axis,
@@ -113,7 +124,7 @@ def find_coverage(codebook: Codebook, taxonomy: str) -> Taxonomy:
 
 
 def _describe(
-    taxonomy: Taxonomy, category: Category, counts: Counts, axis: Axis | None
+    taxonomy: Taxonomy, category: Category, counts: Counts, uncertain: int, axis: Axis | None
 ) -> CategoryLevels:
     tally = Tally.of(counts.sum(axis=0).tolist())
     return CategoryLevels(
@@ -135,6 +146,8 @@ def _describe(
             for level in taxonomy.scale.levels
         ),
         not_assessed=leave_open(taxonomy, category.code),
+        uncertain=Proportion(uncertain, tally.assessed),
+        uncertain_conditions=be_uncertain(taxonomy, category.code),
     )
 
 

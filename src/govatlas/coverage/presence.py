@@ -1,4 +1,4 @@
-"""Which documents have which actors; only coded documents can."""
+"""Which documents have which actors; only those coded for actors can."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,14 +41,19 @@ def _mark_documents(
     row = np.where(places < 0, rows, places)  # the last row takes what goes nowhere
     marked[row * len(catalogue) + catalogue.actors.document] = True
     table = marked.reshape(rows + 1, len(catalogue))[:rows]
-    return (table if mask.all() else table[:, mask]) & find_coded(catalogue, mask)
+    return (table if mask.all() else table[:, mask]) & find_known(catalogue, mask)
+
+
+def find_known(catalogue: Catalogue, mask: Mask) -> NDArray[np.bool_]:
+    """Say of each selected document whether it is known who acts in it."""
+    return catalogue.actors_known[mask]
 
 
 def find_coded(catalogue: Catalogue, mask: Mask) -> NDArray[np.bool_]:
-    """Say of each selected document whether it is coded, so that its actors are known."""
+    """Say of each selected document whether it is coded, with anything assessed."""
     column = catalogue.distinct["coder"]
     coded = np.array([bool(value) for value in column.values], dtype=np.bool_)
-    return coded[column.codes[mask]]
+    return (coded[column.codes] & ~catalogue.not_assessed)[mask]
 
 
 def _find_places(column: Distinct, values: tuple[str, ...]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.errors import InputError
-from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.model.codebook import Codebook, Scale
 from govatlas.model.coding import Role
 
@@ -24,6 +24,9 @@ ANY: Final = "any"
 
 UNASSESSED: Final = "not-assessed"
 """The level of a category that the coder left open, or of a document that is not coded."""
+
+UNCERTAIN: Final = "uncertain"
+"""Every level of a category that has another nearly as likely beside it."""
 
 UNKNOWN: Final = "unknown"
 """The value of a facet that is empty for a document."""
@@ -39,7 +42,10 @@ MOST_CHOICES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A condition on the level of one category: a level's name, ``any`` or ``not-assessed``."""
+    """A condition on the level of one category: its name, ``any``, ``not-assessed``, ``uncertain``.
+
+    Of ``any`` category of a taxonomy a level can only be uncertain.
+    """
 
     taxonomy: str
     category: str
@@ -192,7 +198,7 @@ def read_level(scale: Scale, level: str) -> int:
     for point in scale.levels:
         if level in (point.name, str(point.value)):
             return point.value
-    known = ", ".join([*(point.name for point in scale.levels), ANY, UNASSESSED])
+    known = ", ".join([*(point.name for point in scale.levels), ANY, UNASSESSED, UNCERTAIN])
     raise InputError(f"no level {level!r}; there are: {known}")
 
 
@@ -205,12 +211,20 @@ def _mask_column(catalogue: Catalogue, name: str, chosen: tuple[str, ...]) -> Ma
 
 def _mask_cover(catalogue: Catalogue, cover: Cover) -> Mask:
     _check_taxonomy(catalogue.codebook, cover)
+    if cover.level == UNCERTAIN:
+        return _mask_uncertain(catalogue, cover)
     scale = catalogue.codebook.taxonomy(cover.taxonomy).scale
     levels = catalogue.level_column(cover.taxonomy, cover.category)
     if cover.level == ANY:
         return np.greater(levels, 0)
     wanted = NOT_ASSESSED if cover.level == UNASSESSED else read_level(scale, cover.level)
     return np.equal(levels, wanted)
+
+
+def _mask_uncertain(catalogue: Catalogue, cover: Cover) -> Mask:
+    if cover.category == ANY:
+        return np.asarray((catalogue.rival_table(cover.taxonomy) != NO_RIVAL).any(axis=1))
+    return np.not_equal(catalogue.rival_column(cover.taxonomy, cover.category), NO_RIVAL)
 
 
 def _check_taxonomy(codebook: Codebook, cover: Cover) -> None:

@@ -1,7 +1,7 @@
 """The catalogue: the latest version of every document with one coding each, column by column."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Self
 
@@ -14,6 +14,8 @@ from govatlas.model.codebook import Codebook
 UNKNOWN_YEAR: Final = 0
 NOT_ASSESSED: Final = -1
 """The level of a category on which the coder abstained, was not asked, or has not coded."""
+NO_RIVAL: Final = -1
+"""The rival of a level that stands clear of all others, or of none."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,10 @@ class Catalogue:
     ``years`` and ``levels`` hold numbers, the rest text; an empty text is unknown. ``years``
     is that of the proposal, else of the latest activity, else ``UNKNOWN_YEAR``. ``levels`` maps
     the id of a taxonomy to an array of documents by categories (in codebook order), with
-    ``NOT_ASSESSED`` where no level was given. ``coders`` names who made the coding that counts
-    here, empty for a document without one.
+    ``NOT_ASSESSED`` where no level was given. ``rivals``, of the same shape, has the level that is
+    nearly as likely, ``NO_RIVAL`` for most; no table where no level of a taxonomy has one.
+    ``coders`` names who made the coding that counts here, empty for a document without one;
+    ``actors_open`` tells whether that coding left the actors open, of no document where None.
     """
 
     codebook: Codebook
@@ -91,12 +95,15 @@ class Catalogue:
     coders: tuple[str, ...]
     levels: Mapping[str, NDArray[np.int8]]
     actors: ActorColumns
+    rivals: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
+    actors_open: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         """Refuse columns of different lengths."""
         columns = (self.titles, self.authorities, self.jurisdictions, self.stages, self.dates)
         rows = [len(column) for column in (*columns, self.statuses, self.coders, self.years)]
-        rows += [len(levels) for levels in self.levels.values()]
+        rows += [len(levels) for levels in (*self.levels.values(), *self.rivals.values())]
+        rows += [] if self.actors_open is None else [len(self.actors_open)]
         if any(count != len(self.ids) for count in rows):
             raise InvalidValue("the columns of a catalogue differ in length")
 
@@ -127,13 +134,46 @@ class Catalogue:
         }
         return {name: Distinct.of(column) for name, column in columns.items()}
 
+    @cached_property
+    def not_assessed(self) -> NDArray[np.bool_]:
+        """Say which documents have a coding that gives neither a level nor a status nor an actor.
+
+        Documents without a coding are not among them.
+        """
+        answered = np.array([not name for name in self.coders], dtype=np.bool_)
+        answered |= np.array([bool(status) for status in self.statuses], dtype=np.bool_)
+        for table in self.levels.values():
+            answered |= (table != NOT_ASSESSED).any(axis=1)
+        answered[self.actors.document] = True
+        return ~answered
+
+    @cached_property
+    def actors_known(self) -> NDArray[np.bool_]:
+        """Say of which documents it is known who acts: those coded, actors not left open."""
+        coded = np.array([bool(name) for name in self.coders], dtype=np.bool_)
+        return coded if self.actors_open is None else coded & ~self.actors_open
+
     def level_column(self, taxonomy: str, category: str) -> NDArray[np.int8]:
         """Return the level of one category in every document.
 
         Raises:
             UnknownCategory: the codebook has no such category.
         """
+        return self.levels[taxonomy][:, self._place(taxonomy, category)]
+
+    def rival_table(self, taxonomy: str) -> NDArray[np.int8]:
+        """Return the rivals of the levels of one taxonomy, documents by categories."""
+        levels = self.levels[taxonomy]
+        return self.rivals.get(taxonomy, np.full_like(levels, NO_RIVAL))
+
+    def rival_column(self, taxonomy: str, category: str) -> NDArray[np.int8]:
+        """Return the rival of the level of one category in every document.
+
+        Raises:
+            UnknownCategory: the codebook has no such category.
+        """
+        return self.rival_table(taxonomy)[:, self._place(taxonomy, category)]
+
+    def _place(self, taxonomy: str, category: str) -> int:
         categories = self.codebook.taxonomy(taxonomy).categories
-        self.codebook.taxonomy(taxonomy).category(category)
-        place = next(n for n, entry in enumerate(categories) if entry.code == category)
-        return self.levels[taxonomy][:, place]
+        return categories.index(self.codebook.taxonomy(taxonomy).category(category))

@@ -160,6 +160,17 @@ class Codebook:
         known = ", ".join(taxonomy.id for taxonomy in self.taxonomies)
         raise UnknownCategory(f"no taxonomy {taxonomy_id!r}; there are: {known}")
 
+    def questions(self) -> Iterator[tuple[str, str]]:
+        """Yield all that a coder can leave open, by taxonomy and category.
+
+        The status is one question, under the id of its taxonomy; each role of actors is one.
+        """
+        for taxonomy, category in self.coverage_categories():
+            yield taxonomy.id, category.code
+        yield self.status.id, self.status.id
+        for role in self.actor_roles.categories:
+            yield self.actor_roles.id, role.code
+
     def coverage_categories(self) -> Iterator[tuple[Taxonomy, Category]]:
         """Yield each coverage category with its taxonomy, in codebook order."""
         for taxonomy in self.coverage:

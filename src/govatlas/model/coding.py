@@ -64,6 +64,13 @@ def read_ranks(written: str) -> tuple[tuple[int, ...], ...]:
     )
 
 
+STATUS: Final = "status"
+"""The taxonomy of legislative statuses; an abstention on the status has it as its category too."""
+
+ROLES: Final = "actor-role"
+"""The taxonomy of the roles of actors, under which an abstention on a role stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coder:
     """Who or what coded; ``digest`` covers everything that could change its answers."""
@@ -76,7 +83,11 @@ class Coder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A level given to one category, with why, and with the wording that shows it."""
+    """A level given to one category, with why, and with the wording that shows it.
+
+    ``rival`` is the level that the coder held nearly as likely, None where the level stands
+    clear of all others or the coder gave no odds. Level none can have a rival too.
+    """
 
     taxonomy: str
     category: str
@@ -84,11 +95,16 @@ class Label:
     confidence: Confidence
     rationale: str = ""
     quotations: tuple[Quotation, ...] = ()
+    rival: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a level above none without evidence, and a negative level."""
+        """Refuse a level above none without evidence, and a level or rival that cannot be."""
         if self.level < 0:
             raise InvalidValue(f"a level is 0 or more, not {self.level}")
+        if self.rival is not None and self.rival < 0:
+            raise InvalidValue(f"a rival is a level of 0 or more, not {self.rival}")
+        if self.rival == self.level:
+            raise InvalidValue(f"level {self.level} cannot be its own rival")
         if self.level > 0 and not self.quotations:
             raise InvalidValue(
                 f"a label above none needs a quotation ({self.taxonomy} {self.category})"
@@ -97,7 +113,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """A category on which the coder could not speak; never the same as level none."""
+    """A question on which the coder could not speak; never the same as level none.
+
+    ``Codebook.questions`` names them: a category, the status, or a role of actors.
+    """
 
     taxonomy: str
     category: str
@@ -215,6 +234,18 @@ class Coding:
     def speaks_of_norms(self) -> bool:
         """Say whether the coder looked for norms, so that none means that there is none."""
         return bool(self.norms) or any(name == NORMS for name, _ in self.provenance)
+
+    def reason_open(self, taxonomy: str, category: str) -> str:
+        """Return why the coder left a question open, empty where it did not."""
+        gaps = (gap for gap in self.abstentions if gap.taxonomy == taxonomy)
+        return next((gap.reason for gap in gaps if gap.category == category), "")
+
+    @property
+    def not_assessed(self) -> str:
+        """Return the one reason why nothing at all was assessed, empty where anything was."""
+        answered = self.labels or self.status or self.actors or self.norms
+        reasons = {gap.reason for gap in self.abstentions}
+        return "" if answered or len(reasons) != 1 else reasons.pop()
 
     def actors_in(self, role: Role) -> tuple[ActorLabel, ...]:
         """Return the actors in one role."""

@@ -1,6 +1,6 @@
 """Turns codings into records for readers."""
 
-from govatlas.publishing.arrange import is_number
+from govatlas.publishing.arrange import NOT_ASSESSED, is_number
 from govatlas.publishing.exchange import to_exchange
 from govatlas.publishing.headline import headline, word_headline
 from govatlas.publishing.markdown import render_markdown
@@ -12,6 +12,7 @@ from govatlas.publishing.terminal import render_norms, render_terminal
 __all__ = [
     "LABEL_COLUMNS",
     "NORM_COLUMNS",
+    "NOT_ASSESSED",
     "PageView",
     "arrange_page",
     "find_direction",

@@ -81,6 +81,7 @@ class Section:
     status: Plot
     statuses: Matrix
     actors: Plot
+    actor_names: Plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +199,17 @@ def _arrange(number: int, report: AgreementReport) -> Section:
         ),
         Plot("Legislative status", draw_axis(_AGREEMENT), (_line(findings.status, _AGREEMENT),)),
         _lay_out(findings.statuses, report),
-        Plot(
-            "Actors, matched by document and type",
-            draw_axis(_AGREEMENT),
-            tuple(
-                _line(f, _AGREEMENT, name=f"{f.scope[7:]}: {f.statistic[7:].replace('f1', 'F1')}")
-                for f in findings.actors
-            ),
-        ),
+        _plot_actors("Actors, matched by document and type", findings.actors),
+        _plot_actors("Actors, matched by document and name", findings.actor_names),
     )
+
+
+def _plot_actors(title: str, figures: tuple[Agreement, ...]) -> Plot:
+    lines = []
+    for figure in figures:
+        role, kind = figure.scope.rpartition(" ")[2], figure.statistic.rpartition("_")[2]
+        lines.append(_line(figure, _AGREEMENT, name=f"{role}: {kind.replace('f1', 'F1')}"))
+    return Plot(title, draw_axis(_AGREEMENT), tuple(lines))
 
 
 def _label_scopes(report: AgreementReport) -> dict[str, str]:

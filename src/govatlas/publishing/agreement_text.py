@@ -174,6 +174,7 @@ def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[Ren
     yield _tabulate([findings.status], "Legislative status", sides)
     yield _cross(findings.statuses, sides)
     yield _tabulate(findings.actors, "Actors, matched by type", sides)
+    yield _tabulate(findings.actor_names, "Actors, matched by name", sides)
 
 
 def _word_kappa(part: TaxonomyAgreement, sides: _Sides) -> Iterator[Text]:
@@ -198,8 +199,8 @@ def _tabulate(figures: Iterable[Agreement], title: str, sides: _Sides = _Sides()
     table.add_column("")
     for figure in figures:
         name = name_statistic(figure.statistic)
-        if figure.statistic.startswith("actors_"):
-            name = f"{figure.scope.removeprefix('actors ')}, {name.removeprefix('actors_')}"
+        if figure.statistic.startswith(("actors_", "names_")):
+            name = f"{figure.scope.rpartition(' ')[2]}, {name.rpartition('_')[2]}"
         table.add_row(
             reveal(sides.name(name.replace("_", " "))),
             word_value(figure.value, figure.statistic),

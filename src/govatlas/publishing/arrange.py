@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govatlas.model.codebook import Category, Codebook
-from govatlas.model.coding import Abstention, Coding, Label, Role
+from govatlas.model.coding import ROLES, STATUS, Abstention, Coding, Label, Role
 from govatlas.model.document import Document, Outline, Quotation, Span
 from govatlas.publishing.by_part import arrange_parts
 from govatlas.publishing.facts import describe_document, describe_provenance, word_notice
@@ -16,7 +16,7 @@ from govatlas.publishing.lookup import (
     find_scale,
     find_taxonomy,
     list_taxonomy_ids,
-    name_level,
+    name_answer,
     order_labels,
 )
 from govatlas.publishing.matching import require_match
@@ -64,6 +64,8 @@ def arrange_record(
         provenance=describe_provenance(document, coding),
         coded_parts=arrange_parts(coding, codebook),
         norms=norms,
+        not_assessed=coding.not_assessed,
+        status_open="" if coding.status else coding.reason_open(STATUS, STATUS),
     )
 
 
@@ -139,13 +141,12 @@ class _Arranger:
             name=category.label,
             definition=category.definition,
             level=label.level if label else None,
-            level_name=name_level(self.codebook, taxonomy_id, label.level)
-            if label
-            else NOT_ASSESSED,
+            level_name=name_answer(self.codebook, label) if label else NOT_ASSESSED,
             highest=scale.highest if scale else 2,
             confidence=label.confidence.value if label else "",
             rationale=label.rationale if label else reason,
             citations=self._cite(label.quotations if label else (), full, number or category.label),
+            is_uncertain=label is not None and label.rival is not None,
         )
 
     def _find_answer(self, taxonomy_id: str, code: str) -> Label | Abstention | None:
@@ -168,6 +169,7 @@ class _Arranger:
     def arrange_role(self, role: Role) -> RoleView:
         category = find_category(self.codebook, self.codebook.actor_roles.id, role.value)
         types = self.codebook.actor_types.id
+        actors = self.coding.actors_in(role)
         return RoleView(
             role=role,
             name=category.label,
@@ -183,8 +185,9 @@ class _Arranger:
                         actor.quotations, f"{category.label}: {actor.name}", category.label
                     ),
                 )
-                for actor in self.coding.actors_in(role)
+                for actor in actors
             ),
+            reason_open="" if actors else self.coding.reason_open(ROLES, role.value),
         )
 
     def _cite(self, quotations: Sequence[Quotation], full: str, tag: str) -> tuple[Citation, ...]:

@@ -27,15 +27,19 @@ def to_exchange(document: Document, coding: Coding, codebook: Codebook) -> dict[
     """Return ``coding`` as a value of JSON in the guide's form, keys in a fixed order.
 
     Only labels above none are listed; ``assessed`` names every category that got a level,
-    so that level none can be told from an abstention. ``norms`` are there if the coder looked for
-    any, in the form of the norm guide. Labels of the user's own taxonomies
-    stand under ``taxonomies``. Spans count code points of the document's text.
+    so that level none can be told from an abstention. ``abstentions`` has every question left
+    open, the status and the roles of actors too; where nothing was assessed ``not_assessed`` says
+    why. ``uncertain`` has the labels, those of none too, that another level rivals. ``norms`` are
+    there if the coder looked for any, in the form of the norm guide. Labels of the user's own
+    taxonomies stand under ``taxonomies``. Spans count code points of the document's text.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
     require_match(document, coding)
     record: dict[str, Any] = {"document_id": coding.document_id, "summary": coding.summary}
+    if coding.not_assessed:
+        record["not_assessed"] = coding.not_assessed
     record["legislative_status"] = _write_status(coding.status)
     for taxonomy_id, key in GUIDE_KEYS.items():
         record[key] = _write_labels(coding, codebook, taxonomy_id)
@@ -55,6 +59,7 @@ def _write_labels(coding: Coding, codebook: Codebook, taxonomy_id: str) -> list[
         {
             "code": label.category,
             "level": label.level,
+            **({} if label.rival is None else {"rival": label.rival}),
             "confidence": label.confidence.value,
             **_write_evidence(label.quotations),
             "rationale": label.rationale,
@@ -105,6 +110,17 @@ def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
         "abstentions": [
             {"taxonomy": a.taxonomy, "code": a.category, "reason": a.reason}
             for a in coding.abstentions
+        ],
+        "uncertain": [
+            {
+                "taxonomy": taxonomy_id,
+                "code": label.category,
+                "level": label.level,
+                "rival": label.rival,
+            }
+            for taxonomy_id in ids
+            for label in order_labels(coding, codebook, taxonomy_id)
+            if label.rival is not None
         ],
         "coder": coding.coder.name,
         "coder_kind": coding.coder.kind.value,

@@ -16,12 +16,15 @@ _MODES: Final = {
     Mode.ANCHORED: "anchored: another coding was in view",
     Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
 }
+_NOT_NONE: Final = "It does not mean that the document leaves anything out."
 _CHECK: Final = "Read a quotation in its place before you rely on a label."
 
 
 def word_notice(coding: Coding) -> str:
     """Return the notice on how far to trust the labels, worded for who assigned them."""
     name = name_coder(coding.coder)
+    if coding.not_assessed:
+        return f"Nothing here was assessed by {name}. {_NOT_NONE}"
     match coding.coder.kind:
         case CoderKind.PERSON:
             return f"These labels were assigned by a person ({name}); they may be wrong. {_CHECK}"

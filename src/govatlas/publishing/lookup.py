@@ -10,10 +10,14 @@ from govatlas.model.coding import Coding, Label
 
 
 def list_taxonomy_ids(coding: Coding, codebook: Codebook) -> tuple[str, ...]:
-    """Return the taxonomies that ``coding`` speaks of or was asked about, codebook order first."""
+    """Return the taxonomies that ``coding`` gives levels of or was asked for, codebook order first.
+
+    An abstention on the status or on a role of actors is of none of them.
+    """
     ids = dict.fromkeys(taxonomy.id for taxonomy in codebook.coverage)
     ids |= dict.fromkeys(sorted({label.taxonomy for label in coding.labels}))
-    ids |= dict.fromkeys(sorted({abstention.taxonomy for abstention in coding.abstentions}))
+    others = {codebook.status.id, codebook.actor_roles.id}
+    ids |= dict.fromkeys(sorted({gap.taxonomy for gap in coding.abstentions} - others))
     return tuple(ids)
 
 
@@ -53,6 +57,28 @@ def find_scale(codebook: Codebook, taxonomy_id: str) -> Scale | None:
     """Return the scale of a taxonomy, None where the codebook does not have it."""
     taxonomy = find_taxonomy(codebook, taxonomy_id)
     return taxonomy.scale if taxonomy else None
+
+
+def name_answer(codebook: Codebook, label: Label) -> str:
+    """Return the name of the level of ``label``, or of the two that it is uncertain between."""
+    name = name_level(codebook, label.taxonomy, label.level)
+    if label.rival is None:
+        return name
+    lower, higher = sorted((label.level, label.rival))
+    names = (name_level(codebook, label.taxonomy, level) for level in (lower, higher))
+    return _word_uncertain(*names)
+
+
+def word_level(scale: Scale, level: int, rival: int | None) -> str:
+    """Return the name of a level, or of the two that it is uncertain between."""
+    if rival is None:
+        return scale.name_of(level)
+    return _word_uncertain(*(scale.name_of(value) for value in sorted((level, rival))))
+
+
+def _word_uncertain(lower: str, higher: str) -> str:
+    """Return what stands in the place of a level that is uncertain."""
+    return f"uncertain between {lower} and {higher}"
 
 
 def name_level(codebook: Codebook, taxonomy_id: str, level: int) -> str:

@@ -32,7 +32,7 @@ def render_markdown(
         f"# {_inline(record.title)}",
         *_list_facts(record.facts),
         f"**{_inline(record.headline)}**",
-        *([_escape(record.summary)] if record.summary else ()),
+        *([_escape(said)] if (said := record.summary or record.not_assessed) else ()),
         f"*{_inline(record.notice)}*",
         *_write_norms(record),
         *_write_status(record),
@@ -66,7 +66,7 @@ def _write_norms(record: Record) -> Iterator[str]:
 def _write_status(record: Record) -> Iterator[str]:
     yield "## Legislative status"
     if record.status is None:
-        yield "Not assessed."
+        yield f"Not assessed. {_escape(record.status_open)}".rstrip()
         return
     yield f"**{_inline(record.status.name)}** (confidence: {record.status.confidence})"
     if record.status_rationale and record.status_rationale != record.status.rationale:
@@ -78,6 +78,9 @@ def _write_status(record: Record) -> Iterator[str]:
 def _write_part(part: Part) -> Iterator[str]:
     yield f"## {_inline(part.name)}"
     yield _inline(part.headline[:1].upper() + part.headline[1:])
+    if part.reason_open:
+        yield _escape(part.reason_open)
+        return
     if part.rationale:
         yield _escape(part.rationale)
     for group in part.groups:
@@ -86,8 +89,13 @@ def _write_part(part: Part) -> Iterator[str]:
             yield f"### {_inline(f'{group.number} {group.name}'.strip())}"
         for entry in covered:
             yield from _write_entry(entry)
-    if part.uncovered:
-        yield f"**Level none:** {_inline('; '.join(name_entry(e) for e in part.uncovered))}"
+    clear = [name_entry(entry) for entry in part.uncovered if not entry.is_uncertain]
+    if clear:
+        yield f"**Level none:** {_inline('; '.join(clear))}"
+    unsure = [entry for entry in part.uncovered if entry.is_uncertain]
+    if unsure:
+        told = (f"{name_entry(e)}: {e.level_name}. {e.rationale}".rstrip() for e in unsure)
+        yield "\n".join(f"- {_inline(line)}" for line in told)
     if part.unassessed:
         lines = [f"- {_inline(f'{name_entry(e)}: {e.rationale}')}" for e in part.unassessed]
         yield "**Not assessed** (which does not mean left out):"
@@ -119,6 +127,9 @@ def _write_parts(record: Record) -> Iterator[str]:
 
 
 def _write_role(role: RoleView) -> Iterator[str]:
+    if role.reason_open:
+        yield f"Not assessed. {_escape(role.reason_open)}"
+        return
     if role.rationale:
         yield _escape(role.rationale)
     if not role.actors:

@@ -46,7 +46,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A category with what the coder said of it; ``level`` is None where it abstained."""
+    """A category with what the coder said of it; ``level`` is None where it abstained.
+
+    ``is_uncertain`` tells of a level with another nearly as likely; ``level_name`` names both.
+    """
 
     id: str
     number: str
@@ -58,6 +61,7 @@ class Entry:
     confidence: str
     rationale: str
     citations: tuple[Citation, ...]
+    is_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,13 @@ class Part:
         """Return the entries on which the coder did not speak."""
         return tuple(entry for entry in self.entries if entry.level is None)
 
+    @property
+    def reason_open(self) -> str:
+        """Return the one reason why no entry at all was assessed, empty where any was."""
+        reasons = {entry.rationale for entry in self.unassessed}
+        whole = len(self.unassessed) == len(self.entries)
+        return reasons.pop() if whole and len(reasons) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
@@ -124,13 +135,17 @@ class ActorView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleView:
-    """The actors of one role, none where nobody holds it in the text."""
+    """The actors of one role, none where nobody holds it in the text.
+
+    ``reason_open`` says why the role was not assessed, empty where it was.
+    """
 
     role: Role
     name: str
     meaning: str
     rationale: str
     actors: tuple[ActorView, ...]
+    reason_open: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +199,8 @@ class PartOfText:
 class Record:
     """All that a record shows; ``facts`` describe the document, ``provenance`` the coding.
 
+    ``not_assessed`` says why nothing was assessed, and stands where the summary would; it is empty
+    where anything was. ``status_open`` says why the status was not.
     ``norms`` is None where the coder did not look for any.
     """
 
@@ -202,6 +219,8 @@ class Record:
     provenance: tuple[Fact, ...]
     coded_parts: tuple[PartOfText, ...] = ()
     norms: tuple[NormView, ...] | None = None
+    not_assessed: str = ""
+    status_open: str = ""
 
     @property
     def main_norms(self) -> tuple[NormView, ...]:

@@ -20,7 +20,7 @@ _QUOTATIONS: Final = 3
 LABEL_COLUMNS: Final = (
     *("document_id", "version", "title", "authority", "jurisdiction"),
     *("taxonomy", "code", "label", "actor", "actor_type"),
-    *("level", "level_name", "confidence"),
+    *("level", "level_name", "rival", "rival_name", "confidence"),
     *(f"{part}_{n}" for n in range(1, _QUOTATIONS + 1) for part in ("quote", "start", "end")),
     *("rationale", "coder", "coder_version", "coded_at", "codebook_version"),
 )
@@ -30,9 +30,10 @@ LABEL_COLUMNS: Final = (
 def to_label_rows(document: Document, coding: Coding, codebook: Codebook) -> Iterator[Row]:
     """Yield one row a label: each coverage category, then the status, then each actor.
 
-    Level none has a row. A category on which the coder abstained has one too, with an empty
-    level, ``not assessed`` as its name, the reason as rationale. An actor's row has its role
-    as ``code``, its name with type in columns of their own.
+    Level none has a row. What the coder left open has one too, with an empty level, ``not
+    assessed`` as its name, the reason as rationale: a category, the status (under the id of its
+    taxonomy), a role of actors. ``rival`` is the level that is nearly as likely, empty where none
+    is. An actor's row has its role as ``code``, its name with type in columns of their own.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
@@ -47,17 +48,23 @@ def _list_rows(coding: Coding, codebook: Codebook) -> Iterator[Row]:
     for taxonomy_id in list_taxonomy_ids(coding, codebook):
         for label in order_labels(coding, codebook, taxonomy_id):
             yield _label_row(label, codebook)
-        for abstention in coding.abstentions:
-            if abstention.taxonomy == taxonomy_id:
-                yield {
-                    **_name(codebook, taxonomy_id, abstention.category),
-                    "level_name": "not assessed",
-                    "rationale": abstention.reason,
-                }
+        yield from _open_rows(coding, codebook, taxonomy_id)
     if coding.status is not None:
         yield _status_row(coding.status, codebook)
+    yield from _open_rows(coding, codebook, codebook.status.id)
     for actor in coding.actors:
         yield _actor_row(actor, codebook)
+    yield from _open_rows(coding, codebook, codebook.actor_roles.id)
+
+
+def _open_rows(coding: Coding, codebook: Codebook, taxonomy_id: str) -> Iterator[Row]:
+    for abstention in coding.abstentions:
+        if abstention.taxonomy == taxonomy_id:
+            yield {
+                **_name(codebook, taxonomy_id, abstention.category),
+                "level_name": "not assessed",
+                "rationale": abstention.reason,
+            }
 
 
 def _describe(document: Document, coding: Coding) -> Row:
@@ -80,10 +87,18 @@ def _label_row(label: Label, codebook: Codebook) -> Row:
         **_name(codebook, label.taxonomy, label.category),
         "level": label.level,
         "level_name": name_level(codebook, label.taxonomy, label.level),
+        **_rival(label, codebook),
         "confidence": label.confidence.value,
         "rationale": label.rationale,
         **_spread(label.quotations),
     }
+
+
+def _rival(label: Label, codebook: Codebook) -> Row:
+    if label.rival is None:
+        return {}
+    name = name_level(codebook, label.taxonomy, label.rival)
+    return {"rival": label.rival, "rival_name": name}
 
 
 def _status_row(status: StatusLabel, codebook: Codebook) -> Row:
@@ -107,11 +122,9 @@ def _actor_row(actor: ActorLabel, codebook: Codebook) -> Row:
 
 
 def _name(codebook: Codebook, taxonomy_id: str, code: str) -> Row:
-    return {
-        "taxonomy": taxonomy_id,
-        "code": code,
-        "label": find_label(codebook, taxonomy_id, code),
-    }
+    is_whole = code == taxonomy_id == codebook.status.id
+    label = codebook.status.label if is_whole else find_label(codebook, taxonomy_id, code)
+    return {"taxonomy": taxonomy_id, "code": code, "label": label}
 
 
 def _spread(quotations: Sequence[Quotation]) -> Row:

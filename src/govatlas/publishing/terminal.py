@@ -25,6 +25,8 @@ _NORM_COLUMNS: Final = {
     "place": ("Place", 3),
 }
 """What a table of norms tells beside who and what, where any norm has it, and how wide."""
+_LEVEL_WIDTH: Final = 20
+_NOBODY: Final = "nobody in the text"
 
 
 def render_terminal(
@@ -42,7 +44,7 @@ def render_terminal(
     blocks: list[RenderableType] = [_render_header(record)]
     blocks += [*_render_requirements(record), *_render_status(record)]
     for part in record.parts:
-        blocks += _render_part(part)
+        blocks += _render_part(part, is_told=bool(record.not_assessed))
     blocks += [*_render_actors(record), *_render_parts(record)]
     blocks += [_title("Provenance"), _tabulate(record.provenance)]
     blocks.append(Padding(_text(record.notice, "italic"), (1, 0, 0, 0)))
@@ -71,8 +73,8 @@ def draw_level(entry: Entry) -> str:
 def _render_header(record: Record) -> RenderableType:
     inner: list[RenderableType] = [_text(record.title, "bold"), _tabulate(record.facts), Text()]
     inner.append(_text(record.headline, "bold"))
-    if record.summary:
-        inner.append(_text(record.summary))
+    if said := record.summary or record.not_assessed:
+        inner.append(_text(said))
     return Panel(Group(*inner), box=box.ROUNDED)
 
 
@@ -109,28 +111,36 @@ def _render_status(record: Record) -> Iterator[RenderableType]:
     status = record.status
     yield _title("Legislative status")
     if status is None:
-        yield _text("Not assessed.")
+        yield _text(f"Not assessed. {record.status_open}".rstrip())
         return
     yield Text.assemble(_text(status.name, "bold"), f" (confidence: {status.confidence})")
     yield _text(status.rationale or record.status_rationale)
     yield from _quote(status.citations)
 
 
-def _render_part(part: Part) -> Iterator[RenderableType]:
+def _render_part(part: Part, *, is_told: bool) -> Iterator[RenderableType]:
+    """Yield a part; ``is_told`` where the header says already why nothing was assessed."""
     yield _title(f"{part.name}: {part.headline}")
+    if part.reason_open:
+        yield from () if is_told else (_text(part.reason_open),)
+        return
     if part.rationale:
         yield _text(part.rationale)
     if part.covered:
         table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
-        table.add_column("Level", no_wrap=True)
+        table.add_column("Level", max_width=_LEVEL_WIDTH)
         table.add_column("Category", ratio=2)
         table.add_column("Best quotation", ratio=5)
         for entry in part.covered:
             table.add_row(*_render_row(entry))
         yield table
-    if part.uncovered:
-        names = "; ".join(entry.number or entry.name for entry in part.uncovered)
-        yield _text(f"Level none: {names}")
+    clear = [entry.number or entry.name for entry in part.uncovered if not entry.is_uncertain]
+    if clear:
+        yield _text(f"Level none: {'; '.join(clear)}")
+    for entry in part.uncovered:
+        if entry.is_uncertain:
+            said = f"{f'{entry.number} {entry.name}'.strip()}: {entry.level_name}. "
+            yield _text((said[:1].upper() + said[1:] + entry.rationale).rstrip())
     for entry in part.unassessed:
         yield _text(f"Not assessed: {entry.number} {entry.name}: {entry.rationale}")
 
@@ -162,7 +172,8 @@ def _render_actors(record: Record) -> Iterator[RenderableType]:
             why = _text("\n".join([*quoted, *([actor.rationale] if actor.rationale else [])]))
             table.add_row(_text(role.name if number == 0 else ""), named, why)
         if not role.actors:
-            table.add_row(_text(role.name), Text("nobody in the text"), Text())
+            said = "not assessed" if role.reason_open else _NOBODY
+            table.add_row(_text(role.name), Text(said), _text(role.reason_open))
     yield table
 
 

@@ -169,5 +169,7 @@ def _build_catalogue(columns: Columns, codebook: Codebook) -> Catalogue:
         statuses=texts["status"],
         coders=texts["coder"],
         levels=columns.levels,
+        rivals=columns.rivals,
+        actors_open=columns.numbers["actors_open"] > 0,
         actors=columns.actors,
     )

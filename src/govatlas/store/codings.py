@@ -21,7 +21,7 @@ class _Statements(NamedTuple):
 
 
 _LABELS: Final = _Statements(
-    "label", "taxonomy, category, level, confidence, rationale", "?,?,?,?,?"
+    "label", "taxonomy, category, level, confidence, rationale, rival", "?,?,?,?,?,?"
 )
 _STATUS: Final = _Statements("status", "category, confidence, rationale", "?,?,?")
 _ACTORS: Final = _Statements("actor", "role, name, type, confidence, rationale", "?,?,?,?,?")

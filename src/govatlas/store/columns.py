@@ -23,7 +23,7 @@ TEXTS: Final = (
     *("sort_key", "id", "title", "authority", "jurisdiction", "stage", "date", "status"),
     *("coder", "codebook", "coders"),
 )
-NUMBERS: Final = ("instrument", "document", "version", "coding")
+NUMBERS: Final = ("instrument", "document", "version", "coding", "actors_open")
 _SELECT: Final = f"""
     WITH entry AS (
         SELECT sort_key, instrument.id, title, authority, jurisdiction, stage,
@@ -44,13 +44,18 @@ _SELECT: Final = f"""
     SELECT sort_key, id, title, authority, jurisdiction, stage, date,
            coalesce(status.category, '') AS status, coalesce(coder.name, '') AS coder,
            coalesce(codebook_digest, '') AS codebook, coders,
-           instrument, entry.document, entry.version, coalesce(newest, 0) AS coding
+           instrument, entry.document, entry.version, coalesce(newest, 0) AS coding,
+           EXISTS (SELECT 1 FROM abstention WHERE abstention.coding = newest AND taxonomy = :roles)
+               AS actors_open
     FROM entry LEFT JOIN coding ON coding.key = newest
     LEFT JOIN coder ON coder.key = coding.coder LEFT JOIN status ON status.coding = newest
 """
 _LABELS: Final = "SELECT taxonomy, category, level, group_concat(coding) AS codings FROM label"
+_RIVALS: Final = "SELECT taxonomy, category, rival, group_concat(coding) AS codings FROM label"
 _ACTORS: Final = "SELECT coding, role, type, name FROM actor"
-_SOME_CODINGS: Final = " WHERE coding IN (SELECT value FROM json_each(?))"
+_BY_LEVEL: Final = " GROUP BY taxonomy, category, level"
+_BY_RIVAL: Final = " GROUP BY taxonomy, category, rival"
+_SOME_CODINGS: Final = "coding IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +65,7 @@ class Columns:
     texts: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, NDArray[np.int64]]
     levels: Mapping[str, NDArray[np.int8]]
+    rivals: Mapping[str, NDArray[np.int8]]
     actors: ActorColumns
 
     def __len__(self) -> int:
@@ -75,7 +81,8 @@ def read_columns(
 ) -> Columns:
     """Return the latest version of every document, or of those of ``instruments``."""
     among = None if instruments is None else json.dumps(list(instruments))
-    rows = _fetch(connection, _SELECT, {"coder": coder, "instruments": among})
+    asked = {"coder": coder, "instruments": among, "roles": codebook.actor_roles.id}
+    rows = _fetch(connection, _SELECT, asked)
     columns = tuple(zip(*rows, strict=True)) or ((),) * len(TEXTS + NUMBERS)
     texts = dict(zip(TEXTS, columns, strict=False))
     numbers = {
@@ -85,10 +92,13 @@ def read_columns(
     codings = numbers["coding"]
     some = codings[codings > 0].tolist() if instruments is not None else None
     places = _place_codings(codings)
+    labels = _fetch_some(connection, _LABELS, some, "", _BY_LEVEL)
+    rivals = _fetch_some(connection, _RIVALS, some, "rival IS NOT NULL", _BY_RIVAL)
     return Columns(
         texts={name: _share(column) for name, column in texts.items()},
         numbers=numbers,
-        levels=_read_levels(connection, codebook, places, len(codings), some),
+        levels=_tabulate(labels, codebook, places, len(codings)),
+        rivals=_tabulate(rivals, codebook, places, len(codings)),
         actors=_read_actors(connection, places, some),
     )
 
@@ -113,18 +123,28 @@ def _overwrite(earlier: Columns, read: Columns, places: NDArray[np.int32]) -> Co
         for place, value in zip(places.tolist(), column, strict=True):
             texts[name][place] = value
     numbers = {name: column.copy() for name, column in earlier.numbers.items()}
-    levels = {name: table.copy() for name, table in earlier.levels.items()}
     for name, values in read.numbers.items():
         numbers[name][places] = values
-    for name, table in read.levels.items():
-        levels[name][places] = table
     stays = ~np.isin(earlier.actors.document, places)
     return Columns(
         texts={name: tuple(column) for name, column in texts.items()},
         numbers=numbers,
-        levels=levels,
+        levels=_put(earlier.levels, read.levels, places),
+        rivals=_put(earlier.rivals, read.rivals, places),
         actors=_join_actors(earlier.actors, stays, read.actors, places),
     )
+
+
+def _put(
+    earlier: Mapping[str, NDArray[np.int8]],
+    read: Mapping[str, NDArray[np.int8]],
+    places: NDArray[np.int32],
+) -> dict[str, NDArray[np.int8]]:
+    """Return the tables with other rows at ``places``."""
+    tables = {name: table.copy() for name, table in earlier.items()}
+    for name, table in read.items():
+        tables[name][places] = table
+    return tables
 
 
 def _append(earlier: Columns, kept: NDArray[np.bool_], read: Columns) -> Columns:
@@ -144,6 +164,10 @@ def _append(earlier: Columns, kept: NDArray[np.bool_], read: Columns) -> Columns
         levels={
             name: np.concatenate([table[kept], read.levels[name]])
             for name, table in earlier.levels.items()
+        },
+        rivals={
+            name: np.concatenate([table[kept], read.rivals[name]])
+            for name, table in earlier.rivals.items()
         },
         actors=_join_actors(actors, kept[earlier.actors.document], read.actors, places),
     )
@@ -172,6 +196,7 @@ def sort_columns(columns: Columns) -> Columns:
         texts={n: tuple(map(column.__getitem__, order)) for n, column in columns.texts.items()},
         numbers={name: column[order] for name, column in columns.numbers.items()},
         levels={name: table[order] for name, table in columns.levels.items()},
+        rivals={name: table[order] for name, table in columns.rivals.items()},
         actors=ActorColumns(
             document=places[actors.document], role=actors.role, type=actors.type, name=actors.name
         ),
@@ -196,13 +221,13 @@ def _find_places(places: NDArray[np.int32], codings: NDArray[np.int64]) -> NDArr
     return np.where(known, places[np.where(known, codings, 0)], -1).astype(np.int32)
 
 
-def _read_levels(
-    connection: sqlite3.Connection,
+def _tabulate(
+    found: Iterable[tuple[Any, ...]],
     codebook: Codebook,
     places: NDArray[np.int32],
     documents: int,
-    among: Sequence[int] | None,
 ) -> dict[str, NDArray[np.int8]]:
+    """Return the levels found by taxonomy, documents by categories."""
     levels = {
         taxonomy.id: np.full((documents, len(taxonomy.categories)), NOT_ASSESSED, dtype=np.int8)
         for taxonomy in codebook.coverage
@@ -212,7 +237,6 @@ def _read_levels(
         for taxonomy in codebook.coverage
         for number, category in enumerate(taxonomy.categories)
     }
-    found = _read_some(connection, _LABELS, among, " GROUP BY taxonomy, category, level")
     for taxonomy, category, level, codings in found:
         column = columns.get((taxonomy, category))
         if column is not None:
@@ -224,7 +248,7 @@ def _read_levels(
 def _read_actors(
     connection: sqlite3.Connection, places: NDArray[np.int32], among: Sequence[int] | None
 ) -> ActorColumns:
-    rows = _read_some(connection, _ACTORS, among)
+    rows = _fetch_some(connection, _ACTORS, among)
     codings, roles, types, names = zip(*rows, strict=True) if rows else ((), (), (), ())
     found = _find_places(places, np.array(codings, dtype=np.int64))
     counted = found >= 0
@@ -236,12 +260,18 @@ def _read_actors(
     )
 
 
-def _read_some(
-    connection: sqlite3.Connection, select: str, among: Sequence[int] | None, end: str = ""
+def _fetch_some(
+    connection: sqlite3.Connection,
+    select: str,
+    among: Sequence[int] | None,
+    condition: str = "",
+    end: str = "",
 ) -> list[tuple[Any, ...]]:
-    if among is None:
-        return _fetch(connection, select + end, ())
-    return _fetch(connection, select + _SOME_CODINGS + end, (json.dumps(among),))
+    """Return the rows that meet the condition, of the codings ``among`` where these are named."""
+    conditions = [c for c in (condition, _SOME_CODINGS if among is not None else "") if c]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    asked = () if among is None else (json.dumps(among),)
+    return _fetch(connection, select + where + end, asked)
 
 
 def _fetch(connection: sqlite3.Connection, select: str, asked: Any) -> list[tuple[Any, ...]]:

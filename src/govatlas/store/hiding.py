@@ -29,6 +29,8 @@ def hide_codings(snapshot: Snapshot, document_ids: Collection[str], stamp: str) 
         statuses=masked.texts["status"],
         coders=masked.texts["coder"],
         levels=masked.levels,
+        rivals=masked.rivals,
+        actors_open=masked.numbers["actors_open"] > 0,
         actors=masked.actors,
     )
     return Snapshot(catalogue=catalogue, coder=snapshot.coder, stamp=stamp, columns=masked)
@@ -38,8 +40,8 @@ def _blank(columns: Columns, hidden: NDArray[np.bool_]) -> Columns:
     actors = columns.actors
     stays = ~hidden[actors.document]
     kept = np.flatnonzero(stays).tolist()
-    coding = columns.numbers["coding"].copy()
-    coding[hidden] = 0
+    coding, actors_open = (columns.numbers[name].copy() for name in ("coding", "actors_open"))
+    coding[hidden] = actors_open[hidden] = 0
     return Columns(
         texts={
             name: tuple(
@@ -50,8 +52,9 @@ def _blank(columns: Columns, hidden: NDArray[np.bool_]) -> Columns:
             else column
             for name, column in columns.texts.items()
         },
-        numbers={**columns.numbers, "coding": coding},
+        numbers={**columns.numbers, "coding": coding, "actors_open": actors_open},
         levels={name: _blank_levels(table, hidden) for name, table in columns.levels.items()},
+        rivals={name: _blank_levels(table, hidden) for name, table in columns.rivals.items()},
         actors=ActorColumns(
             document=actors.document[stays],
             role=tuple(actors.role[place] for place in kept),
@@ -63,5 +66,5 @@ def _blank(columns: Columns, hidden: NDArray[np.bool_]) -> Columns:
 
 def _blank_levels(table: NDArray[np.int8], hidden: NDArray[np.bool_]) -> NDArray[np.int8]:
     levels = table.copy()
-    levels[hidden] = NOT_ASSESSED
+    levels[hidden] = NOT_ASSESSED  # nor has a level that is not there a rival
     return levels

@@ -12,8 +12,10 @@ class Filters:
     """Which documents to list; None or an empty tuple asks nothing.
 
     ``authority``, ``jurisdiction`` and ``text`` (title or full text) match anywhere, ``stage``
-    and ``status`` (the code of the legislative status given by the newest coding) as a whole,
-    all without regard to case. ``coder`` keeps the documents which that coder has coded.
+    and ``status`` (the code of the legislative status given by the newest coding, or
+    ``not_assessed``) as a whole, all without regard to case. ``uncertain`` (a taxonomy, a category
+    such as ``risk:2.1``, or ``any``) keeps those whose newest coding is uncertain of a level there.
+    ``coder`` keeps the documents which that coder has coded.
     """
 
     ids: tuple[str, ...] = ()
@@ -21,6 +23,7 @@ class Filters:
     jurisdiction: str | None = None
     stage: str | None = None
     status: str | None = None
+    uncertain: str | None = None
     coder: str | None = None
     text: str | None = None
     coded: bool = False
@@ -32,7 +35,10 @@ EVERYTHING: Final = Filters()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEntry:
-    """One line of the list: the latest version of a document, with its newest coding if any."""
+    """One line of the list: the latest version of a document, with its newest coding if any.
+
+    ``not_assessed`` says why that coding assessed nothing, and is empty where it did.
+    """
 
     id: str
     version: int
@@ -47,7 +53,16 @@ class DocumentEntry:
     characters: int
     coder: str
     status: str
+    not_assessed: str = ""
 
+
+REASON_OPEN: Final = """coalesce((
+    SELECT min(reason) FROM abstention WHERE abstention.coding = coding.key
+    AND NOT EXISTS (SELECT 1 FROM label WHERE label.coding = coding.key)
+    AND NOT EXISTS (SELECT 1 FROM status AS given WHERE given.coding = coding.key)
+    AND NOT EXISTS (SELECT 1 FROM actor WHERE actor.coding = coding.key)
+    HAVING count(DISTINCT reason) = 1), '')"""
+"""Why a coding assessed nothing at all, as ``Coding.not_assessed`` has it."""
 
 _SELECT: Final = f"""
     WITH newest AS (
@@ -58,7 +73,7 @@ _SELECT: Final = f"""
     SELECT instrument.id, document.version, title, short_title, authority, jurisdiction, stage,
            coalesce(proposed, '') AS proposed, coalesce(latest_activity, '') AS latest_activity,
            language, characters, coalesce(coder.name, '') AS coder,
-           coalesce(status.category, '') AS status
+           coalesce(status.category, '') AS status, {REASON_OPEN} AS not_assessed
     FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
     JOIN text ON text.key = document.text
@@ -71,7 +86,10 @@ _CONDITIONS: Final = {
     "authority": "instr(casefold(authority), casefold(:authority))",
     "jurisdiction": "instr(casefold(jurisdiction), casefold(:jurisdiction))",
     "stage": "casefold(stage) = casefold(:stage)",
-    "status": "casefold(status.category) = casefold(:status)",
+    "status": "casefold(coalesce(status.category,"
+    " CASE WHEN coding.key IS NOT NULL THEN 'not_assessed' END)) = casefold(:status)",
+    "uncertain": "EXISTS (SELECT 1 FROM label WHERE label.coding = coding.key"
+    " AND rival IS NOT NULL AND :uncertain IN ('any', taxonomy, taxonomy || ':' || category))",
     "text": "(instr(casefold(title), casefold(:text))"
     " OR instr(casefold(content), casefold(:text)))",
 }

@@ -30,7 +30,7 @@ from govatlas.store.quotation_rows import QuotationRow, flatten_quotation, requo
 class StatementRow:
     """A label, status or actor: its columns in table order, then its quotations."""
 
-    columns: tuple[str | int, ...]
+    columns: tuple[str | int | None, ...]
     quotations: tuple[QuotationRow, ...]
 
 
@@ -55,6 +55,13 @@ class CodingRows:
     provenance: tuple[tuple[str, str], ...]
     parts: tuple[tuple[int, int, str, str, str], ...] = ()
     norms: tuple[NormRow, ...] = ()
+
+    @property
+    def not_assessed(self) -> str:
+        """Return the one reason why nothing was assessed, empty where anything was."""
+        reasons = {reason for _, _, reason in self.abstentions}
+        answered = self.labels or self.status or self.actors
+        return "" if answered or len(reasons) != 1 else reasons.pop()
 
 
 def flatten_coding(coding: Coding) -> CodingRows:
@@ -120,6 +127,7 @@ def _flatten_label(label: Label) -> StatementRow:
         label.level,
         label.confidence.value,
         label.rationale,
+        label.rival,
     )
     return StatementRow(columns, _flatten_quotations(label.quotations))
 
@@ -155,11 +163,12 @@ def _requote(row: StatementRow, document: Document) -> tuple[Quotation, ...]:
 
 
 def _rebuild_label(row: StatementRow, document: Document) -> Label:
-    taxonomy, category, level, confidence, rationale = row.columns
+    taxonomy, category, level, confidence, rationale, rival = row.columns
     return Label(
         taxonomy=str(taxonomy),
         category=str(category),
-        level=int(level),
+        level=int(level or 0),
+        rival=None if rival is None else int(rival),
         confidence=Confidence(str(confidence)),
         rationale=str(rationale),
         quotations=_requote(row, document),

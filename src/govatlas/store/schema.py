@@ -8,6 +8,7 @@ from govatlas.store.schema_calls import CALLS
 from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_presence import PRESENCE
 from govatlas.store.schema_review import REVIEW
+from govatlas.store.schema_rivals import RIVALS
 from govatlas.store.schema_search import SEARCH
 
 APPLICATION_ID: Final = 0x474F5641  # "GOVA"; tells our files from other SQLite files
@@ -210,7 +211,10 @@ CREATE TABLE sample_document (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final[tuple[str, ...]] = (_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW, PRESENCE, NORMS)
+MIGRATIONS: Final[tuple[str, ...]] = (
+    *(_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW),
+    *(PRESENCE, NORMS, RIVALS),
+)
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 
 

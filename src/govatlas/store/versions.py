@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from govatlas.model.document import Document
+from govatlas.store.listing import REASON_OPEN
 
 _CODERS: Final = """
     SELECT DISTINCT document.version, coder.name FROM coding
@@ -42,10 +43,14 @@ class VersionEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingDigest:
-    """What a list shows of a coding; ``abstained`` counts the abstentions of one taxonomy."""
+    """What a list shows of a coding; ``abstained`` counts the abstentions of one taxonomy.
+
+    ``not_assessed`` says why nothing was assessed, and is empty where anything was.
+    """
 
     summary: str = ""
     abstained: int = 0
+    not_assessed: str = ""
 
 
 def list_versions(connection: sqlite3.Connection, document_id: str) -> tuple[VersionEntry, ...]:
@@ -77,12 +82,17 @@ def read_digests(
     """Return what a list shows of each coding by its key, blank where there is no such coding."""
     found = connection.execute(
         "SELECT key, summary, (SELECT count(*) FROM abstention"
-        " WHERE abstention.coding = coding.key AND taxonomy = ?) AS abstained"
+        " WHERE abstention.coding = coding.key AND taxonomy = ?) AS abstained,"
+        f" {REASON_OPEN} AS not_assessed"
         " FROM coding WHERE key IN (SELECT value FROM json_each(?))",
         (taxonomy, json.dumps(list(keys))),
     )
     digests = {
-        row["key"]: CodingDigest(summary=row["summary"], abstained=row["abstained"])
+        row["key"]: CodingDigest(
+            summary=row["summary"],
+            abstained=row["abstained"],
+            not_assessed=row["not_assessed"],
+        )
         for row in found
     }
     return tuple(digests.get(key, CodingDigest()) for key in keys)

@@ -1,5 +1,6 @@
 """What the local coder promises of every coding, on documents written for the tests."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 
 from govatlas.codebook import load_codebook
 from govatlas.coding.local import LocalCoder
+from govatlas.coding.local.unread import load_languages
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coding, Confidence, Mode
+from govatlas.model.coding import Coding, Confidence, Mode, Role
 from govatlas.model.document import Document
 from govatlas.model.instrument import Authority, Instrument
+from govatlas.reading.language import _load_identifier
 from tests.coding.local.views import BILL, POLICY
+from tests.foreign import CHINESE, FRENCH
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PRIVACY_DUTY = (
@@ -137,11 +141,47 @@ def test_a_coding_is_blind_and_says_who_made_it(coder: LocalCoder, codebook: Cod
     assert dict(coding.provenance)["weights"]
 
 
-def test_another_language_is_coded_with_a_caution(coder: LocalCoder, codebook: Codebook) -> None:
-    instrument = Instrument(id="gesetz", title="Gesetz")
-    german = Document(instrument=instrument, text="Der Anbieter muss prüfen. " * 8, language="de")
-    coding = coder.code(german, codebook, at=NOON)
-    assert "English" in dict(coding.provenance)["caution"]
+@pytest.mark.parametrize(
+    ("language", "text", "name"), [("fr", FRENCH, "French"), ("zh", CHINESE, "Chinese")]
+)
+def test_another_language_is_not_assessed(
+    coder: LocalCoder, root: Path, language: str, text: str, name: str
+) -> None:
+    codebook = load_codebook([root / "examples" / "taxonomy" / "children.yaml"])
+    document = Document(instrument=Instrument(id="x", title="X"), text=text, language=language)
+    coding = coder.code(document, codebook, at=NOON)
+    reason = f"The local coder reads English; this document is in {name}."
+    gaps = {(gap.taxonomy, gap.category): gap.reason for gap in coding.abstentions}
+    assert gaps == dict.fromkeys(codebook.questions(), reason)
+    assert coding.not_assessed == reason
+    assert (coding.labels, coding.status, coding.actors, coding.norms) == ((), None, (), ())
+    assert coding.summary == ""
+    parts = [*(t.id for t in codebook.coverage), "status", *Role]
+    assert all(coding.rationale_of(part) == reason for part in parts)
+    assert coding == coder.code(document, codebook, at=NOON)
+
+
+@pytest.mark.parametrize("language", ["en", "EN", "en-GB", "en_US"])
+def test_english_is_coded_however_it_is_written(
+    coder: LocalCoder, codebook: Codebook, language: str
+) -> None:
+    coding = coder.code(replace(write(BILL), language=language), codebook, at=NOON)
+    assert coding.not_assessed == ""
+    assert coding.status is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tlh", "in “tlh”"), ("", "in a language that is not known")]
+)
+def test_a_language_without_a_name_is_not_assessed_either(
+    coder: LocalCoder, codebook: Codebook, language: str, said: str
+) -> None:
+    coding = coder.code(replace(write(BILL), language=language), codebook, at=NOON)
+    assert coding.not_assessed == f"The local coder reads English; this document is {said}."
+
+
+def test_every_language_that_reading_can_tell_has_a_name() -> None:
+    assert set(_load_identifier().labels) <= set(load_languages().names)
 
 
 def test_a_taxonomy_of_the_users_own_is_coded_and_marked_as_not_fitted(

@@ -106,7 +106,8 @@ class Collection:
         newest = np.lexsort((places, -_rank(dates)))  # an empty date ranks lowest
         above = self.counts[:, 2:]
         points = above @ np.arange(1, above.shape[1] + 1)
-        covered = np.lexsort((places, -points, -above.sum(axis=1)))
+        assessed = self.counts[:, 1:].any(axis=1)
+        covered = np.lexsort((places, ~assessed, -points, -above.sum(axis=1)))
         return {
             Sort.TITLE: by_title,
             Sort.OLDEST: oldest,

@@ -39,7 +39,8 @@ class Hit:
     ``levels`` counts the categories of the first coverage taxonomy by level, none first;
     ``not_assessed`` those without one. ``title_pieces`` and ``snippet`` show what was searched
     for; without a search the one is the whole title and the other empty. ``coder``, ``status``
-    and ``summary`` are empty where the document is not coded.
+    and ``summary`` are empty where the document is not coded; ``reason_open`` says why nothing of
+    it was assessed.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Hit:
     levels: tuple[int, ...]
     not_assessed: int
     summary: str
+    reason_open: str
     snippet: tuple[Piece, ...]
 
 

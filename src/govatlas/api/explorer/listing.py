@@ -54,5 +54,6 @@ def _describe(
             levels=tuple(levels),
             not_assessed=not_assessed,
             summary=digest.summary,
+            reason_open=digest.not_assessed,
             snippet=snippet,
         )

@@ -6,7 +6,7 @@ from typing import Final
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Abstention, ActorLabel, Label, StatusLabel
 from govatlas.model.document import Quotation
-from govatlas.publishing.lookup import find_label, name_level
+from govatlas.publishing.lookup import find_label, name_answer
 
 _LONGEST: Final = 120
 
@@ -17,7 +17,7 @@ def tell_label(answer: Label | Abstention | None, codebook: Codebook) -> str:
         return ""
     if isinstance(answer, Abstention):
         return f"cannot say: {answer.reason}".rstrip(": ")
-    level = name_level(codebook, answer.taxonomy, answer.level)
+    level = name_answer(codebook, answer)
     return f"{level} ({answer.confidence}){_tell(answer.quotations)}"
 
 

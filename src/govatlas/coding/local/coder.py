@@ -18,6 +18,7 @@ from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.terms import load_macros
+from govatlas.coding.local.unread import explain_language, leave_open
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import SUMMARY_NORMS, Coder, CoderKind, Coding, Mode, Role, write_ranks
 from govatlas.model.document import Document
@@ -59,7 +60,12 @@ class LocalCoder:
         self.code(sample, codebook, at=datetime(2000, 1, 1, tzinfo=UTC))
 
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
-        """Return the coding of ``document`` under ``codebook``, dated ``at``."""
+        """Return the coding of ``document`` under ``codebook``, dated ``at``.
+
+        A document in a language that the coder does not read is not assessed.
+        """
+        if reason := explain_language(document.language):
+            return leave_open(document, codebook, reason, who=self.who, at=at)
         notes = annotate(document, bind_cues(codebook))
         parts = label_document(notes, codebook.coverage, self.weights)
         labels = tuple(label for part in parts for label in part.labels)
@@ -89,12 +95,12 @@ class LocalCoder:
                 (codebook.status.id, status.rationale),
                 *found.rationales,
             ),
-            provenance=self._describe(document, parts, summary),
+            provenance=self._describe(parts, summary),
             norms=norms,
         )
 
     def _describe(
-        self, document: Document, parts: Sequence[LabelledTaxonomy], summary: Summary
+        self, parts: Sequence[LabelledTaxonomy], summary: Summary
     ) -> tuple[tuple[str, str], ...]:
         """Return the versions of data behind the coding, with what limits its worth here."""
         facts = [
@@ -106,6 +112,4 @@ class LocalCoder:
         untrained = [part.taxonomy for part in parts if not part.fitted]
         if untrained:
             facts.append(("not fitted to codings", ", ".join(untrained)))
-        if document.language != "en":
-            facts.append(("caution", f"made for English; this text is in {document.language!r}"))
         return tuple(facts)

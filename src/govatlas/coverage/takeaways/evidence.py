@@ -60,7 +60,7 @@ class Topic:
 
 
 class Evidence:
-    """The coded documents among those selected; nothing is said of the others."""
+    """The documents coded among those selected; nothing is said of those not assessed."""
 
     def __init__(self, catalogue: Catalogue, mask: Mask | None = None) -> None:
         """Look at the documents of ``mask``, at all without one."""

@@ -30,15 +30,18 @@ async def _read_search(
     authority: Annotated[tuple[str, ...], _facet("The body that issued the document.")] = (),
     jurisdiction: Annotated[tuple[str, ...], _facet("Where the document holds.")] = (),
     stage: Annotated[tuple[str, ...], _facet("How far the document has come.")] = (),
-    status: Annotated[tuple[str, ...], _facet("The code of a legislative status.")] = (),
+    status: Annotated[
+        tuple[str, ...], _facet("The code of a legislative status, `unknown` if not assessed.")
+    ] = (),
     year: Annotated[tuple[str, ...], _facet("Four digits, or `unknown`.")] = (),
     coder: Annotated[tuple[str, ...], _facet("Who coded; of one, its codings are shown.")] = (),
     cover: Annotated[
         tuple[str, ...],
         Query(
             description="A level of a category, as `risk:2.1:good`; levels by their name, `any` "
-            "for any above none, or `not-assessed`. Several of one category are alternatives, "
-            "different categories must all hold."
+            "for any above none, `not-assessed`, or `uncertain` for a level with another nearly as "
+            "likely (`risk:any:uncertain` in any category). Several of one category are "
+            "alternatives, different categories must all hold."
         ),
     ] = (),
     actor: Annotated[

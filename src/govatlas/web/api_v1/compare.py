@@ -43,6 +43,7 @@ class ComparedLevel(Shape):
 
     level: int | None
     name: str | None
+    rival: int | None = Field(description="The level that is nearly as likely, null if none is.")
     quotations: list[ComparedQuotation]
 
 
@@ -217,9 +218,10 @@ def _compare_categories(
                 ComparedLevel(
                     level=level,
                     name=None if level is None else scale.name_of(level),
+                    rival=rival,
                     quotations=_quote(known.get(key)),
                 )
-                for level, known in zip(row.levels, labels, strict=True)
+                for level, rival, known in zip(row.levels, row.rivals, labels, strict=True)
             ],
         )
 

@@ -35,6 +35,10 @@ class CategoryCoverage(Shape):
     covered: Share = Field(description="The documents with any level above none.")
     not_assessed: int
     not_assessed_address: str | None
+    uncertain: int = Field(
+        description="The documents whose level has another nearly as likely; among the levels too."
+    )
+    uncertain_address: str | None
     parts: list[StackedPart] = Field(description="Empty unless `stack` is given.")
 
 
@@ -86,6 +90,8 @@ def _describe(entry: CategoryLevels, found: CoverageLevels, scope: Scope) -> Cat
         covered=Share.of(entry.tally.covered),
         not_assessed=entry.tally.not_assessed,
         not_assessed_address=scope.locate(entry.not_assessed),
+        uncertain=entry.uncertain.count,
+        uncertain_address=scope.locate(entry.uncertain_conditions),
         parts=[
             StackedPart(
                 level=level.level.name,
@@ -111,3 +117,4 @@ def _list_rows(found: CoverageLevels) -> Iterator[Row]:
                 share = count / assessed if assessed else None
                 yield (*start, level.level.name, value, count, assessed, share)
         yield (*start, "not assessed", "", entry.tally.not_assessed, None, None)
+        yield (*start, "uncertain", "", entry.uncertain.count, assessed, None)

@@ -14,7 +14,7 @@ from govatlas.web.api_v1.asking import AskedSearch, locate_documents
 from govatlas.web.api_v1.locating import locate_document
 from govatlas.web.api_v1.shapes import Shape
 from govatlas.web.asking import OpenExplorer, Search
-from govatlas.web.pages.results import list_cells, list_columns, read_levels
+from govatlas.web.pages.results import list_cells, list_columns, list_uncertain, read_levels
 
 router = APIRouter()
 
@@ -40,6 +40,12 @@ class DocumentEntry(Shape):
     coder: str = Field(description="Who coded it, empty where nobody has.")
     headline: str
     summary: str
+    not_assessed: str = Field(
+        description="Why nothing was assessed; empty where anything was, or nobody coded it."
+    )
+    uncertain: list[str] = Field(
+        description="The categories, as `risk:2.1`, whose level has another nearly as likely."
+    )
     coverage: dict[str, dict[str, str | None]] = Field(
         description="The name of the level of each category by taxonomy and code; null where it "
         "was not assessed."
@@ -111,6 +117,8 @@ def _describe(hit: Hit, catalogue: Catalogue) -> DocumentEntry:
         coder=hit.coder,
         headline=hit.headline,
         summary=hit.summary,
+        not_assessed=hit.reason_open,
+        uncertain=list_uncertain(hit, catalogue),
         coverage=coverage,
         snippet=[Piece(text=piece.text, is_hit=piece.is_hit) for piece in hit.snippet],
         address=locate_document(hit.id),

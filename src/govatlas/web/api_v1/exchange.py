@@ -20,6 +20,9 @@ class CodedLabel(Evidence):
 
     code: str
     level: int
+    rival: int | None = Field(
+        default=None, description="The level that is nearly as likely, null where none is."
+    )
 
 
 class CodedStatus(Evidence):
@@ -35,8 +38,17 @@ class CodedActor(Evidence):
     type: str
 
 
+class UncertainLevel(Shape):
+    """A category whose level has another nearly as likely beside it."""
+
+    taxonomy: str
+    code: str
+    level: int
+    rival: int
+
+
 class CodedAbstention(Shape):
-    """A category that the coder left open, with the reason."""
+    """A category, the status or a role that the coder left open, with the reason."""
 
     taxonomy: str
     code: str
@@ -127,6 +139,9 @@ class ExchangeRecord(Shape):
 
     document_id: str
     summary: str
+    not_assessed: str = Field(
+        default="", description="Why nothing was assessed; empty where anything was."
+    )
     legislative_status: CodedStatus | None
     risk_subdomains: list[CodedLabel]
     sectors: list[CodedLabel]
@@ -138,6 +153,9 @@ class ExchangeRecord(Shape):
     rationales: dict[str, str]
     assessed: dict[str, list[str]]
     abstentions: list[CodedAbstention]
+    uncertain: list[UncertainLevel] = Field(
+        description="Levels, none among them, that another level rivals."
+    )
     coder: str
     coder_kind: str
     coder_version: str

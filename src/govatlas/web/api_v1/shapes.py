@@ -27,12 +27,20 @@ class Basis(Shape):
 
     documents: int = Field(description="How many there are.")
     coded: int = Field(description="How many of them are coded.")
+    not_assessed: int = Field(
+        description="How many more a coder looked at without being able to assess anything."
+    )
     coders: list[str] = Field(description="Who coded them, who coded most first.")
 
     @classmethod
     def of(cls, basis: coverage.Basis) -> "Basis":
         """Tell of a basis."""
-        return cls(documents=basis.documents, coded=basis.coded, coders=list(basis.coders))
+        return cls(
+            documents=basis.documents,
+            coded=basis.coded,
+            not_assessed=basis.not_assessed,
+            coders=list(basis.coders),
+        )
 
 
 class Interval(Shape):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govatlas.api import Explorer, Hit, Sort
-from govatlas.coverage import ActorChoice, Cover, Selection
+from govatlas.coverage import ActorChoice, Cover, Mask, Selection
 from govatlas.errors import UnknownCategory
 from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
 from govatlas.model.codebook import Category, Taxonomy
@@ -131,7 +131,8 @@ def count_category(
     """Return the documents that have the category, by level where it has any, the highest first;
     then those not assessed."""
     if taxonomy.id not in catalogue.levels:
-        return (_count_choice(taxonomy, category, catalogue),), 0
+        known = _find_known(taxonomy, catalogue)
+        return (_count_choice(taxonomy, category, catalogue),), int(np.count_nonzero(~known))
     column = catalogue.level_column(taxonomy.id, category.code)
     counted = tuple(
         Count(
@@ -144,6 +145,13 @@ def count_category(
         for level in reversed(taxonomy.scale.levels)
     )
     return counted, int(np.count_nonzero(column == NOT_ASSESSED))
+
+
+def _find_known(taxonomy: Taxonomy, catalogue: Catalogue) -> Mask:
+    """Say of which documents the status, or who acts, is known."""
+    if taxonomy.id == catalogue.codebook.status.id:
+        return np.array([bool(status) for status in catalogue.statuses], dtype=np.bool_)
+    return catalogue.actors_known
 
 
 def _count_choice(taxonomy: Taxonomy, category: Category, catalogue: Catalogue) -> Count:

@@ -7,7 +7,7 @@ from govatlas.adjudication import find_disagreements
 from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Coding, Role
 from govatlas.publishing import is_number
-from govatlas.publishing.lookup import find_label
+from govatlas.publishing.lookup import find_label, word_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,11 @@ def _tell_level(coding: Coding, taxonomy: Taxonomy, code: str) -> Answer:
     for label in coding.labels_of(taxonomy.id):
         if label.category == code:
             highest = taxonomy.scale.highest
-            known = label.level <= highest
-            said = taxonomy.scale.name_of(label.level) if known else str(label.level)
+            known = max(label.level, label.rival or 0) <= highest
+            said = word_level(taxonomy.scale, label.level, label.rival) if known else None
             level = min(label.level, highest)
-            return Answer(coding.coder.name, said, level, highest, label.confidence.value)
+            confidence = label.confidence.value
+            return Answer(coding.coder.name, said or str(label.level), level, highest, confidence)
     return Answer(coding.coder.name, "not assessed")
 
 

@@ -8,6 +8,7 @@ from govatlas.api import Explorer
 from govatlas.coverage import DocumentComparison, DocumentRow, compare_documents
 from govatlas.errors import UnknownCoder, UnknownDocument
 from govatlas.model.coding import Coding
+from govatlas.publishing.lookup import word_level
 from govatlas.web.addresses import address_category, address_document
 from govatlas.web.charts import Chart, Table
 from govatlas.web.charts.specs import write_grid
@@ -53,11 +54,16 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The rows that differ, those covered alike, then the names of what none covers."""
+    """The rows that differ, those covered alike, then the names of what none covers.
+
+    ``open`` names what none covers of those assessed for it, where not all were: that is neither a
+    difference nor an absence.
+    """
 
     differing: tuple[AnswerRow, ...]
     alike: tuple[AnswerRow, ...]
     uncovered: tuple[str, ...]
+    open: tuple[str, ...]
 
 
 def read_comparison(scope: Scope, ids: list[str]) -> DocumentComparison:
@@ -82,15 +88,19 @@ def list_sides(scope: Scope, ids: list[str]) -> list[Side]:
 def sort_rows(comparison: DocumentComparison, explorer: Explorer) -> Parts:
     """Return the rows by what they say, those that differ most first."""
     codings = [_load_coding(explorer, entry.id, entry.coder) for entry in comparison.documents]
-    differing, alike, uncovered = [], [], []
+    differing: list[AnswerRow] = []
+    alike: list[AnswerRow] = []
+    uncovered: list[str] = []
+    left_open: list[str] = []
     for row in comparison.rows:
-        if not row.is_covered and len(set(row.levels)) == 1:
-            uncovered.append(name_category(row.category))
-        elif len(set(row.levels)) > 1:
+        if row.spread:
             differing.append(_view(row, comparison, codings))
-        else:
+        elif row.is_covered:
             alike.append(_view(row, comparison, codings))
-    return Parts(tuple(differing), tuple(alike), tuple(uncovered))
+        else:
+            names = left_open if None in row.levels else uncovered
+            names.append(name_category(row.category))
+    return Parts(tuple(differing), tuple(alike), tuple(uncovered), tuple(left_open))
 
 
 def draw_documents(comparison: DocumentComparison) -> Chart:
@@ -156,13 +166,14 @@ def _answer(
     row: DocumentRow, comparison: DocumentComparison, codings: list[Coding | None]
 ) -> Iterator[Answer]:
     place = f"{row.taxonomy.id}:{row.category.code}"
-    for entry, level, coding in zip(comparison.documents, row.levels, codings, strict=True):
+    sides = zip(comparison.documents, row.levels, row.rivals, codings, strict=True)
+    for entry, level, rival, coding in sides:
         quoted = _list_quotations(coding, row) if level else ()
         yield Answer(
             title=entry.title or entry.id,
             level=level,
             highest=row.taxonomy.scale.highest,
-            word=_name_level(row, level),
+            word=_name_level(row, level, rival),
             address=address_document(entry.id, coder=entry.coder or None, fragment=place),
             quotations=quoted[:_QUOTED],
             more=max(0, len(quoted) - _QUOTED),
@@ -176,8 +187,8 @@ def _list_quotations(coding: Coding | None, row: DocumentRow) -> tuple[str, ...]
     return ()
 
 
-def _name_level(row: DocumentRow, level: int | None) -> str:
-    return "not assessed" if level is None else row.taxonomy.scale.name_of(level)
+def _name_level(row: DocumentRow, level: int | None, rival: int | None = None) -> str:
+    return "not assessed" if level is None else word_level(row.taxonomy.scale, level, rival)
 
 
 def _shorten(title: str) -> str:

@@ -60,6 +60,7 @@ class LevelRow:
     pieces: tuple[Piece, ...]
     cells: tuple[LevelCell, ...]
     not_assessed: LevelCell
+    uncertain: LevelCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def show_coverage(request: Request, explorer: OpenExplorer) -> Response:
         scope=scope,
         taxonomy=taxonomy,
         groups=_group(levels, scope),
+        uncertain=any(entry.uncertain.count for entry in levels.categories),
         links=link_chart(request, scope, _title(taxonomy)),
         parts=list_parts(scope, taxonomy, ADDRESS),
         choices=[choose_taxonomy(scope.codebook, taxonomy)],
@@ -198,6 +200,12 @@ def _view(entry: CategoryLevels, taxonomy: Taxonomy, scope: Scope) -> LevelRow:
         ),
         not_assessed=LevelCell(
             UNASSESSED, tally.not_assessed, None, scope.find_documents(entry.not_assessed)
+        ),
+        uncertain=LevelCell(
+            "uncertain",
+            entry.uncertain.count,
+            None,
+            scope.find_documents(entry.uncertain_conditions),
         ),
     )
 

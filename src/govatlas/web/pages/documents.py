@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from govatlas.api import Explorer, Found, Hit, Sort
-from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.coverage import ANY
+from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
-from govatlas.publishing.lookup import find_label
+from govatlas.publishing.lookup import find_label, word_level
 from govatlas.web.addresses import DOCUMENTS, address_document, address_search
 from govatlas.web.asking import OpenExplorer, Search, read_search
 from govatlas.web.pages.downloads import word_disposition
@@ -18,6 +19,7 @@ from govatlas.web.pages.narrowing import Narrowing
 from govatlas.web.pages.results import (
     join_pieces,
     list_page_numbers,
+    list_uncertain,
     write_csv,
     write_json,
 )
@@ -145,20 +147,31 @@ def _find_coder(search: Search) -> str | None:
 
 def _list_evidence(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[Evidence]:
     place = catalogue.positions.get(hit.id)
-    asked = dict.fromkeys((cover.taxonomy, cover.category) for cover in search.selection.cover)
-    for taxonomy_id, code in asked if place is not None else ():
+    asked = _list_asked(hit, search, catalogue) if place is not None else ()
+    for taxonomy_id, code in dict.fromkeys(asked):
         taxonomy = catalogue.codebook.taxonomy(taxonomy_id)
         level = int(catalogue.level_column(taxonomy_id, code)[place])
         if level == NOT_ASSESSED:
             continue
+        rival = int(catalogue.rival_column(taxonomy_id, code)[place])
         number = f"{code} " if is_number(code) else ""
         yield Evidence(
             number + taxonomy.category(code).label,
             level,
-            taxonomy.scale.name_of(level),
+            word_level(taxonomy.scale, level, None if rival == NO_RIVAL else rival),
             taxonomy.scale.highest,
             address_document(hit.id, coder=_find_coder(search), fragment=f"{taxonomy_id}:{code}"),
         )
+
+
+def _list_asked(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the categories asked for; of any uncertain ones those that are so in the document."""
+    uncertain = [name.split(":", 1) for name in list_uncertain(hit, catalogue)]
+    for cover in search.selection.cover:
+        if cover.category != ANY:
+            yield cover.taxonomy, cover.category
+            continue
+        yield from ((taxonomy, code) for taxonomy, code in uncertain if taxonomy == cover.taxonomy)
 
 
 def _list_sorts(search: Search, found: Found) -> list[tuple[str, str, bool]]:

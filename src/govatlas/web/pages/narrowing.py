@@ -9,6 +9,7 @@ from govatlas.coverage import (
     ANY,
     FACETS,
     UNASSESSED,
+    UNCERTAIN,
     UNKNOWN,
     ActorChoice,
     Cover,
@@ -71,15 +72,20 @@ class CategoryChoice:
 
 @dataclass(frozen=True, slots=True)
 class CoverView:
-    """The categories of one taxonomy; opened where something in it is chosen."""
+    """The categories of one taxonomy; opened where something in it is chosen.
+
+    ``uncertain`` chooses the documents with an uncertain level in any of them, if there are any.
+    """
 
     name: str
     categories: tuple[CategoryChoice, ...]
+    uncertain: Choice | None = None
 
     @property
     def is_open(self) -> bool:
         """Say whether anything in it is chosen."""
-        return any(category.is_chosen for category in self.categories)
+        whole = self.uncertain is not None and self.uncertain.chosen
+        return whole or any(category.is_chosen for category in self.categories)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,11 @@ class Narrowing:
     def list_covers(self, facets: Facets) -> tuple[CoverView, ...]:
         """Return a view for each taxonomy whose categories have levels."""
         return tuple(
-            CoverView(taxonomy.label, tuple(self._list_categories(taxonomy, facets)))
+            CoverView(
+                taxonomy.label,
+                tuple(self._list_categories(taxonomy, facets)),
+                self._choose_uncertain(taxonomy, facets),
+            )
             for taxonomy in self.codebook.coverage
         )
 
@@ -179,6 +189,13 @@ class Narrowing:
             max(0, len(values) - _MOST_LISTED),
         )
 
+    def _choose_uncertain(self, taxonomy: Taxonomy, facets: Facets) -> Choice | None:
+        whole = Cover(taxonomy.id, ANY, UNCERTAIN)
+        count, chosen = facets.uncertain.get(taxonomy.id, 0), whole in self.kept.cover
+        if not (count or chosen):
+            return None
+        return Choice("uncertain in any", count, self._toggle("cover", whole), chosen)
+
     def _list_categories(self, taxonomy: Taxonomy, facets: Facets) -> Iterator[CategoryChoice]:
         counts = {(entry.taxonomy, entry.category): entry for entry in facets.cover}
         for category in taxonomy.categories:
@@ -186,6 +203,8 @@ class Narrowing:
             levels = [
                 (level.name, entry.levels[level.value]) for level in reversed(taxonomy.scale.levels)
             ]
+            if entry.uncertain or UNCERTAIN in entry.chosen:
+                levels.append((UNCERTAIN, entry.uncertain))
             if entry.not_assessed or UNASSESSED in entry.chosen:
                 levels.append((UNASSESSED, entry.not_assessed))
             if ANY in entry.chosen:
@@ -221,10 +240,12 @@ class Narrowing:
 
     def _name(self, facet: str, value: str) -> str:
         if value == UNKNOWN:
-            return "nobody yet" if facet == "coder" else "unknown"
+            return {"coder": "nobody yet", "status": "not assessed"}.get(facet, "unknown")
         return self._label(self.codebook.status, value) if facet == "status" else value
 
     def _name_cover(self, cover: Cover) -> str:
+        if cover.category == ANY:
+            return f"{self.codebook.taxonomy(cover.taxonomy).label}: {_name_level(cover.level)}"
         category = find_category(self.codebook, cover.taxonomy, cover.category)
         number = f"{category.code} " if is_number(category.code) else ""
         return f"{number}{category.label}: {_name_level(cover.level)}"

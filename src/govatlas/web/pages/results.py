@@ -6,12 +6,13 @@ from typing import Final
 
 from govatlas.api import Hit
 from govatlas.api.cells import join_cells
-from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
+from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 
 _COLUMNS: Final = (
     *("id", "version", "title", "authority", "jurisdiction", "stage", "status", "date"),
     *("coder", "headline", "summary"),
 )
+_OPEN: Final = ("not_assessed", "uncertain")
 
 
 def join_pieces(lines: Iterator[str], size: int = 64_000) -> Iterator[bytes]:
@@ -49,13 +50,15 @@ def list_columns(catalogue: Catalogue) -> list[str]:
         f"{taxonomy.id}:{category.code}"
         for taxonomy, category in catalogue.codebook.coverage_categories()
     )
-    return [*_COLUMNS, *keys]
+    return [*_COLUMNS, *_OPEN, *keys]
 
 
 def list_cells(hit: Hit, catalogue: Catalogue) -> list[str | int]:
     """Return the row of a document; the cell of a category not assessed is empty."""
     levels = read_levels(hit, catalogue).values()
-    return [*(getattr(hit, column) for column in _COLUMNS), *(level or "" for level in levels)]
+    cells = (getattr(hit, column) for column in _COLUMNS)
+    uncertain = " ".join(list_uncertain(hit, catalogue))
+    return [*cells, hit.reason_open, uncertain, *(level or "" for level in levels)]
 
 
 def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
@@ -65,9 +68,29 @@ def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
         coverage: dict[str, dict[str, str | None]] = {}
         for (taxonomy, code), level in read_levels(hit, catalogue).items():
             coverage.setdefault(taxonomy, {})[code] = level
-        entry = {**{column: getattr(hit, column) for column in _COLUMNS}, "coverage": coverage}
+        entry = {
+            **{column: getattr(hit, column) for column in _COLUMNS},
+            "not_assessed": hit.reason_open,
+            "uncertain": list_uncertain(hit, catalogue),
+            "coverage": coverage,
+        }
         yield ("\n" if number == 0 else ",\n") + json.dumps(entry, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def list_uncertain(hit: Hit, catalogue: Catalogue) -> list[str]:
+    """Return the categories, such as ``risk:2.1``, whose level in the document is uncertain."""
+    place = catalogue.positions.get(hit.id)
+    return [
+        f"{taxonomy.id}:{category.code}"
+        for taxonomy in catalogue.codebook.coverage
+        for category, rival in zip(
+            taxonomy.categories,
+            [] if place is None else catalogue.rival_table(taxonomy.id)[place].tolist(),
+            strict=place is not None,
+        )
+        if rival != NO_RIVAL
+    ]
 
 
 def read_levels(hit: Hit, catalogue: Catalogue) -> dict[tuple[str, str], str | None]:

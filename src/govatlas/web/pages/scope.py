@@ -104,7 +104,9 @@ class Scope:
         coded = "all" if basis.coded == basis.documents else f"{basis.coded:,}"
         noun = "document" if basis.documents == 1 else "documents"
         told = f"{basis.documents:,} {noun}{which}, {coded} coded"
-        return f"{told} by {basis.coders_phrase}." if basis.coded else f"{told}."
+        told += f" by {basis.coders_phrase}" if basis.coded else ""
+        apart = f"; {basis.not_assessed:,} could not be assessed" if basis.not_assessed else ""
+        return f"{told}{apart}."
 
     def _rebuild(self, selection: Selection) -> str:
         return replace(self, search=replace(self.search, selection=selection)).locate()
@@ -117,11 +119,16 @@ class Scope:
         values = list(dict.fromkeys(values))
         if facet == "year":
             values.sort(reverse=True)
-        status = self.codebook.status.id
         return tuple(
-            (value, find_label(self.codebook, status, value) if facet == "status" else value)
+            (value, _name_status(self.codebook, value) if facet == "status" else value)
             for value in values
         )
+
+
+def _name_status(codebook: Codebook, value: str) -> str:
+    if value == UNKNOWN:
+        return "not assessed"
+    return find_label(codebook, codebook.status.id, value)
 
 
 def read_scope(
