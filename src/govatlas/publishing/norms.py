@@ -167,6 +167,8 @@ def to_cells(told: Mapping[str, Any]) -> dict[str, str | int]:
 def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
     """Return the norms of a document in the form of the norm guide, a value of JSON.
 
+    ``norms`` is None where the coder did not look for any.
+
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
@@ -180,7 +182,7 @@ def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
         "coder_kind": coding.coder.kind.value,
         "coder_version": coding.coder.version,
         "coded_at": coding.coded_at.isoformat(),
-        "norms": [write_norm(norm) for norm in coding.norms],
+        "norms": list(map(write_norm, coding.norms)) if coding.speaks_of_norms else None,
         "summary": coding.summary,
     }
 
