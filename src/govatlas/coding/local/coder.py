@@ -18,10 +18,10 @@ from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import summarize
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coder, CoderKind, Coding, Label, Mode, Role
+from govatlas.model.coding import NORMS, Coder, CoderKind, Coding, Label, Mode, Role
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
-from govatlas.norms import find_norms
+from govatlas.norms import LANGUAGES, find_norms
 
 NAME: Final = "local"
 _MOST_BOOKS: Final = 8
@@ -99,6 +99,8 @@ class LocalCoder:
             ("method", "cues and fitted weights over passages"),
             ("weights", self.weights.version),
         ]
+        if document.language in LANGUAGES:
+            facts.append((NORMS, "clauses read by a grammar, ranked by fitted weights"))
         untrained = [part.taxonomy for part in parts if not part.fitted]
         if untrained:
             facts.append(("not fitted to codings", ", ".join(untrained)))
