@@ -112,6 +112,20 @@ def test_what_follows_a_breach_is_quoted_where_it_stands_apart() -> None:
     assert row[row.index('id="norm-1"') : row.index("</table>")].count("<blockquote") == 1
 
 
+def test_a_penalty_of_many_norms_leads_back_once() -> None:
+    page = draw_page(code(5))
+    assert page.count('data-tag="otherwise"') == 1
+    assert page.count('data-tag="must not"') == 1
+    assert page.count('data-tag="1.1"') == 1
+
+
+def test_words_of_norms_alone_are_marked_more_quietly() -> None:
+    quiet = code(labels=(), actors=(), status=None)
+    assert '<mark class="norm"' in draw_page(quiet)
+    assert '<mark class="depth-' not in draw_page(quiet)
+    assert '<mark class="depth-1"' in draw_page(code())
+
+
 def test_the_best_are_shown_and_the_rest_folded() -> None:
     page = draw_page(code(8))
     shown, folded = page.index(f'id="norm-{MOST_SHOWN}"'), page.index(f'id="norm-{MOST_SHOWN + 1}"')

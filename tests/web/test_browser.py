@@ -24,6 +24,9 @@ PAGES = {
     "codebook": "/codebook",
     "category": "/codebook/risk/2.1",
     "about": "/about",
+    "duties": "/duties",
+    "duties found": "/duties?q=provider&modality=obligation&sanction=with",
+    "no duties": "/duties?q=nowhereatall",
     "error": "/documents/nothing",
 }
 

@@ -46,6 +46,8 @@ PAGES = [
     "/codebook/actor-type/ai-deployer",
     "/codebook/actor-role/enforcer",
     "/about",
+    "/duties",
+    "/duties?q=provider&deadline=with&page=2",
 ]
 
 

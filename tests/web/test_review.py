@@ -563,6 +563,11 @@ LABEL_PAGES = [
     f"/api/v1/documents/{DOCUMENT}/record",
     "/api/v1/documents",
     f"/compare?a={DOCUMENT}&b=solvane-declaration",
+    "/duties",
+    "/duties.json",
+    f"/duties.csv?coder=local&q={DOCUMENT.split('-')[0]}",
+    "/api/v1/norms?size=200",
+    f"/api/v1/documents/{DOCUMENT}/norms",
 ]
 
 
@@ -582,6 +587,18 @@ def test_one_who_codes_blind_sees_nobodys_labels_of_it(
     for words in told:
         assert words not in seen
     assert Reviewer(site).get(path).status_code == public.status_code
+
+
+def test_norms_of_a_document_coded_blind_are_told_nowhere(ada: Reviewer, ben: Reviewer) -> None:
+    paths = ("/duties.json", "/duties.csv", "/api/v1/norms?size=200&q=provider")
+    for path in paths:
+        assert DOCUMENT in ben.get(path).text
+    assert ben.get(f"/api/v1/documents/{DOCUMENT}/norms").json()["norms"]
+    assign(ada)
+    for path in paths:
+        assert DOCUMENT not in ben.get(path).text
+        assert DOCUMENT in ada.get(path).text
+    assert ben.get(f"/api/v1/documents/{DOCUMENT}/norms").status_code == 404
 
 
 def test_a_document_coded_blind_is_in_no_count_or_selection(

@@ -7,7 +7,7 @@ character with lone surrogates, becomes the replacement character.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -27,7 +27,7 @@ _PAGE = Markup(
 _HEADING = Markup('<span class="heading" role="heading" aria-level="3">')
 _PLACE = Markup('<span id="place-{}"></span>')
 _ANCHOR = Markup('<span id="{}"></span>')
-_MARK = Markup('<mark class="depth-{}"{}>{}</mark>')
+_MARK = Markup('<mark class="{}"{}>{}</mark>')
 _BACK = Markup(
     '<a class="back" href="#cite-{}" data-tag="{}" aria-label="{}: back to the label"></a>'
 )
@@ -80,10 +80,14 @@ class _Sweep:
     opened: defaultdict[int, list[Markup]] = field(default_factory=_collect)
     closed: defaultdict[int, list[Markup]] = field(default_factory=_collect)
     backs: defaultdict[int, list[Markup]] = field(default_factory=_collect)
+    quiet: set[int] = field(default_factory=set)
     starting: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     ending: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def add_place(self, citations: Iterable[Citation]) -> None:
+    def add_place(self, citations: Sequence[Citation]) -> None:
+        if all(citation.anchor for citation in citations):  # only norms, which most text has
+            self.quiet.add(citations[0].place)
+        tags: set[str] = set()
         for citation in citations:
             span, place = citation.quotation.span, citation.place
             if place not in self.starting[span.start]:
@@ -91,6 +95,9 @@ class _Sweep:
                 self.ending[span.end].append(place)
             if citation.anchor:
                 self.anchors[span.start].append(_ANCHOR.format(citation.anchor))
+                if citation.tag in tags:  # one penalty for many norms leads back to the first
+                    continue
+                tags.add(citation.tag)
             self.backs[span.end].append(
                 _BACK.format(citation.number, reveal(citation.tag), reveal(citation.cited_for))
             )
@@ -107,10 +114,15 @@ class _Sweep:
             active.update(starting)
             for before in (self.pages, self.opened, self.anchors):
                 yield from before.get(start, ())
-            yield _mark_piece(self.text[start:end], starting, depth=len(active))
+            yield _mark_piece(self.text[start:end], starting, self._name_mark(active))
             for after in (self.backs, self.closed):
                 yield from after.get(end, ())
             active.difference_update(self.ending.get(end, ()))
+
+    def _name_mark(self, active: set[int]) -> str:
+        """Return the class of a mark by how many labels quote it, empty where nothing does."""
+        depth = len(active - self.quiet)
+        return f"depth-{min(depth, 3)}" if depth else "norm" if active else ""
 
     def _cut(self) -> list[int]:
         cuts = {0, len(self.text)}
@@ -120,18 +132,18 @@ class _Sweep:
         return sorted(cuts)
 
 
-def _mark_piece(text: str, starting: list[int], *, depth: int) -> Markup:
-    """Return one piece of text, marked if ``depth`` quotations cover it.
+def _mark_piece(text: str, starting: list[int], kind: str) -> Markup:
+    """Return one piece of text, marked as ``kind`` says if any quotation covers it.
 
     The first quotation that starts here lends the mark its id, others get an anchor each.
     """
     content = _write_text(text)
-    if not depth:
+    if not kind:
         return content
     first, others = starting[:1], starting[1:]
     identity = Markup("").join(Markup(' id="place-{}"').format(place) for place in first)
     anchors = Markup("").join(_PLACE.format(place) for place in others)
-    return anchors + _MARK.format(min(depth, 3), identity, content)
+    return anchors + _MARK.format(kind, identity, content)
 
 
 def _write_text(text: str) -> Markup:

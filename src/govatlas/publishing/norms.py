@@ -22,8 +22,6 @@ NORM_COLUMNS: Final = (
 )
 """The columns of a table of norms, one norm a row."""
 
-_TAG_LENGTH: Final = 24
-
 
 class Wording(NamedTuple):
     """The wording of a part of a norm, with the place of the words behind it."""
@@ -41,6 +39,11 @@ def name_anchor(position: int) -> str:
 def name_words_anchor(position: int) -> str:
     """Return the anchor of a norm's words in the text of a page; ``position`` counts from 0."""
     return f"norm-words-{position + 1}"
+
+
+def name_otherwise_anchor(position: int) -> str:
+    """Return the anchor of what follows a breach of a norm, where that stands apart from it."""
+    return f"norm-otherwise-{position + 1}"
 
 
 def arrange_norms(coding: Coding, codebook: Codebook, cite: Cite) -> tuple[NormView, ...] | None:
@@ -62,7 +65,6 @@ def quote_norms(norms: Sequence[Norm]) -> Iterator[Quotation]:
 def _arrange(position: int, norm: Norm, codebook: Codebook, cite: Cite) -> NormView:
     who = norm.bearer.text if norm.bearer else NOBODY
     verb, what = say_norm(norm.modality, norm.action.text)
-    tag = f"{who[:_TAG_LENGTH].strip()}{'…' if len(who) > _TAG_LENGTH else ''} {verb}"
     full = f"what it requires, {norm.rank}: {who} {verb}"
     otherwise = say_otherwise(_word(norm.sanction), _word(norm.enforcer))
     types = codebook.actor_types.id
@@ -78,9 +80,9 @@ def _arrange(position: int, norm: Norm, codebook: Codebook, cite: Cite) -> NormV
         otherwise=otherwise,
         beneficiary=_word(norm.beneficiary),
         provision=norm.provision,
-        citation=cite(norm.quotation, full, tag, name_words_anchor(position)),
+        citation=cite(norm.quotation, full, verb, name_words_anchor(position)),
         elsewhere=tuple(
-            cite(part.quotation, f"{full}: otherwise", f"{tag}: otherwise", "")
+            cite(part.quotation, f"{full}: otherwise", "otherwise", name_otherwise_anchor(position))
             for part in _list_elsewhere(norm)
         ),
     )
@@ -167,6 +169,8 @@ def to_cells(told: Mapping[str, Any]) -> dict[str, str | int]:
 def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
     """Return the norms of a document in the form of the norm guide, a value of JSON.
 
+    ``norms`` is None where the coder did not look for any.
+
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
@@ -180,7 +184,7 @@ def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
         "coder_kind": coding.coder.kind.value,
         "coder_version": coding.coder.version,
         "coded_at": coding.coded_at.isoformat(),
-        "norms": [write_norm(norm) for norm in coding.norms],
+        "norms": list(map(write_norm, coding.norms)) if coding.speaks_of_norms else None,
         "summary": coding.summary,
     }
 

@@ -20,7 +20,16 @@ from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.terms import load_macros
 from govatlas.coding.local.unread import explain_language, leave_open
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import SUMMARY_NORMS, Coder, CoderKind, Coding, Mode, Role, write_ranks
+from govatlas.model.coding import (
+    NORMS,
+    SUMMARY_NORMS,
+    Coder,
+    CoderKind,
+    Coding,
+    Mode,
+    Role,
+    write_ranks,
+)
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
 from govatlas.norms import find_norms
@@ -106,6 +115,7 @@ class LocalCoder:
         facts = [
             ("method", "cues and fitted weights over passages"),
             ("weights", self.weights.version),
+            (NORMS, "clauses read by a grammar, ranked by fitted weights"),
         ]
         if summary.ranks:
             facts.append((SUMMARY_NORMS, write_ranks(summary.ranks)))

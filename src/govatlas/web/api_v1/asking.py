@@ -18,7 +18,8 @@ _DOCUMENTS: Final = f"{ROOT}/documents"
 _REPEATABLE: Final = "May come several times: then any of the values will do."
 
 
-def _facet(meaning: str) -> object:
+def describe_facet(meaning: str) -> object:
+    """Return the description of a parameter that may come several times."""
     return Query(description=f"{meaning} {_REPEATABLE}")
 
 
@@ -27,14 +28,19 @@ async def _read_search(
     q: Annotated[
         str, Query(description="Words to search titles and texts for.", max_length=500)
     ] = "",
-    authority: Annotated[tuple[str, ...], _facet("The body that issued the document.")] = (),
-    jurisdiction: Annotated[tuple[str, ...], _facet("Where the document holds.")] = (),
-    stage: Annotated[tuple[str, ...], _facet("How far the document has come.")] = (),
-    status: Annotated[
-        tuple[str, ...], _facet("The code of a legislative status, `unknown` if not assessed.")
+    authority: Annotated[
+        tuple[str, ...], describe_facet("The body that issued the document.")
     ] = (),
-    year: Annotated[tuple[str, ...], _facet("Four digits, or `unknown`.")] = (),
-    coder: Annotated[tuple[str, ...], _facet("Who coded; of one, its codings are shown.")] = (),
+    jurisdiction: Annotated[tuple[str, ...], describe_facet("Where the document holds.")] = (),
+    stage: Annotated[tuple[str, ...], describe_facet("How far the document has come.")] = (),
+    status: Annotated[
+        tuple[str, ...],
+        describe_facet("The code of a legislative status, `unknown` if not assessed."),
+    ] = (),
+    year: Annotated[tuple[str, ...], describe_facet("Four digits, or `unknown`.")] = (),
+    coder: Annotated[
+        tuple[str, ...], describe_facet("Who coded; of one, its codings are shown.")
+    ] = (),
     cover: Annotated[
         tuple[str, ...],
         Query(

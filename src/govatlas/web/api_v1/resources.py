@@ -14,6 +14,7 @@ from govatlas.web.api_v1 import (
     document,
     documents,
     gaps,
+    norms,
     takeaways,
     text,
     years,
@@ -21,7 +22,7 @@ from govatlas.web.api_v1 import (
 from govatlas.web.api_v1.asking import ROOT
 
 _MODULES: Final = (
-    *(documents, text, document),  # text before document: an id may hold any path
+    *(documents, text, norms, document),  # document last: an id may hold any path
     *(coverage, years, crosstab, gaps, takeaways, compare, actors),
     *(codebook, about),
 )
