@@ -12,7 +12,11 @@ from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, singular
 
 _SHORT_HEADS: Final = 3
-_CONNECTORS: Final = ("of", "for", "and", "on", "in", "the")
+_OPENERS: Final = frozenset(
+    "The A An Each Any All If In No When Where For Under Upon Such This These Those With By To As On"
+    " At From After Before Not Every Of And Or Section Sec Article Title But While Since Unless"
+    " That Through During Following Consistent Pursuant Subject Notwithstanding States".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def read_names(document: Document, language: Language) -> Names:
     text = document.text
     for pattern in ("alias", "referred", "defined"):
         for match in language.patterns[pattern].finditer(text):
-            full = " ".join(match["full"].split()).removeprefix("The ").strip(" ,")
+            full = " ".join(match["full"].split()).removeprefix("The ").strip(" ,.")
             short = _key(match["short"])
             if 1 < len(short) < len(full) and len(full.split()) > 1 and _can_act(full, language):
                 names.aliases[short].append(
@@ -79,16 +83,19 @@ def _cut_names(match: re.Match[str], text: str, language: Language) -> Iterator[
     if words.isupper() or len(words) > 120:
         return
     start = match.start()
-    for opening in ("The ", "Each ", "Any ", "An ", "A ", "If ", "In ", "No ", "Section "):
-        if words.startswith(opening):
-            words = words[len(opening) :]
-            start += len(opening)
-            break
+    while (first := words.split(" ", 1))[0] in _OPENERS and len(first) == 2:
+        start += (
+            len(match[0]) - len(match[0][len(first[0]) :].lstrip())
+            if start == match.start()
+            else len(first[0]) + 1
+        )
+        words = first[1]
+    words = words.rstrip(".,")
     if "Memorandum" in words or "Act" in words.split():
         return
     if len(words.split()) < 2 or not _can_act(words, language):
         return
-    yield Name(words, Span(start, match.end()))
+    yield Name(words, Span(min(start, match.end() - 1), match.end()))
 
 
 def _can_act(name: str, language: Language) -> bool:

@@ -101,6 +101,7 @@ def settle_case(words: Sequence[str]) -> list[str]:
 
 def write_words(words: Sequence[str]) -> str:
     """Return words and signs as running text, spaces as print has them."""
+    words = [word for word in words if word]
     text = _SPACED_SIGN.sub(lambda match: match[1] or match[2] or "", " ".join(words))
     return re.sub(r"(?<=\w) ?([-/–]) ?(?=\w)", r"\1", text) if " - " not in text else text
 

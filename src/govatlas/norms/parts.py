@@ -14,6 +14,7 @@ _LEADING: Final = frozenset(
     (",", '"', "“", "‘", "(", ")", "-", "—", "–", ":", "also", "hereby", "and", "then", "therefore")
 )
 _EARLY: Final = 4
+_LONGEST_NUMBER: Final = 4
 _MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
 _BEGINNING: Final = frozenset("to that which who and or not including by for".split())
 _FAR: Final = 34
@@ -214,10 +215,20 @@ def _plain(sentence: Sentence, start: int, end: int) -> list[str]:
 
 
 def _without_asides(words: list[str]) -> list[str]:
-    """Return words without what stands in brackets."""
-    kept, depth = [], 0
-    for word in words:
-        if word in "([":
+    """Return words without what stands in brackets; the number of a provision stays: "(b)"."""
+    kept: list[str] = []
+    depth = 0
+    for index, word in enumerate(words):
+        short = words[index + 1 : index + 2]
+        if (
+            word == "("
+            and words[index + 2 : index + 3] == [")"]
+            and len(short[0]) <= _LONGEST_NUMBER
+        ):
+            if not depth:
+                kept.append(f"({short[0]})")
+            depth += 1
+        elif word in "([":
             depth += 1
         elif word in ")]":
             depth = max(0, depth - 1)

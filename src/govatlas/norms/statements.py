@@ -8,7 +8,7 @@ from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
 
 _WORD = re.compile(
-    r"(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
+    r"[\w.+-]+@[\w.-]+\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
 )
 _MARK = re.compile(
     r"[\s\"“”'‘’`*•·–—§#|+~>■●○▪►➢-]*(?:(?:SEC(?:TION)?|Sec(?:tion)?|ARTICLE|Article|Art|Rule|Part|S)\.?\s+(?=\d))?"

@@ -116,10 +116,11 @@ def article_for(name: str) -> str:
     if rules.takes_the.search(name):
         return f"the {name}"
     if name[0].isupper() and not name.isupper():
-        lower_rest = name[1:].islower() and " " not in name
-        if not lower_rest or not rules.common.search(name.lower()):
+        if name[1:] != name[1:].lower() or not rules.common.search(name.lower()):
             return name
-        name = name.lower()
+        name = name[0].lower() + name[1:]
+    if re.search(r", | or ", name) and not name.endswith("s"):
+        return with_article(name)
     clause = rules.clause.search(name)
     core = name[: clause.start()] if clause else name
     if name.isupper() or rules.uncountable.fullmatch(core.split()[-1]) or core.endswith("s"):

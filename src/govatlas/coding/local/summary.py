@@ -10,10 +10,12 @@ from govatlas.coding.local.english import article_for, gerund, join_words, third
 from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.norm import Modality, Norm
+from govatlas.norms import can_act, load_language
 
 _MOST_WORDS: Final = 48
 _MOST_CLAUSES: Final = 4
 _MOST_NORMS: Final = 12
+_AHEAD: Final = 4
 _MOST_ACTIONS: Final = 3
 _LONGEST_ACTION: Final = 20
 _LONGEST_DETAIL: Final = 12
@@ -76,8 +78,10 @@ def _choose(view: DocumentView, norms: Sequence[Norm]) -> list[_Clause]:
     clauses: list[_Clause] = []
     said: set[str] = set()
     words = 0
-    for norm in norms[:_MOST_NORMS]:
+    for norm in _order(norms):
         action = _shorten_action(norm)
+        if _leaves_out(norm, action):
+            continue
         stems = _stems(action)
         if len(action.split()) < _SHORTEST_ACTION or not stems:
             continue
@@ -99,6 +103,41 @@ def _choose(view: DocumentView, norms: Sequence[Norm]) -> list[_Clause]:
         else:
             clauses.append(_Clause(norm.modality, _bearer(norm), [norm], [action]))
     return clauses
+
+
+def _order(norms: Sequence[Norm]) -> list[Norm]:
+    """Return the best norms, those about AI moved up."""
+    best = norms[:_MOST_NORMS]
+    return sorted(best, key=lambda norm: norm.rank - (_AHEAD if _speaks_of_ai(norm) else 0))
+
+
+def _speaks_of_ai(norm: Norm) -> bool:
+    return _wording_of("ai").search(norm.quotation.text) is not None
+
+
+def _leaves_out(norm: Norm, action: str) -> bool:
+    """Whether a norm is no matter of a summary: routine, a mere announcement, no deed."""
+    first = action.split()[0].lower().strip(",") if action else ""
+    if _wording_of("skip").search(action) or not (
+        first in _verbs() or first in ("be", "have", "do", "not", "never")
+    ):
+        return True
+    return norm.bearer is not None and not _names_somebody(norm.bearer.text)
+
+
+def _names_somebody(name: str) -> bool:
+    proper = all(word[0].isupper() for word in name.split() if word[0].isalpha() and len(word) > 3)
+    return proper or can_act(name, load_language("en"))
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return load_language("en").verbs
+
+
+@cache
+def _wording_of(name: str) -> re.Pattern[str]:
+    return re.compile(read_data("summary")[name], re.IGNORECASE)
 
 
 def _find_same(clauses: Sequence[_Clause], norm: Norm) -> _Clause | None:
@@ -143,7 +182,15 @@ def _shorten_action(norm: Norm) -> str:
             deadline,
         )
         text = f"{text} {deadline}"
-    return text
+    return _name_ai(norm, text)
+
+
+def _name_ai(norm: Norm, text: str) -> str:
+    """Return the action with AI named, where its sentence names it only further on."""
+    if _wording_of("ai").search(text):
+        return text
+    named = _wording_of("ai").search(norm.quotation.text)
+    return f"{text}, naming {named[0].lower()}" if named and len(named[0]) > 2 else text
 
 
 def _trim_end(text: str) -> str:
@@ -185,6 +232,9 @@ def _wording(clause: _Clause, *, binding: bool, issuer: str) -> _Wording:
     first = clause.actions[0].split()[0].lower()
     table = read_data("summary")["wordings"]
     entry = table[clause.modality.value]
+    coordinated = any(_wording_of("coordinated").search(action) for action in clause.actions)
+    if clause.modality is Modality.PROHIBITION and coordinated:
+        return _Wording("forbids", "to", "bare")
     for case in entry:
         if case.get("first") in (None, first):
             return _Wording(case["verb"], case["joint"], case["form"])
@@ -194,7 +244,8 @@ def _wording(clause: _Clause, *, binding: bool, issuer: str) -> _Wording:
 def _form(action: str, form: str) -> str:
     verb, _, rest = action.partition(" ")
     if form == "gerund":
-        return f"{gerund(verb)} {rest}".strip()
+        mark = "," if verb.endswith(",") else ""
+        return f"{gerund(verb.rstrip(','))}{mark} {rest}".strip()
     if form == "after be":
         return re.sub(
             r"^be (?:hereby )?(?:established|created|appropriated|authorized to be appropriated)?\s*",
@@ -207,6 +258,9 @@ def _form(action: str, form: str) -> str:
 def _write_impersonal(clause: _Clause, actions: Sequence[str]) -> str:
     """Return a clause without a bearer: "requires reviewing …", "authorizes $2 million …"."""
     verb = read_data("summary")["impersonal"][clause.modality.value]
+    if clause.modality is Modality.ESTABLISHMENT and not clause.actions[0].startswith("be "):
+        verb = "allows"
+        return f"{verb} {join_words([_form(action, 'gerund') for action in clause.actions])}"
     if clause.modality in (Modality.FUNDING, Modality.ESTABLISHMENT, Modality.SANCTION):
         said = [_form(action, "after be") for action in clause.actions]
     else:
