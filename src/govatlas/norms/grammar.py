@@ -26,6 +26,7 @@ _PLACES: Final = frozenset(
 )
 _MOST_SEGMENTS: Final = 12
 _LONGEST_SUBJECT: Final = 60
+_LONGEST_OFFENDER: Final = 170
 _DONE_FOLLOWING: Final = re.compile(
     r"(?:do|comply with|meet|perform|take|satisfy|implement|include|undertake|complete|ensure|be|address|fulfil|fulfill|provide|contain)?"
     r" ?(?:at least |at a minimum ,? ?|, at a minimum ,? ?)?(?:all |each |any |one or more |both |either )?(?:of )?the following"
@@ -202,7 +203,9 @@ def _read_clause(
         subject is None or not _is_first_verb(sentence, subject, start, before)
     ):
         return None
-    if subject is not None and subject[1] - subject[0] > _LONGEST_SUBJECT:
+    if subject is not None and subject[1] - subject[0] > (
+        _LONGEST_OFFENDER if operator.after == "own" else _LONGEST_SUBJECT
+    ):
         return None
     front_end = subject[0] if subject else start
     negated = subject is not None and sentence.low[subject[0]] in (
@@ -261,7 +264,9 @@ def _in_condition(sentence: Sentence, start: int) -> bool:
         return len(words) > 1
     tail = words[-14:]
     for mark in ("if", "unless", "whether", "because", "where", "when", "until"):
-        if mark in tail and len(tail) - tail.index(mark) <= 12 and tail.index(mark) > 0:
+        if mark not in tail or tail.index(mark) == 0 or len(tail) - tail.index(mark) > 12:
+            continue
+        if not _MODALS & set(tail[tail.index(mark) :]):  # else that clause has its verb already
             return True
     return False
 
@@ -407,7 +412,7 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         ):
             return index + 1, end
     if opening in ("any", "every", "each", "this") or not fronted:
-        return (begin, end) if end - begin <= _LONGEST_SUBJECT else None
+        return (begin, end) if end - begin <= _LONGEST_OFFENDER else None
     return _after_front(sentence, begin, end)
 
 

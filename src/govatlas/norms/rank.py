@@ -32,7 +32,16 @@ FEATURES: Final = (
     *("has deadline", "has sanction", "has money", "has condition", "passive", "inherited"),
     *("routine", "includes", "reports", "establishes", "ensures", "short", "long", "length"),
     *("topic", "title words", "not operative", "first person", "will", "can", "would", "number"),
-    *("weak subject", "appropriate", "amends", "definition", "negated", "heading words"),
+    *(
+        "weak subject",
+        "appropriate",
+        "amends",
+        "definition",
+        "negated",
+        "heading words",
+        "is present",
+        "is we",
+    ),
 )
 _WORDS: Final = re.compile(r"[a-z][a-z-]{3,}")
 _STEMMED: Final = 6
@@ -187,6 +196,8 @@ class _Scene:
             float(" means " in text or "the term" in text),
             float(draft.clause.negated),
             self._headed(index, heading),
+            float(draft.kind == "present"),
+            float(draft.kind == "present" and draft.first_person),
         ]
         return values
 
