@@ -173,7 +173,7 @@ class NormFinder:
     def _ask(
         self, question: NormQuestion, coder: str | None
     ) -> tuple[NormPlaces, NormMatches | None]:
-        """Return every norm by ``coder``, held until the database changes, and those that answer."""
+        """Return every norm by ``coder``, held until a change, with those that answer."""
         with self._pool.lend() as store:
             key = (store.read_stamp(), coder)
             held = self._places.get(key)
