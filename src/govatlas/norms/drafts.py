@@ -308,6 +308,9 @@ def _judge_modality(
     modality: Modality, clause: Clause, bearer: str, action: str, language: Language
 ) -> Modality:
     """Return the modality, "may" told apart by who may: an office has a power."""
+    if modality is Modality.ESTABLISHMENT and clause.after == "own":
+        is_office = singular(head_of(bearer)) in language.agents["offices"]
+        return Modality.POWER if is_office or bearer.lower() == "attorney general" else modality
     if modality is Modality.PERMISSION and clause.after == "bare" and not clause.negated:
         head = singular(head_of(bearer))
         if head in language.agents["offices"]:
@@ -343,6 +346,10 @@ def _write_action(
         words = ["be", *words[1:]]
     if len(words) > 2 and words[0] == "be" and words[1].lower() == "hereby":
         words = ["be", *words[2:]]
+    if clause.modality is Modality.RECOMMENDATION and (
+        clause.negated or "not" in sentence.low[slice(*clause.operator)]
+    ):
+        words = ["not", *words]
     if clause.after in ("gerund", "object", "present") or (
         clause.after == "bare" and words[0].lower().endswith("ing")
     ):
