@@ -70,6 +70,17 @@ class Finder:
         """Return what became of the quotations so far."""
         return EvidenceTally(**self._counts)
 
+    def place(self, wording: str, within: Span) -> Quotation | None:
+        """Return where words of any length stand ``within`` a stretch, None where nowhere.
+
+        The first letter may be large or small, as at the beginning of a sentence.
+        """
+        for words in dict.fromkeys((wording, wording[:1].swapcase() + wording[1:])):
+            found = ground(words, self.document, within=within) if words else None
+            if found is not None and not self.masked.hides(found.quotation.span):
+                return found.quotation
+        return None
+
     def find(self, claims: Sequence[Claim]) -> list[Evidence]:
         """Return the claims with their evidence; one without any wording asks for some."""
         return [self._look_up(claim) for claim in claims]
