@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from govatlas.coding.llm.norm_reply import NormClaim, ParsedNorms
 from govatlas.coding.llm.reply import Claim
 from govatlas.grounding.protected import is_negation, is_quantity
 from govatlas.model.coding import Confidence
-from govatlas.model.document import Quotation
+from govatlas.model.document import Quotation, Span
 from govatlas.model.norm import Norm, NormPart
 
 _NAMES: Final = frozenset({"bearer", "enforcer", "beneficiary"})
@@ -158,41 +158,44 @@ class _Builder:
     def build(self, claim: NormClaim, quotation: Quotation, rank: int) -> Norm:
         """Return the norm that a claim with its quotation makes."""
         parts = {name: self._place(name, words, quotation) for name, words in claim.optional}
-        norm = Norm(
+        return Norm(
             modality=claim.modality,
             action=self._word_action(claim.action, quotation),
             quotation=quotation,
             rank=rank,
             provision=self._places.name(quotation.span),
             bearer_type=claim.bearer_type if parts.get("bearer") else "",
+            bearer=parts.get("bearer"),
+            condition=parts.get("condition"),
+            deadline=parts.get("deadline"),
+            sanction=parts.get("sanction"),
+            enforcer=parts.get("enforcer"),
+            beneficiary=parts.get("beneficiary"),
         )
-        return replace(norm, **parts)
 
     def _place(self, name: str, wording: str, quotation: Quotation) -> NormPart | None:
         """Return a part by its words nearest to the quotation, None where they stand nowhere."""
         if name in _NAMES:
             wording = _ARTICLE.sub("", wording, count=1) if _ARTICLE.match(wording) else wording
-        found = self._look_up(wording, quotation)
+        stretches = self._places.widen(quotation.span, self._finder.within)
+        found = self._look_up(wording, stretches)
         self._counts["placed" if found else "left_out"] += 1
         return found
 
     def _word_action(self, action: str, quotation: Quotation) -> NormPart:
         """Return the action: by its own words in the text, else by what the quotation says."""
-        found = self._look_up(action, quotation)
+        near = self._places.near(quotation.span, self._finder.within)
+        found = self._look_up(action, (quotation.span, near))
         if found is not None:
             return found
-        near = self._places.near(quotation.span, self._finder.within)
-        if is_borne_out(action, near):
+        if is_borne_out(action, self._finder.document.text[near.start : near.end]):
             return NormPart(action, quotation)
         self._counts["reworded"] += 1
         return NormPart(_tidy(quotation.text), quotation)
 
-    def _look_up(self, wording: str, quotation: Quotation) -> NormPart | None:
-        for within in self._places.widen(quotation.span, self._finder.within):
-            found = self._finder.place(wording, within)
-            if found is not None:
-                return NormPart(_tidy(found.text), found)
-        return None
+    def _look_up(self, wording: str, stretches: Iterable[Span]) -> NormPart | None:
+        found = self._finder.place(wording, stretches)
+        return None if found is None else NormPart(_tidy(found.text), found)
 
 
 def is_borne_out(action: str, near: str) -> bool:

@@ -36,11 +36,11 @@ class Places:
         yield from (around for around in self._list_around(span) if within.contains(around))
         yield within
 
-    def near(self, span: Span, within: Span) -> str:
-        """Return the words of ``span``, its passages and the innermost provision around them."""
+    def near(self, span: Span, within: Span) -> Span:
+        """Return the stretch of ``span``, its passages and the innermost provision around them."""
         around = [*self._list_around(span)[:2], span]
         start, end = min(one.start for one in around), max(one.end for one in around)
-        return self.document.text[max(start, within.start) : min(end, within.end)]
+        return Span(max(start, within.start), min(end, within.end))
 
     def _list_around(self, span: Span) -> list[Span]:
         """Return the stretch of the passages that ``span`` touches, then the provisions around."""

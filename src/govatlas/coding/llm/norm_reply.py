@@ -1,4 +1,4 @@
-"""Reads the words of a reply that gives norms: what can be used, and what is wrong with the rest."""
+"""Reads the words of a reply that gives norms: what can be used, what is wrong with the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
