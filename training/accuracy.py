@@ -1,12 +1,12 @@
 """Measures the local coder on the gold codings, no document scored by a model that saw it.
 
-Run ``python -m training.accuracy`` (or ``make accuracy``). The gold documents are dealt into
-folds, near-duplicates together; for each fold every weight, cut and vocabulary is fitted anew
-without it, nor with any near-duplicate of its documents, then applied to it.
+Run ``python -m training.accuracy`` (or ``make accuracy``). The documents are dealt into folds,
+near-duplicates together; for each fold every weight, threshold and vocabulary is fitted anew
+without it, then applied to it. ``make train`` prints the same figures, of the levels that it keeps.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from govatlas.codebook import load_codebook
 from govatlas.coding.local.status import judge_status
-from training.corpus import CodedDocument, load_coded_documents
-from training.fit import Fitted, fit_all, list_codes, pick, score_document
-from training.folds import deal_folds
-from training.levels import Scored, assess_document, weighted_kappa
-from training.passages import WrittenPassage, load_passages
+from training.corpus import CodedDocument, load_coded_documents, load_policies
+from training.fit import FOLDS, CrossFitted, Fitting, list_codes
+from training.levels import weighted_kappa
+from training.odds import describe_cuts, describe_rivals
+from training.passages import load_passages
 
 Levels = NDArray[np.int64]
-FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -39,67 +38,49 @@ class Compared:
 
 def main() -> int:
     """Print the figures, on the gold codings first, then on all codings."""
-    documents = load_coded_documents()
-    compared = cross_validate(documents, load_passages())
-    gold = np.array([document.given.gold for document in documents])
-    for title, chosen in (("gold codings", gold), ("all codings", gold | True)):
-        print(f"\n{title}: {chosen.sum()} documents, {FOLDS} folds\n{HEADER}")
-        for taxonomy, table in compared.items():
-            print(describe(taxonomy, table.choose(chosen)))
-        print(measure_status([d for d, c in zip(documents, chosen, strict=True) if c]))
-    for taxonomy, table in compared.items():
-        print(f"\n{taxonomy}, gold codings by category\n{CATEGORY_HEADER}")
-        for column in range(len(table.codes)):
-            print(describe_category(table.choose(gold), column))
+    documents = [*load_coded_documents(), *load_policies()]
+    found = Fitting(documents, load_passages()).cross_fit()
+    print("\n".join(report(documents, found)))
     return 0
 
 
-def cross_validate(
-    documents: Sequence[CodedDocument], written: Sequence[WrittenPassage]
-) -> dict[str, Compared]:
-    """Return the given levels beside those of models that never saw the document."""
-    folds = deal_folds(documents, FOLDS)
-    coded: dict[int, dict[str, Levels]] = {}
-    for fold in range(FOLDS):
-        fitted = fit_all([d for d, f in zip(documents, folds, strict=True) if f != fold], written)
-        for place in np.flatnonzero(folds == fold).tolist():
-            coded[place] = code_document(documents[place], fitted)
-        print(f"fold {fold + 1} of {FOLDS} done", file=sys.stderr)
-    return {
-        taxonomy.id: _compare(
-            documents, taxonomy.id, [coded[i][taxonomy.id] for i in range(len(documents))]
+def report(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
+    """Yield the lines of every figure on levels that models gave without seeing the document."""
+    compared = {
+        taxonomy.id: Compared(
+            list_codes(taxonomy.id),
+            _list_given(documents, taxonomy.id),
+            found.assessed[taxonomy.id].level,
         )
         for taxonomy in load_codebook().coverage
     }
+    gold = np.array([document.given.gold for document in documents])
+    policies = np.array([document.policy for document in documents])
+    parts = (("gold codings", gold), ("all codings", ~policies), ("policies", policies))
+    for title, chosen in parts:
+        yield f"\n{title}: {chosen.sum()} documents, {FOLDS} folds\n{HEADER}"
+        yield from (describe(name, table.choose(chosen)) for name, table in compared.items())
+        yield measure_status([d for d, c in zip(documents, chosen, strict=True) if c])
+    yield from describe_cuts(documents, found)
+    yield from describe_rivals(documents, found)
+    for taxonomy, table in compared.items():
+        yield f"\n{taxonomy}, gold codings by category\n{CATEGORY_HEADER}"
+        for column in range(len(table.codes)):
+            yield describe_category(table.choose(gold), column)
 
 
-def code_document(document: CodedDocument, fitted: Fitted) -> dict[str, Levels]:
-    """Return the levels that ``fitted`` gives a document, by taxonomy."""
-    scores = score_document(document, fitted.wording)
-    return {
-        taxonomy.id: assess_document(
-            Scored(document, pick(scores, taxonomy.id)),
-            taxonomy.id,
-            list_codes(taxonomy.id),
-            fitted.levels[taxonomy.id],
-        ).level
-        for taxonomy in load_codebook().coverage
-    }
-
-
-def _compare(
-    documents: Sequence[CodedDocument], taxonomy: str, coded: Sequence[Levels]
-) -> Compared:
+def _list_given(documents: Sequence[CodedDocument], taxonomy: str) -> Levels:
     codes = list_codes(taxonomy)
-    given = np.array([[d.level((taxonomy, code)) for code in codes] for d in documents])
-    return Compared(codes, given, np.array(coded))
+    return np.array([[d.level((taxonomy, code)) for code in codes] for d in documents])
 
 
 HEADER = (
-    "taxonomy   kappa pooled  kappa by document  presence F1 macro  either  micro  mean gold  coder"
+    "taxonomy   kappa pooled  kappa by document  presence F1 macro  either  micro  "
+    "mean gold  coder  difference"
 )
 CATEGORY_HEADER = (
-    "category                                 gold coder  kappa  precision recall    F1"
+    "category                                 gold coder  kappa  precision recall    F1  "
+    "mean gold  coder"
 )
 
 
@@ -118,7 +99,8 @@ def describe(taxonomy: str, table: Compared) -> str:
     return (
         f"{taxonomy:10s} {weighted_kappa(table.gold, table.coder):12.3f} "
         f"{float(np.nanmean(by_document)):18.3f} {macro:18.3f} {either:7.3f} {micro:6.3f} "
-        f"{table.gold.mean():10.3f} {table.coder.mean():6.3f}"
+        f"{table.gold.mean():10.3f} {table.coder.mean():6.3f} "
+        f"{table.coder.mean() - table.gold.mean():+11.3f}"
     )
 
 

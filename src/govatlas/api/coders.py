@@ -1,12 +1,13 @@
 """The programs that code, by the name under which a user asks for them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
 from govatlas.coding.method import CodingMethod
 from govatlas.errors import UnknownCoder
 from govatlas.identity import shorten_digest
+from govatlas.model.answers import Answers
 
 _SEEN_DIGITS: Final = 16
 """How many digits of a digest the weights of the local coder keep."""
@@ -49,3 +50,25 @@ def find_texts_seen(name: str, digests: Iterable[str]) -> frozenset[str]:
     """
     seen = _TEXTS_SEEN[name]() if name in _TEXTS_SEEN else frozenset()
     return frozenset(d for d in digests if d in seen or shorten_digest(d, _SEEN_DIGITS) in seen)
+
+
+def find_levels_out_of_fold(
+    name: str, codings: Iterable[Answers]
+) -> dict[str, Mapping[tuple[str, str], int]]:
+    """Return what models that never saw them say of texts that the coder of ``name`` was fitted to.
+
+    They are those of the installed coder, so they stand in for its own codings alone, not for
+    codings of an earlier version. The levels are by taxonomy and category, under the digest of the
+    text.
+    """
+    if name != "local":
+        return {}
+    from govatlas.coding.local.labels.out_of_fold import load_out_of_fold
+
+    digest = build_coder(name).who.digest
+    texts = {
+        shorten_digest(coding.text_digest, _SEEN_DIGITS): coding.text_digest
+        for coding in codings
+        if coding.coder.digest == digest
+    }
+    return {texts[text]: levels for text, levels in load_out_of_fold().levels_of(texts).items()}

@@ -1,0 +1,99 @@
+"""Tabulates what it costs to give only the likeliest levels, then how close rivals turn out."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.codebook import load_codebook
+from govatlas.coding.local.labels.levels import find_rivals, give_levels, list_odds
+from training.corpus import CodedDocument, load_second_levels
+from training.fit import Assessed, CrossFitted, list_codes
+from training.levels import NONE_COUNTS, find_against, weighted_kappa
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+CLOSENESS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def describe_cuts(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
+    """Yield a table for each taxonomy: what none counts against what follows from it."""
+    gold = np.array([document.given.gold for document in documents])
+    agora = np.array([not document.policy for document in documents])
+    yield "\nwhat none counts: 1 gives the likeliest level (gold | all but policies)"
+    yield (
+        "taxonomy   none   kappa macro-F1 mean difference |  kappa macro-F1 mean difference"
+        "  labels  against the odds  below 1/3"
+    )
+    for taxonomy, said in found.assessed.items():
+        given = _list_given(documents, taxonomy)
+        rules = [(f"{c:.1f}", give_levels(said.present, said.good, c)) for c in NONE_COUNTS]
+        rules.append(("kept", said.level))
+        for name, levels in rules:
+            yield (
+                f"{taxonomy:10s} {name:>4s}  {_rate(given[gold], levels[gold])} | "
+                f"{_rate(given[agora], levels[agora])}  {_count_against(said, levels, agora)}"
+            )
+
+
+def describe_rivals(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
+    """Yield a table: how close a rival must be, and how often coders split on such labels."""
+    twice = load_second_levels()
+    second = {t.id: _list_second(documents, t.id, twice) for t in load_codebook().coverage}
+    doubled = np.array([d.given.gold and d.id in twice for d in documents])
+    agora = np.array([not document.policy for document in documents])
+    yield f"\nrivals, by how likely against the level given; {doubled.sum()} documents coded twice"
+    yield "closeness  with rival  level right  rival right  coders split: with rival  without"
+    for close in CLOSENESS:
+        rows = []
+        for taxonomy, said in found.assessed.items():
+            given = _list_given(documents, taxonomy)
+            rival = find_rivals(said.present, said.good, said.level, close)
+            split = (given != second[taxonomy]) & doubled[:, None]
+            both = np.broadcast_to(doubled[:, None], given.shape)
+            whole = np.broadcast_to(agora[:, None], given.shape)
+            flags = (rival >= 0, given == said.level, given == rival, split, both, whole)
+            rows.append(np.stack([np.ravel(flag) for flag in flags]))
+        yield _describe_closeness(close, np.concatenate(rows, axis=1))
+
+
+def _describe_closeness(close: float, flags: Flags) -> str:
+    close_by, right, other, split, both, whole = flags
+    shown = close_by & whole
+    return (
+        f"{close:9.1f}  {shown.sum():6d} ({shown.sum() / whole.sum():.1%})"
+        f"  {right[shown].mean():11.3f}  {other[shown].mean():11.3f}"
+        f"  {split[close_by & both].mean():24.3f}  {split[~close_by & both].mean():7.3f}"
+    )
+
+
+def _list_given(documents: Sequence[CodedDocument], taxonomy: str) -> Ints:
+    codes = list_codes(taxonomy)
+    return np.array([[d.level((taxonomy, code)) for code in codes] for d in documents])
+
+
+def _list_second(
+    documents: Sequence[CodedDocument], taxonomy: str, twice: dict[str, dict[tuple[str, str], int]]
+) -> Ints:
+    codes = list_codes(taxonomy)
+    return np.array(
+        [[twice.get(d.id, {}).get((taxonomy, code), 0) for code in codes] for d in documents]
+    )
+
+
+def _rate(given: Ints, levels: Ints) -> str:
+    used = (given > 0).any(axis=0)
+    both = ((given > 0) & (levels > 0)).sum(axis=0)[used]
+    either = ((given > 0).sum(axis=0) + (levels > 0).sum(axis=0))[used]
+    difference = levels.mean() - given.mean()
+    macro = float(np.mean(2 * both / either))
+    return f"{weighted_kappa(given, levels):6.3f} {macro:8.3f} {difference:+15.3f}"
+
+
+def _count_against(said: Assessed, levels: Ints, chosen: Flags) -> str:
+    """Return how many labels above none there are, how many against the odds or below a third."""
+    against = find_against(levels, said.present, said.good)[chosen]
+    own = np.take_along_axis(list_odds(said.present, said.good), levels[None], axis=0)[0]
+    unlikely = ((levels > 0) & (own < 1 / 3))[chosen]
+    return f"{(levels[chosen] > 0).sum():6d}  {against.sum():16d}  {unlikely.sum():9d}"
