@@ -17,34 +17,52 @@ Flags = NDArray[np.bool_]
 CLOSENESS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def describe_cuts(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
-    """Yield a table for each taxonomy: what none counts against what follows from it."""
+def tabulate_cuts(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
+    """Yield a table: what the probability of none counts, against all that follows from it.
+
+    ``kept`` is what was chosen in each fold from documents of the other folds.
+    """
     gold = np.array([document.given.gold for document in documents])
     agora = np.array([not document.policy for document in documents])
-    yield "\nwhat none counts: 1 gives the likeliest level (gold | all but policies)"
+    yield "What the probability of none counts when the likeliest level is chosen:"
+    yield ""
     yield (
-        "taxonomy   none   kappa macro-F1 mean difference |  kappa macro-F1 mean difference"
-        "  labels  against the odds  below 1/3"
+        "| taxonomy | none counts | kappa, gold | macro-F1, gold | mean difference, gold "
+        "| kappa, all | macro-F1, all | mean difference, all | labels | against the odds "
+        "| below one in three |"
     )
+    yield f"|{' --- |' * 11}"
     for taxonomy, said in found.assessed.items():
         given = _list_given(documents, taxonomy)
         rules = [(f"{c:.1f}", give_levels(said.present, said.good, c)) for c in NONE_COUNTS]
         rules.append(("kept", said.level))
         for name, levels in rules:
-            yield (
-                f"{taxonomy:10s} {name:>4s}  {_rate(given[gold], levels[gold])} | "
-                f"{_rate(given[agora], levels[agora])}  {_count_against(said, levels, agora)}"
+            cells = (
+                taxonomy,
+                name,
+                *_rate(given[gold], levels[gold]),
+                *_rate(given[agora], levels[agora]),
+                *_count_against(said, levels, agora),
             )
+            yield f"| {' | '.join(cells)} |"
 
 
-def describe_rivals(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
+def tabulate_rivals(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
     """Yield a table: how close a rival must be, and how often coders split on such labels."""
     twice = load_second_levels()
     second = {t.id: _list_second(documents, t.id, twice) for t in load_codebook().coverage}
     doubled = np.array([d.given.gold and d.id in twice for d in documents])
     agora = np.array([not document.policy for document in documents])
-    yield f"\nrivals, by how likely against the level given; {doubled.sum()} documents coded twice"
-    yield "closeness  with rival  level right  rival right  coders split: with rival  without"
+    yield (
+        "Labels with a rival, by how likely it must be against the level given. Coders split on "
+        f"categories of the {doubled.sum()} documents that were coded twice."
+    )
+    yield ""
+    yield (
+        "| at least | labels with a rival | level right | rival right | split where there is a "
+        "rival | split elsewhere | of all splits, at a rival |"
+    )
+    yield f"|{' --- |' * 7}"
     for close in CLOSENESS:
         rows = []
         for taxonomy, said in found.assessed.items():
@@ -61,11 +79,15 @@ def describe_rivals(documents: Sequence[CodedDocument], found: CrossFitted) -> I
 def _describe_closeness(close: float, flags: Flags) -> str:
     close_by, right, other, split, both, whole = flags
     shown = close_by & whole
-    return (
-        f"{close:9.1f}  {shown.sum():6d} ({shown.sum() / whole.sum():.1%})"
-        f"  {right[shown].mean():11.3f}  {other[shown].mean():11.3f}"
-        f"  {split[close_by & both].mean():24.3f}  {split[~close_by & both].mean():7.3f}"
+    shares = (
+        shown.sum() / whole.sum(),
+        right[shown].mean(),
+        other[shown].mean(),
+        split[close_by & both].mean(),
+        split[~close_by & both].mean(),
+        close_by[split].mean(),
     )
+    return f"| {close:.1f} | {' | '.join(f'{share:.1%}' for share in shares)} |"
 
 
 def _list_given(documents: Sequence[CodedDocument], taxonomy: str) -> Ints:
@@ -82,18 +104,20 @@ def _list_second(
     )
 
 
-def _rate(given: Ints, levels: Ints) -> str:
+def _rate(given: Ints, levels: Ints) -> tuple[str, str, str]:
     used = (given > 0).any(axis=0)
     both = ((given > 0) & (levels > 0)).sum(axis=0)[used]
     either = ((given > 0).sum(axis=0) + (levels > 0).sum(axis=0))[used]
-    difference = levels.mean() - given.mean()
-    macro = float(np.mean(2 * both / either))
-    return f"{weighted_kappa(given, levels):6.3f} {macro:8.3f} {difference:+15.3f}"
+    return (
+        f"{weighted_kappa(given, levels):.3f}",
+        f"{float(np.mean(2 * both / either)):.3f}",
+        f"{levels.mean() - given.mean():+.3f}",
+    )
 
 
-def _count_against(said: Assessed, levels: Ints, chosen: Flags) -> str:
+def _count_against(said: Assessed, levels: Ints, chosen: Flags) -> tuple[str, str, str]:
     """Return how many labels above none there are, how many against the odds or below a third."""
     against = find_against(levels, said.present, said.good)[chosen]
     own = np.take_along_axis(list_odds(said.present, said.good), levels[None], axis=0)[0]
     unlikely = ((levels > 0) & (own < 1 / 3))[chosen]
-    return f"{(levels[chosen] > 0).sum():6d}  {against.sum():16d}  {unlikely.sum():9d}"
+    return str((levels[chosen] > 0).sum()), str(against.sum()), str(unlikely.sum())

@@ -1,8 +1,9 @@
 """Fits the weights of the local coder, then writes them into the package.
 
 Run ``python -m training.train`` (or ``make train``); it needs the AGORA release, the policies and
-the gold codings beside the repository. The same inputs give the same files. It prints what
-``make accuracy`` prints, of the levels out of fold that are kept beside the weights.
+the gold codings beside the repository. The same inputs give the same weights. The figures that
+``make accuracy`` prints, of the levels out of fold kept beside the weights, go into
+docs/accuracy.md.
 """
 
 import json
@@ -29,7 +30,7 @@ from govatlas.coding.local.labels.weights import (
     pack_wording,
 )
 from govatlas.identity import shorten_digest
-from training.accuracy import report
+from training.accuracy import report, write_figures
 from training.corpus import HERE, CodedDocument, load_coded_documents, load_policies
 from training.fit import CrossFitted, Fitted, Fitting, list_codes
 from training.passages import load_passages
@@ -48,7 +49,7 @@ def main() -> int:
     found = fitting.cross_fit()
     write_weights(fitting.fit(), documents, FOLDER)
     write_arrays(FOLDER / OUT_OF_FOLD, pack_out_of_fold(collect_levels(documents, found)))
-    print("\n".join(report(documents, found)))
+    write_figures(report(documents, found))
     print(f"wrote {FOLDER.relative_to(HERE.parent)}")
     return 0
 
