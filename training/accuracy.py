@@ -128,12 +128,13 @@ def describe(taxonomy: str, table: Compared) -> str:
     Kappa by document is the mean over documents in which either varies. Macro-F1 is the mean
     over categories that gold used, then over those that gold or coder used.
     """
-    by_document = [weighted_kappa(g, c) for g, c in zip(table.gold, table.coder, strict=True)]
+    kappas = [weighted_kappa(g, c) for g, c in zip(table.gold, table.coder, strict=True)]
+    by_document = [kappa for kappa in kappas if not np.isnan(kappa)]
     found = [presence_f1(g, c) for g, c in zip(table.gold.T, table.coder.T, strict=True)]
     used = table.gold.any(axis=0).tolist()
     figures = (
         weighted_kappa(table.gold, table.coder),
-        float(np.nanmean(by_document)),
+        float(np.mean(by_document)) if by_document else float("nan"),
         float(np.mean([f for f, u in zip(found, used, strict=True) if f is not None and u])),
         float(np.mean([f for f in found if f is not None])),
         presence_f1(table.gold.ravel(), table.coder.ravel()) or 0.0,

@@ -80,14 +80,18 @@ def _describe_closeness(close: float, flags: Flags) -> str:
     close_by, right, other, split, both, whole = flags
     shown = close_by & whole
     shares = (
-        shown.sum() / whole.sum(),
-        right[shown].mean(),
-        other[shown].mean(),
-        split[close_by & both].mean(),
-        split[~close_by & both].mean(),
-        close_by[split].mean(),
+        close_by[whole],
+        right[shown],
+        other[shown],
+        split[close_by & both],
+        split[~close_by & both],
+        close_by[split],
     )
-    return f"| {close:.1f} | {' | '.join(f'{share:.1%}' for share in shares)} |"
+    return f"| {close:.1f} | {' | '.join(map(_write_share, shares))} |"
+
+
+def _write_share(flags: Flags) -> str:
+    return f"{flags.mean():.1%}" if flags.size else "–"
 
 
 def _list_given(documents: Sequence[CodedDocument], taxonomy: str) -> Ints:
