@@ -38,11 +38,10 @@ PASSAGE_STRENGTH: Final = 1.0
 DOCUMENT_STRENGTH: Final = 0.3
 OFFSET_FREEDOM: Final = 2.0
 """How much more freely than other weights the offset of a category may leave zero."""
-NONE_COUNTS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
-"""What the probability of none may count against those of the levels above it."""
-PRESENCE_WORTH: Final = 0.5
-AGAINST_COST: Final = 0.1
-"""What kappa a coder may lose to have no label stand against the odds; see docs/accuracy.md."""
+NONE_COUNTS: Final = 0.8
+"""What the probability of none counts against those of the levels above it."""
+NONE_COUNTS_IN: Final = {"sector": 0.7}
+"""The same where a taxonomy has its own. Both were chosen by the table in docs/accuracy.md."""
 CLOSE: Final = 0.5
 """How likely, against the level given, a rival is; see docs/accuracy.md."""
 _GOOD: Final = 2
@@ -88,7 +87,7 @@ def fit_level_model(
         hidden = (*COMPARING_FEATURES, *WHOLE_FEATURES)
         features[..., [LEVEL_FEATURES.index(name) for name in hidden]] = 0
     present, good = _cross_fit_levels(features, levels, own, folds)
-    none_counts = choose_none_counts(levels, present, good)
+    none_counts = NONE_COUNTS if alone else NONE_COUNTS_IN.get(taxonomy, NONE_COUNTS)
     presence, well = (
         _fit_document(features[:, target], levels > target, own)
         if (levels > target).any()
@@ -205,34 +204,12 @@ def _predict(model: Logistic, features: Floats, codes: tuple[str, ...]) -> Float
     return 1 / (1 + np.exp(-model.log_odds(features) - offsets))
 
 
-def choose_none_counts(levels: Ints, present: Floats, good: Floats) -> float:
-    """Return what none shall count: the best levels, labels against the odds costing their share.
-
-    Of equals the one nearest one, under which no label stands against the odds.
-    """
-    worth = []
-    for counts in NONE_COUNTS:
-        given = give_levels(present, good, counts)
-        against = find_against(given, present, good)
-        share = float(against.sum()) / max(1, int((given > 0).sum()))
-        worth.append(_rate_levels(levels, given) - AGAINST_COST * share)
-    return NONE_COUNTS[int(np.argmax(np.round(worth, 6)))]
-
-
 def find_against(given: Ints, present: Floats, good: Floats) -> NDArray[np.bool_]:
     """Return which levels above none are less likely than another level."""
     odds = list_odds(present, good)
     own = np.take_along_axis(odds, given[None], axis=0)[0]
     against: NDArray[np.bool_] = (given > 0) & (own < odds.max(axis=0) - 1e-9)
     return against
-
-
-def _rate_levels(levels: Ints, given: Ints) -> float:
-    """Return the pooled kappa and, at half the weight, the mean F1 of presence by category."""
-    shared = ((levels > 0) & (given > 0)).sum(axis=0)
-    used = (levels > 0).sum(axis=0) + (given > 0).sum(axis=0)
-    presence = float(np.mean(2 * shared[used > 0] / used[used > 0])) if used.any() else 0.0
-    return weighted_kappa(levels, given) + PRESENCE_WORTH * presence
 
 
 def weighted_kappa(one: Ints, other: Ints) -> float:

@@ -10,17 +10,18 @@ from govatlas.codebook import load_codebook
 from govatlas.coding.local.labels.levels import find_rivals, give_levels, list_odds
 from training.corpus import CodedDocument, load_second_levels
 from training.fit import Assessed, CrossFitted, list_codes
-from training.levels import NONE_COUNTS, find_against, weighted_kappa
+from training.levels import NONE_COUNTS, NONE_COUNTS_IN, find_against, weighted_kappa
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+COUNTS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 CLOSENESS: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def tabulate_cuts(documents: Sequence[CodedDocument], found: CrossFitted) -> Iterator[str]:
     """Yield a table: what the probability of none counts, against all that follows from it.
 
-    ``kept`` is what was chosen in each fold from documents of the other folds.
+    At 1 no label stands against the odds. What was chosen is in bold.
     """
     gold = np.array([document.given.gold for document in documents])
     agora = np.array([not document.policy for document in documents])
@@ -34,12 +35,12 @@ def tabulate_cuts(documents: Sequence[CodedDocument], found: CrossFitted) -> Ite
     yield f"|{' --- |' * 11}"
     for taxonomy, said in found.assessed.items():
         given = _list_given(documents, taxonomy)
-        rules = [(f"{c:.1f}", give_levels(said.present, said.good, c)) for c in NONE_COUNTS]
-        rules.append(("kept", said.level))
-        for name, levels in rules:
+        for counts in COUNTS:
+            levels = give_levels(said.present, said.good, counts)
+            chosen = counts == NONE_COUNTS_IN.get(taxonomy, NONE_COUNTS)
             cells = (
                 taxonomy,
-                name,
+                f"**{counts:.1f}**" if chosen else f"{counts:.1f}",
                 *_rate(given[gold], levels[gold]),
                 *_rate(given[agora], levels[agora]),
                 *_count_against(said, levels, agora),

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from govatlas.coding.local.labels.levels import give_levels
 from govatlas.coding.local.labels.out_of_fold import (
     OutOfFold,
     load_out_of_fold,
@@ -30,7 +29,7 @@ from training.corpus import (
 from training.fit import FOLDS, Assessed, CrossFitted, list_codes, list_keys
 from training.folds import deal_folds
 from training.import_codings import strip_wording
-from training.levels import choose_none_counts, find_against, weighted_kappa
+from training.levels import find_against, weighted_kappa
 from training.passages import load_passages
 from training.whole import fit_whole
 
@@ -133,22 +132,19 @@ def test_the_report_has_a_table_for_each_part_and_a_row_for_each_category() -> N
     assert "| gold codings (1 documents) |" in text
     assert "| policies (1 documents) |" in text
     assert "| sector | 1.000 |" in text
-    assert "| risk | kept | 1.000 |" in text
+    assert "| risk | **0.8** |" in text
     assert f"| {list_codes('lifecycle')[0]} | 1 | 1 |" in text
     assert not any("  " in line for line in text.splitlines())
 
 
-def test_none_counts_less_only_where_that_is_worth_its_labels_against_the_odds() -> None:
-    # Two documents, four categories: at 0.45 present, none is likelier, yet the label is right.
-    levels = np.array([[1, 0, 0, 0], [1, 0, 0, 0]])
-    present = np.array([[0.45, 0.1, 0.1, 0.1], [0.45, 0.1, 0.1, 0.1]])
-    good = np.zeros_like(present)
-    counts = choose_none_counts(levels, present, good)
-    assert counts < 1
-    given = give_levels(present, good, counts)
-    assert find_against(given, present, good).sum() == 2
-    sure = np.where(levels > 0, 0.9, 0.1)
-    assert choose_none_counts(levels, sure, good) == 1.0
+def test_labels_against_the_odds_are_those_less_likely_than_another_level() -> None:
+    present, good = np.array([0.48, 0.6, 0.9, 0.2]), np.array([0.0, 0.25, 0.8, 0.0])
+    assert find_against(np.array([1, 1, 2, 0]), present, good).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_whole_documents_are_scored_by_words_that_tell_and_kept_in_steps() -> None:
