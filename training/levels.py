@@ -42,6 +42,8 @@ NONE_COUNTS: Final = 0.8
 """What the probability of none counts against those of the levels above it."""
 NONE_COUNTS_IN: Final = {"sector": 0.7}
 """The same where a taxonomy has its own. Both were chosen by the table in docs/accuracy.md."""
+NONE_COUNTS_ALONE: Final = 0.5
+"""The same for taxonomies without codings, where a label needs a cue besides."""
 CLOSE: Final = 0.5
 """How likely, against the level given, a rival is; see docs/accuracy.md."""
 _GOOD: Final = 2
@@ -87,7 +89,8 @@ def fit_level_model(
         hidden = (*COMPARING_FEATURES, *WHOLE_FEATURES)
         features[..., [LEVEL_FEATURES.index(name) for name in hidden]] = 0
     present, good = _cross_fit_levels(features, levels, own, folds)
-    none_counts = NONE_COUNTS if alone else NONE_COUNTS_IN.get(taxonomy, NONE_COUNTS)
+    own_counts = NONE_COUNTS_IN.get(taxonomy, NONE_COUNTS)
+    none_counts = NONE_COUNTS_ALONE if alone else own_counts
     presence, well = (
         _fit_document(features[:, target], levels > target, own)
         if (levels > target).any()

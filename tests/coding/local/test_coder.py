@@ -212,13 +212,6 @@ def test_a_rival_is_a_level_of_the_scale_other_than_the_one_given(
         assert label.rival != label.level
 
 
-def test_another_language_is_coded_with_a_caution(coder: LocalCoder, codebook: Codebook) -> None:
-    instrument = Instrument(id="gesetz", title="Gesetz")
-    german = Document(instrument=instrument, text="Der Anbieter muss prüfen. " * 8, language="de")
-    coding = coder.code(german, codebook, at=NOON)
-    assert "English" in dict(coding.provenance)["caution"]
-
-
 def test_a_taxonomy_of_the_users_own_is_coded_and_marked_as_not_fitted(
     coder: LocalCoder, root: Path
 ) -> None:
