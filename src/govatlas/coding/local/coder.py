@@ -13,12 +13,13 @@ from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.labels.lexicon import list_cues
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
-from govatlas.coding.local.labels.weights import Weights, load_weights
+from govatlas.coding.local.labels.weights import SEEN_DIGITS, Weights, load_weights
 from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.terms import load_macros
 from govatlas.coding.local.unread import explain_language, leave_open
+from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
     NORMS,
@@ -36,6 +37,8 @@ from govatlas.norms import find_norms
 
 NAME: Final = "local"
 _MOST_BOOKS: Final = 8
+_SEEN: Final = "This document was among those the coder learned from."
+_NOT_SEEN: Final = "This document was not among those the coder learned from."
 _SAMPLE: Final = (
     "Section 1. A provider of an artificial intelligence system shall test it before release.\n"
     "Section 2. The Commissioner may impose a fine on a provider that does not comply.\n"
@@ -104,17 +107,18 @@ class LocalCoder:
                 (codebook.status.id, status.rationale),
                 *found.rationales,
             ),
-            provenance=self._describe(parts, summary),
+            provenance=self._describe(document, parts, summary),
             norms=norms,
         )
 
     def _describe(
-        self, parts: Sequence[LabelledTaxonomy], summary: Summary
+        self, document: Document, parts: Sequence[LabelledTaxonomy], summary: Summary
     ) -> tuple[tuple[str, str], ...]:
         """Return the versions of data behind the coding, with what limits its worth here."""
         facts = [
             ("method", "cues and fitted weights over passages"),
             ("weights", self.weights.version),
+            ("learned from", _SEEN if self._has_seen(document) else _NOT_SEEN),
             (NORMS, "clauses read by a grammar, ranked by fitted weights"),
         ]
         if summary.ranks:
@@ -123,3 +127,6 @@ class LocalCoder:
         if untrained:
             facts.append(("not fitted to codings", ", ".join(untrained)))
         return tuple(facts)
+
+    def _has_seen(self, document: Document) -> bool:
+        return shorten_digest(document.text_digest, SEEN_DIGITS) in self.weights.seen

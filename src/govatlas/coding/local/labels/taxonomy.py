@@ -22,7 +22,8 @@ from govatlas.coding.local.labels.lexicon import compile_taxonomy
 from govatlas.coding.local.labels.passages import MeasuredPassages, measure_annotated
 from govatlas.coding.local.labels.rationale import Findings, explain_label, explain_taxonomy
 from govatlas.coding.local.labels.weights import Weights
-from govatlas.model.codebook import Taxonomy
+from govatlas.coding.local.labels.whole import TARGETS, WHOLE_FEATURES
+from govatlas.model.codebook import Scale, Taxonomy
 from govatlas.model.coding import Abstention, Label
 from govatlas.model.document import Quotation, Span
 
@@ -63,7 +64,7 @@ def label_document(
     notes: Annotations, taxonomies: Iterable[Taxonomy], weights: Weights
 ) -> tuple[LabelledTaxonomy, ...]:
     """Return the labels of each of ``taxonomies`` in turn."""
-    passages = measure_annotated(notes, weights.wording)
+    passages = measure_annotated(notes, weights.wording, weights.whole)
     return tuple(label_taxonomy(passages, taxonomy, weights) for taxonomy in taxonomies)
 
 
@@ -74,14 +75,20 @@ def label_taxonomy(
     compiled = compile_taxonomy(taxonomy)
     hits = [find_category_hits(passages.view, passages.index, cues) for cues in compiled]
     codes = tuple(category.code for category in taxonomy.categories)
-    wording = _pick_wording(passages, taxonomy, codes, weights)
-    fitted = wording is not None
-    if wording is None:
-        wording = score_descriptions(passages, taxonomy, weights.wording.vocabulary)
+    known = _find_places(taxonomy, codes, weights)
+    fitted = known is not None
     model = weights.level_model(taxonomy.id, fitted=fitted)
-    assessed = assess(passages.table, count_cues(passages.table.count, hits), wording, model, codes)
-    if not fitted:
+    if taxonomy.scale.highest < _GOOD:
+        model = replace(model, good=None)
+    cues = count_cues(passages.table.count, hits)
+    if known is None:
+        wording = score_descriptions(passages, taxonomy, weights.wording.vocabulary)
+        whole = np.zeros((TARGETS, len(codes), len(WHOLE_FEATURES)))
+        assessed = assess(passages.table, cues, wording, whole, model, codes)
         assessed = _keep_cued(assessed, hits)
+    else:
+        wording, whole = passages.wording.scores[:, known], passages.wording.whole[:, known]
+        assessed = assess(passages.table, cues, wording, whole, model, codes)
     columns = [_Column(code, number, hits[number]) for number, code in enumerate(codes)]
     answers = [_answer(passages, taxonomy, model, assessed, column) for column in columns]
     labels = tuple(answer for answer in answers if isinstance(answer, Label))
@@ -101,16 +108,11 @@ def label_taxonomy(
     )
 
 
-def _pick_wording(
-    passages: MeasuredPassages, taxonomy: Taxonomy, codes: tuple[str, ...], weights: Weights
-) -> Floats | None:
-    """Return the scores of the wording model, None where it knows not every category."""
+def _find_places(taxonomy: Taxonomy, codes: tuple[str, ...], weights: Weights) -> list[int] | None:
+    """Return where the wording model keeps the categories, None where it knows not every one."""
     places = {key: place for place, key in enumerate(weights.wording.keys)}
     keys = [f"{taxonomy.id}/{code}" for code in codes]
-    if not all(key in places for key in keys):
-        return None
-    picked: Floats = passages.wording.scores[:, [places[key] for key in keys]]
-    return picked
+    return [places[key] for key in keys] if all(key in places for key in keys) else None
 
 
 def _keep_cued(assessed: Assessment, hits: Sequence[HitsByPassage]) -> Assessment:
@@ -124,6 +126,7 @@ def _keep_cued(assessed: Assessment, hits: Sequence[HitsByPassage]) -> Assessmen
         level=assessed.level * cued,
         present=np.where(cued, assessed.present, 0.0),
         good=np.where(cued, assessed.good, 0.0),
+        rival=np.where(cued, assessed.rival, -1),
     )
 
 
@@ -152,14 +155,20 @@ def _answer(
         quoted=tuple(passages.view.passage_at(q.span.start) for q in quotations),
     )
     scale = taxonomy.scale
+    rival = int(assessed.rival[column.number])
     return Label(
         taxonomy=taxonomy.id,
         category=column.code,
-        level=scale.highest if level >= _GOOD else level,
+        level=_place_on(scale, level),
         confidence=confidence,
         rationale=explain_label(findings, scale),
         quotations=quotations,
+        rival=_place_on(scale, rival) if rival >= 0 else None,
     )
+
+
+def _place_on(scale: Scale, level: int) -> int:
+    return scale.highest if level >= _GOOD else level
 
 
 def list_exhibits(
