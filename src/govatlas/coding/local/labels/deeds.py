@@ -293,7 +293,8 @@ def _frame_open(modality: Modality, action: str) -> str:
     if verb in _AUXILIARIES or modality not in _OPEN_FRAMES:
         return ""
     verbs = load_language(ENGLISH).verbs
-    if any(match[1] in verbs or match[1] == "to" for match in _NEXT_VERB.finditer(action)):
+    second = (match[1] for match in _NEXT_VERB.finditer(action))
+    if verb.endswith("ly") or any(word in verbs or word == "to" for word in second):
         frame, joint = _FRAMES[modality]
         return f"{frame} those it addresses {joint}{action}"
     return f"{_OPEN_FRAMES[modality]} {gerund(verb)} {rest}"

@@ -12,7 +12,7 @@ from govatlas.norms.place import name_place
 _LONGEST_HEADING: Final = 6
 _OPENING: Final = 6
 _NUMBERED: Final = re.compile(r"(?i)\d|section|article|chapter|part\b")
-_FINDINGS: Final = re.compile(r"(?i)\bfindings?\b")
+_FINDINGS: Final = re.compile(r"(?i)\bfind(?:s|ings?)\b")
 
 
 def name_passage(view: DocumentView, passage: int) -> str:
@@ -62,8 +62,8 @@ def _name_recital(view: DocumentView, passage: int, provision: str) -> str:
     headings = " ".join(p.heading for p in heading_trail(view.outline, passage))
     if provision.startswith("Recital"):
         return provision
-    if _FINDINGS.search(headings):
-        return "the findings"
+    if _FINDINGS.search(f"{headings} {view.wording(passage)}"):
+        return f"the findings in {provision}" if provision else "the findings"
     return f"the background in {provision}" if provision else "the preamble"
 
 

@@ -74,7 +74,11 @@ class Findings:
     @cached_property
     def telling(self) -> list[str]:
         """Return the most telling words that stand in the quotations, as the text has them."""
-        return list(dict.fromkeys(self._list_telling()))
+        found: list[str] = []
+        for words in self._list_telling():
+            if not any(words.lower() in f.lower() or f.lower() in words.lower() for f in found):
+                found.append(words)
+        return found
 
     def _list_telling(self) -> Iterator[str]:
         spans = [quotation.span for quotation in self.quotations]
@@ -277,7 +281,7 @@ def _explain_cited(findings: Findings, weighed: str) -> str:
     view, places = findings.view, _list_places(findings, findings.quoted)
     if not findings.acting and all(_only_names(view, place) for place in findings.quoted):
         words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
-        verb = "name" if len(places) > 1 or places[0] == "the findings" else "names"
+        verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
         return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
     said = f"{_capitalize(places[0])} reads “{_cite(findings, 0)}”"
     if len(places) > 1 and findings.telling:
@@ -302,7 +306,7 @@ def _explain_none(findings: Findings) -> str:
         return "Nothing in the text speaks of it."
     places = _list_places(findings, near)
     where = _capitalize(join_words(places))
-    come = "come" if len(places) > 1 or places[0] in ("the findings",) else "comes"
+    come = "come" if len(places) > 1 or places[0].startswith("the findings") else "comes"
     s = "" if come == "come" else "s"
     does = "do" if come == "come" else "does"
     if not any(findings.view.passages[place].ai for place in findings.hits):
