@@ -114,17 +114,6 @@ def test_every_label_above_none_has_one_to_three_quotations_a_reader_can_take_in
         assert all(20 <= len(quotation.text) <= 300 for quotation in label.quotations)
 
 
-def test_every_label_says_why_and_names_its_level(coder: LocalCoder, codebook: Codebook) -> None:
-    coding = coder.code(write(f"{PRIVACY_FINDING}\n\n{PRIVACY_DUTY}"), codebook, at=NOON)
-    for label in coding.labels:
-        name = codebook.taxonomy(label.taxonomy).scale.name_of(label.level)
-        opening = "none" if label.level == 0 else name
-        assert label.rationale.lower().startswith(opening)
-        assert label.rationale.endswith(".")
-    minimal = [label for label in coding.labels_of("risk") if label.level == 1]
-    assert all("not good, because" in label.rationale for label in minimal)
-
-
 def test_each_part_of_the_record_has_its_overall_reason(
     coder: LocalCoder, codebook: Codebook
 ) -> None:

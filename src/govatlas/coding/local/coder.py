@@ -9,6 +9,7 @@ from typing import Final
 
 from govatlas.coding.local.actors.features import list_actor_cues
 from govatlas.coding.local.actors.find import find_actors
+from govatlas.coding.local.actors.issuers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.labels.lexicon import list_cues
@@ -28,7 +29,6 @@ from govatlas.model.coding import (
     CoderKind,
     Coding,
     Mode,
-    Role,
     write_ranks,
 )
 from govatlas.model.document import Document
@@ -79,14 +79,12 @@ class LocalCoder:
         if reason := explain_language(document.language):
             return leave_open(document, codebook, reason, who=self.who, at=at)
         notes = annotate(document, bind_cues(codebook))
-        parts = label_document(notes, codebook.coverage, self.weights)
-        labels = tuple(label for part in parts for label in part.labels)
+        issuer = next((actor.name for actor in find_proposers(notes.view, codebook)), "")
+        norms = find_norms(document, notes.view.outline, issuer=issuer)
+        parts = label_document(notes, codebook.coverage, self.weights, norms)
+        norms = describe_norms(norms, notes.view, parts)
         status = judge_status(notes.view, notes.index)
         found = find_actors(notes.view, codebook, notes.index, binding=status.category == HARD)
-        issuer = next((a.name for a in found.actors if a.role is Role.PROPOSER), "")
-        norms = describe_norms(
-            find_norms(document, notes.view.outline, issuer=issuer), notes.view, parts
-        )
         summary = summarize(notes.view, norms, binding=status.category == HARD, issuer=issuer)
         return Coding(
             document_id=document.id,
@@ -97,7 +95,7 @@ class LocalCoder:
             codebook_digest=codebook.digest,
             mode=Mode.BLIND,
             coded_at=at,
-            labels=labels,
+            labels=tuple(label for part in parts for label in part.labels),
             status=status,
             actors=found.actors,
             abstentions=tuple(gap for part in parts for gap in part.abstentions),

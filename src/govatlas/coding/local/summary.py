@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from govatlas.coding.local.clauses import find_edges, trim_end
 from govatlas.coding.local.english import article_for, gerund, join_words, third_person
 from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
@@ -155,21 +156,16 @@ def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in _CONTENT.findall(text.lower())}
 
 
-@cache
-def _edges() -> re.Pattern[str]:
-    return re.compile(read_data("summary")["edge"])
-
-
 def _shorten_action(norm: Norm) -> str:
     """Return the action cut at a clause's edge, by when it is due added where short."""
     words = norm.action.text.split()
     if len(words) > _LONGEST_ACTION:
         text = " ".join(words[:_LONGEST_ACTION])
-        cuts = [match.start() for match in _edges().finditer(text) if match.start() > 40]
+        cuts = find_edges(text)
         text = text[: cuts[-1]] if cuts else text
     else:
         text = " ".join(words)
-    text = _trim_end(text)
+    text = trim_end(text)
     deadline = norm.deadline.text if norm.deadline else ""
     if (
         deadline
@@ -191,20 +187,6 @@ def _name_ai(norm: Norm, text: str) -> str:
         return text
     named = _wording_of("ai").search(norm.quotation.text)
     return f"{text}, naming {named[0].lower()}" if named and len(named[0]) > 2 else text
-
-
-def _trim_end(text: str) -> str:
-    dangling = read_data("summary")["dangling"]
-    words = text.strip(" ,;:").split()
-    while words and words[-1].lower().strip(",;") in dangling:
-        words = words[:-1]
-    text = " ".join(words).strip(" ,;:—–-")
-    opened = text.count("“") - text.count("”")
-    if opened or text.count('"') % 2:
-        text = text.replace("“", "").replace("”", "").replace('"', "")
-    if text.count("(") != text.count(")"):
-        text = text.replace("(", "").replace(")", "")
-    return text
 
 
 def _write_clause(clause: _Clause, *, binding: bool, issuer: str) -> tuple[str, tuple[int, ...]]:
@@ -299,7 +281,7 @@ def _penalty(clauses: Sequence[_Clause]) -> tuple[str, tuple[int, ...]] | None:
             text = re.sub(
                 r"^(?:an?|the|any|be|is|are) (?=\w)", "", norm.sanction.text, flags=re.IGNORECASE
             )
-            text = _trim_end(" ".join(text.split()[:_LONGEST_ACTION]))
+            text = trim_end(" ".join(text.split()[:_LONGEST_ACTION]))
             if text:
                 return f"breaches: {text[0].lower()}{text[1:]}", (norm.rank,)
     return None
@@ -313,7 +295,7 @@ def _say_aim(view: DocumentView) -> str:
         if match is not None:
             verb, _, rest = " ".join(match["aim"].split()).partition(" ")
             words = f"{third_person(verb.lower())} {rest}".split()
-            return _trim_end(" ".join(words[: _MOST_WORDS - 10])).capitalize() + "."
+            return trim_end(" ".join(words[: _MOST_WORDS - 10])).capitalize() + "."
     return ""
 
 
