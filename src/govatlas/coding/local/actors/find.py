@@ -7,11 +7,11 @@ from math import log1p
 
 from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actors.features import describe_phrase, measure_promotion
-from govatlas.coding.local.actors.issuers import find_proposers
 from govatlas.coding.local.actors.lexicon import read_actor_data
 from govatlas.coding.local.actors.models import RoleScore, score_roles
 from govatlas.coding.local.actors.names import NamedActor, group_phrases, mention_span
 from govatlas.coding.local.actors.phrases import ActorPhrase, find_mentions, find_phrases
+from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.actors.reasons import explain_actor, explain_role
 from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.views import DocumentView
