@@ -9,6 +9,7 @@ from typing import Final
 
 from govatlas.coding.local.actors.features import list_actor_cues
 from govatlas.coding.local.actors.find import find_actors
+from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.labels.lexicon import list_cues
@@ -27,7 +28,6 @@ from govatlas.model.coding import (
     CoderKind,
     Coding,
     Mode,
-    Role,
     write_ranks,
 )
 from govatlas.model.document import Document
@@ -79,11 +79,18 @@ class LocalCoder:
         parts = label_document(notes, codebook.coverage, self.weights)
         labels = tuple(label for part in parts for label in part.labels)
         status = judge_status(notes.view, notes.index)
-        found = find_actors(notes.view, codebook, notes.index, binding=status.category == HARD)
-        issuer = next((a.name for a in found.actors if a.role is Role.PROPOSER), "")
-        norms = describe_norms(
-            find_norms(document, notes.view.outline, issuer=issuer), notes.view, parts
+        proposers = tuple(find_proposers(notes.view, codebook))
+        issuer = proposers[0].name if proposers else ""
+        norms = find_norms(document, notes.view.outline, issuer=issuer)
+        found = find_actors(
+            notes.view,
+            codebook,
+            notes.index,
+            binding=status.category == HARD,
+            proposers=proposers,
+            norms=norms,
         )
+        norms = describe_norms(norms, notes.view, parts)
         summary = summarize(notes.view, norms, binding=status.category == HARD, issuer=issuer)
         return Coding(
             document_id=document.id,

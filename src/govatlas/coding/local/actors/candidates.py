@@ -9,7 +9,7 @@ from govatlas.coding.local.actors.full_names import LONGEST_NAME, key_of, withou
 from govatlas.coding.local.actors.issuer_wording import load_issuer_wording
 from govatlas.coding.local.actors.lexicon import ActorKind, load_actor_lexicon
 from govatlas.coding.local.actors.mentions import Mention, find_all_mentions
-from govatlas.coding.local.actors.names import NamedActor, name_wording
+from govatlas.coding.local.actors.names import NamedActor, is_generic, name_wording
 from govatlas.coding.local.actors.naming import (
     describe_persons,
     find_acronyms,
@@ -21,16 +21,18 @@ from govatlas.coding.local.actors.phrases import ActorPhrase
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Span
 from govatlas.model.norm import Norm
+from govatlas.norms.language import load_language
 
 _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
-_MARK = re.compile(r"^(?:[\W\d_]+|\(?[a-z]\)\s+|[ivx]+[.)]\s+)+(?=\w)")
+_MARK = re.compile(r"^(?:[\W\d_]+|\(?[a-zA-Z][.)]\s+|[ivx]+[.)]\s+)+(?=\w)")
 _CLAUSE = re.compile(r",? (?:that|who|which|whose|whom|where|when)\b")
 _HEAD_END = re.compile(
     r",| (?:of|for|that|who|which|whose|with|in|at|on|to|from|by|under|using|operating|engaged|"
     r"receiving|providing|developing|deploying|located|responsible|subject|named|depicted|or|and|"
     r"as|against|about|among|between|than|though|because|within|into|over|during|through)\b"
 )
-_INNER_DETERMINER = re.compile(r"\b(?:the|an?|any|each|every|such|these|those|their|its)\b")
+_INNER_DETERMINER = re.compile(r"\b(?:the|an?|any|each|every|such|these|those|their|its|another|no)\b")
+_CONJUNCTIONS = frozenset(("though", "although", "through", "to", "by", "with", "while", "via", "assist", "help", "when", "if"))
 _BETWEEN_PROPER = re.compile(r",? and the |, the |,? or the | and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )")
 _BETWEEN = re.compile(r",? and/or |, (?:and |or )?| and | or ")
 _LISTED = re.compile(r", | and | or |/or ")
@@ -75,16 +77,54 @@ def tidy_name(name: str, text: str) -> str:
     whether the first letter is a capital by itself.
     """
     name = _SPACED_SIGN.sub("&", " ".join(name.split()))
-    name = without_determiner(_MARK.sub("", name.replace("“", "").replace("”", "")))
+    name = _MARK.sub("", name.replace("“", "").replace("”", ""))
+    if name.isupper() and len(name) > _LONGEST_ACRONYM:
+        name = name.lower()
+    name = _strip_verbs(without_determiner(name))
     name = name_wording("aside").split(name)[0]
     name = name_wording("ending").sub("", name)
     clause = _CLAUSE.search(name)
     if clause and len(name.split()) > _LONGEST_CLAUSE:
         name = name[: clause.start()]
-    name = name_wording("dangling").sub("", name).strip(" ,;:—–-“”\"'([.")
+    name = name_wording("dangling").sub("", _cut_list(name)).strip(" ,;:—–-“”\"'([.")
     if not _may_name(name):
         return ""
     return _set_case(name, text)
+
+
+def _strip_verbs(name: str) -> str:
+    """Return ``name`` without the verb or conjunction before it, as in ``restrict another user``."""
+    head = _HEAD_END.split(name)[0]
+    inner = list(_INNER_DETERMINER.finditer(head))
+    if inner:
+        name = name[inner[-1].end() :].strip()
+    first, _, rest = name.partition(" ")
+    language = load_language("en")
+    strange = first.islower() and first.endswith("s") and first in language.bases
+    if rest and (strange or first.lower() in _CONJUNCTIONS):
+        return without_determiner(rest)
+    return name
+
+
+def _cut_list(name: str) -> str:
+    """Return ``name`` up to the comma or conjunction after which it names nobody more."""
+    if "," not in name and " and " not in name:
+        return name
+    core = core_of(name)
+    parts = re.split(r"(,? and(?:/or)? |, )", core)
+    if len(parts) < 3:
+        return name
+    if any(word[:1].isupper() for word in parts[2].split()[:1]) or " of " in parts[0]:
+        return name
+    kept = parts[0]
+    if kind_of(kept) is None:
+        return name
+    for sign, part in zip(parts[1::2], parts[2::2], strict=False):
+        bare = without_determiner(re.sub(r"^(?:and|or) ", "", part))
+        if kind_of(bare) is None and not any(kind_of(later) for later in parts[parts.index(part) :]):
+            return kept
+        kept += sign + part
+    return name
 
 
 def _may_name(name: str) -> bool:
@@ -155,6 +195,7 @@ def gather(
             for tidied in _tidy_all(name, text, acronyms):
                 said.setdefault(_key(tidied), []).append((tidied, Said(norm, part)))
                 alone.update(_list_alone(name, tidied, text))
+    borne: set[str] = set(alone)
     mentions = _group_mentions(view, alone)
     phrases: dict[str, list[tuple[str, ActorPhrase]]] = {}
     for actor in named:
@@ -168,7 +209,7 @@ def gather(
     return tuple(
         replace(one, name=_finish(one, text))
         for one in found
-        if not _is_told_otherwise(one, found, {joined.get(key, key) for key in alone})
+        if not _is_told_otherwise(one, found, {joined.get(key, key) for key in alone}, borne)
     )
 
 
@@ -178,11 +219,16 @@ def _list_alone(name: str, tidied: str, text: str) -> Iterator[str]:
         yield _key(tidied)
 
 
-def _is_told_otherwise(one: Candidate, found: Sequence[Candidate], alone: Collection[str]) -> bool:
-    """Say whether a list is told by its members, or a member only within its list."""
+def _is_told_otherwise(
+    one: Candidate, found: Sequence[Candidate], alone: Collection[str], borne: Collection[str]
+) -> bool:
+    """Say whether a list is told by its members, or a member only within its list.
+
+    ``alone`` are those named by themselves anywhere, ``borne`` those in a norm.
+    """
     members = split_list(one.name)
     if members:
-        return any(_key(member) in alone for member in members)
+        return any(_key(member) in borne for member in members)
     return _key(one.name) not in alone and any(
         _key(one.name) in map(_key, split_list(other.name)) for other in found
     )
@@ -250,6 +296,7 @@ def _join_keys(counts: dict[str, int]) -> dict[str, str]:
             (other.startswith(f"{key} of "), counts[other], other)
             for other in counts
             if other != key and _is_fuller(other, key)
+            and (other.startswith(f"{key} of ") or 2 * counts[other] >= counts[key])
         ]
         short = longer and len(key.split()) <= 2 and name_wording("joined").search(key)
         joined[key] = max(longer)[-1] if short else key
@@ -292,7 +339,7 @@ def _merge(told: _Told, joined: Mapping[str, str], issuer: str) -> Iterator[Cand
         names = names or Counter(name for name, _ in mentions if _key(name) == target)
         if not names:
             continue
-        name = max(names, key=lambda one: (names[one], -len(one), one))
+        name = _choose_name(names)
         kind = kind_of(name)
         if kind is None and not _is_proper(name) and name != issuer:
             continue
@@ -303,6 +350,12 @@ def _merge(told: _Told, joined: Mapping[str, str], issuer: str) -> Iterator[Cand
             tuple(sorted((p for _, p in phrases), key=lambda p: p.span)),
             tuple(sorted((m for _, m in mentions), key=lambda m: m.span)),
         )
+
+
+def _choose_name(names: Mapping[str, int]) -> str:
+    """Return the commonest name; of one that says little alone, the commonest that says more."""
+    telling = [name for name in names if core_of(name) != name and is_generic(core_of(name))]
+    return max(telling or names, key=lambda one: (names[one], -len(one), one))
 
 
 def _is_proper(name: str) -> bool:

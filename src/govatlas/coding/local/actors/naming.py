@@ -12,7 +12,7 @@ _ACRONYM = re.compile(r"\(\s*[“\"]?(?P<short>[A-Z][A-Za-z&]*[A-Z])(?P<many>s?)
 _WORD = re.compile(r"[\w’'&/-]+")
 _MOST_BACK = 90
 _SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "&"))
-_BOUND = frozenset((Modality.PROHIBITION, Modality.OBLIGATION))
+_BOUND = frozenset((Modality.PROHIBITION,))
 _ASIDE = re.compile(r", (?:or|and) [^,]{3,90}, (?=\w)|, (?:with|in|by|for|through|without) [^,]{3,90},")
 _ACT_END = re.compile(
     r",| (?:that|which|if|when|where|unless|with|without|within|in order|by|knowing|whether|during|"
@@ -79,7 +79,7 @@ def describe_persons(name: str, norms: Sequence[Norm]) -> str:
     for norm in norms:
         act = _clip_act(norm.action.text) if norm.modality in _BOUND else ""
         if act:
-            return f"{_many(name)} {'who' if 'person' in name else 'that'} {act}"
+            return f"{_many(name)} who {act}"
     return name
 
 

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import exp, log1p
@@ -16,9 +16,23 @@ from govatlas.coding.local.actors.names import is_generic, name_wording
 from govatlas.coding.local.actors.phrases import Relation
 from govatlas.coding.local.views import DocumentView, PassageView
 from govatlas.model.coding import Role
-from govatlas.model.norm import Modality
+from govatlas.model.document import Span
+from govatlas.model.norm import Modality, Norm
 
 _HALF_RANK = 6.0
+_ALIKE = 1.5
+_FLOOR = 0.1
+_SMALL = frozenset(("of", "the", "and", "or", "for", "on", "to", "in"))
+_PARTS = {
+    Role.TARGET: frozenset({"bearer"}),
+    Role.ENFORCER: frozenset({"enforcer", "bearer"}),
+    Role.MONITOR: frozenset({"recipient", "watcher", "bearer"}),
+}
+_RELATIONS = {
+    Role.TARGET: frozenset({Relation.DUTY, Relation.COMMITMENT, Relation.TARGET}),
+    Role.ENFORCER: frozenset({Relation.ENFORCER, Relation.POWER}),
+    Role.MONITOR: frozenset({Relation.MONITOR}),
+}
 _DUTY = 2
 _PREPOSITIONS = ("by", "to", "against", "with", "of", "from", "for", "on")
 _SUING = re.compile(r"\b(?:action|suit|relief|damages|injunct\w+|enforce\w*|penalt\w+|fines?)\b")
@@ -44,10 +58,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate with how probable it is that it holds a role."""
+    """A candidate that holds a role, with how probable that is, and its type there."""
 
     candidate: Candidate
     probability: float
+    type: str
 
 
 def scene_of(
@@ -223,3 +238,81 @@ def weigh(features: Mapping[str, float], weights: RoleWeights) -> float:
         value * weights.weights.get(name, 0.0) for name, value in features.items()
     )
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def choose(scene: Scene, role: Role) -> list[Choice]:
+    """Return who holds ``role``, the likeliest first, each actor under one name."""
+    weights = load_selection()[role.value]
+    judged = [weigh(measure(scene, role, i), weights) for i in range(len(scene.candidates))]
+    order = sorted(range(len(judged)), key=lambda i: (-judged[i], scene.candidates[i].place))
+    kept = pick([scene.candidates[i].name for i in order], [judged[i] for i in order], weights.least)
+    found = [
+        Choice(scene.candidates[order[k]], judged[order[k]], "") for k in kept
+    ]
+    return [replace(choice, type=judge_type(scene, role, choice.candidate)) for choice in found]
+
+
+def pick(names: Sequence[str], odds: Sequence[float], least: float) -> list[int]:
+    """Return the places of the names kept: probable enough, and no wording of one before it.
+
+    ``names`` are ordered from the most to the least probable.
+    """
+    kept: list[int] = []
+    for place, (name, odd) in enumerate(zip(names, odds, strict=True)):
+        if odd >= least and not any(_is_same(name, names[other]) for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Say whether two names are wordings of one actor, or one a member of the other's list."""
+    keys = key_of(one), key_of(other)
+    if keys[0] in map(key_of, split_list(other)) or keys[1] in map(key_of, split_list(one)):
+        return True
+    words = [{word for word in key.split() if word not in _SMALL} for key in keys]
+    shared = len(words[0] & words[1])
+    return 2 * shared >= _ALIKE * (len(words[0]) + len(words[1]))
+
+
+def judge_type(scene: Scene, role: Role, candidate: Candidate) -> str:
+    """Return the type that fits the candidate's kind and acts best, and the document's roles."""
+    kind = candidate.kind.name if candidate.kind else "body"
+    acts = {act for phrase in candidate.phrases for act in phrase.acts}
+    fits = _fits()[role.value]
+    points = {
+        name: _points(fit, kind, acts) * (_FLOOR + scene.scores.get((role.value, name), 0.0))
+        for name, fit in fits.items()
+    }
+    return max(points, key=lambda name: (points[name], name))
+
+
+def _points(fit: Mapping[str, Mapping[str, float]], kind: str, acts: Collection[str]) -> float:
+    points = fit["kinds"].get(kind, 0.05)
+    return points + sum(more for act, more in fit["acts"].items() if act in acts)
+
+
+def list_evidence(
+    candidate: Candidate, role: Role
+) -> Iterator[tuple[Norm | None, str, Span]]:
+    """Yield the norms and places that show a candidate in a role, the most telling first."""
+    parts = _PARTS[role]
+    told = [said for said in candidate.said if said.part in parts]
+    told = sorted(told, key=lambda said: (not _tells(role, said), said.norm.rank))
+    for said in told:
+        yield said.norm, said.part, said.norm.quotation.span
+    relations = _RELATIONS[role]
+    for phrase in sorted(candidate.phrases, key=lambda p: (p.relation not in relations, p.span)):
+        yield None, phrase.relation.value, Span(phrase.start, max(phrase.span.end, phrase.said_from))
+    for mention in candidate.mentions:
+        yield None, "mention", mention.span
+
+
+def _tells(role: Role, said: Said) -> bool:
+    """Say whether a norm is one by which the role is recognised."""
+    lexicon = load_actor_lexicon()
+    act = said.norm.action.text.lower()
+    if role is Role.MONITOR:
+        return said.part != "bearer" or lexicon.monitoring.search(act) is not None
+    if role is Role.ENFORCER:
+        return said.part == "enforcer" or lexicon.enforcing.search(act) is not None
+    return said.norm.modality in (Modality.OBLIGATION, Modality.PROHIBITION)
