@@ -133,10 +133,22 @@ def test_a_class_of_authorities_gives_way_to_the_issuer_in_the_title(
     assert proposer.name == name
 
 
-def test_the_member_who_introduced_a_bill_is_named_after_the_legislature() -> None:
-    text = BILL.replace("A BILL", "Introduced by Senators Quill, Moss, and Tern\n\nA BILL")
-    names = [actor.name for actor in held(find(text), Role.PROPOSER)]
-    assert names == ["Legislature of the State of Norland", "Senator Quill"]
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Introduced by Senators Quill, Moss, and Tern", "Senators Quill, Moss and Tern"),
+        ("Introduced by M. of A. MCQUILL -- read once and referred", "M. of A. McQuill"),
+        ("By: Representatives Quill, Moss, Tern, Reed, and Lark", "Representative Quill"),
+        (
+            "IN THE HOUSE OF REPRESENTATIVES\n\nMs. Quill (for herself and Mr. Moss of Norland) "
+            "introduced the following bill",
+            "Ms. Quill and Mr. Moss of Norland (House of Representatives)",
+        ),
+    ],
+)
+def test_members_who_introduced_a_bill_are_its_proposers(line: str, name: str) -> None:
+    text = BILL.replace("A BILL", f"{line}\n\nA BILL")
+    assert [actor.name for actor in held(find(text), Role.PROPOSER)] == [name]
 
 
 def test_nobody_enforces_a_policy_that_gives_no_power_to_enforce() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from govatlas.coding.local.actors.features import list_actor_cues
 from govatlas.coding.local.actors.find import find_actors
-from govatlas.coding.local.actors.issuers import find_proposers
+from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.labels.lexicon import list_cues
@@ -79,12 +79,21 @@ class LocalCoder:
         if reason := explain_language(document.language):
             return leave_open(document, codebook, reason, who=self.who, at=at)
         notes = annotate(document, bind_cues(codebook))
-        issuer = next((actor.name for actor in find_proposers(notes.view, codebook)), "")
+        proposers = tuple(find_proposers(notes.view, codebook))
+        issuer = proposers[0].name if proposers else ""
         norms = find_norms(document, notes.view.outline, issuer=issuer)
         parts = label_document(notes, codebook.coverage, self.weights, norms)
         norms = describe_norms(norms, notes.view, parts)
+        labels = tuple(label for part in parts for label in part.labels)
         status = judge_status(notes.view, notes.index)
-        found = find_actors(notes.view, codebook, notes.index, binding=status.category == HARD)
+        found = find_actors(
+            notes.view,
+            codebook,
+            notes.index,
+            binding=status.category == HARD,
+            proposers=proposers,
+            norms=norms,
+        )
         summary = summarize(notes.view, norms, binding=status.category == HARD, issuer=issuer)
         return Coding(
             document_id=document.id,

@@ -79,7 +79,7 @@ def find_mentions(view: DocumentView, kinds: Collection[str]) -> tuple[ActorPhra
     lexicon = load_actor_lexicon()
     found: list[ActorPhrase] = []
     for head in lexicon.nouns.finditer(view.lowered, 0, _OPENING):
-        place = _passage_of(view, head.start())
+        place = directing_passage(view, head.start())
         kind = lexicon.kind_of(head)
         if place is None or kind.name not in kinds:
             continue
@@ -111,7 +111,7 @@ def _find_subjects(
     view: DocumentView, index: WordIndex, lexicon: ActorLexicon
 ) -> Iterator[ActorPhrase]:
     for relation, modal in _list_hits(lexicon.modals, index):
-        place = _passage_of(view, modal.start)
+        place = directing_passage(view, modal.start)
         if place is None:
             continue
         passage = view.passages[place]
@@ -137,7 +137,7 @@ def _find_objects(
 ) -> Iterator[ActorPhrase]:
     hits = (hit for name, cues in lexicon.named.items() for hit in _list_hits({name: cues}, index))
     for role, said in hits:
-        place = _passage_of(view, said.start)
+        place = directing_passage(view, said.start)
         if place is None:
             continue
         begin = said.end + 1
@@ -158,7 +158,7 @@ def _find_objects(
         )
 
 
-def _passage_of(view: DocumentView, offset: int) -> int | None:
+def directing_passage(view: DocumentView, offset: int) -> int | None:
     """Return the passage at ``offset`` where it may direct: no heading, no apparatus."""
     place = bisect_right(view.starts, offset) - 1
     if place < 0 or offset >= view.passages[place].end:
