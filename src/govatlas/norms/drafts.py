@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final
 
 from govatlas.model.document import Document, Outline, Span
 from govatlas.model.norm import LONGEST_QUOTATION, SHORTEST_QUOTATION, Modality
-from govatlas.norms.context import Name, Names, read_names
+from govatlas.norms.context import Name
 from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase, parse
-from govatlas.norms.language import Language, load_language
+from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, name_range, settle_case, singular, write, write_words
 from govatlas.norms.parts import (
     bare_verb,
@@ -25,7 +25,21 @@ _LONGEST_OPENING: Final = 22
 _LONGEST_ITEM: Final = 12
 _LONGEST_PAID: Final = 22
 _PRONOUNS: Final = frozenset(
-    "it he she they he/she s/he them this that these those which who".split()
+    [
+        "it",
+        "he",
+        "she",
+        "they",
+        "he/she",
+        "s/he",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "who",
+    ]
 )
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _FIRST: Final = frozenset(("we", "i", "our", "us"))
@@ -176,8 +190,10 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         end -= 1
     modality = Modality.OBLIGATION
     while start < end and (
-        low[start] in ("please", "always", "also", "ensure", '"', "“", "*")
-        and low[start] != "ensure"
+        (
+            low[start] in ("please", "always", "also", "ensure", '"', "“", "*")
+            and low[start] != "ensure"
+        )
         or low[start].endswith("ly")
     ):
         start += 1
@@ -188,28 +204,32 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         start += 2 if low[start] == "do" else 1
     if end - start < 3 or not sentence.is_verb(start, base=True):
         return
-    if modality is Modality.OBLIGATION and low[start + 1] in (
-        ",",
-        ":",
-        "-",
-        "—",
-        "of",
-        "for",
-        "to",
-        "in",
-        "is",
-        "are",
-        "|",
-        ".",
-        "by",
-        "at",
-        "plan",
-        "requirements",
-        "and",
-        "/",
+    if (
+        modality is Modality.OBLIGATION
+        and low[start + 1]
+        in (
+            ",",
+            ":",
+            "-",
+            "—",
+            "of",
+            "for",
+            "to",
+            "in",
+            "is",
+            "are",
+            "|",
+            ".",
+            "by",
+            "at",
+            "plan",
+            "requirements",
+            "and",
+            "/",
+        )
+        and not (low[start + 1] == "and" and sentence.is_verb(start + 2, base=True))
     ):
-        if not (low[start + 1] == "and" and sentence.is_verb(start + 2, base=True)):
-            return
+        return
     yield Clause(
         modality=modality,
         after="imperative",
@@ -359,12 +379,15 @@ def _write_action(
         if turned:
             return turned
     words = settle_case(words)
-    if words[0][0].isupper() and words[0][1:].islower():
-        if (
+    if (
+        words[0][0].isupper()
+        and words[0][1:].islower()
+        and (
             words[0].lower() in sentence.language.verbs
             or words[0].lower() in sentence.language.bases
-        ):
-            words[0] = words[0].lower()
+        )
+    ):
+        words[0] = words[0].lower()
     return write_words(words).strip(" ,;:")
 
 
@@ -421,7 +444,6 @@ def _quote(
 ) -> Span | None:
     """Return 20 to 300 characters that show bearer, modality and action."""
     tokens = sentence.tokens
-    text = document.text
     start = clause.subject[0] if clause.subject else clause.operator[0]
     if clause.inherited:
         start = clause.operator[0]

@@ -14,15 +14,41 @@ from govatlas.norms.statements import Token
 _BOUNDARIES: Final = frozenset((",", ";", ":", "—", "–", "-", ".", "?", "!"))
 _HARD: Final = frozenset((";", ":", "—", "–", "-", ".", "?", "!"))
 _STRONG_ASIDES: Final = frozenset(
-    "in acting through after pursuant subject consistent upon working by with under within as for"
-    " to using based at including when where if or and either".split()
+    [
+        "in",
+        "acting",
+        "through",
+        "after",
+        "pursuant",
+        "subject",
+        "consistent",
+        "upon",
+        "working",
+        "by",
+        "with",
+        "under",
+        "within",
+        "as",
+        "for",
+        "to",
+        "using",
+        "based",
+        "at",
+        "including",
+        "when",
+        "where",
+        "if",
+        "or",
+        "and",
+        "either",
+    ]
 )
 _QUOTES: Final = frozenset("\"“”'‘’`")
-_MODALS: Final = frozenset("shall must may will would should can could".split())
-_SKIPPED: Final = frozenset("hereby also each then therefore only both all".split())
-_NOUNS_IN_LY: Final = frozenset("assembly family supply".split())
+_MODALS: Final = frozenset(["shall", "must", "may", "will", "would", "should", "can", "could"])
+_SKIPPED: Final = frozenset(["hereby", "also", "each", "then", "therefore", "only", "both", "all"])
+_NOUNS_IN_LY: Final = frozenset(["assembly", "family", "supply"])
 _PLACES: Final = frozenset(
-    "section subsection paragraph subdivision subparagraph article clause".split()
+    ["section", "subsection", "paragraph", "subdivision", "subparagraph", "article", "clause"]
 )
 _MOST_SEGMENTS: Final = 12
 _LONGEST_SUBJECT: Final = 60
@@ -290,10 +316,7 @@ def _sentence_end(sentence: Sentence, start: int) -> int:
 
 def _front_start(sentence: Sentence, end: int, before: Sequence[Clause]) -> int:
     """Return where the words before the subject begin, after earlier clauses and full stops."""
-    if not before:
-        least = 0
-    else:
-        least = before[-1].operator[1]
+    least = 0 if not before else before[-1].operator[1]
     start = end
     while start > least and sentence.low[start - 1] not in (";", ".", "?", "!"):
         start -= 1
@@ -451,12 +474,15 @@ def _holds_clause(sentence: Sentence, subject: Range) -> bool:
             before = low[index - 1]
             plain = before.isalpha() and before not in words["prepositions"] | words["determiners"]
             if (
-                plain
-                and before
-                not in words["relatives"] | words["coordinators"] | words["subordinators"]
+                (
+                    plain
+                    and before
+                    not in words["relatives"] | words["coordinators"] | words["subordinators"]
+                )
+                and not sentence.is_verb(index - 1)
+                and not before.endswith(("ing", "ed"))
             ):
-                if not sentence.is_verb(index - 1) and not before.endswith(("ing", "ed")):
-                    return True
+                return True
     return False
 
 
@@ -622,11 +648,10 @@ def _is_passive(sentence: Sentence, verb: int, operator: Operator) -> bool:
         return False
     word = sentence.low[index]
     base = sentence.language.bases.get(word)
-    return (
-        base is not None
-        and not word.endswith("ing")
-        and word != base
-        or word in ("set", "put", "read")
+    return (base is not None and not word.endswith("ing") and word != base) or word in (
+        "set",
+        "put",
+        "read",
     )
 
 

@@ -49,10 +49,16 @@ _WORDS: Final = re.compile(r"[a-z][a-z-]{3,}")
 _STEMMED: Final = 6
 _OPENING: Final = 700
 _SET_BACK: Final = 0.7
-_INCLUDES: Final = frozenset("include contain consist describe specify identify".split())
-_REPORTS: Final = frozenset("submit report publish notify provide disclose brief".split())
-_ESTABLISHES: Final = frozenset("establish create develop issue adopt implement conduct".split())
-_ENSURES: Final = frozenset("ensure prevent protect use require prohibit test assess".split())
+_INCLUDES: Final = frozenset(["include", "contain", "consist", "describe", "specify", "identify"])
+_REPORTS: Final = frozenset(
+    ["submit", "report", "publish", "notify", "provide", "disclose", "brief"]
+)
+_ESTABLISHES: Final = frozenset(
+    ["establish", "create", "develop", "issue", "adopt", "implement", "conduct"]
+)
+_ENSURES: Final = frozenset(
+    ["ensure", "prevent", "protect", "use", "require", "prohibit", "test", "assess"]
+)
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,39 @@ _ENFORCING: Final = frozenset(
     (Modality.POWER, Modality.ESTABLISHMENT, Modality.OBLIGATION, Modality.PERMISSION)
 )
 _WIDE: Final = frozenset(
-    "act chapter title part article policy law regulation regulations measures provisions order"
-    " division subchapter code rule directive ordinance subtitle procedure guideline guidelines"
-    " standard".split()
+    [
+        "act",
+        "chapter",
+        "title",
+        "part",
+        "article",
+        "policy",
+        "law",
+        "regulation",
+        "regulations",
+        "measures",
+        "provisions",
+        "order",
+        "division",
+        "subchapter",
+        "code",
+        "rule",
+        "directive",
+        "ordinance",
+        "subtitle",
+        "procedure",
+        "guideline",
+        "guidelines",
+        "standard",
+    ]
 )
 _MOST_WORDS: Final = 26
 _NEAR: Final = 30
 _ALIKE: Final = 3
 _MOST_JOINED: Final = 34
-_VAGUE: Final = frozenset("person individual entity anyone whoever party violation".split())
+_VAGUE: Final = frozenset(
+    ["person", "individual", "entity", "anyone", "whoever", "party", "violation"]
+)
 
 
 @dataclass(frozen=True, slots=True)

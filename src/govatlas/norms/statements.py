@@ -179,7 +179,23 @@ class _Walk:
 
 
 _SUBJECT_OPENERS = frozenset(
-    "a an the any each every no all such this these it they he she".split()
+    [
+        "a",
+        "an",
+        "the",
+        "any",
+        "each",
+        "every",
+        "no",
+        "all",
+        "such",
+        "this",
+        "these",
+        "it",
+        "they",
+        "he",
+        "she",
+    ]
 )
 
 

@@ -84,7 +84,6 @@ class LocalCoder:
         norms = find_norms(document, notes.view.outline, issuer=issuer)
         parts = label_document(notes, codebook.coverage, self.weights, norms)
         norms = describe_norms(norms, notes.view, parts)
-        labels = tuple(label for part in parts for label in part.labels)
         status = judge_status(notes.view, notes.index)
         found = find_actors(
             notes.view,
