@@ -6,11 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from govatlas.coding.local.actors.full_names import LONGEST_NAME, key_of, without_determiner
+from govatlas.coding.local.actors.full_names import (
+    LONGEST_NAME,
+    key_of,
+    name_wording,
+    without_determiner,
+)
 from govatlas.coding.local.actors.issuer_wording import load_issuer_wording
 from govatlas.coding.local.actors.lexicon import ActorKind, load_actor_lexicon
 from govatlas.coding.local.actors.mentions import Mention, find_all_mentions
-from govatlas.coding.local.actors.names import NamedActor, is_generic, name_wording
+from govatlas.coding.local.actors.names import NamedActor, is_generic
 from govatlas.coding.local.actors.naming import (
     describe_persons,
     find_acronyms,
@@ -32,9 +37,29 @@ _HEAD_END = re.compile(
     r"receiving|providing|developing|deploying|located|responsible|subject|named|depicted|or|and|"
     r"as|against|about|among|between|than|though|because|within|into|over|during|through)\b"
 )
-_INNER_DETERMINER = re.compile(r"\b(?:the|an?|any|each|every|such|these|those|their|its|another|no)\b")
-_CONJUNCTIONS = frozenset(("though", "although", "through", "to", "by", "with", "while", "via", "assist", "help", "when", "if"))
-_BETWEEN_PROPER = re.compile(r",? and the |, the |,? or the | and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )")
+_INNER_DETERMINER = re.compile(
+    r"\b(?:the|an?|any|each|every|such|these|those|their|its|another|no)\b"
+)
+_CONJUNCTIONS = frozenset(
+    (
+        "though",
+        "although",
+        "through",
+        "to",
+        "by",
+        "with",
+        "while",
+        "via",
+        "assist",
+        "help",
+        "when",
+        "if",
+    )
+)
+_BETWEEN_PROPER = re.compile(
+    r",? and the |, the |,? or the |"
+    r" and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )"
+)
 _BETWEEN = re.compile(r",? and/or |, (?:and |or )?| and | or ")
 _LISTED = re.compile(r", | and | or |/or ")
 _SHARED = re.compile(r" (?:of|for|in|with) .+$")
@@ -96,7 +121,7 @@ def tidy_name(name: str, text: str) -> str:
 
 
 def _strip_verbs(name: str) -> str:
-    """Return ``name`` without the verb or conjunction before it, as in ``restrict another user``."""
+    """Return ``name`` without the verb or conjunction before it: ``restrict another user``."""
     head = _HEAD_END.split(name)[0]
     inner = list(_INNER_DETERMINER.finditer(head))
     if inner:
@@ -124,7 +149,9 @@ def _cut_list(name: str) -> str:
         return name
     for sign, part in zip(parts[1::2], parts[2::2], strict=False):
         bare = without_determiner(re.sub(r"^(?:and|or) ", "", part))
-        if kind_of(bare) is None and not any(kind_of(later) for later in parts[parts.index(part) :]):
+        if kind_of(bare) is None and not any(
+            kind_of(later) for later in parts[parts.index(part) :]
+        ):
             return kept
         kept += sign + part
     return name
@@ -184,9 +211,15 @@ def split_list(name: str) -> tuple[str, ...]:
     if len(core) < len(name) or not _LISTED.search(core):
         return ()
     proper = sum(word[:1].isupper() for word in core.split()) > len(core.split()) / 3
-    members = [part for part in (_BETWEEN_PROPER if proper else _BETWEEN).split(core) if part.strip()]
+    members = [
+        part for part in (_BETWEEN_PROPER if proper else _BETWEEN).split(core) if part.strip()
+    ]
     tail = _SHARED.search(members[-1])
-    if tail and not proper and all(len(part.split()) <= 2 and kind_of(part) for part in members[:-1]):
+    if (
+        tail
+        and not proper
+        and all(len(part.split()) <= 2 and kind_of(part) for part in members[:-1])
+    ):
         members = [*(f"{part}{tail[0]}" for part in members[:-1]), members[-1]]
     if len(members) < 2 or not all(kind_of(part) for part in members):
         return ()
@@ -212,8 +245,8 @@ def gather(
     for actor in named:
         for tidied in _tidy_all(actor.name, text, acronyms):
             alone.update(_list_alone(actor.name, tidied, text))
-            found = [(tidied, phrase) for phrase in actor.phrases]
-            phrases.setdefault(_key(tidied), []).extend(found)
+            named_there = [(tidied, phrase) for phrase in actor.phrases]
+            phrases.setdefault(_key(tidied), []).extend(named_there)
     told = _Told(said, phrases, mentions)
     joined = _join_keys({key: told.count(key) for key in {**said, **phrases, **mentions}})
     found = list(_merge(told, joined, issuer))
@@ -253,9 +286,7 @@ def _finish(candidate: Candidate, text: str) -> str:
     return write_plural(candidate.name, text)
 
 
-def _group_mentions(
-    view: DocumentView, alone: set[str]
-) -> dict[str, list[tuple[str, Mention]]]:
+def _group_mentions(view: DocumentView, alone: set[str]) -> dict[str, list[tuple[str, Mention]]]:
     """Return the mentions by key of the tidy name; keys that stand by themselves join ``alone``."""
     by_words: dict[str, list[Mention]] = {}
     for mention in find_all_mentions(view):
@@ -306,7 +337,8 @@ def _join_keys(counts: dict[str, int]) -> dict[str, str]:
         longer = [
             (other.startswith(f"{key} of "), counts[other], other)
             for other in counts
-            if other != key and _is_fuller(other, key)
+            if other != key
+            and _is_fuller(other, key)
             and (other.startswith(f"{key} of ") or 2 * counts[other] >= counts[key])
         ]
         short = longer and len(key.split()) <= 2 and name_wording("joined").search(key)

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from govatlas.coding.local.actors.full_names import LONGEST_NAME
-from govatlas.coding.local.actors.names import name_wording
+from govatlas.coding.local.actors.full_names import LONGEST_NAME, name_wording
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms.language import load_language
 
-_ACRONYM = re.compile(r"\(\s*[“\"]?(?P<short>[A-Z][A-Za-z&]*[A-Z])(?P<many>s?)(?P<rest>(?: [a-z]+)?)[”\"]?\s*\)")
+_ACRONYM = re.compile(
+    r"\(\s*[“\"]?(?P<short>[A-Z][A-Za-z&]*[A-Z])(?P<many>s?)(?P<rest>(?: [a-z]+)?)[”\"]?\s*\)"
+)
 _WORD = re.compile(r"[\w’'&/-]+")
 _MOST_BACK = 90
 _SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "&"))
 _BOUND = frozenset((Modality.PROHIBITION,))
-_ASIDE = re.compile(r", (?:or|and) [^,]{3,90}, (?=\w)|, (?:with|in|by|for|through|without) [^,]{3,90},")
+_ASIDE = re.compile(
+    r", (?:or|and) [^,]{3,90}, (?=\w)|, (?:with|in|by|for|through|without) [^,]{3,90},"
+)
 _ACT_END = re.compile(
     r",| (?:that|which|if|when|where|unless|with|without|within|in order|by|knowing|whether|during|"
     r"for the purpose|on or after|before|after|from|as|unless|so|at)\b"

@@ -9,18 +9,22 @@ from importlib.resources import files
 from math import exp, log1p
 
 from govatlas.coding.local.actors.candidates import Candidate, Said, core_of, split_list
-from govatlas.coding.local.actors.full_names import key_of
+from govatlas.coding.local.actors.full_names import key_of, name_wording
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon, read_actor_data
 from govatlas.coding.local.actors.models import RoleScore
-from govatlas.coding.local.actors.names import is_generic, name_wording
+from govatlas.coding.local.actors.names import is_generic
 from govatlas.coding.local.actors.phrases import Relation
 from govatlas.coding.local.views import DocumentView, PassageView
 from govatlas.model.coding import Role
 from govatlas.model.document import Span
 from govatlas.model.norm import Modality, Norm
 
+_OFFENDER = re.compile(
+    r"(?i)(?:any )?(?:persons?|individuals?|people|whoever|anyone)"
+    r"(?: (?:who|that)\b(?! (?:is|are|was|were) (?:injured|harmed|aggrieved|depicted)).*)?$"
+)
 _HALF_RANK = 6.0
-_ALIKE = 1.5
+_ALIKE = 0.75
 _IN_POLICIES = (
     *("any norm", "share of norms", "monitors", "recipient", "watcher", "mentions, share"),
     *("phrase monitor", "beside monitoring, share", "is staff", "is body", "issuer", "proper"),
@@ -49,13 +53,14 @@ class Scene:
     """What the candidates of one document share.
 
     ``binding`` says whether the document is drafted as law, ``policy`` whether it is one of an
-    organisation for itself; ``scores`` is which types of actor
-    hold which role by its wording as a whole, ``held`` those that are sure to. ``marks`` tells of each passage whether its words
+    organisation for itself; ``scores`` is which types of actor hold which role by its wording as
+    a whole, ``held`` those that are sure to. ``marks`` tells of each passage whether its words
     are those of duty, enforcement or monitoring.
     """
 
     candidates: tuple[Candidate, ...]
     issuer: str
+    issuer_type: str
     binding: bool
     policy: bool
     norms: int
@@ -94,6 +99,7 @@ def scene_of(
     candidates: Sequence[Candidate],
     *,
     issuer: str,
+    issuer_type: str = "",
     binding: bool,
     norms: int,
     scores: Sequence[RoleScore],
@@ -103,7 +109,7 @@ def scene_of(
     marks = tuple(tuple(_mark(view, passage)) for passage in view.passages)
     held = frozenset((score.role.value, score.type) for score in scores if score.held)
     policy = not binding and not view.document.instrument.authority.jurisdiction
-    return Scene(tuple(candidates), issuer, binding, policy, norms, known, held, marks)
+    return Scene(tuple(candidates), issuer, issuer_type, binding, policy, norms, known, held, marks)
 
 
 def _mark(view: DocumentView, passage: PassageView) -> Iterator[str]:
@@ -190,9 +196,7 @@ def _measure_mentions(
     }
 
 
-def _measure_name(
-    candidate: Candidate, members: Collection[str], issuer: str
-) -> dict[str, float]:
+def _measure_name(candidate: Candidate, members: Collection[str], issuer: str) -> dict[str, float]:
     name = candidate.name
     kind = candidate.kind.name if candidate.kind else "none"
     kinds = [each.name for each in load_actor_lexicon().kinds] + ["party", "none"]
@@ -271,7 +275,8 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
     """Return who holds ``role``, the likeliest first, each actor under one name."""
     weights = load_selection()[role.value]
     judged = [weigh(measure(scene, role, i), weights) for i in range(len(scene.candidates))]
-    order = sorted(range(len(judged)), key=lambda i: (-judged[i], scene.candidates[i].place))
+    able = [i for i in range(len(judged)) if _may_hold(role, scene.candidates[i])]
+    order = sorted(able, key=lambda i: (-judged[i], scene.candidates[i].place))
     names, odds = [scene.candidates[i].name for i in order], [judged[i] for i in order]
     kept = pick(names, odds, weights.least, weights.first)
     chosen = [scene.candidates[order[k]] for k in kept]
@@ -280,7 +285,14 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
         for k, one in zip(kept, chosen, strict=True)
     ]
     free = [k for k in range(len(order)) if k not in kept and odds[k] >= _SPARE]
-    return found + list(_fill_types(scene, role, found, [(scene.candidates[order[k]], odds[k]) for k in free]))
+    return found + list(
+        _fill_types(scene, role, found, [(scene.candidates[order[k]], odds[k]) for k in free])
+    )
+
+
+def _may_hold(role: Role, candidate: Candidate) -> bool:
+    """Say whether a candidate may hold ``role`` at all: offenders enforce nothing."""
+    return role is not Role.ENFORCER or _OFFENDER.match(candidate.name) is None
 
 
 def _fill_types(
@@ -329,6 +341,8 @@ def _is_same(one: str, other: str) -> bool:
 
 def judge_type(scene: Scene, role: Role, candidate: Candidate) -> str:
     """Return the type that fits the candidate's kind and acts best, and the document's roles."""
+    if scene.policy and scene.issuer_type and key_of(candidate.name) == key_of(scene.issuer):
+        return scene.issuer_type
     kind = candidate.kind.name if candidate.kind else "body"
     acts = {act for phrase in candidate.phrases for act in phrase.acts}
     fits = _fits()[role.value]
@@ -344,9 +358,7 @@ def _points(fit: Mapping[str, Mapping[str, float]], kind: str, acts: Collection[
     return points + sum(more for act, more in fit["acts"].items() if act in acts)
 
 
-def list_evidence(
-    candidate: Candidate, role: Role
-) -> Iterator[tuple[Norm | None, str, Span]]:
+def list_evidence(candidate: Candidate, role: Role) -> Iterator[tuple[Norm | None, str, Span]]:
     """Yield the norms and places that show a candidate in a role, the most telling first."""
     parts = _PARTS[role]
     told = [said for said in candidate.said if said.part in parts]
@@ -355,7 +367,11 @@ def list_evidence(
         yield said.norm, said.part, said.norm.quotation.span
     relations = _RELATIONS[role]
     for phrase in sorted(candidate.phrases, key=lambda p: (p.relation not in relations, p.span)):
-        yield None, phrase.relation.value, Span(phrase.start, max(phrase.span.end, phrase.said_from))
+        yield (
+            None,
+            phrase.relation.value,
+            Span(phrase.start, max(phrase.span.end, phrase.said_from)),
+        )
     for mention in candidate.mentions:
         yield None, "mention", mention.span
 
