@@ -161,7 +161,7 @@ def test_those_whom_soft_law_promotes_are_targets() -> None:
     view = view_text(PROMOTION, title="Measures of Karlow Municipality on promoting AI")
     targets = held(find_actors(view, load_codebook(), binding=False), Role.TARGET)
     names = {actor.name for actor in targets}
-    assert "financial institutions" in names
+    assert "innovation-driven entities" in names
 
 
 def test_a_bare_title_of_office_is_completed_from_the_text() -> None:
