@@ -36,7 +36,8 @@ ORGANISATIONS = "gold/dev/organisations.jsonl"
 FOLDS = 10
 _STRENGTH = 0.02
 _WEAK_WORTH = 0.3
-_CLIP = 4.0
+_LEAST = (0.2, 0.25, 0.3, 0.35, 0.4)
+_FIRST = (0.15, 0.2, 0.3)
 _SCARCE = 1e-6
 
 Floats = NDArray[np.float64]
@@ -184,8 +185,13 @@ def cross_validate(table: Table, count: int) -> Floats:
     return odds
 
 
-def score(examples: Sequence[Example], role: Role, table: Table, odds: Floats, least: float) -> float:
-    """Return the F1 by name over the documents whose names are known."""
+def score(
+    examples: Sequence[Example], role: Role, table: Table, odds: Floats, cut: tuple[float, float]
+) -> float:
+    """Return the F1 by name over the documents whose names are known.
+
+    ``cut`` is the least probability that is kept, and that of the likeliest candidate.
+    """
     hits = said = known = 0
     for number, example in enumerate(examples):
         if example.names is None:
@@ -194,7 +200,7 @@ def score(examples: Sequence[Example], role: Role, table: Table, odds: Floats, l
         own = odds[table.document == number]
         order = sorted(range(len(own)), key=lambda i: -own[i])
         names = [example.scene.candidates[i].name for i in order]
-        kept = [names[k] for k in pick(names, [own[i] for i in order], least)]
+        kept = [names[k] for k in pick(names, [own[i] for i in order], *cut)]
         hits += count_matches(gold, kept)
         said, known = said + len(kept), known + len(gold)
     return 2 * hits / max(1, said + known)
@@ -206,25 +212,31 @@ def train(examples: Sequence[Example]) -> tuple[str, str]:
     for role in ROLES:
         table = tabulate(examples, role)
         odds = cross_validate(table, len(examples))
-        grid = [round(float(least), 3) for least in np.arange(0.15, 0.5, 0.025)]
-        figures = {least: score(examples, role, table, odds, least) for least in grid}
-        best = max(figures.values())
-        near = [least for least, figure in figures.items() if figure >= best - 0.008]
-        least = near[len(near) // 2]
+        figures = {
+            (least, first): score(examples, role, table, odds, (least, first))
+            for least in _LEAST
+            for first in _FIRST
+        }
+        cut = max(figures, key=lambda each: (figures[each], each))
         bias, weights = fit(table, np.ones(len(table.held), np.bool_))
         roles[role.value] = {
-            "least": least,
+            "least": cut[0],
+            "first": cut[1],
             "bias": round(bias, 4),
-            "weights": {n: round(float(w), 4) for n, w in zip(table.features, weights, strict=True)},
+            "weights": {
+                n: round(float(w), 4) for n, w in zip(table.features, weights, strict=True)
+            },
         }
-        lines.append(f"{role.value}: F1 by name {figures[least]:.3f} at odds of {least}")
+        lines.append(f"{role.value}: F1 by name {figures[cut]:.3f} at odds of {cut}")
     return json.dumps({"version": "1", "roles": roles}, indent=1) + "\n", "\n".join(lines)
 
 
 def main() -> None:
     """Run the training from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="holds agora/, documents/, gold/")
+    parser.add_argument(
+        "--shared", type=Path, default=SHARED, help="holds agora/, documents/, gold/"
+    )
     parser.add_argument("--write", action="store_true", help="write the weights")
     options = parser.parse_args()
     weights, text = train(gather_examples(options.shared))

@@ -8,7 +8,7 @@ from govatlas.codebook import load_codebook
 from govatlas.coding.local.actors.find import find_actors
 from govatlas.coding.local.actors.issuers import find_issuers
 from govatlas.model.coding import Role
-from tests.coding.views import view_text
+from tests.coding.local.views import view_text
 
 RULES = """
 Employees must not enter personal data into a tool that was not approved. Staff shall check what

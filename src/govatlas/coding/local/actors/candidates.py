@@ -4,12 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from govatlas.coding.local.actors.full_names import LONGEST_NAME, key_of, without_determiner
+from govatlas.coding.local.actors.full_names import (
+    LONGEST_NAME,
+    key_of,
+    name_wording,
+    without_determiner,
+)
 from govatlas.coding.local.actors.issuer_wording import load_issuer_wording
 from govatlas.coding.local.actors.lexicon import ActorKind, load_actor_lexicon
 from govatlas.coding.local.actors.mentions import Mention, find_all_mentions
-from govatlas.coding.local.actors.names import NamedActor, is_generic, name_wording
+from govatlas.coding.local.actors.names import NamedActor, is_generic
 from govatlas.coding.local.actors.naming import (
     describe_persons,
     find_acronyms,
@@ -51,12 +57,15 @@ _CONJUNCTIONS = frozenset(
     )
 )
 _BETWEEN_PROPER = re.compile(
-    r",? and the |, the |,? or the | and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )"
+    r",? and the |, the |,? or the |"
+    r" and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )"
 )
 _BETWEEN = re.compile(r",? and/or |, (?:and |or )?| and | or ")
 _LISTED = re.compile(r", | and | or |/or ")
 _SHARED = re.compile(r" (?:of|for|in|with) .+$")
 PARTY = ActorKind("party", "affected-stakeholder")
+_WORDS = re.compile(r"[\w’'-]+")
+_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*")
 _MOST_WORDS = 16
 _LONGEST_ACTION = 320
 _LONGEST_CLAUSE = 12
@@ -112,7 +121,7 @@ def tidy_name(name: str, text: str) -> str:
 
 
 def _strip_verbs(name: str) -> str:
-    """Return ``name`` without the verb or conjunction before it, as in ``restrict another user``."""
+    """Return ``name`` without the verb or conjunction before it: ``restrict another user``."""
     head = _HEAD_END.split(name)[0]
     inner = list(_INNER_DETERMINER.finditer(head))
     if inner:
@@ -162,9 +171,15 @@ def _set_case(name: str, text: str) -> str:
     rest = name[len(first) :]
     if not first[1:].islower() or not first[0].isupper() or re.search(r"[A-Z]", rest):
         return name
-    small = len(re.findall(rf"(?<![\w-]){re.escape(first.lower())}(?![\w-])", text))
-    large = len(re.findall(rf"(?<=[a-z,] ){re.escape(first)}(?![\w-])", text))
-    return name[0].lower() + name[1:] if small > large else name
+    small, large = _count_words(text)
+    return name[0].lower() + name[1:] if small[first.lower()] > large[first] else name
+
+
+@lru_cache(maxsize=4)
+def _count_words(text: str) -> tuple[Counter[str], Counter[str]]:
+    """Return how often words stand small in ``text``, and with a capital within a sentence."""
+    small = Counter(word for word in _WORDS.findall(text) if word[0].islower())
+    return small, Counter(_WITHIN.findall(text))
 
 
 _LONGEST_ACRONYM = 6
@@ -175,6 +190,7 @@ def core_of(name: str) -> str:
     return _CLAUSE.split(name)[0]
 
 
+@lru_cache(maxsize=20_000)
 def kind_of(name: str) -> ActorKind | None:
     """Return the kind of the head noun of ``name``, None where it is no actor's."""
     lexicon = load_actor_lexicon()
@@ -188,6 +204,7 @@ def kind_of(name: str) -> ActorKind | None:
     return PARTY if name_wording("party").fullmatch(head) else None
 
 
+@lru_cache(maxsize=20_000)
 def split_list(name: str) -> tuple[str, ...]:
     """Return the members of a list of names, each with the tail that they share; else nothing."""
     core = core_of(name)
@@ -228,8 +245,8 @@ def gather(
     for actor in named:
         for tidied in _tidy_all(actor.name, text, acronyms):
             alone.update(_list_alone(actor.name, tidied, text))
-            found = [(tidied, phrase) for phrase in actor.phrases]
-            phrases.setdefault(_key(tidied), []).extend(found)
+            named_there = [(tidied, phrase) for phrase in actor.phrases]
+            phrases.setdefault(_key(tidied), []).extend(named_there)
     told = _Told(said, phrases, mentions)
     joined = _join_keys({key: told.count(key) for key in {**said, **phrases, **mentions}})
     found = list(_merge(told, joined, issuer))

@@ -1,7 +1,7 @@
 """Finds who proposes, enforces, monitors and must obey a document."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -65,6 +65,8 @@ def find_actors(
     if norms is None:
         norms = find_norms(view.document, view.outline, issuer=issuer)
     scene = set_scene(view, index, norms, issuer=issuer, binding=binding, scores=scores)
+    if proposers:
+        scene = replace(scene, issuer_type=proposers[0].type)
     found = list(proposers)
     for role in ROLES:
         found += _fill_role(view, codebook, scene, role)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from govatlas.coding.local.actors.full_names import LONGEST_NAME
-from govatlas.coding.local.actors.names import name_wording
+from govatlas.coding.local.actors.full_names import LONGEST_NAME, name_wording
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms.language import load_language
 
@@ -49,7 +48,7 @@ def _spell(short: str, rest: Sequence[str], words: Sequence[str]) -> str:
     place = len(words) - len(tail)
     for letter in reversed(short.replace("&", "").upper()):
         place -= 1
-        while place >= 0 and words[place].lower() in _SMALL and words[place][0].upper() != letter:
+        while place >= 0 and words[place] in _SMALL:
             place -= 1
         if place < 0 or words[place][0].upper() != letter:
             return ""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,8 +14,6 @@ from govatlas.model.document import Force, Span
 
 _REACH_BACK = 600
 _REACH_AHEAD = 110
-_MOST_MENTIONS = 6
-_OPENING = 20_000
 _LONGEST_BEFORE = 150
 _BOUNDARY = re.compile(
     r"[;:—–]|--|\n\s*\n|(?<!\b[a-z])\.\s|\bthat (?=the |an? |each |any )"
@@ -72,24 +70,6 @@ def find_phrases(view: DocumentView, index: WordIndex) -> tuple[ActorPhrase, ...
     lexicon = load_actor_lexicon()
     found = [*_find_subjects(view, index, lexicon), *_find_objects(view, index, lexicon)]
     return tuple(sorted(found, key=lambda phrase: (phrase.span, phrase.relation)))
-
-
-def find_mentions(view: DocumentView, kinds: Collection[str]) -> tuple[ActorPhrase, ...]:
-    """Return the first few places that name an actor of ``kinds``, whatever is said there."""
-    lexicon = load_actor_lexicon()
-    found: list[ActorPhrase] = []
-    for head in lexicon.nouns.finditer(view.lowered, 0, _OPENING):
-        place = directing_passage(view, head.start())
-        kind = lexicon.kind_of(head)
-        if place is None or kind.name not in kinds:
-            continue
-        span = Span(head.start(), head.end())
-        end = min(head.end() + _REACH_AHEAD, max(view.passages[place].end, head.end()))
-        around = Span(head.start(), end)
-        found.append(ActorPhrase(kind, Relation.MENTION, head.start(), span, around, place))
-        if len(found) == _MOST_MENTIONS:
-            break
-    return tuple(found)
 
 
 def _list_hits(groups: Mapping[str, Sequence[Cue]], index: WordIndex) -> Iterator[tuple[str, Span]]:

@@ -98,7 +98,7 @@ _DOES = {
     Modality.FUNDING: "gives it money for a task",
     Modality.SANCTION: "says what follows where it fails",
 }
-_TOLD = frozenset(("duty", "commitment", "target", "enforcer", "power", "monitor", "support"))
+_TOLD = frozenset(("duty", "commitment", "target", "enforcer", "power", "monitor"))
 _PLACES = {
     Role.TARGET: (
         "The text names it among those it speaks to.",
