@@ -44,10 +44,12 @@ _PASSIVE: Final = re.compile(r" (?:must|shall|should|may|is|are|will|be|to be|ha
 _LEAD: Final = re.compile(
     r"\W*(?:[:—–-]|(?:of )?the following|all of|any of|each of|to\b|by\b|\||$)"
 )
-_CLAUSE_BEARER: Final = re.compile(r",? (?:we|it|they|you)$|\b(?:is|are) \w+ed$")
+_CLAUSE_BEARER: Final = re.compile(
+    r"^One |,? (?:we|it|they|you)$|, the |\b(?:years?|days?|dates?)\b|\b(?:is|are) \w+ed$"
+)
 _TORN: Final = re.compile(
     r"\b(?:(?:is|are|be|was|were) \w+(?:ed|en|ing)|the purpose|to the extent|(?:sub)?section|"
-    r"paragraph|title|artificial|how|what|which|being)$"
+    r"paragraph|title|artificial|how|what|which|being|those|such)$"
 )
 _PARTICIPLE: Final = re.compile(
     r" (?:\w+ed|necessary|consistent|related|due|available|appropriate)$"
@@ -141,6 +143,8 @@ def _choose_action(norm: Norm, shown: Shown, most: int, following: str) -> str:
     text, whole = _read_on(norm, following)
     first = text.split(" ", 1)[0]
     if not re.fullmatch(r"[a-z]+", first) or (dangles(first) and first not in _AUXILIARIES):
+        return ""
+    if norm.modality is Modality.PERMISSION and _words("happenings").match(text):
         return ""
     if _words("no_verbs").match(text) or not _leads_on(text, shown):
         return ""
