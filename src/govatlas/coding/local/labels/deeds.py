@@ -37,7 +37,8 @@ _ENDINGS: Final = (
 _COORDINATED: Final = re.compile(r" (?:and|or) \w+ed (?:to|by|before|after|for|in|on|with)\b")
 _CLAUSES: Final = re.compile(r"[:;] | \(")
 _PHRASES: Final = re.compile(
-    r",? (?:to|by|in|for|on|with|from|under|through|at(?! least| most)|when|about|into) |,? and (?:the|to|an?) "
+    r",? (?:to|by|in|for|on|with|from|under|through|at(?! least| most)|when|about|into) |"
+    r",? and (?:the|to|an?) "
 )
 _ANYWHERE: Final = re.compile(r", | (?:and|or|of) ")
 _EXCEPTION: Final = re.compile(r",? *(?:unless|except|other than)\b")

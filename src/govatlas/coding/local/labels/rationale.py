@@ -305,7 +305,8 @@ def _explain_none(findings: Findings) -> str:
     near = [p for p in findings.hits if findings.scores[p] >= _NEAR] or list(findings.hits)
     near.sort(key=lambda place: (-findings.scores[place], place))
     if not near:
-        return "Nothing in the text speaks of it."
+        clear = findings.rival is None
+        return f"{'Nothing in the text' if clear else 'No passage plainly'} speaks of it."
     places = _list_places(findings, near)
     where = _capitalize(join_words(places))
     come = "come" if len(places) > 1 or places[0].startswith("the findings") else "comes"
