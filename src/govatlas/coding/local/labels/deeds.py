@@ -22,6 +22,7 @@ _LAST_WORDS: Final = 3
 _AUXILIARIES: Final = ("be", "have")
 _NEEDS_ACTOR: Final = (Modality.PERMISSION, Modality.POWER, Modality.SANCTION, Modality.FUNDING)
 _TASKS: Final = re.compile(r"(?:responsibilities|duties|functions|purposes?|tasks?) of (?:the )?")
+_HYPHEN: Final = re.compile(r"(?<=\w) - (?=\w)")
 _CLUTTER: Final = re.compile(r"^[\d\W]*(?:[Tt]he )?")
 _ADJECTIVES: Final = ("liable", "guilty", "subject", "responsible", "punishable", "ineligible")
 _ENDINGS: Final = (
@@ -33,9 +34,11 @@ _ENDINGS: Final = (
     re.compile(r",? (?:after|before|by|for|when|while|in|of|without|through) \w+ing$"),
     re.compile(r",? (?:that|which) (?:is|are) (?:\w+ly )?\w+$"),
 )
+_COORDINATED: Final = re.compile(r" (?:and|or) \w+ed (?:to|by|before|after|for|in|on|with)\b")
 _CLAUSES: Final = re.compile(r"[:;] | \(")
 _PHRASES: Final = re.compile(
-    r",? (?:to|by|in|for|on|with|from|under|through|at|when|about|into) |,? and (?:the|to|an?) "
+    r",? (?:to|by|in|for|on|with|from|under|through|at(?! least| most)|when|about|into) |"
+    r",? and (?:the|to|an?) "
 )
 _ANYWHERE: Final = re.compile(r", | (?:and|or|of) ")
 _EXCEPTION: Final = re.compile(r",? *(?:unless|except|other than)\b")
@@ -44,17 +47,19 @@ _PASSIVE: Final = re.compile(r" (?:must|shall|should|may|is|are|will|be|to be|ha
 _LEAD: Final = re.compile(
     r"\W*(?:[:—–-]|(?:of )?the following|all of|any of|each of|to\b|by\b|\||$)"
 )
-_CLAUSE_BEARER: Final = re.compile(r",? (?:we|it|they|you)$|\b(?:is|are) \w+ed$")
+_CLAUSE_BEARER: Final = re.compile(
+    r"^One |,? (?:we|it|they|you)$|, the |\b(?:years?|days?|dates?)\b|\b(?:is|are) \w+ed$"
+)
 _TORN: Final = re.compile(
     r"\b(?:(?:is|are|be|was|were) \w+(?:ed|en|ing)|the purpose|to the extent|(?:sub)?section|"
-    r"paragraph|title|artificial|how|what|which|being)$"
+    r"paragraph|title|artificial|how|what|which|being|those|such)$"
 )
 _PARTICIPLE: Final = re.compile(
     r" (?:\w+ed|necessary|consistent|related|due|available|appropriate)$"
 )
 _LIST_MARK: Final = re.compile(r"^\W*(?:\(?\w{1,5}[.)]\W*)*(?:to )?$")
 _SENTENCE_CASE: Final = re.compile(
-    r"[A-Z][a-z]+(?:ed|ant|ent|ing|ic|al|ate|ible|able)(?: [a-z][\w-]*)+$"
+    r"[A-Z][a-z]+(?:ed|ant|ent|ing|ic|al|ate|ible|able|ers|ors|ies|ees)(?: [a-z].*)?$"
 )
 _NEXT_VERB: Final = re.compile(r"(?:,| and| or) (?:\w+ly )?([a-z-]+)")
 
@@ -139,8 +144,9 @@ def _type_of(norm: Norm, bearer: str) -> str:
 def _choose_action(norm: Norm, shown: Shown, most: int, following: str) -> str:
     """Return the longest beginning of the action that ends at an edge and whose words are shown."""
     text, whole = _read_on(norm, following)
-    first = text.split(" ", 1)[0]
-    if not re.fullmatch(r"[a-z]+", first) or (dangles(first) and first not in _AUXILIARIES):
+    if not _opens_with_verb(text):
+        return ""
+    if norm.modality is Modality.PERMISSION and _words("happenings").match(text):
         return ""
     if _words("no_verbs").match(text) or not _leads_on(text, shown):
         return ""
@@ -150,6 +156,13 @@ def _choose_action(norm: Norm, shown: Shown, most: int, following: str) -> str:
             if _SHORTEST <= len(cut.split()) <= most and shown.has(cut):
                 return f"{cut}, with exceptions" if _EXCEPTION.match(text, end) else cut
     return ""
+
+
+def _opens_with_verb(text: str) -> bool:
+    """Say whether an action opens with a verb in its base form, an adverb before it or not."""
+    verbs = load_language(ENGLISH).verbs
+    words = [word for word in text.split()[:2] if not word.endswith("ly")]
+    return bool(words) and (words[0] in verbs or words[0] in _AUXILIARIES)
 
 
 def _leads_on(text: str, shown: Shown) -> bool:
@@ -166,14 +179,25 @@ def _read_on(norm: Norm, following: str) -> tuple[str, bool]:
 
     The action of a norm is cut where it is long; a clause is better cut where it has an edge.
     """
-    text, quoted = (" ".join(part.split()) for part in (norm.action.text, norm.quotation.text))
-    last = " ".join(text.split()[-_LAST_WORDS:])
-    _, found, rest = quoted.rpartition(last)
-    if not found or _PASSIVE.match(rest):
+    text, quoted = (
+        _HYPHEN.sub("-", " ".join(part.split())) for part in (norm.action.text, norm.quotation.text)
+    )
+    rest = _find_rest(text, quoted)
+    if rest is None or _PASSIVE.match(rest):
         return text, True
     end = _SENTENCE_END.search(rest)
     whole = end is not None or not following or _SENTENCE_END.match(following) is not None
     return text + (rest[: end.start()] if end else rest), whole
+
+
+def _find_rest(text: str, quoted: str) -> str | None:
+    """Return what a quotation has after an action, None where its last words are not found."""
+    words = text.split()
+    for count in range(min(_LAST_WORDS, len(words)), 0, -1):
+        _, found, rest = quoted.rpartition(" ".join(words[-count:]))
+        if found:
+            return rest
+    return None
 
 
 def _rank_ends(text: str, *, whole: bool) -> list[list[int]]:
@@ -290,7 +314,7 @@ def _frame_sanction(who: str, verb: str, rest: str) -> str:
 def _frame_open(modality: Modality, action: str) -> str:
     """Return what is said of nobody in particular, empty where that makes no sentence."""
     verb, _, rest = action.partition(" ")
-    if verb in _AUXILIARIES or modality not in _OPEN_FRAMES:
+    if verb in _AUXILIARIES or modality not in _OPEN_FRAMES or _COORDINATED.search(action):
         return ""
     verbs = load_language(ENGLISH).verbs
     second = (match[1] for match in _NEXT_VERB.finditer(action))

@@ -10,6 +10,7 @@ from govatlas.model.document import Force
 from govatlas.norms.place import name_place
 
 _LONGEST_HEADING: Final = 6
+_QUOTES: Final = re.compile(r"[“”\"‘’]")
 _OPENING: Final = 6
 _NUMBERED: Final = re.compile(r"(?i)\d|section|article|chapter|part\b")
 _FINDINGS: Final = re.compile(r"(?i)\bfind(?:s|ings?)\b")
@@ -52,7 +53,7 @@ def tidy_provision(provision: str) -> str:
 def name_heading(view: DocumentView, passage: int) -> str:
     """Return the part by its innermost short heading, empty where it has none."""
     for provision in heading_trail(view.outline, passage):
-        heading = " ".join(provision.heading.split()).strip(' .:—-“”"')
+        heading = " ".join(_QUOTES.sub("", provision.heading).split()).strip(" .:—–-")
         if heading and len(heading.split()) <= _LONGEST_HEADING and not _NUMBERED.search(heading):
             return f"the part headed {heading.capitalize() if heading.isupper() else heading}"
     return ""

@@ -283,10 +283,12 @@ def _explain_cited(findings: Findings, weighed: str) -> str:
         words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
         verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
         return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
-    said = f"{_capitalize(places[0])} reads “{_cite(findings, 0)}”"
-    if len(places) > 1 and findings.telling:
-        said += f"; {places[1]} speaks of it too"
-    return _join(f"{said}.", weighed)
+    read = "read" if places[0].startswith("the findings") else "reads"
+    said = f"{_capitalize(places[0])} {read} “{_cite(findings, 0)}”"
+    speak = "speak" if places[1:] and places[1].startswith("the findings") else "speaks"
+    also = f"; {places[1]} {speak} of it too" if len(places) > 1 and findings.telling else ""
+    whole = _join(f"{said}{also}.", weighed)
+    return whole if len(whole.split()) <= MOST_WORDS else _join(f"{said}.", weighed)
 
 
 def _cite(findings: Findings, number: int) -> str:
@@ -303,7 +305,8 @@ def _explain_none(findings: Findings) -> str:
     near = [p for p in findings.hits if findings.scores[p] >= _NEAR] or list(findings.hits)
     near.sort(key=lambda place: (-findings.scores[place], place))
     if not near:
-        return "Nothing in the text speaks of it."
+        clear = findings.rival is None
+        return f"{'Nothing in the text' if clear else 'No passage plainly'} speaks of it."
     places = _list_places(findings, near)
     where = _capitalize(join_words(places))
     come = "come" if len(places) > 1 or places[0].startswith("the findings") else "comes"
