@@ -31,8 +31,9 @@ _MOST_PLACES: Final = 2
 _LONGEST_CUE: Final = 60
 _LONGEST_TOPIC: Final = 5
 _MOST_NAMES: Final = 3
-_GLANCE: Final = 4
+_GLANCE: Final = 14
 _LONGEST_LEAD: Final = 300
+_COMMANDS: Final = re.compile(r"\b(?:shall|must) ")
 _FORBIDS: Final = re.compile(r"(?i)\b(?:prohibit|forbid|shall not|must not|may not|will not)")
 _NAMING: Final = (Force.RECITAL, Force.HEADING, Force.APPARATUS)
 
@@ -131,6 +132,8 @@ class Findings:
         place = self.view.passage_at(norm.quotation.span.start)
         if norm.modality is not Modality.OBLIGATION or place is None:
             return False
+        if _COMMANDS.search(norm.quotation.text):
+            return False
         above = (self.view.wording(index) for index in self.view.passages[place].context)
         return any(_FORBIDS.search(words) for words in above if len(words) < _LONGEST_LEAD)
 
@@ -153,7 +156,12 @@ def explain_label(findings: Findings, scale: Scale) -> str:
     weighed = "" if scale.highest == 1 else _weigh(findings)
     if findings.deeds:
         return _fit(findings, weighed, close)
-    return _join(_explain_cited(findings, weighed), close)
+    named = _explain_named(findings)
+    if named:
+        return _join(named, close)
+    short, full = _cite_passages(findings)
+    wordings = [_join(full, weighed, close), _join(short, weighed, close)]
+    return next((w for w in wordings if len(w.split()) <= MOST_WORDS), _join(short, close))
 
 
 def explain_taxonomy(
@@ -213,7 +221,7 @@ def _fit(findings: Findings, weighed: str, close: str) -> str:
             fits = len(f"{place}{topic} {deed}".split()) <= room
             longer = f"{place}{topic if fits else ''} {deed}"
         else:
-            longer = f"{said}, and {deed}" if place == last else f"{said}; {place} {deed}"
+            longer = _add_deed(said, deed) if place == last else f"{said}; {place} {deed}"
         if said and len(longer.split()) > room:
             break
         said, last = longer, place
@@ -221,6 +229,14 @@ def _fit(findings: Findings, weighed: str, close: str) -> str:
     if len(_join(sentence, weighed, close).split()) > MOST_WORDS:
         weighed = ""
     return _join(sentence, weighed, close)
+
+
+def _add_deed(said: str, deed: str) -> str:
+    """Return what a provision does with another deed of it, its bearer not said twice."""
+    opening, joint, rest = deed.partition(" to ")
+    if joint and f" {opening}{joint}" in said:
+        return f"{said}, and to {rest}"
+    return f"{said}, and {deed}"
 
 
 def _say_topic(findings: Findings, deed: str) -> str:
@@ -276,19 +292,28 @@ def _count_passages(findings: Findings, found: Reckoning) -> str:
     return _capitalize(f"{only}{say_number(count)} of {every} passages {speak} of it.")
 
 
-def _explain_cited(findings: Findings, weighed: str) -> str:
-    """Return the words that name the category where no deed can be told of them."""
+def _explain_named(findings: Findings) -> str:
+    """Return what only names the category, empty where more than that is shown."""
     view, places = findings.view, _list_places(findings, findings.quoted)
-    if not findings.acting and all(_only_names(view, place) for place in findings.quoted):
-        words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
-        verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
-        return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
+    if findings.acting or not all(_only_names(view, place) for place in findings.quoted):
+        return ""
+    words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
+    verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
+    return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
+
+
+def _cite_passages(findings: Findings) -> tuple[str, str]:
+    """Return the words that speak of the category where no deed can be told of them.
+
+    The first sentence is the shorter one; the second adds where else it is spoken of.
+    """
+    places = _list_places(findings, findings.quoted)
     read = "read" if places[0].startswith("the findings") else "reads"
     said = f"{_capitalize(places[0])} {read} “{_cite(findings, 0)}”"
-    speak = "speak" if places[1:] and places[1].startswith("the findings") else "speaks"
-    also = f"; {places[1]} {speak} of it too" if len(places) > 1 and findings.telling else ""
-    whole = _join(f"{said}{also}.", weighed)
-    return whole if len(whole.split()) <= MOST_WORDS else _join(f"{said}.", weighed)
+    if len(places) == 1 or not findings.telling:
+        return f"{said}.", f"{said}."
+    speak = "speak" if places[1].startswith("the findings") else "speaks"
+    return f"{said}.", f"{said}; {places[1]} {speak} of it too."
 
 
 def _cite(findings: Findings, number: int) -> str:
