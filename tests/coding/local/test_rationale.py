@@ -177,7 +177,9 @@ def test_the_overall_reason_counts_what_is_covered(coder: LocalCoder) -> None:
     )
 
 
-def make_norm(text: str, action: str, modality: Modality, bearer: str = "", **parts: str) -> Norm:
+def make_norm(
+    text: str, action: str, modality: Modality, bearer: str = "", deadline: str = ""
+) -> Norm:
     document = write(text)
 
     def quote(words: str) -> NormPart:
@@ -191,7 +193,7 @@ def make_norm(text: str, action: str, modality: Modality, bearer: str = "", **pa
         quotation=document.quote(Span(0, len(text))),
         rank=1,
         bearer=quote(bearer) if bearer else None,
-        **{name: quote(words) for name, words in parts.items()},
+        deadline=quote(deadline) if deadline else None,
     )
 
 
