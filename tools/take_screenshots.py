@@ -30,6 +30,7 @@ RECORD = "veldria-generative-services-regulation"
 PAGES = {
     "documents": "/documents?q=privacy",
     "document": f"/documents/{RECORD}",
+    "duties": "/duties?sanction=with&bearer_type=ai-developer",
     "coverage": "/coverage",
     "crossing": "/coverage/risk/sector",
     "gaps": "/gaps",

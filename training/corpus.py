@@ -35,6 +35,8 @@ from govatlas.unitizing import outline
 HERE: Final = Path(__file__).resolve().parent
 SHARED: Final = HERE.parent.parent / "shared"
 GOLD: Final = "gold/dev/codings.jsonl"
+POLICIES: Final = "gold/dev/organisations.jsonl"
+POLICY_TEXTS: Final = "documents"
 CODINGS: Final = HERE / "codings"
 _LEAST_OVERLAP: Final = 15
 
@@ -83,10 +85,11 @@ class Measured:
 
 @dataclass(frozen=True)
 class CodedDocument:
-    """A measured document with the coding it was given."""
+    """A measured document with the coding it was given; ``policy`` for an organisation's own."""
 
     measured: Measured
     given: GivenCoding
+    policy: bool = False
 
     @property
     def id(self) -> str:
@@ -126,6 +129,34 @@ def load_coded_documents(shared: Path = SHARED, *, processes: int = 2) -> list[C
         if row["document_id"] not in known:
             coded.append(CodedDocument(found, parse_spans(row, found.view.document)))
     return coded
+
+
+def load_policies(shared: Path = SHARED) -> list[CodedDocument]:
+    """Return the coded policies of companies and public bodies.
+
+    They are no part of the gold documents that figures are given for.
+    """
+    sources = {
+        source.instrument.id: source
+        for source in list_sources([shared / POLICY_TEXTS])
+        if not source.skipped
+    }
+    coded = []
+    for row in _read_rows([shared / POLICIES]):
+        measured = measure(read_source(sources[row["document_id"]]))
+        given = parse_gold(row, measured.view.document, gold=False)
+        coded.append(CodedDocument(measured, given, policy=True))
+    return coded
+
+
+def load_second_levels() -> dict[str, dict[Key, int]]:
+    """Return the levels that further codings give, those of gold documents included, by id."""
+    return {
+        row["document_id"]: {
+            (entry["taxonomy"], entry["category"]): entry["level"] for entry in row["labels"]
+        }
+        for row in _read_rows(sorted(CODINGS.glob("*.jsonl")))
+    }
 
 
 def measure_documents(

@@ -5,7 +5,7 @@ the document, as they will not have seen the documents to be coded.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,17 +14,21 @@ from sklearn.linear_model import LogisticRegression
 
 from govatlas.coding.local.labels.features import (
     COMPARING_FEATURES,
-    DOCUMENT_FEATURES,
     measure_document,
     measure_passages,
 )
 from govatlas.coding.local.labels.levels import (
+    LEVEL_FEATURES,
     Assessment,
     LevelModel,
     Logistic,
     assess,
+    give_levels,
+    join_features,
+    list_odds,
     score_passages,
 )
+from govatlas.coding.local.labels.whole import WHOLE_FEATURES
 from training.corpus import CodedDocument
 
 Floats = NDArray[np.float64]
@@ -32,17 +36,29 @@ Ints = NDArray[np.int64]
 UNQUOTED: Final = 0.2
 PASSAGE_STRENGTH: Final = 1.0
 DOCUMENT_STRENGTH: Final = 0.3
-CUTS: Final = tuple(np.round(np.arange(0.2, 0.66, 0.05), 2))
-PRESENCE_WORTH: Final = 0.5
+OFFSET_FREEDOM: Final = 2.0
+"""How much more freely than other weights the offset of a category may leave zero."""
+NONE_COUNTS: Final = 0.8
+"""What the probability of none counts against those of the levels above it."""
+NONE_COUNTS_IN: Final = {"sector": 0.7}
+"""The same where a taxonomy has its own. Both were chosen by the table in docs/accuracy.md."""
+NONE_COUNTS_ALONE: Final = 0.5
+"""The same for taxonomies without codings, where a label needs a cue besides."""
+CLOSE: Final = 0.5
+"""How likely, against the level given, a rival is; see docs/accuracy.md."""
 _GOOD: Final = 2
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A coded document with wording scores for the categories of one taxonomy."""
+    """A coded document with wording scores for the categories of one taxonomy.
+
+    ``wording`` has those of its passages, ``whole`` those of the document as a whole.
+    """
 
     document: CodedDocument
     wording: Floats
+    whole: Floats
 
 
 def fit_level_model(
@@ -65,30 +81,41 @@ def fit_level_model(
     """
     levels = np.array([[s.document.level((taxonomy, code)) for code in codes] for s in scored])
     passage_odds = _cross_fit_passages(scored, taxonomy, codes, folds)
-    features = np.array(
-        [
-            measure_document(
-                s.document.measured.table, s.document.measured.cues[taxonomy], s.wording, p
-            )
-            for s, p in zip(scored, passage_odds, strict=True)
-        ]
+    features = np.stack(
+        [_measure(s, taxonomy, p) for s, p in zip(scored, passage_odds, strict=True)]
     )
     own = () if alone else codes
     if alone:
-        features[:, :, [DOCUMENT_FEATURES.index(name) for name in COMPARING_FEATURES]] = 0
+        hidden = (*COMPARING_FEATURES, *WHOLE_FEATURES)
+        features[..., [LEVEL_FEATURES.index(name) for name in hidden]] = 0
     present, good = _cross_fit_levels(features, levels, own, folds)
-    cut_presence, cut_good = _choose_cuts(levels, present, good)
-    model = LevelModel(
-        passage=_fit_passages(scored, taxonomy, codes),
-        presence=_fit_document(features, levels >= 1, own),
-        good=_fit_document(features, levels >= _GOOD, own) if (levels >= _GOOD).any() else None,
-        cut_presence=cut_presence,
-        cut_good=cut_good,
-        sure=1.0,
-        fair=1.0,
+    own_counts = NONE_COUNTS_IN.get(taxonomy, NONE_COUNTS)
+    none_counts = NONE_COUNTS_ALONE if alone else own_counts
+    presence, well = (
+        _fit_document(features[:, target], levels > target, own)
+        if (levels > target).any()
+        else None
+        for target in range(2)
     )
-    sure, fair = _choose_confidence(levels, present, good, model)
-    return replace(model, sure=sure, fair=fair)
+    if presence is None:
+        raise ValueError(f"no document covers any category of {taxonomy}")
+    sure, fair = _choose_confidence(levels, present, good, none_counts)
+    return LevelModel(
+        passage=_fit_passages(scored, taxonomy, codes),
+        presence=presence,
+        good=well,
+        none_counts=none_counts,
+        close=CLOSE,
+        sure=sure,
+        fair=fair,
+    )
+
+
+def _measure(scored: Scored, taxonomy: str, passages: Floats) -> Floats:
+    """Return ``LEVEL_FEATURES`` of a document, ``(targets, categories, features)``."""
+    measured = scored.document.measured
+    features = measure_document(measured.table, measured.cues[taxonomy], scored.wording, passages)
+    return join_features(features, scored.whole)
 
 
 def assess_document(
@@ -96,7 +123,8 @@ def assess_document(
 ) -> Assessment:
     """Return what ``model`` says of one document."""
     measured = scored.document.measured
-    return assess(measured.table, measured.cues[taxonomy], scored.wording, model, codes)
+    cues = measured.cues[taxonomy]
+    return assess(measured.table, cues, scored.wording, scored.whole, model, codes)
 
 
 def _fit_passages(scored: Iterable[Scored], taxonomy: str, codes: tuple[str, ...]) -> Logistic:
@@ -143,14 +171,13 @@ def _fit_document(features: Floats, target: NDArray[np.bool_], codes: tuple[str,
     documents, categories, width = features.shape
     flat = features.reshape(-1, width)
     mean, deviation = flat.mean(axis=0), flat.std(axis=0) + 1e-6
-    ones = np.tile(np.eye(categories)[:, : len(codes)], (documents, 1))
+    ones = np.tile(np.eye(categories)[:, : len(codes)] * OFFSET_FREEDOM, (documents, 1))
     model = LogisticRegression(C=DOCUMENT_STRENGTH, max_iter=1000)
     model.fit(np.hstack([(flat - mean) / deviation, ones]), target.ravel())
     weights = model.coef_[0][:width] / deviation
     intercept = float(model.intercept_[0] - (weights * mean).sum())
-    return Logistic(
-        weights, intercept, dict(zip(codes, model.coef_[0][width:].tolist(), strict=True))
-    )
+    offsets = model.coef_[0][width:] * OFFSET_FREEDOM
+    return Logistic(weights, intercept, dict(zip(codes, offsets.tolist(), strict=True)))
 
 
 def _fit(features: Floats, target: Floats, weight: Floats, strength: float) -> Logistic:
@@ -164,16 +191,15 @@ def _fit(features: Floats, target: Floats, weight: Floats, strength: float) -> L
 def _cross_fit_levels(
     features: Floats, levels: Ints, codes: tuple[str, ...], folds: Ints
 ) -> tuple[Floats, Floats]:
-    present, good = np.zeros(levels.shape), np.zeros(levels.shape)
+    found = np.zeros((2, *levels.shape))
     for fold in sorted(set(folds.tolist())):
         rest, here = folds != fold, folds == fold
-        present[here] = _predict(
-            _fit_document(features[rest], levels[rest] >= 1, codes), features[here], codes
-        )
-        if (levels[rest] >= _GOOD).any():
-            model = _fit_document(features[rest], levels[rest] >= _GOOD, codes)
-            good[here] = np.minimum(_predict(model, features[here], codes), present[here])
-    return present, good
+        for target in range(2):
+            reached = levels[rest] > target
+            if reached.any():
+                model = _fit_document(features[rest, target], reached, codes)
+                found[target, here] = _predict(model, features[here, target], codes)
+    return found[0], np.minimum(found[1], found[0])
 
 
 def _predict(model: Logistic, features: Floats, codes: tuple[str, ...]) -> Floats:
@@ -181,29 +207,12 @@ def _predict(model: Logistic, features: Floats, codes: tuple[str, ...]) -> Float
     return 1 / (1 + np.exp(-model.log_odds(features) - offsets))
 
 
-def give_levels(present: Floats, good: Floats, cut_presence: float, cut_good: float) -> Ints:
-    """Return the levels that two probabilities and two cuts stand for."""
-    level = (present >= cut_presence).astype(np.int64)
-    return level + ((level > 0) & (good >= cut_good))
-
-
-def _choose_cuts(levels: Ints, present: Floats, good: Floats) -> tuple[float, float]:
-    """Return the cuts that serve both levels and presence best, smoothed over their neighbours."""
-    worth = np.array(
-        [[_rate_levels(levels, give_levels(present, good, a, b)) for b in CUTS] for a in CUTS]
-    )
-    padded = np.pad(worth, 1, mode="edge")
-    smooth = sum(padded[i : i + len(CUTS), j : j + len(CUTS)] for i in range(3) for j in range(3))
-    row, column = np.unravel_index(int(np.argmax(smooth)), worth.shape)
-    return float(CUTS[row]), float(CUTS[column])
-
-
-def _rate_levels(levels: Ints, given: Ints) -> float:
-    """Return the pooled kappa and, at half the weight, the mean F1 of presence by category."""
-    shared = ((levels > 0) & (given > 0)).sum(axis=0)
-    used = (levels > 0).sum(axis=0) + (given > 0).sum(axis=0)
-    presence = float(np.mean(2 * shared[used > 0] / used[used > 0])) if used.any() else 0.0
-    return weighted_kappa(levels, given) + PRESENCE_WORTH * presence
+def find_against(given: Ints, present: Floats, good: Floats) -> NDArray[np.bool_]:
+    """Return which levels above none are less likely than another level."""
+    odds = list_odds(present, good)
+    own = np.take_along_axis(odds, given[None], axis=0)[0]
+    against: NDArray[np.bool_] = (given > 0) & (own < odds.max(axis=0) - 1e-9)
+    return against
 
 
 def weighted_kappa(one: Ints, other: Ints) -> float:
@@ -218,10 +227,10 @@ def weighted_kappa(one: Ints, other: Ints) -> float:
 
 
 def _choose_confidence(
-    levels: Ints, present: Floats, good: Floats, model: LevelModel
+    levels: Ints, present: Floats, good: Floats, none_counts: float
 ) -> tuple[float, float]:
     """Return the certainties from which on labels are right nine times, then seven times in ten."""
-    given = give_levels(present, good, model.cut_presence, model.cut_good)
+    given = give_levels(present, good, none_counts)
     certainty = np.choose(given, [1 - present, present - good, good])
     shown = given > 0
     return (

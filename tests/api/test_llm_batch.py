@@ -56,6 +56,28 @@ def test_a_round_codes_every_document(place: Place, provider: str, plain: bool) 
         assert {call.input_tokens for call in calls} == {5_000}
 
 
+def test_a_batch_asks_for_norms_too_where_they_are_wanted(place: Place) -> None:
+    assert export(place, "round-1", "openai", "--norms").out.endswith(
+        "9 requests about 3 documents.\n"
+    )
+    assert reply_all(place.folder / "round-1", "openai", say_well) == 9
+    assert import_(place, "round-1").status == 0
+    codings = place.list_codings()
+    assert len(codings) == 3
+    assert all(coding.norms for coding in codings.values())
+
+
+def test_a_batch_exported_before_norms_could_be_asked_for_is_read(place: Place) -> None:
+    export(place, "round-1")
+    about = place.folder / "round-1" / "batch.json"
+    kept = json.loads(about.read_text("utf-8"))
+    del kept["norms"]
+    about.write_text(json.dumps(kept), "utf-8")
+    reply_all(place.folder / "round-1", "openai", say_well)
+    assert import_(place, "round-1").status == 0
+    assert not any(coding.speaks_of_norms for coding in place.list_codings().values())
+
+
 def test_a_batch_costs_half(place: Place) -> None:
     export(place, "round-1")
     reply_all(place.folder / "round-1", "openai", say_well)

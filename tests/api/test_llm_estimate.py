@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from govatlas.api.llm.estimate import NORM_REPLY_TOKENS, REASKED
+from govatlas.codebook import load_codebook
 from govatlas.coding.llm.prices import load_prices
 from govatlas.coding.llm.request import ModelAddress
+from govatlas.coding.llm.tasks import build_tasks
+from govatlas.coding.llm.tokens import estimate_tokens
 from tests.api.llm_runs import Ended, Place, build, code
 from tests.coding.llm.test_parts import build_law
 from tests.coding.llm.wire import serve
@@ -52,6 +56,30 @@ def test_twice_the_samples_take_twice_the_calls(place: Place) -> None:
     assert twice["calls"] == 2 * once["calls"]
     assert twice["input_tokens"] == pytest.approx(2 * once["input_tokens"], rel=0.01)
     assert twice["models"][0]["cost"] == pytest.approx(2 * once["models"][0]["cost"], rel=0.01)
+
+
+def test_norms_are_priced_where_they_are_asked_for(place: Place) -> None:
+    place.fill(20)
+    plain, more = (estimate(place, "--model", MINI, *words) for words in ((), ("--norms",)))
+    assert (plain["calls"], more["calls"]) == (40, 60)
+    assert (plain["reasks"], more["reasks"]) == (4, 6)
+    written = 20 * NORM_REPLY_TOKENS * (1 + REASKED)
+    assert more["output_tokens"] - plain["output_tokens"] == pytest.approx(written)
+    system = estimate_tokens(build_tasks(load_codebook(), norms=True)[-1].system)
+    alike = more["shared_tokens"] - plain["shared_tokens"]
+    assert alike == pytest.approx(20 * system * (1 + REASKED), rel=0.02)
+    assert more["input_tokens"] - plain["input_tokens"] > alike
+    (without,), (with_,) = (found["models"] for found in (plain, more))
+    assert with_["cost"] > 1.2 * without["cost"]
+
+
+def test_codings_without_norms_leave_those_with_norms_to_be_estimated(place: Place) -> None:
+    place.fill(2)
+    with serve(place.folder) as server:
+        model = f"{server.address}/v1#tiny"
+        place.invoke(*code(server))
+        assert estimate(place, "--model", model)["documents"] == 0
+        assert estimate(place, "--model", model, "--norms")["documents"] == 2
 
 
 def test_one_text_counts_once_and_a_long_one_by_its_parts(place: Place) -> None:

@@ -1,5 +1,6 @@
 """Runs of the language-model coder against a model server with faults."""
 
+import json
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from govatlas.model.coding import Coding
-from tests.api.llm_runs import PATIENCE, Place, build, code, finish, wait_for
+from tests.api.llm_runs import PATIENCE, TEXT, Place, build, code, finish, wait_for
 from tests.coding.llm.plan import Fault, Plan
 from tests.coding.llm.request_log import count_faults, paid_twice, spent
 from tests.coding.llm.server import DIED, ModelServer
@@ -38,6 +39,8 @@ def check_quotations(coding: Coding) -> None:
     quoted = [quotation.text for label in coding.labels for quotation in label.quotations]
     quoted += [quotation.text for actor in coding.actors for quotation in actor.quotations]
     quoted += [q.text for q in coding.status.quotations] if coding.status else []
+    quoted += [norm.quotation.text for norm in coding.norms]
+    quoted += [part.quotation.text for norm in coding.norms for _, part in norm.parts]
     assert not any(INVENTED_MARK in text for text in quoted)
 
 
@@ -74,6 +77,44 @@ def test_five_hundred_documents_survive_faults_and_a_kill(place: Place) -> None:
     assert max(Counter(entry.digest for entry in entries if entry.paid).values()) <= 2
     faults = count_faults(entries)
     assert all(faults[Fault(name)] > 0.05 * len(entries) for name in SHARES)
+
+
+def test_norms_asked_for_later_cost_one_call_more_and_no_label_changes(place: Place) -> None:
+    place.fill(5)
+    with serve(place.folder) as server:
+        place.invoke(*code(server))
+        before = place.list_codings()
+        ended = place.invoke(*code(server, "--norms"))
+        assert (ended.status, ended.err) == (0, "")
+        assert "Calls: 5 sent; 10 replies were kept from before." in ended.out
+        assert re.search(r"^Norms: \d+ given: \d+ kept, 0 dropped", ended.out, re.MULTILINE)
+        again = place.invoke(*code(server, "--norms"))
+        assert "Coded 0 documents as llm:tiny; 5 coded already." in again.out
+    after = place.list_codings()
+    assert not any(coding.norms or coding.speaks_of_norms for coding in before.values())
+    assert all(coding.norms and coding.speaks_of_norms for coding in after.values())
+    assert {k: c.labels for k, c in after.items()} == {k: c.labels for k, c in before.items()}
+    shown = place.invoke("norms", "act-000", "--json")
+    assert shown.status == 0
+    assert json.loads(shown.out)["norms"]
+
+
+def test_norms_survive_faults_without_one_invented_word(place: Place) -> None:
+    place.fill(30)
+    shares = {"invented_quotations": 0.3, "invalid_json": 0.1, "unknown_codes": 0.1}
+    with serve(place.folder, seed=2, shares=shares) as server:
+        ended = place.invoke(*code(server, "--norms"))
+    codings = place.list_codings()
+    assert ended.status == 0
+    assert len(codings) == 30
+    for coding in codings.values():
+        check_quotations(coding)
+        text = TEXT.format(n=int(coding.document_id.removeprefix("act-")))
+        assert all(norm.quotation.text in text for norm in coding.norms)
+    dropped = re.search(r"^Norms: (\d+) given: (\d+) kept, (\d+) dropped", ended.out, re.MULTILINE)
+    assert dropped is not None
+    assert int(dropped[2]) == sum(len(coding.norms) for coding in codings.values())
+    assert "norm" in {call.task.rstrip("s") for call in place.list_calls() if call.attempt}
 
 
 def test_a_run_never_passes_its_budget(place: Place) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from govatlas.api import coders
+from govatlas.identity import shorten_digest
 from govatlas.store import Store
 from tests.cli.conftest import Run
 from tests.coverage.collections import CODEBOOK, build_text, code_levels
@@ -140,6 +141,32 @@ def test_gold_that_the_coder_was_fitted_on_is_told(
     fooled = surveyed(*asked, "--with-fitted")
     assert "errs more often elsewhere" in fooled.stderr
     assert json.loads(fooled.stdout)["shares"][0]["corrected"] == pytest.approx(0.5)
+
+
+def test_levels_out_of_fold_correct_a_coder_on_what_it_was_fitted_to(
+    surveyed: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The machine says yes everywhere; models that never saw the first 40 say no where that is true.
+    code_gold(folder, [f"d{n}" for n in range(40)])
+    texts = [build_text(n).text_digest for n in range(40)]
+    apart = {shorten_digest(text, 16): {YES: n % 2} for n, text in enumerate(texts)}
+    monkeypatch.setitem(coders._TEXTS_SEEN, "machine", lambda: frozenset(texts))
+    monkeypatch.setitem(coders._OUT_OF_FOLD, "machine", lambda coder, wanted: apart)
+    found = surveyed("estimate", "--gold", "ann", "--coder", "machine", "--json")
+    assert "corrected by what models that never saw them say" in found.stderr
+    figures = json.loads(found.stdout)
+    assert (figures["fitted"], figures["cross_fitted"]) == (40, 40)
+    share = figures["shares"][0]
+    assert share["raw"] == 1.0
+    # 20 of the 40 fitted are yes; apart, the machine's yes is always right, so all others are too.
+    assert share["corrected"] == pytest.approx((20 + 19) / 59)
+    table = surveyed("estimate", "--gold", "ann", "--coder", "machine").stdout
+    assert "–" not in table.split("Undefined")[0].splitlines()[5]
+
+
+def test_levels_out_of_fold_of_another_version_of_the_coder_are_not_used() -> None:
+    answers = code_levels(0, {YES: 1}, "local")
+    assert coders.find_levels_out_of_fold("local", [answers]) == {}  # type: ignore[list-item]
 
 
 def test_gold_outside_the_sample_is_told(surveyed: Run, folder: Path) -> None:

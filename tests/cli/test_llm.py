@@ -12,13 +12,14 @@ from govatlas.cli.llm_options import LLM_NAMES
 from tests.cli.conftest import Run
 
 MODEL = ("--model", "openai:gpt-5-mini")
-LLM_OPTIONS = [
+LLM_OPTIONS: list[tuple[str, ...]] = [
     ("--model", "openai:gpt-5-mini"),
     ("--samples", "2"),
     ("--temperature", "1"),
     ("--form", "json"),
     ("--context", "8192"),
     ("--max-reply", "2000"),
+    ("--norms",),
     ("--max-cost", "1"),
     ("--max-tokens", "1000"),
     ("--prices", "prices.yaml"),
@@ -43,16 +44,16 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_option_of_the_models_is_tried_here() -> None:
     flags = {p.opts[0] for p in code.params if p.name in LLM_NAMES}
-    assert {flag for flag, _ in LLM_OPTIONS} == flags
+    assert {words[0] for words in LLM_OPTIONS} == flags
 
 
-@pytest.mark.parametrize(("flag", "value"), LLM_OPTIONS)
+@pytest.mark.parametrize("words", LLM_OPTIONS, ids=" ".join)
 def test_options_of_models_do_not_go_with_the_local_coder(
-    known: Run, flag: str, value: str
+    known: Run, words: tuple[str, ...]
 ) -> None:
-    result = known("code", flag, value)
+    result = known("code", *words)
     assert result.exit_code == 2
-    assert f"Error: {flag} does not go with --coder local" in result.stderr
+    assert f"Error: {words[0]} does not go with --coder local" in result.stderr
     assert "local" in CODERS
 
 

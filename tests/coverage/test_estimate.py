@@ -118,6 +118,32 @@ def test_texts_that_the_coder_was_fitted_on_stand_for_themselves_alone() -> None
     assert fooled.corrected > 0.2
 
 
+def test_levels_out_of_fold_say_how_the_coder_errs_where_it_knows_the_answer() -> None:
+    # Fitted on the 60 gold documents, the coder is right there; elsewhere its yes is right half the
+    # time, as is that of models which never saw the gold ones.
+    truth: list[int | None] = [1, 0, 0, 0] * 50
+    said: list[int | None] = [1, 0, 0, 0] * 15 + [1, 1, 0, 0] * 35
+    gold = code_privacy(truth, "ann")[:60]
+    digests = [build_text(n).text_digest for n in range(60)]
+    apart = {d: {("risk", "2.1"): (1, 1, 0, 0)[n % 4]} for n, d in enumerate(digests)}
+    fair = estimate(code_privacy(said), gold, seen=frozenset(digests), out_of_fold=apart)[1]
+    assert fair.raw == pytest.approx((15 + 70) / 200)  # as the coder has it
+    assert fair.corrected == pytest.approx(0.25)
+    assert isinstance(fair.interval, Interval)
+    assert fair.interval.low < 0.25 < fair.interval.high
+    unknown = estimate(code_privacy(said), gold, seen=frozenset(digests), out_of_fold={})[1]
+    assert isinstance(unknown.corrected, Undefined)
+
+
+def test_a_category_without_levels_out_of_fold_is_not_corrected_by_what_was_fitted() -> None:
+    gold = code_privacy([1, 0] * 30, "ann")[:20]
+    digests = [build_text(n).text_digest for n in range(20)]
+    apart = {digest: {("risk", "1.1"): 1} for digest in digests}
+    share = estimate(code_privacy([1, 0] * 30), gold, seen=frozenset(digests), out_of_fold=apart)[1]
+    assert isinstance(share.corrected, Undefined)
+    assert "only 0 gold codings" in share.corrected.reason
+
+
 @pytest.mark.parametrize("level", [0, 2])
 def test_gold_on_one_side_gives_a_bound_and_no_estimate(level: int) -> None:
     share = estimate(code_privacy([0, 2] * 50), code_privacy([level] * 60, "ann"))[2]

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from govatlas.model.coding import NORMS, Coder, CoderKind
@@ -34,12 +35,14 @@ def path(tmp_path: Path) -> Path:
 
 def find(path: Path, coder: str | None = None, **asked: object) -> list[tuple[str, int]]:
     """Return document id and rank of each norm found."""
+    names = dict(zip(read_keys(path), IDS, strict=True))
     with CollectionStore.open(path, writable=False) as store:
-        found = store.find_norms(NormQuestion(**asked), read_keys(path), coder)
-        rows = store.read_norms(found.norms.tolist())
-    names = {number: name for name, number in zip(IDS, read_keys(path), strict=True)}
-    documents = [names[key] for key in found.documents.tolist()]
-    return sorted((name, norm.row.rank) for name, norm in zip(documents, rows, strict=True))
+        places = store.read_norm_places(coder)
+        documents = dict(zip(places.norms.tolist(), places.documents.tolist(), strict=True))
+        matches = store.find_norms(NormQuestion(**asked))
+        keys = list(documents) if matches is None else matches.norms.tolist()
+        found = store.read_norms([key for key in keys if key in documents])
+    return sorted((names[documents[norm.key]], norm.row.rank) for norm in found)
 
 
 IDS = ("lending-act", "second-act")
@@ -103,20 +106,34 @@ def test_norms_are_found_by_each_of_their_parts(
     assert {rank for name, rank in found if name == "lending-act"} == ranks
 
 
-def test_the_better_answer_has_more_relevance(path: Path) -> None:
+def test_words_rank_their_answers(path: Path) -> None:
     with CollectionStore.open(path, writable=False) as store:
-        question = NormQuestion(words=parse_query("violation"))
-        found = store.find_norms(question, read_keys(path))
+        found = store.find_norms(NormQuestion(words=parse_query("violation")))
+        assert found
         assert (found.relevance > 0).all()
-        assert not store.find_norms(NormQuestion(), read_keys(path)).relevance.any()
+        assert (np.diff(found.norms) > 0).all()
+        plain = store.find_norms(NormQuestion(sanction=True))
+        assert plain
+        assert not plain.relevance.any()
+        assert store.find_norms(NormQuestion()) is None
 
 
-def test_only_the_documents_and_the_coder_named_are_asked(path: Path) -> None:
+def test_only_the_coder_named_is_asked(path: Path) -> None:
     assert find(path, coder="ada") == []
+    assert find(path, coder="local") == find(path)
     with CollectionStore.open(path, writable=False) as store:
-        found = store.find_norms(NormQuestion(), read_keys(path)[1:])
-        assert found.asked.tolist() == read_keys(path)[1:]
-        assert len(found.norms) == 2
+        places = store.read_norm_places()
+        assert sorted(places.asked.tolist()) == read_keys(path)
+        assert sorted(places.positions.tolist()) == [0, 0, 1, 1]
+        assert store.read_norm_places("ada").asked.tolist() == []
+
+
+def test_only_the_latest_version_counts(path: Path) -> None:
+    with Store.open(path) as store:
+        store.keep_document(build_document(f"{TEXT}Later."))
+    with CollectionStore.open(path, writable=False) as opened:
+        places = opened.read_norm_places()
+    assert set(places.documents.tolist()) == {read_keys(path)[1]}
 
 
 def test_norms_go_with_their_coding(path: Path) -> None:
@@ -159,5 +176,6 @@ def test_copies_of_a_collection_have_its_norms(path: Path) -> None:
     list(replicate_collection(path, 2))
     assert count(path, "norm") == 3 * 4
     with CollectionStore.open(path, writable=False) as store:
-        found = store.find_norms(NormQuestion(words=parse_query("penalty")), read_keys(path))
-    assert len(found.norms) == 3 * 4
+        found = store.find_norms(NormQuestion(words=parse_query("penalty")))
+        assert found
+        assert len(found.norms) == len(store.read_norm_places().norms) == 3 * 4

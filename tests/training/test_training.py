@@ -1,28 +1,37 @@
 """What fitting and measuring the local coder promise."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from govatlas.coding.local.labels.weights import load_weights
+from govatlas.coding.local.labels.out_of_fold import (
+    OutOfFold,
+    load_out_of_fold,
+    pack_out_of_fold,
+    unpack_out_of_fold,
+)
+from govatlas.coding.local.labels.weights import load_weights, pack_whole, unpack_whole
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
-from training.accuracy import Compared, describe, presence_f1
+from training.accuracy import Compared, describe, presence_f1, report
 from training.corpus import (
     CODINGS,
     CodedDocument,
+    Evidence,
     GivenCoding,
     measure,
     parse_gold,
     parse_spans,
 )
-from training.fit import list_keys
+from training.fit import FOLDS, Assessed, CrossFitted, list_codes, list_keys
 from training.folds import deal_folds
 from training.import_codings import strip_wording
-from training.levels import give_levels, weighted_kappa
+from training.levels import find_against, weighted_kappa
 from training.passages import load_passages
+from training.whole import fit_whole
 
 TEXT = (
     "Section 1. A provider shall test the artificial intelligence system for bias against any "
@@ -101,13 +110,84 @@ def test_presence_that_nobody_used_has_no_f1() -> None:
 def test_a_line_of_figures_names_its_taxonomy() -> None:
     levels = np.array([[0, 1], [2, 0], [1, 1]])
     line = describe("risk", Compared(("1.1", "1.2"), levels, levels))
-    assert line.startswith("risk")
+    assert line.startswith("| risk |")
     assert "1.000" in line
 
 
-def test_a_level_needs_both_probabilities_over_their_cuts() -> None:
-    present, good = np.array([0.3, 0.5, 0.9]), np.array([0.1, 0.2, 0.8])
-    assert give_levels(present, good, 0.4, 0.5).tolist() == [0, 1, 2]
+def test_the_report_has_a_table_for_each_part_and_a_row_for_each_category() -> None:
+    documents = [
+        coded(TEXT, "a"),
+        replace(coded(f"{TEXT} More.", "b"), policy=True),
+    ]
+    documents[1] = replace(documents[1], given=replace(documents[1].given, gold=False))
+    assessed = {}
+    for taxonomy in ("risk", "sector", "lifecycle", "scope"):
+        shape = (2, len(list_codes(taxonomy)))
+        level = np.zeros(shape, dtype=np.int64)
+        level[:, 0] = 1
+        assessed[taxonomy] = Assessed(level, np.full(shape, 0.45), np.full(shape, 0.1))
+    given = {(name, list_codes(name)[0]): Evidence(1, ()) for name in assessed}
+    documents = [replace(d, given=replace(d.given, labels=given)) for d in documents]
+    text = report(documents, CrossFitted(np.array([0, 1]), assessed))
+    assert "| gold codings (1 documents) |" in text
+    assert "| policies (1 documents) |" in text
+    assert "| sector | 1.000 |" in text
+    assert "| risk | **0.8** |" in text
+    assert f"| {list_codes('lifecycle')[0]} | 1 | 1 |" in text
+    assert not any("  " in line for line in text.splitlines())
+
+
+def test_labels_against_the_odds_are_those_less_likely_than_another_level() -> None:
+    present, good = np.array([0.48, 0.6, 0.9, 0.2]), np.array([0.0, 0.25, 0.8, 0.0])
+    assert find_against(np.array([1, 1, 2, 0]), present, good).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_whole_documents_are_scored_by_words_that_tell_and_kept_in_steps() -> None:
+    nouns = [f"noun{number}" for number in range(30)]
+    documents = []
+    for number in range(24):
+        about = number % 2 == 0
+        words = " ".join([*nouns[number % 5 : number % 5 + 12], "hospital" if about else "harbour"])
+        document = coded(f"Section 1. The {words} shall be kept.", f"d{number}")
+        labels = {("sector", "health"): Evidence(2, ())} if about else {}
+        documents.append(replace(document, given=replace(document.given, labels=labels)))
+    model = fit_whole(documents, [("sector", "health"), ("sector", "ports")])
+    assert "hospita" in model.columns
+    kept = unpack_whole(pack_whole(model))
+    told = [kept.score([["hospita"]]), kept.score([["harbour"]])]
+    assert told[0].shape == (2, 2, 2)
+    assert (told[0][:, 0, 0] > 0).all()
+    assert (told[1][:, 0, 0] < 0).all()
+    assert np.allclose(told[0][:, 1, 0], 0)
+    assert np.allclose(told[0], model.score([["hospita"]]), atol=1e-6)
+    assert np.allclose(kept.score([["never"]])[:, 0, 0], 0)
+
+
+def test_levels_out_of_fold_come_back_as_they_were_kept() -> None:
+    found = OutOfFold(
+        texts=("00ff", "11ee"),
+        folds=np.array([0, 3], dtype=np.uint8),
+        keys=(("risk", "1.1"), ("sector", "information")),
+        levels=np.array([[0, 2], [1, 0]], dtype=np.uint8),
+    )
+    kept = unpack_out_of_fold(pack_out_of_fold(found))
+    assert (kept.texts, kept.keys) == (found.texts, found.keys)
+    assert kept.levels_of(["11ee", "22dd"]) == {
+        "11ee": {("risk", "1.1"): 1, ("sector", "information"): 0}
+    }
+
+
+def test_packaged_levels_out_of_fold_cover_every_text_that_was_fitted_to() -> None:
+    kept = load_out_of_fold()
+    assert frozenset(kept.texts) == load_weights().seen
+    assert kept.levels.shape == (len(kept.texts), len(list_keys()))
+    assert set(kept.keys) == set(list_keys())
+    assert len(set(kept.folds.tolist())) == FOLDS
 
 
 def test_evidence_points_to_the_passage_that_was_quoted() -> None:

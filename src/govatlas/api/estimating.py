@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from govatlas.api.cells import join_cells, restore_cell
-from govatlas.api.coders import find_texts_seen
+from govatlas.api.coders import find_levels_out_of_fold, find_texts_seen
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
 from govatlas.coverage import estimate_shares
@@ -41,8 +41,9 @@ class Estimate:
 
     ``documents`` counts the collection, ``checked`` the gold codings of it, ``drawn`` those of
     them with a known or assumed probability, ``fitted`` those of texts that the coder was fitted
-    on, which stand for no other document unless ``with_fitted``. ``versions`` counts the versions
-    of the coder behind the codings.
+    on. ``cross_fitted`` counts those of the fitted ones that are corrected by what models which
+    never saw them say; the rest stand for no other document unless ``with_fitted``. ``versions``
+    counts the versions of the coder behind the codings.
     """
 
     coder: str
@@ -52,6 +53,7 @@ class Estimate:
     checked: int
     drawn: int
     fitted: int
+    cross_fitted: int
     with_fitted: bool
     versions: int
     shares: tuple[Share, ...]
@@ -66,6 +68,7 @@ class Estimate:
             "checked",
             "drawn",
             "fitted",
+            "cross_fitted",
             "with_fitted",
             "versions",
         )
@@ -102,8 +105,9 @@ def estimate(
         weights: a CSV file with the columns document_id and probability, of every gold document.
         sample: the number of the recorded sample that the gold codings are of, the newest by
             default; 0 for none, with all gold documents equally likely.
-        with_fitted: let gold documents that the coder was fitted on stand for others as well. It
-            makes no fewer errors there only if it did not learn from these gold codings.
+        with_fitted: let gold documents that the coder was fitted on stand for others as well, by
+            its own levels of them. It makes no fewer errors there only if it did not learn from
+            these gold codings. Otherwise the levels out of fold stand in for its own.
         rate: how often an interval shall hold the true share.
         seed: of the draws behind the intervals.
         within: the ids of the documents that the shares are of, all by default.
@@ -125,12 +129,14 @@ def estimate(
     texts = {coding.text_digest for coding in machine}
     checked = [coding for coding in truth if coding.text_digest in texts]
     fitted = find_texts_seen(coder, (coding.text_digest for coding in checked))
+    apart = {} if with_fitted else find_levels_out_of_fold(coder, machine)
     shares = estimate_shares(
         machine,
         truth,
         codebook,
         probabilities=probabilities,
         seen=frozenset() if with_fitted else fitted,
+        out_of_fold=apart,
         taxonomies=taxonomies,
         rate=rate,
         seed=seed,
@@ -143,6 +149,7 @@ def estimate(
         checked=len(checked),
         drawn=sum(probabilities is None or c.document_id in probabilities for c in checked),
         fitted=len(fitted),
+        cross_fitted=sum(text in apart for text in fitted),
         with_fitted=with_fitted,
         versions=len({coding.coder for coding in machine}),
         shares=shares,

@@ -46,7 +46,7 @@ _MEANING: Final = (
 @click.option(
     "--with-fitted",
     is_flag=True,
-    help="Let gold documents that the coder was fitted on stand for others too.",
+    help="Let gold documents that the coder was fitted on stand for others too, by its own levels.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
@@ -174,4 +174,11 @@ def _tell_fitted(found: "Estimate") -> str:
     which = f"{found.coder} was fitted on {found.fitted} of the {found.checked} gold documents"
     if found.with_fitted:
         return f"{which}; if it learned from these codings, it errs more often elsewhere than here"
+    if found.cross_fitted == found.fitted:
+        return f"{which}; it is corrected by what models that never saw them say there"
+    if found.cross_fitted:
+        return (
+            f"{which}; on {found.cross_fitted} it is corrected by what models that never saw them"
+            " say, the others count as known, but stand for no other document"
+        )
     return f"{which}; they count as known, but stand for no other document (see --with-fitted)"

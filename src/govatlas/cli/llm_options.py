@@ -55,6 +55,11 @@ _MODELS: Final = (
         metavar="N",
         help="Tokens of a reply at most; what is cut off is asked for again, shorter.",
     ),
+    click.option(
+        "--norms",
+        is_flag=True,
+        help="Ask for norms too, who must do what by when or else: one more call each part.",
+    ),
 )
 prices_option: Final = click.option(
     "--prices", type=FILE, metavar="FILE", help="Prices of your own, see docs/llm.md."
@@ -105,7 +110,7 @@ _LIMITS: Final = (
     ),
 )
 LLM_NAMES: Final = (
-    *("models", "samples", "temperature", "form", "context", "max_reply"),
+    *("models", "samples", "temperature", "form", "context", "max_reply", "norms"),
     *("max_cost", "max_tokens", "prices", "concurrency", "rpm", "tpm", "timeout", "patience"),
 )
 """The parameters that the options of this module give to a command."""
@@ -136,6 +141,7 @@ def build_settings(asked: Mapping[str, Any]) -> "LlmSettings":
         form=Form(asked["form"]),
         context=asked["context"],
         max_reply=asked["max_reply"],
+        norms=asked["norms"],
     )
 
 

@@ -56,6 +56,8 @@ def _list_figures(figures: "RunFigures") -> Iterator[str]:
             f"({_share(figures.abstentions, asked)}), {figures.ungrounded:,} of these for want of "
             "wording in the text."
         )
+    if figures.norms.given:
+        yield f"Norms: {figures.norms.to_words()}."
     yield from _list_agreement(figures)
     if figures.calls or figures.from_ledger:
         faults = f", {figures.faults:,} faults on the way" if figures.faults else ""

@@ -2,6 +2,13 @@
 
 A share counted from machine labels is off by whatever the machine gets wrong. The gold codings of
 a sample tell by how much, and so what the share truly is, within an interval.
+
+Where the machine was fitted to documents, its errors there say nothing of its errors elsewhere.
+The levels that models gave which never saw the document stand in for its own there, as in
+cross-prediction-powered inference (Zrnic and Candès 2024, PNAS 121(15) e2322083121). Other than
+there, documents that nothing was fitted to keep the levels of the one machine fitted to all, not
+the mean over machines that each leave out a fold; ``benchmarks/estimate_coverage.py`` measures
+what that does to the intervals.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -21,25 +28,35 @@ FEWEST_GOLD: Final = 10
 
 _ROUNDING: Final = 1e-9
 
+LevelsByCategory = Mapping[tuple[str, str], int]
+"""Levels by taxonomy and category."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """The machine's coding of a document with the gold coding of the same text, if any.
 
     ``weight`` is how many documents of the collection the gold coding stands for, relative to
-    the others; 0 where it stands for itself alone.
+    the others; 0 where it stands for itself alone. ``apart`` has the levels of models that never
+    saw the document, None where the machine never saw it either.
     """
 
     machine: Answered
     gold: Answered | None
     weight: float
+    apart: LevelsByCategory | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    """The levels of one category: by the machine, and by gold where it is known (else -1)."""
+    """The levels of one category: by the machine, and by gold where it is known (else -1).
+
+    ``apart`` are those of the machine, on documents it was fitted to those of models that never
+    saw them.
+    """
 
     machine: Floats
+    apart: Floats
     gold: Floats
     weights: Floats
     abstained: int
@@ -52,6 +69,7 @@ def estimate_shares(
     *,
     probabilities: Mapping[str, float] | None = None,
     seen: Set[str] = frozenset(),
+    out_of_fold: Mapping[str, LevelsByCategory] | None = None,
     taxonomies: Sequence[str] = (),
     rate: float = 0.95,
     seed: int = 0,
@@ -70,7 +88,10 @@ def estimate_shares(
             document without a probability was not drawn; it counts as known but stands for no
             other. By default every gold document was equally likely.
         seen: digests of the texts that the machine was fitted on. Its errors there say nothing
-            of its errors elsewhere, so their gold codings stand for no other document.
+            of its errors elsewhere, so their gold codings stand for no other document, unless
+            there are levels out of fold.
+        out_of_fold: by the digests of such texts, the levels that models gave which never saw
+            them. The correction rests on these, the raw share on the machine's own.
         taxonomies: ids of the coverage taxonomies wanted, all by default.
         rate: how often an interval shall hold the true share.
         seed: of the draws behind the intervals.
@@ -79,7 +100,7 @@ def estimate_shares(
         InvalidValue: a probability is not above 0 and at most 1, or a document is coded twice.
         UnknownCategory: there is no such taxonomy.
     """
-    pairs = _pair(machine, gold, probabilities, seen)
+    pairs = _pair(machine, gold, probabilities, seen, out_of_fold or {})
     wanted = [codebook.taxonomy(name) for name in taxonomies] or codebook.coverage
     return tuple(
         share
@@ -94,17 +115,19 @@ def _pair(
     gold: Iterable[Answered],
     probabilities: Mapping[str, float] | None,
     seen: Set[str],
+    out_of_fold: Mapping[str, LevelsByCategory],
 ) -> tuple[_Pair, ...]:
     coded = _key_by_document(machine, "machine")
     known = _key_by_document(gold, "gold")
     pairs = []
     for document_id, coding in coded.items():
+        text = coding.text_digest
+        apart = out_of_fold.get(text, {} if text in seen else None)
         match = known.get(document_id)
-        if match is None or match.text_digest != coding.text_digest:
-            pairs.append(_Pair(coding, None, 0.0))
+        if match is None or match.text_digest != text:
+            pairs.append(_Pair(coding, None, 0.0, apart))
         else:
-            weight = 0.0 if coding.text_digest in seen else _weigh(document_id, probabilities)
-            pairs.append(_Pair(coding, match, weight))
+            pairs.append(_Pair(coding, match, _weigh(document_id, probabilities), apart))
     return tuple(pairs)
 
 
@@ -138,7 +161,7 @@ def _estimate_category(
     for level in range(1, taxonomy.scale.highest + 1):
         said = levels.machine >= level
         raw = float(said.mean()) if coded else Undefined("the coder gave no level to any document")
-        corrected, interval = _correct(said, levels, level, rate, seed)
+        corrected, interval = _correct(levels, level, rate, seed)
         yield Share(
             taxonomy=taxonomy.id,
             category=category.code,
@@ -161,14 +184,23 @@ def _tabulate(pairs: Sequence[_Pair], taxonomy: str, category: str) -> _Levels:
             abstained += pair.machine.abstains_on(taxonomy, category)
             continue
         gold = pair.gold.level_of(taxonomy, category) if pair.gold is not None else None
-        rows.append((level, -1 if gold is None else gold, pair.weight))
-    columns = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    return _Levels(columns[0], columns[1], columns[2], abstained)
+        apart = level if pair.apart is None else pair.apart.get((taxonomy, category))
+        rows.append(
+            (
+                level,
+                level if apart is None else apart,
+                -1 if gold is None else gold,
+                0.0 if apart is None else pair.weight,
+            )
+        )
+    columns = np.array(rows, dtype=np.float64).reshape(-1, 4).T
+    return _Levels(columns[0], columns[1], columns[2], columns[3], abstained)
 
 
 def _correct(
-    said: Yes, levels: _Levels, level: int, rate: float, seed: int
+    levels: _Levels, level: int, rate: float, seed: int
 ) -> tuple[Figure, Interval | Undefined]:
+    said = levels.apart >= level
     known = levels.gold >= 0
     weights = _scale_weights(levels.weights[known], len(said))
     lack = _find_lack(known, levels.weights[known])

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from typing import Final
 
 from govatlas.errors import InvalidValue
 from govatlas.model.document import Quotation, Span

@@ -13,9 +13,57 @@ from govatlas.norms.names import head_of, singular
 
 _SHORT_HEADS: Final = 3
 _OPENERS: Final = frozenset(
-    "The A An Each Any All If In No When Where For Under Upon Such This These Those With By To As On"
-    " At From After Before Not Every Of And Or Section Sec Article Title But While Since Unless"
-    " That Through During Following Consistent Pursuant Subject Notwithstanding States".split()
+    [
+        "The",
+        "A",
+        "An",
+        "Each",
+        "Any",
+        "All",
+        "If",
+        "In",
+        "No",
+        "When",
+        "Where",
+        "For",
+        "Under",
+        "Upon",
+        "Such",
+        "This",
+        "These",
+        "Those",
+        "With",
+        "By",
+        "To",
+        "As",
+        "On",
+        "At",
+        "From",
+        "After",
+        "Before",
+        "Not",
+        "Every",
+        "Of",
+        "And",
+        "Or",
+        "Section",
+        "Sec",
+        "Article",
+        "Title",
+        "But",
+        "While",
+        "Since",
+        "Unless",
+        "That",
+        "Through",
+        "During",
+        "Following",
+        "Consistent",
+        "Pursuant",
+        "Subject",
+        "Notwithstanding",
+        "States",
+    ]
 )
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final
 
 from govatlas.model.document import Document, Outline, Span
 from govatlas.model.norm import LONGEST_QUOTATION, SHORTEST_QUOTATION, Modality
-from govatlas.norms.context import Name, Names, read_names
+from govatlas.norms.context import Name
 from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase, parse
-from govatlas.norms.language import Language, load_language
+from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, name_range, settle_case, singular, write, write_words
 from govatlas.norms.parts import (
     bare_verb,
@@ -20,10 +20,26 @@ from govatlas.norms.parts import (
 )
 from govatlas.norms.statements import Statement, list_statements, skip_marks, tokenize
 
+_FEW_SHALL: Final = 0.03
+_LONGEST_OPENING: Final = 22
 _LONGEST_ITEM: Final = 12
 _LONGEST_PAID: Final = 22
 _PRONOUNS: Final = frozenset(
-    "it he she they he/she s/he them this that these those which who".split()
+    [
+        "it",
+        "he",
+        "she",
+        "they",
+        "he/she",
+        "s/he",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "who",
+    ]
 )
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _FIRST: Final = frozenset(("we", "i", "our", "us"))
@@ -52,25 +68,117 @@ class Draft:
 
 def find_drafts(document: Document, outline: Outline, language: Language) -> list[Draft]:
     """Return every norm of the document before resolution, in the order of the text."""
-    drafts: list[Draft] = []
-    for statement in list_statements(document, outline, language):
-        drafts += _read_statement(document, outline, statement, language)
-    return drafts
+    statements = list(list_statements(document, outline, language))
+    commits = _is_policy(statements)
+    return [
+        draft
+        for statement in statements
+        for draft in _read_statement(document, outline, statement, language, commits=commits)
+    ]
+
+
+def _is_policy(statements: Sequence[Statement]) -> bool:
+    """Whether a document commits in the present tense: hardly anything in it "shall"."""
+    binding = sum(1 for s in statements if any(token.low == "shall" for token in s.tokens))
+    return binding <= _FEW_SHALL * len(statements)
 
 
 def _read_statement(
-    document: Document, outline: Outline, statement: Statement, language: Language
+    document: Document,
+    outline: Outline,
+    statement: Statement,
+    language: Language,
+    *,
+    commits: bool,
 ) -> Iterator[Draft]:
     sentence = Sentence(statement.tokens, language)
     clauses = parse(statement.tokens, language)
     if statement.own:
         clauses = [c for c in clauses if c.predicate[1] > statement.own]
     if not clauses:
-        clauses = list(_read_imperative(sentence, statement))
+        clauses = list(_read_without_operator(sentence, statement, commits=commits))
     for clause in clauses:
         draft = _draft(document, outline, statement, sentence, clause)
         if draft is not None:
             yield draft
+
+
+def _read_without_operator(
+    sentence: Sentence, statement: Statement, *, commits: bool
+) -> Iterator[Clause]:
+    """Yield the clause of a resolution, an imperative, or a policy's statement in the present."""
+    found = list(_read_resolution(sentence)) or list(_read_imperative(sentence, statement))
+    if not found and commits and not statement.own:
+        found = list(_read_present(sentence))
+    yield from found
+
+
+def _read_resolution(sentence: Sentence) -> Iterator[Clause]:
+    """Yield the clause of "Resolved, That the Commission establish a committee"."""
+    low = sentence.low
+    start = 2 if low[:2] == ["resolved", ","] else 0
+    if low[start : start + 2] != ["that", "the"]:
+        return
+    for index in range(start + 3, min(len(low) - 2, start + _LONGEST_OPENING)):
+        if sentence.is_verb(index, base=True) or low[index] == "be":
+            subject = (start + 1, index)
+            name = name_range(sentence, subject)
+            if name is not None and can_act(write(sentence, name), sentence.language):
+                yield Clause(
+                    modality=Modality.OBLIGATION,
+                    after="bare",
+                    operator=(index, index),
+                    front=(start + 1, start + 1),
+                    subject=subject,
+                    predicate=(index, len(low)),
+                )
+            return
+
+
+def _read_present(sentence: Sentence) -> Iterator[Clause]:
+    """Yield what a policy says it does: "The Board reviews …", "Assessments are carried out …"."""
+    low, language = sentence.low, sentence.language
+    end = len(low)
+    while end and low[end - 1] in (".", ";", ":", ","):
+        end -= 1
+    for index in range(1, min(end - 2, _LONGEST_OPENING)):
+        word = low[index]
+        if word in sentence.words["relatives"] or word in (",", ";", "(", "if", "because"):
+            return
+        subject = (0, index)
+        if word in ("is", "are"):
+            at = index + 1
+            while at < end and (low[at].endswith("ly") or low[at] in ("only", "always", "also")):
+                at += 1
+            passive = (
+                at < end
+                and language.bases.get(low[at], low[at]) != low[at]
+                and not low[at].endswith("ing")
+            )
+            if passive:
+                yield _present(subject, (index, index + 1), (index, end), passive=True)
+            return
+        base = language.bases.get(word, "")
+        if base and word.endswith("s") and base != word:
+            name = name_range(sentence, subject)
+            if name and can_act(write(sentence, name), language):
+                yield _present(subject, (index, index), (index, end), passive=False)
+            return
+        if base and low[:index] in (["we"], ["our", "company"]) and word in language.verbs:
+            yield _present(subject, (index, index), (index, end), passive=False)
+            return
+
+
+def _present(subject: Range, operator: Range, predicate: Range, *, passive: bool) -> Clause:
+    return Clause(
+        modality=Modality.OBLIGATION,
+        after="present",
+        operator=operator,
+        front=(subject[0], subject[0]),
+        subject=subject,
+        predicate=predicate,
+        passive=passive,
+    )
 
 
 def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Clause]:
@@ -82,8 +190,10 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         end -= 1
     modality = Modality.OBLIGATION
     while start < end and (
-        low[start] in ("please", "always", "also", "ensure", '"', "“", "*")
-        and low[start] != "ensure"
+        (
+            low[start] in ("please", "always", "also", "ensure", '"', "“", "*")
+            and low[start] != "ensure"
+        )
         or low[start].endswith("ly")
     ):
         start += 1
@@ -94,28 +204,32 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         start += 2 if low[start] == "do" else 1
     if end - start < 3 or not sentence.is_verb(start, base=True):
         return
-    if modality is Modality.OBLIGATION and low[start + 1] in (
-        ",",
-        ":",
-        "-",
-        "—",
-        "of",
-        "for",
-        "to",
-        "in",
-        "is",
-        "are",
-        "|",
-        ".",
-        "by",
-        "at",
-        "plan",
-        "requirements",
-        "and",
-        "/",
+    if (
+        modality is Modality.OBLIGATION
+        and low[start + 1]
+        in (
+            ",",
+            ":",
+            "-",
+            "—",
+            "of",
+            "for",
+            "to",
+            "in",
+            "is",
+            "are",
+            "|",
+            ".",
+            "by",
+            "at",
+            "plan",
+            "requirements",
+            "and",
+            "/",
+        )
+        and not (low[start + 1] == "and" and sentence.is_verb(start + 2, base=True))
     ):
-        if not (low[start + 1] == "and" and sentence.is_verb(start + 2, base=True)):
-            return
+        return
     yield Clause(
         modality=modality,
         after="imperative",
@@ -203,8 +317,8 @@ def _write_items(
 
 
 def _kind(statement: Statement, clause: Clause) -> str:
-    if clause.after == "imperative":
-        return "imperative"
+    if clause.after in ("imperative", "present"):
+        return clause.after
     if statement.own:
         return "item"
     return "lead" if statement.items else "plain"
@@ -214,6 +328,9 @@ def _judge_modality(
     modality: Modality, clause: Clause, bearer: str, action: str, language: Language
 ) -> Modality:
     """Return the modality, "may" told apart by who may: an office has a power."""
+    if modality is Modality.ESTABLISHMENT and clause.after == "own":
+        is_office = singular(head_of(bearer)) in language.agents["offices"]
+        return Modality.POWER if is_office or bearer.lower() == "attorney general" else modality
     if modality is Modality.PERMISSION and clause.after == "bare" and not clause.negated:
         head = singular(head_of(bearer))
         if head in language.agents["offices"]:
@@ -249,7 +366,11 @@ def _write_action(
         words = ["be", *words[1:]]
     if len(words) > 2 and words[0] == "be" and words[1].lower() == "hereby":
         words = ["be", *words[2:]]
-    if clause.after in ("gerund", "object") or (
+    if clause.modality is Modality.RECOMMENDATION and (
+        clause.negated or "not" in sentence.low[slice(*clause.operator)]
+    ):
+        words = ["not", *words]
+    if clause.after in ("gerund", "object", "present") or (
         clause.after == "bare" and words[0].lower().endswith("ing")
     ):
         words[0] = bare_verb(sentence, words[0])
@@ -258,12 +379,15 @@ def _write_action(
         if turned:
             return turned
     words = settle_case(words)
-    if words[0][0].isupper() and words[0][1:].islower():
-        if (
+    if (
+        words[0][0].isupper()
+        and words[0][1:].islower()
+        and (
             words[0].lower() in sentence.language.verbs
             or words[0].lower() in sentence.language.bases
-        ):
-            words[0] = words[0].lower()
+        )
+    ):
+        words[0] = words[0].lower()
     return write_words(words).strip(" ,;:")
 
 
@@ -320,7 +444,6 @@ def _quote(
 ) -> Span | None:
     """Return 20 to 300 characters that show bearer, modality and action."""
     tokens = sentence.tokens
-    text = document.text
     start = clause.subject[0] if clause.subject else clause.operator[0]
     if clause.inherited:
         start = clause.operator[0]
@@ -328,6 +451,12 @@ def _quote(
         if tokens[max(action[1] - 1, 0)].end - tokens[clause.front[0]].start <= LONGEST_QUOTATION:
             start = clause.front[0]
     end = clause.predicate[1]
+    while (
+        clause.after == "own"
+        and start < clause.operator[0]
+        and tokens[min(action[1], end) - 1].end - tokens[start].start > LONGEST_QUOTATION
+    ):
+        start += 1  # of a long offender the last words are shown, with what follows
     if statement.own and end > statement.own:
         first_own = tokens[statement.own]
         if statement.place > 1 or first_own.start - tokens[start].start > LONGEST_QUOTATION // 2:

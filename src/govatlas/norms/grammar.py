@@ -14,18 +14,45 @@ from govatlas.norms.statements import Token
 _BOUNDARIES: Final = frozenset((",", ";", ":", "—", "–", "-", ".", "?", "!"))
 _HARD: Final = frozenset((";", ":", "—", "–", "-", ".", "?", "!"))
 _STRONG_ASIDES: Final = frozenset(
-    "in acting through after pursuant subject consistent upon working by with under within as for"
-    " to using based at including when where if or and either".split()
+    [
+        "in",
+        "acting",
+        "through",
+        "after",
+        "pursuant",
+        "subject",
+        "consistent",
+        "upon",
+        "working",
+        "by",
+        "with",
+        "under",
+        "within",
+        "as",
+        "for",
+        "to",
+        "using",
+        "based",
+        "at",
+        "including",
+        "when",
+        "where",
+        "if",
+        "or",
+        "and",
+        "either",
+    ]
 )
 _QUOTES: Final = frozenset("\"“”'‘’`")
-_MODALS: Final = frozenset("shall must may will would should can could".split())
-_SKIPPED: Final = frozenset("hereby also each then therefore only both all".split())
-_NOUNS_IN_LY: Final = frozenset("assembly family supply".split())
+_MODALS: Final = frozenset(["shall", "must", "may", "will", "would", "should", "can", "could"])
+_SKIPPED: Final = frozenset(["hereby", "also", "each", "then", "therefore", "only", "both", "all"])
+_NOUNS_IN_LY: Final = frozenset(["assembly", "family", "supply"])
 _PLACES: Final = frozenset(
-    "section subsection paragraph subdivision subparagraph article clause".split()
+    ["section", "subsection", "paragraph", "subdivision", "subparagraph", "article", "clause"]
 )
 _MOST_SEGMENTS: Final = 12
 _LONGEST_SUBJECT: Final = 60
+_LONGEST_OFFENDER: Final = 170
 _DONE_FOLLOWING: Final = re.compile(
     r"(?:do|comply with|meet|perform|take|satisfy|implement|include|undertake|complete|ensure|be|address|fulfil|fulfill|provide|contain)?"
     r" ?(?:at least |at a minimum ,? ?|, at a minimum ,? ?)?(?:all |each |any |one or more |both |either )?(?:of )?the following"
@@ -202,7 +229,9 @@ def _read_clause(
         subject is None or not _is_first_verb(sentence, subject, start, before)
     ):
         return None
-    if subject is not None and subject[1] - subject[0] > _LONGEST_SUBJECT:
+    if subject is not None and subject[1] - subject[0] > (
+        _LONGEST_OFFENDER if operator.after == "own" else _LONGEST_SUBJECT
+    ):
         return None
     front_end = subject[0] if subject else start
     negated = subject is not None and sentence.low[subject[0]] in (
@@ -261,7 +290,9 @@ def _in_condition(sentence: Sentence, start: int) -> bool:
         return len(words) > 1
     tail = words[-14:]
     for mark in ("if", "unless", "whether", "because", "where", "when", "until"):
-        if mark in tail and len(tail) - tail.index(mark) <= 12 and tail.index(mark) > 0:
+        if mark not in tail or tail.index(mark) == 0 or len(tail) - tail.index(mark) > 12:
+            continue
+        if not _MODALS & set(tail[tail.index(mark) :]):  # else that clause has its verb already
             return True
     return False
 
@@ -285,10 +316,7 @@ def _sentence_end(sentence: Sentence, start: int) -> int:
 
 def _front_start(sentence: Sentence, end: int, before: Sequence[Clause]) -> int:
     """Return where the words before the subject begin, after earlier clauses and full stops."""
-    if not before:
-        least = 0
-    else:
-        least = before[-1].operator[1]
+    least = 0 if not before else before[-1].operator[1]
     start = end
     while start > least and sentence.low[start - 1] not in (";", ".", "?", "!"):
         start -= 1
@@ -407,7 +435,7 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         ):
             return index + 1, end
     if opening in ("any", "every", "each", "this") or not fronted:
-        return (begin, end) if end - begin <= _LONGEST_SUBJECT else None
+        return (begin, end) if end - begin <= _LONGEST_OFFENDER else None
     return _after_front(sentence, begin, end)
 
 
@@ -446,12 +474,15 @@ def _holds_clause(sentence: Sentence, subject: Range) -> bool:
             before = low[index - 1]
             plain = before.isalpha() and before not in words["prepositions"] | words["determiners"]
             if (
-                plain
-                and before
-                not in words["relatives"] | words["coordinators"] | words["subordinators"]
+                (
+                    plain
+                    and before
+                    not in words["relatives"] | words["coordinators"] | words["subordinators"]
+                )
+                and not sentence.is_verb(index - 1)
+                and not before.endswith(("ing", "ed"))
             ):
-                if not sentence.is_verb(index - 1) and not before.endswith(("ing", "ed")):
-                    return True
+                return True
     return False
 
 
@@ -617,11 +648,10 @@ def _is_passive(sentence: Sentence, verb: int, operator: Operator) -> bool:
         return False
     word = sentence.low[index]
     base = sentence.language.bases.get(word)
-    return (
-        base is not None
-        and not word.endswith("ing")
-        and word != base
-        or word in ("set", "put", "read")
+    return (base is not None and not word.endswith("ing") and word != base) or word in (
+        "set",
+        "put",
+        "read",
     )
 
 

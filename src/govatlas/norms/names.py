@@ -7,10 +7,30 @@ from typing import Final
 from govatlas.norms.grammar import Range, Sentence
 
 _ARTICLES: Final = frozenset(
-    "a an the any each every no all such this these those said neither either both nor".split()
+    [
+        "a",
+        "an",
+        "the",
+        "any",
+        "each",
+        "every",
+        "no",
+        "all",
+        "such",
+        "this",
+        "these",
+        "those",
+        "said",
+        "neither",
+        "either",
+        "both",
+        "nor",
+    ]
 )
-_OPENERS: Final = frozenset("when where if then and or but while whether as unless nor".split())
-_TAILS: Final = frozenset("that who which whose where".split())
+_OPENERS: Final = frozenset(
+    ["when", "where", "if", "then", "and", "or", "but", "while", "whether", "as", "unless", "nor"]
+)
+_TAILS: Final = frozenset(["that", "who", "which", "whose", "where"])
 _LOUD: Final = 0.7
 _LONGEST_ACRONYM: Final = 8
 _ACRONYMS: Final = frozenset(("AI", "IT", "US", "UK", "EU", "NIST", "FDA", "FCC"))

@@ -5,18 +5,20 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from govatlas.norms.names import singular
 from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase
+from govatlas.norms.names import singular
 
-_STOPS: Final = frozenset("and or but nor is are be shall must may".split())
-_TOWARDS: Final = frozenset("to for against of from by with".split())
+_STOPS: Final = frozenset(["and", "or", "but", "nor", "is", "are", "be", "shall", "must", "may"])
+_TOWARDS: Final = frozenset(["to", "for", "against", "of", "from", "by", "with"])
 _LEADING: Final = frozenset(
     (",", '"', "“", "‘", "(", ")", "-", "—", "–", ":", "also", "hereby", "and", "then", "therefore")
 )
 _EARLY: Final = 4
 _LONGEST_NUMBER: Final = 4
 _MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
-_BEGINNING: Final = frozenset("to that which who and or not including by for".split())
+_BEGINNING: Final = frozenset(
+    ["to", "that", "which", "who", "and", "or", "not", "including", "by", "for"]
+)
 _FAR: Final = 34
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
@@ -24,7 +26,46 @@ _LONGEST_CONDITION: Final = 18
 _LONGEST_DEADLINE: Final = 24
 _TIGHT: Final = frozenset(",.;:)]?!%")
 _CUTS: Final = frozenset(
-    "including which such pursuant in-accordance provided except if unless where when whereas while consistent subject as so and or that for with by through in on to under including without within using based from after before until not".split()
+    [
+        "including",
+        "which",
+        "such",
+        "pursuant",
+        "in-accordance",
+        "provided",
+        "except",
+        "if",
+        "unless",
+        "where",
+        "when",
+        "whereas",
+        "while",
+        "consistent",
+        "subject",
+        "as",
+        "so",
+        "and",
+        "or",
+        "that",
+        "for",
+        "with",
+        "by",
+        "through",
+        "in",
+        "on",
+        "to",
+        "under",
+        "including",
+        "without",
+        "within",
+        "using",
+        "based",
+        "from",
+        "after",
+        "before",
+        "until",
+        "not",
+    ]
 )
 
 
@@ -246,9 +287,7 @@ def _drop_end(sentence: Sentence, start: int, end: int) -> int:
             last in _MARKS
             or last in sentence.words["dangling"]
             or (last.endswith("ly") and last not in ("family", "assembly", "only"))
-        ):
-            end -= 1
-        elif end - start > 3 and low[end - 2] in _BEGINNING and sentence.is_verb(end - 1):
+        ) or (end - start > 3 and low[end - 2] in _BEGINNING and sentence.is_verb(end - 1)):
             end -= 1
         else:
             break

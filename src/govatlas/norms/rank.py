@@ -32,15 +32,33 @@ FEATURES: Final = (
     *("has deadline", "has sanction", "has money", "has condition", "passive", "inherited"),
     *("routine", "includes", "reports", "establishes", "ensures", "short", "long", "length"),
     *("topic", "title words", "not operative", "first person", "will", "can", "would", "number"),
-    *("weak subject", "appropriate", "amends", "definition", "negated", "heading words"),
+    *(
+        "weak subject",
+        "appropriate",
+        "amends",
+        "definition",
+        "negated",
+        "heading words",
+        "is present",
+        "is we",
+    ),
+    *("opening words", "main bearer", "duty of the regulated", "penal", "serves somebody"),
+    *("AI duty", "lead names AI", "repeats", "own words name AI", "second bearer"),
 )
 _WORDS: Final = re.compile(r"[a-z][a-z-]{3,}")
 _STEMMED: Final = 6
+_OPENING: Final = 700
 _SET_BACK: Final = 0.7
-_INCLUDES: Final = frozenset("include contain consist describe specify identify".split())
-_REPORTS: Final = frozenset("submit report publish notify provide disclose brief".split())
-_ESTABLISHES: Final = frozenset("establish create develop issue adopt implement conduct".split())
-_ENSURES: Final = frozenset("ensure prevent protect use require prohibit test assess".split())
+_INCLUDES: Final = frozenset(["include", "contain", "consist", "describe", "specify", "identify"])
+_REPORTS: Final = frozenset(
+    ["submit", "report", "publish", "notify", "provide", "disclose", "brief"]
+)
+_ESTABLISHES: Final = frozenset(
+    ["establish", "create", "develop", "issue", "adopt", "implement", "conduct"]
+)
+_ENSURES: Final = frozenset(
+    ["ensure", "prevent", "protect", "use", "require", "prohibit", "test", "assess"]
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +78,10 @@ def rank(
         return []
     table = measure(document, outline, candidates, language)
     scores = np.round(table @ _weights(), 6)
-    return _spread(candidates, scores)
+    return order_by(candidates, scores)
 
 
-def _spread(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
+def order_by(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
     """Return the order by score, a norm set back where one of the same passage came before."""
     order = sorted(range(len(candidates)), key=lambda i: (-scores[i], i))
     seen: set[int] = set()
@@ -116,6 +134,10 @@ class _Scene:
         self.spread = Counter(stem for found in words for stem in found)
         self.words = words
         self.title = set(_stems(document.instrument.title.lower()))
+        self.opening = set(_stems(document.text[:_OPENING].lower()))
+        common = [key for key, _ in self.bearers.most_common(2)]
+        self.main = common[0] if common else ""
+        self.second = common[1] if len(common) > 1 else ""
         self.sections = [self._section(c) for c in candidates]
         self.first_of = {s: i for i, s in reversed(list(enumerate(self.sections)))}
         self.lists = Counter(
@@ -136,6 +158,11 @@ class _Scene:
         head = singular(head_of(c.bearer.text)) if c.bearer else ""
         place = index - self.first_of[section]
         own = " ".join(draft.sentence.low[draft.statement.own :])
+        regulated = (
+            draft.modality in (Modality.OBLIGATION, Modality.PROHIBITION)
+            and c.bearer is not None
+            and head not in self.language.agents["offices"]
+        )
         values = [float(draft.modality is modality) for modality in Modality]
         values += [
             float(self.ai[index]),
@@ -187,6 +214,18 @@ class _Scene:
             float(" means " in text or "the term" in text),
             float(draft.clause.negated),
             self._headed(index, heading),
+            float(draft.kind == "present"),
+            float(draft.kind == "present" and draft.first_person),
+            len(self.words[index] & self.opening) / max(1, len(self.words[index])),
+            float(c.bearer is not None and _key(c) == self.main),
+            float(regulated),
+            float(self.language.patterns["penalty"].search(text) is not None),
+            float(draft.beneficiary is not None),
+            float(regulated and self.ai[index]),
+            float(draft.kind == "lead" and self.ai[index]),
+            self._repeats(index),
+            float(self.language.patterns["ai"].search(own) is not None),
+            float(c.bearer is not None and _key(c) == self.second),
         ]
         return values
 
@@ -213,6 +252,14 @@ class _Scene:
         if not found:
             return 0.0
         return sum(math.log1p(self.spread[stem] - 1) for stem in found) / len(found)
+
+    def _repeats(self, index: int) -> float:
+        """Return how much of a candidate an earlier one of the document says already."""
+        found = self.words[index]
+        best = max(
+            (len(found & self.words[i]) for i in range(max(0, index - 40), index)), default=0
+        )
+        return best / max(1, len(found))
 
     def _titled(self, index: int) -> float:
         return len(self.words[index] & self.title) / max(1, len(self.title))

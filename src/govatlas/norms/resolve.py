@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from govatlas.model.document import Document, Outline, Span
@@ -14,10 +13,12 @@ from govatlas.norms.grammar import Sentence
 from govatlas.norms.language import Language
 from govatlas.norms.names import head_of, name_range, singular, write
 
-_PRONOUNS: Final = frozenset("it he she they he/she s/he them".split())
-_DEMONSTRATIVES: Final = frozenset("this that these those which who there".split())
+_PRONOUNS: Final = frozenset(["it", "he", "she", "they", "he/she", "s/he", "them"])
+_DEMONSTRATIVES: Final = frozenset(["this", "that", "these", "those", "which", "who", "there"])
 _BINDING: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION))
-_VAGUE: Final = frozenset("person individual member party anyone everyone nobody entity".split())
+_VAGUE: Final = frozenset(
+    ["person", "individual", "member", "party", "anyone", "everyone", "nobody", "entity"]
+)
 _FULLER: Final = re.compile(
     r"(?P<head>\w+) (?:of|that (?:use|provide|develop|deploy|operate)s?|providing|using|operating) .+"
 )

@@ -18,13 +18,39 @@ _ENFORCING: Final = frozenset(
     (Modality.POWER, Modality.ESTABLISHMENT, Modality.OBLIGATION, Modality.PERMISSION)
 )
 _WIDE: Final = frozenset(
-    "act chapter title part article policy law regulation regulations measures provisions order"
-    " division subchapter code rule directive ordinance subtitle procedure guideline guidelines"
-    " standard".split()
+    [
+        "act",
+        "chapter",
+        "title",
+        "part",
+        "article",
+        "policy",
+        "law",
+        "regulation",
+        "regulations",
+        "measures",
+        "provisions",
+        "order",
+        "division",
+        "subchapter",
+        "code",
+        "rule",
+        "directive",
+        "ordinance",
+        "subtitle",
+        "procedure",
+        "guideline",
+        "guidelines",
+        "standard",
+    ]
 )
 _MOST_WORDS: Final = 26
 _NEAR: Final = 30
-_VAGUE: Final = frozenset("person individual entity anyone whoever party violation".split())
+_ALIKE: Final = 3
+_MOST_JOINED: Final = 34
+_VAGUE: Final = frozenset(
+    ["person", "individual", "entity", "anyone", "whoever", "party", "violation"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +232,27 @@ def _bind(
         and not any(singular(head_of(p.violator)) == head for p in penalties)
     ):
         return Binding(None, None)
-    best, fit = None, 0
-    for penalty in penalties:
-        worth = _fit(draft, head, penalty, places)
-        if worth > fit:
-            best, fit = penalty, worth
+    fits = [(_fit(draft, head, penalty, places), penalty) for penalty in penalties]
+    fit = max((worth for worth, _ in fits), default=0)
+    fitting = [penalty for worth, penalty in fits if fit and worth >= fit - _ALIKE]
+    best = max(fitting, key=lambda penalty: penalty.weight, default=None)
     enforcer = best.enforcer if best else None
     if enforcer is None:
         enforcer = _choose_enforcer(draft, enforcers, places, wide=best is not None)
     if enforcer is not None and bearer is not None and enforcer.text == bearer.text:
         enforcer = None
-    return Binding(best.wording if best else None, enforcer)
+    return Binding(_join(best, fitting) if best else None, enforcer)
+
+
+def _join(best: Penalty, fitting: Sequence[Penalty]) -> Name:
+    """Return the wording of a penalty with others of the same breach, as far as they are short."""
+    said = [best.wording.text]
+    for penalty in fitting:
+        text = penalty.wording.text
+        known = any(text in other or other in text for other in said)
+        if not known and len(" ".join([*said, text]).split()) <= _MOST_JOINED:
+            said.append(text)
+    return Name("; ".join(said), best.wording.span)
 
 
 def _fit(draft: Draft, head: str, penalty: Penalty, places: _Places) -> int:

@@ -30,7 +30,8 @@ _DEFINES = re.compile(
     r"\b(?:means|refers? to|has the (?:same )?meaning|shall mean|is defined)\b|^\W*[\"“‘']"
 )
 _DIRECTS = re.compile(
-    r"\b(?:shall|must|will (?:not|never|ensure|\w+)|should|may not|prohibited)\b|^\W*(?:do not|don't|never|always)\b",
+    r"\b(?:shall|must|will|should|may|prohibited|required to|authorized|appropriated|established)\b"
+    r"|^\W*(?:do not|don't|never|always)\b",
     re.IGNORECASE,
 )
 _FINDS = re.compile(
@@ -178,7 +179,23 @@ class _Walk:
 
 
 _SUBJECT_OPENERS = frozenset(
-    "a an the any each every no all such this these it they he she".split()
+    [
+        "a",
+        "an",
+        "the",
+        "any",
+        "each",
+        "every",
+        "no",
+        "all",
+        "such",
+        "this",
+        "these",
+        "it",
+        "they",
+        "he",
+        "she",
+    ]
 )
 
 

@@ -12,6 +12,8 @@ from govatlas.reading.clean import clean_lines, clean_wording
 from govatlas.reading.docx_numbers import NumberCounter, W
 from govatlas.reading.extract import Extract
 from govatlas.reading.layout import Layout
+from govatlas.reading.properties import name_organisation
+from govatlas.reading.safe_xml import parse_xml
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -24,6 +26,7 @@ _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, NotImplementedError,
     RuntimeError, AttributeError, OSError,
 )  # fmt: skip
+_EXTENDED_PROPERTIES: Final = "docProps/app.xml"
 _LARGEST: Final = 400_000_000
 _SKIPPED_PARTS: Final = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pPr", f"{W}rPr"}
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -43,10 +46,12 @@ def read_docx(data: bytes) -> Extract:
     walk = _Walk(document)
     walk.lay_out(document.element.body)
     walk.add_notes()
+    author = clean_wording(document.core_properties.author or "")
     return Extract(
         text=walk.layout.text,
         anchors=walk.layout.anchors,
         title=walk.title or clean_wording(document.core_properties.title or ""),
+        authority=name_organisation(author, _read_company(data), walk.layout.text),
         reader=f"govatlas-docx 1 (python-docx {version('python-docx')})",
     )
 
@@ -63,6 +68,16 @@ def _open(data: bytes) -> "WordDocument":
         return docx.Document(io.BytesIO(data))
     except (OpcError, etree.LxmlError, *_DAMAGE) as error:
         raise UnreadableFile("is a damaged or truncated DOCX; fetch it again") from error
+
+
+def _read_company(data: bytes) -> str:
+    """Return the company that the file names in its extended properties."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            root = parse_xml(package.read(_EXTENDED_PROPERTIES))
+    except (UnreadableFile, *_DAMAGE):
+        return ""
+    return clean_wording(root.findtext("{*}Company") or "")
 
 
 class _Walk:

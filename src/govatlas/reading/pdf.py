@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ from govatlas.reading.pdf_paragraphs import (
     separate_footnotes,
 )
 from govatlas.reading.pdf_tables import TableFinder
+from govatlas.reading.properties import name_organisation
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -56,10 +58,13 @@ def read_pdf(data: bytes) -> Extract:
     document = _open(data)
     try:
         pages = _measure_pages(document, data)
-        title = clean_wording(document.get_metadata_value("Title"))
+        title, author = (
+            clean_wording(document.get_metadata_value(key)) for key in ("Title", "Author")
+        )
     finally:
         document.close()
-    return _compose(pages, title)
+    extract = _compose(pages, title)
+    return replace(extract, authority=name_organisation(author, "", extract.text))
 
 
 def _open(data: bytes) -> "PdfDocument":

@@ -11,7 +11,7 @@ from govatlas.store.exploring import CollectionStore
 from govatlas.store.hiding import hide_codings
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
 from govatlas.store.norm_rows import NormRow
-from govatlas.store.norm_search import FoundNorm, NormMatches, NormQuestion
+from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
 from govatlas.store.query import Query, parse_query
 from govatlas.store.reviewing import ReviewStore, Revision
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
@@ -34,6 +34,7 @@ __all__ = [
     "Kept",
     "Matches",
     "NormMatches",
+    "NormPlaces",
     "NormQuestion",
     "NormRow",
     "Outcome",

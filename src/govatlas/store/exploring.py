@@ -10,7 +10,7 @@ from govatlas.store import catalogue, codings, documents, norm_search, search, v
 from govatlas.store.catalogue import Snapshot
 from govatlas.store.connection import translate_errors
 from govatlas.store.database import Store
-from govatlas.store.norm_search import FoundNorm, NormMatches, NormQuestion
+from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
 from govatlas.store.query import Query
 from govatlas.store.rows import rebuild_coding
 from govatlas.store.search import Matches
@@ -56,15 +56,18 @@ class CollectionStore(Store):
         with translate_errors(self._path):
             return search.read_snippets(self._connection, keys, query)
 
-    def find_norms(
-        self, question: NormQuestion, documents: Sequence[int], coder: str | None = None
-    ) -> NormMatches:
-        """Return the norms that answer ``question`` in the documents of these keys.
+    def read_norm_places(self, coder: str | None = None) -> NormPlaces:
+        """Return every norm that counts: of the latest version of each document.
 
-        Of each document the newest coding counts (by ``coder``) whose coder looked for norms.
+        It is that of the newest coding (by ``coder``) whose coder looked for norms.
         """
         with translate_errors(self._path):
-            return norm_search.find_norms(self._connection, question, documents, coder)
+            return norm_search.read_places(self._connection, coder)
+
+    def find_norms(self, question: NormQuestion) -> NormMatches | None:
+        """Return the norms of all codings that answer ``question``; None where it asks nothing."""
+        with translate_errors(self._path):
+            return norm_search.find_norms(self._connection, question)
 
     def read_norms(self, keys: Sequence[int]) -> tuple[FoundNorm, ...]:
         """Return the norms of these keys in their order; keys that are none are left out."""

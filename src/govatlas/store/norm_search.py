@@ -19,12 +19,14 @@ from govatlas.store.query import NO_QUERY, Query
 from govatlas.store.search import write_expression
 
 _ASKED: Final = f"""
-    WITH asked AS (
-        SELECT coding.document, max(coding.key) AS coding FROM coding
-        JOIN coder ON coder.key = coding.coder
-        WHERE coding.document IN (SELECT value FROM json_each(:documents))
-            AND (:coder IS NULL OR coder.name = :coder) AND {LOOKED}
-        GROUP BY coding.document)
+    SELECT max(coding.key) AS coding, coding.document FROM coding
+    JOIN coder ON coder.key = coding.coder
+    JOIN latest_document ON latest_document.key = coding.document
+    WHERE (:coder IS NULL OR coder.name = :coder) AND {LOOKED}
+    GROUP BY coding.document ORDER BY 1
+"""
+_PLACES: Final = """
+    SELECT json_group_array(key), json_group_array(coding), json_group_array(position) FROM norm
 """
 _RANKED: Final = "SELECT rowid, -bm25(norm_search) FROM norm_search WHERE norm_search MATCH ?"
 
@@ -49,17 +51,25 @@ class NormQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NormMatches:
-    """The norms found, column by column, aligned by position.
+class NormPlaces:
+    """Every norm that counts, column by column, in order of its key.
 
+    ``documents`` are keys of documents, ``positions`` the places of norms in their codings.
     ``asked`` are the documents whose coders looked for norms, whether any was found in them.
     """
 
     norms: NDArray[np.int64]
     documents: NDArray[np.int64]
-    ranks: NDArray[np.int64]
-    relevance: NDArray[np.float64]
+    positions: NDArray[np.int64]
     asked: NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormMatches:
+    """The keys of the norms that answer a question, ascending, each with its relevance."""
+
+    norms: NDArray[np.int64]
+    relevance: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,32 +82,36 @@ class FoundNorm:
     row: NormRow
 
 
-def find_norms(
-    connection: sqlite3.Connection,
-    question: NormQuestion,
-    documents: Sequence[int],
-    coder: str | None = None,
-) -> NormMatches:
-    """Return the norms of ``documents`` (keys) that answer ``question``, in no order.
+def read_places(connection: sqlite3.Connection, coder: str | None = None) -> NormPlaces:
+    """Return every norm of the codings that count, by ``coder`` where one is named."""
+    found = [tuple(row) for row in connection.execute(_ASKED, {"coder": coder})]
+    asked = np.array(found, dtype=np.int64).reshape(-1, 2)
+    columns = connection.execute(_PLACES).fetchone()
+    keys, codings, positions = (np.array(json.loads(text), dtype=np.int64) for text in columns)
+    order = np.argsort(keys)
+    kept = order[np.isin(codings[order], asked[:, 0])]
+    return NormPlaces(
+        norms=keys[kept],
+        documents=asked[:, 1][np.searchsorted(asked[:, 0], codings[kept])],
+        positions=positions[kept],
+        asked=asked[:, 1],
+    )
 
-    Where ``coder`` is named, only codings by it are asked. Relevance is BM25, 0 without words.
+
+def find_norms(connection: sqlite3.Connection, question: NormQuestion) -> NormMatches | None:
+    """Return the norms of all codings that answer ``question``; None where it asks nothing.
+
+    Relevance is BM25, 0 without words.
     """
-    given = {"documents": json.dumps(list(documents)), "coder": coder, **_name_values(question)}
-    conditions = "".join(f" AND {condition}" for condition in _write_conditions(question))
-    found = connection.execute(
-        f"{_ASKED} SELECT norm.key, asked.document, norm.rank FROM asked"
-        f" CROSS JOIN norm ON norm.coding = asked.coding WHERE true{conditions}",
-        given,
-    )
-    table = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 3)
-    asked = [row["document"] for row in connection.execute(f"{_ASKED} SELECT * FROM asked", given)]
-    return NormMatches(
-        norms=table[:, 0],
-        documents=table[:, 1],
-        ranks=table[:, 2],
-        relevance=_rank(connection, question.words, table[:, 0]),
-        asked=np.array(asked, dtype=np.int64),
-    )
+    conditions = list(_write_conditions(question))
+    if not conditions:
+        return None
+    (text,) = connection.execute(
+        f"SELECT json_group_array(key) FROM norm WHERE {' AND '.join(conditions)}",
+        _name_values(question),
+    ).fetchone()
+    keys = np.sort(np.array(json.loads(text), dtype=np.int64))
+    return NormMatches(norms=keys, relevance=_rank(connection, question.words, keys))
 
 
 def read_found(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[FoundNorm, ...]:
@@ -126,9 +140,9 @@ def _write_conditions(question: NormQuestion) -> Iterator[str]:
             yield f"norm.{part} {'<>' if wanted else '='} ''"
     if question.category:
         yield (
-            "EXISTS (SELECT 1 FROM norm_category AS covered WHERE covered.norm = norm.key AND"
-            " covered.taxonomy || ':' || covered.category IN"
-            " (SELECT value FROM json_each(:category)))"
+            "norm.key IN (SELECT norm FROM json_each(:category) AS wanted JOIN norm_category AS"
+            " covered ON covered.taxonomy = json_extract(wanted.value, '$[0]')"
+            " AND covered.category = json_extract(wanted.value, '$[1]'))"
         )
     for name in ("words", "bearer"):
         query = getattr(question, name)
@@ -144,7 +158,7 @@ def _name_values(question: NormQuestion) -> dict[str, str]:
         "bearer_type": json.dumps(question.bearer_type),
         "modality": json.dumps(question.modality),
         "enforcer_type": json.dumps(question.enforcer_type),
-        "category": json.dumps([":".join(pair) for pair in question.category]),
+        "category": json.dumps(question.category),
         "words": _express(question.words),
         "bearer": f"{{bearer}} : ({_express(question.bearer)})",
     }

@@ -39,8 +39,11 @@ CREATE TABLE norm (
 {_WORDING}
     UNIQUE (coding, position)
 );
+CREATE INDEX norm_by_modality ON norm (modality);
 CREATE INDEX norm_by_bearer_type ON norm (bearer_type, modality);
 CREATE INDEX norm_by_enforcer_type ON norm (enforcer_type);
+CREATE INDEX norm_with_deadline ON norm (key) WHERE deadline <> '';
+CREATE INDEX norm_with_sanction ON norm (key) WHERE sanction <> '';
 CREATE TABLE norm_part (
     norm INTEGER NOT NULL REFERENCES norm (key),
     part TEXT NOT NULL,

@@ -19,24 +19,27 @@ LONGEST = 200
 _TRIES = 20
 _COVERED = 0.25
 _CODES = re.compile(r"^TASK: coverage[^\n]*\nCODES: (\{.*\})\s*$", re.MULTILINE)
+_NORMS = re.compile(r"^TASK: norms\s*$", re.MULTILINE)
 _RECORD = re.compile(r"^TASK: record\s*$", re.MULTILINE)
 _CONFIDENCES = ("high", "medium", "low")
 _WITHHELD = "[withheld:"
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: (?:of |for )?[A-Z][a-z]+){0,3}")
 _STATUSES = ("hard_law", "soft_law", "other")
 _ROLES = ("proposer", "enforcer", "monitor", "target")
+_MODALITIES = ("obligation", "prohibition", "permission", "power")
 _TYPES = ("ai-developer", "ai-governance-actor")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a prompt asks for: the levels of ``codes`` by taxonomy, the rest of the record."""
+    """What a prompt asks for: the levels of ``codes`` by taxonomy, the rest of it, norms."""
 
     codes: Mapping[str, tuple[str, ...]]
     highest: Mapping[str, int]
     record: bool
     statuses: tuple[str, ...]
     types: tuple[str, ...]
+    norms: bool = False
 
 
 class Source:
@@ -81,6 +84,8 @@ def answer(conversation: Conversation) -> str:
     content: dict[str, Any] = {t: _cover(task, t, source) for t in task.codes}
     if task.record:
         content |= _describe(task, source)
+    if task.norms:
+        content["norms"] = _list_norms(source)
     if not content:
         schema = conversation.schema or find_schema(conversation.system) or {}
         content = fill(schema) if schema else {"text": "There is nothing to answer."}
@@ -98,6 +103,7 @@ def read_task(system: str) -> Task:
         record=_RECORD.search(system) is not None,
         statuses=_find_codes(_section(system, "status")) or _STATUSES,
         types=_find_codes(system.partition("\nTypes:\n")[2]) or _TYPES,
+        norms=_NORMS.search(system) is not None,
     )
 
 
@@ -170,6 +176,23 @@ def _name_actor(role: str, kind: str, quotes: list[str]) -> dict[str, Any]:
         "rationale": "The text gives it this role.",
         "confidence": "low",
     }
+
+
+def _list_norms(source: Source) -> list[dict[str, Any]]:
+    """Return up to three norms, each in words of one quotation."""
+    chance = source.chance("norms")
+    return [
+        {
+            "rank": rank,
+            "quote": quote,
+            "modality": chance.choice(_MODALITIES),
+            "bearer": quote.split()[0],
+            "bearer_type": chance.choice((*_TYPES, "none")),
+            "action": " ".join(quote.split()[1:6]),
+            **dict.fromkeys(("condition", "deadline", "sanction", "enforcer", "beneficiary"), ""),
+        }
+        for rank, quote in enumerate(_quote(source, chance, 3), 1)
+    ]
 
 
 def _quote(source: Source, chance: Random, count: int) -> list[str]:

@@ -155,7 +155,7 @@ def _dump(content: dict[str, Any]) -> str:
 
 
 def _add_unknown(content: dict[str, Any]) -> None:
-    """Give the first label of each taxonomy, the status and the first actor an unknown code."""
+    """Give the first label of each taxonomy, status, first actor and norm an unknown code."""
     for part in content.values():
         if not isinstance(part, dict) or "none" not in part:
             continue
@@ -167,14 +167,18 @@ def _add_unknown(content: dict[str, Any]) -> None:
         content["status"]["label"] = UNKNOWN_CODE
     for actor in content.get("actors", ())[:1]:
         actor["type"] = UNKNOWN_CODE
+    for norm in content.get("norms", ())[:1]:
+        norm["modality"] = UNKNOWN_CODE
 
 
 def _remove_answers(content: dict[str, Any]) -> None:
-    """Leave out every third code of each taxonomy, the status, every second quotation asked for."""
+    """Leave out every third code, the status, a norm's action, every second quotation asked for."""
     for part in content.values():
         if isinstance(part, dict) and "none" in part:
             del part["none"][::3]
             del part["labels"][::3]
     content.pop("status", None)
+    for norm in content.get("norms", ())[:1]:
+        norm.pop("action", None)
     if isinstance(content.get("quotes"), list):
         del content["quotes"][::2]

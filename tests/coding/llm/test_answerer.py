@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govatlas.codebook import load_codebook
+from govatlas.coding.llm.norm_reply import read_norms
 from govatlas.coding.llm.prompts import write_reask_quotations
 from govatlas.coding.llm.reply import read_quotations, read_reply
 from govatlas.coding.llm.tasks import build_tasks
@@ -153,6 +154,15 @@ def test_the_coder_finds_no_fault_with_a_good_answer(task: Any) -> None:
     parsed = read_reply(answer(converse(system=task.system, schema=task.schema)), task)
     assert parsed.problems == ()
     assert parsed.claims
+
+
+def test_the_coder_finds_no_fault_with_norms_either() -> None:
+    book = load_codebook()
+    task = build_tasks(book, norms=True)[-1]
+    parsed = read_norms(answer(converse(system=task.system, schema=task.schema)), book)
+    assert parsed.problems == ()
+    assert parsed.claims
+    assert all(claim.quote in DOCUMENT for claim in parsed.claims)
 
 
 def test_the_coder_finds_the_quotations_that_it_asks_for_once_more() -> None:

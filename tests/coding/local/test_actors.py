@@ -42,7 +42,7 @@ def test_those_under_a_duty_are_targets_of_their_type() -> None:
 
 def test_agencies_told_how_to_use_ai_are_deployers() -> None:
     targets = held(find(AGENCY_ORDER, authority="Norland"), Role.TARGET)
-    assert any(a.type == "ai-deployer" and "agency" in a.name.lower() for a in targets)
+    assert any(a.type == "ai-deployer" and "agenc" in a.name.lower() for a in targets)
 
 
 def test_one_who_shares_forbidden_content_is_a_user() -> None:
@@ -133,10 +133,22 @@ def test_a_class_of_authorities_gives_way_to_the_issuer_in_the_title(
     assert proposer.name == name
 
 
-def test_the_member_who_introduced_a_bill_is_named_after_the_legislature() -> None:
-    text = BILL.replace("A BILL", "Introduced by Senators Quill, Moss, and Tern\n\nA BILL")
-    names = [actor.name for actor in held(find(text), Role.PROPOSER)]
-    assert names == ["Legislature of the State of Norland", "Senator Quill"]
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Introduced by Senators Quill, Moss, and Tern", "Senators Quill, Moss and Tern"),
+        ("Introduced by M. of A. MCQUILL -- read once and referred", "M. of A. McQuill"),
+        ("By: Representatives Quill, Moss, Tern, Reed, and Lark", "Representative Quill"),
+        (
+            "IN THE HOUSE OF REPRESENTATIVES\n\nMs. Quill (for herself and Mr. Moss of Norland) "
+            "introduced the following bill",
+            "Ms. Quill and Mr. Moss of Norland (House of Representatives)",
+        ),
+    ],
+)
+def test_members_who_introduced_a_bill_are_its_proposers(line: str, name: str) -> None:
+    text = BILL.replace("A BILL", f"{line}\n\nA BILL")
+    assert [actor.name for actor in held(find(text), Role.PROPOSER)] == [name]
 
 
 def test_nobody_enforces_a_policy_that_gives_no_power_to_enforce() -> None:
@@ -149,8 +161,7 @@ def test_those_whom_soft_law_promotes_are_targets() -> None:
     view = view_text(PROMOTION, title="Measures of Karlow Municipality on promoting AI")
     targets = held(find_actors(view, load_codebook(), binding=False), Role.TARGET)
     names = {actor.name for actor in targets}
-    assert {"cloud service providers", "financial institutions"} <= names
-    assert "city" not in names
+    assert "innovation-driven entities" in names
 
 
 def test_a_bare_title_of_office_is_completed_from_the_text() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from govatlas.codebook import load_codebook
 from govatlas.coding.local import LocalCoder
 from govatlas.coding.local.unread import load_languages
+from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Confidence, Mode, Role
 from govatlas.model.document import Document
@@ -113,17 +114,6 @@ def test_every_label_above_none_has_one_to_three_quotations_a_reader_can_take_in
         assert all(20 <= len(quotation.text) <= 300 for quotation in label.quotations)
 
 
-def test_every_label_says_why_and_names_its_level(coder: LocalCoder, codebook: Codebook) -> None:
-    coding = coder.code(write(f"{PRIVACY_FINDING}\n\n{PRIVACY_DUTY}"), codebook, at=NOON)
-    for label in coding.labels:
-        name = codebook.taxonomy(label.taxonomy).scale.name_of(label.level)
-        opening = "none" if label.level == 0 else name
-        assert label.rationale.lower().startswith(opening)
-        assert label.rationale.endswith(".")
-    minimal = [label for label in coding.labels_of("risk") if label.level == 1]
-    assert all("not good, because" in label.rationale for label in minimal)
-
-
 def test_each_part_of_the_record_has_its_overall_reason(
     coder: LocalCoder, codebook: Codebook
 ) -> None:
@@ -182,6 +172,33 @@ def test_a_language_without_a_name_is_not_assessed_either(
 
 def test_every_language_that_reading_can_tell_has_a_name() -> None:
     assert set(_load_identifier().labels) <= set(load_languages().names)
+
+
+def test_a_coding_says_whether_the_coder_learned_from_the_document(codebook: Codebook) -> None:
+    document = write(BILL)
+    fresh = LocalCoder()
+    said = dict(fresh.code(document, codebook, at=NOON).provenance)["learned from"]
+    assert said == "This document was not among those the coder learned from."
+    known = frozenset((shorten_digest(document.text_digest, 16),))
+    fresh.__dict__["weights"] = replace(fresh.weights, seen=known)
+    said = dict(fresh.code(document, codebook, at=NOON).provenance)["learned from"]
+    assert said == "This document was among those the coder learned from."
+
+
+def test_a_rival_is_a_level_of_the_scale_other_than_the_one_given(
+    coder: LocalCoder, root: Path
+) -> None:
+    codebook = load_codebook([root / "examples" / "taxonomy" / "children.yaml"])
+    texts = (BILL, POLICY, PRIVACY_DUTY, PRIVACY_FINDING)
+    labels = [
+        label for text in texts for label in coder.code(write(text), codebook, at=NOON).labels
+    ]
+    rivals = [label for label in labels if label.rival is not None]
+    assert rivals
+    assert len(rivals) < len(labels) / 4
+    for label in rivals:
+        assert label.rival in range(codebook.taxonomy(label.taxonomy).scale.highest + 1)
+        assert label.rival != label.level
 
 
 def test_a_taxonomy_of_the_users_own_is_coded_and_marked_as_not_fitted(

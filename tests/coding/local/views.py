@@ -6,9 +6,11 @@ from govatlas.model.instrument import Authority, Instrument
 from govatlas.unitizing import outline
 
 
-def view_text(text: str, *, title: str = "Untitled", authority: str = "") -> DocumentView:
+def view_text(
+    text: str, *, title: str = "Untitled", authority: str = "", stage: str = ""
+) -> DocumentView:
     """Return the view of a document with this text."""
-    instrument = Instrument(id="made-up", title=title, authority=Authority(authority))
+    instrument = Instrument(id="made-up", title=title, authority=Authority(authority), stage=stage)
     document = Document(instrument=instrument, text=text)
     return view_document(document, outline(document))
 

@@ -133,9 +133,12 @@ class Collection:
         return mask, relevance
 
     def place(self, keys: NDArray[np.int64]) -> Positions:
-        """Return the positions of the documents of ``keys``, all of which are in the catalogue."""
+        """Return the positions of the documents of ``keys``, -1 for one that is not here."""
+        if not len(self.catalogue):
+            return np.full(len(keys), -1, dtype=np.int64)
         known, positions = self._by_key
-        return positions[np.searchsorted(known, keys)]
+        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        return np.where(known[places] == keys, positions[places], -1)
 
     def order(self, mask: Mask, sort: Sort, relevance: NDArray[np.float64] | None) -> Positions:
         """Return the positions of the documents of ``mask`` in the order of ``sort``."""

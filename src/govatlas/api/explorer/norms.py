@@ -15,10 +15,11 @@ from govatlas.api.explorer.pool import StorePool
 from govatlas.coverage import UNKNOWN, Selection
 from govatlas.errors import InputError
 from govatlas.publishing.norms import Wording, lay_out_norm
-from govatlas.store import FoundNorm, NormMatches, NormQuestion, NormRow
+from govatlas.store import FoundNorm, NormMatches, NormPlaces, NormQuestion, NormRow
 
 LARGEST_PAGE: Final = 200
 _BATCH: Final = 500
+_CODERS_HELD: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,7 @@ class NormFinder:
         self._pool = pool
         self._holdings = holdings
         self._results: MemoryCache[_Result] = MemoryCache(memory)
+        self._places: dict[tuple[str, str | None], NormPlaces] = {}
 
     def find(
         self, question: NormQuestion, selection: Selection, *, page: int, size: int
@@ -152,17 +154,35 @@ class NormFinder:
         everything = np.ones(len(collection.catalogue), dtype=np.bool_)
         others, within = collection.narrow(selection, everything)
         mask = others.mask(collection.catalogue) & within & (collection.snapshot.codings > 0)
-        with self._pool.lend() as store:
-            matches = store.find_norms(question, collection.snapshot.keys[mask].tolist(), coder)
-        positions = collection.place(matches.documents)
-        order = _order(collection, matches, positions)
+        places, matches = self._ask(question, coder)
+        positions = collection.place(places.documents)
+        kept = (positions >= 0) & mask[positions]
+        if matches is not None:
+            kept &= np.isin(places.norms, matches.norms)
+        chosen = np.flatnonzero(kept)
+        order = chosen[_order(collection, places, positions, chosen, matches)]
+        asked = collection.place(places.asked)
         return _Result(
             collection=collection,
-            keys=matches.norms[order],
+            keys=places.norms[order],
             positions=positions[order],
-            documents=len(np.unique(positions)),
-            searched=len(matches.asked),
+            documents=len(np.unique(positions[order])),
+            searched=int(np.count_nonzero((asked >= 0) & mask[asked])),
         )
+
+    def _ask(
+        self, question: NormQuestion, coder: str | None
+    ) -> tuple[NormPlaces, NormMatches | None]:
+        """Return every norm by ``coder``, held until a change, with those that answer."""
+        with self._pool.lend() as store:
+            key = (store.read_stamp(), coder)
+            held = self._places.get(key)
+            if held is None:
+                held = store.read_norm_places(coder)
+                others = list(self._places.items())[1 - _CODERS_HELD :]
+                current = {name: places for name, places in others if name[0] == key[0]}
+                self._places = {**current, key: held}  # replaced whole: readers take no lock
+            return held, store.find_norms(question)
 
     def _describe(self, result: _Result, start: int, size: int) -> tuple[NormHit, ...]:
         keys = result.keys[start : start + size].tolist()
@@ -172,18 +192,27 @@ class NormFinder:
         return tuple(_describe(result.collection, places[norm.key], norm) for norm in found)
 
 
-def _order(collection: Collection, matches: NormMatches, positions: Positions) -> Positions:
-    """Return the order of the norms: document by document, within each the most important first.
+def _order(
+    collection: Collection,
+    places: NormPlaces,
+    positions: Positions,
+    chosen: Positions,
+    matches: NormMatches | None,
+) -> Positions:
+    """Return the order of the norms chosen: document by document, in each as it ranks them.
 
     Documents with the best answer to the words come first, then the newest.
     """
     everything = np.ones(len(collection.catalogue), dtype=np.bool_)
     newest = collection.order(everything, Sort.NEWEST, None)
-    places = np.empty_like(newest)
-    places[newest] = np.arange(len(newest))
+    dated = np.empty_like(newest)
+    dated[newest] = np.arange(len(newest))
+    documents = positions[chosen]
     best = np.zeros(len(newest))
-    np.maximum.at(best, positions, matches.relevance)
-    return np.lexsort((matches.norms, matches.ranks, places[positions], -best[positions]))
+    if matches is not None:
+        found = np.searchsorted(matches.norms, places.norms[chosen])
+        np.maximum.at(best, documents, matches.relevance[found])
+    return np.lexsort((places.positions[chosen], dated[documents], -best[documents]))
 
 
 def _describe(collection: Collection, place: int, found: FoundNorm) -> NormHit:

@@ -115,6 +115,7 @@ def export_batch(
         "form": str(settings.form),
         "context": settings.context,
         "max_reply": settings.max_reply,
+        "norms": settings.norms,
         "codebook": coder.codebook.digest,
         "taxonomies": [str(Path(path)) for path in taxonomies],
         "documents": list(left),
@@ -358,6 +359,7 @@ def _read_settings(about: dict[str, Any]) -> LlmSettings:
         form=Form(about["form"]),
         context=about["context"],
         max_reply=about.get("max_reply"),
+        norms=about.get("norms") is True,
     )
 
 

@@ -15,11 +15,14 @@ from govatlas.coding.llm.prices import Price, load_prices
 from govatlas.coding.llm.prompts import write_document
 from govatlas.coding.llm.request import ModelAddress
 from govatlas.coding.llm.settings import LlmSettings
+from govatlas.coding.llm.tasks import Task
 from govatlas.coding.llm.tokens import estimate_input, estimate_tokens
 from govatlas.store import Store
 
 REPLY_TOKENS: Final = 850
 """Tokens of a usual reply to one task; see docs/llm.md for where the figure comes from."""
+NORM_REPLY_TOKENS: Final = 1_400
+"""The same of a reply that gives norms: twelve of them; see docs/llm.md."""
 REASKED: Final = 0.1
 """The part of calls after which a model is asked again: more than a good model needs, less than a
 small one does; see docs/llm.md."""
@@ -96,10 +99,11 @@ def estimate_llm(
     shared = sum(estimate_input((task.system,)) for task in coder.tasks) * parts * times
     asked = given * tasks * times + shared
     calls = parts * tasks * times
+    replies = sum(_expect_reply(task) for task in coder.tasks) * parts * times
     reasks = round(calls * REASKED)
-    again = round(REASKED * (asked + calls * REPLY_TOKENS))
+    again = round(REASKED * (asked + replies))
     shared_again = round(REASKED * shared)
-    written = (calls + reasks) * REPLY_TOKENS
+    written = replies + round(replies * reasks / calls) if calls else 0
     total = (asked + again, shared + shared_again, written)
     return LlmEstimate(
         documents=len(left),
@@ -113,6 +117,10 @@ def estimate_llm(
         output_tokens=total[2],
         models=tuple(_price(model, known.find(model), *total) for model in settings.models),
     )
+
+
+def _expect_reply(task: Task) -> int:
+    return REPLY_TOKENS if task.norms is None else NORM_REPLY_TOKENS
 
 
 def _measure(

@@ -9,6 +9,7 @@ from govatlas.api.progress import Failure
 from govatlas.coding.llm.budget import Spent
 from govatlas.coding.llm.coder import LlmResult
 from govatlas.coding.llm.evidence import EvidenceTally
+from govatlas.coding.llm.norm_evidence import NormTally
 from govatlas.coding.llm.session import Session
 from govatlas.model.finding import Undefined
 
@@ -20,7 +21,8 @@ class RunFigures:
     """The figures of one run.
 
     ``labels`` counts categories that got a level, ``abstentions`` those that got none, with
-    ``ungrounded`` among them. ``votes`` are the levels given by each voice.
+    ``ungrounded`` among them. ``votes`` are the levels given by each voice, ``norms`` what became
+    of the norms, where they were asked for.
     """
 
     tally: EvidenceTally = field(default_factory=EvidenceTally)
@@ -36,6 +38,7 @@ class RunFigures:
     lost: Spent = field(default_factory=Spent)
     models: tuple[str, ...] = ()
     votes: tuple[tuple[int | None, ...], ...] = ()
+    norms: NormTally = field(default_factory=NormTally)
 
     def add(self, result: LlmResult) -> "RunFigures":
         """Return the figures with those of one more document."""
@@ -48,6 +51,7 @@ class RunFigures:
             ungrounded=self.ungrounded + sum(g.reason.startswith("ungrounded") for g in gaps),
             reasks=self.reasks + result.reasks,
             votes=self.votes + tuple(levels for _, _, levels in result.votes),
+            norms=self.norms.plus(result.norm_tally),
         )
 
     def close(self, session: Session) -> "RunFigures":

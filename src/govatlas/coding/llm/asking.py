@@ -1,11 +1,12 @@
 """Asks a model one task about one part of a document, until the answer can be used or not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from govatlas.coding.llm.evidence import Evidence, EvidenceTally, Finder
+from govatlas.coding.llm.norm_evidence import NormFindings
 from govatlas.coding.llm.prompts import (
     Part,
     write_document,
@@ -47,6 +48,23 @@ class Asker(Protocol):
         ...
 
 
+class Parsed(Protocol):
+    """What a reply was read as: what it decides, and what is wrong with it."""
+
+    @property
+    def answered(self) -> Sized:
+        """Return what the reply decides."""
+        ...
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return what is wrong with it."""
+        ...
+
+
+AnyParsed = TypeVar("AnyParsed", bound=Parsed)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One model asked once; a sample tells repeated askings of the same model apart."""
@@ -85,7 +103,8 @@ class Usage:
 class Findings:
     """What a model said of one part of a document, each label with its evidence.
 
-    ``failures`` are the reasons for which something asked could not be had.
+    ``failures`` are the reasons for which something asked could not be had. ``norms`` is None
+    where none were asked for.
     """
 
     labels: tuple[Label, ...] = ()
@@ -98,6 +117,7 @@ class Findings:
     usage: Usage = Usage()
     reasks: int = 0
     failures: tuple[str, ...] = ()
+    norms: NormFindings | None = None
 
 
 @dataclass
@@ -157,32 +177,52 @@ async def ask_task(
     conversation = Conversation(asker, voice, parameters, task, part, finder.document.text_digest)
     conversation.turns.append(task.rules)
     shown = finder.masked.show(finder.document, part.span)
-    parsed = await _obtain(conversation, write_document(shown, token, part))
+
+    def read(reply: Reply) -> ParsedReply:
+        return read_reply(reply.text, task, finish=reply.finish)
+
+    def fail(reason: str) -> ParsedReply:
+        return ParsedReply(problems=(reason,))
+
+    parsed = await obtain(conversation, write_document(shown, token, part), read, fail)
     evidence = finder.find(parsed.claims)
     if any(piece.missing for piece in evidence):
-        await _ask_again(conversation, finder, evidence)
+        await ask_again(conversation, finder, evidence)
     return _settle(task, parsed, evidence, conversation, finder.tally)
 
 
-async def _obtain(conversation: Conversation, opening: str) -> ParsedReply:
-    """Return the best reply that the model gives, with what is still wrong with it."""
+async def obtain(
+    conversation: Conversation,
+    opening: str,
+    read: Callable[[Reply], AnyParsed],
+    fail: Callable[[str], AnyParsed],
+) -> AnyParsed:
+    """Return the best reply that the model gives, with what is still wrong with it.
+
+    Args:
+        conversation: with the model.
+        opening: the words of the first turn.
+        read: what reads a reply.
+        fail: what stands for a reply that could not be had, made of the reason.
+    """
     words, best = opening, None
     for _ in range(1 + MOST_REASKS):
         reply = await conversation.put(words, conversation.task.schema)
         if isinstance(reply, NoReply):
-            return best or ParsedReply(problems=(reply.reason,))
-        parsed = read_reply(reply.text, conversation.task, finish=reply.finish)
+            return best or fail(reply.reason)
+        parsed = read(reply)
         if best is None or len(parsed.answered) >= len(best.answered):
             best = parsed
         if not parsed.problems:
             return parsed
         words = write_reask_form(parsed.problems)
-    return best or ParsedReply(problems=("no reply",))
+    return best or fail("no reply")
 
 
-async def _ask_again(
+async def ask_again(
     conversation: Conversation, finder: Finder, evidence: Sequence[Evidence]
 ) -> None:
+    """Ask once more for the quotations that are missing; what is still missing is dropped."""
     wanted: list[dict[str, str | int]] = []
     for piece in evidence:
         for wording in piece.missing:

@@ -1,8 +1,8 @@
 """The language-model coder: documents to codings, one document at a time."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import product
@@ -13,8 +13,11 @@ from govatlas.coding.llm.asking import Asker, Conversation, Findings, Usage, Voi
 from govatlas.coding.llm.evidence import EvidenceTally, Finder
 from govatlas.coding.llm.masking import Masked, mask
 from govatlas.coding.llm.merge import RULES, PartFindings, join_tasks, merge_parts
+from govatlas.coding.llm.norm_asking import ask_norms
+from govatlas.coding.llm.norm_evidence import NormFindings, NormTally
+from govatlas.coding.llm.norm_places import Places
 from govatlas.coding.llm.parts import split
-from govatlas.coding.llm.prompts import VERSIONS, Part, digest_prompts, write_document
+from govatlas.coding.llm.prompts import Part, digest_prompts, list_prompts, write_document
 from govatlas.coding.llm.reply import read_summary
 from govatlas.coding.llm.request import Message, Reply
 from govatlas.coding.llm.settings import LlmSettings
@@ -23,6 +26,7 @@ from govatlas.errors import GovatlasError
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
+    NORMS,
     ActorLabel,
     CodedPart,
     Coder,
@@ -33,6 +37,7 @@ from govatlas.model.coding import (
     Role,
 )
 from govatlas.model.document import Document, Span
+from govatlas.unitizing import outline
 
 Result = TypeVar("Result")
 
@@ -48,7 +53,8 @@ class NothingCoded(GovatlasError):
 class LlmResult:
     """A coding with what the run reports: evidence, use, and each voice's levels.
 
-    ``votes`` gives for each category the level by each voice, None where it abstained.
+    ``votes`` gives for each category the level by each voice, None where it abstained;
+    ``norm_tally`` what became of norms, by all voices.
     """
 
     coding: Coding
@@ -56,6 +62,7 @@ class LlmResult:
     usage: Usage
     reasks: int
     votes: tuple[tuple[str, str, tuple[int | None, ...]], ...] = ()
+    norm_tally: NormTally = field(default_factory=NormTally)
 
 
 @dataclass(frozen=True)
@@ -127,15 +134,29 @@ class LlmCoder:
     ) -> "_Heard":
         """Return what one voice says of a document, part by part and as a whole."""
         token = shorten_digest(document.text_digest, _TOKEN_DIGITS)
+        places = Places(document, outline(document)) if self.settings.norms else None
 
         async def ask(part: Part, task: Task) -> Findings:
+            finder = Finder(document, part.span, masked)
+            if places is not None and task.norms is not None:
+                return await ask_norms(
+                    asker,
+                    voice=voice,
+                    parameters=self.settings.parameters,
+                    task=task,
+                    codebook=task.norms,
+                    part=part,
+                    finder=finder,
+                    places=places,
+                    token=token,
+                )
             return await ask_task(
                 asker,
                 voice=voice,
                 parameters=self.settings.parameters,
                 task=task,
                 part=part,
-                finder=Finder(document, part.span, masked),
+                finder=finder,
                 token=token,
             )
 
@@ -218,8 +239,10 @@ class LlmCoder:
     def _finish(
         self, document: Document, coding: Coding, heard: Sequence["_Heard"], masked: Masked
     ) -> LlmResult:
-        usage, tally, reasks = Usage(), EvidenceTally(), 0
+        usage, tally, reasks, norm_tally = Usage(), EvidenceTally(), 0, NormTally()
+        norms = _choose_norms(heard)
         for one in heard:
+            norm_tally = norm_tally.plus(one.norms.tally)
             usage = usage.plus(one.findings.usage)
             tally = tally.plus(one.findings.tally)
             reasks += one.findings.reasks
@@ -228,13 +251,15 @@ class LlmCoder:
             *self._describe(usage, tally, reasks, masked),
             *([("agreement of voices", _describe_votes(votes))] if votes else []),
             *([("merged from parts", RULES)] if coding.parts else []),
+            *(_describe_norms(norms) if self.settings.norms else []),
         )
         return LlmResult(
-            coding=replace(coding, provenance=facts),
+            coding=replace(coding, provenance=facts, norms=norms.norms),
             tally=tally,
             usage=usage,
             reasks=reasks,
             votes=votes,
+            norm_tally=norm_tally,
         )
 
     def _describe(
@@ -251,7 +276,11 @@ class LlmCoder:
             ("method", "language model, quotations looked up in the text"),
             ("model", ", ".join(str(model) for model in settings.models)),
             ("model as reported by the server", ", ".join(usage.models) or "not reported"),
-            ("prompts", f"{', '.join(sorted(VERSIONS.values()))}; {digest_prompts()}"),
+            (
+                "prompts",
+                f"{', '.join(list_prompts(norms=settings.norms))}; "
+                f"{digest_prompts(norms=settings.norms)}",
+            ),
             (
                 "parameters",
                 f"temperature {heat}, at most {settings.most_written} tokens a reply, form "
@@ -288,6 +317,11 @@ class _Heard:
     voice: Voice
     parts: tuple[PartFindings, ...]
     findings: Findings
+
+    @property
+    def norms(self) -> NormFindings:
+        """Return the norms, none where they were not asked for."""
+        return self.findings.norms or NormFindings()
 
 
 async def gather(work: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
@@ -342,6 +376,24 @@ def _describe_parts(parts: Sequence[PartFindings]) -> tuple[CodedPart, ...]:
         )
         for one in parts
     )
+
+
+def _choose_norms(heard: Sequence[_Heard]) -> NormFindings:
+    """Return the norms of the first voice that gives any, else of the first that could."""
+    by_worth = sorted((one.norms for one in heard), key=lambda n: (not n.norms, bool(n.failures)))
+    return by_worth[0]
+
+
+def _describe_norms(found: NormFindings) -> Iterator[tuple[str, str]]:
+    """Yield how norms were looked for, and what of them could not be had.
+
+    Where nothing could be had, nothing is said of having looked: none would mean that the
+    document has none.
+    """
+    if found.norms or not found.failures:
+        yield NORMS, f"asked of the language model in a task of its own; {found.tally.to_words()}"
+    if found.failures:
+        yield "norms that could not be had", "; ".join(found.failures)
 
 
 def _list_votes(

@@ -1,7 +1,7 @@
 """Finds the wording that a model quotes in the document, else throws it away."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from govatlas.coding.excerpts import LONGEST, SHORTEST, excerpt
 from govatlas.coding.llm.masking import Masked
 from govatlas.coding.llm.reply import Claim
 from govatlas.grounding import How, ground
+from govatlas.grounding.locate import locate_exactly
 from govatlas.model.document import Document, Quotation, Span
 
 
@@ -69,6 +70,23 @@ class Finder:
     def tally(self) -> EvidenceTally:
         """Return what became of the quotations so far."""
         return EvidenceTally(**self._counts)
+
+    def place(self, wording: str, stretches: Iterable[Span]) -> Quotation | None:
+        """Return where words of any length stand in the first of ``stretches`` that has them.
+
+        The first letter may be large or small, as at the beginning of a sentence. Words that
+        stand nowhere as they are may stand in the last stretch nearly verbatim.
+        """
+        last, variants = self.within, (wording, wording[:1].swapcase() + wording[1:])
+        for last in stretches:
+            for words in variants:
+                found = locate_exactly(words, self.document, within=last)
+                if found is not None and not self.masked.hides(found.span):
+                    return found
+        nearly = ground(wording, self.document, within=last) if wording else None
+        if nearly is None or self.masked.hides(nearly.quotation.span):
+            return None
+        return nearly.quotation
 
     def find(self, claims: Sequence[Claim]) -> list[Evidence]:
         """Return the claims with their evidence; one without any wording asks for some."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from govatlas.adjudication import NamedActor, match_actors
 from govatlas.coding.llm.asking import Findings
+from govatlas.coding.llm.norm_evidence import NormFindings, NormTally, order_norms
 from govatlas.coding.llm.prompts import Part
 from govatlas.model.coding import Abstention, ActorLabel, Confidence, Label, Role
 from govatlas.model.document import Quotation
@@ -53,6 +54,7 @@ def merge_parts(parts: Sequence[PartFindings]) -> Findings:
         summary=" ".join(one.summary for one in every if one.summary),
         remarks=tuple(_merge_remarks(parts)),
         failures=_list_failures(parts),
+        norms=_merge_norms(parts),
     )
 
 
@@ -68,6 +70,7 @@ def _join_two(one: Findings, other: Findings) -> Findings:
         usage=one.usage.plus(other.usage),
         reasks=one.reasks + other.reasks,
         failures=one.failures + other.failures,
+        norms=one.norms or other.norms,
     )
 
 
@@ -138,6 +141,20 @@ def _merge_remarks(parts: Sequence[PartFindings]) -> Iterator[tuple[str, str]]:
             said.setdefault(name, []).append(f"Part {part.part.number}: {words}")
     for name, sentences in said.items():
         yield name, " ".join(sentences)
+
+
+def _merge_norms(parts: Sequence[PartFindings]) -> NormFindings | None:
+    """Return the norms of all parts by rank, each once; None where none were asked for."""
+    given = [(part.part.number, part.findings.norms) for part in parts if part.findings.norms]
+    if not given:
+        return None
+    kept = order_norms([found.norms for _, found in given])
+    tally = reduce(NormTally.plus, (found.tally for _, found in given))
+    return NormFindings(
+        norms=kept,
+        tally=replace(tally, kept=len(kept), repeated=tally.repeated + tally.kept - len(kept)),
+        failures=tuple(f"part {n}: {reason}" for n, one in given for reason in one.failures),
+    )
 
 
 def _list_failures(parts: Sequence[PartFindings]) -> tuple[str, ...]:

@@ -21,6 +21,13 @@ VERSIONS: Final = {
     "summary": "summary.v1.jinja",
 }
 """Which file each prompt is now; a change of wording is a new file with the next number."""
+NORM_VERSIONS: Final = {"norms": "norms.v1.jinja"}
+"""The same for prompts that are used only where norms are asked for."""
+MOST_NORMS: Final = 12
+"""How many norms of a document, or of a part of one, are asked for."""
+
+
+_FILES: Final = VERSIONS | NORM_VERSIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +40,17 @@ class Part:
     headings: tuple[str, ...] = ()
 
 
+def list_prompts(*, norms: bool = False) -> tuple[str, ...]:
+    """Return the prompt files in use, without or with those that ask for norms."""
+    return tuple(sorted([*VERSIONS.values(), *(NORM_VERSIONS.values() if norms else ())]))
+
+
 @cache
-def digest_prompts() -> str:
+def digest_prompts(*, norms: bool = False) -> str:
     """Return the tagged hash of every prompt file in use."""
     folder = resources.files("govatlas.coding.llm") / "prompts"
     files: dict[str, Json] = {
-        name: (folder / name).read_text("utf-8") for name in sorted(VERSIONS.values())
+        name: (folder / name).read_text("utf-8") for name in list_prompts(norms=norms)
     }
     return digest_value(files)
 
@@ -65,6 +77,15 @@ def _distinguish_once(taxonomy: Taxonomy) -> Taxonomy:
         seen.update(pair for pair, _ in pairs)
         categories.append(replace(category, distinguish=kept))
     return replace(taxonomy, categories=tuple(categories))
+
+
+def write_norms(codebook: Codebook) -> str:
+    """Return the prompt that asks for norms, the same for every document.
+
+    Args:
+        codebook: whose actor types say what a bearer is.
+    """
+    return _render("norms", most=MOST_NORMS, types=codebook.actor_types.categories)
 
 
 def write_summary() -> str:
@@ -99,7 +120,7 @@ def _dump(value: object) -> str:
 
 
 def _render(name: str, **values: object) -> str:
-    return _load_templates().get_template(VERSIONS[name]).render(**values).strip() + "\n"
+    return _load_templates().get_template(_FILES[name]).render(**values).strip() + "\n"
 
 
 @cache

@@ -80,7 +80,7 @@ def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
             problems.append(f'the member "{taxonomy.id}" is missing or is no object')
             continue
         _read_taxonomy(part, taxonomy, claims, none, problems)
-        remarks.append((taxonomy.id, _text(part.get("overall"), _LONGEST_RATIONALE)))
+        remarks.append((taxonomy.id, tidy(part.get("overall"), _LONGEST_RATIONALE)))
     if task.record is not None:
         claims.extend(_read_record(content, task, problems))
         roles = content.get("roles")
@@ -89,7 +89,7 @@ def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
         claims=tuple(claims),
         none=frozenset(none),
         remarks=tuple((part, said) for part, said in remarks if said),
-        summary=_text(content.get("summary"), _LONGEST_SUMMARY) if task.record else "",
+        summary=tidy(content.get("summary"), _LONGEST_SUMMARY) if task.record else "",
         problems=tuple(problems[:_MOST_PROBLEMS]),
     )
 
@@ -123,13 +123,13 @@ def read_quotations(text: str) -> dict[int, str]:
     found = {}
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict) and type(entry.get("id")) is int:
-            found[entry["id"]] = _text(entry.get("quote"), 10 * _LONGEST_RATIONALE)
+            found[entry["id"]] = tidy(entry.get("quote"), 10 * _LONGEST_RATIONALE)
     return found
 
 
 def read_summary(text: str) -> str:
     """Return the summary that a reply holds, empty where it holds none."""
-    return _text((read_json(text) or {}).get("summary"), _LONGEST_SUMMARY)
+    return tidy((read_json(text) or {}).get("summary"), _LONGEST_SUMMARY)
 
 
 def explain_no_json(text: str, finish: str) -> str:
@@ -165,7 +165,7 @@ def _read_taxonomy(
         if str(code) in codes:
             _decide(read, str(code), None, taxonomy, problems)
         else:
-            problems.append(f'{taxonomy.id} has no code "{_shorten(code)}"')
+            problems.append(f'{taxonomy.id} has no code "{shorten(code)}"')
     if missing := [c.code for c in taxonomy.categories if c.code not in read]:
         problems.append(f"{taxonomy.id} has no answer for: {', '.join(missing)}")
     claims.extend(claim for claim in read.values() if claim is not None)
@@ -199,20 +199,20 @@ def _read_label(
         return None
     code, level = str(entry.get("code")), entry.get("level")
     if code not in codes:
-        problems.append(f'{taxonomy.id} has no code "{_shorten(code)}"')
+        problems.append(f'{taxonomy.id} has no code "{shorten(code)}"')
         return None
     if isinstance(level, str) and _LEVEL.fullmatch(level):
         level = int(level)
     if type(level) is not int or not 1 <= level <= taxonomy.scale.highest:
         allowed = " or ".join(str(point.value) for point in taxonomy.scale.levels if point.value)
-        problems.append(f'{taxonomy.id} {code} has level "{_shorten(level)}", not {allowed}')
+        problems.append(f'{taxonomy.id} {code} has level "{shorten(level)}", not {allowed}')
         return None
     return Claim(
         kind=taxonomy.id,
         code=code,
         level=level,
         confidence=_read_confidence(entry.get("confidence")),
-        rationale=_text(entry.get("rationale"), _LONGEST_RATIONALE),
+        rationale=tidy(entry.get("rationale"), _LONGEST_RATIONALE),
         quotes=_read_quotes(entry.get("quotes")),
     )
 
@@ -221,7 +221,7 @@ def _read_record(content: dict[str, Any], task: Task, problems: list[str]) -> It
     codebook = task.record
     if codebook is None:
         return
-    if not _text(content.get("summary"), _LONGEST_SUMMARY):
+    if not tidy(content.get("summary"), _LONGEST_SUMMARY):
         problems.append('the member "summary" is missing')
     status = content.get("status")
     statuses = [category.code for category in codebook.status.categories]
@@ -243,13 +243,13 @@ def _read_actor(entry: object, task: Task, problems: list[str]) -> Claim | None:
     if codebook is None or not isinstance(entry, dict):
         problems.append("an entry of actors is no object")
         return None
-    name = _text(entry.get("name"), _LONGEST_NAME)
+    name = tidy(entry.get("name"), _LONGEST_NAME)
     roles = {category.code for category in codebook.actor_roles.categories}
     types = {category.code for category in codebook.actor_types.categories}
     role, kind = str(entry.get("role")), str(entry.get("type"))
     if not name or role not in roles or kind not in types:
         problems.append(
-            f'the actor "{_shorten(name)}" has role "{_shorten(role)}" and type "{_shorten(kind)}"'
+            f'the actor "{shorten(name)}" has role "{shorten(role)}" and type "{shorten(kind)}"'
         )
         return None
     return _claim(entry, kind="actor", code=kind, role=role, name=name)
@@ -261,7 +261,7 @@ def _claim(entry: dict[str, Any], *, kind: str, code: str, role: str = "", name:
         code=code,
         level=1,
         confidence=_read_confidence(entry.get("confidence")),
-        rationale=_text(entry.get("rationale"), _LONGEST_RATIONALE),
+        rationale=tidy(entry.get("rationale"), _LONGEST_RATIONALE),
         quotes=_read_quotes(entry.get("quotes")),
         role=role,
         name=name,
@@ -270,7 +270,7 @@ def _claim(entry: dict[str, Any], *, kind: str, code: str, role: str = "", name:
 
 def _read_roles(roles: dict[str, Any], task: Task) -> Iterator[tuple[str, str]]:
     for category in task.record.actor_roles.categories if task.record else ():
-        yield category.code, _text(roles.get(category.code), _LONGEST_RATIONALE)
+        yield category.code, tidy(roles.get(category.code), _LONGEST_RATIONALE)
 
 
 def _read_confidence(value: object) -> Confidence:
@@ -287,10 +287,11 @@ def _read_quotes(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))[:_MOST_QUOTES]
 
 
-def _text(value: object, longest: int) -> str:
+def tidy(value: object, longest: int) -> str:
     """Return a text in one line, as long as is sensible, empty where ``value`` is none."""
     return " ".join(value.split())[:longest] if isinstance(value, str) else ""
 
 
-def _shorten(value: object) -> str:
+def shorten(value: object) -> str:
+    """Return the beginning of ``value`` in one line, to name it in a complaint."""
     return " ".join(str(value).split())[:40]

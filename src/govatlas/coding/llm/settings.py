@@ -16,6 +16,8 @@ from govatlas.model.coding import Coder, CoderKind
 
 VERSION: Final = "1"
 """Goes up with any change of how replies are read, grounded or merged."""
+NORM_VERSION: Final = "1"
+"""Goes up with any change of how norms are read, grounded or merged."""
 MOST_SAMPLES: Final = 25
 _PER_TOKEN: Final = 3.5
 _MOST_WRITTEN: Final = 8_000
@@ -36,6 +38,7 @@ class LlmSettings:
         context: the tokens that the model can hold in and out, None where it holds a part of
             60,000 characters with all else.
         max_reply: the most tokens of a reply, None for a quarter of a small context, else 8,000.
+        norms: whether norms are asked for too, in calls of their own.
     """
 
     models: tuple[ModelAddress, ...]
@@ -44,6 +47,7 @@ class LlmSettings:
     form: Form = Form.SCHEMA
     context: int | None = None
     max_reply: int | None = None
+    norms: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings under which nothing could be coded."""
@@ -76,8 +80,9 @@ class LlmSettings:
     def build_tasks(self, codebook: Codebook) -> tuple[Task, ...]:
         """Return the tasks into which these settings divide ``codebook``."""
         if self.context is None:
-            return build_tasks(codebook)
-        return build_tasks(codebook, room=self._room - round(SHORTEST / _PER_TOKEN))
+            return build_tasks(codebook, norms=self.norms)
+        room = self._room - round(SHORTEST / _PER_TOKEN)
+        return build_tasks(codebook, room=room, norms=self.norms)
 
     def find_longest_part(self, codebook: Codebook) -> int:
         """Return how many characters of a document go into one call.
@@ -109,8 +114,9 @@ class LlmSettings:
                 "samples": self.samples,
                 "parameters": self.parameters.to_json(),
                 "longest part": self.find_longest_part(codebook),
-                "prompts": digest_prompts(),
+                "prompts": digest_prompts(norms=self.norms),
                 "withheld": digest_rules(),
+                **({"norms": NORM_VERSION} if self.norms else {}),
             }
         )
         names = "+".join(model.name.rsplit("/", 1)[-1] for model in self.models)

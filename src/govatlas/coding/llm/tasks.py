@@ -5,34 +5,41 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from govatlas.coding.llm.prompts import write_summary, write_task
+from govatlas.coding.llm.prompts import write_norms, write_summary, write_task
 from govatlas.coding.llm.request import Message, Schema
 from govatlas.coding.llm.tokens import estimate_tokens
 from govatlas.identity import Json
 from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Confidence
+from govatlas.model.norm import Modality
 
 _GROUPS: Final = (("risk",),)
 """Taxonomies asked for apart from the rest; docs/decisions/two-calls-a-document.md says why."""
 _TEXT: Final[Json] = {"type": "string"}
 _CONFIDENCE: Final[Json] = {"type": "string", "enum": [level.value for level in Confidence]}
 _QUOTES: Final[Json] = {"type": "array", "items": {"type": "string"}}
+NO_TYPE: Final = "none"
+"""What stands for the type of a bearer that has none; not all providers take an empty choice."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """What one call asks for: the levels of some taxonomies, the rest of the record, or both.
 
-    ``record`` is the codebook where summary, status and actors are asked for.
+    ``record`` is the codebook where summary, status and actors are asked for, ``norms`` where
+    norms are, and nothing else.
     """
 
     name: str
     taxonomies: tuple[Taxonomy, ...]
     record: Codebook | None = None
+    norms: Codebook | None = None
 
     @cached_property
     def system(self) -> str:
         """Return the prompt that is the same for every document."""
+        if self.norms is not None:
+            return write_norms(self.norms)
         return write_task(self.taxonomies, self.record)
 
     @cached_property
@@ -43,6 +50,8 @@ class Task:
     @cached_property
     def schema(self) -> Schema:
         """Return the JSON Schema of a reply, within what strict modes of providers allow."""
+        if self.norms is not None:
+            return Schema(_object({"norms": _describe_norms(self.norms)}))
         members: dict[str, Json] = {t.id: _describe_taxonomy(t) for t in self.taxonomies}
         if self.record is not None:
             members |= _describe_record(self.record)
@@ -80,7 +89,9 @@ SUMMARY_SCHEMA: Final = Schema(
 """The form of a reply that sums up the summaries of parts."""
 
 
-def build_tasks(codebook: Codebook, *, room: int | None = None) -> tuple[Task, ...]:
+def build_tasks(
+    codebook: Codebook, *, room: int | None = None, norms: bool = False
+) -> tuple[Task, ...]:
     """Return the tasks that together ask for everything in ``codebook``.
 
     The risks are asked for by themselves; the other taxonomies of the codebook together with
@@ -90,6 +101,7 @@ def build_tasks(codebook: Codebook, *, room: int | None = None) -> tuple[Task, .
     Args:
         codebook: what to ask for.
         room: the most tokens of a prompt without the document, None for no limit.
+        norms: whether norms are asked for too, in a task of their own.
     """
     alone = {name for group in _GROUPS for name in group}
     shipped = {t.id for t in codebook.coverage if t.record_key}
@@ -102,6 +114,8 @@ def build_tasks(codebook: Codebook, *, room: int | None = None) -> tuple[Task, .
     ]
     if own:
         tasks.append(Task(name="own", taxonomies=own))
+    if norms:
+        tasks.append(Task(name="norms", taxonomies=(), norms=codebook))
     return tuple(piece for task in tasks for piece in _split(task, room))
 
 
@@ -186,6 +200,22 @@ def _describe_record(codebook: Codebook) -> dict[str, Json]:
         "actors": {"type": "array", "items": _object(actor)},
         "roles": _object(dict.fromkeys(roles, _TEXT)),
     }
+
+
+def _describe_norms(codebook: Codebook) -> Json:
+    """Return the form of a list of norms; texts are empty, not null, where there is nothing."""
+    types = [category.code for category in codebook.actor_types.categories]
+    norm: dict[str, Json] = {
+        "rank": {"type": "integer"},
+        "quote": _TEXT,
+        "modality": {"type": "string", "enum": [modality.value for modality in Modality]},
+        "bearer": _TEXT,
+        "bearer_type": {"type": "string", "enum": [*types, NO_TYPE]},
+        **dict.fromkeys(
+            ("action", "condition", "deadline", "sanction", "enforcer", "beneficiary"), _TEXT
+        ),
+    }
+    return {"type": "array", "items": _object(norm)}
 
 
 def _object(properties: dict[str, Json]) -> dict[str, Json]:

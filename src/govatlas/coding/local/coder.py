@@ -9,16 +9,18 @@ from typing import Final
 
 from govatlas.coding.local.actors.features import list_actor_cues
 from govatlas.coding.local.actors.find import find_actors
+from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.labels.lexicon import list_cues
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
-from govatlas.coding.local.labels.weights import Weights, load_weights
+from govatlas.coding.local.labels.weights import SEEN_DIGITS, Weights, load_weights
 from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.terms import load_macros
 from govatlas.coding.local.unread import explain_language, leave_open
+from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
     NORMS,
@@ -27,7 +29,6 @@ from govatlas.model.coding import (
     CoderKind,
     Coding,
     Mode,
-    Role,
     write_ranks,
 )
 from govatlas.model.document import Document
@@ -36,6 +37,8 @@ from govatlas.norms import find_norms
 
 NAME: Final = "local"
 _MOST_BOOKS: Final = 8
+_SEEN: Final = "This document was among those the coder learned from."
+_NOT_SEEN: Final = "This document was not among those the coder learned from."
 _SAMPLE: Final = (
     "Section 1. A provider of an artificial intelligence system shall test it before release.\n"
     "Section 2. The Commissioner may impose a fine on a provider that does not comply.\n"
@@ -76,13 +79,19 @@ class LocalCoder:
         if reason := explain_language(document.language):
             return leave_open(document, codebook, reason, who=self.who, at=at)
         notes = annotate(document, bind_cues(codebook))
-        parts = label_document(notes, codebook.coverage, self.weights)
-        labels = tuple(label for part in parts for label in part.labels)
+        proposers = tuple(find_proposers(notes.view, codebook))
+        issuer = proposers[0].name if proposers else ""
+        norms = find_norms(document, notes.view.outline, issuer=issuer)
+        parts = label_document(notes, codebook.coverage, self.weights, norms)
+        norms = describe_norms(norms, notes.view, parts)
         status = judge_status(notes.view, notes.index)
-        found = find_actors(notes.view, codebook, notes.index, binding=status.category == HARD)
-        issuer = next((a.name for a in found.actors if a.role is Role.PROPOSER), "")
-        norms = describe_norms(
-            find_norms(document, notes.view.outline, issuer=issuer), notes.view, parts
+        found = find_actors(
+            notes.view,
+            codebook,
+            notes.index,
+            binding=status.category == HARD,
+            proposers=proposers,
+            norms=norms,
         )
         summary = summarize(notes.view, norms, binding=status.category == HARD, issuer=issuer)
         return Coding(
@@ -94,7 +103,7 @@ class LocalCoder:
             codebook_digest=codebook.digest,
             mode=Mode.BLIND,
             coded_at=at,
-            labels=labels,
+            labels=tuple(label for part in parts for label in part.labels),
             status=status,
             actors=found.actors,
             abstentions=tuple(gap for part in parts for gap in part.abstentions),
@@ -104,17 +113,18 @@ class LocalCoder:
                 (codebook.status.id, status.rationale),
                 *found.rationales,
             ),
-            provenance=self._describe(parts, summary),
+            provenance=self._describe(document, parts, summary),
             norms=norms,
         )
 
     def _describe(
-        self, parts: Sequence[LabelledTaxonomy], summary: Summary
+        self, document: Document, parts: Sequence[LabelledTaxonomy], summary: Summary
     ) -> tuple[tuple[str, str], ...]:
         """Return the versions of data behind the coding, with what limits its worth here."""
         facts = [
             ("method", "cues and fitted weights over passages"),
             ("weights", self.weights.version),
+            ("learned from", _SEEN if self._has_seen(document) else _NOT_SEEN),
             (NORMS, "clauses read by a grammar, ranked by fitted weights"),
         ]
         if summary.ranks:
@@ -123,3 +133,6 @@ class LocalCoder:
         if untrained:
             facts.append(("not fitted to codings", ", ".join(untrained)))
         return tuple(facts)
+
+    def _has_seen(self, document: Document) -> bool:
+        return shorten_digest(document.text_digest, SEEN_DIGITS) in self.weights.seen

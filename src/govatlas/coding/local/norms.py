@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govatlas.coding.local.actors.lexicon import load_actor_lexicon
+from govatlas.coding.local.bearers import name_type
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy
 from govatlas.coding.local.views import DocumentView
-from govatlas.model.norm import Norm, NormPart
+from govatlas.model.norm import Norm
 
 
 def describe_norms(
@@ -22,20 +22,6 @@ def describe_norms(
         )
         for norm in norms
     )
-
-
-def name_type(actor: NormPart | None) -> str:
-    """Return the actor type that a name's head noun has by itself, empty where it has none."""
-    if actor is None:
-        return ""
-    lexicon = load_actor_lexicon()
-    words = actor.text.lower()
-    core = words.split(" of ")[0].split(" that ")[0].split(" who ")[0].split(",")[0]
-    for wording in (core, words):
-        found = [lexicon.kind_of(match) for match in lexicon.nouns.finditer(wording)]
-        if found:
-            return found[-1].type
-    return ""
 
 
 def _list_categories(

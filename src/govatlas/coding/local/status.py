@@ -11,10 +11,12 @@ from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.cues import Cue, Tier, compile_cue
 from govatlas.coding.local.english import join_words
 from govatlas.coding.local.index import WordIndex, find_hits
+from govatlas.coding.local.labels.places import tidy_provision
 from govatlas.coding.local.languages import read_data
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.coding import Confidence, StatusLabel
 from govatlas.model.document import Force, Quotation, Span
+from govatlas.norms.place import name_place
 
 HARD, SOFT, OTHER = "hard_law", "soft_law", "other"
 _NAMES = {HARD: "hard law", SOFT: "soft law", OTHER: "neither hard nor soft law"}
@@ -114,7 +116,8 @@ def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLa
     ahead = points[status] - max(value for name, value in points.items() if name != status)
     own = [entry for entry in found if entry.sign.status == status and entry.sign.shows]
     own.sort(key=lambda entry: -entry.sign.points)
-    quotation = next(filter(None, (_quote(view, entry) for entry in own)), None)
+    own, quotation = _put_quotable_first(view, own)
+    place = _name_place(view, quotation) if quotation else ""
     telling = None
     if status == SOFT and promotes and not _bears_alone(own):
         telling = _find_telling_duty(view, index)
@@ -128,7 +131,7 @@ def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLa
     return StatusLabel(
         category=status,
         confidence=_confidence(ahead),
-        rationale=_explain(status, own, quoted=quotation is not None),
+        rationale=_explain(status, own, quoted=quotation is not None, place=place),
         quotations=(quotation,) if quotation else (),
     )
 
@@ -217,8 +220,27 @@ def _quote(view: DocumentView, found: FoundSign) -> Quotation | None:
     return spare
 
 
-def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool) -> str:
+def _put_quotable_first(
+    view: DocumentView, own: Sequence[FoundSign]
+) -> tuple[list[FoundSign], Quotation | None]:
+    """Return the signs, the first that can be quoted before the others, with its quotation."""
+    for place, entry in enumerate(own):
+        quotation = _quote(view, entry)
+        if quotation is not None:
+            return [entry, *own[:place], *own[place + 1 :]], quotation
+    return list(own), None
+
+
+def _name_place(view: DocumentView, quotation: Quotation) -> str:
+    """Return the numbered provision that is quoted, empty where it has no number."""
+    passage = view.passage_at(quotation.span.start)
+    return "" if passage is None else tidy_provision(name_place(view.outline, passage))
+
+
+def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool, place: str) -> str:
     reasons = [entry.sign.shows for entry in own[:_MOST_REASONS]]
+    if reasons and place:
+        reasons[0] += f" ({place})"
     if not reasons:
         return f"Judged {_NAMES[status]} by its title and tone; no single wording shows it."
     ending = "" if quoted else " None of it stands in a passage long enough to quote."

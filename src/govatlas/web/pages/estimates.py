@@ -160,10 +160,15 @@ def list_notes(found: Estimate) -> list[str]:
             f"{found.drawn} of the {found.checked} gold documents were drawn at random; the others "
             "count as known, but stand for no other document."
         )
-    if found.fitted:
+    if found.cross_fitted:
         notes.append(
-            f"{found.coder} was fitted on {found.fitted} of the gold documents; they count as "
-            "known, but stand for no other document."
+            f"{found.coder} was fitted on {found.cross_fitted} of the gold documents; there it is "
+            "corrected by what models that never saw them say."
+        )
+    if found.fitted > found.cross_fitted:
+        notes.append(
+            f"{found.coder} was fitted on {found.fitted - found.cross_fitted} of the gold "
+            "documents; they count as known, but stand for no other document."
         )
     if found.versions > 1:
         notes.append(f"The codings are by {found.versions} versions of {found.coder}.")

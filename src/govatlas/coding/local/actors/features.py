@@ -74,12 +74,6 @@ def _measure(
         yield log1p(sum(1 for cue in cues for _ in find_hits(cue, index)))
 
 
-def measure_promotion(index: WordIndex) -> float:
-    """Return how many words of promoting and supporting stand in a thousand words of a text."""
-    found = sum(len(index.find(opening)) for opening in _PROMOTION)
-    return 1000 * found / max(1, index.text.count(" "))
-
-
 def _count(phrases: Sequence[ActorPhrase]) -> Counter[tuple[str, str]]:
     counts: Counter[tuple[str, str]] = Counter()
     for phrase in phrases:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from govatlas.coding.local.actors.lexicon import read_actor_data
@@ -128,6 +128,7 @@ def _list_full_names(text: str) -> Iterator[tuple[str, str]]:
             yield match["short"], before["full"]
 
 
+@lru_cache(maxsize=20_000)
 def key_of(name: str) -> str:
     """Return a name as it is compared: small letters, singular, no determiner."""
     words = without_determiner(name.lower()).split()

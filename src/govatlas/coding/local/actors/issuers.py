@@ -1,126 +1,159 @@
-"""Finds who issued or introduced a document, its proposers, in text, title or metadata."""
+"""Finds who issued or introduced a document, in its text, title or metadata."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import replace
 from itertools import islice
 
-from govatlas.coding.excerpts import excerpt
 from govatlas.coding.local.actors.full_names import write_in_case
-from govatlas.coding.local.actors.lexicon import read_actor_data
-from govatlas.coding.local.english import with_article
+from govatlas.coding.local.actors.issuer_wording import Issuer, load_issuer_wording
+from govatlas.coding.local.actors.legislatures import (
+    find_state,
+    is_bare,
+    is_bill,
+    is_order,
+    name_legislature,
+)
+from govatlas.coding.local.actors.owners import find_approvers, find_owner
+from govatlas.coding.local.actors.sponsors import find_sponsors
 from govatlas.coding.local.views import DocumentView
-from govatlas.model.codebook import Codebook
-from govatlas.model.coding import ActorLabel, Confidence, Role
-from govatlas.model.document import Quotation, Span
+from govatlas.model.document import Span
 
-_FEWEST_WE = 3
+_SHORTEST = 3
 _LONGEST_TITLE = 5
 _LONGEST_LETTERHEAD = 7
+_LONGEST_LINE = 100
 _FIRST_LINES = 5
 _LINE = re.compile(r"(?m)^[^\n]*\S[^\n]*$")
-_INTRODUCED = frozenset(("introduced", "introduced by", "introduced in capitals"))
 _ENACTED = frozenset(("governor", "enacted by", "resolves", "the people", "ordains", "vested"))
-_ISSUED = frozenset(("issued by",))
+_ISSUED = frozenset(("issued by", "issued the", "submitted by"))
+_OTHERS = frozenset(("from", "in this document", "we the"))
 _CONGRESS = "united states congress"
+_LAW = "Enacted"
+_SURE, _SURER = 4.0, 6.0
+_COUNCIL = re.compile(r"(?i)(?:the )?(?:city )?council")
+_PLACE_MARK = "PLACE"
 _LEADING = re.compile(r"^(?:(?:the|overview|introduction|preamble)\s+)+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?i)\s(?:owner|date|version|page|number|approved)$")
-_DEVELOPER, _GOVERNANCE, _DEPLOYER = "ai-developer", "ai-governance-actor", "ai-deployer"
-_OWN_WORDS = frozenset(("title", "voice", "committed", "applies to", "approved by"))
-_SURE = frozenset(("introduced", "metadata", "enacted by", "governor", "place"))
+_PEOPLE = re.compile(r"(?i)^people of the state of ")
+_SHOUTED = re.compile(
+    r"^(?:[A-Z]{2,} (?:[A-Z]\. )?){1,3}[A-Z]{2,}(?=, (?:Governor|Mayor|President))"
+)
+_TRAILING = re.compile(r"(?i)\s(?:owner|date|version|page|number|approved|of|for|the|and)$")
+_PRESIDENCY = re.compile(r"Executive Office of the President$")
+_ORDERED = re.compile(r"authority vested in me as president\b")
+_BY_ORDER = re.compile(r"(?i)\(E\.?O\.? \d+|\bexecutive order\b")
+_PRESIDENT = "President of the United States"
 _PLACE = re.compile(r"^(?P<place>[^,]+), (?:[A-Z]{2}|[A-Z][a-z]+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """The one behind a document, how that is known, with the words that show it."""
-
-    name: str
-    how: str
-    span: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerWording:
-    """Compiled wording by which issuers are found; ``opening`` is how far the text is read."""
-
-    opening: int
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
-    titles: tuple[re.Pattern[str], ...]
-    company: re.Pattern[str]
-    public: re.Pattern[str]
-    makers: re.Pattern[str]
-    classes: re.Pattern[str]
-    exact: re.Pattern[str]
-    not_names: re.Pattern[str]
-    document_words: re.Pattern[str]
-
-
-@cache
-def load_issuer_wording() -> IssuerWording:
-    """Return the packaged wording, compiled."""
-    data = read_actor_data("proposers")
-    single = ("company", "public", "makers", "classes", "exact", "not_names", "document_words")
-    return IssuerWording(
-        opening=data["opening"],
-        patterns=tuple((how, re.compile(p)) for how, p in data["patterns"].items()),
-        titles=tuple(re.compile(p) for p in data["titles"]),
-        **{name: re.compile(data[name]) for name in single},
-    )
-
-
-def find_proposers(view: DocumentView, codebook: Codebook) -> Iterator[ActorLabel]:
-    """Yield those who issued or introduced the document, if text, title or metadata tell."""
-    for issuer in find_issuers(view):
-        kind = _judge_type(view, issuer)
-        label = next((c.label for c in codebook.actor_types.categories if c.code == kind), kind)
-        quotation = _quote(view, issuer)
-        counted = f"It counts as {with_article(label)} because {_why(kind)}."
-        yield ActorLabel(
-            role=Role.PROPOSER,
-            name=issuer.name,
-            type=kind,
-            confidence=Confidence.HIGH if issuer.how in _SURE else Confidence.MEDIUM,
-            rationale=f"{_explain(issuer)} {counted}",
-            quotations=(quotation,) if quotation else (),
-        )
-
-
 def find_issuers(view: DocumentView) -> tuple[Issuer, ...]:
-    """Return the issuer by the surest source, then the member who introduced a bill, if named."""
-    issuer = _find_issuer(view)
-    sponsor = _from_text(view, _INTRODUCED)
-    found = [one for one in (issuer, sponsor) if one is not None]
-    names = {one.name.lower(): one for one in reversed(found)}
-    return tuple(sorted(names.values(), key=lambda one: one is sponsor))
+    """Return who introduced a bill that is not law yet, else the issuer by the surest source."""
+    state = find_state(view)
+    instrument = view.document.instrument
+    sponsors = find_sponsors(view, state) if instrument.stage != _LAW else None
+    if sponsors is not None:
+        return (Issuer(sponsors.name, "introduced", sponsors.span),)
+    if load_issuer_wording().broad.search(instrument.authority.name):
+        return tuple(_list_signers(view)) or tuple(filter(None, [_of_broad(view)]))
+    issuer = _find_issuer(view, state)
+    approver = None if instrument.authority.name else find_approvers(view)
+    found = [one for one in (issuer, approver) if one is not None]
+    return tuple({one.name.lower(): one for one in reversed(found)}.values())[::-1]
 
 
-def _find_issuer(view: DocumentView) -> Issuer | None:
+def _find_issuer(view: DocumentView, state: str) -> Issuer | None:
     """Return the issuer: a named authority, the chamber that acts, the title, the voice."""
     authority = view.document.instrument.authority.name
     wording = load_issuer_wording()
     if authority.lower() == _CONGRESS or wording.exact.search(authority):
         return _from_metadata(view)
-    acting = _from_text(view, _ENACTED)
+    if state:
+        return _of_state(view, state)
+    acting = _of_people(_from_text(view, _ENACTED))
     if authority and not wording.classes.match(authority):
-        return acting or _from_metadata(view)
+        return _at_place(view, acting) or _from_metadata(view)
     return (
         acting
+        or _from_titles(view)
         or _from_text(view, _ISSUED)
-        or _from_letterhead(view)
+        or (None if authority else _from_letterhead(view))
+        or (_from_title(view) if authority else None)
+        or find_owner(view, least=_SURER if authority else _SURE)
         or _from_title(view)
-        or _from_text(view, _others())
-        or _from_voice(view)
-        or (None if _from_text(view, _INTRODUCED) else _from_metadata(view))
+        or _from_text(view, _OTHERS)
     )
 
 
-@cache
-def _others() -> frozenset[str]:
-    names = {how for how, _ in load_issuer_wording().patterns}
-    return frozenset(names - _INTRODUCED - _ENACTED - _ISSUED)
+def _of_people(acting: Issuer | None) -> Issuer | None:
+    """Return the legislature of the people in whose name an act is made."""
+    if acting is None:
+        return None
+    return replace(acting, name=_PEOPLE.sub("Legislature of the State of ", acting.name))
+
+
+def _of_broad(view: DocumentView) -> Issuer | None:
+    """Return the body behind a document of a central government, if the text or title tells."""
+    return _from_text(view, _ISSUED) or _from_title_wording(view) or _from_metadata(view)
+
+
+def _from_title_wording(view: DocumentView) -> Issuer | None:
+    """Return who submitted the document by its title."""
+    for how, pattern in load_issuer_wording().patterns:
+        match = pattern.search(view.document.instrument.title) if how == "submitted by" else None
+        if match is not None:
+            return Issuer(_clean(match["who"]), "title", _find(view, _clean(match["who"])))
+    return None
+
+
+def _list_signers(view: DocumentView) -> Iterator[Issuer]:
+    """Yield the bodies that sign below the last article of a document, one on a line."""
+    wording = load_issuer_wording()
+    text = view.document.text
+    ends = [match.end() for match in wording.signed_after.finditer(text)]
+    lines = list(_LINE.finditer(text, ends[-1])) if ends else []
+    names = [wording.national.sub(" ", line[0]).strip() for line in lines]
+    if all(wording.public.search(n) and len(n) <= _LONGEST_LINE for n in names):
+        for name, line in zip(names, lines, strict=True):
+            yield Issuer(name, "signed", Span(*line.span()))
+
+
+def _of_state(view: DocumentView, state: str) -> Issuer | None:
+    """Return who acts for ``state``: the governor, the legislature, or an agency by its title."""
+    title = view.document.instrument.title
+    acting = _from_text(view, _ENACTED)
+    if is_order(title) and (not acting or acting.name == "Governor"):
+        return Issuer(f"Governor of {state}", "governor", _find(view, "Governor"))
+    if acting and not (is_bare(acting.name) or acting.how == "the people"):
+        return acting
+    if acting or is_bill(title):
+        return Issuer(name_legislature(state), "legislature", acting.span if acting else None)
+    return _from_agency(view, state) or _from_metadata(view)
+
+
+def _from_agency(view: DocumentView, place: str, *, titled: bool = False) -> Issuer | None:
+    """Return the agency of ``place`` in the title, else the one that the text names oftest."""
+    agency = re.compile(load_issuer_wording().agency.replace(_PLACE_MARK, re.escape(place)))
+    match = agency.search(view.document.instrument.title)
+    if match:
+        return Issuer(match[0], "title", _find(view, match[0]))
+    if titled:
+        return None
+    named = Counter(" ".join(m[0].split()) for m in agency.finditer(view.document.text))
+    if not named:
+        return None
+    name = named.most_common(1)[0][0]
+    return Issuer(name, "agency", _find(view, name))
+
+
+def _at_place(view: DocumentView, acting: Issuer | None) -> Issuer | None:
+    """Return the council that acts, with its city where the text says no more than ``Council``."""
+    place = _PLACE.match(view.document.instrument.authority.name)
+    if acting and place and _COUNCIL.fullmatch(acting.name):
+        return Issuer(f"{place['place']} City Council", acting.how, acting.span)
+    if place and acting is None:
+        return _from_agency(view, place["place"], titled=True)
+    return acting
 
 
 def _from_text(view: DocumentView, hows: frozenset[str]) -> Issuer | None:
@@ -131,17 +164,26 @@ def _from_text(view: DocumentView, hows: frozenset[str]) -> Issuer | None:
             continue
         match = pattern.search(view.document.text, 0, wording.opening)
         name = _clean(match["who"]) if match else ""
-        if match and len(name) >= 3 and not wording.not_names.match(name):
+        if not match or len(name) < _SHORTEST or wording.not_names.match(name):
+            continue
+        if _names_the_document(match, view.document.instrument.title):
             return Issuer(name, how, Span(*match.span()))
     return None
 
 
+def _names_the_document(match: re.Match[str], title: str) -> bool:
+    """Say whether what somebody issued is this document, where the wording names a thing."""
+    what = match.groupdict().get("what")
+    if what is None:
+        return True
+    words = re.findall(r"\w{3,}", what.lower())[:4]
+    return len(words) > 1 and all(word in title.lower() for word in words)
+
+
 def _clean(name: str) -> str:
     name = _LEADING.sub("", " ".join(name.split()))
-    name = write_in_case(_TRAILING.sub("", name).strip(" ,;:-–—’'"))
-    name = re.sub(r"^People of the State of ", "Legislature of the State of ", name, flags=re.I)
-    one = re.match(r"(Representative|Senator|Councilmember|Delegate)s (?!.* and )", name)
-    return name.replace(f"{one[1]}s ", f"{one[1]} ", 1) if one else name
+    name = _SHOUTED.sub(lambda match: match[0].title(), name)
+    return write_in_case(_TRAILING.sub("", name).strip(" ,;:-–—’'"))
 
 
 def _from_metadata(view: DocumentView) -> Issuer | None:
@@ -150,11 +192,23 @@ def _from_metadata(view: DocumentView) -> Issuer | None:
     if not name:
         return None
     place = _PLACE.match(name)
-    words = re.sub(r" County$", "", place["place"]) if place else ""
-    for full in (f"City of {words}", f"County of {words}") if place else ():
-        if full.lower() in view.lowered:
-            return Issuer(full, "place", _find(view, full))
+    if place:
+        return _name_place(view, place["place"]) or Issuer(name, "metadata", None)
+    if _PRESIDENCY.match(name):
+        ordered = _ORDERED.search(view.lowered)
+        if ordered or _BY_ORDER.search(view.document.instrument.title):
+            return Issuer(_PRESIDENT, "president", Span(*ordered.span()) if ordered else None)
     return Issuer(name, "metadata", _find(view, name) if " " in name else None)
+
+
+def _name_place(view: DocumentView, place: str) -> Issuer | None:
+    """Return the public name of a city or county, as text or title write it."""
+    words = re.sub(r" County$", "", place)
+    for full in (f"City and County of {words}", f"City of {words}", f"County of {words}", place):
+        span = _find(view, full)
+        if span or full.lower() in view.document.instrument.title.lower():
+            return Issuer(full, "place", span)
+    return None
 
 
 def _find(view: DocumentView, name: str) -> Span | None:
@@ -164,8 +218,6 @@ def _find(view: DocumentView, name: str) -> Span | None:
 
 def _from_letterhead(view: DocumentView) -> Issuer | None:
     """Return the public body that stands alone on one of the first lines of a bare text."""
-    if view.document.instrument.authority.name:
-        return None
     wording = load_issuer_wording()
     for match in islice(_LINE.finditer(view.document.text), _FIRST_LINES):
         name = match[0].strip()
@@ -181,77 +233,48 @@ def _from_letterhead(view: DocumentView) -> Issuer | None:
     return None
 
 
-def _from_title(view: DocumentView) -> Issuer | None:
-    """Return the owner that the title names, where the text repeats it or the title is sure."""
+def _from_titles(view: DocumentView) -> Issuer | None:
+    """Return the owner by the wording of the title that is sure of it: ``Measures of …``."""
     title = view.document.instrument.title
     wording = load_issuer_wording()
-    for name, sure in _names_in_title(title):
-        if not name or wording.not_names.match(name) or wording.document_words.search(name):
+    for pattern in wording.titles:
+        match = pattern.search(title)
+        if match is None or wording.not_names.match(match["who"]):
             continue
-        place = _find(view, name) or _find(view, name.split()[0])
-        if sure or (place is not None and len(re.findall(re.escape(name.lower()), view.lowered))):
+        public = wording.public.search(match["who"]) or not wording.document_words.search(
+            match["who"]
+        )
+        if public:
+            place = _find(view, match["who"]) or _find(view, match["who"].split()[0])
+            return Issuer(_clean(match["who"]), "title", place)
+    return None
+
+
+def _is_name(name: str) -> bool:
+    wording = load_issuer_wording()
+    return not wording.not_names.match(name) and not wording.document_words.search(name)
+
+
+def _from_title(view: DocumentView) -> Issuer | None:
+    """Return the name with which the title begins, where the text repeats it."""
+    for name in _names_in_title(view.document.instrument.title):
+        place = _find(view, name) if _is_name(name) else None
+        if place is not None and _stands_alone(view, name):
             return Issuer(write_in_case(name), "title", place)
     return None
 
 
-def _names_in_title(title: str) -> Iterator[tuple[str, bool]]:
-    """Yield names that a title may give as owner, with whether its wording is sure of it."""
-    yield from (
-        (match["who"], True) for p in load_issuer_wording().titles if (match := p.search(title))
+def _stands_alone(view: DocumentView, name: str) -> bool:
+    """Say whether the text has ``name`` without the word that follows it in the title."""
+    after = view.document.instrument.title[len(name) :].split()
+    following = re.escape(after[0].lower()) if after else "$^"
+    return (
+        re.search(rf"(?<!\w){re.escape(name.lower())}(?! {following})\b", view.lowered) is not None
     )
+
+
+def _names_in_title(title: str) -> Iterator[str]:
     words = title.split()
     if len(words) <= _LONGEST_TITLE and all(word[0].isupper() or word == "of" for word in words):
-        yield title, False
-    yield from ((" ".join(words[:length]), False) for length in (3, 2, 1) if len(words) > length)
-
-
-def _from_voice(view: DocumentView) -> Issuer | None:
-    """Return the capitalised name that stands oftest in a text that says ``we``."""
-    if len(re.findall(r"\b(?:we|our)\b", view.lowered)) < _FEWEST_WE:
-        return None
-    text = view.document.text
-    names = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?\b", text)
-    counts = Counter(n for n in names if not load_issuer_wording().not_names.match(n))
-    if not counts:
-        return None
-    name, times = counts.most_common(1)[0]
-    return Issuer(name, "voice", _find(view, name)) if times >= _FEWEST_WE else None
-
-
-def _judge_type(view: DocumentView, issuer: Issuer) -> str:
-    wording = load_issuer_wording()
-    authority = view.document.instrument.authority.name.lower()
-    if "private-sector" in authority:
-        return _DEVELOPER
-    public = wording.public.search(issuer.name) and not wording.company.search(issuer.name)
-    if authority or public or issuer.how not in _OWN_WORDS:
-        return _GOVERNANCE
-    return _DEVELOPER if wording.makers.search(view.document.text) else _DEPLOYER
-
-
-def _quote(view: DocumentView, issuer: Issuer) -> Quotation | None:
-    if issuer.span is None:
-        return None
-    place = view.passage_at(issuer.span.start)
-    within = issuer.span
-    if place is not None:
-        within = Span(view.passages[place].start, view.passages[place].end)
-    span = excerpt(view.document.text, issuer.span, within)
-    return view.document.quote(span) if span else None
-
-
-def _explain(issuer: Issuer) -> str:
-    return {
-        "metadata": "The metadata of the document names it as the issuing authority.",
-        "place": "The metadata names the place as the issuing authority, and the text names "
-        "its public body.",
-        "title": "The title names it as the owner of the document, and the text speaks for it.",
-        "voice": "The text speaks as “we”, and this is the name it uses most.",
-    }.get(issuer.how, "The text itself says that it introduced, adopted or issued the document.")
-
-
-def _why(kind: str) -> str:
-    return {
-        _DEVELOPER: "the document speaks of AI models or systems that it makes",
-        _DEPLOYER: "it sets rules for its own use of AI",
-    }.get(kind, "it issues rules or guidance")
+        yield title
+    yield from (" ".join(words[:length]) for length in (3, 2, 1) if len(words) > length)

@@ -84,7 +84,7 @@ def _name(view: DocumentView, phrase: ActorPhrase, full_names: FullNames) -> str
 
 def _core(view: DocumentView, phrase: ActorPhrase) -> str:
     """Return the phrase up to its head noun, without determiners."""
-    words = view.document.text[_name_start(view, phrase) : phrase.span.end]
+    words = view.document.text[start_name(view, phrase) : phrase.span.end]
     return without_determiner(" ".join(words.split()))
 
 
@@ -94,7 +94,7 @@ def _cut() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![\w’'-])(?:{words})|\w+[’']s|[a-z]+ly)\s+|[,:;“”\"()]\s*")
 
 
-def _name_start(view: DocumentView, phrase: ActorPhrase) -> int:
+def start_name(view: DocumentView, phrase: ActorPhrase) -> int:
     """Return where the name begins: after the last word before the head that is not of it."""
     if phrase.kind.name == "ourselves":
         return phrase.span.start
@@ -114,8 +114,8 @@ def _name_start(view: DocumentView, phrase: ActorPhrase) -> int:
 def _write_name(view: DocumentView, phrase: ActorPhrase) -> str:
     """Return the name with what follows the head noun: ``of Defense``, ``that uses …``."""
     text = view.document.text
-    end = _name_end(text, phrase)
-    words = " ".join(text[_name_start(view, phrase) : end].split()).strip(" ,;:—-“”\"'([")
+    end = end_name(text, phrase)
+    words = " ".join(text[start_name(view, phrase) : end].split()).strip(" ,;:—-“”\"'([")
     words = name_wording("ending").sub("", without_determiner(words))
     words = name_wording("dangling").sub("", words)
     if len(words) < 2 or _CODE.search(words):
@@ -142,7 +142,7 @@ def read_titled_kinds() -> frozenset[str]:
     return frozenset(read_actor_data("names")["titled"])
 
 
-def _name_end(text: str, phrase: ActorPhrase) -> int:
+def end_name(text: str, phrase: ActorPhrase) -> int:
     """Return where the name ends: after a proper tail, else after a short one before the modal."""
     end = phrase.span.end
     limit = min(len(text), phrase.start + LONGEST_NAME)

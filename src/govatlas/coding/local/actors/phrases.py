@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,8 +14,6 @@ from govatlas.model.document import Force, Span
 
 _REACH_BACK = 600
 _REACH_AHEAD = 110
-_MOST_MENTIONS = 6
-_OPENING = 20_000
 _LONGEST_BEFORE = 150
 _BOUNDARY = re.compile(
     r"[;:—–]|--|\n\s*\n|(?<!\b[a-z])\.\s|\bthat (?=the |an? |each |any )"
@@ -74,24 +72,6 @@ def find_phrases(view: DocumentView, index: WordIndex) -> tuple[ActorPhrase, ...
     return tuple(sorted(found, key=lambda phrase: (phrase.span, phrase.relation)))
 
 
-def find_mentions(view: DocumentView, kinds: Collection[str]) -> tuple[ActorPhrase, ...]:
-    """Return the first few places that name an actor of ``kinds``, whatever is said there."""
-    lexicon = load_actor_lexicon()
-    found: list[ActorPhrase] = []
-    for head in lexicon.nouns.finditer(view.lowered, 0, _OPENING):
-        place = _passage_of(view, head.start())
-        kind = lexicon.kind_of(head)
-        if place is None or kind.name not in kinds:
-            continue
-        span = Span(head.start(), head.end())
-        end = min(head.end() + _REACH_AHEAD, max(view.passages[place].end, head.end()))
-        around = Span(head.start(), end)
-        found.append(ActorPhrase(kind, Relation.MENTION, head.start(), span, around, place))
-        if len(found) == _MOST_MENTIONS:
-            break
-    return tuple(found)
-
-
 def _list_hits(groups: Mapping[str, Sequence[Cue]], index: WordIndex) -> Iterator[tuple[str, Span]]:
     """Yield each place where a group matches, a longer match before the shorter ones in it."""
     hits = {
@@ -111,7 +91,7 @@ def _find_subjects(
     view: DocumentView, index: WordIndex, lexicon: ActorLexicon
 ) -> Iterator[ActorPhrase]:
     for relation, modal in _list_hits(lexicon.modals, index):
-        place = _passage_of(view, modal.start)
+        place = directing_passage(view, modal.start)
         if place is None:
             continue
         passage = view.passages[place]
@@ -137,7 +117,7 @@ def _find_objects(
 ) -> Iterator[ActorPhrase]:
     hits = (hit for name, cues in lexicon.named.items() for hit in _list_hits({name: cues}, index))
     for role, said in hits:
-        place = _passage_of(view, said.start)
+        place = directing_passage(view, said.start)
         if place is None:
             continue
         begin = said.end + 1
@@ -158,7 +138,7 @@ def _find_objects(
         )
 
 
-def _passage_of(view: DocumentView, offset: int) -> int | None:
+def directing_passage(view: DocumentView, offset: int) -> int | None:
     """Return the passage at ``offset`` where it may direct: no heading, no apparatus."""
     place = bisect_right(view.starts, offset) - 1
     if place < 0 or offset >= view.passages[place].end:

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from govatlas.coding.local.actors.features import describe_phrase
-from govatlas.coding.local.actors.phrases import ActorPhrase, Relation
+from govatlas.coding.local.actors.selection import Choice
 from govatlas.coding.local.english import join_words, with_article
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Role
+from govatlas.model.document import Quotation
+from govatlas.model.norm import Modality, Norm
+
+_MOST_CITED = 14
 
 _KINDS = {
     "developer": "is named as one who develops or supplies AI",
@@ -24,6 +28,7 @@ _KINDS = {
     "official": "is named by an office held",
     "body": "is named as a board, authority, office or the like",
     "affected": "is touched by the rules without building or running AI",
+    "party": "is named as a party that the rules reach",
     "ourselves": "is the author of the document, speaking of itself",
 }
 _COMMITTEE = "is named as a committee"
@@ -56,14 +61,24 @@ _HELD = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that show an actor in a role, with the norm they state and the actor's part in it."""
+
+    quotation: Quotation
+    norm: Norm | None
+    part: str
+
+
 def explain_actor(
-    codebook: Codebook, role: Role, type_code: str, name: str, phrases: Sequence[ActorPhrase]
+    codebook: Codebook, role: Role, choice: Choice, evidence: Sequence[Evidence]
 ) -> str:
-    """Return why the actor of ``phrases``, called ``name``, holds ``role`` as a ``type_code``."""
-    label = next((c.label for c in codebook.actor_types.categories if c.code == type_code), "")
-    kind = _say_kind(phrases[0].kind.name, name)
-    why = " and ".join(part for part in (kind, _TYPES.get(type_code, "")) if part)
-    return f"{_say_role(role, phrases)} It counts as {with_article(label)} because it {why}."
+    """Return why the actor chosen holds ``role``, by the evidence shown, and as which type."""
+    label = next((c.label for c in codebook.actor_types.categories if c.code == choice.type), "")
+    kind = choice.candidate.kind.name if choice.candidate.kind else ""
+    said = (_say_kind(kind, choice.candidate.name), _TYPES.get(choice.type, ""))
+    why = " and ".join(part for part in said if part)
+    return f"{_say_role(role, evidence[0])} It counts as {with_article(label)} because it {why}."
 
 
 def _say_kind(kind: str, name: str) -> str:
@@ -73,27 +88,59 @@ def _say_kind(kind: str, name: str) -> str:
     return _KINDS.get(kind, "")
 
 
+_DOES = {
+    Modality.OBLIGATION: "lays a duty on it",
+    Modality.PROHIBITION: "forbids it something",
+    Modality.RECOMMENDATION: "says what it should do",
+    Modality.PERMISSION: "says what it may do",
+    Modality.POWER: "gives it a power",
+    Modality.ESTABLISHMENT: "sets it up or gives it a right",
+    Modality.FUNDING: "gives it money for a task",
+    Modality.SANCTION: "says what follows where it fails",
+}
+_TOLD = frozenset(("duty", "commitment", "target", "enforcer", "power", "monitor"))
+_PLACES = {
+    Role.TARGET: (
+        "The text names it among those it speaks to.",
+        "The text says there what it is to do.",
+    ),
+    Role.ENFORCER: (
+        "The text names it beside its words of enforcement.",
+        "The text gives it there a power or task of enforcement.",
+    ),
+    Role.MONITOR: (
+        "The text names it beside its words of review or reporting.",
+        "The text has reports or reviews go to it or come from it.",
+    ),
+    Role.PROPOSER: ("", ""),
+}
+
+
 def explain_role(role: Role, actors: Sequence[ActorLabel]) -> str:
     """Return one sentence on who holds ``role``, or why nobody does."""
     names = list(dict.fromkeys(actor.name for actor in actors if actor.role is role))
     return _HELD[role].format(names=join_words(names)) if names else _EMPTY[role]
 
 
-def _say_role(role: Role, phrases: Sequence[ActorPhrase]) -> str:
-    places = f"in {len(phrases)} places" if len(phrases) > 1 else "in one place"
-    said = [mark for phrase in phrases for mark in describe_phrase(phrase)]
-    if said and set(said) == {"mentioned"}:
-        return f"The document names it {places}, and its wording as a whole points to this role."
-    if role is Role.ENFORCER:
-        if "enforces" in said:
-            return f"The text gives it a power to sanction, order or sue {places}."
-        return f"The text gives it a power or task {places}, in a document that provides sanctions."
-    if role is Role.MONITOR:
-        if any(phrase.relation is Relation.MONITOR for phrase in phrases):
-            return f"Reports or other information go to it {places}."
-        return f"It is told to review, assess or watch {places}."
-    if any(phrase.relation is Relation.DUTY for phrase in phrases):
-        return f"The text lays duties on it {places}."
-    if "bound" in said:
-        return f"The text says {places} what it should or will do."
-    return f"The text asks it to act {places}."
+def _say_role(role: Role, evidence: Evidence) -> str:
+    """Return what the best evidence says of the actor, in words of the quotation shown."""
+    norm = evidence.norm
+    if norm is None:
+        return _PLACES[role][evidence.part in _TOLD]
+    where = norm.provision or "The text"
+    cited = _cite(norm)
+    if evidence.part == "enforcer":
+        return f"{where} is for it to enforce (“{cited}”)."
+    if evidence.part == "recipient":
+        return f"{where} has it told of what is done (“{cited}”)."
+    if evidence.part == "watcher":
+        return f"{where} has it review or approve (“{cited}”)."
+    return f"{where} {_DOES[norm.modality]} (“{cited}”)."
+
+
+def _cite(norm: Norm) -> str:
+    """Return the first words of the action as the quotation has them."""
+    whole, action = norm.quotation, norm.action.quotation
+    words = action.text if whole.span.contains(action.span) else whole.text
+    cited = words.split()[:_MOST_CITED]
+    return " ".join(cited).strip(" ,;:.(") + (" …" if len(words.split()) > _MOST_CITED else "")

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.coding.local.labels.features import (
+    DOCUMENT_FEATURES,
     CueCounts,
     Floats,
     PassageTable,
     measure_document,
     measure_passages,
 )
+from govatlas.coding.local.labels.whole import TARGETS, WHOLE_FEATURES
 from govatlas.model.coding import Confidence
 
-_DIGITS = 9
+LEVEL_FEATURES: Final = (*DOCUMENT_FEATURES, *WHOLE_FEATURES)
+"""What the level of a category is decided from."""
+
+_DIGITS: Final = 9
+Levels = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,8 @@ class LevelModel:
     passage: Logistic
     presence: Logistic
     good: Logistic | None
-    cut_presence: float
-    cut_good: float
+    none_counts: float
+    close: float
     sure: float
     fair: float
 
@@ -60,13 +67,14 @@ class Assessment:
     """What the models say of one taxonomy; rows are passages, columns categories.
 
     ``level`` counts 0, 1, 2 whatever the scale; ``present`` and ``good`` are the probabilities
-    of at least level 1 and of level 2.
+    of at least level 1 and of level 2. ``rival`` is the level nearly as likely, -1 for none.
     """
 
     scores: Floats
-    level: NDArray[np.int64]
+    level: Levels
     present: Floats
     good: Floats
+    rival: Levels
 
     def certainty(self, column: int) -> float:
         """Return the probability of the level that was given."""
@@ -78,6 +86,7 @@ def assess(
     table: PassageTable,
     cues: CueCounts,
     wording: Floats,
+    whole: Floats,
     model: LevelModel,
     codes: tuple[str, ...],
 ) -> Assessment:
@@ -87,19 +96,50 @@ def assess(
         table: the passages of the document.
         cues: their cues, ``(passages, categories)``.
         wording: the log-odds of the wording model, same shape.
+        whole: how like the whole document is, ``(targets, categories, features)``.
         model: the models of the taxonomy.
         codes: its categories, in the order of the columns.
     """
     scores = score_passages(table, cues, wording, model.passage)
-    features = measure_document(table, cues, wording, scores)
-    present = _probability(model.presence, features, codes)
+    features = join_features(measure_document(table, cues, wording, scores), whole)
+    present = _probability(model.presence, features[0], codes)
     if model.good is None:
         good = np.zeros_like(present)
     else:
-        good = np.minimum(_probability(model.good, features, codes), present)
-    level = (present >= model.cut_presence).astype(np.int64)
-    level += (level > 0) & (good >= model.cut_good)
-    return Assessment(scores, level, present, good)
+        good = np.minimum(_probability(model.good, features[1], codes), present)
+    level = give_levels(present, good, model.none_counts)
+    return Assessment(scores, level, present, good, find_rivals(present, good, level, model.close))
+
+
+def join_features(features: Floats, whole: Floats) -> Floats:
+    """Return ``LEVEL_FEATURES`` for each target, ``(targets, categories, features)``."""
+    repeated = np.broadcast_to(features, (TARGETS, *features.shape))
+    return np.concatenate([repeated, whole], axis=2)
+
+
+def give_levels(present: Floats, good: Floats, none_counts: float) -> Levels:
+    """Return the likeliest levels where the probability of none counts ``none_counts`` times.
+
+    Of two levels that are equally likely the lower one is given.
+    """
+    odds = list_odds(present, good)
+    odds[0] *= none_counts
+    likeliest: Levels = np.argmax(np.round(odds, _DIGITS), axis=0)
+    return likeliest
+
+
+def find_rivals(present: Floats, good: Floats, level: Levels, close: float) -> Levels:
+    """Return the level at least ``close`` times as likely as the one given, -1 for none."""
+    odds = list_odds(present, good)
+    given = np.take_along_axis(odds, level[None], axis=0)
+    np.put_along_axis(odds, level[None], -1.0, axis=0)
+    near = np.round(odds.max(axis=0) - close * given[0], _DIGITS) >= 0
+    return np.where(near & (odds.max(axis=0) > 0), odds.argmax(axis=0), -1)
+
+
+def list_odds(present: Floats, good: Floats) -> Floats:
+    """Return the probabilities of levels 0, 1, 2 along a new first axis."""
+    return np.stack([1 - present, present - good, good])
 
 
 def score_passages(

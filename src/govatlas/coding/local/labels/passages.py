@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from govatlas.coding.local.annotate import Annotations
 from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.labels.features import PassageTable, tabulate
+from govatlas.coding.local.labels.whole import WholeModel
 from govatlas.coding.local.labels.wording import (
     Floats,
     TermRows,
@@ -17,10 +18,15 @@ from govatlas.coding.local.views import DocumentView
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Log-odds that each passage speaks of each known category, ``(passages, keys)``."""
+    """What the words of a document say of each known category.
+
+    ``scores`` are the log-odds that a passage speaks of it, ``(passages, keys)``; ``whole`` is how
+    like the whole document is, ``(targets, keys, features)``.
+    """
 
     keys: tuple[str, ...]
     scores: Floats
+    whole: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,12 @@ class MeasuredPassages:
     wording: Wording
 
 
-def measure_annotated(notes: Annotations, model: WordingModel) -> MeasuredPassages:
+def measure_annotated(
+    notes: Annotations, model: WordingModel, whole: WholeModel
+) -> MeasuredPassages:
     """Return the passages of the document of ``notes``, measured."""
     view = notes.view
     bags = [list_passage_terms(view, passage.index) for passage in view.passages]
     terms = weigh_terms(bags, model.vocabulary)
-    wording = Wording(model.keys, model.score(terms))
+    wording = Wording(model.keys, model.score(terms), whole.score(bags))
     return MeasuredPassages(view, notes.index, tabulate(view), terms, wording)

@@ -1,149 +1,348 @@
-"""Says in plain sentences why a label has its level, not the next."""
+"""Says in plain sentences which provisions decided a level, what they do, why it is not another."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from govatlas.coding.local.cues import Tier
 from govatlas.coding.local.english import join_words
+from govatlas.coding.local.labels.deeds import say_deed
+from govatlas.coding.local.labels.exhibits import GOOD, NormsByPassage, find_speaking
 from govatlas.coding.local.labels.features import Floats, HitsByPassage
-from govatlas.coding.local.views import DocumentView, PassageView
+from govatlas.coding.local.labels.places import defines, name_passage, tidy_provision
+from govatlas.coding.local.labels.reckoning import Reckoning, reckon, say_number
+from govatlas.coding.local.labels.shown import Shown, fold_words
+from govatlas.coding.local.labels.wordings import cite_clause
+from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Scale, Taxonomy
 from govatlas.model.coding import Label
-from govatlas.model.document import Force
+from govatlas.model.document import Force, Quotation
+from govatlas.model.norm import Modality, Norm
 
-_LIKELY: Final = 0.5
-_CLOSE: Final = 0.6
-_MOST_WORDS: Final = 3
-_LONGEST_WORDS: Final = 60
-_NAMED: Final = 4
-_PLACES: Final = {
-    Force.RECITAL: "a finding or recital",
-    Force.DEFINITION: "a definition",
-    Force.HEADING: "a heading",
-    Force.APPARATUS: "the matter around the text",
-}
+MOST_WORDS: Final = 45
+_NEAR: Final = 0.25
+_SPEAKS: Final = 0.5
+_MOST_DEEDS: Final = 2
+_MOST_CUES: Final = 2
+_MOST_PLACES: Final = 2
+_LONGEST_CUE: Final = 60
+_LONGEST_TOPIC: Final = 5
+_MOST_NAMES: Final = 3
+_GLANCE: Final = 4
+_LONGEST_LEAD: Final = 300
+_FORBIDS: Final = re.compile(r"(?i)\b(?:prohibit|forbid|shall not|must not|may not|will not)")
+_NAMING: Final = (Force.RECITAL, Force.HEADING, Force.APPARATUS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What led to one label; ``quoted`` are the passages quoted, the best first."""
+    """What led to one label; ``rival`` is the level nearly as likely, ``norms`` all by passage."""
 
     view: DocumentView
     level: int
-    certainty: float
     scores: Floats
     hits: HitsByPassage
-    quoted: tuple[int | None, ...]
+    quotations: tuple[Quotation, ...]
+    norms: NormsByPassage
+    rival: int | None = None
 
-    @property
-    def likely(self) -> list[PassageView]:
-        """Return the passages more likely than not to speak of the category."""
-        return [p for p in self.view.passages if self.scores[p.index] >= _LIKELY]
+    @cached_property
+    def speaking(self) -> list[int]:
+        """Return the passages that speak of the category."""
+        return find_speaking(self.scores)
 
-    @property
-    def shown(self) -> list[PassageView]:
-        """Return the passages quoted."""
-        return [self.view.passages[place] for place in self.quoted if place is not None]
+    @cached_property
+    def acting(self) -> list[Norm]:
+        """Return the norms that speak of the category, by rank."""
+        found = {norm.rank: norm for place in self.speaking for norm in self.norms.get(place, ())}
+        return [found[rank] for rank in sorted(found)]
+
+    @cached_property
+    def shown(self) -> Shown:
+        """Return what a reader of the label sees."""
+        return Shown.of(quotation.text for quotation in self.quotations)
+
+    @cached_property
+    def quoted(self) -> list[int]:
+        """Return the passages quoted, the best first."""
+        places = (self.view.passage_at(quotation.span.start) for quotation in self.quotations)
+        return list(dict.fromkeys(place for place in places if place is not None))
+
+    @cached_property
+    def telling(self) -> list[str]:
+        """Return the most telling words that stand in the quotations, as the text has them."""
+        found: list[str] = []
+        for words in self._list_telling():
+            if not any(words.lower() in f.lower() or f.lower() in words.lower() for f in found):
+                found.append(words)
+        return found
+
+    def _list_telling(self) -> Iterator[str]:
+        spans = [quotation.span for quotation in self.quotations]
+        found = [hit for place in sorted(self.hits) for hit in self.hits[place]]
+        for tier in (Tier.STRONG, Tier.WEAK):
+            for span in spans:
+                for hit in found:
+                    words = " ".join(self.view.document.text[hit.span.start : hit.span.end].split())
+                    if (
+                        hit.cue.tier is tier
+                        and span.contains(hit.span)
+                        and len(words) <= _LONGEST_CUE
+                    ):
+                        yield words
+
+    @cached_property
+    def deeds(self) -> list[tuple[str, str]]:
+        """Return what the norms shown do, each after its place, the most telling first."""
+        return list(self._list_deeds())
+
+    def _list_deeds(self) -> Iterator[tuple[str, str]]:
+        said: set[str] = set()
+        for norm in sorted(self.acting_where_quoted, key=self._distance):
+            if self._is_doubtful(norm):
+                continue
+            end = norm.quotation.span.end
+            following = self.view.document.text[end : end + _GLANCE]
+            deed = say_deed(norm, self.shown, following=following)
+            words = set(fold_words(deed))
+            if deed and len(words & said) <= len(words) / 2:
+                said |= words
+                yield self._name_place(norm), deed
+
+    @cached_property
+    def acting_where_quoted(self) -> list[Norm]:
+        """Return the norms whose words are shown."""
+        spans = [quotation.span for quotation in self.quotations]
+        placed = {n.rank: n for place in self.quoted for n in self.norms.get(place, ())}
+        placed |= {norm.rank: norm for norm in self.acting}
+        return [
+            n
+            for n in placed.values()
+            if any(
+                s.contains(n.action.quotation.span) or s.contains(n.quotation.span) for s in spans
+            )
+        ]
+
+    def _is_doubtful(self, norm: Norm) -> bool:
+        """Say whether a duty stands below words that forbid, so may be what is forbidden."""
+        place = self.view.passage_at(norm.quotation.span.start)
+        if norm.modality is not Modality.OBLIGATION or place is None:
+            return False
+        above = (self.view.wording(index) for index in self.view.passages[place].context)
+        return any(_FORBIDS.search(words) for words in above if len(words) < _LONGEST_LEAD)
+
+    def _distance(self, norm: Norm) -> tuple[bool, int]:
+        """Return what sorts a norm that names the category before one that stands beside it."""
+        words = norm.action.text.lower()
+        return not any(cue.lower() in words for cue in self.telling), norm.rank
+
+    def _name_place(self, norm: Norm) -> str:
+        place = self.view.passage_at(norm.quotation.span.start)
+        named = name_passage(self.view, place) if place is not None else ""
+        return tidy_provision(norm.provision) or named or "one passage"
 
 
 def explain_label(findings: Findings, scale: Scale) -> str:
-    """Return one to three sentences on why the level is this one."""
+    """Return one to three sentences on which provisions give the level, and why no other."""
+    close = _say_close(findings, scale)
     if findings.level == 0:
-        return _explain_none(findings)
-    name = scale.name_of(scale.highest if findings.level >= 2 else findings.level).capitalize()
-    if scale.highest == 1:
-        return _join(f"{name}: {_word_cues(findings)}.", _weigh(findings))
-    reason = _explain_good(findings) if findings.level >= 2 else _explain_minimal(findings)
-    return _join(f"{name}: {reason}", _weigh(findings))
+        return _join(_explain_none(findings), close)
+    weighed = "" if scale.highest == 1 else _weigh(findings)
+    if findings.deeds:
+        return _fit(findings, weighed, close)
+    return _join(_explain_cited(findings, weighed), close)
 
 
-def explain_taxonomy(taxonomy: Taxonomy, labels: Sequence[Label]) -> str:
-    """Return one or two sentences on what the document covers of ``taxonomy``."""
+def explain_taxonomy(
+    taxonomy: Taxonomy, labels: Sequence[Label], chief: Sequence[tuple[str, str]] = ()
+) -> str:
+    """Return one or two sentences on what the document covers of ``taxonomy``, and by what.
+
+    Args:
+        taxonomy: what was asked.
+        labels: the answers.
+        chief: of each category covered the place and the deed that tell most of it.
+    """
     covered = [label for label in labels if label.level]
     if not covered:
-        return f"The text covers none of the {len(taxonomy.categories)} categories."
-    levels = sorted({label.level for label in covered}, reverse=True)
+        return f"The text covers none of the {say_number(len(taxonomy.categories))} categories."
     parts = [
-        f"{taxonomy.scale.name_of(level)} on "
-        + join_words([_name(taxonomy, label.category) for label in covered if label.level == level])
-        for level in levels
+        f"{taxonomy.scale.name_of(level)} on {_list_names(taxonomy, covered, level)}"
+        for level in sorted({label.level for label in covered}, reverse=True)
     ]
-    counted = f"The text covers {len(covered)} of {len(taxonomy.categories)} categories"
-    return f"{counted}: {'; '.join(parts)}."
+    every = len(taxonomy.categories)
+    share = f"{say_number(len(covered))} of {say_number(every)}"
+    if len(covered) == every:
+        share = f"all {say_number(every)}"
+    said = f"The text covers {share} categories"
+    for wording in (f"{said}: {'; '.join(parts)}.", f"{said}: {parts[0]}."):
+        whole = _join(wording, _say_chief(chief))
+        if len(whole.split()) <= MOST_WORDS:
+            return whole
+    return f"{said}: {parts[0]}."
 
 
-def _explain_none(findings: Findings) -> str:
-    words = _list_words(findings)
-    if not words:
-        return "None: no wording of this category was found."
-    where = "passage" if len(findings.hits) == 1 else "passages"
-    found = f"wording such as {join_words(words)} stands in {len(findings.hits)} {where}"
-    if not any(findings.view.passages[place].ai for place in findings.hits):
-        return _join(f"None: {found}, none of which speaks of AI.", _weigh(findings))
-    return _join(f"None: {found}, too little to count as coverage.", _weigh(findings))
+def _list_names(taxonomy: Taxonomy, covered: Sequence[Label], level: int) -> str:
+    names = [_name(taxonomy, label.category) for label in covered if label.level == level]
+    if len(names) > _MOST_NAMES:
+        names = [*names[: _MOST_NAMES - 1], f"{say_number(len(names) - _MOST_NAMES + 1)} more"]
+    return join_words(names)
 
 
-def _explain_good(findings: Findings) -> str:
-    best = findings.shown[0]
-    count = max(len(findings.likely), len(findings.shown))
-    many = f"{count} passages speak to it" if count > 1 else "one passage speaks to it"
-    duties = [p for p in findings.shown if p.operative and p.directive == 2]
-    if duties:
-        detail = " with detail on how, when or to what standard" if duties[0].detail >= 2 else ""
-        why = f"the text directs action at it{detail}, so it is more than named"
-    elif best.operative:
-        why = "the text treats it in substance, so it is more than named"
-    else:
-        why = "it is treated at length, though not in the form of a duty"
-    return f"{many}, {_word_cues(findings)}; {why}."
+def _say_chief(chief: Sequence[tuple[str, str]]) -> str:
+    """Return which provision speaks to more than one category, empty where none does."""
+    counted = Counter(chief)
+    if not counted:
+        return ""
+    (place, deed), count = counted.most_common(1)[0]
+    if count < 2 or " it addresses " in deed:
+        return ""
+    return _capitalize(f"{place}, which {deed}, speaks to {say_number(count)} of them.")
 
 
-def _explain_minimal(findings: Findings) -> str:
-    best = findings.shown[0]
-    where = _PLACES.get(best.force, "the operative text" if best.directive else "the text")
-    reason = f"it is named in {where}, {_word_cues(findings)}"
-    duties = [p for p in findings.shown if p.operative and p.directive == 2]
-    if not duties:
-        return f"{reason}; not good, because no duty is aimed at it."
-    if len(findings.likely) <= 1:
-        return f"{reason}; not good, because a lone sentence speaks of it."
-    return f"{reason}; not good, because little detail is aimed at it."
-
-
-def _word_cues(findings: Findings) -> str:
-    words = _list_words(findings)
-    if words:
-        return f"in words such as {join_words(words)}"
-    return "in wording close to that of passages coded so before"
-
-
-def _list_words(findings: Findings) -> list[str]:
-    """Return the most telling words found, as the text has them, each once."""
-    text = findings.view.document.text
-    order = [place for place in findings.quoted if place is not None]
-    order += sorted(findings.hits, key=lambda place: (-findings.scores[place], place))
-    found: dict[str, str] = {}
-    for tier in (Tier.STRONG, Tier.WEAK):
-        for place in order:
-            for hit in findings.hits.get(place, ()):
-                words = " ".join(text[hit.span.start : hit.span.end].split())
-                if hit.cue.tier is tier and len(words) <= _LONGEST_WORDS:
-                    found.setdefault(words.lower(), f"“{words}”")
-        if found:
+def _fit(findings: Findings, weighed: str, close: str) -> str:
+    """Return as many deeds as fit beside the other sentences."""
+    room = MOST_WORDS - len(f"{weighed} {close}".split())
+    said, last = "", ""
+    for place, deed in findings.deeds[:_MOST_DEEDS]:
+        if not said:
+            topic = _say_topic(findings, deed)
+            fits = len(f"{place}{topic} {deed}".split()) <= room
+            longer = f"{place}{topic if fits else ''} {deed}"
+        else:
+            longer = f"{said}, and {deed}" if place == last else f"{said}; {place} {deed}"
+        if said and len(longer.split()) > room:
             break
-    return list(found.values())[:_MOST_WORDS]
+        said, last = longer, place
+    sentence = f"{_capitalize(said)}."
+    if len(_join(sentence, weighed, close).split()) > MOST_WORDS:
+        weighed = ""
+    return _join(sentence, weighed, close)
+
+
+def _say_topic(findings: Findings, deed: str) -> str:
+    """Return the words that speak of the category, where the deed does not say them itself."""
+    told = set(fold_words(deed))
+    if any(told.issuperset(fold_words(words)) for words in findings.telling):
+        return ""
+    short = [words for words in findings.telling if len(words.split()) <= _LONGEST_TOPIC]
+    return f", on “{short[0]}”," if short else ""
 
 
 def _weigh(findings: Findings) -> str:
-    if findings.certainty >= _CLOSE:
+    """Return what there is, as the reason for this level and against the next."""
+    wordings = [findings.view.wording(p) for p in {*findings.speaking, *findings.quoted}]
+    found = reckon(findings.acting or findings.acting_where_quoted, wordings)
+    if found.count == 0:
+        return _count_passages(findings, found)
+    return _weigh_good(found) if findings.level >= GOOD else _weigh_minimal(findings, found)
+
+
+def _weigh_good(found: Reckoning) -> str:
+    traits = found.say_traits()
+    if found.count == 1:
+        return f"It is one {found.kind}, {traits}." if traits else ""
+    having = f", {traits}" if traits else ""
+    return _capitalize(f"{found.say_count()} speak of it{having}.")
+
+
+def _weigh_minimal(findings: Findings, found: Reckoning) -> str:
+    traits, absent = found.say_traits(), found.say_absent()
+    if found.count == 1:
+        return f"It is the only {found.kind} that speaks of it{_contrast(traits, absent)}."
+    if absent:
+        having = f", {traits}" if traits else ""
+        return _capitalize(f"{found.say_count()} touch on it{having}, none with a {absent}.")
+    return _count_passages(findings, found)
+
+
+def _contrast(traits: str, absent: str) -> str:
+    if traits and absent:
+        return f", {traits} but no {absent}"
+    return f", {traits}" if traits else f", without a {absent}" if absent else ""
+
+
+def _count_passages(findings: Findings, found: Reckoning) -> str:
+    count, every = len(findings.speaking), len(findings.view.passages)
+    if findings.level >= GOOD and count == 1:
         return ""
-    return f"A close call: the model gives this level {round(100 * findings.certainty)} in 100."
+    if findings.level < GOOD and count == 1 and found.absent:
+        return f"Nothing else speaks of it, and it sets no {found.say_absent()}."
+    only = "Only " if findings.level < GOOD else ""
+    speak = "speaks" if count == 1 else "speak"
+    return _capitalize(f"{only}{say_number(count)} of {every} passages {speak} of it.")
+
+
+def _explain_cited(findings: Findings, weighed: str) -> str:
+    """Return the words that name the category where no deed can be told of them."""
+    view, places = findings.view, _list_places(findings, findings.quoted)
+    if not findings.acting and all(_only_names(view, place) for place in findings.quoted):
+        words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
+        verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
+        return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
+    read = "read" if places[0].startswith("the findings") else "reads"
+    said = f"{_capitalize(places[0])} {read} “{_cite(findings, 0)}”"
+    speak = "speak" if places[1:] and places[1].startswith("the findings") else "speaks"
+    also = f"; {places[1]} {speak} of it too" if len(places) > 1 and findings.telling else ""
+    whole = _join(f"{said}{also}.", weighed)
+    return whole if len(whole.split()) <= MOST_WORDS else _join(f"{said}.", weighed)
+
+
+def _cite(findings: Findings, number: int) -> str:
+    text = findings.quotations[number].text
+    return cite_clause(text, findings.telling)
+
+
+def _only_names(view: DocumentView, place: int) -> bool:
+    force = view.passages[place].force
+    return force in _NAMING or (force is Force.DEFINITION and defines(view, place))
+
+
+def _explain_none(findings: Findings) -> str:
+    near = [p for p in findings.hits if findings.scores[p] >= _NEAR] or list(findings.hits)
+    near.sort(key=lambda place: (-findings.scores[place], place))
+    if not near:
+        clear = findings.rival is None
+        return f"{'Nothing in the text' if clear else 'No passage plainly'} speaks of it."
+    places = _list_places(findings, near)
+    where = _capitalize(join_words(places))
+    come = "come" if len(places) > 1 or places[0].startswith("the findings") else "comes"
+    s = "" if come == "come" else "s"
+    does = "do" if come == "come" else "does"
+    if not any(findings.view.passages[place].ai for place in findings.hits):
+        return f"{where} {come} near it, but {does} not concern AI."
+    if not any(findings.view.passages[place].operative for place in near):
+        return f"{where} {come} near it; no provision acts on it."
+    if not any(place in findings.norms for place in near):
+        return f"{where} {come} near it, but ask{s} nothing of anyone."
+    return f"{where} {come} near it, in passing."
+
+
+def _list_places(findings: Findings, passages: Sequence[int]) -> list[str]:
+    named = [name_passage(findings.view, place) or "one passage" for place in passages]
+    return list(dict.fromkeys(named))[:_MOST_PLACES]
+
+
+def _quote_telling(findings: Findings) -> str:
+    return join_words([f"“{words}”" for words in findings.telling[:_MOST_CUES]])
+
+
+def _say_close(findings: Findings, scale: Scale) -> str:
+    if findings.rival is None:
+        return ""
+    return f"It is a close call with {scale.name_of(findings.rival)}."
 
 
 def _name(taxonomy: Taxonomy, code: str) -> str:
     label = taxonomy.category(code).label
     return f"{code} {label}" if code[:1].isdigit() else label
+
+
+def _capitalize(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _join(*sentences: str) -> str:

@@ -10,6 +10,7 @@ from govatlas.norms import load_language
 _FURTHER = 160
 _SHORTEST = 3
 _LONGEST = 26
+_SHORT = 14
 
 
 def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
@@ -21,6 +22,8 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
     whole = re.split(r": |;|—|--", whole, maxsplit=1)[0]
     forbidden = norm.modality is Modality.PROHIBITION
     cuts = pattern("forbidden_edge") if forbidden else edges()
+    if len(whole.split()) <= _SHORT and is_sound(whole):
+        cuts = pattern("forbidden_edge")
     ends = [match.start() for match in cuts.finditer(whole)]
     kept = []
     exception = pattern("exception").search(whole)
@@ -90,10 +93,10 @@ def _is_deed(action: str) -> bool:
 
 @cache
 def _dangling() -> frozenset[str]:
-    return frozenset(read_rules()["dangling"])
+    return frozenset(read_rules()["never_last"])
 
 
 @cache
 def edges() -> re.Pattern[str]:
     """Return the wording of the places where an action may be cut."""
-    return re.compile(read_rules()["edge"])
+    return re.compile(read_rules()["phrase_edge"])

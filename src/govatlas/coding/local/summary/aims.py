@@ -12,6 +12,7 @@ from govatlas.norms import load_language
 _OPENING = 8000
 _LONGEST = 30
 _SHORTEST = 4
+_SHORT = 18
 _SHORTEST_AMENDED = 5
 
 
@@ -101,6 +102,9 @@ def _third(clause: str) -> str:
 
 
 def _cut(clause: str) -> Iterator[str]:
+    """Yield a clause, and what is left of a long one when it is cut at its phrases."""
     yield clause
+    if len(clause.split()) <= _SHORT and is_sound(clause):
+        return
     for match in reversed(list(edges().finditer(clause))):
         yield clause[: match.start()].strip(" ,")

@@ -1,5 +1,6 @@
 """Lists what a summary could say: each norm, aim and detail as a clause in several lengths."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,9 +12,11 @@ from govatlas.coding.local.summary.details import say_deadline, say_money, say_p
 from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.model.document import Document
 from govatlas.model.norm import Modality, Norm
+from govatlas.norms import load_language
 
 _MOST_NORMS: Final = 16
 _LONGEST_NAME: Final = 14
+_IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _word(
         if pattern("own_words").search(action):
             return None
     if form == "gerund":
-        if pattern("coordinated").search(action):
+        if _is_coordinated(action):
             if not bearer:
                 return None
             opening, joint = f"forbids {article_for(bearer)}", "to"
@@ -126,6 +129,8 @@ def _word(
             return None
         action = action[created.end() :]
     elif not bearer and not own:
+        return None
+    if not bearer and norm.modality not in _IMPERSONAL:
         return None
     return Candidate(
         opening,
@@ -156,6 +161,13 @@ def _opening(
         return data["impersonal"][norm.modality.value], "", "gerund"
     wording = data["wordings"][norm.modality.value]
     return f"{wording['verb']} {article_for(bearer)}", wording["joint"], wording["form"]
+
+
+def _is_coordinated(action: str) -> bool:
+    """Whether two verbs share the bearer: a gerund of the first would leave the second bare."""
+    verbs = load_language("en").verbs
+    joined = re.findall(r"\b(?:and|or) (\w+)|^\w+, (\w+)", action)
+    return any(word in verbs for words in joined for word in words)
 
 
 def _gerund(action: str) -> str:

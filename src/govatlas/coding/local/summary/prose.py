@@ -29,11 +29,10 @@ def _join(group: Sequence[Candidate]) -> str:
     inner = any(", " in part or " and " in part for part in parts)
     for index, candidate in enumerate(group):
         if candidate.deadline:
-            parts[index] = (
-                f", {candidate.deadline}, {parts[index]}"
-                if not index
-                else (f"{candidate.joint}, {candidate.deadline}, {candidate.rest}")
-            )
+            comma = "" if 0 < index < len(group) - 1 else ", "
+            parts[index] = f"{comma}{candidate.deadline}, {parts[index]}"
     last = ", and " if inner or len(parts) > 2 else " and "
+    if parts[-1].startswith(","):
+        last = ", and"
     joined = f"{', '.join(parts[:-1])}{last}{parts[-1]}"
     return f"{first.opening}{'' if joined.startswith(',') else ' '}{joined}"

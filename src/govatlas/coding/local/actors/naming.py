@@ -1,0 +1,119 @@
+"""Writes the name of a candidate: acronyms in full, classes in the plural, persons by their act."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from govatlas.coding.local.actors.full_names import LONGEST_NAME, name_wording
+from govatlas.model.norm import Modality, Norm
+from govatlas.norms.language import load_language
+
+_ACRONYM = re.compile(
+    r"\(\s*[“\"]?(?P<short>[A-Z][A-Za-z&]*[A-Z])(?P<many>s?)(?P<rest>(?: [a-z]+)?)[”\"]?\s*\)"
+)
+_WORD = re.compile(r"[\w’'&/-]+")
+_MOST_BACK = 90
+_SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "&"))
+_BOUND = frozenset((Modality.PROHIBITION,))
+_ASIDE = re.compile(
+    r", (?:or|and) [^,]{3,90}, (?=\w)|, (?:with|in|by|for|through|without) [^,]{3,90},"
+)
+_ACT_END = re.compile(
+    r",| (?:that|which|if|when|where|unless|with|without|within|in order|by|knowing|whether|during|"
+    r"for the purpose|on or after|before|after|from|as|unless|so|at)\b"
+)
+_LEADING = re.compile(r"^(?:\w+ly(?: (?:or|and) \w+ly)? )+")
+_MOST_ACT_WORDS = 9
+_FEWEST_ACT_WORDS = 2
+_NO_ACT = re.compile(r"^(?:be|have|include|apply|not|the|a|an|any|does)\b", re.IGNORECASE)
+
+
+def find_acronyms(text: str) -> Mapping[str, str]:
+    """Return the words that acronyms of ``text`` stand for, as it gives them beside each."""
+    found: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        words = _WORD.findall(text[max(0, match.start() - _MOST_BACK) : match.start()])
+        full = _spell(match["short"], match["rest"].split(), words)
+        if full:
+            found.setdefault(f"{match['short']}{match['rest']}".lower(), full)
+            found.setdefault(f"{match['short']}s{match['rest']}".lower(), full)
+    return found
+
+
+def _spell(short: str, rest: Sequence[str], words: Sequence[str]) -> str:
+    """Return the last of ``words`` whose initials are ``short``, with the literal ``rest``."""
+    words = list(words)
+    tail = list(words[-len(rest) :]) if rest else []
+    if [word.lower() for word in tail] != list(rest):
+        return ""
+    place = len(words) - len(tail)
+    for letter in reversed(short.replace("&", "").upper()):
+        place -= 1
+        while place >= 0 and words[place] in _SMALL:
+            place -= 1
+        if place < 0 or words[place][0].upper() != letter:
+            return ""
+    return " ".join(words[place:])
+
+
+def write_plural(name: str, text: str) -> str:
+    """Return the name of a class in the plural, where the text speaks of any or all of it.
+
+    A name is a class where it has no capital and the text puts an indefinite word before it.
+    """
+    head = re.match(r"[^,]*?(?=$| (?:of|for|that|who|which|with|in|on|to|using)\b)", name)
+    word = (head[0] if head else name).split()[-1]
+    singular = re.search(r"(?:[^aeiou]y|or)$", word)
+    if singular is None or name != name.lower():
+        return name
+    if " and " in name or " or " in name:
+        return name
+    pattern = re.escape(head[0] if head else name)
+    some = len(re.findall(rf"(?i)\b(?:an?|any|each|every|no|all|such)\s+{pattern}\b", text))
+    one = len(re.findall(rf"(?i)\bthe\s+{pattern}\b", text))
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    many = len(re.findall(rf"(?i)\b{pattern[: -len(word)]}{plural}\b", text))
+    if not many and (not some or one > 3 * some):
+        return name
+    return name.replace(word, plural, 1)
+
+
+def describe_persons(name: str, norms: Sequence[Norm]) -> str:
+    """Return whom ``persons`` means by what the best norms forbid or ask of them."""
+    for norm in norms:
+        act = _clip_act(norm.action.text) if norm.modality in _BOUND else ""
+        if act:
+            return f"{_many(name)} who {act}"
+    return name
+
+
+def _many(name: str) -> str:
+    return re.sub(r"\b(person|individual)\b", r"\1s", name).replace("entity", "entities")
+
+
+def _clip_act(action: str) -> str:
+    words = _LEADING.sub("", _ASIDE.sub(" ", action).strip())
+    act = _ACT_END.split(words)[0].strip(" ,;")
+    act = " ".join(act.split()[:_MOST_ACT_WORDS])
+    act = name_wording("dangling").sub("", act)
+    few = len(act.split()) < _FEWEST_ACT_WORDS or len(act) > LONGEST_NAME
+    verb = act.split()[0].lower() if act else ""
+    is_act = verb in load_language("en").verbs and not _NO_ACT.match(act)
+    return act if is_act and not few else ""
+
+
+def is_vague(name: str) -> bool:
+    """Say whether only a clause could tell whom ``name`` means."""
+    return name_wording("vague").match(name) is not None
+
+
+def list_variants(name: str, acronyms: Mapping[str, str]) -> Iterator[str]:
+    """Yield ``name``, in full where it is or begins with an acronym that the text explains."""
+    full = acronyms.get(name.lower())
+    if full:
+        yield full
+        return
+    first, _, rest = name.partition(" ")
+    if rest and first.lower() in acronyms and first.isupper():
+        yield f"{acronyms[first.lower()]} {rest}"
+        return
+    yield name
