@@ -1,0 +1,33 @@
+"""Sums up a document by its best norms: "Requires … to …; prohibits …; establishes …"."""
+
+from collections.abc import Sequence
+
+from govatlas.coding.local.summary.aims import list_aims, list_repeals, say_title
+from govatlas.coding.local.summary.candidates import Summary, list_candidates
+from govatlas.coding.local.summary.choice import choose
+from govatlas.coding.local.summary.prose import write
+from govatlas.coding.local.summary.weigh import weigh_words
+from govatlas.coding.local.views import DocumentView
+from govatlas.model.norm import Norm
+
+__all__ = ["Summary", "summarize"]
+
+
+def summarize(view: DocumentView, norms: Sequence[Norm], *, binding: bool, issuer: str) -> Summary:
+    """Return what the document does, by its best norms and its stated aim.
+
+    Args:
+        view: the document.
+        norms: its norms, ordered by rank.
+        binding: whether it is drafted to bind in law.
+        issuer: who issued it, empty where unknown; its own duties are commitments.
+    """
+    document = view.document
+    aims = list_aims(document)
+    candidates = list_candidates(
+        document, norms, aims, list_repeals(document), binding=binding, issuer=issuer
+    )
+    chosen = choose(candidates, weigh_words(document, norms, aims))
+    if not chosen:
+        return Summary(say_title(document))
+    return write(chosen)

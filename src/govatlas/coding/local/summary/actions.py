@@ -1,0 +1,102 @@
+"""Compresses the action of a norm to what a clause of a summary can carry."""
+
+import re
+from functools import cache
+
+from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules
+from govatlas.model.norm import Modality, Norm
+from govatlas.norms import load_language
+
+_FURTHER = 160
+_SHORTEST = 3
+_LONGEST = 26
+_SHORT = 14
+
+
+def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
+    """Return the wordings of a norm's action that end where a clause or a phrase ends.
+
+    The longest comes first. An exception is never cut off.
+    """
+    whole = tidy(_complete(norm, text))
+    whole = re.split(r": |;|—|--", whole, maxsplit=1)[0]
+    forbidden = norm.modality is Modality.PROHIBITION
+    cuts = pattern("forbidden_edge") if forbidden else edges()
+    if len(whole.split()) <= _SHORT and is_sound(whole):
+        cuts = pattern("forbidden_edge")
+    ends = [match.start() for match in cuts.finditer(whole)]
+    kept = []
+    exception = pattern("exception").search(whole)
+    for end in [len(whole), *reversed(ends)]:
+        if exception and end <= exception.start():
+            continue
+        action = whole[:end].strip(" ,")
+        if end < len(whole) and _breaks_off(action):
+            continue
+        if _SHORTEST <= len(action.split()) <= _LONGEST and is_sound(action) and _is_deed(action):
+            kept.append(action)
+    return tuple(dict.fromkeys(kept))
+
+
+def _complete(norm: Norm, text: str) -> str:
+    """Return the action up to the end of its clause where the norm stops in the middle of it."""
+    action = " ".join(norm.action.text.split())
+    end = norm.action.quotation.span.end
+    if not text[end : end + 1].isspace():
+        return action
+    further = re.split(r"[.;:—]|--|\n\s*\n|\n\s*\(|\n?\(\w\)", text[end : end + _FURTHER])
+    if len(further) == 1:
+        return f"{action} {' '.join(further[0].split()[:-1])} …"
+    return f"{action} {' '.join(further[0].split())}".strip()
+
+
+def tidy(text: str) -> str:
+    """Return the wording without references within the act, asides and marks of lists."""
+    text = " ".join(text.split())
+    if len(text) > 12 and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)):
+        text = text.lower()
+    for find, put in list_rules("tidy"):
+        text = find.sub(put, text)
+    return " ".join(text.split()).replace(" ,", ",").strip(" ,;:.")
+
+
+def is_sound(text: str) -> bool:
+    """Whether the wording reads as a whole phrase: nothing dangling, unbalanced or unresolved."""
+    words = text.split()
+    if not words or pattern("unsound").search(text):
+        return False
+    last = words[-1].lower().strip("”\"')")
+    if last in _dangling() or words[-1].endswith(("-", ",", "…")):
+        return False
+    before = words[-2].lower() if len(words) > 1 else ""
+    if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
+        return False
+    if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
+        return False
+    return text.count('"') % 2 == 0 and not re.search(r"(?:\b[A-Z]{2,} ){3}", text)
+
+
+def _breaks_off(action: str) -> bool:
+    """Whether a shortened action ends in a verb, whose complement was cut off."""
+    last = action.rsplit(" ", 1)[-1].lower()
+    if last in read_rules()["nouns_like_verbs"]:
+        return False
+    return last.endswith(("ed", "ing")) and last in load_language("en").bases
+
+
+def _is_deed(action: str) -> bool:
+    """Whether the action begins with a verb and is more than routine."""
+    first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
+    known = first in load_language("en").verbs or first in ("be", "not", "have", "do")
+    return known and not pattern("skip").search(action) and not pattern("needs_more").search(action)
+
+
+@cache
+def _dangling() -> frozenset[str]:
+    return frozenset(read_rules()["never_last"])
+
+
+@cache
+def edges() -> re.Pattern[str]:
+    """Return the wording of the places where an action may be cut."""
+    return re.compile(read_rules()["phrase_edge"])

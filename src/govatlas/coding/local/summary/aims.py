@@ -1,0 +1,110 @@
+"""Says the stated aim of a document: its long title, its purpose, what it revokes."""
+
+import re
+from collections.abc import Iterator
+
+from govatlas.coding.local.english import third_person
+from govatlas.coding.local.summary.actions import edges, is_sound, tidy
+from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules, say_first
+from govatlas.model.document import Document
+from govatlas.norms import load_language
+
+_OPENING = 8000
+_LONGEST = 30
+_SHORTEST = 4
+_SHORT = 18
+_SHORTEST_AMENDED = 5
+
+
+def list_aims(document: Document) -> tuple[str, ...]:
+    """Return clauses that say what the document is for, as wordings to choose from."""
+    found: dict[str, None] = {}
+    for aim in _find_aims(document):
+        for wording in _word(aim):
+            if _SHORTEST <= len(wording.split()) <= _LONGEST and is_sound(wording):
+                found[wording] = None
+    return tuple(found)
+
+
+def list_repeals(document: Document) -> tuple[str, ...]:
+    """Return a clause for each act that the document revokes or repeals as a whole."""
+    found: dict[str, None] = {}
+    for find, put in list_rules("repeals"):
+        for match in find.finditer(document.text):
+            found[" ".join(match.expand(put).split())] = None
+    return tuple(found)
+
+
+def say_title(document: Document) -> str:
+    """Return the document's title as a sentence's matter, empty where it says nothing."""
+    title = " ".join(document.instrument.title.split())
+    for said in map(tidy, say_first("titles", title)):
+        return f"{said}." if is_sound(said) else ""
+    return ""
+
+
+def _find_aims(document: Document) -> Iterator[str]:
+    """Yield the wordings after "to" in the long title, then those of clauses of purpose."""
+    title = " ".join(document.instrument.title.split())
+    opening = document.text[:_OPENING]
+    for text in (title, opening):
+        yield from say_first("aims", text)
+
+
+def _word(aim: str) -> Iterator[str]:
+    """Yield an aim in the third person, whole and cut at its clauses."""
+    aim = tidy(aim)
+    amended = pattern("amended").match(aim)
+    if amended:
+        yield from _inflect(aim[amended.end() :])
+        amends = _cut(f"amends {aim[amended.start('act') :]}")
+        yield from (said for said in amends if len(said.split()) > _SHORTEST_AMENDED)
+        return
+    yield from _inflect(aim)
+
+
+def _inflect(aim: str) -> Iterator[str]:
+    """Yield the aim with each of its verbs in the third person, then its first parts alone."""
+    parts = re.split(r"(;? and to |; to |, to )(?=[a-z])", aim)
+    clauses = [_third(part) for part in parts[::2]]
+    if not clauses[0]:
+        return
+    for end in range(len(clauses), 0, -1):
+        if all(clauses[:end]):
+            marks = [", and " if "and" in mark else ", " for mark in parts[1::2]]
+            said = clauses[0]
+            for mark, clause in zip(marks[: end - 1], clauses[1:end], strict=True):
+                said += f"{mark}{clause}"
+            yield said
+    yield from _cut(clauses[0])
+
+
+def _third(clause: str) -> str:
+    """Return a clause with its verb in the third person, and those that share its subject."""
+    verb, _, rest = clause.strip().partition(" ")
+    verbs = load_language("en").verbs
+    if verb.lower() not in verbs or not rest:
+        return ""
+    shared = read_rules()["shared_verbs"]
+
+    def inflect(match: re.Match[str]) -> str:
+        before = rest[: match.start()]
+        known = match[2] in shared or (match[3] != " " and match[2] in verbs)
+        if not known or re.search(r"\b(?:to|that) [a-z]+ ", before):
+            return match[0]
+        return f"{match[1]}{third_person(match[2])}{match[3]}"
+
+    rest = re.sub(r"(, and |, | and )([a-z]+)( (?:the|an?|new|its|any|all) | )", inflect, rest)
+    second = re.match(r"(and|or) (\w+) ", rest)
+    if second and second[2] in verbs:
+        rest = f"{second[1]} {third_person(second[2])} {rest[second.end() :]}"
+    return f"{third_person(verb.lower())} {rest}"
+
+
+def _cut(clause: str) -> Iterator[str]:
+    """Yield a clause, and what is left of a long one when it is cut at its phrases."""
+    yield clause
+    if len(clause.split()) <= _SHORT and is_sound(clause):
+        return
+    for match in reversed(list(edges().finditer(clause))):
+        yield clause[: match.start()].strip(" ,")

@@ -1,0 +1,178 @@
+"""Lists what a summary could say: each norm, aim and detail as a clause in several lengths."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from govatlas.coding.local.english import article_for, gerund
+from govatlas.coding.local.summary.actions import list_actions, tidy
+from govatlas.coding.local.summary.bearers import name_bearer
+from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
+from govatlas.coding.local.summary.rules import pattern, read_rules
+from govatlas.model.document import Document
+from govatlas.model.norm import Modality, Norm
+from govatlas.norms import load_language
+
+_MOST_NORMS: Final = 16
+_LONGEST_NAME: Final = 14
+_IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One to three sentences, with the ranks of the norms behind each clause.
+
+    Clauses are parted by semicolons; ``ranks`` has an entry a clause.
+    """
+
+    text: str
+    ranks: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that the summary could say.
+
+    ``opening`` is what candidates of one bearer and modality share (``requires the Secretary to``),
+    ``rest`` what this one adds. ``matter`` names the norm, aim or detail behind it: no two of one
+    matter are said. ``joint`` stands before the rest where several follow one opening.
+    """
+
+    opening: str
+    rest: str
+    matter: str
+    joint: str = ""
+    deadline: str = ""
+    ranks: tuple[int, ...] = ()
+    kind: str = "norm"
+    ai: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the clause as it reads alone."""
+        middle = f", {self.deadline}," if self.deadline else ""
+        return " ".join(f"{self.opening}{middle} {self.joint} {self.rest}".split())
+
+
+def list_candidates(
+    document: Document,
+    norms: Sequence[Norm],
+    aims: Sequence[str],
+    repeals: Sequence[str],
+    *,
+    binding: bool,
+    issuer: str,
+) -> list[Candidate]:
+    """Return what could be said of the document."""
+    found = [_plain(aim, "aim", "aim") for aim in aims]
+    found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
+    for norm in norms[:_MOST_NORMS]:
+        found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
+    return found
+
+
+def _plain(clause: str, matter: str, kind: str, ranks: tuple[int, ...] = ()) -> Candidate:
+    verb, _, rest = clause.partition(" ")
+    return Candidate(verb, rest, matter, ranks=ranks, kind=kind, ai=_speaks_of_ai(clause))
+
+
+def _speaks_of_ai(text: str) -> bool:
+    return pattern("ai").search(text) is not None
+
+
+def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator[Candidate]:
+    """Yield what can be said of a norm: its action in several lengths, its penalty, its money."""
+    penalty = say_penalty(norm, text)
+    if penalty:
+        yield _plain(penalty, "penalty", "penalty", (norm.rank,))
+    if norm.modality is Modality.SANCTION:
+        return
+    if norm.modality is Modality.FUNDING:
+        money = say_money(norm)
+        if money:
+            yield _plain(money, f"money {norm.rank}", "money", (norm.rank,))
+        return
+    named = norm.bearer is not None
+    bearer = name_bearer(norm.bearer.text, text) if norm.bearer else ""
+    if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME:
+        return
+    bearer = tidy(bearer)
+    for action in list_actions(norm, text):
+        said = _word(norm, bearer, action, binding=binding, issuer=issuer, text=text)
+        if said is not None:
+            yield said
+
+
+def _word(
+    norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str
+) -> Candidate | None:
+    """Return a norm in words, None where its kind of clause would not read."""
+    opening, joint, form = _opening(norm, bearer, action, binding=binding, issuer=issuer, text=text)
+    own = opening.startswith("commits")
+    if pattern("own_words").search(action):
+        if not own:
+            return None
+        action = pattern("our").sub("its", action)
+        if pattern("own_words").search(action):
+            return None
+    if form == "gerund":
+        if _is_coordinated(action):
+            if not bearer:
+                return None
+            opening, joint = f"forbids {article_for(bearer)}", "to"
+        else:
+            action = _gerund(action)
+    elif form == "created":
+        created = pattern("created").match(action)
+        if created is None or not bearer:
+            return None
+        action = action[created.end() :]
+    elif not bearer and not own:
+        return None
+    if not bearer and norm.modality not in _IMPERSONAL:
+        return None
+    return Candidate(
+        opening,
+        action,
+        f"norm {norm.rank}",
+        joint=joint,
+        deadline=say_deadline(norm) if bearer and joint else "",
+        ranks=(norm.rank,),
+        ai=_speaks_of_ai(norm.quotation.text),
+    )
+
+
+def _opening(
+    norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str
+) -> tuple[str, str, str]:
+    """Return the verb with its object, what joins the action to it, and the action's form."""
+    data = read_rules()
+    own = bool(issuer and bearer) and (
+        bearer.lower().startswith(issuer.lower()) or issuer.lower().startswith(bearer.lower())
+    )
+    if norm.modality is Modality.OBLIGATION and own and not binding:
+        if bearer.lower() in text.lower():
+            return f"commits {article_for(bearer)}", "to", "bare"
+        return "commits to", "", "gerund"
+    if norm.modality is Modality.ESTABLISHMENT and pattern("created").match(action):
+        return f"establishes {article_for(bearer)}" if bearer else "establishes", "", "created"
+    if not bearer:
+        return data["impersonal"][norm.modality.value], "", "gerund"
+    wording = data["wordings"][norm.modality.value]
+    return f"{wording['verb']} {article_for(bearer)}", wording["joint"], wording["form"]
+
+
+def _is_coordinated(action: str) -> bool:
+    """Whether two verbs share the bearer: a gerund of the first would leave the second bare."""
+    verbs = load_language("en").verbs
+    joined = re.findall(r"\b(?:and|or) (\w+)|^\w+, (\w+)", action)
+    return any(word in verbs for words in joined for word in words)
+
+
+def _gerund(action: str) -> str:
+    verb, _, rest = action.partition(" ")
+    if verb == "not":
+        verb, _, rest = rest.partition(" ")
+        return f"not {gerund(verb)} {rest}".strip()
+    return f"{gerund(verb)} {rest}".strip()

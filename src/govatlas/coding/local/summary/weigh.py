@@ -1,0 +1,152 @@
+"""Weighs the words of a document: how likely a good summary of it uses each."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from govatlas.coding.local.summary.rules import read_rules
+from govatlas.model.document import Document
+from govatlas.model.norm import Norm
+
+FEATURES: Final = (
+    *("constant", "frequency", "share", "title", "opening", "aim", "heading", "ai"),
+    *("best norm", "third norm", "twelfth norm", "norms", "bearer", "first place", "length"),
+    *("title and norm", "aim and norm", "heading and norm", "only once", "rareness", "capital"),
+)
+_WORD: Final = re.compile(r"[a-z][a-z0-9-]+")
+_ENDINGS: Final = (
+    *("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ers", "ed", "es", "s", "er"),
+    *("or", "ly"),
+)
+_SHORTEST_STEM: Final = 4
+_OPENING_WORDS: Final = 80
+_LONGEST_HEADING: Final = 90
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the content words of ``text``, in order."""
+    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _empty()]
+
+
+@cache
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def weigh_words(document: Document, norms: Sequence[Norm], aims: Sequence[str]) -> dict[str, float]:
+    """Return for each stem of the document the chance that a good summary uses it."""
+    weights = _weights()
+    return {
+        stem: 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, row, strict=True))))
+        for stem, row in measure_words(document, norms, aims).items()
+    }
+
+
+def measure_words(
+    document: Document, norms: Sequence[Norm], aims: Sequence[str]
+) -> dict[str, list[float]]:
+    """Return for each stem of the document a row of ``FEATURES``."""
+    text = document.text.replace("artificial intelligence", "AI").replace(
+        "Artificial Intelligence", "AI"
+    )
+    words = stems(text)
+    counts = Counter(words)
+    first: dict[str, int] = {}
+    for place, word in enumerate(words):
+        first.setdefault(word, place)
+    total, most = len(words), counts.most_common(1)[0][1] if words else 1
+    title = set(stems(document.instrument.title.replace("Artificial Intelligence", "AI")))
+    aim = set(stems(" ".join(aims[:2])))
+    headings = _find_headings(document.text)
+    said = [set(stems(f"{_bearer(norm)} {norm.action.text}")) for norm in norms[:12]]
+    spread = Counter(word for found in said for word in found)
+    bearers = {word for norm in norms[:4] for word in stems(_bearer(norm))}
+    best, third = _join(said[:1]), _join(said[:3])
+    ai, capital = _ai(), _find_capitals(text)
+    rareness = _rareness()
+    rows = {}
+    for word in counts.keys() | title:
+        count = counts[word]
+        place = first.get(word, total)
+        normed = word in third
+        rows[word] = [
+            1.0,
+            math.log1p(count),
+            count / most,
+            float(word in title),
+            float(place < _OPENING_WORDS),
+            float(word in aim),
+            float(word in headings),
+            float(word in ai),
+            float(word in best),
+            float(normed),
+            float(word in spread),
+            math.log1p(spread[word]),
+            float(word in bearers),
+            math.log1p(place) / 10,
+            len(word) / 10,
+            float(word in title and normed),
+            float(word in aim and normed),
+            float(word in headings and normed),
+            float(count == 1),
+            rareness.get(word, 1.0),
+            float(word in capital),
+        ]
+    return rows
+
+
+def _bearer(norm: Norm) -> str:
+    return norm.bearer.text if norm.bearer else ""
+
+
+def _join(said: Sequence[set[str]]) -> set[str]:
+    return set().union(*said)
+
+
+def _find_headings(text: str) -> set[str]:
+    lines = (line.strip() for line in text.split("\n"))
+    return {
+        word
+        for line in lines
+        if 0 < len(line) <= _LONGEST_HEADING and line[-1] not in ",;:" and line.count(" ") < 14
+        for word in stems(line)
+    }
+
+
+def _find_capitals(text: str) -> set[str]:
+    return {_stem(word.lower()) for word in re.findall(r"(?<=[a-z] )[A-Z][a-z]+", text)}
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(read_rules()["empty"])
+
+
+@cache
+def _ai() -> frozenset[str]:
+    return frozenset(stems(read_rules()["ai_words"]))
+
+
+@cache
+def _stored() -> dict[str, dict[str, float]]:
+    path = files("govatlas.coding.local") / "data" / "en" / "weights" / "summary.json"
+    loaded: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    stored = _stored()["weights"]
+    return tuple(stored.get(name, 0.0) for name in FEATURES)
+
+
+def _rareness() -> dict[str, float]:
+    return _stored()["rareness"]
