@@ -74,7 +74,8 @@ def load_examples(shared: Path = SHARED) -> list[Example]:
     """Return an example for each document with norms, gold documents first.
 
     Raises:
-        SystemExit: the AGORA release or the gold norms are not at ``shared``, or a text has changed.
+        SystemExit: the AGORA release or the gold norms are not at ``shared``, or a text
+            has changed.
     """
     if not (shared / GOLD).is_file():
         raise SystemExit(f"needs the AGORA release and gold norms at {shared}; see training/")

@@ -1,7 +1,7 @@
 """Finds who must, must not or may do what in a document."""
 
-from govatlas.norms.drafts import can_act
 from govatlas.norms.find import find_norms
 from govatlas.norms.language import LANGUAGES, load_language
+from govatlas.norms.names import can_act
 
 __all__ = ["LANGUAGES", "can_act", "find_norms", "load_language"]

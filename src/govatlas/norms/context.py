@@ -9,62 +9,9 @@ from typing import Final
 
 from govatlas.model.document import Document, Span
 from govatlas.norms.language import Language
-from govatlas.norms.names import head_of, singular
+from govatlas.norms.names import head_noun, head_of, singular
 
 _SHORT_HEADS: Final = 3
-_OPENERS: Final = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "Each",
-        "Any",
-        "All",
-        "If",
-        "In",
-        "No",
-        "When",
-        "Where",
-        "For",
-        "Under",
-        "Upon",
-        "Such",
-        "This",
-        "These",
-        "Those",
-        "With",
-        "By",
-        "To",
-        "As",
-        "On",
-        "At",
-        "From",
-        "After",
-        "Before",
-        "Not",
-        "Every",
-        "Of",
-        "And",
-        "Or",
-        "Section",
-        "Sec",
-        "Article",
-        "Title",
-        "But",
-        "While",
-        "Since",
-        "Unless",
-        "That",
-        "Through",
-        "During",
-        "Following",
-        "Consistent",
-        "Pursuant",
-        "Subject",
-        "Notwithstanding",
-        "States",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +26,56 @@ class Name:
 class Names:
     """The full names of a document, by the short ones that stand for them."""
 
+    language: Language
     aliases: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     proper: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
 
     def resolve(self, short: str, offset: int) -> Name | None:
         """Return the full name that ``short`` stands for at ``offset``, None where it is full."""
-        key = _key(short)
+        key = self.key(short)
         aliased = _nearest(
             self.aliases.get(key) or self.aliases.get(_singular_acronym(short), []), offset
         )
         if aliased is not None:
             return aliased
         words = key.split()
-        if words and singular(words[-1]) != words[-1] and len(words) == 1:
+        if len(words) == 1 and singular(words[-1], self.language) != words[-1]:
             return None
         if len(words) > _SHORT_HEADS:
             return None
         found = [
             name
             for name in self.proper.get(words[-1] if words else "", ())
-            if _extends(_key(name.text), key)
+            if self._extends(self.key(name.text), key)
         ]
         return _nearest(found, offset)
+
+    def key(self, name: str) -> str:
+        """Return what a name is kept by."""
+        return write_key(name, self.language)
+
+    def _extends(self, full: str, short: str) -> bool:
+        """Whether a name is a longer one for ``short``: "secretary of defense" for "secretary"."""
+        if full == short:
+            return False
+        if full.endswith(f" {short}"):
+            return True
+        following = full.removeprefix(f"{short} ").partition(" ")
+        return (
+            full.startswith(f"{short} ")
+            and bool(following[1])
+            and following[0] in self.language.words["name_links"]
+        )
 
 
 def read_names(document: Document, language: Language) -> Names:
     """Return the names that ``document`` gives in full."""
-    names = Names()
+    names = Names(language)
     text = document.text
     for pattern in ("alias", "referred", "defined"):
         for match in language.patterns[pattern].finditer(text):
-            full = " ".join(match["full"].split()).removeprefix("The ").strip(" ,.")
-            short = _key(match["short"])
+            full = _without_article(" ".join(match["full"].split()), language).strip(" ,.")
+            short = names.key(match["short"])
             if 1 < len(short) < len(full) and len(full.split()) > 1 and _can_act(full, language):
                 names.aliases[short].append(
                     Name(full, Span(match.start("full"), match.end("full")))
@@ -120,7 +85,7 @@ def read_names(document: Document, language: Language) -> Names:
         names.aliases[match["short"]].append(Name(full, Span(match.start(), match.end())))
     for match in language.patterns["proper"].finditer(text):
         for name in _cut_names(match, text, language):
-            for head in {head_of(name.text), _key(name.text).split()[-1]}:
+            for head in {head_of(name.text, language), names.key(name.text).split()[-1]}:
                 names.proper[head].append(name)
     return names
 
@@ -131,7 +96,9 @@ def _cut_names(match: re.Match[str], text: str, language: Language) -> Iterator[
     if words.isupper() or len(words) > 120:
         return
     start = match.start()
-    while (first := words.split(" ", 1))[0] in _OPENERS and len(first) == 2:
+    while (first := words.split(" ", 1))[0] in language.words["capitalised_openings"] and len(
+        first
+    ) == 2:
         start += (
             len(match[0]) - len(match[0][len(first[0]) :].lstrip())
             if start == match.start()
@@ -139,23 +106,22 @@ def _cut_names(match: re.Match[str], text: str, language: Language) -> Iterator[
         )
         words = first[1]
     words = words.rstrip(".,")
-    if "Memorandum" in words or "Act" in words.split():
+    if language.words["titles_of_acts"] & set(words.split()):
         return
     if len(words.split()) < 2 or not _can_act(words, language):
         return
     yield Name(words, Span(min(start, match.end() - 1), match.end()))
 
 
+def _without_article(name: str, language: Language) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if first in language.words["capitalised_articles"] else name
+
+
 def _can_act(name: str, language: Language) -> bool:
-    heads = {singular(head_of(name)), singular(_key(name).split()[-1] if _key(name) else "")}
+    key = write_key(name, language)
+    heads = {head_noun(name, language), singular(key.split()[-1] if key else "", language)}
     return bool(heads & language.agents["offices"])
-
-
-def _extends(full: str, short: str) -> bool:
-    return full != short and (
-        full.endswith(f" {short}")
-        or full.startswith((f"{short} of ", f"{short} for ", f"{short} to "))
-    )
 
 
 def _singular_acronym(short: str) -> str:
@@ -171,8 +137,9 @@ def _nearest(found: list[Name], offset: int) -> Name | None:
     return found[place - 1] if place else found[0]
 
 
-def _key(name: str) -> str:
+def write_key(name: str, language: Language) -> str:
+    """Return a name in lower case without what determines it."""
     words = re.findall(r"[\w'’&.-]+", name.lower())
-    while words and words[0] in ("the", "a", "an", "such", "each", "any"):
+    while words and words[0] in language.words["key_openings"]:
         words = words[1:]
     return " ".join(words)

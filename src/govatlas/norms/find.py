@@ -75,8 +75,9 @@ def _write_action(draft: Draft, bearer: Name | None) -> str:
     """Return the action; what is created is left out of what is said of it."""
     if draft.clause.after != "created":
         return draft.action
+    written = draft.sentence.language.phrases["established"]
     _, named, rest = draft.action.partition(bearer.text) if bearer else ("", "", draft.action)
-    return f"be established {rest if named else draft.action}".strip(" ,")
+    return written.format(rest if named else draft.action).strip(" ,")
 
 
 def _beneficiary(draft: Draft, bearer: Name | None) -> Name | None:

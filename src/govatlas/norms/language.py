@@ -17,6 +17,10 @@ LANGUAGES: Final = frozenset({"en"})
 _FILES: Final = ("words", "verbs", "operators", "wordings", "agents")
 
 
+Rule = tuple[re.Pattern[str], str]
+"""How a word changes its form: what of it is replaced, and by what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """One kind of wording that makes a norm; ``after`` says what form the verb after it has."""
@@ -25,13 +29,15 @@ class Operator:
     after: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """What one language offers the grammar.
 
     ``openings`` finds every place where an operator may begin, ``operators`` are tried there.
     ``words`` holds the closed classes, ``bases`` the base form of every inflected verb that is
-    known, ``patterns`` the wordings of deadlines, sanctions, names and the like.
+    known, ``patterns`` the wordings of deadlines, sanctions, names and the like. ``endings`` tell
+    the forms of words, ``plurals`` turn a noun into the singular, the first rule that fits.
+    ``phrases`` are written into what is said of a norm.
     """
 
     openings: re.Pattern[str]
@@ -41,6 +47,9 @@ class Language:
     bases: Mapping[str, str]
     patterns: Mapping[str, re.Pattern[str]]
     agents: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, str]
+    endings: Mapping[str, tuple[str, ...]]
+    plurals: tuple[Rule, ...]
 
 
 @cache
@@ -54,9 +63,12 @@ def load_language(code: str) -> Language:
         operators=operators,
         words={name: frozenset(map(str, words)) for name, words in data["words"].items()},
         verbs=frozenset(verbs["bases"]),
-        bases=_inflect(verbs["bases"], verbs["irregular"]),
+        bases=_inflect(verbs["bases"], _compile_rules(verbs["regular"]), verbs["irregular"]),
         patterns=_compile_patterns(data["wordings"]),
         agents={name: frozenset(words) for name, words in data["agents"].items()},
+        phrases=data["wordings"]["phrases"],
+        endings={name: tuple(words) for name, words in verbs["endings"].items()},
+        plurals=_compile_rules(verbs["plurals"]),
     )
 
 
@@ -100,23 +112,19 @@ def _fill(pattern: str, macros: Mapping[str, str]) -> str:
     return pattern
 
 
-def _inflect(bases: Sequence[str], irregular: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _compile_rules(rules: Sequence[Sequence[str]]) -> tuple[Rule, ...]:
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
+
+
+def _inflect(
+    bases: Sequence[str], rules: Sequence[Rule], irregular: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     """Return the base of each form of each verb, regular forms by the rules of spelling."""
     found: dict[str, str] = {}
     for base in bases:
-        for form in _regular_forms(base):
-            found.setdefault(form, base)
+        for pattern, replacement in rules:
+            if pattern.search(base):
+                found.setdefault(pattern.sub(replacement, base), base)
     for base, forms in irregular.items():
         found.update(dict.fromkeys(forms, base))
     return found
-
-
-def _regular_forms(base: str) -> list[str]:
-    stem = base[:-1] if base.endswith("e") and not base.endswith("ee") else base
-    forms = [f"{stem}ed", f"{stem}ing" if not base.endswith("ee") else f"{base}ing"]
-    if base.endswith("y") and base[-2:-1] not in "aeiou":
-        forms += [f"{base[:-1]}ied", f"{base[:-1]}ies", f"{base}ing"]
-    if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", base):
-        forms += [f"{base}{base[-1]}ed", f"{base}{base[-1]}ing"]
-    forms.append(f"{base}es" if base.endswith(("s", "x", "ch", "sh", "z", "o")) else f"{base}s")
-    return forms

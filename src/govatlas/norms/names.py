@@ -2,40 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from govatlas.norms.grammar import Range, Sentence
+from govatlas.norms.language import Language
+from govatlas.norms.sentence import Range, Sentence
 
-_ARTICLES: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "any",
-        "each",
-        "every",
-        "no",
-        "all",
-        "such",
-        "this",
-        "these",
-        "those",
-        "said",
-        "neither",
-        "either",
-        "both",
-        "nor",
-    ]
-)
-_OPENERS: Final = frozenset(
-    ["when", "where", "if", "then", "and", "or", "but", "while", "whether", "as", "unless", "nor"]
-)
-_TAILS: Final = frozenset(["that", "who", "which", "whose", "where"])
+_CLOSING: Final = frozenset((",", ":", ";", "—", "–", '"', "”", "’", "(", ")", "-", "."))
 _LOUD: Final = 0.7
 _LONGEST_ACRONYM: Final = 8
-_ACRONYMS: Final = frozenset(("AI", "IT", "US", "UK", "EU", "NIST", "FDA", "FCC"))
+_ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _LONGEST_NAME: Final = 16
-_MOST_CHARACTERS: Final = 120
 _SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“])\s+")
 
 
@@ -44,13 +21,11 @@ def name_range(sentence: Sentence, subject: Range) -> Range | None:
     start, end = subject
     low = sentence.low
     while start < end and (
-        low[start] in _OPENERS
-        or low[start] in _ARTICLES
-        or low[start] in ('"', "“", "‘", "of", "or", "and")
+        low[start] in sentence.words["name_openings"] or low[start] in ('"', "“", "‘")
     ):
         start += 1
     while end > start and (
-        low[end - 1] in (",", ":", ";", "—", "–", '"', "”", "’", "(", ")", "-", ".", "also", "each")
+        low[end - 1] in _CLOSING or low[end - 1] in sentence.words["name_endings"]
     ):
         end -= 1
     end = _before_aside(sentence, start, end)
@@ -62,32 +37,13 @@ def name_range(sentence: Sentence, subject: Range) -> Range | None:
 
 
 def _before_aside(sentence: Sentence, start: int, end: int) -> int:
-    """Return where a name ends whose clause in commas is an aside: "the board, acting through …"."""
+    """Return where a name ends that an aside in commas follows: "the board, acting through …"."""
     for index in range(start + 1, end - 1):
-        if sentence.low[index] == "," and sentence.low[index + 1] in ("that", "who", "which"):
+        if sentence.low[index] == "," and sentence.low[index + 1] in sentence.words["links"]:
             return index
         if sentence.low[index] == "(":
             return index
-        if sentence.low[index] == "," and sentence.low[index + 1] in (
-            "in",
-            "acting",
-            "through",
-            "after",
-            "upon",
-            "to",
-            "for",
-            "pursuant",
-            "consistent",
-            "subject",
-            "as",
-            "including",
-            "with",
-            "within",
-            "when",
-            "where",
-            "if",
-            "under",
-        ):
+        if sentence.low[index] == "," and sentence.low[index + 1] in sentence.words["name_asides"]:
             return index
     return end
 
@@ -95,7 +51,7 @@ def _before_aside(sentence: Sentence, start: int, end: int) -> int:
 def _cut_clause(sentence: Sentence, start: int, end: int) -> int:
     """Return an earlier end for a long name: before its clause, else after its first member."""
     for index in range(start + 1, min(end, start + _LONGEST_NAME)):
-        if sentence.low[index] in _TAILS and index - start >= 2:
+        if sentence.low[index] in sentence.words["name_tails"] and index - start >= 2:
             later = [
                 i for i in range(index, min(end, start + _LONGEST_NAME)) if sentence.low[i] == ","
             ]
@@ -107,16 +63,17 @@ def _cut_clause(sentence: Sentence, start: int, end: int) -> int:
 
 def write(sentence: Sentence, tokens: Range) -> str:
     """Return tokens as running text."""
-    return write_words(settle_case([sentence.tokens[i].text for i in range(*tokens)]))
+    words = [sentence.tokens[i].text for i in range(*tokens)]
+    return write_words(settle_case(words, sentence.language))
 
 
-def settle_case(words: Sequence[str]) -> list[str]:
+def settle_case(words: Sequence[str], language: Language) -> list[str]:
     """Return words printed in capitals throughout in small letters, acronyms apart."""
     letters = [word for word in words if word.isalpha() and len(word) > 1]
     loud = [word for word in letters if word.isupper()]
     if len(loud) < _LOUD * len(letters) or sum(map(len, loud)) < _LONGEST_ACRONYM:
         return list(words)
-    return [word if word in _ACRONYMS else word.lower() for word in words]
+    return [word if word in language.words["acronyms"] else word.lower() for word in words]
 
 
 def write_words(words: Sequence[str]) -> str:
@@ -126,23 +83,41 @@ def write_words(words: Sequence[str]) -> str:
     return re.sub(r"(?<=\w) ?([-/–]) ?(?=\w)", r"\1", text) if " - " not in text else text
 
 
-def head_of(name: str) -> str:
+def head_of(name: str, language: Language) -> str:
     """Return the head noun of a name in lower case: "secretary" of "Secretary of Defense"."""
-    core = re.split(
-        r" (?:of|for|that|who|which|with|in|on|to|from|under|engaged|using|described|responsible|providing|operating|within|at|by)\b|[,(]",
-        name.strip(),
-        maxsplit=1,
-    )[0]
+    core = language.patterns["after_head"].split(name.strip(), maxsplit=1)[0]
     words = re.findall(r"[\w'’-]+", core.lower())
     return words[-1] if words else ""
 
 
-def singular(noun: str) -> str:
+@lru_cache(maxsize=4096)
+def singular(noun: str, language: Language) -> str:
     """Return a regular plural in the singular."""
-    if noun.endswith("ies") and len(noun) > 4:
-        return noun[:-3] + "y"
-    if noun.endswith(("sses", "xes", "ches", "shes")):
-        return noun[:-2]
-    if noun == "people":
-        return "person"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
+    for pattern, replacement in language.plurals:
+        if pattern.search(noun):
+            return pattern.sub(replacement, noun)
+    return noun
+
+
+def head_noun(name: str, language: Language) -> str:
+    """Return the head noun of a name in the singular."""
+    return singular(head_of(name, language), language)
+
+
+def can_act(name: str, language: Language) -> bool:
+    """Whether a name is that of somebody who can act, as against a thing."""
+    low = name.lower()
+    if low in language.words["acting_pronouns"] | language.words["standing_for"]:
+        return low in language.words["acting_pronouns"]
+    words = re.findall(r"[\w'’-]+", low)
+    if not words:
+        return False
+    heads = {head_noun(name, language), singular(words[-1], language)}
+    heads |= {
+        head_noun(part, language)
+        for part in language.patterns["members"].split(name)
+        if part.strip()
+    }
+    if _ACRONYM.fullmatch(name) and name not in language.words["acronyms_of_things"]:
+        return True
+    return bool(heads & language.agents["heads"])

@@ -1,72 +1,23 @@
 """Finds the parts of a norm in its clause: action, condition and deadline."""
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from govatlas.norms.grammar import Clause, Range, Sentence, following_phrase
+from govatlas.norms.grammar import following_phrase
 from govatlas.norms.names import singular
+from govatlas.norms.sentence import Clause, Range, Sentence
 
-_STOPS: Final = frozenset(["and", "or", "but", "nor", "is", "are", "be", "shall", "must", "may"])
-_TOWARDS: Final = frozenset(["to", "for", "against", "of", "from", "by", "with"])
-_LEADING: Final = frozenset(
-    (",", '"', "“", "‘", "(", ")", "-", "—", "–", ":", "also", "hereby", "and", "then", "therefore")
-)
+_LEADING: Final = frozenset((",", '"', "“", "‘", "(", ")", "-", "—", "–", ":"))
 _EARLY: Final = 4
 _LONGEST_NUMBER: Final = 4
 _MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
-_BEGINNING: Final = frozenset(
-    ["to", "that", "which", "who", "and", "or", "not", "including", "by", "for"]
-)
 _FAR: Final = 34
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
 _LONGEST_CONDITION: Final = 18
 _LONGEST_DEADLINE: Final = 24
 _TIGHT: Final = frozenset(",.;:)]?!%")
-_CUTS: Final = frozenset(
-    [
-        "including",
-        "which",
-        "such",
-        "pursuant",
-        "in-accordance",
-        "provided",
-        "except",
-        "if",
-        "unless",
-        "where",
-        "when",
-        "whereas",
-        "while",
-        "consistent",
-        "subject",
-        "as",
-        "so",
-        "and",
-        "or",
-        "that",
-        "for",
-        "with",
-        "by",
-        "through",
-        "in",
-        "on",
-        "to",
-        "under",
-        "including",
-        "without",
-        "within",
-        "using",
-        "based",
-        "from",
-        "after",
-        "before",
-        "until",
-        "not",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +49,16 @@ def _end_deadline(sentence: Sentence, start: int, end: int) -> int:
     limit = min(end, start + _LONGEST_DEADLINE)
     for index in range(start + 3, limit):
         word = sentence.low[index]
-        if word in ("shall", "must", "may", "will", "which", "that") and index > start + 4:
-            if word == "that" and sentence.low[index - 1] in ("date", "day", "time"):
+        if word in sentence.words["deadline_ends"] and index > start + 4:
+            if (
+                word in sentence.words["that"]
+                and sentence.low[index - 1] in sentence.words["times"]
+            ):
                 continue
             return index
-        if word == "the" and sentence.low[index - 1] in (
-            "act",
-            "section",
-            "order",
-            "title",
-            "subsection",
-            "chapter",
+        if (
+            word in sentence.words["the"]
+            and sentence.low[index - 1] in sentence.words["deadline_units"]
         ):
             return index
     while limit > start + 1 and sentence.low[limit - 1] in sentence.words["dangling"] | {","}:
@@ -159,7 +109,7 @@ def find_action(
     """Return what is to be done, from a bare verb on, at most twenty-odd words."""
     start, end = clause.predicate
     if start < own < end and (
-        following_phrase(_plain(sentence, start, own)) or sentence.is_verb(own, base=True)
+        following_phrase(sentence, _plain(sentence, start, own)) or sentence.is_verb(own, base=True)
     ):
         start = own
     lead = _lead_words(sentence, start, end, own)
@@ -181,7 +131,7 @@ def find_action(
     if start >= end:
         return None
     kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
-    words = [*lead, *_tidy([sentence.tokens[i].text for i in kept])]
+    words = [*lead, *_tidy(sentence, [sentence.tokens[i].text for i in kept])]
     return Phrase((start, end), tuple(words)) if words else None
 
 
@@ -195,7 +145,7 @@ def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]
     if own - start <= _SHORT_LEAD:
         return []
     stop = _shorten(sentence, start, own, _SHORT_LEAD)
-    return [*_tidy([token.text for token in sentence.tokens[start:stop]]), ":"]
+    return [*_tidy(sentence, [token.text for token in sentence.tokens[start:stop]]), ":"]
 
 
 def _find_verb(
@@ -205,40 +155,46 @@ def _find_verb(
     low = sentence.low
     if clause.after in ("object", "offence"):
         for index in range(start + 1, min(end - 1, start + _FAR)):
-            if low[index] == "to" and sentence.is_verb(index + 1, base=True):
+            if low[index] in sentence.words["to"] and sentence.is_verb(index + 1, base=True):
                 return index + 1
-            if low[start] == "that" and index > start + 2 and sentence.is_verb(index, base=True):
+            if (
+                low[start] in sentence.words["that"]
+                and index > start + 2
+                and sentence.is_verb(index, base=True)
+            ):
                 return index
         return start
-    while start < end and low[start] in _LEADING:
+    while start < end and (low[start] in _LEADING or low[start] in sentence.words["before_action"]):
         start += 1
     if left_out is not None and start == left_out[0]:
         start = left_out[1]
     if clause.after not in ("bare", "imperative", "gerund") or start >= end:
         return start
-    if sentence.is_verb(start, base=clause.after != "gerund") or low[start] in (
-        "be",
-        "have",
-        "do",
-        "not",
+    if (
+        sentence.is_verb(start, base=clause.after != "gerund")
+        or low[start] in sentence.words["action_starts"]
     ):
         return start
     for index in range(start + 1, min(end - 1, start + _FAR)):
         before = low[index - 1]
         opens = (
             before in (",", ")", ":", "—")
-            or before.endswith("ly")
-            or before in ("also", "either", "both")
+            or sentence.is_adverb(index - 1)
+            or before in sentence.words["before_verb"]
         )
-        if opens and (sentence.is_verb(index, base=True) or low[index] in ("be", "have")):
+        if opens and (
+            sentence.is_verb(index, base=True) or low[index] in sentence.words["auxiliaries"]
+        ):
             return index
     return start
 
 
-def _tidy(words: list[str]) -> list[str]:
+def _tidy(sentence: Sentence, words: list[str]) -> list[str]:
     """Return words without what stands in brackets, and without marks left alone by that."""
     kept = _without_asides(words)
-    while kept and (kept[0] in _LEADING or kept[0] in ",.;:)("):
+    while kept and (
+        kept[0] in _LEADING or kept[0] in sentence.words["before_action"] or kept[0] in ",.;:)("
+    ):
         kept = kept[1:]
     tidy: list[str] = []
     for word in kept:
@@ -286,8 +242,12 @@ def _drop_end(sentence: Sentence, start: int, end: int) -> int:
         if (
             last in _MARKS
             or last in sentence.words["dangling"]
-            or (last.endswith("ly") and last not in ("family", "assembly", "only"))
-        ) or (end - start > 3 and low[end - 2] in _BEGINNING and sentence.is_verb(end - 1)):
+            or (sentence.is_adverb(end - 1) and last not in sentence.words["kept_at_end"])
+        ) or (
+            end - start > 3
+            and low[end - 2] in sentence.words["verb_openings"]
+            and sentence.is_verb(end - 1)
+        ):
             end -= 1
         else:
             break
@@ -306,28 +266,17 @@ def _shorten(sentence: Sentence, start: int, end: int, most: int) -> int:
     best = None
     for index in range(start + most, start + 5, -1):
         word = sentence.low[index]
-        if sentence._depths[index]:
+        if sentence.is_bracketed(index):
             continue
-        if word == "," and sentence.low[index + 1] not in ("and", "or"):
+        if word == "," and sentence.low[index + 1] not in sentence.words["joiners"]:
             best = index
             break
-        if word in (
-            "including",
-            "which",
-            "pursuant",
-            "provided",
-            "except",
-            "if",
-            "unless",
-            "where",
-            "such",
-            "that",
-        ):
+        if word in sentence.words["clean_cuts"]:
             best = index
             break
     if best is None or best - start < 7:
         for index in range(start + most, start + 7, -1):
-            if sentence.low[index] in _CUTS:
+            if sentence.low[index] in sentence.words["cuts"]:
                 best = index
                 break
     return _drop_end(sentence, start, best if best is not None else start + most)
@@ -339,19 +288,22 @@ def find_beneficiary(sentence: Sentence, clause: Clause) -> Range | None:
     start, end = clause.predicate
     for index in range(start + 1, min(end, start + 40)):
         word = sentence.low[index]
-        if (word if word in affected else singular(word)) not in affected:
+        if (word if word in affected else singular(word, sentence.language)) not in affected:
             continue
         begin = index
         while begin > start and (
             sentence.low[begin - 1].isalpha()
-            and sentence.low[begin - 1] not in sentence.words["prepositions"] | _STOPS
+            and sentence.low[begin - 1]
+            not in sentence.words["prepositions"] | sentence.words["phrase_stops"]
             and sentence.low[begin - 1] not in sentence.words["determiners"]
             and not sentence.is_verb(begin - 1)
             and index - begin < 3
         ):
             begin -= 1
         before = sentence.low[begin - 1] if begin > start else ""
-        if before in sentence.words["determiners"] | _TOWARDS or sentence.is_verb(begin - 1):
+        if before in sentence.words["determiners"] | sentence.words["towards"] or sentence.is_verb(
+            begin - 1
+        ):
             following = sentence.low[index + 1 : index + 2]
             if (
                 following
@@ -359,7 +311,9 @@ def find_beneficiary(sentence: Sentence, clause: Clause) -> Range | None:
                 and sentence.tokens[index + 1].text.islower()
                 and (
                     following[0]
-                    not in sentence.words["prepositions"] | sentence.words["relatives"] | _STOPS
+                    not in sentence.words["prepositions"]
+                    | sentence.words["relatives"]
+                    | sentence.words["phrase_stops"]
                 )
             ):
                 continue
@@ -389,9 +343,3 @@ def _tokens_in(area: Range, starts: list[int], start: int, end: int) -> Range | 
 def bare_verb(sentence: Sentence, word: str) -> str:
     """Return the base form of a verb, the word itself where it is not known."""
     return sentence.language.bases.get(word.lower(), word)
-
-
-def money_in(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the first amount of money in ``text``, empty where there is none."""
-    match = pattern.search(text)
-    return match[0] if match else ""

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from govatlas.model.document import Document, Force, Outline
 from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
-from govatlas.norms.drafts import Draft, can_act
+from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
-from govatlas.norms.names import head_of, singular
+from govatlas.norms.names import can_act, head_noun, singular
 from govatlas.norms.sanctions import Binding
 
 Floats = NDArray[np.float64]
@@ -48,17 +48,9 @@ FEATURES: Final = (
 _WORDS: Final = re.compile(r"[a-z][a-z-]{3,}")
 _STEMMED: Final = 6
 _OPENING: Final = 700
+_FEW_WORDS: Final = 12
+_MANY_WORDS: Final = 70
 _SET_BACK: Final = 0.7
-_INCLUDES: Final = frozenset(["include", "contain", "consist", "describe", "specify", "identify"])
-_REPORTS: Final = frozenset(
-    ["submit", "report", "publish", "notify", "provide", "disclose", "brief"]
-)
-_ESTABLISHES: Final = frozenset(
-    ["establish", "create", "develop", "issue", "adopt", "implement", "conduct"]
-)
-_ENSURES: Final = frozenset(
-    ["ensure", "prevent", "protect", "use", "require", "prohibit", "test", "assess"]
-)
 
 
 @dataclass(frozen=True)
@@ -109,6 +101,20 @@ def measure(
     return np.array([scene.row(index) for index in range(len(candidates))])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What the features of one candidate are told from."""
+
+    index: int
+    candidate: Candidate
+    draft: Draft
+    text: str
+    own: str
+    heading: str
+    head: str
+    regulated: bool
+
+
 class _Scene:
     """What the candidates of one document share."""
 
@@ -129,7 +135,7 @@ class _Scene:
         ai = language.patterns["ai"]
         self.ai = [ai.search(text) is not None for text in self.texts]
         self.ai_share = sum(self.ai) / len(candidates)
-        self.bearers = Counter(_key(c) for c in candidates if c.bearer)
+        self.bearers = Counter(self._key(c) for c in candidates if c.bearer)
         words = [set(_stems(text)) for text in self.texts]
         self.spread = Counter(stem for found in words for stem in found)
         self.words = words
@@ -145,89 +151,132 @@ class _Scene:
         )
 
     def row(self, index: int) -> list[float]:
-        c = self.candidates[index]
-        draft, text = c.draft, self.texts[index]
-        verb = draft.action.split()[0].lower() if draft.action else ""
-        operator = draft.sentence.low[draft.clause.operator[0] : draft.clause.operator[1]]
-        count = len(self.candidates)
-        share = self.bearers[_key(c)] / count if c.bearer else 0.0
-        words = len(text.split())
-        heading = self._heading(draft)
-        section = self.sections[index]
-        passage = self.outline.passages[draft.statement.passage]
-        head = singular(head_of(c.bearer.text)) if c.bearer else ""
-        place = index - self.first_of[section]
-        own = " ".join(draft.sentence.low[draft.statement.own :])
+        """Return what is known of one candidate, in the order of ``FEATURES``."""
+        view = self._view(index)
+        return [
+            *(float(view.draft.modality is modality) for modality in Modality),
+            *self._tell_topic_and_bearer(view),
+            *self._tell_place_and_parts(view),
+            *self._tell_wording(view),
+            *self._tell_share(view),
+        ]
+
+    def _view(self, index: int) -> _View:
+        candidate = self.candidates[index]
+        draft, bearer = candidate.draft, candidate.bearer
+        head = head_noun(bearer.text, self.language) if bearer else ""
         regulated = (
             draft.modality in (Modality.OBLIGATION, Modality.PROHIBITION)
-            and c.bearer is not None
+            and bearer is not None
             and head not in self.language.agents["offices"]
         )
-        values = [float(draft.modality is modality) for modality in Modality]
-        values += [
-            float(self.ai[index]),
-            float(self.language.patterns["ai"].search(heading.lower()) is not None),
+        return _View(
+            index=index,
+            candidate=candidate,
+            draft=draft,
+            text=self.texts[index],
+            own=" ".join(draft.sentence.low[draft.statement.own :]),
+            heading=self._heading(draft),
+            head=head,
+            regulated=regulated,
+        )
+
+    def _tell_topic_and_bearer(self, view: _View) -> list[float]:
+        bearer, ai = view.candidate.bearer, self.ai[view.index]
+        offices, people = self.language.agents["offices"], self.language.agents["people"]
+        share = self.bearers[self._key(view.candidate)] if bearer else 0
+        return [
+            float(ai),
+            float(self._says("ai", view.heading.lower())),
             self.ai_share,
-            float(self.ai[index]) * (1 - self.ai_share),
-            float(c.bearer is not None),
-            share,
-            float(head in self.language.agents["offices"]),
-            float(head in self.language.agents["people"]),
-            float(c.bearer is not None and not can_act(c.bearer.text, self.language)),
-            index / count,
+            float(ai) * (1 - self.ai_share),
+            float(bearer is not None),
+            share / len(self.candidates),
+            float(view.head in offices),
+            float(view.head in people),
+            float(bearer is not None and not can_act(bearer.text, self.language)),
+        ]
+
+    def _tell_place_and_parts(self, view: _View) -> list[float]:
+        draft, index = view.draft, view.index
+        place = index - self.first_of[self.sections[index]]
+        lead, among = draft.statement.lead, draft.statement.place
+        return [
+            index / len(self.candidates),
             float(index == 0),
             float(place == 0),
             1 / (1 + place),
             float(draft.kind == "item"),
             float(draft.kind == "lead"),
             float(draft.kind == "imperative"),
-            1 / draft.statement.place if draft.statement.place else 0.0,
-            math.log1p(self.lists[draft.statement.lead])
-            if draft.statement.lead is not None
-            else 0.0,
-            float(draft.kind == "item" and self.language.patterns["ai"].search(own) is not None),
+            1 / among if among else 0.0,
+            math.log1p(self.lists[lead]) if lead is not None else 0.0,
+            float(draft.kind == "item" and self._says("ai", view.own)),
             float(draft.deadline is not None),
-            float(c.binding.sanction is not None),
-            float(self.language.patterns["money"].search(text) is not None),
+            float(view.candidate.binding.sanction is not None),
+            float(self._says("money", view.text)),
             float(draft.condition is not None),
             float(draft.clause.passive),
             float(draft.clause.inherited),
-            float(self.language.patterns["routine"].search(text) is not None),
-            float(verb in _INCLUDES),
-            float(verb in _REPORTS),
-            float(verb in _ESTABLISHES),
-            float(verb in _ENSURES),
-            float(words < 12),
-            float(words > 70),
-            math.log1p(words),
-            self._topic(index),
-            self._titled(index),
+        ]
+
+    def _tell_wording(self, view: _View) -> list[float]:
+        draft, text, classes = view.draft, view.text, self.language.words
+        verb = draft.action.split()[0].lower() if draft.action else ""
+        operator = frozenset(draft.sentence.low[slice(*draft.clause.operator)])
+        passage = self.outline.passages[draft.statement.passage]
+        count = len(text.split())
+        return [
+            float(self._says("routine", text)),
+            float(verb in classes["including_verbs"]),
+            float(verb in classes["reporting_verbs"]),
+            float(verb in classes["establishing_verbs"]),
+            float(verb in classes["ensuring_verbs"]),
+            float(count < _FEW_WORDS),
+            float(count > _MANY_WORDS),
+            math.log1p(count),
+            self._topic(view.index),
+            self._titled(view.index),
             float(passage.force is not Force.OPERATIVE),
             float(draft.first_person),
-            float("will" in operator),
-            float("can" in operator or "could" in operator),
-            float("would" in operator),
-            math.log1p(count),
+            float(not operator.isdisjoint(classes["will"])),
+            float(not operator.isdisjoint(classes["can"])),
+            float(not operator.isdisjoint(classes["would"])),
+            math.log1p(len(self.candidates)),
             float(draft.thing and not draft.clause.passive),
-            float("appropriate" in text),
-            float(self.language.patterns["amendment"].search(text) is not None),
-            float(" means " in text or "the term" in text),
+            float(self._says("hedged", text)),
+            float(self._says("amendment", text)),
+            float(self._says("defining", text)),
             float(draft.clause.negated),
-            self._headed(index, heading),
+        ]
+
+    def _tell_share(self, view: _View) -> list[float]:
+        draft, index = view.draft, view.index
+        words, key = self.words[index], self._key(view.candidate)
+        borne = view.candidate.bearer is not None
+        return [
+            self._headed(index, view.heading),
             float(draft.kind == "present"),
             float(draft.kind == "present" and draft.first_person),
-            len(self.words[index] & self.opening) / max(1, len(self.words[index])),
-            float(c.bearer is not None and _key(c) == self.main),
-            float(regulated),
-            float(self.language.patterns["penalty"].search(text) is not None),
+            len(words & self.opening) / max(1, len(words)),
+            float(borne and key == self.main),
+            float(view.regulated),
+            float(self._says("penalty", view.text)),
             float(draft.beneficiary is not None),
-            float(regulated and self.ai[index]),
+            float(view.regulated and self.ai[index]),
             float(draft.kind == "lead" and self.ai[index]),
             self._repeats(index),
-            float(self.language.patterns["ai"].search(own) is not None),
-            float(c.bearer is not None and _key(c) == self.second),
+            float(self._says("ai", view.own)),
+            float(borne and key == self.second),
         ]
-        return values
+
+    def _says(self, pattern: str, text: str) -> bool:
+        return self.language.patterns[pattern].search(text) is not None
+
+    def _key(self, candidate: Candidate) -> str:
+        """Return the bearer's name with each word in the singular, empty without a bearer."""
+        name = candidate.bearer.text if candidate.bearer else ""
+        return " ".join(singular(word, self.language) for word in name.lower().split())
 
     def _section(self, candidate: Candidate) -> int:
         index = self.outline.passages[candidate.draft.statement.passage].provision
@@ -271,11 +320,3 @@ class _Scene:
 
 def _stems(text: str) -> list[str]:
     return [word[:_STEMMED] for word in _WORDS.findall(text)]
-
-
-def _key(candidate: Candidate) -> str:
-    return (
-        " ".join(singular(w) for w in candidate.bearer.text.lower().split())
-        if candidate.bearer
-        else ""
-    )

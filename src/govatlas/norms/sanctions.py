@@ -5,52 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from govatlas.model.document import Document, Outline, Span
+from govatlas.model.document import Document, Outline
 from govatlas.model.norm import Modality
+from govatlas.norms.agents import find_agent
 from govatlas.norms.context import Name
-from govatlas.norms.drafts import Draft, can_act
+from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
-from govatlas.norms.names import head_of, singular, write_words
-from govatlas.norms.resolve import find_agent
+from govatlas.norms.names import can_act, head_noun, singular, write_words
 
 _BOUND: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION))
 _ENFORCING: Final = frozenset(
     (Modality.POWER, Modality.ESTABLISHMENT, Modality.OBLIGATION, Modality.PERMISSION)
 )
-_WIDE: Final = frozenset(
-    [
-        "act",
-        "chapter",
-        "title",
-        "part",
-        "article",
-        "policy",
-        "law",
-        "regulation",
-        "regulations",
-        "measures",
-        "provisions",
-        "order",
-        "division",
-        "subchapter",
-        "code",
-        "rule",
-        "directive",
-        "ordinance",
-        "subtitle",
-        "procedure",
-        "guideline",
-        "guidelines",
-        "standard",
-    ]
-)
 _MOST_WORDS: Final = 26
 _NEAR: Final = 30
 _ALIKE: Final = 3
 _MOST_JOINED: Final = 34
-_VAGUE: Final = frozenset(
-    ["person", "individual", "entity", "anyone", "whoever", "party", "violation"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +54,7 @@ def bind(
     language: Language,
 ) -> list[Binding]:
     """Return for each draft what follows its breach and who enforces it."""
-    places = _Places(outline)
+    places = _Places(outline, language)
     penalties = [p for draft, bearer in resolved for p in _find_penalties(draft, bearer, language)]
     enforcers = [
         (draft, bearer)
@@ -101,8 +71,10 @@ def bind(
 class _Places:
     """Tells which provisions a passage stands in."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, language: Language) -> None:
         self.outline = outline
+        self.language = language
+        self.words = language.words
 
     def chain(self, passage: int) -> list[tuple[str, str, int]]:
         """Return kind, number and index of the provisions around a passage, innermost first."""
@@ -135,9 +107,9 @@ def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> li
     match = language.patterns["penalty"].search(text)
     if match is None and draft.modality is not Modality.SANCTION:
         return []
-    if draft.modality not in (Modality.SANCTION, Modality.POWER, Modality.ESTABLISHMENT):
-        if language.patterns["breach"].search(text) is None:
-            return []
+    plain = draft.modality not in (Modality.SANCTION, Modality.POWER, Modality.ESTABLISHMENT)
+    if plain and language.patterns["breach"].search(text) is None:
+        return []
     wording = _clip(match[0] if match else draft.action)
     span = draft.action_span
     unit, number = _find_reach(text, language)
@@ -193,11 +165,11 @@ def _find_reach(text: str, language: Language) -> tuple[str, str]:
     """Return what is breached: the unit with its number, "" where it is the one around."""
     reach = language.patterns["reach"].search(text)
     if reach is not None:
-        return singular(reach["unit"].lower()), ""
+        return singular(reach["unit"].lower(), language), ""
     breach = language.patterns["breach"].search(text)
     cited = language.patterns["cited"].search(text, breach.end()) if breach else None
     if cited is not None and breach is not None and cited.start() - breach.end() <= _NEAR:
-        return singular(cited["unit"].lower()), cited["number"].strip("()")
+        return singular(cited["unit"].lower(), language), cited["number"].strip("()")
     return "", ""
 
 
@@ -208,7 +180,7 @@ def _enforces(draft: Draft, language: Language) -> bool:
     text = " ".join(draft.sentence.low[start : draft.clause.predicate[1]])
     return language.patterns["enforcing"].search(text[:160]) is not None and (
         language.patterns["breach"].search(draft.sentence.joined) is not None
-        or "enforce" in text[:80]
+        or language.patterns["enforces"].search(text[:80]) is not None
     )
 
 
@@ -225,11 +197,11 @@ def _bind(
         return Binding(own_words, _choose_enforcer(draft, enforcers, places, wide=True))
     if draft.modality not in _BOUND:
         return Binding(None, None)
-    head = singular(head_of(bearer.text)) if bearer else ""
+    head = head_noun(bearer.text, language) if bearer else ""
     if (
         head in language.agents["offices"]
         and len(penalties) > 0
-        and not any(singular(head_of(p.violator)) == head for p in penalties)
+        and not any(head_noun(p.violator, language) == head for p in penalties)
     ):
         return Binding(None, None)
     fits = [(_fit(draft, head, penalty, places), penalty) for penalty in penalties]
@@ -259,24 +231,29 @@ def _fit(draft: Draft, head: str, penalty: Penalty, places: _Places) -> int:
     """Return how well a penalty fits a norm, 0 where it does not."""
     own = places.section(draft.statement.passage)
     there = places.section(penalty.place)
-    violator = singular(head_of(penalty.violator))
-    if violator and head and violator not in _VAGUE and head not in _VAGUE and violator != head:
+    violator = head_noun(penalty.violator, places.language)
+    if (
+        violator
+        and head
+        and violator != head
+        and not {violator, head} & places.words["vague_violators"]
+    ):
         return 0
     if penalty.place == draft.statement.passage:
         return 40 + penalty.weight
-    if penalty.unit in _WIDE and not penalty.number:
+    if penalty.unit in places.words["wide_units"] and not penalty.number:
         return 10 + penalty.weight
     if penalty.number:
         numbers = {number.lower() for _, number, _ in places.chain(draft.statement.passage)}
         first = re.split(r"[(]", penalty.number)[0].lower()
-        if first in numbers and (penalty.unit in ("section", "article") or own == there):
+        if first in numbers and (penalty.unit in places.words["numbered_units"] or own == there):
             return 30 + penalty.weight
         return 8 + penalty.weight if violator and violator == head else 0
     if own is not None and own == there:
         return 20 + penalty.weight
     if violator and violator == head:
         return 8 + penalty.weight
-    return 0 if penalty.unit in ("section", "subsection", "paragraph") else 3 + penalty.weight
+    return 0 if penalty.unit in places.words["narrow_units"] else 3 + penalty.weight
 
 
 def _choose_enforcer(
@@ -294,14 +271,6 @@ def _choose_enforcer(
     if wide and enforcers:
         return enforcers[0][1]
     for other, bearer in enforcers:
-        joined = other.sentence.joined
-        if re.search(
-            r"\bthis (?:act|chapter|title|part|article|law|ordinance|division|policy)\b", joined
-        ):
+        if places.language.patterns["whole"].search(other.sentence.joined):
             return bearer
     return None
-
-
-def span_of(name: Name | None) -> Span | None:
-    """Return where a name stands, None where there is none."""
-    return name.span if name is not None else None

@@ -8,40 +8,14 @@ from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
 
 _WORD = re.compile(
-    r"[\w.+-]+@[\w.-]+\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
-)
-_MARK = re.compile(
-    r"[\s\"“”'‘’`*•·–—§#|+~>■●○▪►➢-]*(?:(?:SEC(?:TION)?|Sec(?:tion)?|ARTICLE|Article|Art|Rule|Part|S)\.?\s+(?=\d))?"
-    r"(?:(?:\(?(?:\d{1,5}(?:[.\-:]\d{1,5})*[A-Za-z]?|[A-Za-z]|[ivxlIVXL]{1,6}|[a-z]{2})[.)]|\([^()\s]{1,6}\)"
-    r"|\d{1,2}(?:\.\d{1,2})+)\s*)*[\"“”'‘`*•§\s–—-]*"
+    r"[\w.+-]+@[\w.-]+\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+"
+    r"|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d"
+    r"|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
 )
 _RUN_IN = re.compile(
     r"[A-Z“\"][^.;:\n]{1,110}?(?:\.\s?(?:--|[—–]+)|(?<=[a-z)])(?:—|--)(?=[A-Z(])|\.-)\s*"
 )
-_LIST_END = re.compile(r"\s*[;,.:]?\s*(?:;?\s*(?:and|or|and/or))?\s*$")
-_LEAD_END = re.compile(
-    r"(?:[:—–]|--|\bthe following[.:]?|\b(?:shall|must|may not|may|should|to|that|by))[\s\"”]*$"
-)
 _RUN_IN_ITEM = re.compile(r"\((?:[a-z]{1,2}|[A-Z]|\d{1,2}|[ivx]+)\)\s")
-_RUN_IN_FIRST = re.compile(
-    r"[;:,—–-]\s*\((?:1|a|A|i)\)\s|\b(?:to|by|that|shall|must|may)\s+\((?:1|a|A|i)\)\s"
-)
-_DEFINES = re.compile(
-    r"\b(?:means|refers? to|has the (?:same )?meaning|shall mean|is defined)\b|^\W*[\"“‘']"
-)
-_DIRECTS = re.compile(
-    r"\b(?:shall|must|will|should|may|prohibited|required to|authorized|appropriated|established)\b"
-    r"|^\W*(?:do not|don't|never|always)\b",
-    re.IGNORECASE,
-)
-_FINDS = re.compile(
-    r"\b(?:whereas|finds?|declares?|recogni[sz]\w+|believes?|considering|having regard)\b",
-    re.IGNORECASE,
-)
-_DEFINING_LEAD = re.compile(
-    r"\bfollowing (?:words|terms|definitions|meanings|phrases)\b|\bmean(?:s|ings?)\b", re.IGNORECASE
-)
-_CITES = re.compile(r"\b(?:cited|known|referred to) as\b|\bbe it enacted\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
 _LONGEST_STATEMENT = 400
@@ -94,14 +68,16 @@ class _Walk:
     """Follows the passages with the leads that are open."""
 
     def __init__(self, document: Document, outline: Outline, language: Language) -> None:
+        self.language = language
         self.text = document.text
         self.outline = outline
+        self.patterns = language.patterns
         self.operators = language.openings
         self.verbs = language.verbs
         self.leads: list[tuple[int, int, list[Token]]] = []  # passage, level, tokens
-        self.items = _find_items(document.text, outline)
+        self.items = _find_items(document.text, outline, language)
         self.parents = {item: lead for lead, items in self.items.items() for item in items}
-        self.cuts = _find_run_in_items(document.text, outline)
+        self.cuts = _find_run_in_items(document.text, outline, language)
         self.cached: dict[int, list[Token]] = {}
 
     def run(self) -> Iterator[Statement]:
@@ -138,22 +114,32 @@ class _Walk:
         if passage.force is Force.HEADING:
             wording = self.text[passage.span.start : passage.span.end]
             return index in self.items or (
-                len(wording) > 80 and _DIRECTS.search(wording) is not None
+                len(wording) > 80 and self.patterns["directs"].search(wording) is not None
             )
         wording = self.text[passage.span.start : passage.span.end]
-        if passage.force is Force.APPARATUS and (len(wording) < 40 or _CITES.search(wording)):
+        if passage.force is Force.APPARATUS and (
+            len(wording) < 40 or self.patterns["citation_clause"].search(wording)
+        ):
             return False
         first = _FIRST_WORD.search(wording)
         if first is not None and first[0].lower() in self.verbs:
-            return _DEFINES.search(wording) is None
+            return self.patterns["defines"].search(wording) is None
         if passage.force is Force.DEFINITION:
-            return _DEFINES.search(wording) is None and _DIRECTS.search(wording) is not None
-        return _FINDS.search(wording) is None and _DIRECTS.search(wording) is not None
+            return (
+                self.patterns["defines"].search(wording) is None
+                and self.patterns["directs"].search(wording) is not None
+            )
+        return (
+            self.patterns["finds"].search(wording) is None
+            and self.patterns["directs"].search(wording) is not None
+        )
 
     def _own_tokens(self, index: int) -> list[Token]:
         if index not in self.cached:
             span = self.outline.passages[index].span
-            self.cached[index] = tokenize(self.text, skip_marks(self.text, span), span.end)
+            self.cached[index] = tokenize(
+                self.text, skip_marks(self.text, span, self.language), span.end
+            )
         return self.cached[index]
 
     def _carried(self, lead: int) -> list[Token]:
@@ -173,37 +159,16 @@ class _Walk:
         if match is None or match.start() == 0:
             return False
         before = joined[: match.start()].split()
-        if len(before) > 30 or before[-1] in ("that", "which", "who", "to"):
+        if len(before) > 30 or before[-1] in self.language.words["subordinate_ends"]:
             return False
-        return before[0] in _SUBJECT_OPENERS or own[0].text[0].isupper()
+        return before[0] in self.language.words["subject_openings"] or own[0].text[0].isupper()
 
 
-_SUBJECT_OPENERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "any",
-        "each",
-        "every",
-        "no",
-        "all",
-        "such",
-        "this",
-        "these",
-        "it",
-        "they",
-        "he",
-        "she",
-    ]
-)
-
-
-def skip_marks(text: str, span: Span) -> int:
+def skip_marks(text: str, span: Span, language: Language) -> int:
     """Return where the wording of a passage begins, after its number and run-in heading."""
     start = span.start
     for _ in range(3):
-        mark = _MARK.match(text, start, span.end)
+        mark = language.patterns["opening_mark"].match(text, start, span.end)
         if mark is not None and start < mark.end() < span.end:
             start = mark.end()
         heading = _RUN_IN.match(text, start, min(span.end, start + 125))
@@ -213,12 +178,13 @@ def skip_marks(text: str, span: Span) -> int:
     return start
 
 
-def _find_items(text: str, outline: Outline) -> dict[int, list[int]]:
+def _find_items(text: str, outline: Outline, language: Language) -> dict[int, list[int]]:
     """Return for each passage that introduces a list the passages of its items."""
     found: dict[int, list[int]] = {}
     for index, passage in enumerate(outline.passages):
         wording = text[passage.span.start : passage.span.end]
-        if _LEAD_END.search(wording) is None or _DEFINING_LEAD.search(wording):
+        leads = language.patterns["lead_end"].search(wording) is not None
+        if not leads or language.patterns["defining_lead"].search(wording):
             continue
         items = _items_below(text, outline, index)
         if items:
@@ -226,17 +192,19 @@ def _find_items(text: str, outline: Outline) -> dict[int, list[int]]:
     return found
 
 
-def _find_run_in_items(text: str, outline: Outline) -> dict[int, tuple[int, int]]:
+def _find_run_in_items(
+    text: str, outline: Outline, language: Language
+) -> dict[int, tuple[int, int]]:
     """Return for each later item of a list within a sentence its lead, with where that ends."""
     found: dict[int, tuple[int, int]] = {}
     opened: tuple[int, int] | None = None
     for index, passage in enumerate(outline.passages):
         span = passage.span
-        if opened and outline.passages[opened[0]].provision == passage.provision:
-            if _RUN_IN_ITEM.match(text, span.start):
-                found[index] = opened
-                continue
-        first = _RUN_IN_FIRST.search(text, span.start, span.end)
+        near = opened is not None and outline.passages[opened[0]].provision == passage.provision
+        if opened and near and _RUN_IN_ITEM.match(text, span.start):
+            found[index] = opened
+            continue
+        first = language.patterns["run_in_first"].search(text, span.start, span.end)
         opened = (index, first.start() + 1) if first else None
     return found
 

@@ -1,0 +1,138 @@
+"""Reads sentences that no operator makes norms: resolutions, orders, a policy's present tense."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from govatlas.model.norm import Modality
+from govatlas.norms.names import can_act, name_range, write
+from govatlas.norms.sentence import Clause, Range, Sentence
+from govatlas.norms.statements import Statement
+
+_LONGEST_OPENING: Final = 22
+_NO_OBJECT: Final = frozenset((",", ":", "-", "—", "|", ".", "/"))
+
+
+def read_without_operator(
+    sentence: Sentence, statement: Statement, *, commits: bool
+) -> Iterator[Clause]:
+    """Yield the clause of a resolution, an imperative, or a policy's statement in the present."""
+    found = list(_read_resolution(sentence)) or list(_read_imperative(sentence, statement))
+    if not found and commits and not statement.own:
+        found = list(_read_present(sentence))
+    yield from found
+
+
+def _read_resolution(sentence: Sentence) -> Iterator[Clause]:
+    """Yield the clause of "Resolved, That the Commission establish a committee"."""
+    low = sentence.low
+    start = 2 if low[1:2] == [","] and low[0] in sentence.words["resolved"] else 0
+    if " ".join(low[start : start + 2]) not in sentence.words["resolving"]:
+        return
+    for index in range(start + 3, min(len(low) - 2, start + _LONGEST_OPENING)):
+        if sentence.is_verb(index, base=True) or low[index] in sentence.words["be"]:
+            subject = (start + 1, index)
+            name = name_range(sentence, subject)
+            if name is not None and can_act(write(sentence, name), sentence.language):
+                yield Clause(
+                    modality=Modality.OBLIGATION,
+                    after="bare",
+                    operator=(index, index),
+                    front=(start + 1, start + 1),
+                    subject=subject,
+                    predicate=(index, len(low)),
+                )
+            return
+
+
+def _read_present(sentence: Sentence) -> Iterator[Clause]:
+    """Yield what a policy says it does: "The Board reviews …", "Assessments are carried out …"."""
+    low, language = sentence.low, sentence.language
+    end = len(low)
+    while end and low[end - 1] in (".", ";", ":", ","):
+        end -= 1
+    for index in range(1, min(end - 2, _LONGEST_OPENING)):
+        word = low[index]
+        if (
+            word in (",", ";", "(")
+            or word in sentence.words["relatives"] | sentence.words["present_stops"]
+        ):
+            return
+        subject = (0, index)
+        if word in sentence.words["is"]:
+            at = index + 1
+            while at < end and (
+                sentence.is_adverb(at) or low[at] in sentence.words["verb_adverbs"]
+            ):
+                at += 1
+            passive = (
+                at < end
+                and language.bases.get(low[at], low[at]) != low[at]
+                and not low[at].endswith(language.endings["gerund"])
+            )
+            if passive:
+                yield _present(subject, (index, index + 1), (index, end), passive=True)
+            return
+        base = language.bases.get(word, "")
+        if base and word.endswith(language.endings["third_person"]) and base != word:
+            name = name_range(sentence, subject)
+            if name and can_act(write(sentence, name), language):
+                yield _present(subject, (index, index), (index, end), passive=False)
+            return
+        if base and " ".join(low[:index]) in sentence.words["we"] and word in language.verbs:
+            yield _present(subject, (index, index), (index, end), passive=False)
+            return
+
+
+def _present(subject: Range, operator: Range, predicate: Range, *, passive: bool) -> Clause:
+    return Clause(
+        modality=Modality.OBLIGATION,
+        after="present",
+        operator=operator,
+        front=(subject[0], subject[0]),
+        subject=subject,
+        predicate=predicate,
+        passive=passive,
+    )
+
+
+def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Clause]:
+    """Yield the clause of an imperative: "Do not enter …", "Verify all …", "Never share …"."""
+    start = statement.own
+    low = sentence.low
+    end = len(low)
+    while end > start and (
+        low[end - 1] in (".", ";", ",", ":", "!") or low[end - 1] in sentence.words["joiners"]
+    ):
+        end -= 1
+    modality = Modality.OBLIGATION
+    while start < end and (
+        low[start] in ('"', "“", "*")
+        or low[start] in sentence.words["before_order"]
+        or sentence.is_adverb(start)
+    ):
+        start += 1
+    for length in (2, 1):
+        if " ".join(low[start : start + length]) in sentence.words["forbidding"]:
+            modality = Modality.PROHIBITION
+            start += length
+            break
+    if end - start < 3 or not sentence.is_verb(start, base=True):
+        return
+    if modality is Modality.OBLIGATION and not _takes_object(sentence, start):
+        return
+    yield Clause(
+        modality=modality,
+        after="imperative",
+        operator=(start, start),
+        front=(start, start),
+        subject=None,
+        predicate=(start, end),
+    )
+
+
+def _takes_object(sentence: Sentence, verb: int) -> bool:
+    """Whether an order goes on as one: "Verify all …", not the heading "Report of the board"."""
+    following = sentence.low[verb + 1]
+    if following in sentence.words["and"]:
+        return sentence.is_verb(verb + 2, base=True)
+    return following not in _NO_OBJECT and following not in sentence.words["no_object"]
