@@ -10,6 +10,7 @@ from govatlas.norms import load_language
 _FURTHER = 160
 _SHORTEST = 3
 _LONGEST = 26
+_LONGEST_FORBIDDEN = 32
 _SHORT = 14
 
 
@@ -31,9 +32,10 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
         if exception and end <= exception.start():
             continue
         action = whole[:end].strip(" ,")
-        if end < len(whole) and _breaks_off(action):
+        if _breaks_off(action, cut=end < len(whole)):
             continue
-        if _SHORTEST <= len(action.split()) <= _LONGEST and is_sound(action) and _is_deed(action):
+        longest = _LONGEST_FORBIDDEN if forbidden else _LONGEST
+        if _SHORTEST <= len(action.split()) <= longest and is_sound(action) and _is_deed(action):
             kept.append(action)
     return tuple(dict.fromkeys(kept))
 
@@ -76,12 +78,15 @@ def is_sound(text: str) -> bool:
     return text.count('"') % 2 == 0 and not re.search(r"(?:\b[A-Z]{2,} ){3}", text)
 
 
-def _breaks_off(action: str) -> bool:
-    """Whether a shortened action ends in a verb, whose complement was cut off."""
-    last = action.rsplit(" ", 1)[-1].lower()
-    if last in read_rules()["nouns_like_verbs"]:
+def _breaks_off(action: str, *, cut: bool) -> bool:
+    """Whether an action ends in a verb whose complement was cut off or left out."""
+    before, last = ["", *action.lower().split()][-2:]
+    language = load_language("en")
+    if last in read_rules()["nouns_like_verbs"] or before in read_rules()["auxiliaries"]:
         return False
-    return last.endswith(("ed", "ing")) and last in load_language("en").bases
+    if cut and before.endswith("ly") and last in language.verbs:
+        return True
+    return last.endswith(("ed", "ing") if cut else "ed") and last in language.bases
 
 
 def _is_deed(action: str) -> bool:
