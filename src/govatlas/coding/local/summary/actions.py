@@ -92,6 +92,9 @@ def _breaks_off(action: str, *, cut: bool) -> bool:
 def _is_deed(action: str) -> bool:
     """Whether the action begins with a verb and is more than routine."""
     first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
+    second = action.lower().split()[1].strip(",")
+    if second in read_rules()["never_objects"]:
+        return False
     known = first in load_language("en").verbs or first in ("be", "not", "have", "do")
     return known and not pattern("skip").search(action) and not pattern("needs_more").search(action)
 

@@ -42,7 +42,8 @@ def say_title(document: Document) -> str:
         verb, _, rest = said.partition(" ")
         if re.match(r"[A-Z][a-z]+ (?![A-Z])", rest):
             rest = f"{rest[0].lower()}{rest[1:]}"
-        return f"{verb} {rest}." if is_sound(said) else ""
+        rest = re.sub(r" \d{1,2} [a-zA-Z]+ \d{4}$", "", rest)
+        return f"{verb.capitalize()} {rest}." if is_sound(said) else ""
     return ""
 
 
