@@ -12,6 +12,10 @@ _SHORTEST = 3
 _LONGEST = 26
 _LONGEST_FORBIDDEN = 32
 _SHORT = 14
+_LIST_LEFT_OPEN = re.compile(
+    r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on |from )"
+    r"(?:(?!\band\b|\bor\b)[\w’'-]+ ?){1,4}$"
+)
 
 
 def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
@@ -71,6 +75,8 @@ def is_sound(text: str) -> bool:
     if last in _dangling() or words[-1].endswith(("-", ",", "…")):
         return False
     before = words[-2].lower() if len(words) > 1 else ""
+    if _LIST_LEFT_OPEN.search(text):
+        return False
     if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
         return False
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):

@@ -34,7 +34,7 @@ def _lower_case(name: str, text: str) -> str:
     first = words[0]
     if not first[0].isupper() or first.isupper() or re.search(r"[A-Z]", first[1:]):
         return name
-    if rest and any(word[0].isupper() for word in words[1:2]):
+    if re.match(r"[A-Z]|(?:of|for) (?:the )?[A-Z]", rest):
         return name
     if re.search(rf"(?<![\w-]){re.escape(first.lower())}(?![\w-])", text):
         return f"{first.lower()} {rest}".strip()
