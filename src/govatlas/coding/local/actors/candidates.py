@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Final
 
 from govatlas.coding.local.actors.full_names import (
     LONGEST_NAME,
@@ -29,6 +30,7 @@ from govatlas.model.document import Span
 from govatlas.model.norm import Norm
 from govatlas.norms.language import load_language
 
+_REMEMBERED: Final = 8192
 _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 _MARK = re.compile(r"^(?:[\W\d_]+|\(?[a-zA-Z][.)]\s+|[ivx]+[.)]\s+)+(?=\w)")
 _CLAUSE = re.compile(r",? (?:that|who|which|whose|whom|where|when)\b")
@@ -232,19 +234,25 @@ def gather(
     """Return the candidates of a document, in the order in which it speaks of them."""
     text = view.document.text
     acronyms = find_acronyms(text)
+
+    @cache
+    def tidy(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        tidied = tuple(_tidy_all(name, text, acronyms))
+        return tuple((one, tuple(_list_alone(name, one, text))) for one in tidied)
+
     said: dict[str, list[tuple[str, Said]]] = {}
     alone: set[str] = set()
     for norm in norms:
         for part, name in _list_parts(norm, text):
-            for tidied in _tidy_all(name, text, acronyms):
+            for tidied, single in tidy(name):
                 said.setdefault(_key(tidied), []).append((tidied, Said(norm, part)))
-                alone.update(_list_alone(name, tidied, text))
+                alone.update(single)
     borne: set[str] = set(alone)
     mentions = _group_mentions(view, alone)
     phrases: dict[str, list[tuple[str, ActorPhrase]]] = {}
     for actor in named:
-        for tidied in _tidy_all(actor.name, text, acronyms):
-            alone.update(_list_alone(actor.name, tidied, text))
+        for tidied, single in tidy(actor.name):
+            alone.update(single)
             named_there = [(tidied, phrase) for phrase in actor.phrases]
             phrases.setdefault(_key(tidied), []).extend(named_there)
     told = _Told(said, phrases, mentions)
@@ -323,6 +331,7 @@ def _list_parts(norm: Norm, text: str) -> Iterator[tuple[str, str]]:
         yield part, name_wording("told_end").split(" ".join(who.split()))[0]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _key(name: str) -> str:
     core = core_of(name)
     if name_wording("vague").match(core):

@@ -23,7 +23,11 @@ _AUXILIARIES: Final = ("be", "have")
 _NEEDS_ACTOR: Final = (Modality.PERMISSION, Modality.POWER, Modality.SANCTION, Modality.FUNDING)
 _TASKS: Final = re.compile(r"(?:responsibilities|duties|functions|purposes?|tasks?) of (?:the )?")
 _HYPHEN: Final = re.compile(r"(?<=\w) - (?=\w)")
-_CLUTTER: Final = re.compile(r"^[\d\W]*(?:[Tt]he )?")
+_BEFORE_SUBJECT: Final = re.compile(
+    r"^.*(?<! of)(?<! for)(?<! in)(?<! on)(?<! to)(?<! by)(?<! with)(?<! under)(?<! at)(?<! from)"
+    r"(?<! and)(?<! or)(?<!,) (?:the|an?|any|each) "
+)
+_CLUTTER: Final = re.compile(r"^[\d\W]*(?:(?:[Tt]he|[Aa]n?) )?")
 _ADJECTIVES: Final = ("liable", "guilty", "subject", "responsible", "punishable", "ineligible")
 _ENDINGS: Final = (
     re.compile(r"(?:,? (?:all|any|each|one or more) of)?,? the following(?: \w+)?$"),
@@ -32,6 +36,7 @@ _ENDINGS: Final = (
         r",? in (?:accord|assist|collabor|compli|consult|coordin|respon|addit|relat|connect)\w+$"
     ),
     re.compile(r",? (?:after|before|by|for|when|while|in|of|without|through) \w+ing$"),
+    re.compile(r",? (?:that|which) \w+$|,? (?:especially|particularly|specifically)$"),
     re.compile(r",? (?:that|which) (?:is|are) (?:\w+ly )?\w+$"),
 )
 _COORDINATED: Final = re.compile(r" (?:and|or) \w+ed (?:to|by|before|after|for|in|on|with)\b")
@@ -42,11 +47,12 @@ _PHRASES: Final = re.compile(
 )
 _ANYWHERE: Final = re.compile(r", | (?:and|or|of) ")
 _EXCEPTION: Final = re.compile(r",? *(?:unless|except|other than)\b")
-_SENTENCE_END: Final = re.compile(r"\s*[.;:—](?=\s|$)|--")
-_PASSIVE: Final = re.compile(r" (?:must|shall|should|may|is|are|will|be|to be|has|have)\b")
-_LEAD: Final = re.compile(
-    r"\W*(?:[:—–-]|(?:of )?the following|all of|any of|each of|to\b|by\b|\||$)"
+_NEXT_COMMAND: Final = re.compile(
+    r",(?: and| or)? (?:shall|must|may|should|will)\b| (?:and|or) (?:shall|must)\b"
 )
+_SENTENCE_END: Final = re.compile(rf"\s*[.;:—](?=\s|$)|--|{_NEXT_COMMAND.pattern}")
+_PASSIVE: Final = re.compile(r" (?:must|shall|should|may|is|are|will|be|to be|has|have)\b")
+_LEAD: Final = re.compile(r"\W*(?:[:—–-]|(?:of )?the following|all of|any of|each of|\||$)")
 _CLAUSE_BEARER: Final = re.compile(
     r"^One |,? (?:we|it|they|you)$|, the |\b(?:years?|days?|dates?)\b|\b(?:is|are) \w+ed$"
 )
@@ -90,6 +96,7 @@ def _choose_bearer(norm: Norm, shown: Shown) -> str:
     if norm.bearer is None:
         return ""
     name = _CLUTTER.sub("", " ".join(norm.bearer.text.split())).strip(" ,;:")
+    name = _BEFORE_SUBJECT.sub("", name)
     if name.lower() in norm.action.text.lower():
         return ""
     for wording in _list_wordings(name, shown):
@@ -187,7 +194,9 @@ def _read_on(norm: Norm, following: str) -> tuple[str, bool]:
         return text, True
     end = _SENTENCE_END.search(rest)
     whole = end is not None or not following or _SENTENCE_END.match(following) is not None
-    return text + (rest[: end.start()] if end else rest), whole
+    read = text + (rest[: end.start()] if end else rest)
+    command = _NEXT_COMMAND.search(read)
+    return (read[: command.start()], True) if command else (read, whole)
 
 
 def _find_rest(text: str, quoted: str) -> str | None:

@@ -1,26 +1,20 @@
 """Says in plain sentences which provisions decided a level, what they do, why it is not another."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Final
 
-from govatlas.coding.local.cues import Tier
 from govatlas.coding.local.english import join_words
-from govatlas.coding.local.labels.deeds import say_deed
-from govatlas.coding.local.labels.exhibits import GOOD, NormsByPassage, find_speaking
-from govatlas.coding.local.labels.features import Floats, HitsByPassage
-from govatlas.coding.local.labels.places import defines, name_passage, tidy_provision
+from govatlas.coding.local.labels.exhibits import GOOD
+from govatlas.coding.local.labels.findings import Findings
+from govatlas.coding.local.labels.places import defines, name_passage
 from govatlas.coding.local.labels.reckoning import Reckoning, reckon, say_number
-from govatlas.coding.local.labels.shown import Shown, fold_words
+from govatlas.coding.local.labels.shown import fold_words
 from govatlas.coding.local.labels.wordings import cite_clause
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Scale, Taxonomy
 from govatlas.model.coding import Label
-from govatlas.model.document import Force, Quotation
-from govatlas.model.norm import Modality, Norm
+from govatlas.model.document import Force
 
 MOST_WORDS: Final = 45
 _NEAR: Final = 0.25
@@ -28,121 +22,9 @@ _SPEAKS: Final = 0.5
 _MOST_DEEDS: Final = 2
 _MOST_CUES: Final = 2
 _MOST_PLACES: Final = 2
-_LONGEST_CUE: Final = 60
 _LONGEST_TOPIC: Final = 5
 _MOST_NAMES: Final = 3
-_GLANCE: Final = 4
-_LONGEST_LEAD: Final = 300
-_FORBIDS: Final = re.compile(r"(?i)\b(?:prohibit|forbid|shall not|must not|may not|will not)")
 _NAMING: Final = (Force.RECITAL, Force.HEADING, Force.APPARATUS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Findings:
-    """What led to one label; ``rival`` is the level nearly as likely, ``norms`` all by passage."""
-
-    view: DocumentView
-    level: int
-    scores: Floats
-    hits: HitsByPassage
-    quotations: tuple[Quotation, ...]
-    norms: NormsByPassage
-    rival: int | None = None
-
-    @cached_property
-    def speaking(self) -> list[int]:
-        """Return the passages that speak of the category."""
-        return find_speaking(self.scores)
-
-    @cached_property
-    def acting(self) -> list[Norm]:
-        """Return the norms that speak of the category, by rank."""
-        found = {norm.rank: norm for place in self.speaking for norm in self.norms.get(place, ())}
-        return [found[rank] for rank in sorted(found)]
-
-    @cached_property
-    def shown(self) -> Shown:
-        """Return what a reader of the label sees."""
-        return Shown.of(quotation.text for quotation in self.quotations)
-
-    @cached_property
-    def quoted(self) -> list[int]:
-        """Return the passages quoted, the best first."""
-        places = (self.view.passage_at(quotation.span.start) for quotation in self.quotations)
-        return list(dict.fromkeys(place for place in places if place is not None))
-
-    @cached_property
-    def telling(self) -> list[str]:
-        """Return the most telling words that stand in the quotations, as the text has them."""
-        found: list[str] = []
-        for words in self._list_telling():
-            if not any(words.lower() in f.lower() or f.lower() in words.lower() for f in found):
-                found.append(words)
-        return found
-
-    def _list_telling(self) -> Iterator[str]:
-        spans = [quotation.span for quotation in self.quotations]
-        found = [hit for place in sorted(self.hits) for hit in self.hits[place]]
-        for tier in (Tier.STRONG, Tier.WEAK):
-            for span in spans:
-                for hit in found:
-                    words = " ".join(self.view.document.text[hit.span.start : hit.span.end].split())
-                    if (
-                        hit.cue.tier is tier
-                        and span.contains(hit.span)
-                        and len(words) <= _LONGEST_CUE
-                    ):
-                        yield words
-
-    @cached_property
-    def deeds(self) -> list[tuple[str, str]]:
-        """Return what the norms shown do, each after its place, the most telling first."""
-        return list(self._list_deeds())
-
-    def _list_deeds(self) -> Iterator[tuple[str, str]]:
-        said: set[str] = set()
-        for norm in sorted(self.acting_where_quoted, key=self._distance):
-            if self._is_doubtful(norm):
-                continue
-            end = norm.quotation.span.end
-            following = self.view.document.text[end : end + _GLANCE]
-            deed = say_deed(norm, self.shown, following=following)
-            words = set(fold_words(deed))
-            if deed and len(words & said) <= len(words) / 2:
-                said |= words
-                yield self._name_place(norm), deed
-
-    @cached_property
-    def acting_where_quoted(self) -> list[Norm]:
-        """Return the norms whose words are shown."""
-        spans = [quotation.span for quotation in self.quotations]
-        placed = {n.rank: n for place in self.quoted for n in self.norms.get(place, ())}
-        placed |= {norm.rank: norm for norm in self.acting}
-        return [
-            n
-            for n in placed.values()
-            if any(
-                s.contains(n.action.quotation.span) or s.contains(n.quotation.span) for s in spans
-            )
-        ]
-
-    def _is_doubtful(self, norm: Norm) -> bool:
-        """Say whether a duty stands below words that forbid, so may be what is forbidden."""
-        place = self.view.passage_at(norm.quotation.span.start)
-        if norm.modality is not Modality.OBLIGATION or place is None:
-            return False
-        above = (self.view.wording(index) for index in self.view.passages[place].context)
-        return any(_FORBIDS.search(words) for words in above if len(words) < _LONGEST_LEAD)
-
-    def _distance(self, norm: Norm) -> tuple[bool, int]:
-        """Return what sorts a norm that names the category before one that stands beside it."""
-        words = norm.action.text.lower()
-        return not any(cue.lower() in words for cue in self.telling), norm.rank
-
-    def _name_place(self, norm: Norm) -> str:
-        place = self.view.passage_at(norm.quotation.span.start)
-        named = name_passage(self.view, place) if place is not None else ""
-        return tidy_provision(norm.provision) or named or "one passage"
 
 
 def explain_label(findings: Findings, scale: Scale) -> str:
@@ -153,7 +35,12 @@ def explain_label(findings: Findings, scale: Scale) -> str:
     weighed = "" if scale.highest == 1 else _weigh(findings)
     if findings.deeds:
         return _fit(findings, weighed, close)
-    return _join(_explain_cited(findings, weighed), close)
+    named = _explain_named(findings)
+    if named:
+        return _join(named, close)
+    short, full = _cite_passages(findings)
+    wordings = [_join(full, weighed, close), _join(short, weighed, close)]
+    return next((w for w in wordings if len(w.split()) <= MOST_WORDS), _join(short, close))
 
 
 def explain_taxonomy(
@@ -213,7 +100,7 @@ def _fit(findings: Findings, weighed: str, close: str) -> str:
             fits = len(f"{place}{topic} {deed}".split()) <= room
             longer = f"{place}{topic if fits else ''} {deed}"
         else:
-            longer = f"{said}, and {deed}" if place == last else f"{said}; {place} {deed}"
+            longer = _add_deed(said, deed) if place == last else f"{said}; {place} {deed}"
         if said and len(longer.split()) > room:
             break
         said, last = longer, place
@@ -221,6 +108,14 @@ def _fit(findings: Findings, weighed: str, close: str) -> str:
     if len(_join(sentence, weighed, close).split()) > MOST_WORDS:
         weighed = ""
     return _join(sentence, weighed, close)
+
+
+def _add_deed(said: str, deed: str) -> str:
+    """Return what a provision does with another deed of it, its bearer not said twice."""
+    opening, joint, rest = deed.partition(" to ")
+    if joint and f" {opening}{joint}" in said:
+        return f"{said}, and to {rest}"
+    return f"{said}, and {deed}"
 
 
 def _say_topic(findings: Findings, deed: str) -> str:
@@ -276,19 +171,28 @@ def _count_passages(findings: Findings, found: Reckoning) -> str:
     return _capitalize(f"{only}{say_number(count)} of {every} passages {speak} of it.")
 
 
-def _explain_cited(findings: Findings, weighed: str) -> str:
-    """Return the words that name the category where no deed can be told of them."""
+def _explain_named(findings: Findings) -> str:
+    """Return what only names the category, empty where more than that is shown."""
     view, places = findings.view, _list_places(findings, findings.quoted)
-    if not findings.acting and all(_only_names(view, place) for place in findings.quoted):
-        words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
-        verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
-        return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
+    if findings.acting or not all(_only_names(view, place) for place in findings.quoted):
+        return ""
+    words = _quote_telling(findings) or f"“{_cite(findings, 0)}”"
+    verb = "name" if len(places) > 1 or places[0].startswith("the findings") else "names"
+    return f"Only {join_words(places)} {verb} {words}; no provision acts on it."
+
+
+def _cite_passages(findings: Findings) -> tuple[str, str]:
+    """Return the words that speak of the category where no deed can be told of them.
+
+    The first sentence is the shorter one; the second adds where else it is spoken of.
+    """
+    places = _list_places(findings, findings.quoted)
     read = "read" if places[0].startswith("the findings") else "reads"
     said = f"{_capitalize(places[0])} {read} “{_cite(findings, 0)}”"
-    speak = "speak" if places[1:] and places[1].startswith("the findings") else "speaks"
-    also = f"; {places[1]} {speak} of it too" if len(places) > 1 and findings.telling else ""
-    whole = _join(f"{said}{also}.", weighed)
-    return whole if len(whole.split()) <= MOST_WORDS else _join(f"{said}.", weighed)
+    if len(places) == 1 or not findings.telling:
+        return f"{said}.", f"{said}."
+    speak = "speak" if places[1].startswith("the findings") else "speaks"
+    return f"{said}.", f"{said}; {places[1]} {speak} of it too."
 
 
 def _cite(findings: Findings, number: int) -> str:

@@ -21,10 +21,11 @@ from govatlas.coding.local.labels.features import (
     count_cues,
     find_category_hits,
 )
+from govatlas.coding.local.labels.findings import Findings
 from govatlas.coding.local.labels.levels import Assessment, LevelModel, assess, grade_confidence
 from govatlas.coding.local.labels.lexicon import compile_taxonomy
 from govatlas.coding.local.labels.passages import MeasuredPassages, measure_annotated
-from govatlas.coding.local.labels.rationale import Findings, explain_label, explain_taxonomy
+from govatlas.coding.local.labels.rationale import explain_label, explain_taxonomy
 from govatlas.coding.local.labels.weights import Weights
 from govatlas.coding.local.labels.whole import TARGETS, WHOLE_FEATURES
 from govatlas.model.codebook import Scale, Taxonomy

@@ -16,6 +16,7 @@ _PREFACE: Final = re.compile(
     r"^(?:Not? later than|Within|By|On or before|Beginning|Subject to|Notwithstanding|Pursuant to|"
     r"In accordance with|For purposes of)\b[^,]*, "
 )
+_AUXILIARIES: Final = ("do", "does", "did", "can", "could", "might", "cannot")
 _QUOTES: Final = re.compile(r"[“”\"]|``|''")
 
 
@@ -54,7 +55,7 @@ def _cut(clause: str, offset: int) -> str:
     words = [*before, *after]
     if len(words) > _MOST_WORDS:
         words = words[: _find_end(words)]
-        while len(words) > 2 and dangles(words[-1]):
+        while len(words) > 2 and (dangles(words[-1]) or words[-1] in _AUXILIARIES):
             words = words[:-1]
     return " ".join(words).strip(" ,;:([")
 
