@@ -13,7 +13,7 @@ _LONGEST = 26
 _LONGEST_FORBIDDEN = 32
 _SHORT = 14
 _LIST_LEFT_OPEN = re.compile(
-    r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on |from )"
+    r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on )"
     r"(?:(?!\band\b|\bor\b)[\w’'-]+ ?){1,4}$"
 )
 
