@@ -10,7 +10,12 @@ from govatlas.norms import load_language
 _FURTHER = 160
 _SHORTEST = 3
 _LONGEST = 26
+_LONGEST_FORBIDDEN = 32
 _SHORT = 14
+_LIST_LEFT_OPEN = re.compile(
+    r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on )"
+    r"(?:(?!\band\b|\bor\b)[\w’'-]+ ?){1,4}$"
+)
 
 
 def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
@@ -31,9 +36,10 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
         if exception and end <= exception.start():
             continue
         action = whole[:end].strip(" ,")
-        if end < len(whole) and _breaks_off(action):
+        if _breaks_off(action, cut=end < len(whole)):
             continue
-        if _SHORTEST <= len(action.split()) <= _LONGEST and is_sound(action) and _is_deed(action):
+        longest = _LONGEST_FORBIDDEN if forbidden else _LONGEST
+        if _SHORTEST <= len(action.split()) <= longest and is_sound(action) and _is_deed(action):
             kept.append(action)
     return tuple(dict.fromkeys(kept))
 
@@ -69,6 +75,8 @@ def is_sound(text: str) -> bool:
     if last in _dangling() or words[-1].endswith(("-", ",", "…")):
         return False
     before = words[-2].lower() if len(words) > 1 else ""
+    if _LIST_LEFT_OPEN.search(text):
+        return False
     if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
         return False
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
@@ -76,17 +84,23 @@ def is_sound(text: str) -> bool:
     return text.count('"') % 2 == 0 and not re.search(r"(?:\b[A-Z]{2,} ){3}", text)
 
 
-def _breaks_off(action: str) -> bool:
-    """Whether a shortened action ends in a verb, whose complement was cut off."""
-    last = action.rsplit(" ", 1)[-1].lower()
-    if last in read_rules()["nouns_like_verbs"]:
+def _breaks_off(action: str, *, cut: bool) -> bool:
+    """Whether an action ends in a verb whose complement was cut off or left out."""
+    before, last = ["", *action.lower().split()][-2:]
+    language = load_language("en")
+    if last in read_rules()["nouns_like_verbs"] or before in read_rules()["auxiliaries"]:
         return False
-    return last.endswith(("ed", "ing")) and last in load_language("en").bases
+    if cut and before.endswith("ly") and last in language.verbs:
+        return True
+    return last.endswith(("ed", "ing") if cut else "ed") and last in language.bases
 
 
 def _is_deed(action: str) -> bool:
     """Whether the action begins with a verb and is more than routine."""
     first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
+    second = action.lower().split()[1].strip(",")
+    if second in read_rules()["never_objects"]:
+        return False
     known = first in load_language("en").verbs or first in ("be", "not", "have", "do")
     return known and not pattern("skip").search(action) and not pattern("needs_more").search(action)
 

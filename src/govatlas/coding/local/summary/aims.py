@@ -39,7 +39,11 @@ def say_title(document: Document) -> str:
     """Return the document's title as a sentence's matter, empty where it says nothing."""
     title = " ".join(document.instrument.title.split())
     for said in map(tidy, say_first("titles", title)):
-        return f"{said}." if is_sound(said) else ""
+        verb, _, rest = said.partition(" ")
+        if re.match(r"[A-Z][a-z]+ (?![A-Z])", rest):
+            rest = f"{rest[0].lower()}{rest[1:]}"
+        rest = re.sub(r" \d{1,2} [a-zA-Z]+ \d{4}$", "", rest)
+        return f"{verb.capitalize()} {rest}." if is_sound(said) else ""
     return ""
 
 
@@ -53,7 +57,7 @@ def _find_aims(document: Document) -> Iterator[str]:
 
 def _word(aim: str) -> Iterator[str]:
     """Yield an aim in the third person, whole and cut at its clauses."""
-    aim = tidy(aim)
+    aim = _plain_verb(tidy(aim))
     amended = pattern("amended").match(aim)
     if amended:
         yield from _inflect(aim[amended.end() :])
@@ -61,6 +65,13 @@ def _word(aim: str) -> Iterator[str]:
         yield from (said for said in amends if len(said.split()) > _SHORTEST_AMENDED)
         return
     yield from _inflect(aim)
+
+
+def _plain_verb(aim: str) -> str:
+    """Return "require X" for "address requiring X"."""
+    match = re.match(r"(?:address )?([a-z]+ing) ", aim)
+    base = load_language("en").bases.get(match[1]) if match else None
+    return f"{base} {aim[match.end() :]}" if match and base else aim
 
 
 def _inflect(aim: str) -> Iterator[str]:

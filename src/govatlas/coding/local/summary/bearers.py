@@ -15,7 +15,8 @@ def name_bearer(name: str, text: str) -> str:
     """
     name = " ".join(name.split()).strip(" ,;:.")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
-    if not name or pattern("no_name").search(name) or name.count("(") != name.count(")"):
+    name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
+    if not name or pattern("no_name").search(name):
         return ""
     name = _lower_case(name, text)
     return name if _names_somebody(name, text) else ""
@@ -24,14 +25,16 @@ def name_bearer(name: str, text: str) -> str:
 def _lower_case(name: str, text: str) -> str:
     """Return the name without the capitals of a heading or of a sentence's first word."""
     words = name.split()
-    if all(word.isupper() for word in words) and (len(words) > 1 or len(name) > 6):
+    if all(word.isupper() for word in words) and (
+        len(words) > 1 or len(name) > 6 or can_act(name.lower(), load_language("en"))
+    ):
         lowered = name.lower()
         return lowered.title().replace(" Of ", " of ") if name.title() in text else lowered
     rest = " ".join(words[1:])
     first = words[0]
     if not first[0].isupper() or first.isupper() or re.search(r"[A-Z]", first[1:]):
         return name
-    if rest and any(word[0].isupper() for word in words[1:2]):
+    if re.match(r"[A-Z]|(?:of|for) (?:the )?[A-Z]", rest):
         return name
     if re.search(rf"(?<![\w-]){re.escape(first.lower())}(?![\w-])", text):
         return f"{first.lower()} {rest}".strip()

@@ -130,6 +130,8 @@ def _word(
         action = action[created.end() :]
     elif not bearer and not own:
         return None
+    if pattern("anybody").fullmatch(bearer) and pattern("rulers_deed").match(action):
+        return None
     if not bearer and norm.modality not in _IMPERSONAL:
         return None
     return Candidate(

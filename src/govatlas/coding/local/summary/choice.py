@@ -1,5 +1,6 @@
 """Chooses what a summary says: the clauses whose words a good summary most likely uses."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -8,6 +9,7 @@ from govatlas.coding.local.summary.prose import write
 from govatlas.coding.local.summary.weigh import stems
 
 _MOST_WORDS: Final = 48
+_SUM: Final = re.compile(r"[$€£][\d,.]*\d")
 _MOST_SAID: Final = 4
 _EXPECTED: Final = 22.0
 _SAME: Final = 0.6
@@ -42,6 +44,9 @@ def choose(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> lis
 def _fits(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a candidate says something else than those chosen, within the words there are."""
     if any(candidate.matter == other.matter for other in chosen):
+        return False
+    sums = set(_SUM.findall(candidate.rest))
+    if any(sums & set(_SUM.findall(other.rest)) for other in chosen):
         return False
     own = set(stems(candidate.rest))
     for other in chosen:
