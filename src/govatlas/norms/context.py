@@ -12,6 +12,9 @@ from govatlas.norms.language import Language
 from govatlas.norms.names import head_noun, head_of, singular
 
 _SHORT_HEADS: Final = 3
+_REACH_BACK: Final = 60
+_WORDS_BEFORE: Final = re.compile(r"(?:\w+ ){0,4}$")
+_KEY_WORD: Final = re.compile(r"[\w'’&.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,11 @@ def read_names(document: Document, language: Language) -> Names:
                     Name(full, Span(match.start("full"), match.end("full")))
                 )
     for match in language.patterns["enumerated"].finditer(text):
-        full = " ".join(match["full"].split())
-        names.aliases[match["short"]].append(Name(full, Span(match.start(), match.end())))
+        before = text[max(0, match.start() - _REACH_BACK) : match.start()]
+        counted = _WORDS_BEFORE.search(before)
+        start = match.start() - (len(counted[0]) if counted else 0)
+        full = " ".join(text[start : match.end()].split())
+        names.aliases[match["short"]].append(Name(full, Span(start, match.end())))
     for match in language.patterns["proper"].finditer(text):
         for name in _cut_names(match, text, language):
             for head in {head_of(name.text, language), names.key(name.text).split()[-1]}:
@@ -139,7 +145,7 @@ def _nearest(found: list[Name], offset: int) -> Name | None:
 
 def write_key(name: str, language: Language) -> str:
     """Return a name in lower case without what determines it."""
-    words = re.findall(r"[\w'’&.-]+", name.lower())
+    words = _KEY_WORD.findall(name.lower())
     while words and words[0] in language.words["key_openings"]:
         words = words[1:]
     return " ".join(words)

@@ -13,6 +13,8 @@ _LOUD: Final = 0.7
 _LONGEST_ACRONYM: Final = 8
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _LONGEST_NAME: Final = 16
+_JOINING_SIGN: Final = re.compile(r"(?<=\w) ?([-/–]) ?(?=\w)")
+_WORD: Final = re.compile(r"[\w'’-]+")
 _SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“])\s+")
 
 
@@ -80,13 +82,14 @@ def write_words(words: Sequence[str]) -> str:
     """Return words and signs as running text, spaces as print has them."""
     words = [word for word in words if word]
     text = _SPACED_SIGN.sub(lambda match: match[1] or match[2] or "", " ".join(words))
-    return re.sub(r"(?<=\w) ?([-/–]) ?(?=\w)", r"\1", text) if " - " not in text else text
+    return _JOINING_SIGN.sub(r"\1", text) if " - " not in text else text
 
 
+@lru_cache(maxsize=4096)
 def head_of(name: str, language: Language) -> str:
     """Return the head noun of a name in lower case: "secretary" of "Secretary of Defense"."""
     core = language.patterns["after_head"].split(name.strip(), maxsplit=1)[0]
-    words = re.findall(r"[\w'’-]+", core.lower())
+    words = _WORD.findall(core.lower())
     return words[-1] if words else ""
 
 
@@ -104,12 +107,13 @@ def head_noun(name: str, language: Language) -> str:
     return singular(head_of(name, language), language)
 
 
+@lru_cache(maxsize=4096)
 def can_act(name: str, language: Language) -> bool:
     """Whether a name is that of somebody who can act, as against a thing."""
     low = name.lower()
     if low in language.words["acting_pronouns"] | language.words["standing_for"]:
         return low in language.words["acting_pronouns"]
-    words = re.findall(r"[\w'’-]+", low)
+    words = _WORD.findall(low)
     if not words:
         return False
     heads = {head_noun(name, language), singular(words[-1], language)}
