@@ -1,5 +1,6 @@
 """The coding: what one coder said of one document, each label with its evidence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,15 +52,21 @@ SUMMARY_NORMS: Final = "summary written from norms"
 """The entry of a coding's provenance that says which norms each clause of its summary rests on."""
 
 
+_RANKS: Final = re.compile(r"(?:-|\d+(?:, \d+)*)(?:; (?:-|\d+(?:, \d+)*))*")
+
+
 def write_ranks(ranks: Sequence[Sequence[int]]) -> str:
-    """Return ranks of norms, clause by clause: ``1, 4; 2``."""
-    return "; ".join(", ".join(map(str, clause)) for clause in ranks)
+    """Return ranks of norms, clause by clause, a dash where none: ``1, 4; -; 2``."""
+    return "; ".join(", ".join(map(str, clause)) or "-" for clause in ranks)
 
 
 def read_ranks(written: str) -> tuple[tuple[int, ...], ...]:
-    """Return what ``write_ranks`` wrote."""
+    """Return what ``write_ranks`` wrote, nothing where it did not write it."""
+    if not _RANKS.fullmatch(written):
+        return ()
     return tuple(
-        tuple(int(rank) for rank in clause.split(", ")) for clause in written.split("; ") if clause
+        tuple(int(rank) for rank in clause.split(", ") if rank != "-")
+        for clause in written.split("; ")
     )
 
 

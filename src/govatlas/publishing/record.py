@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govatlas.model.codebook import Codebook, Scale
-from govatlas.model.coding import Coding, Role
+from govatlas.model.coding import SUMMARY_NORMS, Coding, Role, read_ranks
 from govatlas.model.document import Document, Quotation, Span
 from govatlas.publishing.norm_words import MOST_SHOWN, NO_NORMS
 
@@ -195,6 +195,14 @@ class PartOfText:
     answers: tuple[Fact, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a summary, with the anchor of the norm it rests on, empty where on none."""
+
+    text: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All that a record shows; ``facts`` describe the document, ``provenance`` the coding.
@@ -221,6 +229,19 @@ class Record:
     norms: tuple[NormView, ...] | None = None
     not_assessed: str = ""
     status_open: str = ""
+
+    @property
+    def summary_clauses(self) -> tuple[Clause, ...]:
+        """Return the clauses of the summary, each with the norm behind it where one is known."""
+        clauses = self.summary.split("; ") if self.summary else []
+        ranks = read_ranks(dict(self.coding.provenance).get(SUMMARY_NORMS, ""))
+        if len(ranks) != len(clauses) or self.norms is None:
+            return (Clause(self.summary, ""),) if self.summary else ()
+        anchors = {norm.rank: norm.anchor for norm in self.norms}
+        return tuple(
+            Clause(clause, anchors.get(behind[0], "") if behind else "")
+            for clause, behind in zip(clauses, ranks, strict=True)
+        )
 
     @property
     def main_norms(self) -> tuple[NormView, ...]:
