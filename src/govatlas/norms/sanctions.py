@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from govatlas.model.document import Document, Outline
@@ -17,6 +18,7 @@ _BOUND: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION))
 _ENFORCING: Final = frozenset(
     (Modality.POWER, Modality.ESTABLISHMENT, Modality.OBLIGATION, Modality.PERMISSION)
 )
+_MOST_PENALTIES: Final = 300
 _MOST_WORDS: Final = 26
 _NEAR: Final = 30
 _ALIKE: Final = 3
@@ -35,6 +37,7 @@ class Penalty:
     unit: str
     number: str
     violator: str
+    violator_head: str
     enforcer: Name | None
     weight: int
 
@@ -55,14 +58,9 @@ def bind(
 ) -> list[Binding]:
     """Return for each draft what follows its breach and who enforces it."""
     places = _Places(outline, language)
-    penalties = [p for draft, bearer in resolved for p in _find_penalties(draft, bearer, language)]
-    enforcers = [
-        (draft, bearer)
-        for draft, bearer in resolved
-        if bearer is not None
-        and _enforces(draft, language)
-        and language.patterns["breach"].search(bearer.text) is None
-    ]
+    stated = (p for draft, bearer in resolved for p in _find_penalties(draft, bearer, language))
+    penalties = list(islice(stated, _MOST_PENALTIES))
+    enforcers = _Enforcers(resolved, places)
     return [
         _bind(draft, bearer, penalties, enforcers, places, language) for draft, bearer in resolved
     ]
@@ -75,6 +73,8 @@ class _Places:
         self.outline = outline
         self.language = language
         self.words = language.words
+        self._sections: dict[int, int | None] = {}
+        self._numbers: dict[int, frozenset[str]] = {}
 
     def chain(self, passage: int) -> list[tuple[str, str, int]]:
         """Return kind, number and index of the provisions around a passage, innermost first."""
@@ -88,12 +88,53 @@ class _Places:
 
     def section(self, passage: int) -> int | None:
         """Return the outermost numbered provision around a passage."""
+        if passage not in self._sections:
+            self._sections[passage] = self._find_section(passage)
+        return self._sections[passage]
+
+    def numbers(self, passage: int) -> frozenset[str]:
+        """Return the numbers of the provisions around a passage in lower case."""
+        if passage not in self._numbers:
+            chain = self.chain(passage)
+            self._numbers[passage] = frozenset(number.lower() for _, number, _ in chain)
+        return self._numbers[passage]
+
+    def _find_section(self, passage: int) -> int | None:
         numbered = [
             i
             for kind, _, i in self.chain(passage)
             if kind not in ("heading", "item", "chapter", "part", "title")
         ]
         return numbered[-1] if numbered else None
+
+
+class _Enforcers:
+    """Who may act on a breach: for a section, for the whole text, the first of all."""
+
+    def __init__(self, resolved: Sequence[tuple[Draft, Name | None]], places: _Places) -> None:
+        language = places.language
+        self.places = places
+        self.first: Name | None = None
+        self.whole: Name | None = None
+        self.by_section: dict[int, Name] = {}
+        for draft, bearer in resolved:
+            if bearer is None or not _enforces(draft, language):
+                continue
+            if language.patterns["breach"].search(bearer.text) is not None:
+                continue
+            self.first = self.first or bearer
+            section = places.section(draft.statement.passage)
+            if section is not None:
+                self.by_section.setdefault(section, bearer)
+            if self.whole is None and language.patterns["whole"].search(draft.sentence.joined):
+                self.whole = bearer
+
+    def choose(self, draft: Draft, *, wide: bool) -> Name | None:
+        """Return who enforces a norm: one named in its section first, then for all of the text."""
+        section = self.places.section(draft.statement.passage)
+        if section is not None and section in self.by_section:
+            return self.by_section[section]
+        return self.first if wide and self.first is not None else self.whole
 
 
 def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> list[Penalty]:
@@ -119,7 +160,14 @@ def _find_penalties(draft: Draft, bearer: Name | None, language: Language) -> li
     weight = 2 * money + (draft.modality is Modality.SANCTION)
     return [
         Penalty(
-            Name(wording, span), draft.statement.passage, unit, number, violator, enforcer, weight
+            wording=Name(wording, span),
+            place=draft.statement.passage,
+            unit=unit,
+            number=number,
+            violator=violator,
+            violator_head=head_noun(violator, language),
+            enforcer=enforcer,
+            weight=weight,
         )
     ]
 
@@ -188,20 +236,20 @@ def _bind(
     draft: Draft,
     bearer: Name | None,
     penalties: Sequence[Penalty],
-    enforcers: Sequence[tuple[Draft, Name | None]],
+    enforcers: _Enforcers,
     places: _Places,
     language: Language,
 ) -> Binding:
     if draft.modality is Modality.SANCTION:
         own_words = next((p.wording for p in penalties if p.place == draft.statement.passage), None)
-        return Binding(own_words, _choose_enforcer(draft, enforcers, places, wide=True))
+        return Binding(own_words, enforcers.choose(draft, wide=True))
     if draft.modality not in _BOUND:
         return Binding(None, None)
     head = head_noun(bearer.text, language) if bearer else ""
     if (
         head in language.agents["offices"]
         and len(penalties) > 0
-        and not any(head_noun(p.violator, language) == head for p in penalties)
+        and not any(p.violator_head == head for p in penalties)
     ):
         return Binding(None, None)
     fits = [(_fit(draft, head, penalty, places), penalty) for penalty in penalties]
@@ -210,7 +258,7 @@ def _bind(
     best = max(fitting, key=lambda penalty: penalty.weight, default=None)
     enforcer = best.enforcer if best else None
     if enforcer is None:
-        enforcer = _choose_enforcer(draft, enforcers, places, wide=best is not None)
+        enforcer = enforcers.choose(draft, wide=best is not None)
     if enforcer is not None and bearer is not None and enforcer.text == bearer.text:
         enforcer = None
     return Binding(_join(best, fitting) if best else None, enforcer)
@@ -231,7 +279,7 @@ def _fit(draft: Draft, head: str, penalty: Penalty, places: _Places) -> int:
     """Return how well a penalty fits a norm, 0 where it does not."""
     own = places.section(draft.statement.passage)
     there = places.section(penalty.place)
-    violator = head_noun(penalty.violator, places.language)
+    violator = penalty.violator_head
     if (
         violator
         and head
@@ -244,7 +292,7 @@ def _fit(draft: Draft, head: str, penalty: Penalty, places: _Places) -> int:
     if penalty.unit in places.words["wide_units"] and not penalty.number:
         return 10 + penalty.weight
     if penalty.number:
-        numbers = {number.lower() for _, number, _ in places.chain(draft.statement.passage)}
+        numbers = places.numbers(draft.statement.passage)
         first = re.split(r"[(]", penalty.number)[0].lower()
         if first in numbers and (penalty.unit in places.words["numbered_units"] or own == there):
             return 30 + penalty.weight
@@ -254,23 +302,3 @@ def _fit(draft: Draft, head: str, penalty: Penalty, places: _Places) -> int:
     if violator and violator == head:
         return 8 + penalty.weight
     return 0 if penalty.unit in places.words["narrow_units"] else 3 + penalty.weight
-
-
-def _choose_enforcer(
-    draft: Draft,
-    enforcers: Sequence[tuple[Draft, Name | None]],
-    places: _Places,
-    *,
-    wide: bool,
-) -> Name | None:
-    """Return who enforces a norm: one named in its section first, then for all of the text."""
-    own = places.section(draft.statement.passage)
-    for other, bearer in enforcers:
-        if places.section(other.statement.passage) == own and own is not None:
-            return bearer
-    if wide and enforcers:
-        return enforcers[0][1]
-    for other, bearer in enforcers:
-        if places.language.patterns["whole"].search(other.sentence.joined):
-            return bearer
-    return None

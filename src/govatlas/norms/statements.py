@@ -8,7 +8,7 @@ from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
 
 _WORD = re.compile(
-    r"[\w.+-]+@[\w.-]+\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+"
+    r"[\w.+-]{1,64}@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+"
     r"|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d"
     r"|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
 )
