@@ -98,10 +98,12 @@ accuracy: setup-dev  ## measure the local coder against gold codings and people'
 	$(BIN)/python -m training.accuracy
 	$(BIN)/python -m training.people $(SHARED)/agora
 	$(BIN)/python -m training.actor_names $(SHARED)
+	$(BIN)/python -m training.norms
 
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train
 	$(BIN)/python -m training.actors --write
+	$(BIN)/python -m training.norms --write
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora

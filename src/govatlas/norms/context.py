@@ -32,6 +32,7 @@ class Names:
     language: Language
     aliases: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
     proper: dict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))
+    _longer: dict[str, list[Name]] = field(default_factory=dict)
 
     def resolve(self, short: str, offset: int) -> Name | None:
         """Return the full name that ``short`` stands for at ``offset``, None where it is full."""
@@ -46,12 +47,10 @@ class Names:
             return None
         if len(words) > _SHORT_HEADS:
             return None
-        found = [
-            name
-            for name in self.proper.get(words[-1] if words else "", ())
-            if self._extends(self.key(name.text), key)
-        ]
-        return _nearest(found, offset)
+        if key not in self._longer:
+            alike = self.proper.get(words[-1] if words else "", ())
+            self._longer[key] = [n for n in alike if self._extends(self.key(n.text), key)]
+        return _nearest(self._longer[key], offset)
 
     def key(self, name: str) -> str:
         """Return what a name is kept by."""
@@ -139,7 +138,7 @@ def _nearest(found: list[Name], offset: int) -> Name | None:
     """Return the last name before ``offset``, the first of the document where none is."""
     if not found:
         return None
-    place = bisect_left([name.span.start for name in found], offset)
+    place = bisect_left(found, offset, key=lambda name: name.span.start)
     return found[place - 1] if place else found[0]
 
 
