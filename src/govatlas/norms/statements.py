@@ -109,6 +109,8 @@ class _Walk:
 
     def _may_direct(self, index: int, passage: Passage) -> bool:
         """Whether a passage may hold a norm; what a heading wrongly lent its force is looked at."""
+        if self.patterns["example"].match(self.text, passage.span.start, passage.span.end):
+            return False
         if passage.force is Force.OPERATIVE:
             return True
         if passage.force is Force.HEADING:
