@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,10 @@ PUBLISH = "The clerk shall publish a list"
 
 
 @pytest.fixture
-def coder(monkeypatch: pytest.MonkeyPatch) -> None:
+def coder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(api.CODERS, "local", FakeMethod)
+    api.coders.build_coder.cache_clear()
+    yield
     api.coders.build_coder.cache_clear()
 
 
