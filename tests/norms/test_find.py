@@ -40,7 +40,7 @@ def only(text: str) -> dict[str, str]:
         ("An applicant has the right to obtain an explanation.", "permission", "applicant",
          "obtain an explanation"),
         ("This section shall not apply to small lenders.", "permission", "small lenders",
-         "not apply to small lenders"),
+         "be exempt from this provision"),
         ("The Commission may issue rules on lending.", "power", "Commission",
          "issue rules on lending"),
         ("The Commission is authorized to inspect the records.", "power", "Commission",

@@ -23,6 +23,10 @@ def write_action(
         return ""
     if clause.after == "money":
         return _write_paid(sentence, clause)
+    if clause.after == "exemption":
+        return sentence.language.phrases["exempt"]
+    if clause.after == "none" and clause.modality is Modality.PERMISSION and clause.subject is None:
+        return sentence.language.phrases["free"].format(write_words(words)).strip(" ,;:")
     if words[0].lower() in sentence.words["forms_of_be"]:
         words = [bare_verb(sentence, words[0]), *words[1:]]
     if (

@@ -79,6 +79,14 @@ def _read_statement(
             yield draft
 
 
+def _states_purpose(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether a clause says what the act is for: "The purpose of this Act is to …"."""
+    words = sentence.words
+    verbs = set(sentence.low[slice(*clause.operator)])
+    head = head_noun(name, sentence.language) if name else ""
+    return head in words["purposes"] and bool(verbs & words["forms_of_be"])
+
+
 def _draft(
     document: Document, outline: Outline, statement: Statement, sentence: Sentence, clause: Clause
 ) -> Draft | None:
@@ -102,6 +110,8 @@ def _draft(
     if quotation is None:
         return None
     name = write(sentence, bearer) if bearer else ""
+    if _states_purpose(sentence, clause, name):
+        return None
     thing = bool(clause.passive or (name and not can_act(name, sentence.language)))
     text = write_action(sentence, clause, action_words, bearer if thing else None)
     if statement.items and (not text or following_phrase(sentence, _announced(sentence, clause))):

@@ -100,6 +100,8 @@ class Resolver:
             return False
         if words[-1] in self.language.words["proper_no_bearer"]:
             return False
+        if singular(words[0].lower(), self.language) in self.language.words["cited_units"]:
+            return False
         return draft.bearer.lower() not in self.text and not draft.bearer.isupper()
 
     def _full(self, name: Name) -> Name:
