@@ -148,7 +148,10 @@ def _holds_clause(sentence: Sentence, subject: Range) -> bool:
                 (
                     plain
                     and before
-                    not in words["relatives"] | words["coordinators"] | words["subordinators"]
+                    not in words["relatives"]
+                    | words["coordinators"]
+                    | words["subordinators"]
+                    | words["auxiliaries"]
                 )
                 and not sentence.is_verb(index - 1)
                 and not before.endswith(sentence.language.endings["participle"])
@@ -161,6 +164,7 @@ def _skip_back(sentence: Sentence, start: int) -> int:
     """Return where the subject ends: before adverbs, brackets and asides that precede the verb."""
     end = start
     low = sentence.low
+    passed = False
     while end > 0:
         word = low[end - 1]
         if word == ")":
@@ -178,13 +182,14 @@ def _skip_back(sentence: Sentence, start: int) -> int:
         ):
             end -= 1
         elif word == "," and end > 1:
-            aside = _aside_start(sentence, end - 1)
+            aside = _aside_start(sentence, end - 1, near=passed)
             if aside is None:
                 end -= 1
             elif aside == 0:
                 return 0
             else:
                 end = aside
+                passed = low[end] not in sentence.words["joiners"]
         else:
             break
     return end
@@ -196,10 +201,13 @@ def _bracket_start(sentence: Sentence, end: int) -> int:
     return end
 
 
-def _aside_start(sentence: Sentence, comma: int) -> int | None:
-    """Return where an aside in commas that ends at ``comma`` begins, None where there is none."""
+def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
+    """Return where an aside in commas that ends at ``comma`` begins, None where there is none.
+
+    With ``near`` it is the segment before the comma or none; 0 says that no subject is left.
+    """
     begin = comma
-    for _ in range(_MOST_SEGMENTS):
+    for count in range(1 if near else _MOST_SEGMENTS):
         begin = sentence.segment_start(begin)
         first = sentence.first_word(begin, comma)
         if (
@@ -212,6 +220,7 @@ def _aside_start(sentence: Sentence, comma: int) -> int | None:
             return (
                 0
                 if begin == 0
+                and count == 0
                 and first
                 in sentence.words["fronts"] - sentence.words["no"] - sentence.words["every"]
                 else None
