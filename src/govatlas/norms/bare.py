@@ -1,6 +1,6 @@
 """Reads sentences that no operator makes norms: resolutions, orders, a policy's present tense."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from govatlas.model.norm import Modality
@@ -9,6 +9,7 @@ from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement
 
 _LONGEST_OPENING: Final = 22
+_LONGEST_LABEL: Final = 6
 _NO_OBJECT: Final = frozenset((",", ":", "-", "—", "|", ".", "/"))
 
 
@@ -97,8 +98,8 @@ def _present(subject: Range, operator: Range, predicate: Range, *, passive: bool
 
 def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Clause]:
     """Yield the clause of an imperative: "Do not enter …", "Verify all …", "Never share …"."""
-    start = statement.own
     low = sentence.low
+    start = _skip_label(low, statement.own)
     end = len(low)
     while end > start and (
         low[end - 1] in (".", ";", ",", ":", "!") or low[end - 1] in sentence.words["joiners"]
@@ -130,9 +131,19 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
     )
 
 
+def _skip_label(low: Sequence[str], start: int) -> int:
+    """Return where an order begins behind its label: "Sensitive information: do not enter"."""
+    mark = next((i for i in range(start + 1, min(len(low), start + _LONGEST_LABEL)) if low[i] == ":"), 0)
+    return mark + 1 if mark and mark + 3 < len(low) else start
+
+
 def _takes_object(sentence: Sentence, verb: int) -> bool:
     """Whether an order goes on as one: "Verify all …", not the heading "Report of the board"."""
-    following = sentence.low[verb + 1]
-    if following in sentence.words["and"]:
+    following, then = sentence.low[verb + 1 : verb + 3]
+    if following in sentence.words["joiners"]:
         return sentence.is_verb(verb + 2, base=True)
+    if following == ",":
+        return then in sentence.words["asides_of_orders"] or sentence.is_verb(verb + 2, base=True)
+    if then in sentence.words["least"]:
+        return True
     return following not in _NO_OBJECT and following not in sentence.words["no_object"]

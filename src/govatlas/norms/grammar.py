@@ -113,6 +113,8 @@ def _is_borne(
     """Whether an operator has the subject that it needs."""
     if subject is None:
         needless = inherited or operator.after in ("offence", "object", "money")
+        if operator.after == "object" and start == 0:
+            return sentence.low[1:2] == ["that"]
         if not needless and not _opens(sentence, start):
             return False
     if operator.after == "object" and (
@@ -127,7 +129,9 @@ def _is_first_verb(
     sentence: Sentence, subject: Range, start: int, before: Sequence[Clause]
 ) -> bool:
     """Whether "the board recommends …" is the clause itself: nothing came before, short subject."""
-    return not before and subject[1] - subject[0] <= 8 and subject[1] == start
+    between = sentence.low[subject[1] : start]
+    near = not between or between[0] == "(" or sentence.words["skipped_also"].issuperset(between)
+    return not before and subject[1] - subject[0] <= 8 and near
 
 
 def _opens(sentence: Sentence, start: int) -> bool:
