@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from govatlas.norms.sentence import QUOTES, STOPS, Clause, Range, Sentence
+from govatlas.norms.sentence import BOUNDARIES, QUOTES, STOPS, Clause, Range, Sentence
 
 LONGEST_OFFENDER: Final = 170
 """How many words a subject may have that describes who commits an offence."""
 _MOST_SEGMENTS: Final = 12
+_LONGEST_SHARED: Final = 10
 
 
 def find_subject(
@@ -25,6 +26,8 @@ def find_subject(
         and (last in sentence.words["clause_joiners"] or last == ";")
     ):
         return before[-1].subject, True
+    if last in sentence.words["clause_joiners"] and not before:
+        return _find_shared(sentence, end - 1), False
     if last in STOPS or last in sentence.words["clause_joiners"] | sentence.words["links"]:
         return None, False
     least = _region_start(sentence, end, before)
@@ -34,6 +37,19 @@ def find_subject(
     if subject is not None and _holds_clause(sentence, subject):
         return None, False
     return subject, False
+
+
+def _find_shared(sentence: Sentence, end: int) -> Range | None:
+    """Return the subject of an earlier verb: "leaders hold … and therefore must show …"."""
+    begin = _region_start(sentence, end, ())
+    if begin < end and sentence.low[begin] in sentence.words["fronts"]:
+        return None
+    for index in range(begin + 1, min(end, begin + _LONGEST_SHARED)):
+        if sentence.low[index] in BOUNDARIES:
+            return None
+        if sentence.is_verb(index) and sentence.low[index - 1] not in sentence.words["links"]:
+            return begin, index
+    return None
 
 
 def _region_start(sentence: Sentence, end: int, before: Sequence[Clause]) -> int:
