@@ -47,6 +47,11 @@ def write_action(
         turned = _turn_passive(sentence, words, thing)
         if turned:
             return turned
+    operator = sentence.low[slice(*clause.operator)]
+    if not sentence.words["commitments"].isdisjoint(operator) and not (
+        words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"]
+    ):
+        words = [*sentence.language.phrases["commit"].split(), *words]
     words = settle_case(words, sentence.language)
     if (
         words[0][0].isupper()

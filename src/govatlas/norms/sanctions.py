@@ -13,7 +13,7 @@ from govatlas.norms.agents import find_agent, name_between
 from govatlas.norms.context import Name
 from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
-from govatlas.norms.names import can_act, head_noun, singular, write_words
+from govatlas.norms.names import can_act, head_noun, settle_case, singular, write_words
 from govatlas.norms.statements import skip_marks
 
 _BOUND: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION))
@@ -209,7 +209,7 @@ def _find_penalties(
     if plain and not goes_on and language.patterns["breach"].search(text) is None:
         return []
     said = match[0] if match else draft.action
-    wording = _clip(language.patterns["by_whom"].sub(" ", said))
+    wording = _clip(language.patterns["by_whom"].sub(" ", said), language)
     span = draft.action_span
     unit, number = _find_reach(text, language)
     enforcer = _find_enforcer(draft, bearer, language)
@@ -286,8 +286,8 @@ def _text(draft: Draft) -> str:
     )
 
 
-def _clip(wording: str) -> str:
-    words = wording.strip(" ,.;").split()
+def _clip(wording: str, language: Language) -> str:
+    words = settle_case(wording.strip(" ,.;").split(), language)
     if len(words) > _MOST_WORDS:
         words = words[:_MOST_WORDS]
         for index in range(len(words) - 1, 10, -1):
