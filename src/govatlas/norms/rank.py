@@ -21,6 +21,7 @@ from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, head_noun, singular
 from govatlas.norms.sanctions import Binding
+from govatlas.norms.rank_model import RankModel
 
 Floats = NDArray[np.float64]
 
@@ -73,8 +74,7 @@ def rank(
     if not candidates:
         return []
     table = measure(document, outline, candidates, language)
-    scores = np.round(table @ _weights(), 6)
-    return order_by(candidates, scores)
+    return order_by(candidates, np.round(load_model().score(table), 6))
 
 
 def order_by(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
@@ -91,10 +91,10 @@ def order_by(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
 
 
 @cache
-def _weights() -> Floats:
-    path = files("govatlas.norms") / "data" / "rank.json"
-    stored = json.loads(path.read_text("utf-8"))
-    return np.array([stored["weights"].get(name, 0.0) for name in FEATURES])
+def load_model() -> RankModel:
+    """Return the model that is packaged."""
+    stored = json.loads((files("govatlas.norms") / "data" / "rank.json").read_text("utf-8"))
+    return RankModel(stored["weights"], stored["trees"])
 
 
 def measure(
