@@ -163,4 +163,4 @@ def test_inserted_duties_are_no_definitions() -> None:
         "“(2) TERMINOLOGY.—The Board shall modify confusing terms for lenders.”.\n"
     )
     found = find_norms(document, outline(document))
-    assert ["modify confusing terms for lenders"] == [norm.action.text for norm in found]
+    assert [norm.action.text for norm in found] == ["modify confusing terms for lenders"]

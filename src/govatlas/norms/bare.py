@@ -156,7 +156,9 @@ def _skip_front(sentence: Sentence, start: int, end: int) -> int:
 
 def _skip_label(low: Sequence[str], start: int) -> int:
     """Return where an order begins behind its label: "Sensitive information: do not enter"."""
-    mark = next((i for i in range(start + 1, min(len(low), start + _LONGEST_LABEL)) if low[i] == ":"), 0)
+    mark = next(
+        (i for i in range(start + 1, min(len(low), start + _LONGEST_LABEL)) if low[i] == ":"), 0
+    )
     return mark + 1 if mark and mark + 3 < len(low) else start
 
 

@@ -20,8 +20,8 @@ from govatlas.norms.context import Name
 from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, head_noun, singular
-from govatlas.norms.sanctions import Binding
 from govatlas.norms.rank_model import RankModel
+from govatlas.norms.sanctions import Binding
 
 Floats = NDArray[np.float64]
 

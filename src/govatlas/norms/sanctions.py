@@ -305,7 +305,9 @@ def _find_reach(text: str, language: Language) -> tuple[str, str]:
     breach = language.patterns["breach"].search(text)
     cited = language.patterns["cited"].search(text, breach.end()) if breach else None
     if cited is not None and breach is not None and cited.start() - breach.end() <= _NEAR:
-        return singular(cited["unit"].lower(), language), cited["number"].replace(" ", "").removeprefix("(").removesuffix(")")
+        return singular(cited["unit"].lower(), language), cited["number"].replace(
+            " ", ""
+        ).removeprefix("(").removesuffix(")")
     return "", ""
 
 
