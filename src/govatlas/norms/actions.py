@@ -29,6 +29,8 @@ def write_action(
         return sentence.language.phrases["free"].format(write_words(words)).strip(" ,;:")
     if words[0].lower() in sentence.words["forms_of_be"]:
         words = [bare_verb(sentence, words[0]), *words[1:]]
+        if [word.lower() for word in words[1:3]] == ["to", "be"]:
+            words = words[2:]
     if (
         len(words) > 2
         and words[0] in sentence.words["be"]
