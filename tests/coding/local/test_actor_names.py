@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govatlas.coding.local.actors.candidates import kind_of, split_list, tidy_name
+from govatlas.coding.local.actors.heads import kind_of, split_list
 from govatlas.coding.local.actors.naming import find_acronyms, write_plural
 from govatlas.coding.local.actors.selection import pick
+from govatlas.coding.local.actors.tidying import tidy_name
 
 TEXT = (
     "Each lake operator shall report. Lake operators keep records. A covered entity reports. "

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Final
 
 from govatlas.coding.excerpts import excerpt
-from govatlas.coding.local.actors.candidates import Candidate, gather
+from govatlas.coding.local.actors.candidates import Candidate
+from govatlas.coding.local.actors.gathering import gather
 from govatlas.coding.local.actors.lexicon import read_actor_data
 from govatlas.coding.local.actors.models import RoleScore, score_roles
 from govatlas.coding.local.actors.names import group_phrases

@@ -8,8 +8,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, log1p
 
-from govatlas.coding.local.actors.candidates import Candidate, Said, core_of, split_list
+from govatlas.coding.local.actors.candidates import Candidate, Said
 from govatlas.coding.local.actors.full_names import key_of, name_wording
+from govatlas.coding.local.actors.heads import core_of, split_list
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon, read_actor_data
 from govatlas.coding.local.actors.models import RoleScore
 from govatlas.coding.local.actors.names import is_generic
