@@ -16,6 +16,7 @@ from govatlas.coding.local.actors.naming import (
     find_acronyms,
     is_vague,
     list_variants,
+    qualify,
     write_plural,
 )
 from govatlas.coding.local.actors.phrases import ActorPhrase
@@ -56,10 +57,12 @@ def gather(
     told = Told(said, phrases, mentions)
     joined = join_keys({key: told.count(key) for key in {**said, **phrases, **mentions}})
     found = list(merge(told, joined, issuer))
+    alone = {joined.get(key, key) for key in alone}
+    listed = {core_key(member) for one in found for member in split_list(one.name)}
     return tuple(
-        replace(one, name=_finish(one, text))
+        replace(one, name=_finish(one, view))
         for one in found
-        if not _is_told_otherwise(one, found, {joined.get(key, key) for key in alone}, borne)
+        if not _is_told_otherwise(one, listed - alone, borne)
     )
 
 
@@ -70,26 +73,24 @@ def _list_alone(name: str, tidied: str, text: str) -> Iterator[str]:
 
 
 def _is_told_otherwise(
-    one: Candidate, found: Sequence[Candidate], alone: Collection[str], borne: Collection[str]
+    one: Candidate, only_listed: Collection[str], borne: Collection[str]
 ) -> bool:
     """Say whether a list is told by its members, or a member only within its list.
 
-    ``alone`` are those named by themselves anywhere, ``borne`` those in a norm.
+    ``only_listed`` are those who stand in lists and never by themselves, ``borne`` those in a norm.
     """
     members = split_list(one.name)
     if members:
         return any(core_key(member) in borne for member in members)
-    return core_key(one.name) not in alone and any(
-        core_key(one.name) in map(_key, split_list(other.name)) for other in found
-    )
+    return core_key(one.name) in only_listed
 
 
-def _finish(candidate: Candidate, text: str) -> str:
+def _finish(candidate: Candidate, view: DocumentView) -> str:
     """Return the candidate's name as it is to be read."""
     if is_vague(candidate.name):
         borne = [said.norm for said in candidate.said if said.part == "bearer"]
         return describe_persons(candidate.name, borne)
-    return write_plural(candidate.name, text)
+    return qualify(write_plural(candidate.name, view.document.text), view.lowered)
 
 
 def _group_mentions(view: DocumentView, alone: set[str]) -> dict[str, list[tuple[str, Mention]]]:

@@ -31,6 +31,12 @@ def core_of(name: str) -> str:
     return CLAUSE.split(name)[0]
 
 
+def find_head(key: str) -> str:
+    """Return the head noun of a key: ``user`` of ``user of generative ai service``."""
+    words = HEAD_END.split(key)[0].split()
+    return words[-1] if words else ""
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def kind_of(name: str) -> ActorKind | None:
     """Return the kind of the head noun of ``name``, None where it is no actor's."""

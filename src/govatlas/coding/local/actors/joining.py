@@ -12,6 +12,8 @@ from govatlas.coding.local.actors.mentions import Mention
 from govatlas.coding.local.actors.names import is_generic
 from govatlas.coding.local.actors.phrases import ActorPhrase
 
+_MOST_SHORT_WORDS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -29,8 +31,10 @@ class Told:
 
 def join_keys(counts: dict[str, int]) -> dict[str, str]:
     """Return for each key the one it is joined to: a bare office to its only fuller name."""
-    joined = {}
+    joined = {key: key for key in counts}
     for key in counts:
+        if len(key.split()) > _MOST_SHORT_WORDS or not name_wording("joined").search(key):
+            continue
         longer = [
             (other.startswith(f"{key} of "), counts[other], other)
             for other in counts
@@ -38,8 +42,8 @@ def join_keys(counts: dict[str, int]) -> dict[str, str]:
             and _is_fuller(other, key)
             and (other.startswith(f"{key} of ") or 2 * counts[other] >= counts[key])
         ]
-        short = longer and len(key.split()) <= 2 and name_wording("joined").search(key)
-        joined[key] = max(longer)[-1] if short else key
+        if longer:
+            joined[key] = max(longer)[-1]
     return joined
 
 
@@ -52,6 +56,7 @@ def _is_fuller(other: str, key: str) -> bool:
 
 
 def merge(told: Told, joined: Mapping[str, str], issuer: str) -> Iterator[Candidate]:
+    """Yield the candidates, each with all that is said under the keys joined to its own."""
     groups: dict[str, list[str]] = {}
     for key, target in joined.items():
         while joined.get(target, target) != target:

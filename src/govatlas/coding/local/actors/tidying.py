@@ -41,6 +41,7 @@ _WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*")
 _MOST_WORDS = 16
 _LONGEST_CLAUSE = 12
 _LONGEST_ACRONYM = 6
+_SHORTEST_SHOUTED = 5
 
 
 def tidy_name(name: str, text: str) -> str:
@@ -51,7 +52,7 @@ def tidy_name(name: str, text: str) -> str:
     """
     name = _SPACED_SIGN.sub("&", " ".join(name.split()))
     name = _MARK.sub("", name.replace("“", "").replace("”", ""))
-    if name.isupper() and len(name) > _LONGEST_ACRONYM:
+    if _is_shouted(name):
         name = name.lower()
     name = _strip_verbs(without_determiner(name))
     name = name_wording("aside").split(name)[0]
@@ -65,6 +66,13 @@ def tidy_name(name: str, text: str) -> str:
     return _set_case(name, text)
 
 
+def _is_shouted(name: str) -> bool:
+    """Say whether a name stands in capitals that are no acronym's."""
+    if not name.isupper() or len(name) < _SHORTEST_SHOUTED:
+        return False
+    return len(name) > _LONGEST_ACRONYM or kind_of(name.lower()) is not None
+
+
 def _strip_verbs(name: str) -> str:
     """Return ``name`` without the verb or conjunction before it: ``restrict another user``."""
     head = HEAD_END.split(name)[0]
@@ -74,7 +82,9 @@ def _strip_verbs(name: str) -> str:
     first, _, rest = name.partition(" ")
     language = load_language("en")
     strange = first.islower() and first.endswith("s") and first in language.bases
-    if rest and (strange or first.lower() in _CONJUNCTIONS):
+    if rest and (
+        strange or first.lower() in _CONJUNCTIONS or name_wording("verb_first").match(first)
+    ):
         return without_determiner(rest)
     return name
 
@@ -110,7 +120,7 @@ def _may_name(name: str) -> bool:
 
 def _set_case(name: str, text: str) -> str:
     """Return the name with a small first letter where only a sentence gave it a capital."""
-    if name.isupper() and len(name) > _LONGEST_ACRONYM:
+    if _is_shouted(name):
         return name.lower()
     first = name.split()[0]
     rest = name[len(first) :]
