@@ -82,7 +82,8 @@ def gather_examples(shared: Path) -> list[Example]:
     """Return the gold documents by name, then the further ones by the words quoted."""
     agora = {s.instrument.id: s for s in list_sources([shared / "agora"])}
     loose = {s.instrument.id: s for s in list_sources([shared / "documents"])}
-    examples, seen = [], set()
+    examples: list[Example] = []
+    seen: set[str] = set()
     for table, sources in ((GOLD, agora), (ORGANISATIONS, loose)):
         for record in _read_lines(shared / table):
             document = read_source(sources[str(record["document_id"])])
@@ -276,7 +277,9 @@ def _write_nodes(tree: Any, node: int, rate: float) -> list[Any]:
 
 def train(examples: Sequence[Example]) -> tuple[str, str]:
     """Return the models as JSON and a report of the cross-validation."""
-    roles, lines, features = {}, [], ()
+    roles: dict[str, Any] = {}
+    lines: list[str] = []
+    features: tuple[str, ...] = ()
     for role in ROLES:
         table = tabulate(examples, role)
         features = table.features

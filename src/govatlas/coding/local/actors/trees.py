@@ -49,7 +49,12 @@ def read_trees(features: Sequence[str], data: Mapping[str, Any]) -> Trees:
     A leaf is its value alone; any other node is the place of its feature, the threshold, and how
     many nodes after it the right branch begins; the left branch follows at once.
     """
-    feature, threshold, left, right, value, roots = [], [], [], [], [], []
+    feature: list[int] = []
+    threshold: list[float] = []
+    left: list[int] = []
+    right: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
     for tree in data["trees"]:
         roots.append(len(value))
         for node in tree:
