@@ -96,7 +96,7 @@ def qualify(name: str, lowered: str) -> str:
     if not objects:
         return name
     what = max(objects, key=lambda each: (objects[each], -len(each), each))
-    return f"{name} of {_many(what)}"
+    return f"{name.removesuffix('s')}s of {_many(what)}"
 
 
 def describe_persons(name: str, norms: Sequence[Norm]) -> str:
