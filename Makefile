@@ -103,6 +103,7 @@ accuracy: setup-dev  ## measure the local coder against gold codings and people'
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train
 	$(BIN)/python -m training.actors --write
+	$(BIN)/python -m training.actor_selection --write
 	$(BIN)/python -m training.norms --write
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
