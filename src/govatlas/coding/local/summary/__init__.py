@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from govatlas.coding.local.summary.aims import list_aims, list_repeals, say_title
 from govatlas.coding.local.summary.candidates import Summary, list_candidates
-from govatlas.coding.local.summary.choice import choose
+from govatlas.coding.local.summary.choice import choose, list_options
+from govatlas.coding.local.summary.opening import say_opening
 from govatlas.coding.local.summary.prose import write
 from govatlas.coding.local.summary.weigh import weigh_words
 from govatlas.coding.local.views import DocumentView
@@ -24,10 +25,19 @@ def summarize(view: DocumentView, norms: Sequence[Norm], *, binding: bool, issue
     """
     document = view.document
     aims = list_aims(document)
+    opening = say_opening(document)
     candidates = list_candidates(
-        document, norms, aims, list_repeals(document), binding=binding, issuer=issuer
+        document,
+        norms,
+        aims,
+        list_repeals(document),
+        binding=binding,
+        issuer=issuer,
+        subject=opening.subject,
     )
-    chosen = choose(candidates, weigh_words(document, norms, aims))
+    options = list_options(candidates)
+    wanted = {stem for option in options for stem in (*option.rest, *option.opening)}
+    chosen = choose(options, weigh_words(document, norms, aims, wanted), opening.kind)
     if not chosen:
         return Summary(say_title(document))
-    return write(chosen)
+    return write(chosen, opening.kind)

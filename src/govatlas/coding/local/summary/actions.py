@@ -1,6 +1,7 @@
 """Compresses the action of a norm to what a clause of a summary can carry."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules
@@ -9,8 +10,8 @@ from govatlas.norms import load_language
 
 _FURTHER = 160
 _SHORTEST = 3
-_LONGEST = 26
-_LONGEST_FORBIDDEN = 32
+_SHORTEST_HEDGED = 8
+_LONGEST = 30
 _SHORT = 14
 _LIST_LEFT_OPEN = re.compile(
     r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on )"
@@ -23,25 +24,53 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
 
     The longest comes first. An exception is never cut off.
     """
-    whole = tidy(_complete(norm, text))
+    whole = tidy(_mend_hyphens(_complete(norm, text), text))
     whole = re.split(r": |;|—|--", whole, maxsplit=1)[0]
-    forbidden = norm.modality is Modality.PROHIBITION
-    cuts = pattern("forbidden_edge") if forbidden else edges()
-    if len(whole.split()) <= _SHORT and is_sound(whole):
-        cuts = pattern("forbidden_edge")
-    ends = [match.start() for match in cuts.finditer(whole)]
     kept = []
-    exception = pattern("exception").search(whole)
-    for end in [len(whole), *reversed(ends)]:
-        if exception and end <= exception.start():
+    if pattern("left_open").search(whole):
+        whole = re.sub(read_rules()["left_open"], "", whole).strip(" ,")
+    for action, tail in _cut(whole, forbidden=norm.modality is Modality.PROHIBITION):
+        if tail and len(action.split()) < _SHORTEST_HEDGED:
             continue
-        action = whole[:end].strip(" ,")
-        if _breaks_off(action, cut=end < len(whole)):
+        if _breaks_off(action, cut=len(action) < len(whole)):
             continue
-        longest = _LONGEST_FORBIDDEN if forbidden else _LONGEST
-        if _SHORTEST <= len(action.split()) <= longest and is_sound(action) and _is_deed(action):
-            kept.append(action)
+        if _SHORTEST <= len(action.split()) <= _LONGEST and is_sound(action) and _is_deed(action):
+            kept.append(action + tail)
     return tuple(dict.fromkeys(kept))
+
+
+def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
+    """Yield an action, then what is left of it cut at its phrases, with what the cut leaves open.
+
+    What is forbidden only in some cases is not said to be forbidden in all of them.
+    """
+    yield whole, ""
+    short = len(whole.split()) <= _SHORT and is_sound(whole)
+    ends = [match.start() for match in edges().finditer(whole)]
+    plain = {match.start() for match in pattern("forbidden_edge").finditer(whole)}
+    exception = pattern("exception").search(whole)
+    for end in reversed(ends):
+        action = whole[:end].strip(" ,")
+        if short and end not in plain:
+            continue
+        if end not in plain and pattern("relative").search(action):
+            continue
+        tail = ""
+        if exception and end <= exception.start():
+            tail = read_rules()["with_exceptions"]
+        elif forbidden and end not in plain:
+            tail = read_rules()["in_some_cases"]
+        yield action, tail
+
+
+def _mend_hyphens(action: str, text: str) -> str:
+    """Return the action with words joined that a line's end parted, as they stand elsewhere."""
+
+    def join(match: re.Match[str]) -> str:
+        joined = match[1] + match[2]
+        return joined if joined in text else match[0]
+
+    return re.sub(r"([a-z]{2,}) ?- ([a-z]{2,})", join, action)
 
 
 def _complete(norm: Norm, text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
-from govatlas.coding.local.summary.actions import list_actions, tidy
+from govatlas.coding.local.summary.actions import is_sound, list_actions, tidy
 from govatlas.coding.local.summary.bearers import name_bearer
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
@@ -14,7 +14,9 @@ from govatlas.model.document import Document
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
-_MOST_NORMS: Final = 16
+SUBJECT: Final = "subject"
+_MOST_NORMS: Final = 20
+_LONGEST_CONDITION: Final = 14
 _LONGEST_NAME: Final = 14
 _IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
@@ -63,9 +65,12 @@ def list_candidates(
     *,
     binding: bool,
     issuer: str,
+    subject: str = "",
 ) -> list[Candidate]:
     """Return what could be said of the document."""
     found = [_plain(aim, "aim", "aim") for aim in aims]
+    if subject:
+        found.append(Candidate("", subject, SUBJECT, kind=SUBJECT, ai=_speaks_of_ai(subject)))
     found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
     for norm in norms[:_MOST_NORMS]:
         found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
@@ -99,9 +104,25 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
         return
     bearer = tidy(bearer)
     for action in list_actions(norm, text):
-        said = _word(norm, bearer, action, binding=binding, issuer=issuer, text=text)
-        if said is not None:
-            yield said
+        for whole in _add_condition(norm, action):
+            said = _word(norm, bearer, whole, binding=binding, issuer=issuer, text=text)
+            if said is not None:
+                yield said
+
+
+def _add_condition(norm: Norm, action: str) -> Iterator[str]:
+    """Yield an action, first with its condition where that is short and not part of it."""
+    condition = tidy(norm.condition.text) if norm.condition else ""
+    words = condition.split()
+    if (
+        2 < len(words) <= _LONGEST_CONDITION
+        and pattern("condition").match(condition)
+        and condition.lower() not in action.lower()
+        and is_sound(condition)
+        and not pattern("edge_of_condition").search(action)
+    ):
+        yield f"{action} {condition[0].lower()}{condition[1:]}"
+    yield action
 
 
 def _word(
@@ -168,6 +189,8 @@ def _opening(
 def _is_coordinated(action: str) -> bool:
     """Whether two verbs share the bearer: a gerund of the first would leave the second bare."""
     verbs = load_language("en").verbs
+    if action.split(maxsplit=1)[0].endswith(","):
+        return True
     joined = re.findall(r"\b(?:and|or) (\w+)|^\w+, (\w+)", action)
     return any(word in verbs for words in joined for word in words)
 

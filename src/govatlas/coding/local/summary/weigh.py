@@ -4,8 +4,8 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Sequence, Set
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -33,7 +33,7 @@ def stems(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _empty()]
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
@@ -41,28 +41,26 @@ def _stem(word: str) -> str:
     return word
 
 
-def weigh_words(document: Document, norms: Sequence[Norm], aims: Sequence[str]) -> dict[str, float]:
-    """Return for each stem of the document the chance that a good summary uses it."""
+def weigh_words(
+    document: Document, norms: Sequence[Norm], aims: Sequence[str], wanted: Set[str]
+) -> dict[str, float]:
+    """Return for each stem that is wanted the chance that a good summary uses it."""
     weights = _weights()
     return {
         stem: 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, row, strict=True))))
-        for stem, row in measure_words(document, norms, aims).items()
+        for stem, row in measure_words(document, norms, aims, wanted).items()
     }
 
 
 def measure_words(
-    document: Document, norms: Sequence[Norm], aims: Sequence[str]
+    document: Document, norms: Sequence[Norm], aims: Sequence[str], wanted: Set[str] | None = None
 ) -> dict[str, list[float]]:
-    """Return for each stem of the document a row of ``FEATURES``."""
+    """Return for each stem of the document, of those wanted if given, a row of ``FEATURES``."""
     text = document.text.replace("artificial intelligence", "AI").replace(
         "Artificial Intelligence", "AI"
     )
-    words = stems(text)
-    counts = Counter(words)
-    first: dict[str, int] = {}
-    for place, word in enumerate(words):
-        first.setdefault(word, place)
-    total, most = len(words), counts.most_common(1)[0][1] if words else 1
+    counts, first = _count_stems(text)
+    total, most = sum(counts.values()), max(counts.values(), default=1)
     title = set(stems(document.instrument.title.replace("Artificial Intelligence", "AI")))
     aim = set(stems(" ".join(aims[:2])))
     headings = _find_headings(document.text)
@@ -73,7 +71,8 @@ def measure_words(
     ai, capital = _ai(), _find_capitals(text)
     rareness = _rareness()
     rows = {}
-    for word in counts.keys() | title:
+    known = counts.keys() | title
+    for word in known if wanted is None else known & wanted:
         count = counts[word]
         place = first.get(word, total)
         normed = word in third
@@ -101,6 +100,24 @@ def measure_words(
             float(word in capital),
         ]
     return rows
+
+
+def _count_stems(text: str) -> tuple[Counter[str], dict[str, int]]:
+    """Return how often each stem stands in the text, and behind how many words it first does."""
+    words = _WORD.findall(text.lower())
+    spellings = Counter(words)
+    counts: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    empty = _empty()
+    passed = 0
+    for word, count in spellings.items():
+        if word in empty:
+            continue
+        stem = _stem(word)
+        first.setdefault(stem, passed)
+        counts[stem] += count
+        passed += 1
+    return counts, first
 
 
 def _bearer(norm: Norm) -> str:
