@@ -7,14 +7,21 @@ from govatlas.coding.local.summary.candidates import Summary, list_candidates
 from govatlas.coding.local.summary.choice import choose, list_options
 from govatlas.coding.local.summary.opening import say_opening
 from govatlas.coding.local.summary.prose import write
-from govatlas.coding.local.summary.weigh import weigh_words
+from govatlas.coding.local.summary.weigh import WordModel, load_word_model, weigh_words
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.norm import Norm
 
 __all__ = ["Summary", "summarize"]
 
 
-def summarize(view: DocumentView, norms: Sequence[Norm], *, binding: bool, issuer: str) -> Summary:
+def summarize(
+    view: DocumentView,
+    norms: Sequence[Norm],
+    *,
+    binding: bool,
+    issuer: str,
+    model: WordModel | None = None,
+) -> Summary:
     """Return what the document does, by its best norms and its stated aim.
 
     Args:
@@ -22,6 +29,7 @@ def summarize(view: DocumentView, norms: Sequence[Norm], *, binding: bool, issue
         norms: its norms, ordered by rank.
         binding: whether it is drafted to bind in law.
         issuer: who issued it, empty where unknown; its own duties are commitments.
+        model: how likely a summary uses each word, the packaged one unless given.
     """
     document = view.document
     aims = list_aims(document)
@@ -37,7 +45,8 @@ def summarize(view: DocumentView, norms: Sequence[Norm], *, binding: bool, issue
     )
     options = list_options(candidates)
     wanted = {stem for option in options for stem in (*option.rest, *option.opening)}
-    chosen = choose(options, weigh_words(document, norms, aims, wanted), opening.kind)
+    weights = weigh_words(document, norms, aims, wanted, model or load_word_model())
+    chosen = choose(options, weights, opening.kind)
     if not chosen:
         return Summary(say_title(document))
     return write(chosen, opening.kind)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from govatlas.coding.local.english import with_article
 from govatlas.coding.local.summary.actions import is_sound, tidy
 from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules, say_first
 from govatlas.model.document import Document
@@ -178,12 +179,13 @@ def _check(preposition: str, rest: str, document: Document) -> str:
     if first == "use":
         rest = f"the {rest}"
     elif pattern("counted").match(rest):
-        rest = f"a {rest}"
+        rest = with_article(rest)
     return f"{preposition} {rest}"
 
 
 def _lower(title: str, document: Document) -> str:
     """Return a title in the case of prose; names keep their capitals."""
+    title = re.sub(r"\bArtificial Intelligence\b(?: \(AI\))?", "AI", title, flags=re.IGNORECASE)
     kept = {place for match in _proper().finditer(title) for place in range(*match.span())}
     sentence = len(re.findall(r" [a-z][a-z-]{4,}", title)) >= len(re.findall(r" [A-Z]", title))
     text = document.text[:_OPENING]

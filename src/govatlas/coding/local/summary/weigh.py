@@ -2,9 +2,11 @@
 
 import json
 import math
+import operator
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -17,6 +19,7 @@ FEATURES: Final = (
     *("constant", "frequency", "share", "title", "opening", "aim", "heading", "ai"),
     *("best norm", "third norm", "twelfth norm", "norms", "bearer", "first place", "length"),
     *("title and norm", "aim and norm", "heading and norm", "only once", "rareness", "capital"),
+    *("usage", "known usage"),
 )
 _WORD: Final = re.compile(r"[a-z][a-z0-9-]+")
 _ENDINGS: Final = (
@@ -24,7 +27,7 @@ _ENDINGS: Final = (
     *("or", "ly"),
 )
 _SHORTEST_STEM: Final = 4
-_OPENING_WORDS: Final = 80
+_OPENING_WORDS: Final = 60
 _LONGEST_HEADING: Final = 90
 
 
@@ -41,19 +44,49 @@ def _stem(word: str) -> str:
     return word
 
 
+@dataclass(frozen=True)
+class WordModel:
+    """What was fitted: a weight for each feature, and two facts on common stems.
+
+    ``rareness`` says from 0 to 1 how few documents have a stem, ``usage`` the log odds that a
+    summary uses it where the document has it.
+    """
+
+    weights: tuple[float, ...]
+    rareness: Mapping[str, float]
+    usage: Mapping[str, float]
+
+
+@cache
+def load_word_model() -> WordModel:
+    """Return the packaged model."""
+    path = files("govatlas.coding.local") / "data" / "en" / "weights" / "summary.json"
+    stored: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))
+    weights = tuple(stored["weights"][name] for name in FEATURES)
+    return WordModel(weights, stored["rareness"], stored["usage"])
+
+
 def weigh_words(
-    document: Document, norms: Sequence[Norm], aims: Sequence[str], wanted: Set[str]
+    document: Document,
+    norms: Sequence[Norm],
+    aims: Sequence[str],
+    wanted: Set[str],
+    model: WordModel,
 ) -> dict[str, float]:
     """Return for each stem that is wanted the chance that a good summary uses it."""
-    weights = _weights()
+    rows = measure_words(document, norms, aims, model, wanted)
     return {
-        stem: 1 / (1 + math.exp(-sum(w * x for w, x in zip(weights, row, strict=True))))
-        for stem, row in measure_words(document, norms, aims, wanted).items()
+        stem: 1 / (1 + math.exp(-sum(map(operator.mul, model.weights, row))))
+        for stem, row in rows.items()
     }
 
 
 def measure_words(
-    document: Document, norms: Sequence[Norm], aims: Sequence[str], wanted: Set[str] | None = None
+    document: Document,
+    norms: Sequence[Norm],
+    aims: Sequence[str],
+    model: WordModel,
+    wanted: Set[str] | None = None,
 ) -> dict[str, list[float]]:
     """Return for each stem of the document, of those wanted if given, a row of ``FEATURES``."""
     text = document.text.replace("artificial intelligence", "AI").replace(
@@ -61,7 +94,9 @@ def measure_words(
     )
     counts, first = _count_stems(text)
     total, most = sum(counts.values()), max(counts.values(), default=1)
-    title = set(stems(document.instrument.title.replace("Artificial Intelligence", "AI")))
+    instrument = document.instrument
+    titles = f"{instrument.title} {instrument.short_title}"
+    title = set(stems(titles.replace("Artificial Intelligence", "AI")))
     aim = set(stems(" ".join(aims[:2])))
     headings = _find_headings(document.text)
     said = [set(stems(f"{_bearer(norm)} {norm.action.text}")) for norm in norms[:12]]
@@ -69,7 +104,6 @@ def measure_words(
     bearers = {word for norm in norms[:4] for word in stems(_bearer(norm))}
     best, third = _join(said[:1]), _join(said[:3])
     ai, capital = _ai(), _find_capitals(text)
-    rareness = _rareness()
     rows = {}
     known = counts.keys() | title
     for word in known if wanted is None else known & wanted:
@@ -96,8 +130,10 @@ def measure_words(
             float(word in aim and normed),
             float(word in headings and normed),
             float(count == 1),
-            rareness.get(word, 1.0),
+            model.rareness.get(word, 1.0),
             float(word in capital),
+            model.usage.get(word, 0.0),
+            float(word in model.usage),
         ]
     return rows
 
@@ -150,20 +186,3 @@ def _empty() -> frozenset[str]:
 @cache
 def _ai() -> frozenset[str]:
     return frozenset(stems(read_rules()["ai_words"]))
-
-
-@cache
-def _stored() -> dict[str, dict[str, float]]:
-    path = files("govatlas.coding.local") / "data" / "en" / "weights" / "summary.json"
-    loaded: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))
-    return loaded
-
-
-@cache
-def _weights() -> tuple[float, ...]:
-    stored = _stored()["weights"]
-    return tuple(stored.get(name, 0.0) for name in FEATURES)
-
-
-def _rareness() -> dict[str, float]:
-    return _stored()["rareness"]
