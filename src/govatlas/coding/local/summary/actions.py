@@ -9,6 +9,7 @@ from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
 _FURTHER = 160
+_FURTHER_OBJECT = 420
 _SHORTEST = 3
 _SHORTEST_HEDGED = 8
 _LONGEST = 30
@@ -25,7 +26,7 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
     The longest comes first. An exception is never cut off.
     """
     whole = tidy(_mend_hyphens(_complete(norm, text), text))
-    whole = re.split(r": |;|—|--", whole, maxsplit=1)[0]
+    whole = _join_item(re.split(r";|—|--", whole, maxsplit=1)[0])
     kept = []
     if pattern("left_open").search(whole):
         whole = re.sub(read_rules()["left_open"], "", whole).strip(" ,")
@@ -73,16 +74,25 @@ def _mend_hyphens(action: str, text: str) -> str:
     return re.sub(r"([a-z]{2,}) ?- ([a-z]{2,})", join, action)
 
 
+def _join_item(whole: str) -> str:
+    """Return what stands before a list, with the item where it lacks its object."""
+    before, _, item = whole.partition(": ")
+    return f"{before} {item}" if item and pattern("needs_more").search(before) else before
+
+
 def _complete(norm: Norm, text: str) -> str:
     """Return the action up to the end of its clause where the norm stops in the middle of it."""
     action = " ".join(norm.action.text.split())
     end = norm.action.quotation.span.end
-    if not text[end : end + 1].isspace():
+    lacking = pattern("needs_more").search(tidy(action))
+    if not text[end : end + 1].isspace() and not lacking:
         return action
-    further = re.split(r"[.;:—]|--|\n\s*\n|\n\s*\(|\n?\(\w\)", text[end : end + _FURTHER])
+    reach = _FURTHER_OBJECT if lacking else _FURTHER
+    further = re.split(r"[.;:—]|--|\n\s*\n|\n\s*\(|\n?\(\w\)", text[end : end + reach])
     if len(further) == 1:
         return f"{action} {' '.join(further[0].split()[:-1])} …"
-    return f"{action} {' '.join(further[0].split())}".strip()
+    comma = "," if further[0].startswith(",") else ""
+    return f"{action}{comma} {' '.join(further[0].lstrip(',').split())}".strip()
 
 
 def tidy(text: str) -> str:
@@ -127,6 +137,9 @@ def _breaks_off(action: str, *, cut: bool) -> bool:
 def _is_deed(action: str) -> bool:
     """Whether the action begins with a verb and is more than routine."""
     first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
+    bases = load_language("en").bases
+    if bases.get(first, first) != first and first not in bases.values():
+        return False
     second = action.lower().split()[1].strip(",")
     if second in read_rules()["never_objects"]:
         return False

@@ -18,6 +18,7 @@ SUBJECT: Final = "subject"
 _MOST_NORMS: Final = 20
 _LONGEST_CONDITION: Final = 14
 _LONGEST_NAME: Final = 14
+_YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})")
 _IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
 
@@ -68,13 +69,33 @@ def list_candidates(
     subject: str = "",
 ) -> list[Candidate]:
     """Return what could be said of the document."""
-    found = [_plain(aim, "aim", "aim") for aim in aims]
+    found = [_plain(aim, _name_matter(aim), "aim") for aim in aims]
     if subject:
         found.append(Candidate("", subject, SUBJECT, kind=SUBJECT, ai=_speaks_of_ai(subject)))
     found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
     for norm in norms[:_MOST_NORMS]:
         found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
-    return found
+    return [*found, *_join_years(found)]
+
+
+def _join_years(found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield one clause for a sum that is given for several years in a row."""
+    given: dict[str, dict[int, int]] = {}
+    for candidate in found:
+        yearly = _YEARLY.fullmatch(candidate.rest)
+        if candidate.kind == "money" and yearly:
+            years = given.setdefault(yearly["sum"], {})
+            years.setdefault(int(yearly["year"]), candidate.ranks[0])
+    for amount, years in given.items():
+        first, last = min(years), max(years)
+        if len(years) > 1 and last - first + 1 == len(years):
+            said = f"authorizes {amount} for each of fiscal years {first} to {last}"
+            yield _plain(said, "money", "money", tuple(sorted(years.values())))
+
+
+def _name_matter(aim: str) -> str:
+    """Return the matter of an aim; one that only names the subject is the subject's."""
+    return SUBJECT if aim.startswith("addresses ") else "aim"
 
 
 def _plain(clause: str, matter: str, kind: str, ranks: tuple[int, ...] = ()) -> Candidate:
@@ -103,11 +124,19 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
     if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME:
         return
     bearer = tidy(bearer)
+    yield from _say_created(norm, bearer)
     for action in list_actions(norm, text):
         for whole in _add_condition(norm, action):
             said = _word(norm, bearer, whole, binding=binding, issuer=issuer, text=text)
             if said is not None:
                 yield said
+
+
+def _say_created(norm: Norm, bearer: str) -> Iterator[Candidate]:
+    """Yield that the norm creates its bearer, where it says so without adding to it."""
+    if bearer and pattern("created").fullmatch(norm.action.text):
+        said = f"establishes {article_for(bearer)}"
+        yield _plain(said, f"norm {norm.rank}", "norm", (norm.rank,))
 
 
 def _add_condition(norm: Norm, action: str) -> Iterator[str]:

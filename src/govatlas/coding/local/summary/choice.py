@@ -11,7 +11,7 @@ from govatlas.coding.local.summary.weigh import stems
 _MOST_WORDS: Final = 48
 _SUM: Final = re.compile(r"[$€£][\d,.]*\d")
 _MOST_SAID: Final = 5
-_EXPECTED: Final = 22.0
+_EXPECTED: Final = 30.0
 _SAME: Final = 0.6
 _SAME_SUBJECT: Final = 0.75
 _UNKNOWN: Final = 0.1
@@ -142,7 +142,7 @@ def _worth(candidate: Candidate) -> float:
         worth -= _PER_RANK * (candidate.ranks[0] - 1)
     if candidate.deadline:
         worth += _FOR_DEADLINE
-    if candidate.kind == "norm" and not candidate.joint:
+    if candidate.kind == "norm" and not candidate.joint and candidate.opening != "establishes":
         worth += _IMPERSONAL
     return worth
 
