@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from govatlas.coding.local.summary.aims import list_aims, list_repeals, say_title
 from govatlas.coding.local.summary.candidates import Summary, list_candidates
 from govatlas.coding.local.summary.choice import choose, list_options
-from govatlas.coding.local.summary.opening import say_opening
+from govatlas.coding.local.summary.opening import say_only_subject, say_opening
 from govatlas.coding.local.summary.prose import write
 from govatlas.coding.local.summary.weigh import WordModel, load_word_model, weigh_words
 from govatlas.coding.local.views import DocumentView
@@ -48,5 +48,8 @@ def summarize(
     weights = weigh_words(document, norms, aims, wanted, model or load_word_model())
     chosen = choose(options, weights, opening.kind)
     if not chosen:
+        subject = say_only_subject(document) if opening.kind else ""
+        if subject:
+            return Summary(f"{opening.kind} {subject}.")
         return Summary(say_title(document))
     return write(chosen, opening.kind)

@@ -40,6 +40,13 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+def list_advice(norm: Norm, text: str) -> Iterator[str]:
+    """Yield the wordings of what a norm recommends that somebody else do."""
+    for action, tail in _cut(tidy(_complete(norm, text)), forbidden=False):
+        if len(action.split()) <= _LONGEST and is_sound(action):
+            yield action + tail
+
+
 def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
     """Yield an action, then what is left of it cut at its phrases, with what the cut leaves open.
 

@@ -16,7 +16,7 @@ def name_bearer(name: str, text: str) -> str:
     name = " ".join(name.split()).strip(" ,;:.")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
-    name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| (?:that|which|who) \w+ .*$", "", name)
+    name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| (?:that|which|who) \w+ .*$| of this \w+$", "", name)
     if not name or pattern("no_name").search(name):
         return ""
     name = _lower_case(name, text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
-from govatlas.coding.local.summary.actions import is_sound, list_actions, tidy
+from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
 from govatlas.coding.local.summary.bearers import name_bearer
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
@@ -121,6 +121,9 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
         return
     named = norm.bearer is not None
     bearer = name_bearer(norm.bearer.text, text) if norm.bearer else ""
+    if norm.bearer and not bearer and norm.bearer.text == issuer:
+        bearer = issuer
+    yield from _say_advice(norm, text)
     if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME:
         return
     bearer = tidy(bearer)
@@ -130,6 +133,16 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
             said = _word(norm, bearer, whole, binding=binding, issuer=issuer, text=text)
             if said is not None:
                 yield said
+
+
+def _say_advice(norm: Norm, text: str) -> Iterator[Candidate]:
+    """Yield what is recommended to somebody else: ``recommends that Congress establish …``."""
+    if norm.modality is not Modality.RECOMMENDATION:
+        return
+    if not pattern("advice").match(norm.action.text):
+        return
+    for action in list_advice(norm, text):
+        yield _plain(f"recommends {action}", f"norm {norm.rank}", "norm", (norm.rank,))
 
 
 def _say_created(norm: Norm, bearer: str) -> Iterator[Candidate]:

@@ -31,4 +31,8 @@ def say_penalty(norm: Norm, text: str) -> str:
 
 def say_money(norm: Norm) -> str:
     """Return the money that a norm gives, as a clause, empty where it names no sum."""
-    return next(say_first("money", tidy(norm.quotation.text)), "")
+    for wording in (norm.quotation.text, norm.action.text):
+        said = next(say_first("money", tidy(wording)), "")
+        if said:
+            return said
+    return ""

@@ -13,9 +13,12 @@ from govatlas.model.instrument import Instrument
 from govatlas.norms import load_language
 
 _LONGEST_SUBJECT = 16
+_LONGEST_ALONE = 34
 _LONGEST_NAME = 8
 _FEWEST_WORDS = 2
 _OPENING = 30_000
+_FIRST = 300
+_HEADING = 1500
 _KNOWN_BY = 5
 _CONGRESS = "Congress"
 _CORPORATE = "Corporate"
@@ -38,7 +41,9 @@ def say_opening(document: Document) -> Opening:
     title = " ".join(instrument.title.split())
     rule, match = _find_kind(instrument, title)
     if rule is None or match is None:
-        return Opening()
+        first = next(say_first("first_words", document.text[:_FIRST].lower()), "")
+        kind = f"{_name_place(instrument)} {first}".strip() if first else ""
+        return Opening(_first_upper(kind))
     lawmaking = bool(rule.get("lawmaking"))
     noun = match[0].lower() if rule["put"] == "=" else rule["put"]
     if lawmaking:
@@ -59,6 +64,18 @@ def say_opening(document: Document) -> Opening:
 
 def _may_be_proposed(noun: str) -> bool:
     return "propos" not in noun.lower() and bool(pattern("proposable").search(noun))
+
+
+def say_only_subject(document: Document) -> str:
+    """Return the subject of a document of which nothing else can be said, at length."""
+    titles = (document.instrument.title, document.instrument.short_title)
+    for name, texts in (("subjects", titles), ("headings", (*titles, document.text[:_HEADING]))):
+        for text in texts:
+            for said in say_first(name, " ".join(text.split()) if text in titles else text):
+                subject = _check(*said.split(" ", 1), document, longest=_LONGEST_ALONE, fewest=1)
+                if subject:
+                    return subject
+    return ""
 
 
 def is_plural(kind: str) -> bool:
@@ -160,14 +177,21 @@ def _say_subject(document: Document) -> str:
     return ""
 
 
-def _check(preposition: str, rest: str, document: Document) -> str:
+def _check(
+    preposition: str,
+    rest: str,
+    document: Document,
+    *,
+    longest: int = _LONGEST_SUBJECT,
+    fewest: int = _FEWEST_WORDS,
+) -> str:
     """Return the subject in the case of prose, empty where it does not read as one."""
     if pattern("no_subject").search(rest):
         return ""
     rest = tidy(_lower(tidy(rest), document))
     rest = re.sub(rf"^(?:{re.escape(_name_place(document.instrument)) or '-'}|NY) | [Aa]ct$", "", rest)
     words = rest.split()
-    if not _FEWEST_WORDS <= len(words) <= _LONGEST_SUBJECT or not is_sound(rest):
+    if not fewest <= len(words) <= longest or not is_sound(rest):
         return ""
     first = words[0].lower()
     if first in ("for", "on", "to"):
