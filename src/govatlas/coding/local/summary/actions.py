@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules
+from govatlas.coding.local.summary.rules import list_tidy, pattern, read_rules
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
 _FURTHER = 160
 _FURTHER_OBJECT = 420
+_KEPT = 2048
 _SHORTEST = 3
 _SHORTEST_HEDGED = 8
 _LONGEST = 30
@@ -18,6 +19,8 @@ _LIST_LEFT_OPEN = re.compile(
     r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on )"
     r"(?:(?!\band\b|\bor\b)[\w’'-]+ ?){1,4}$"
 )
+
+_SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 
 
 def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
@@ -102,32 +105,35 @@ def _complete(norm: Norm, text: str) -> str:
     return f"{action}{comma} {' '.join(further[0].lstrip(',').split())}".strip()
 
 
+@lru_cache(maxsize=_KEPT)
 def tidy(text: str) -> str:
     """Return the wording without references within the act, asides and marks of lists."""
     text = " ".join(text.split())
     if len(text) > 12 and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)):
         text = text.lower()
-    for find, put in list_rules("tidy"):
-        text = find.sub(put, text)
+    for words, find, put in list_tidy():
+        if any(word in text for word in words):
+            text = find.sub(put, text)
     return " ".join(text.split()).replace(" ,", ",").strip(" ,;:.")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_sound(text: str) -> bool:
     """Whether the wording reads as a whole phrase: nothing dangling, unbalanced or unresolved."""
     words = text.split()
-    if not words or pattern("unsound").search(text):
+    if not words:
         return False
     last = words[-1].lower().strip("”\"')")
     if last in _dangling() or words[-1].endswith(("-", ",", "…")):
         return False
-    before = words[-2].lower() if len(words) > 1 else ""
-    if _LIST_LEFT_OPEN.search(text):
-        return False
-    if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
-        return False
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
         return False
-    return text.count('"') % 2 == 0 and not re.search(r"(?:\b[A-Z]{2,} ){3}", text)
+    if text.count('"') % 2 or _SHOUTED.search(text) or _LIST_LEFT_OPEN.search(text):
+        return False
+    before = words[-2].lower() if len(words) > 1 else ""
+    if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
+        return False
+    return not pattern("unsound").search(text)
 
 
 def _breaks_off(action: str, *, cut: bool) -> bool:

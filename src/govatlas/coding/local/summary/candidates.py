@@ -18,7 +18,7 @@ SUBJECT: Final = "subject"
 _MOST_NORMS: Final = 20
 _LONGEST_CONDITION: Final = 14
 _LONGEST_NAME: Final = 14
-_YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})")
+_YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})(?P<purpose>.*)")
 _IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
 
@@ -75,21 +75,21 @@ def list_candidates(
     found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
     for norm in norms[:_MOST_NORMS]:
         found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
-    return [*found, *_join_years(found)]
+    return [*_join_years(found), *found]
 
 
 def _join_years(found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield one clause for a sum that is given for several years in a row."""
-    given: dict[str, dict[int, int]] = {}
+    given: dict[tuple[str, str], dict[int, int]] = {}
     for candidate in found:
         yearly = _YEARLY.fullmatch(candidate.rest)
         if candidate.kind == "money" and yearly:
-            years = given.setdefault(yearly["sum"], {})
+            years = given.setdefault((yearly["sum"], yearly["purpose"]), {})
             years.setdefault(int(yearly["year"]), candidate.ranks[0])
-    for amount, years in given.items():
+    for (amount, purpose), years in given.items():
         first, last = min(years), max(years)
         if len(years) > 1 and last - first + 1 == len(years):
-            said = f"authorizes {amount} for each of fiscal years {first} to {last}"
+            said = f"authorizes {amount} for each of fiscal years {first} to {last}{purpose}"
             yield _plain(said, "money", "money", tuple(sorted(years.values())))
 
 

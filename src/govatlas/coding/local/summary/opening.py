@@ -213,15 +213,19 @@ def _lower(title: str, document: Document) -> str:
     kept = {place for match in _proper().finditer(title) for place in range(*match.span())}
     sentence = len(re.findall(r" [a-z][a-z-]{4,}", title)) >= len(re.findall(r" [A-Z]", title))
     text = document.text[:_OPENING]
-    known = set(re.findall(r"(?<![\w.])[a-z][a-z’'-]+", text))
-    names = set(re.findall(r"(?<=[a-z,;] )[A-Z][a-z’'-]+", text)) | set(_list_places())
+
+    def is_known(word: str) -> bool:
+        return word in text and bool(re.search(rf"(?<![\w.]){word.rstrip('s')}s?\b", text))
+
+    def is_name(word: str) -> bool:
+        return word in _list_places() or bool(re.search(rf"(?<=[a-z,;] ){word}\b", text))
 
     def lower(match: re.Match[str]) -> str:
         if match.start() in kept or (sentence and match.start() and "-" not in match[0]):
             return match[0]
         word = match[0].lower()
-        common = word in known or word.rstrip("s") in known or _is_common(word)
-        return word if common or match[0] not in names else match[0]
+        common = _is_common(word) or is_known(word)
+        return word if common or not is_name(match[0]) else match[0]
 
     return re.sub(r"\b[A-Z][a-z’'-]*(?:-[A-Z][a-z]+)*\b(?!\.)", lower, title)
 

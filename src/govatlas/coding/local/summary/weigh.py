@@ -27,6 +27,7 @@ _ENDINGS: Final = (
     *("or", "ly"),
 )
 _SHORTEST_STEM: Final = 4
+_LONGEST_TEXT: Final = 60_000
 _OPENING_WORDS: Final = 60
 _LONGEST_HEADING: Final = 90
 
@@ -89,7 +90,7 @@ def measure_words(
     wanted: Set[str] | None = None,
 ) -> dict[str, list[float]]:
     """Return for each stem of the document, of those wanted if given, a row of ``FEATURES``."""
-    text = document.text.replace("artificial intelligence", "AI").replace(
+    text = document.text[:_LONGEST_TEXT].replace("artificial intelligence", "AI").replace(
         "Artificial Intelligence", "AI"
     )
     counts, first = _count_stems(text)
@@ -98,7 +99,7 @@ def measure_words(
     titles = f"{instrument.title} {instrument.short_title}"
     title = set(stems(titles.replace("Artificial Intelligence", "AI")))
     aim = set(stems(" ".join(aims[:2])))
-    headings = _find_headings(document.text)
+    headings = _find_headings(document.text[:_LONGEST_TEXT])
     said = [set(stems(f"{_bearer(norm)} {norm.action.text}")) for norm in norms[:12]]
     spread = Counter(word for found in said for word in found)
     bearers = {word for norm in norms[:4] for word in stems(_bearer(norm))}
