@@ -9,7 +9,7 @@ from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules,
 from govatlas.model.document import Document
 from govatlas.norms import load_language
 
-_OPENING = 8000
+_OPENING = 5000
 _LONGEST = 30
 _UTMOST = 44
 _SHORTEST = 4

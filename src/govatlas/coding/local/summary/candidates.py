@@ -15,7 +15,7 @@ from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
 SUBJECT: Final = "subject"
-_MOST_NORMS: Final = 20
+_MOST_NORMS: Final = 12
 _LONGEST_CONDITION: Final = 14
 _LONGEST_NAME: Final = 14
 _YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})(?P<purpose>.*)")
