@@ -60,6 +60,9 @@ def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
     ends = [match.start() for match in edges().finditer(whole)]
     plain = {match.start() for match in pattern("forbidden_edge").finditer(whole)}
     exception = pattern("exception").search(whole)
+    if exception:
+        ends = sorted({end for end in ends if end < exception.start()} | {exception.start()})
+        short = False
     for end in reversed(ends):
         action = whole[:end].strip(" ,")
         if short and end not in plain:
