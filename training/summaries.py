@@ -1,7 +1,7 @@
 """Fits how likely a good summary uses each word of a document, measured on documents left out.
 
 The summaries that people wrote stand outside the repository: AGORA's short summaries of the
-documents in ``training/codings`` and of the gold documents, and those of the gold codings and norms.
+documents in ``training/codings`` and of the gold documents, and those of gold codings and norms.
 
     python -m training.summaries            figures by cross-validation
     python -m training.summaries --write    the same, then the model fitted to all
@@ -219,9 +219,7 @@ def write_summary(example: Example, model: WordModel) -> str:
     parts = outline(document)
     norms = find_norms(document, parts, issuer=example.issuer)
     view = view_document(document, parts)
-    return summarize(
-        view, norms, binding=example.binding, issuer=example.issuer, model=model
-    ).text
+    return summarize(view, norms, binding=example.binding, issuer=example.issuer, model=model).text
 
 
 def cross_validate(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from govatlas.coding.local.summary.aims import list_aims, list_repeals, say_title
 from govatlas.coding.local.summary.candidates import Summary, list_candidates
 from govatlas.coding.local.summary.choice import choose, list_options
-from govatlas.coding.local.summary.opening import say_only_subject, say_opening
+from govatlas.coding.local.summary.opening import say_only_subject, say_opening, say_title_alone
 from govatlas.coding.local.summary.prose import write
 from govatlas.coding.local.summary.weigh import WordModel, load_word_model, weigh_words
 from govatlas.coding.local.views import DocumentView
@@ -51,5 +51,5 @@ def summarize(
         subject = say_only_subject(document) if opening.kind else ""
         if subject:
             return Summary(f"{opening.kind} {subject}.")
-        return Summary(say_title(document))
+        return Summary(say_title(document) or say_title_alone(document))
     return write(chosen, opening.kind)

@@ -69,6 +69,8 @@ def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
             continue
         if end not in plain and pattern("relative").search(action):
             continue
+        if whole[end:].lstrip(" ,").startswith("with ") and pattern("before_with").search(action):
+            continue
         tail = ""
         if exception and end <= exception.start():
             tail = read_rules()["with_exceptions"]

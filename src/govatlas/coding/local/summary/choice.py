@@ -21,12 +21,14 @@ _WORTH: Final = {
     "repeal": 0.2,
     "penalty": 0.03,
     "money": 0.03,
-    SUBJECT: 0.01,
+    SUBJECT: 0.06,
 }
 _FOR_DEADLINE: Final = 0.01
 _PER_RANK: Final = 0.001
 _IMPERSONAL: Final = -0.03
 _FOR_AI: Final = 0.02
+_MAY: Final = -0.03
+_FEWEST: Final = 3
 _PLACES: Final = {"repeal": 0, "aim": 1, "norm": 2, "money": 4, "penalty": 5, SUBJECT: 6}
 _PLAIN_NORM: Final = 3
 
@@ -63,8 +65,14 @@ class Option:
 
 
 def list_options(candidates: Sequence[Candidate]) -> list[Option]:
-    """Return the candidates as options to choose from."""
-    return [Option.of(candidate) for candidate in candidates]
+    """Return the candidates that tell anything as options to choose from."""
+    options = [Option.of(candidate) for candidate in candidates]
+    return [option for option in options if option.candidate.kind != "norm" or _tells(option)]
+
+
+def _tells(option: Option) -> bool:
+    """Whether a norm says enough to be worth a clause."""
+    return len(option.said.union(option.opening)) >= _FEWEST
 
 
 def choose(
@@ -91,7 +99,7 @@ def choose(
 def _find_best(
     options: Sequence[Option], chosen: Sequence[Option], weights: Mapping[str, float], kind: str
 ) -> tuple[float, Option] | None:
-    """Return the option that adds most to those chosen, with the score of all; the first if even."""
+    """Return the option that adds most to those chosen, with the score of all of them."""
     best = None
     for option in options:
         if not _fits(option, chosen, kind):
@@ -144,6 +152,8 @@ def _worth(candidate: Candidate) -> float:
         worth += _FOR_DEADLINE
     if candidate.kind == "norm" and not candidate.joint and candidate.opening != "establishes":
         worth += _IMPERSONAL
+    if candidate.opening.startswith(("allows", "authorizes")) and candidate.kind == "norm":
+        worth += _MAY
     return worth
 
 

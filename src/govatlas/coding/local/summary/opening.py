@@ -14,6 +14,7 @@ from govatlas.norms import load_language
 
 _LONGEST_SUBJECT = 16
 _LONGEST_ALONE = 34
+_FEWEST_ALONE = 3
 _LONGEST_NAME = 8
 _FEWEST_WORDS = 2
 _OPENING = 30_000
@@ -72,10 +73,18 @@ def say_only_subject(document: Document) -> str:
     for name, texts in (("subjects", titles), ("headings", (*titles, document.text[:_HEADING]))):
         for text in texts:
             for said in say_first(name, " ".join(text.split()) if text in titles else text):
-                subject = _check(*said.split(" ", 1), document, longest=_LONGEST_ALONE, fewest=1)
+                preposition, _, rest = said.partition(" ")
+                subject = _check(preposition, rest, document, longest=_LONGEST_ALONE, fewest=1)
                 if subject:
                     return subject
     return ""
+
+
+def say_title_alone(document: Document) -> str:
+    """Return a sentence of the title alone, empty where it does not read as a subject."""
+    title = " ".join(document.instrument.title.split())
+    said = _check("on", title, document, longest=_LONGEST_ALONE, fewest=_FEWEST_ALONE)
+    return f"Addresses {said.removeprefix('on ')}." if said else ""
 
 
 def is_plural(kind: str) -> bool:
@@ -122,7 +131,9 @@ def _name_lawmaking(noun: str, instrument: Instrument, title: str) -> str:
     if not place:
         return ""
     named = f"{place} {noun}".strip()
-    part = re.search(r", (?:\w+ )?(Section|Sec\.|Title|Division|Subtitle|Part)\b(?! [0-9]+$)", title)
+    part = re.search(
+        r", (?:\w+ )?(Section|Sec\.|Title|Division|Subtitle|Part)\b(?! [0-9]+$)", title
+    )
     parts = re.findall(r"\b(Section|Sec\.|Title|Division|Subtitle|Part) [0-9A-Z]", title)
     if part is None or not parts or noun == "resolution":
         return named
@@ -157,7 +168,9 @@ def _name_whole(title: str, end: int, document: Document) -> str:
 
 def _say_tail(title: str, end: int, document: Document) -> str:
     """Return what stands behind the kind in the title, with its preposition."""
-    found = re.match(rf"(?:[^(:;.]{{0,60}}?) (?P<x>{_PREPOSITION} [^(:;.]+)", title[end:], re.IGNORECASE)
+    found = re.match(
+        rf"(?:[^(:;.]{{0,60}}?) (?P<x>{_PREPOSITION} [^(:;.]+)", title[end:], re.IGNORECASE
+    )
     if found is None:
         return ""
     said = re.sub(r" \d{1,2} [a-zA-Z]+ \d{4}$|,? (?:Version )?[\d.]+$", "", found["x"].strip())
@@ -189,7 +202,9 @@ def _check(
     if pattern("no_subject").search(rest):
         return ""
     rest = tidy(_lower(tidy(rest), document))
-    rest = re.sub(rf"^(?:{re.escape(_name_place(document.instrument)) or '-'}|NY) | [Aa]ct$", "", rest)
+    rest = re.sub(
+        rf"^(?:{re.escape(_name_place(document.instrument)) or '-'}|NY) | [Aa]ct$", "", rest
+    )
     words = rest.split()
     if not fewest <= len(words) <= longest or not is_sound(rest):
         return ""
@@ -218,7 +233,8 @@ def _lower(title: str, document: Document) -> str:
         return word in text and bool(re.search(rf"(?<![\w.]){word.rstrip('s')}s?\b", text))
 
     def is_name(word: str) -> bool:
-        return word in _list_places() or bool(re.search(rf"(?<=[a-z,;] ){word}\b", text))
+        known = word in _list_places() or word in document.instrument.authority.name
+        return known or bool(re.search(rf"\s[a-z]+[,;]? {word}\b", text))
 
     def lower(match: re.Match[str]) -> str:
         if match.start() in kept or (sentence and match.start() and "-" not in match[0]):

@@ -90,8 +90,10 @@ def measure_words(
     wanted: Set[str] | None = None,
 ) -> dict[str, list[float]]:
     """Return for each stem of the document, of those wanted if given, a row of ``FEATURES``."""
-    text = document.text[:_LONGEST_TEXT].replace("artificial intelligence", "AI").replace(
-        "Artificial Intelligence", "AI"
+    text = (
+        document.text[:_LONGEST_TEXT]
+        .replace("artificial intelligence", "AI")
+        .replace("Artificial Intelligence", "AI")
     )
     counts, first = _count_stems(text)
     total, most = sum(counts.values()), max(counts.values(), default=1)
