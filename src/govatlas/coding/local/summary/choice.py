@@ -21,7 +21,7 @@ _WORTH: Final = {
     "repeal": 0.2,
     "penalty": 0.03,
     "money": 0.03,
-    SUBJECT: 0.06,
+    SUBJECT: 0.03,
 }
 _FOR_DEADLINE: Final = 0.01
 _PER_RANK: Final = 0.001

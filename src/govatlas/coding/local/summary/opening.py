@@ -233,11 +233,12 @@ def _lower(title: str, document: Document) -> str:
         return word in text and bool(re.search(rf"(?<![\w.]){word.rstrip('s')}s?\b", text))
 
     def is_name(word: str) -> bool:
-        known = word in _list_places() or word in document.instrument.authority.name
-        return known or bool(re.search(rf"\s[a-z]+[,;]? {word}\b", text))
+        return word in _list_places() or bool(re.search(rf"\s[a-z]+[,;]? {word}\b", text))
 
     def lower(match: re.Match[str]) -> str:
         if match.start() in kept or (sentence and match.start() and "-" not in match[0]):
+            return match[0]
+        if match[0] in document.instrument.authority.name:
             return match[0]
         word = match[0].lower()
         common = _is_common(word) or is_known(word)
