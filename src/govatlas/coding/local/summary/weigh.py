@@ -27,7 +27,7 @@ _ENDINGS: Final = (
     *("or", "ly"),
 )
 _SHORTEST_STEM: Final = 4
-_LONGEST_TEXT: Final = 30_000
+_LONGEST_TEXT: Final = 15_000
 _OPENING_WORDS: Final = 60
 _LONGEST_HEADING: Final = 90
 
