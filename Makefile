@@ -105,6 +105,7 @@ train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.actors --write
 	$(BIN)/python -m training.actor_selection --write
 	$(BIN)/python -m training.norms --write
+	$(BIN)/python -m training.summaries --write
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora
