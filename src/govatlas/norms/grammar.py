@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from govatlas.norms.language import Language, Operator
+from govatlas.norms.language import Operator
 from govatlas.norms.sentence import BOUNDARIES, QUOTES, Clause, Range, Sentence
-from govatlas.norms.statements import Token
 from govatlas.norms.subjects import LONGEST_OFFENDER, find_subject
 
 _LONGEST_SUBJECT: Final = 60
 
 
-def parse(tokens: Sequence[Token], language: Language) -> list[Clause]:
+def parse(sentence: Sentence) -> list[Clause]:
     """Return the clauses of a statement that an operator makes norms, in order."""
-    sentence = Sentence(tokens, language)
     clauses: list[Clause] = []
     for place, operator in sentence.operators():
         clause = _read_clause(sentence, place, operator, clauses)
