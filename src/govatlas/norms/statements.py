@@ -9,9 +9,9 @@ from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
 
 _WORD = re.compile(
-    r"[\w.+-]{1,64}@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+"
+    r"[\w.+-]{1,64}+@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]++(?:[&/][^\W\d_]++)+"
     r"|\d+(?:[-–.]\d+){2,9}|\d+[-–][A-Z]{1,2}\b|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d"
-    r"|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
+    r"|[^\W\d_][\w]*+(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
 )
 _RUN_IN = re.compile(
     r"[A-Z“\"][^.;:\n]{1,110}?(?:\.\s?(?:--|[—–]+)|(?<=[a-z)])(?:—|--)(?=[A-Z(])|\.-)\s*"
