@@ -26,7 +26,7 @@ from govatlas.store.norm_rows import NormRow, flatten_norm, rebuild_norm
 from govatlas.store.quotation_rows import QuotationRow, flatten_quotation, requote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementRow:
     """A label, status or actor: its columns in table order, then its quotations."""
 
@@ -34,7 +34,7 @@ class StatementRow:
     quotations: tuple[QuotationRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CodingRows:
     """One coding as rows; every field is made of text and numbers."""
 
