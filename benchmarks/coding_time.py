@@ -1,10 +1,10 @@
 """Measure how long two revisions take to code the same texts, in one paired run.
 
-Run `python benchmarks/coding_time.py OLD NEW FOLDER` in a clone of the repository, where OLD and NEW
-are git revisions and FOLDER is what `govatlas read` takes. The commands are run as a user would run
-them, with the libraries of this environment. The revisions take turns, some texts each time, and
-processor time is counted, that of workers included, so that whatever else the machine does weighs
-on both alike.
+Run `python benchmarks/coding_time.py OLD NEW FOLDER` in a clone of the repository, where OLD and
+NEW are git revisions and FOLDER is what `govatlas read` takes. The commands are run as a user would
+run them, with the libraries of this environment. The revisions take turns, some texts each time,
+and processor time is counted, that of workers included, so that whatever else the machine does
+weighs on both alike. Each turn starts the program anew, which weighs less the larger the `--share`.
 """
 
 import argparse
@@ -62,7 +62,7 @@ class Revision:
 
 
 def compare(revisions: Sequence[Revision], texts: Sequence[str], share: int, jobs: int) -> None:
-    """Let the revisions code ``texts`` in turns, ``share`` at a time, each first every other time."""
+    """Let the revisions code ``texts`` in turns, ``share`` at a time, either first by turns."""
     for turn, start in enumerate(range(0, len(texts), share)):
         for revision in revisions if turn % 2 == 0 else revisions[::-1]:
             chosen = texts[start : start + share]
@@ -77,7 +77,7 @@ def main() -> int:
     parser.add_argument("new", help="another one")
     parser.add_argument("folder", help="what to read, such as an AGORA release")
     parser.add_argument("--texts", type=int, default=200, help="how many texts to code")
-    parser.add_argument("--share", type=int, default=50, help="how many of them at a time")
+    parser.add_argument("--share", type=int, default=100, help="how many of them at a time")
     parser.add_argument("--jobs", type=int, default=2, help="worker processes")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -21,7 +21,7 @@ _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
 _LONGEST_STATEMENT = 400
 _LONGEST_LEAD_END = 40
-_AFTER_LEAD = " \t\r\n\"”"
+_AFTER_LEAD = ' \t\r\n"”'
 
 
 class Token(NamedTuple):
