@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from govatlas.store.schema_addresses import ADDRESSES
 from govatlas.store.schema_calls import CALLS
 from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_presence import PRESENCE
@@ -213,7 +214,7 @@ CREATE TABLE sample_document (
 
 MIGRATIONS: Final[tuple[str, ...]] = (
     *(_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW),
-    *(PRESENCE, NORMS, RIVALS),
+    *(PRESENCE, NORMS, RIVALS, ADDRESSES),
 )
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 

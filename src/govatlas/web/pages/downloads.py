@@ -13,7 +13,7 @@ from govatlas.api import Record
 from govatlas.api.cells import join_cells
 from govatlas.publishing import LABEL_COLUMNS
 from govatlas.web.addresses import DOCUMENTS
-from govatlas.web.asking import OpenExplorer, read_number
+from govatlas.web.asking import OpenExplorer, find_record
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,14 +40,17 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Record], str]]]] = {
 
 @router.get(DOCUMENTS + "/{document_id:path}/record.{form}")
 def send_record(
-    explorer: OpenExplorer, document_id: str, form: str, version: str = "", coder: str = ""
+    explorer: OpenExplorer,
+    document_id: str,
+    form: str,
+    version: str = "",
+    coder: str = "",
+    coding: str = "",
 ) -> Response:
     """Return the record of a document, or its text, as a file."""
     if form not in _FORMS:
         raise HTTPException(404, f"records come as: {', '.join(_FORMS)}")
-    record = explorer.record(
-        document_id, version=read_number("version", version), coder=coder or None
-    )
+    record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
     media_type, write = _FORMS[form]
     return send_file(write(record), media_type, f"{document_id}.{form}")
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from govatlas.api import FoundNorms, NormHit
 from govatlas.model.codebook import Codebook
+from govatlas.model.document import Span
 from govatlas.model.norm import Modality
 from govatlas.publishing.lookup import find_label
 from govatlas.publishing.norm_words import (
@@ -19,7 +20,7 @@ from govatlas.publishing.norm_words import (
     say_otherwise,
     say_when,
 )
-from govatlas.publishing.norms import name_words_anchor
+from govatlas.publishing.permalinks import name_characters
 from govatlas.web.addresses import address_document, build_address
 from govatlas.web.asking import OpenExplorer, Search
 from govatlas.web.norm_asking import DUTIES, SWITCHES, WITH, WITHOUT, NormSearch
@@ -198,8 +199,9 @@ def _view(hit: NormHit, codebook: Codebook) -> DutyRow:
 
 
 def address_norm(hit: NormHit) -> str:
-    """Return the address of a norm's words in the page of its document."""
-    anchor = name_words_anchor(hit.position)
+    """Return the address of a norm's words in the page of its document, by their characters."""
+    quotation = hit.norm.quotation
+    anchor = name_characters(Span(quotation.start, quotation.end))
     return address_document(hit.document_id, coder=hit.coder, fragment=anchor)
 
 
