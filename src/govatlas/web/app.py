@@ -29,6 +29,7 @@ from govatlas.web.pages import (
 )
 from govatlas.web.review import REVIEW, Office, add_review
 from govatlas.web.security import SECONDS, Guard
+from govatlas.web.site import NOTHING_SAID, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def create_app(
     *,
     hosts: Collection[str] | None = None,
     contact: str = "",
+    site: Site = NOTHING_SAID,
     seconds: float = SECONDS,
     office: Office | None = None,
 ) -> FastAPI:
@@ -89,7 +91,9 @@ def create_app(
         explorer: the open database; whoever opened it closes it.
         hosts: the names under which the site may be asked, lower case, without port; None for
             any.
-        contact: whom to write to about errors, as the page About says it.
+        contact: whom to write to about errors, as the page About says it; by default how the
+            operator is reached.
+        site: what the operator says of the site and its documents.
         seconds: after which a request that has no answer gets an error.
         office: where reviewers sign in; without one the site only shows.
     """
@@ -101,7 +105,8 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.explorer = explorer
-    app.state.contact = contact
+    app.state.contact = contact or site.contact
+    app.state.site = site
     app.state.navigation = [section for section in SECTIONS if section.name]
     if office is not None:
         app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))
