@@ -117,6 +117,7 @@ POSTS = [
     "/review/finish",
     "/review/assign",
     "/review/withdraw",
+    "/review/withdraw-batch",
     "/review/adjudicate",
     "/review/blind/1",
     "/review/blind/1/risk",
@@ -538,9 +539,7 @@ def test_a_hostile_document_is_shown_as_text(ada: Reviewer) -> None:
 
 
 def assign(who: Reviewer, document: str = DOCUMENT, *, to: str = "ben", mode: str = "blind"):
-    return who.post(
-        "/review/assign", source="list", documents=document, reviewer=to.split(","), mode=mode
-    )
+    return who.assign(source="list", documents=document, reviewer=to.split(","), mode=mode)
 
 
 LABEL_PAGES = [
@@ -723,13 +722,13 @@ def test_only_an_administrator_assigns(ada: Reviewer, ben: Reviewer, desk: Desk)
 def test_documents_come_from_the_sample_or_from_a_search(ada: Reviewer, desk: Desk) -> None:
     drawn = api.sample(3, db=desk.db)
     fields = {"reviewer": "ben", "mode": "anchored", "documents": "", "search": ""}
-    assert ada.post("/review/assign", source="sample", most="2", **fields).status_code == 303
+    assert ada.assign(source="sample", most="2", **fields).status_code == 303
     assert [entry.document_id for entry in list_queue(desk)] == [
         document.document_id for document in drawn.documents[:2]
     ]
     fields["search"] = f"{BASE}/documents?q=declaration&sort=title"
     fields["reviewer"] = "cleo"
-    assert ada.post("/review/assign", source="search", **fields).status_code == 303
+    assert ada.assign(source="search", **fields).status_code == 303
     assert "solvane-declaration" in [e.document_id for e in list_queue(desk, user="cleo")]
 
 

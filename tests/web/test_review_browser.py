@@ -165,7 +165,10 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
     page.fill("textarea[name='documents']", DOCUMENT)
     page.check("label:text-is('ada')")
     page.check("#blind")
-    page.click("main button:text-is('Assign')")
+    page.click("main button:text-is('Go on')")
+    assert page.locator("h1").inner_text() == "You are about to assign 1 document to ada"
+    assert list_queue(desk) == ()
+    page.click("main button:text-is('Assign 1 document to ada')")
     assert "New in the queues: 1" in page.locator(".kept").inner_text()
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() == 0

@@ -71,8 +71,9 @@ def direct(span: Span, document: Document) -> str:
         told = [" ".join(first)]
     else:
         told = [" ".join(first[:_WORDS_EACH]), " ".join(last[-_WORDS_EACH:])]
-    before = text[max(0, span.start - _REACH) : span.start].splitlines()[-1:]
-    prefix = _TOKENS.findall(before[0])[-_WORDS_BEFORE:] if before else []
+    before = text[max(0, span.start - _REACH) : span.start].splitlines()
+    line = next((line for line in reversed(before) if line.strip()), "")
+    prefix = _TOKENS.findall(line)[-_WORDS_BEFORE:]
     parts = [f"{_encode(' '.join(prefix))}-"] if prefix else []
     return f":~:text={','.join([*parts, *map(_encode, told)])}"
 

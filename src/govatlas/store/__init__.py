@@ -1,8 +1,9 @@
 """Keeps documents with their codings in one SQLite file."""
 
 from govatlas.store.accounts import SessionRow, User
-from govatlas.store.assignments import Assignment, Draft
+from govatlas.store.assignments import Assignment, Draft, Planned
 from govatlas.store.audit import AuditEntry
+from govatlas.store.batches import Batch
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.catalogue import Snapshot
 from govatlas.store.database import Store
@@ -23,6 +24,7 @@ __all__ = [
     "EVERYTHING",
     "Assignment",
     "AuditEntry",
+    "Batch",
     "CallRow",
     "CodingDigest",
     "CodingRows",
@@ -39,6 +41,7 @@ __all__ = [
     "NormRow",
     "Outcome",
     "Piece",
+    "Planned",
     "Query",
     "ReplyRow",
     "ReviewStore",

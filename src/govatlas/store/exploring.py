@@ -110,9 +110,7 @@ class CollectionStore(Store):
             UnknownCoder: there is none by ``coder``, or by anybody.
         """
         with translate_errors(self._path):
-            key = codings.find_first_coding(
-                self._connection, document.id, document.version, coder
-            )
+            key = codings.find_first_coding(self._connection, document.id, document.version, coder)
             rows = codings.read_coding(self._connection, key)
         return self._rebuild(rows, document)
 

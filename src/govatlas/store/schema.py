@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from govatlas.store.schema_addresses import ADDRESSES
+from govatlas.store.schema_batches import BATCHES
 from govatlas.store.schema_calls import CALLS
 from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_presence import PRESENCE
@@ -214,7 +215,7 @@ CREATE TABLE sample_document (
 
 MIGRATIONS: Final[tuple[str, ...]] = (
     *(_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW),
-    *(PRESENCE, NORMS, RIVALS, ADDRESSES),
+    *(PRESENCE, NORMS, RIVALS, ADDRESSES, BATCHES),
 )
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 

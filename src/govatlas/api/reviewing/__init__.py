@@ -32,11 +32,15 @@ from govatlas.api.reviewing.passwords import Passwords
 from govatlas.api.reviewing.queue import (
     MOST_AT_ONCE,
     assign,
+    find_batch,
     finish,
     list_audit,
+    list_batches,
     list_queue,
     list_sample,
+    plan,
     withdraw,
+    withdraw_batch,
 )
 from govatlas.api.reviewing.sessions import (
     ABSOLUTE,
@@ -47,7 +51,7 @@ from govatlas.api.reviewing.sessions import (
     sign_out,
 )
 from govatlas.api.reviewing.settling import NOBODY, Answer, Case, open_case, settle
-from govatlas.store import Assignment, AuditEntry, User
+from govatlas.store import Assignment, AuditEntry, Batch, Planned, User
 
 __all__ = [
     "ABSOLUTE",
@@ -65,6 +69,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "AuditEntry",
+    "Batch",
     "Case",
     "Desk",
     "DraftCheck",
@@ -72,6 +77,7 @@ __all__ = [
     "Evidence",
     "LabelEdit",
     "Passwords",
+    "Planned",
     "Session",
     "StatusEdit",
     "User",
@@ -82,6 +88,7 @@ __all__ = [
     "check_name",
     "disable_user",
     "enable_user",
+    "find_batch",
     "find_session",
     "finish",
     "is_filled",
@@ -89,6 +96,7 @@ __all__ = [
     "keep_draft",
     "list_actor_rows",
     "list_audit",
+    "list_batches",
     "list_questions",
     "list_queue",
     "list_sample",
@@ -96,10 +104,12 @@ __all__ = [
     "name_person",
     "open_case",
     "open_draft",
+    "plan",
     "settle",
     "sign_in",
     "sign_out",
     "start_coding",
     "submit_draft",
     "withdraw",
+    "withdraw_batch",
 ]

@@ -57,9 +57,7 @@ def _find_counted(explorer: Explorer, record: Record, coder: str) -> Record:
     return explorer.first_record(document.id, version=document.version, coder=coder or None)
 
 
-def _show_record(
-    request: Request, explorer: Explorer, record: Record, counted: Record
-) -> Response:
+def _show_record(request: Request, explorer: Explorer, record: Record, counted: Record) -> Response:
     document, coding, codebook = record.document, record.coding, record.codebook
     versions = explorer.versions(document.id)
     codings = explorer.codings_of(document.id, version=document.version)
