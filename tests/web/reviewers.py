@@ -68,7 +68,6 @@ class Reviewer:
         given |= {"taxonomy": taxonomy, "category": code, "document": document, **fields}
         return self.post("/review/label", **given)
 
-
     def assign(self, **fields: object) -> Response:
         """Send the form that assigns documents; where it asks whether to, say yes."""
         asked = self.post("/review/assign", **fields)

@@ -97,6 +97,7 @@ def test_without_review_there_is_no_such_page(explorer: Explorer, path: str) -> 
         "/review/next",
         "/review/audit",
         "/review/assign",
+        "/review/reports",
         f"/review/documents/{DOCUMENT}",
         f"/review/adjudicate/{DOCUMENT}",
         "/review/blind/1",
@@ -118,6 +119,7 @@ POSTS = [
     "/review/assign",
     "/review/withdraw",
     "/review/withdraw-batch",
+    "/review/reports",
     "/review/adjudicate",
     "/review/blind/1",
     "/review/blind/1/risk",
@@ -588,6 +590,24 @@ def test_one_who_codes_blind_sees_nobodys_labels_of_it(
     assert Reviewer(site).get(path).status_code == public.status_code
 
 
+def test_no_link_to_a_coding_opens_it_for_one_who_codes_blind(
+    site: FastAPI, ada: Reviewer, ben: Reviewer, desk: Desk
+) -> None:
+    coding = api.show(DOCUMENT, db=desk.db, coder="local").coding_id
+    paths = [
+        f"/documents/{DOCUMENT}?coding={coding}",
+        f"/documents/{DOCUMENT}?version=1&coder=local",
+        f"/documents/{DOCUMENT}/record.json?coding={coding}",
+        f"/api/v1/documents/{DOCUMENT}?coding={coding}",
+        f"/api/v1/documents/{DOCUMENT}/norms?coding={coding}",
+        f"/report?document={DOCUMENT}&coding={coding}&label=status",
+    ]
+    assert {ben.get(path).status_code for path in paths} == {200}
+    assign(ada)
+    assert all(ben.get(path).status_code in (400, 404) for path in paths)
+    assert {Reviewer(site).get(path).status_code for path in paths} == {200}
+
+
 def test_norms_of_a_document_coded_blind_are_told_nowhere(ada: Reviewer, ben: Reviewer) -> None:
     paths = ("/duties.json", "/duties.csv", "/api/v1/norms?size=200&q=provider")
     for path in paths:
@@ -886,9 +906,27 @@ def test_only_forms_are_read(ada: Reviewer) -> None:
 
 def test_every_view_of_the_explorer_is_known_to_the_blinded_one() -> None:
     """Whoever adds a method must say in ``BlindedExplorer`` what it hides, then name it here."""
-    safe = {"close", "stamp", "document", "catalogue", "choose", "find", "list_all", "coders"}
+    safe = {
+        "hide_place",
+        "close",
+        "stamp",
+        "document",
+        "catalogue",
+        "choose",
+        "find",
+        "list_all",
+        "coders",
+    }
     safe |= {"find_norms", "list_norms"}  # of the documents that ``_holdings`` shows as coded
-    blinded = {"record", "versions", "compare_versions", "codings_of", "estimate"}
+    blinded = {
+        "record",
+        "record_named",
+        "first_record",
+        "versions",
+        "compare_versions",
+        "codings_of",
+        "estimate",
+    }
     derived = {"coders_of", "similar", "find_norms", "list_norms"}
     public = {name for name in vars(Explorer) if not name.startswith("_")}
     assert public == safe | blinded | derived

@@ -14,6 +14,7 @@ from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
 from govatlas.store.norm_rows import NormRow
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
 from govatlas.store.query import Query, parse_query
+from govatlas.store.reports import Report
 from govatlas.store.reviewing import ReviewStore, Revision
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 from govatlas.store.search import Matches
@@ -44,6 +45,7 @@ __all__ = [
     "Planned",
     "Query",
     "ReplyRow",
+    "Report",
     "ReviewStore",
     "Revision",
     "SessionRow",

@@ -10,10 +10,10 @@ from govatlas.store.assignments import Assignment, Planned
 from govatlas.store.audit import AuditEntry
 from govatlas.store.batches import Batch
 from govatlas.store.connection import translate_errors
-from govatlas.store.exploring import CollectionStore
+from govatlas.store.reporting import ReportingStore
 
 
-class AssigningStore(CollectionStore):
+class AssigningStore(ReportingStore):
     """A store in which documents are put into queues; what changes is logged with it.
 
     All methods raise ``StoreError`` (or one of its kinds) where the file fails.

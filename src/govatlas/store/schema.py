@@ -9,6 +9,7 @@ from govatlas.store.schema_batches import BATCHES
 from govatlas.store.schema_calls import CALLS
 from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_presence import PRESENCE
+from govatlas.store.schema_reports import REPORTS
 from govatlas.store.schema_review import REVIEW
 from govatlas.store.schema_rivals import RIVALS
 from govatlas.store.schema_search import SEARCH
@@ -215,7 +216,7 @@ CREATE TABLE sample_document (
 
 MIGRATIONS: Final[tuple[str, ...]] = (
     *(_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW),
-    *(PRESENCE, NORMS, RIVALS, ADDRESSES, BATCHES),
+    *(PRESENCE, NORMS, RIVALS, ADDRESSES, BATCHES, REPORTS),
 )
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 

@@ -42,6 +42,14 @@ from govatlas.api.reviewing.queue import (
     withdraw,
     withdraw_batch,
 )
+from govatlas.api.reviewing.reporting import (
+    LONGEST_CONTACT,
+    LONGEST_REPORT,
+    close_report,
+    find_report,
+    list_reports,
+    send_report,
+)
 from govatlas.api.reviewing.sessions import (
     ABSOLUTE,
     IDLE,
@@ -51,13 +59,15 @@ from govatlas.api.reviewing.sessions import (
     sign_out,
 )
 from govatlas.api.reviewing.settling import NOBODY, Answer, Case, open_case, settle
-from govatlas.store import Assignment, AuditEntry, Batch, Planned, User
+from govatlas.store import Assignment, AuditEntry, Batch, Planned, Report, User
 
 __all__ = [
     "ABSOLUTE",
     "ACTOR_FIELDS",
     "FIELDS",
     "IDLE",
+    "LONGEST_CONTACT",
+    "LONGEST_REPORT",
     "MOST_ACTORS",
     "MOST_AT_ONCE",
     "NOBODY",
@@ -78,6 +88,7 @@ __all__ = [
     "LabelEdit",
     "Passwords",
     "Planned",
+    "Report",
     "Session",
     "StatusEdit",
     "User",
@@ -86,9 +97,11 @@ __all__ = [
     "change_password",
     "check_draft",
     "check_name",
+    "close_report",
     "disable_user",
     "enable_user",
     "find_batch",
+    "find_report",
     "find_session",
     "finish",
     "is_filled",
@@ -99,12 +112,14 @@ __all__ = [
     "list_batches",
     "list_questions",
     "list_queue",
+    "list_reports",
     "list_sample",
     "list_users",
     "name_person",
     "open_case",
     "open_draft",
     "plan",
+    "send_report",
     "settle",
     "sign_in",
     "sign_out",

@@ -17,6 +17,7 @@ from govatlas.publishing.permalinks import Linking
 from govatlas.unitizing import outline_provisions
 from govatlas.web.addresses import DOCUMENTS, address_category, address_document
 from govatlas.web.asking import OpenExplorer, find_record, read_number
+from govatlas.web.error_reports import find_reporting
 from govatlas.web.pages.coders import compare_codings
 from govatlas.web.templating import render_page
 
@@ -71,7 +72,7 @@ def _show_record(request: Request, explorer: Explorer, record: Record, counted: 
             coding,
             codebook,
             record.outline,
-            linking=Linking(address),
+            linking=Linking(address, find_reporting(request, document, record.coding_id, address)),
             counted=counted.coding,
         ),
         address=address,
