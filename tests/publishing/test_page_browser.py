@@ -98,10 +98,12 @@ def test_every_link_back_leads_to_an_opened_label(page: Page) -> None:
         assert page.locator(target).is_visible(), target
 
 
-def test_the_first_stop_of_the_keyboard_skips_to_the_coverage(page: Page) -> None:
+def test_the_first_stops_of_the_keyboard_skip_to_coverage_and_text(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#coverage"
-    assert is_in_view(page, ".skip")
+    assert is_in_view(page, ".skip:focus")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
 
 
 def test_the_page_makes_no_request(browser: Browser, address: str) -> None:

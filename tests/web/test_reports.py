@@ -83,6 +83,8 @@ def test_a_report_is_kept_listed_and_closed_with_an_answer(
     ada, ben = Reviewer(site, "ada"), Reviewer(site, "ben")
     assert ben.get("/review/reports").status_code == 403
     assert ben.post("/review/reports", report=1, answer="x").status_code == 403
+    assert "1 report of errors" in ada.get("/review").text
+    assert "of errors" not in ben.get("/review").text
     listed = ada.get("/review/reports").text
     for page in (told.text, listed):
         assert "<script>document" not in page
@@ -97,6 +99,7 @@ def test_a_report_is_kept_listed_and_closed_with_an_answer(
     assert ada.post("/review/reports", report=1, answer="Mended.").status_code == 303
     assert ada.post("/review/reports", report=1, answer="Again.").status_code == 400
     assert list_reports(desk) == ()
+    assert "of errors" not in ada.get("/review").text
     assert "Mended." in reader.get(follow).text
     assert "Mended." in ada.get("/review/reports").text
     assert next((e.by, e.event, e.after) for e in list_audit(desk)) == (
