@@ -8,7 +8,6 @@ from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from govatlas.model.coding_id import identify_coding
 from govatlas.publishing.visible import reveal
 from govatlas.web import addresses
 from govatlas.web.static_files import address_static
@@ -60,7 +59,6 @@ def load_environment() -> Environment:
         address_search=addresses.address_search,
         address_static=address_static,
         address_versions=addresses.address_versions,
-        identify_coding=identify_coding,
     )
     environment.filters["number"] = _write_number
     return environment
