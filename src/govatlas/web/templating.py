@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from govatlas.publishing.visible import reveal
 from govatlas.web import addresses
+from govatlas.web.colophon import make_colophon
 from govatlas.web.static_files import address_static
 
 REVALIDATE: Final = "no-cache"
@@ -17,7 +18,12 @@ REVALIDATE: Final = "no-cache"
 
 
 def render_page(
-    request: Request, template: str, *, status_code: int = 200, **values: Any
+    request: Request,
+    template: str,
+    *,
+    status_code: int = 200,
+    coded_by: str | None = None,
+    **values: Any,
 ) -> HTMLResponse:
     """Return a page of the site.
 
@@ -25,12 +31,22 @@ def render_page(
         request: what asked for it; its application says which sections the site has.
         template: a file of ``templates``, which extends ``base.html.jinja``.
         status_code: of the response.
+        coded_by: who coded what the page shows; by default whoever coded the documents of its
+            scope, or the collection.
         values: what the template shows.
     """
+    if coded_by is None and "scope" in values:
+        coded_by = values["scope"].basis.coders_phrase
+    colophon = make_colophon(request, coded_by)
     body = (
         load_environment()
         .get_template(template)
-        .render(navigation=request.app.state.navigation, path=request.url.path, **values)
+        .render(
+            navigation=request.app.state.navigation,
+            path=request.url.path,
+            colophon=colophon,
+            **values,
+        )
     )
     return HTMLResponse(body, status_code, {"Cache-Control": REVALIDATE})
 

@@ -58,6 +58,7 @@ def _show_record(request: Request, explorer: Explorer, record: Record) -> Respon
         view=arrange_page(document, coding, codebook, record.outline),
         document=document,
         coding=coding,
+        coded_by=coding.coder.name,
         versions=versions,
         latest=versions[-1].version,
         coders=[other.coder.name for other in codings],
