@@ -23,6 +23,9 @@ AGORA: Final = Site(
 )
 """What is said of documents read from an AGORA release; the citation is the one it asks for."""
 
+PLAIN: Final = "plain"
+"""The parameter of a CSV file that leaves out the lines of comment above its header."""
+
 _LONGEST_ADDRESS: Final = 400
 _CREDIT: Final = ("documents", "licence", "licence_link", "citation", "citation_link")
 
@@ -76,13 +79,16 @@ class Colophon:
         return tuple(line for line in lines if line)
 
 
-def make_colophon(request: Request, coders: str | None = None) -> Colophon:
+def make_colophon(
+    request: Request, coders: str | None = None, *, address: str = ""
+) -> Colophon:
     """Return what to say of the answer to a request.
 
     Args:
         request: what was asked.
         coders: who coded what is shown, as a sentence names them; by default whoever coded the
             collection.
+        address: where it is found, whole; by default what was asked.
     """
     explorer = cast(
         Explorer, getattr(request.state, "explorer", None) or request.app.state.explorer
@@ -94,8 +100,27 @@ def make_colophon(request: Request, coders: str | None = None) -> Colophon:
     except GovatlasError:  # the page of that error needs a foot as well
         coders = coders or ""
     return Colophon(
-        address=str(request.url), taken=request.app.state.today(), coders=coders, site=site
+        address=address or str(request.url),
+        taken=request.app.state.today(),
+        coders=coders,
+        site=site,
     )
+
+
+def comment_lines(request: Request, colophon: Colophon, *first: str) -> str:
+    """Return what stands above the header of a CSV file; nothing where it is asked for plain.
+
+    Each line begins with ``#`` and has no comma or quotation mark, so that a spreadsheet shows it
+    in one cell and a program knows it by its first character.
+    """
+    if request.query_params.get(PLAIN, "") not in ("", "0"):
+        return ""
+    lines = (*first, *colophon.to_lines())
+    return "".join(f"# {_clean(line)}\r\n" for line in lines if line)
+
+
+def _clean(line: str) -> str:
+    return " ".join(line.replace(",", ";").replace('"', "'").split())
 
 
 def credit_release(site: Site) -> Site:

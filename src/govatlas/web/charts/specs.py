@@ -128,7 +128,7 @@ def shade_cells(
                 axis={
                     "orient": "top",
                     "labelAngle": -45,
-                    "labelLimit": 180,
+                    "labelLimit": 330,
                     "domain": False,
                     "ticks": False,
                 },
@@ -267,11 +267,11 @@ def draw_years(order: Sequence[str]) -> Spec:
             "type": "nominal",
             "sort": list(order),
             "title": None,
-            "header": {"labelLimit": 190, "labelAnchor": "start", "labelFontSize": 11},
+            "header": {"labelLimit": 340, "labelAnchor": "start", "labelFontSize": 11},
         },
-        "columns": 4,
+        "columns": 3,
         "spec": {
-            "width": 190,
+            "width": 300,
             "height": 70,
             "mark": {"type": "line", "color": DARK, "point": {"color": DARK, "size": 14}},
             "encoding": {
