@@ -1,7 +1,7 @@
 """What everything that leaves the site says of itself: source, date, address, coder, caution."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final, cast
 
@@ -64,6 +64,16 @@ class Colophon:
         """Return whose documents these are, with licence, date and citation, in one sentence."""
         return "; ".join(_word_credit(self.site))
 
+    def to_dict(self) -> dict[str, str]:
+        """Return all of it by name, what is not known as empty text."""
+        return asdict(self.site) | {
+            "name": self.site.name or "govatlas",
+            "address": self.address,
+            "taken": self.taken.isoformat(),
+            "coders": self.coders,
+            "caution": self.caution,
+        }
+
     def to_lines(self) -> tuple[str, ...]:
         """Return all of it as lines of text."""
         site = self.site
@@ -79,9 +89,7 @@ class Colophon:
         return tuple(line for line in lines if line)
 
 
-def make_colophon(
-    request: Request, coders: str | None = None, *, address: str = ""
-) -> Colophon:
+def make_colophon(request: Request, coders: str | None = None, *, address: str = "") -> Colophon:
     """Return what to say of the answer to a request.
 
     Args:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from govatlas.coverage import FEWEST
 from govatlas.publishing.visible import reveal
 from govatlas.web import addresses
 from govatlas.web.colophon import make_colophon
@@ -73,6 +74,7 @@ def load_environment() -> Environment:
         address_cover=addresses.address_cover,
         address_document=addresses.address_document,
         address_search=addresses.address_search,
+        FEWEST=FEWEST,
         address_static=address_static,
         address_versions=addresses.address_versions,
     )
