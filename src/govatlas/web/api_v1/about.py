@@ -72,7 +72,7 @@ def show_about(request: Request, form: WantedForm, explorer: OpenExplorer) -> Re
         codebook_version=catalogue.codebook.version,
         codebook_digest=catalogue.codebook.digest,
         stamp=explorer.stamp(),
-        source=Source(**make_colophon(request).to_dict()),
+        source=Source(**make_colophon(request, address=str(request.base_url)).to_dict()),
         contact=request.app.state.contact,
     )
     rows = [(name, value) for name, value in body if not isinstance(value, list | Source)]
