@@ -57,7 +57,7 @@ def test_page_files_and_api_tell_the_same(client: TestClient, query: str) -> Non
     assert counted
     documents = {norm["document_id"] for norm in found}
     assert [int(n.replace(",", "")) for n in counted.groups()] == [len(found), len(documents)]
-    rows = list(csv.DictReader(StringIO(client.get(f"{DUTIES}.csv?{query}").text)))
+    rows = list(csv.DictReader(StringIO(client.get(f"{DUTIES}.csv?plain=1&{query}").text)))
     assert [(row["document_id"], int(row["rank"])) for row in rows] == [
         (norm["document_id"], norm["rank"]) for norm in found
     ]
@@ -233,7 +233,11 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path) -> None:
         store.keep_coding(build_coding(document, norms=(spoilt, norms[1])))
     with Explorer(db) as explorer:
         client = TestClient(create_app(explorer))
-        for path in (f"{DUTIES}.csv", f"{API}.csv", "/api/v1/documents/lending-act/norms.csv"):
+        for path in (
+            f"{DUTIES}.csv?plain=1",
+            f"{API}.csv",
+            "/api/v1/documents/lending-act/norms.csv",
+        ):
             first = next(csv.DictReader(StringIO(client.get(path).text)))
             assert first["action"] == "'=1+1"
 

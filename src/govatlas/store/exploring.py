@@ -35,6 +35,11 @@ class CollectionStore(Store):
         with translate_errors(self._path):
             return catalogue.read_change(self._connection, document_id)
 
+    def holds_release(self) -> bool:
+        """Say whether documents were read from an AGORA release."""
+        with translate_errors(self._path):
+            return catalogue.holds_release(self._connection)
+
     def find_codebook_in_use(self) -> str | None:
         """Return the digest of the codebook that most of the newest codings were made by."""
         with translate_errors(self._path):

@@ -64,6 +64,7 @@ class Explorer:
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
         self._estimates: MemoryCache[Estimate] = MemoryCache(_ESTIMATE_MEMORY)
         self._estimating = Lock()
+        self._release = ("", False)
 
     def __enter__(self) -> Self:
         """Return the explorer."""
@@ -92,6 +93,14 @@ class Explorer:
         """Return what differs whenever anything shown of any document could."""
         with self._pool.lend() as store:
             return store.read_stamp()
+
+    def holds_release(self) -> bool:
+        """Say whether documents were read from an AGORA release, who then asks for a citation."""
+        with self._pool.lend() as store:
+            stamp = store.read_stamp()
+            if stamp != self._release[0]:
+                self._release = (stamp, store.holds_release())
+            return self._release[1]
 
     def catalogue(self, coder: str | None = None) -> Catalogue:
         """Return every document with its newest coding, or with its newest by ``coder``.

@@ -81,6 +81,8 @@ def _show_record(request: Request, explorer: Explorer, record: Record, counted: 
         ids=ids,
         document=document,
         coding=coding,
+        coded_by=coding.coder.name,
+        lasting=address,
         versions=versions,
         latest=versions[-1].version,
         coders=[other.coder.name for other in codings],

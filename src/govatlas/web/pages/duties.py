@@ -27,7 +27,7 @@ from govatlas.web.norm_asking import DUTIES, SWITCHES, WITH, WITHOUT, NormSearch
 from govatlas.web.pages.downloads import word_disposition
 from govatlas.web.pages.narrowing import Chip
 from govatlas.web.pages.norm_files import write_csv, write_json
-from govatlas.web.pages.results import join_pieces, list_page_numbers
+from govatlas.web.pages.results import join_pieces, list_page_numbers, say_source
 from govatlas.web.pages.scope import Scope, drop_empty, has_empty_parameters, name_category
 from govatlas.web.templating import render_page
 
@@ -146,7 +146,7 @@ def _send(request: Request, explorer: OpenExplorer, form: str) -> Response:
     lines = write_csv(hits) if form == "csv" else write_json(hits)
     media_type = "text/csv" if form == "csv" else "application/json"
     return StreamingResponse(
-        join_pieces(lines),
+        join_pieces(say_source(lines, request, form)),
         media_type=f"{media_type}; charset=utf-8",
         headers={
             "Content-Disposition": word_disposition(f"duties.{form}"),
