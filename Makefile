@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup setup-dev demo test test-llm lint types imports examples pytest accuracy train \
-	benchmark format clean distclean
+	benchmark wheel docs format clean distclean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -34,7 +34,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.govatlas: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/pip install --quiet -c constraints.txt -e .
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[site]'
 	@touch $@
 
 $(VENV)/.govatlas-dev: pyproject.toml constraints.txt | $(BIN)/python
@@ -103,11 +103,21 @@ accuracy: setup-dev  ## measure the local coder against gold codings and people'
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train
 	$(BIN)/python -m training.actors --write
+	$(BIN)/python -m training.actor_selection --write
 	$(BIN)/python -m training.norms --write
+	$(BIN)/python -m training.summaries --write
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora
 	$(BIN)/python benchmarks/agreement.py
+
+wheel: setup  ## build the package, install it alone, code a document with it
+	$(BIN)/python tools/check_wheel.py
+
+docs: setup  ## build the documentation as a site in build/docs
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[docs]'
+	$(BIN)/sphinx-build --quiet --fail-on-warning --builder html docs build/docs
+	@echo "file://$(CURDIR)/build/docs/index.html"
 
 format: setup-dev  ## lay out the code and sort imports
 	$(BIN)/ruff format $(CODE)

@@ -1,8 +1,8 @@
-"""Takes the pictures in docs/screenshots from the example documents.
+"""Takes pictures of the pages of the example documents, to look at.
 
 Run ``make demo`` first, then ``python tools/take_screenshots.py`` with the packages of the extra
-``dev`` and Chromium or Chrome on the PATH. The pictures are for people to look at; nothing
-compares them. Those of the review show a copy of the database, in which one made-up person differs
+``dev`` and Chromium or Chrome on the PATH. All go into build/screenshots; six small ones are kept
+in docs/screenshots for readers of the documentation. Nothing compares them. Those of the review show a copy of the database, in which one made-up person differs
 from the local coder on a few labels.
 """
 
@@ -19,13 +19,16 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from govatlas.model.coding import Coder, CoderKind
 from govatlas.store import Store
 
 DATABASE = Path("demo/govatlas.db")
-FOLDER = Path("docs/screenshots")
+FOLDER = Path("build/screenshots")
+KEPT = Path("docs/screenshots")
+SHOWN = ("documents", "document", "duties", "coverage", "gaps", "review-judging")
 RECORD = "veldria-generative-services-regulation"
 PAGES = {
     "documents": "/documents?q=privacy",
@@ -85,6 +88,15 @@ def main() -> None:
             picture(page, address, look, REVIEW_PAGES)
             page.close()
         browser.close()
+    keep_small()
+
+
+def keep_small() -> None:
+    """Keep those that the documentation shows, with 128 colours, which halves them."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for name in SHOWN:
+        with Image.open(FOLDER / f"{name}-light.png") as whole:
+            whole.convert("RGB").quantize(128).save(KEPT / f"{name}.png", optimize=True)
 
 
 def open_page(browser: Browser, look: str) -> Page:

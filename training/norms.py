@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from govatlas.model.document import Document, Span
@@ -25,6 +26,7 @@ from govatlas.norms.context import read_names
 from govatlas.norms.drafts import find_drafts
 from govatlas.norms.language import load_language
 from govatlas.norms.rank import FEATURES, Candidate, measure, order_by
+from govatlas.norms.rank_model import RankModel
 from govatlas.norms.resolve import Resolver
 from govatlas.norms.sanctions import bind
 from govatlas.reading import list_sources, read_source
@@ -38,6 +40,10 @@ WEIGHTS: Final = HERE.parent / "src/govatlas/norms/data/rank.json"
 TOP: Final = 12
 _FOLDS: Final = 10
 _STRENGTH: Final = 0.1
+_LINE_SHARE: Final = 0.3
+_TREES: Final = 100
+_RATE: Final = 0.07
+_DEPTH: Final = 4
 _SHARED_WORDS: Final = 0.5
 _NEARLY: Final = 0.15
 _WORTH: Final = (3.0, 2.5, 2.0, 1.5, 1.2, 1.0, 0.9, 0.8)
@@ -160,24 +166,56 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def fit(examples: Sequence[Example]) -> Floats:
-    """Return weights over ``FEATURES``; each document counts about as much as another."""
+def fit(examples: Sequence[Example]) -> RankModel:
+    """Return a model over ``FEATURES``; each document counts about as much as another."""
     features = np.vstack([example.features for example in examples])
     is_norm = np.concatenate([[bool(found) for found in e.found] for e in examples if e.found])
     weight = np.concatenate([e.worth / max(8, len(e.found)) for e in examples if e.found])
     spread = features.std(axis=0) + 1e-9
     scaled = (features - features.mean(axis=0)) / spread
-    model = LogisticRegression(C=_STRENGTH, max_iter=3000)
-    model.fit(scaled, is_norm, sample_weight=weight / weight.mean())
-    weights: Floats = model.coef_[0] / spread
-    return weights
+    line = LogisticRegression(C=_STRENGTH, max_iter=3000)
+    line.fit(scaled, is_norm, sample_weight=weight / weight.mean())
+    weights = _LINE_SHARE * line.coef_[0] / spread
+    forest = GradientBoostingClassifier(
+        n_estimators=_TREES,
+        learning_rate=_RATE,
+        max_depth=_DEPTH,
+        subsample=0.6,
+        max_features=0.3,
+        min_samples_leaf=15,
+        random_state=0,
+    )
+    forest.fit(features, is_norm, sample_weight=weight / weight.mean())
+    trees = [_list_nodes(stage[0].tree_) for stage in forest.estimators_]
+    return RankModel(dict(zip(FEATURES, weights.round(4).tolist(), strict=True)), trees)
 
 
-def count_found(example: Example, weights: Floats, top: int = TOP) -> int:
+def _list_nodes(tree: Any) -> list[list[float]]:
+    """Return the nodes of a fitted tree in the form of ``rank_model``."""
+    share = (1 - _LINE_SHARE) * _RATE
+    nodes = []
+    for place in range(tree.node_count):
+        left, right = int(tree.children_left[place]), int(tree.children_right[place])
+        if left < 0:
+            nodes.append([0, 0, place, place, round(share * float(tree.value[place][0][0]), 4)])
+        else:
+            feature, threshold = int(tree.feature[place]), round(float(tree.threshold[place]), 5)
+            nodes.append([feature, threshold, left, right, 0])
+    return nodes
+
+
+def _write(model: RankModel) -> str:
+    """Return a model as JSON, a tree a line."""
+    weights = json.dumps(dict(zip(model.features, model.weights.tolist(), strict=True)), indent=1)
+    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in model.trees)
+    return f'{{"weights": {weights},\n"trees": [\n{trees}\n]}}\n'
+
+
+def count_found(example: Example, model: RankModel, top: int = TOP) -> int:
     """Return how many gold norms are among the best-ranked candidates, each used once."""
     if not example.candidates:
         return 0
-    order = order_by(example.candidates, example.features @ weights)[:top]
+    order = order_by(example.candidates, model.score(example.features))[:top]
     left = set(range(len(example.gold)))
     for index in order:
         mine = sorted(example.shared[index] & left, key=lambda place: example.gold[place].rank)
@@ -191,9 +229,9 @@ def cross_validate(examples: Sequence[Example], folds: int = _FOLDS, seed: int =
     found = total = 0
     for part in np.array_split(order, folds):
         held = set(part.tolist())
-        weights = fit([e for place, e in enumerate(examples) if place not in held])
+        model = fit([e for place, e in enumerate(examples) if place not in held])
         for place in held:
-            found += count_found(examples[place], weights)
+            found += count_found(examples[place], model)
             total += len(examples[place].gold)
     return found / total
 
@@ -209,8 +247,7 @@ def main() -> None:
     print(f"{len(examples)} documents, {total} gold norms; {reached / total:.3f} among candidates")
     print(f"among the {TOP} best-ranked, by cross-validation: {cross_validate(examples):.3f}")
     if arguments.write:
-        weights = dict(zip(FEATURES, fit(examples).round(4).tolist(), strict=True))
-        WEIGHTS.write_text(json.dumps({"weights": weights}, indent=1) + "\n", "utf-8")
+        WEIGHTS.write_text(_write(fit(examples)), "utf-8")
         print(f"wrote {WEIGHTS.name}")
 
 

@@ -1,17 +1,15 @@
 """Writes findings as values of JSON, an undefined figure as null with its reason."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
+from govatlas.agreement.findings import Findings, TaxonomyAgreement
 from govatlas.agreement.joining import Comparison
 from govatlas.agreement.statistic import KAPPAS, Statistic
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Interval, Undefined
-
-if TYPE_CHECKING:
-    from govatlas.agreement.report import Findings, TaxonomyAgreement
 
 
 def write_figure(figure: Agreement) -> dict[str, Any]:
@@ -52,7 +50,7 @@ def describe_comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def write_findings(findings: "Findings") -> dict[str, Any]:
+def write_findings(findings: Findings) -> dict[str, Any]:
     """Return every figure on a set of documents."""
     (status,) = group_figures([findings.status]).values()
     return {
@@ -74,7 +72,7 @@ def _write_actors(found: Iterable[Agreement]) -> dict[str, Any]:
     }
 
 
-def write_taxonomy(part: "TaxonomyAgreement") -> dict[str, Any]:
+def write_taxonomy(part: TaxonomyAgreement) -> dict[str, Any]:
     """Return every figure on a taxonomy."""
     (pooled,) = group_figures([*part.pooled, part.by_document]).values()
     return pooled | {

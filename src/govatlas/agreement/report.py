@@ -8,7 +8,8 @@ from typing import Any
 from govatlas.agreement import plain
 from govatlas.agreement.actors import measure_actor_names, measure_actors
 from govatlas.agreement.bias import measure_bias
-from govatlas.agreement.crossing import Confusion, cross_levels
+from govatlas.agreement.crossing import cross_levels
+from govatlas.agreement.findings import Findings, TaxonomyAgreement
 from govatlas.agreement.joining import BLIND, Comparison, Grid, join_codings
 from govatlas.agreement.measuring import (
     measure_categories,
@@ -33,36 +34,6 @@ class Breakdown(StrEnum):
     DOCUMENT = "document"
     CONFIDENCE = "confidence"
     AUTHORITY = "authority"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaxonomyAgreement:
-    """All figures on one taxonomy.
-
-    ``by_document`` is the mean of quadratic kappa over documents. ``bias`` is over the
-    taxonomy, then by confidence, then by category.
-    """
-
-    taxonomy: str
-    label: str
-    pooled: tuple[Agreement, ...]
-    by_document: Agreement
-    categories: tuple[Agreement, ...]
-    confidences: tuple[Agreement, ...]
-    bias: tuple[Agreement, ...]
-    confusion: Confusion
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """All figures on one set of documents; ``actors`` match by type, ``actor_names`` by name."""
-
-    documents: int
-    taxonomies: tuple[TaxonomyAgreement, ...]
-    status: Agreement
-    statuses: Confusion
-    actors: tuple[Agreement, ...]
-    actor_names: tuple[Agreement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

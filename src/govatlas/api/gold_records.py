@@ -34,6 +34,9 @@ _SHOWN: Final = 60
 _AS_IMPORTED: Final = "as imported"
 
 
+_NOT_CODED: Final = "actors were not coded"
+
+
 @dataclass
 class RecordReader:
     """Reads one record; ``problems`` fills with one line for each thing that is refused."""
@@ -178,6 +181,11 @@ class RecordReader:
             if key in questions:
                 questions.discard(key)
                 yield Abstention(*key, str(gap.get("reason") or ""))
+        if record.get("actors") is None:
+            roles = self.codebook.actor_roles
+            for category in roles.categories:
+                if (roles.id, category.code) in questions:
+                    yield Abstention(roles.id, category.code, _NOT_CODED)
 
     def _read_status(self, entry: Mapping[str, Any] | None) -> StatusLabel | None:
         if not entry:

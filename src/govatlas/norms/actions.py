@@ -29,6 +29,8 @@ def write_action(
         return sentence.language.phrases["free"].format(write_words(words)).strip(" ,;:")
     if words[0].lower() in sentence.words["forms_of_be"]:
         words = [bare_verb(sentence, words[0]), *words[1:]]
+        if [word.lower() for word in words[1:3]] == ["to", "be"]:
+            words = words[2:]
     if (
         len(words) > 2
         and words[0] in sentence.words["be"]
@@ -47,6 +49,11 @@ def write_action(
         turned = _turn_passive(sentence, words, thing)
         if turned:
             return turned
+    operator = sentence.low[slice(*clause.operator)]
+    if not sentence.words["commitments"].isdisjoint(operator) and not (
+        words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"]
+    ):
+        words = [*sentence.language.phrases["commit"].split(), *words]
     words = settle_case(words, sentence.language)
     if (
         words[0][0].isupper()

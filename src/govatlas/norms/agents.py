@@ -25,7 +25,7 @@ def find_agent(draft: Draft, language: Language) -> Name | None:
         stop = index + 1
         while stop < end and stop - index < _LONGEST_AGENT and not _ends_agent(sentence, stop):
             stop += 1
-        found = _name(sentence, (index + 1, stop))
+        found = name_between(sentence, (index + 1, stop))
         if found is not None and can_act(found.text, language):
             return found
     return None
@@ -42,7 +42,7 @@ def find_bearer_behind(draft: Draft, language: Language) -> Name | None:
         return _find_paid(sentence, clause)
     if clause.after == "exemption":
         end = min(clause.predicate[1], clause.operator[1] + _FARTHEST_AGENT)
-        found = _name(sentence, (clause.operator[1], end))
+        found = name_between(sentence, (clause.operator[1], end))
         return found if found is not None and can_act(found.text, language) else None
     return None
 
@@ -62,7 +62,7 @@ def _find_created(sentence: Sentence, clause: Clause) -> Name | None:
     stop = min(start + 1, end)
     while stop < end and not _ends_created(sentence, stop, end):
         stop += 1
-    return _name(sentence, (start, stop))
+    return name_between(sentence, (start, stop))
 
 
 def _ends_created(sentence: Sentence, index: int, end: int) -> bool:
@@ -87,7 +87,7 @@ def _find_created_after_aside(sentence: Sentence, start: int, end: int) -> Name 
         ):
             stop += 1
         if not comma or low[begin] in articles:
-            return _name(sentence, (begin, stop))
+            return name_between(sentence, (begin, stop))
     return None
 
 
@@ -99,7 +99,7 @@ def _find_object(sentence: Sentence, clause: Clause, language: Language) -> Name
         if low[stop] in words["object_ends"] or (
             low[start] in words["that"] and sentence.is_verb(stop, base=True) and stop > start + 2
         ):
-            found = _name(sentence, (first, stop))
+            found = name_between(sentence, (first, stop))
             return found if found is not None and can_act(found.text, language) else None
     return None
 
@@ -116,11 +116,11 @@ def _find_paid(sentence: Sentence, clause: Clause) -> Name | None:
             tokens[stop].text[0].isupper() or low[stop] in sentence.words["paid_inner"]
         ):
             stop += 1
-        return _name(sentence, (index + 2, stop))
+        return name_between(sentence, (index + 2, stop))
     return None
 
 
-def _name(sentence: Sentence, tokens: Range) -> Name | None:
+def name_between(sentence: Sentence, tokens: Range) -> Name | None:
     """Return a name with its place, None where no words of one are left."""
     found = name_range(sentence, tokens)
     if found is None:

@@ -1,6 +1,6 @@
 """Reads sentences that no operator makes norms: resolutions, orders, a policy's present tense."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from govatlas.model.norm import Modality
@@ -9,6 +9,8 @@ from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement
 
 _LONGEST_OPENING: Final = 22
+_LONGEST_FRONT: Final = 22
+_LONGEST_LABEL: Final = 6
 _NO_OBJECT: Final = frozenset((",", ":", "-", "—", "|", ".", "/"))
 
 
@@ -50,14 +52,15 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
     end = len(low)
     while end and low[end - 1] in (".", ";", ":", ","):
         end -= 1
-    for index in range(1, min(end - 2, _LONGEST_OPENING)):
+    begin = _skip_phrase(sentence, end)
+    for index in range(begin + 1, min(end - 2, begin + _LONGEST_OPENING)):
         word = low[index]
         if (
             word in (",", ";", "(")
             or word in sentence.words["relatives"] | sentence.words["present_stops"]
         ):
             return
-        subject = (0, index)
+        subject = (begin, index)
         if word in sentence.words["is"]:
             at = index + 1
             while at < end and (
@@ -78,9 +81,18 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
             if name and can_act(write(sentence, name), language):
                 yield _present(subject, (index, index), (index, end), passive=False)
             return
-        if base and " ".join(low[:index]) in sentence.words["we"] and word in language.verbs:
+        if base and " ".join(low[begin:index]) in sentence.words["we"] and word in language.verbs:
             yield _present(subject, (index, index), (index, end), passive=False)
             return
+
+
+def _skip_phrase(sentence: Sentence, end: int) -> int:
+    """Return where a statement begins behind what opens it: "At all times, the board ensures"."""
+    low = sentence.low
+    if low[0] not in sentence.words["order_fronts"]:
+        return 0
+    mark = next((i for i in range(1, min(end, _LONGEST_FRONT)) if low[i] == ","), -1)
+    return mark + 1
 
 
 def _present(subject: Range, operator: Range, predicate: Range, *, passive: bool) -> Clause:
@@ -97,8 +109,8 @@ def _present(subject: Range, operator: Range, predicate: Range, *, passive: bool
 
 def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Clause]:
     """Yield the clause of an imperative: "Do not enter …", "Verify all …", "Never share …"."""
-    start = statement.own
     low = sentence.low
+    start = _skip_label(low, statement.own)
     end = len(low)
     while end > start and (
         low[end - 1] in (".", ";", ",", ":", "!") or low[end - 1] in sentence.words["joiners"]
@@ -111,6 +123,7 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         or sentence.is_adverb(start)
     ):
         start += 1
+    start = _skip_front(sentence, start, end)
     for length in (2, 1):
         if " ".join(low[start : start + length]) in sentence.words["forbidding"]:
             modality = Modality.PROHIBITION
@@ -130,9 +143,32 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
     )
 
 
+def _skip_front(sentence: Sentence, start: int, end: int) -> int:
+    """Return where an order begins behind what opens it: "When in doubt, ask …"."""
+    low = sentence.low
+    if start >= end or low[start] not in sentence.words["order_fronts"]:
+        return start
+    for index in range(start + 1, min(end - 1, start + _LONGEST_OPENING)):
+        if low[index] == "," and sentence.is_verb(index + 1, base=True):
+            return index + 1
+    return start
+
+
+def _skip_label(low: Sequence[str], start: int) -> int:
+    """Return where an order begins behind its label: "Sensitive information: do not enter"."""
+    mark = next(
+        (i for i in range(start + 1, min(len(low), start + _LONGEST_LABEL)) if low[i] == ":"), 0
+    )
+    return mark + 1 if mark and mark + 3 < len(low) else start
+
+
 def _takes_object(sentence: Sentence, verb: int) -> bool:
     """Whether an order goes on as one: "Verify all …", not the heading "Report of the board"."""
-    following = sentence.low[verb + 1]
-    if following in sentence.words["and"]:
+    following, then = sentence.low[verb + 1 : verb + 3]
+    if following in sentence.words["joiners"]:
         return sentence.is_verb(verb + 2, base=True)
+    if following == ",":
+        return then in sentence.words["asides_of_orders"] or sentence.is_verb(verb + 2, base=True)
+    if then in sentence.words["least"]:
+        return True
     return following not in _NO_OBJECT and following not in sentence.words["no_object"]

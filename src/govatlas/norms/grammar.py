@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from govatlas.model.norm import Modality
 from govatlas.norms.language import Language, Operator
 from govatlas.norms.sentence import BOUNDARIES, QUOTES, Clause, Range, Sentence
 from govatlas.norms.statements import Token
 from govatlas.norms.subjects import LONGEST_OFFENDER, find_subject
 
 _LONGEST_SUBJECT: Final = 60
+_LEAST_OFFENCE: Final = 6
 
 
 def parse(tokens: Sequence[Token], language: Language) -> list[Clause]:
@@ -17,7 +19,10 @@ def parse(tokens: Sequence[Token], language: Language) -> list[Clause]:
     sentence = Sentence(tokens, language)
     clauses: list[Clause] = []
     for place, operator in sentence.operators():
-        clause = _read_clause(sentence, place, operator, clauses)
+        offence = _read_offence(sentence, place, operator)
+        if offence is not None:
+            clauses = [c for c in clauses if c.operator[1] <= offence.front[1]]
+        clause = offence or _read_clause(sentence, place, operator, clauses)
         if clause is None:
             continue
         if clauses:
@@ -72,6 +77,36 @@ def _read_clause(
     )
 
 
+def _read_offence(sentence: Sentence, place: Range, operator: Operator) -> Clause | None:
+    """Return the clause of "whoever, in any circumstance …, does …, shall be fined"."""
+    if operator.modality is not Modality.SANCTION or operator.after != "own":
+        return None
+    start, low, words = place[0], sentence.low, sentence.words
+    if start < _LEAST_OFFENCE or sentence.is_bracketed(start):
+        return None
+    for index in range(start - 2):
+        opens = low[index] in words["whoever"] or (
+            low[index] in words["offender_openings"]
+            and low[index + 1] in words["vague_violators"]
+            and low[index + 2] in words["links"]
+        )
+        begins = index == 0 or sentence.is_boundary(index - 1)
+        if opens and begins:
+            end = start - (low[start - 1] == ",")
+            if not _LEAST_OFFENCE <= end - index <= LONGEST_OFFENDER or "." in low[index:end]:
+                return None
+            verb = start + (1 if low[start] in words["modals"] else 0)
+            return Clause(
+                modality=operator.modality,
+                after=operator.after,
+                operator=place,
+                front=(0, index),
+                subject=(index, end),
+                predicate=(verb, _sentence_end(sentence, verb)),
+            )
+    return None
+
+
 def _read_subjectless(
     sentence: Sentence, place: Range, operator: Operator, before: Sequence[Clause]
 ) -> Clause | None:
@@ -113,6 +148,8 @@ def _is_borne(
     """Whether an operator has the subject that it needs."""
     if subject is None:
         needless = inherited or operator.after in ("offence", "object", "money")
+        if operator.after == "object" and start == 0:
+            return sentence.low[1:2] == ["that"]
         if not needless and not _opens(sentence, start):
             return False
     if operator.after == "object" and (
@@ -127,7 +164,9 @@ def _is_first_verb(
     sentence: Sentence, subject: Range, start: int, before: Sequence[Clause]
 ) -> bool:
     """Whether "the board recommends …" is the clause itself: nothing came before, short subject."""
-    return not before and subject[1] - subject[0] <= 8 and subject[1] == start
+    between = sentence.low[subject[1] : start]
+    near = not between or between[0] == "(" or sentence.words["skipped_also"].issuperset(between)
+    return not before and subject[1] - subject[0] <= 8 and near
 
 
 def _opens(sentence: Sentence, start: int) -> bool:

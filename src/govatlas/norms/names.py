@@ -13,6 +13,7 @@ _LOUD: Final = 0.7
 _LONGEST_ACRONYM: Final = 8
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _LONGEST_NAME: Final = 16
+_LONGEST_LOUD: Final = 5
 _JOINING_SIGN: Final = re.compile(r"(?<=\w) ?([-/–]) ?(?=\w)")
 _WORD: Final = re.compile(r"[\w'’-]+")
 _SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“])\s+")
@@ -33,6 +34,8 @@ def name_range(sentence: Sentence, subject: Range) -> Range | None:
     end = _before_aside(sentence, start, end)
     if end - start > _LONGEST_NAME:
         end = _cut_clause(sentence, start, end)
+    while end > start and low[end - 1] in sentence.words["name_ends_never"]:
+        end -= 1
     if start >= end:
         return None
     return start, end
@@ -73,9 +76,17 @@ def settle_case(words: Sequence[str], language: Language) -> list[str]:
     """Return words printed in capitals throughout in small letters, acronyms apart."""
     letters = [word for word in words if word.isalpha() and len(word) > 1]
     loud = [word for word in letters if word.isupper()]
+    if len(letters) == 1 and loud and _is_common(loud[0], language):
+        return [word.lower() for word in words]
     if len(loud) < _LOUD * len(letters) or sum(map(len, loud)) < _LONGEST_ACRONYM:
         return list(words)
     return [word if word in language.words["acronyms"] else word.lower() for word in words]
+
+
+def _is_common(word: str, language: Language) -> bool:
+    """Whether a word in capitals is a common noun: "PERSON", not the acronym of a body."""
+    noun = singular(word.lower(), language)
+    return len(word) >= _LONGEST_LOUD and noun in language.agents["heads"]
 
 
 def write_words(words: Sequence[str]) -> str:

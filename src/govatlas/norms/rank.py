@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from govatlas.norms.context import Name
 from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, head_noun, singular
+from govatlas.norms.rank_model import RankModel
 from govatlas.norms.sanctions import Binding
 
 Floats = NDArray[np.float64]
@@ -44,6 +46,9 @@ FEATURES: Final = (
     ),
     *("opening words", "main bearer", "duty of the regulated", "penal", "serves somebody"),
     *("AI duty", "lead names AI", "repeats", "own words name AI", "second bearer"),
+    *("action in title", "action in opening", "section in title", "section's share"),
+    *("section names AI", "heading is routine", "has enforcer", "action length", "siblings"),
+    *("said later", "rare words", "is may", "topic by rank", "title by rank"),
 )
 _WORDS: Final = re.compile(r"[a-z][a-z-]{3,}")
 _STEMMED: Final = 6
@@ -69,8 +74,7 @@ def rank(
     if not candidates:
         return []
     table = measure(document, outline, candidates, language)
-    scores = np.round(table @ _weights(), 6)
-    return order_by(candidates, scores)
+    return order_by(candidates, np.round(load_model().score(table), 6))
 
 
 def order_by(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
@@ -87,10 +91,10 @@ def order_by(candidates: Sequence[Candidate], scores: Floats) -> list[int]:
 
 
 @cache
-def _weights() -> Floats:
-    path = files("govatlas.norms") / "data" / "rank.json"
-    stored = json.loads(path.read_text("utf-8"))
-    return np.array([stored["weights"].get(name, 0.0) for name in FEATURES])
+def load_model() -> RankModel:
+    """Return the model that is packaged."""
+    stored = json.loads((files("govatlas.norms") / "data" / "rank.json").read_text("utf-8"))
+    return RankModel(stored["weights"], stored["trees"])
 
 
 def measure(
@@ -146,6 +150,14 @@ class _Scene:
         self.second = common[1] if len(common) > 1 else ""
         self.sections = [self._section(c) for c in candidates]
         self.first_of = {s: i for i, s in reversed(list(enumerate(self.sections)))}
+        self.in_section = Counter(self.sections)
+        self.ai_in_section = Counter(
+            section for section, ai in zip(self.sections, self.ai, strict=True) if ai
+        )
+        self.in_passage = Counter(c.draft.statement.passage for c in candidates)
+        self.topics = [self._topic(index) for index in range(len(candidates))]
+        self.topic_places = _places(self.topics)
+        self.title_places = _places([self._titled(index) for index in range(len(candidates))])
         self.lists = Counter(
             c.draft.statement.lead for c in candidates if c.draft.statement.lead is not None
         )
@@ -159,6 +171,7 @@ class _Scene:
             *self._tell_place_and_parts(view),
             *self._tell_wording(view),
             *self._tell_share(view),
+            *self._tell_section(view),
         ]
 
     def _view(self, index: int) -> _View:
@@ -235,7 +248,7 @@ class _Scene:
             float(count < _FEW_WORDS),
             float(count > _MANY_WORDS),
             math.log1p(count),
-            self._topic(view.index),
+            self.topics[view.index],
             self._titled(view.index),
             float(passage.force is not Force.OPERATIVE),
             float(draft.first_person),
@@ -269,6 +282,38 @@ class _Scene:
             float(self._says("ai", view.own)),
             float(borne and key == self.second),
         ]
+
+    def _tell_section(self, view: _View) -> list[float]:
+        draft, index = view.draft, view.index
+        action = set(_stems(draft.action.lower()))
+        section = self.sections[index]
+        count = self.in_section[section]
+        operator = frozenset(draft.sentence.low[slice(*draft.clause.operator)])
+        headed = set(_stems(view.heading.lower()))
+        found = self.words[index]
+        return [
+            len(action & self.title) / max(1, len(action)),
+            len(action & self.opening) / max(1, len(action)),
+            len(headed & self.title) / max(1, len(headed)),
+            count / len(self.candidates),
+            self.ai_in_section[section] / count,
+            float(self._says("routine_heading", view.heading)),
+            float(view.candidate.binding.enforcer is not None),
+            math.log1p(len(draft.action.split())),
+            float(self.in_passage[draft.statement.passage]),
+            self._said_later(index),
+            sum(1 for stem in found if self.spread[stem] == 1) / max(1, len(found)),
+            float(not operator.isdisjoint(self.language.words["may"])),
+            self.topic_places[index],
+            self.title_places[index],
+        ]
+
+    def _said_later(self, index: int) -> float:
+        """Return how much of a candidate a later one of the document says again."""
+        found = self.words[index]
+        later = range(index + 1, min(len(self.words), index + 41))
+        best = max((len(found & self.words[i]) for i in later), default=0)
+        return best / max(1, len(found))
 
     def _says(self, pattern: str, text: str) -> bool:
         return self.language.patterns[pattern].search(text) is not None
@@ -316,6 +361,12 @@ class _Scene:
     def _headed(self, index: int, heading: str) -> float:
         stems = set(_stems(heading.lower()))
         return len(self.words[index] & stems) / len(stems) if stems else 0.0
+
+
+def _places(values: Sequence[float]) -> list[float]:
+    """Return for each value which share of all is smaller."""
+    ordered = sorted(values)
+    return [bisect_left(ordered, value) / len(ordered) for value in values]
 
 
 def _stems(text: str) -> list[str]:

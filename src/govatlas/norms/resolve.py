@@ -52,7 +52,9 @@ class Resolver:
         agent = find_agent(draft, self.language)
         if agent is not None:
             return self._full(agent)
-        if draft.clause.after == "created":
+        words, low = draft.sentence.words, draft.sentence.low
+        start, end = draft.clause.operator
+        if draft.clause.after == "created" or not words["nothing"].isdisjoint(low[start:end]):
             return None
         if draft.kind == "imperative":
             return self.addressee

@@ -116,7 +116,8 @@ class _Walk:
         if passage.force is Force.HEADING:
             wording = self.text[passage.span.start : passage.span.end]
             return index in self.items or (
-                len(wording) > 80 and self.patterns["directs"].search(wording) is not None
+                (len(wording) > 80 or wording.endswith("."))
+                and self.patterns["directs"].search(wording) is not None
             )
         wording = self.text[passage.span.start : passage.span.end]
         if passage.force is Force.APPARATUS and (

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from govatlas.norms.sentence import QUOTES, STOPS, Clause, Range, Sentence
+from govatlas.norms.sentence import BOUNDARIES, QUOTES, STOPS, Clause, Range, Sentence
 
 LONGEST_OFFENDER: Final = 170
 """How many words a subject may have that describes who commits an offence."""
 _MOST_SEGMENTS: Final = 12
+_LONGEST_SHARED: Final = 10
 
 
 def find_subject(
@@ -25,6 +26,8 @@ def find_subject(
         and (last in sentence.words["clause_joiners"] or last == ";")
     ):
         return before[-1].subject, True
+    if last in sentence.words["clause_joiners"] and not before:
+        return _find_shared(sentence, end - 1), False
     if last in STOPS or last in sentence.words["clause_joiners"] | sentence.words["links"]:
         return None, False
     least = _region_start(sentence, end, before)
@@ -34,6 +37,19 @@ def find_subject(
     if subject is not None and _holds_clause(sentence, subject):
         return None, False
     return subject, False
+
+
+def _find_shared(sentence: Sentence, end: int) -> Range | None:
+    """Return the subject of an earlier verb: "leaders hold … and therefore must show …"."""
+    begin = _region_start(sentence, end, ())
+    if begin < end and sentence.low[begin] in sentence.words["fronts"]:
+        return None
+    for index in range(begin + 1, min(end, begin + _LONGEST_SHARED)):
+        if sentence.low[index] in BOUNDARIES:
+            return None
+        if sentence.is_verb(index) and sentence.low[index - 1] not in sentence.words["links"]:
+            return begin, index
+    return None
 
 
 def _region_start(sentence: Sentence, end: int, before: Sequence[Clause]) -> int:
@@ -86,6 +102,10 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
     if begin >= end:
         return None
     opening = low[begin]
+    if opening in sentence.words["conditionals"] | sentence.words["conditionals_or_more"] and (
+        low[end - 1] in sentence.words["subject_pronouns"]
+    ):
+        return end - 1, end
     while opening in sentence.words["adverb_openings"] and begin + 1 < end:
         begin += 1
         if low[begin] == ",":
@@ -148,7 +168,10 @@ def _holds_clause(sentence: Sentence, subject: Range) -> bool:
                 (
                     plain
                     and before
-                    not in words["relatives"] | words["coordinators"] | words["subordinators"]
+                    not in words["relatives"]
+                    | words["coordinators"]
+                    | words["subordinators"]
+                    | words["auxiliaries"]
                 )
                 and not sentence.is_verb(index - 1)
                 and not before.endswith(sentence.language.endings["participle"])
@@ -161,6 +184,7 @@ def _skip_back(sentence: Sentence, start: int) -> int:
     """Return where the subject ends: before adverbs, brackets and asides that precede the verb."""
     end = start
     low = sentence.low
+    passed = False
     while end > 0:
         word = low[end - 1]
         if word == ")":
@@ -178,13 +202,14 @@ def _skip_back(sentence: Sentence, start: int) -> int:
         ):
             end -= 1
         elif word == "," and end > 1:
-            aside = _aside_start(sentence, end - 1)
+            aside = _aside_start(sentence, end - 1, near=passed)
             if aside is None:
                 end -= 1
             elif aside == 0:
                 return 0
             else:
                 end = aside
+                passed = low[end] not in sentence.words["joiners"]
         else:
             break
     return end
@@ -196,10 +221,13 @@ def _bracket_start(sentence: Sentence, end: int) -> int:
     return end
 
 
-def _aside_start(sentence: Sentence, comma: int) -> int | None:
-    """Return where an aside in commas that ends at ``comma`` begins, None where there is none."""
+def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
+    """Return where an aside in commas that ends at ``comma`` begins, None where there is none.
+
+    With ``near`` it is the segment before the comma or none; 0 says that no subject is left.
+    """
     begin = comma
-    for _ in range(_MOST_SEGMENTS):
+    for count in range(1 if near else _MOST_SEGMENTS):
         begin = sentence.segment_start(begin)
         first = sentence.first_word(begin, comma)
         if (
@@ -212,6 +240,7 @@ def _aside_start(sentence: Sentence, comma: int) -> int | None:
             return (
                 0
                 if begin == 0
+                and count == 0
                 and first
                 in sentence.words["fronts"] - sentence.words["no"] - sentence.words["every"]
                 else None

@@ -171,10 +171,16 @@ def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[Ren
         yield _tabulate([*part.pooled, part.by_document], part.label, sides)
         yield from _word_kappa(part, sides)
         yield _cross(part.confusion, sides)
-    yield _tabulate([findings.status], "Legislative status", sides)
-    yield _cross(findings.statuses, sides)
-    yield _tabulate(findings.actors, "Actors, matched by type", sides)
-    yield _tabulate(findings.actor_names, "Actors, matched by name", sides)
+    if findings.status.units:
+        yield _tabulate([findings.status], "Legislative status", sides)
+        yield _cross(findings.statuses, sides)
+    else:
+        yield Text("Legislative status: no document was given one by both coders.")
+    if any(figure.documents for figure in findings.actors):
+        yield _tabulate(findings.actors, "Actors, matched by type", sides)
+        yield _tabulate(findings.actor_names, "Actors, matched by name", sides)
+    else:
+        yield Text("Actors: no document was coded for actors by both coders.")
 
 
 def _word_kappa(part: TaxonomyAgreement, sides: _Sides) -> Iterator[Text]:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govatlas.coding.local.actors.candidates import kind_of, split_list, tidy_name
-from govatlas.coding.local.actors.naming import find_acronyms, write_plural
+from govatlas.coding.local.actors.heads import kind_of, split_list
+from govatlas.coding.local.actors.naming import find_acronyms, qualify, write_plural
 from govatlas.coding.local.actors.selection import pick
+from govatlas.coding.local.actors.tidying import tidy_name
 
 TEXT = (
     "Each lake operator shall report. Lake operators keep records. A covered entity reports. "
@@ -23,6 +24,8 @@ TEXT = (
         ("lake operator described in subsection (b)", "lake operator"),
         ("restrict another lake operator", "lake operator"),
         ("lake operator and exercise due diligence", "lake operator"),
+        ("require departments", "departments"),
+        ("COURT", "court"),
         ("it", ""),
         ("whoever pays is liable", ""),
         ("subparagraph B", ""),
@@ -54,6 +57,18 @@ def test_a_class_stands_in_the_plural_and_an_acronym_in_full() -> None:
     )
     assert write_plural("oversight entity", "The oversight entity decides.") == "oversight entity"
     assert find_acronyms(TEXT)["ola"] == "Office of Lake Affairs"
+
+
+def test_a_bare_developer_is_one_of_what_the_text_says_most() -> None:
+    text = "developers of foundation models report. a developer of a foundation model pays."
+    assert qualify("developers", text) == "developers of foundation models"
+    assert qualify("developers", "developers of lakes report.") == "developers"
+    assert qualify("lake developers", text) == "lake developers"
+
+
+def test_providers_and_users_of_one_service_are_two_actors() -> None:
+    names = ["providers of lake boat services", "users of lake boat services"]
+    assert pick(names, [0.9, 0.8], 0.5, 0.3) == [0, 1]
 
 
 def test_things_are_no_actors() -> None:

@@ -37,7 +37,7 @@ def held(findings: ActorFindings, role: Role) -> list[ActorLabel]:
 
 def test_those_under_a_duty_are_targets_of_their_type() -> None:
     targets = {(a.name.lower(), a.type) for a in held(find(BILL), Role.TARGET)}
-    assert ("developer", "ai-developer") in targets
+    assert ("developers of artificial intelligence models", "ai-developer") in targets
 
 
 def test_agencies_told_how_to_use_ai_are_deployers() -> None:

@@ -1,14 +1,11 @@
 """The verbs of the language-model coder, which need the extra ``llm``."""
 
-from govatlas.errors import InputError
+from govatlas.extras import missing_extra
 
 try:
     import pydantic_ai  # noqa: F401
 except ImportError as error:
-    raise InputError(
-        "the coder llm needs more packages; install them with: pip install 'govatlas[llm]' "
-        "(in a checkout: .venv/bin/pip install -c constraints.txt -e '.[llm]')"
-    ) from error
+    raise missing_extra("llm", purpose="the coder llm") from error
 
 from govatlas.api.llm.batch import ExportReport, ImportReport, export_batch, import_batch
 from govatlas.api.llm.estimate import LlmEstimate, ModelEstimate, estimate_llm

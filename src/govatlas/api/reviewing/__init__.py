@@ -1,5 +1,12 @@
 """What people do who review: sign in, judge labels, code blind, settle where coders differ."""
 
+from govatlas.extras import missing_extra
+
+try:
+    import argon2  # noqa: F401
+except ImportError as error:
+    raise missing_extra("site", purpose="review") from error
+
 from govatlas.api.reviewing.accounts import (
     PANEL,
     add_user,

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Final
 
 from govatlas.coding.excerpts import excerpt
-from govatlas.coding.local.actors.candidates import Candidate, gather
-from govatlas.coding.local.actors.lexicon import read_actor_data
+from govatlas.coding.local.actors.candidates import Candidate
+from govatlas.coding.local.actors.gathering import gather
 from govatlas.coding.local.actors.models import RoleScore, score_roles
 from govatlas.coding.local.actors.names import group_phrases
 from govatlas.coding.local.actors.phrases import find_phrases
 from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.actors.reasons import Evidence, explain_actor, explain_role
-from govatlas.coding.local.actors.selection import Choice, Scene, choose, list_evidence, scene_of
+from govatlas.coding.local.actors.scene import Scene, scene_of
+from govatlas.coding.local.actors.selection import Choice, choose, list_evidence
 from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
@@ -22,7 +22,6 @@ from govatlas.model.document import Quotation, Span
 from govatlas.model.norm import Norm
 from govatlas.norms.find import find_norms
 
-Fit = dict[str, dict[str, float]]
 ROLES: Final = (Role.TARGET, Role.ENFORCER, Role.MONITOR)
 _MOST_QUOTATIONS = 2
 _HIGH, _MEDIUM = 0.7, 0.4
@@ -146,10 +145,3 @@ def _confidence(choice: Choice) -> Confidence:
     if choice.probability >= _HIGH:
         return Confidence.HIGH
     return Confidence.MEDIUM if choice.probability >= _MEDIUM else Confidence.LOW
-
-
-@cache
-def load_fit() -> dict[str, dict[str, Fit]]:
-    """Return how well each kind of noun fits each type in a role."""
-    data = read_actor_data("fit")
-    return {role.value: data[role.value] for role in ROLES}

@@ -21,18 +21,22 @@ _BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place that names somebody: the name there, and the preposition before it if any."""
+    """One place that names somebody: the name there, and the preposition before it if any.
+
+    ``nested`` says that it stands within the name of another: ``Defense`` in its Secretary's.
+    """
 
     name: str
     before: str
     span: Span
     passage: int
+    nested: bool = False
 
 
 def find_all_mentions(view: DocumentView) -> Iterator[Mention]:
     """Yield the mentions of a document in the order of its text, at most some thousands."""
     lexicon = load_actor_lexicon()
-    text, count = view.document.text, 0
+    text, count, last = view.document.text, 0, 0
     for head in lexicon.nouns.finditer(view.lowered):
         passage = directing_passage(view, head.start())
         if passage is None:
@@ -45,8 +49,10 @@ def find_all_mentions(view: DocumentView) -> Iterator[Mention]:
         phrase = ActorPhrase(kind, Relation.MENTION, left, span, around, passage)
         start = start_name(view, phrase)
         before = _BEFORE.search(view.lowered, max(0, start - 30), start)
-        words = " ".join(text[start : end_name(text, phrase)].split())
-        yield Mention(words, before["word"] if before else "", span, passage)
+        end = end_name(text, phrase)
+        words = " ".join(text[start:end].split())
+        yield Mention(words, before["word"] if before else "", span, passage, start < last)
+        last = max(last, end)
         count += 1
         if count == _MOST_MENTIONS:
             return

@@ -1,6 +1,7 @@
 """Writes the name of a candidate: acronyms in full, classes in the plural, persons by their act."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from govatlas.coding.local.actors.full_names import LONGEST_NAME, name_wording
@@ -11,14 +12,20 @@ _ACRONYM = re.compile(
     r"\(\s*[“\"]?(?P<short>[A-Z][A-Za-z&]*[A-Z])(?P<many>s?)(?P<rest>(?: [a-z]+)?)[”\"]?\s*\)"
 )
 _WORD = re.compile(r"[\w’'&/-]+")
+_AI_OBJECT = (
+    r"(?P<what>(?:[a-z-]+ ){0,3}?(?:ai|artificial intelligence|generative|foundation|frontier|"
+    r"automated|automatic|synthetic|deep synthesis|general-purpose)(?: [a-z-]+){0,3}? "
+    r"(?:systems?|models?|services?|tools?|technolog(?:y|ies)))\b"
+)
 _MOST_BACK = 90
 _SMALL = frozenset(("of", "the", "and", "for", "on", "in", "to", "&"))
 _BOUND = frozenset((Modality.PROHIBITION,))
 _ASIDE = re.compile(
     r", (?:or|and) [^,]{3,90}, (?=\w)|, (?:with|in|by|for|through|without) [^,]{3,90},"
 )
+_RELATIVE = re.compile(r" (?:that|which)\b")
 _ACT_END = re.compile(
-    r",| (?:that|which|if|when|where|unless|with|without|within|in order|by|knowing|whether|during|"
+    r",| (?:if|when|where|unless|with|without|within|in order|by|knowing|whether|during|"
     r"for the purpose|on or after|before|after|from|as|unless|so|at)\b"
 )
 _LEADING = re.compile(r"^(?:\w+ly(?: (?:or|and) \w+ly)? )+")
@@ -77,6 +84,21 @@ def write_plural(name: str, text: str) -> str:
     return name.replace(word, plural, 1)
 
 
+def qualify(name: str, lowered: str) -> str:
+    """Return a bare ``developers`` with the systems or services of which the text says it most."""
+    if not name_wording("bare").fullmatch(name):
+        return name
+    head = re.escape(name.lower().removesuffix("s"))
+    objects = Counter(
+        " ".join(match["what"].split())
+        for match in re.finditer(rf"\b{head}s? of (?:an? |the )?{_AI_OBJECT}", lowered)
+    )
+    if not objects:
+        return name
+    what = max(objects, key=lambda each: (objects[each], -len(each), each))
+    return f"{name.removesuffix('s')}s of {_many(what)}"
+
+
 def describe_persons(name: str, norms: Sequence[Norm]) -> str:
     """Return whom ``persons`` means by what the best norms forbid or ask of them."""
     for norm in norms:
@@ -87,13 +109,15 @@ def describe_persons(name: str, norms: Sequence[Norm]) -> str:
 
 
 def _many(name: str) -> str:
-    return re.sub(r"\b(person|individual)\b", r"\1s", name).replace("entity", "entities")
+    many = re.sub(r"\b(person|individual|system|model|service|tool)\b", r"\1s", name)
+    return many.replace("entity", "entities").replace("technology", "technologies")
 
 
 def _clip_act(action: str) -> str:
     words = _LEADING.sub("", _ASIDE.sub(" ", action).strip())
     act = _ACT_END.split(words)[0].strip(" ,;")
-    act = " ".join(act.split()[:_MOST_ACT_WORDS])
+    if len(act.split()) > _MOST_ACT_WORDS:
+        act = " ".join(_RELATIVE.split(act)[0].split()[:_MOST_ACT_WORDS])
     act = name_wording("dangling").sub("", act)
     few = len(act.split()) < _FEWEST_ACT_WORDS or len(act) > LONGEST_NAME
     verb = act.split()[0].lower() if act else ""

@@ -1,0 +1,137 @@
+"""Tidies a name: a noun phrase without mark, determiner, verb, aside or loose end."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from govatlas.coding.local.actors.full_names import (
+    LONGEST_NAME,
+    name_wording,
+    without_determiner,
+)
+from govatlas.coding.local.actors.heads import (
+    CLAUSE,
+    HEAD_END,
+    INNER_DETERMINER,
+    core_of,
+    kind_of,
+)
+from govatlas.norms.language import load_language
+
+_SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
+_MARK = re.compile(r"^(?:[\W\d_]+|\(?[a-zA-Z][.)]\s+|[ivx]+[.)]\s+)+(?=\w)")
+_CONJUNCTIONS = frozenset(
+    (
+        "though",
+        "although",
+        "through",
+        "to",
+        "by",
+        "with",
+        "while",
+        "via",
+        "assist",
+        "help",
+        "when",
+        "if",
+    )
+)
+_WORDS = re.compile(r"[\w’'-]+")
+_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*")
+_MOST_WORDS = 16
+_LONGEST_CLAUSE = 12
+_LONGEST_ACRONYM = 6
+_SHORTEST_SHOUTED = 5
+
+
+def tidy_name(name: str, text: str) -> str:
+    """Return ``name`` as a noun phrase without mark, determiner, aside or loose end.
+
+    Empty where nothing is left that could name anybody. ``text`` is the document's, which shows
+    whether the first letter is a capital by itself.
+    """
+    name = _SPACED_SIGN.sub("&", " ".join(name.split()))
+    name = _MARK.sub("", name.replace("“", "").replace("”", ""))
+    if _is_shouted(name):
+        name = name.lower()
+    name = _strip_verbs(without_determiner(name))
+    name = name_wording("aside").split(name)[0]
+    name = name_wording("ending").sub("", name)
+    clause = CLAUSE.search(name)
+    if clause and len(name.split()) > _LONGEST_CLAUSE:
+        name = name[: clause.start()]
+    name = name_wording("dangling").sub("", _cut_list(name)).strip(" ,;:—–-“”\"'([.")
+    if not _may_name(name):
+        return ""
+    return _set_case(name, text)
+
+
+def _is_shouted(name: str) -> bool:
+    """Say whether a name stands in capitals that are no acronym's."""
+    if not name.isupper() or len(name) < _SHORTEST_SHOUTED:
+        return False
+    return len(name) > _LONGEST_ACRONYM or kind_of(name.lower()) is not None
+
+
+def _strip_verbs(name: str) -> str:
+    """Return ``name`` without the verb or conjunction before it: ``restrict another user``."""
+    head = HEAD_END.split(name)[0]
+    inner = list(INNER_DETERMINER.finditer(head))
+    if inner:
+        name = name[inner[-1].end() :].strip()
+    first, _, rest = name.partition(" ")
+    language = load_language("en")
+    strange = first.islower() and first.endswith("s") and first in language.bases
+    if rest and (
+        strange or first.lower() in _CONJUNCTIONS or name_wording("verb_first").match(first)
+    ):
+        return without_determiner(rest)
+    return name
+
+
+def _cut_list(name: str) -> str:
+    """Return ``name`` up to the comma or conjunction after which it names nobody more."""
+    if "," not in name and " and " not in name:
+        return name
+    core = core_of(name)
+    parts = re.split(r"(,? and(?:/or)? |, )", core)
+    if len(parts) < 3:
+        return name
+    if any(word[:1].isupper() for word in parts[2].split()[:1]) or " of " in parts[0]:
+        return name
+    kept = parts[0]
+    if kind_of(kept) is None:
+        return name
+    for sign, part in zip(parts[1::2], parts[2::2], strict=False):
+        bare = without_determiner(re.sub(r"^(?:and|or) ", "", part))
+        if kind_of(bare) is None and not any(
+            kind_of(later) for later in parts[parts.index(part) :]
+        ):
+            return kept
+        kept += sign + part
+    return name
+
+
+def _may_name(name: str) -> bool:
+    if not 2 <= len(name) <= LONGEST_NAME or len(name.split()) > _MOST_WORDS:
+        return False
+    return name_wording("nobody").search(name) is None
+
+
+def _set_case(name: str, text: str) -> str:
+    """Return the name with a small first letter where only a sentence gave it a capital."""
+    if _is_shouted(name):
+        return name.lower()
+    first = name.split()[0]
+    rest = name[len(first) :]
+    if not first[1:].islower() or not first[0].isupper() or re.search(r"[A-Z]", rest):
+        return name
+    small, large = _count_words(text)
+    return name[0].lower() + name[1:] if small[first.lower()] > large[first] else name
+
+
+@lru_cache(maxsize=4)
+def _count_words(text: str) -> tuple[Counter[str], Counter[str]]:
+    """Return how often words stand small in ``text``, and with a capital within a sentence."""
+    small = Counter(word for word in _WORDS.findall(text) if word[0].islower())
+    return small, Counter(_WITHIN.findall(text))
