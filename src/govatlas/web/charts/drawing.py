@@ -6,9 +6,12 @@ a site that has readers loads it ahead of them.
 
 import json
 import textwrap
+from collections.abc import Sequence
 from typing import Any, Final
 
 from govatlas.web.charts.chart import Chart
+from govatlas.web.charts.finishing import finish_svg
+from govatlas.web.charts.measure import FONT
 
 SCALE: Final = 2.0
 """Pixels of a PNG for each unit of the drawing."""
@@ -18,7 +21,7 @@ _NOWHERE: Final[list[str]] = []
 _CONFIG: Final = {
     "background": "#ffffff",
     "padding": 12,
-    "font": "Liberation Sans, Arial, sans-serif",
+    "font": FONT,
     "title": {
         "anchor": "start",
         "frame": "bounds",
@@ -53,26 +56,26 @@ def load_converter() -> None:
     vl_convert.vegalite_to_svg(json.dumps(mark), allowed_base_urls=_NOWHERE)
 
 
-def draw_svg(chart: Chart) -> str:
-    """Return the chart as SVG, which refers to nothing outside itself."""
+def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
+    """Return the chart as SVG, which refers to nothing outside itself.
+
+    Args:
+        chart: what to draw.
+        foot: the lines below it, which say where it comes from.
+    """
     if chart.spec is None:
-        return chart.svg
+        return finish_svg(chart.svg, foot)
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(_complete(chart), allowed_base_urls=_NOWHERE)
-    return drawn
+    return finish_svg(drawn, foot)
 
 
-def draw_png(chart: Chart) -> bytes:
-    """Return the chart as PNG."""
+def draw_png(chart: Chart, foot: Sequence[str] = ()) -> bytes:
+    """Return the chart as PNG, with the same lines below it."""
     import vl_convert
 
-    if chart.spec is None:
-        drawn: bytes = vl_convert.svg_to_png(chart.svg, scale=SCALE)
-    else:
-        drawn = vl_convert.vegalite_to_png(
-            _complete(chart), scale=SCALE, allowed_base_urls=_NOWHERE
-        )
+    drawn: bytes = vl_convert.svg_to_png(draw_svg(chart, foot), scale=SCALE)
     return drawn
 
 
