@@ -20,6 +20,8 @@ _MOST_SIGNS: Final = 1_000_000
 _LEAST_CUT: Final = 100_000
 _LONGEST_TOKEN: Final = 16
 """Characters a token beyond which a text is longer than the tokens asked for can be."""
+_SHOWN: Final = 10_000
+"""How many bytes are left of a body that holds no reply, since it is held until the next try."""
 _EXPLAINED: Final = 300
 """How many characters of a provider's error are shown."""
 
@@ -112,8 +114,11 @@ class ProviderClient:
         )
         if exchange.is_good:
             keep(body)
-            return replace(exchange, reply=self.read(request, body))
-        return replace(exchange, fault=response.fault or _explain(response.status, body))
+            if (reply := self.read(request, body)) is not None:
+                return replace(exchange, reply=reply)
+            return replace(exchange, body=body[:_SHOWN])
+        fault = response.fault or _explain(response.status, body)
+        return replace(exchange, fault=fault, body=body[:_SHOWN])
 
     def read(self, request: Request, body: bytes) -> Reply | None:
         """Return the reply that a body holds, None where it makes no sense.

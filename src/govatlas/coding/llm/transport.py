@@ -22,8 +22,8 @@ UNREACHABLE: Final = "cannot be reached"
 TIMED_OUT: Final = "timed out"
 _CONNECT_SECONDS: Final = 10.0
 _LARGE: Final = 1_000_000
-"""Bytes beyond which few responses at a time are read on, so that memory is bounded too."""
-_MOST_LARGE: Final = 2
+"""Bytes beyond which one response at a time is read on, so that memory is bounded too."""
+_MOST_LARGE: Final = 1
 _PACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB: Final = 47
 _NOT_REACHED: Final = (

@@ -1,6 +1,6 @@
 """Arranges the facets of a result as links that narrow it, widen it or leave a choice out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -22,6 +22,7 @@ from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_category, find_label
 from govatlas.web.addresses import DOCUMENTS, build_address
 from govatlas.web.asking import Search
+from govatlas.web.limits import is_accepted
 
 _NAMES: Final = {
     "jurisdiction": "Jurisdiction",
@@ -154,7 +155,7 @@ class Narrowing:
         return tuple(
             FacetView(
                 "Any role" if role == ANY else self._label(self.codebook.actor_roles, role),
-                tuple(
+                _keep_accepted(
                     Choice(
                         self._label(self.codebook.actor_types, entry.type),
                         entry.count,
@@ -170,7 +171,7 @@ class Narrowing:
 
     def _view(self, facet: str, name: str, values: Sequence[FacetValue]) -> FacetView:
         listed = values if facet != "year" else sorted(values, key=_order_years)
-        choices = [
+        choices = _keep_accepted(
             Choice(
                 self._name(facet, value.value),
                 value.count,
@@ -178,7 +179,7 @@ class Narrowing:
                 value.chosen,
             )
             for value in listed[:_MOST_LISTED]
-        ]
+        )
         first = [choice for choice in choices if choice.chosen]
         others = [choice for choice in choices if not choice.chosen]
         room = max(0, _SHOWN - len(first))
@@ -186,7 +187,7 @@ class Narrowing:
             name,
             (*first, *others[:room]),
             tuple(others[room:]),
-            max(0, len(values) - _MOST_LISTED),
+            len(values) - len(choices),
         )
 
     def _choose_uncertain(self, taxonomy: Taxonomy, facets: Facets) -> Choice | None:
@@ -194,7 +195,8 @@ class Narrowing:
         count, chosen = facets.uncertain.get(taxonomy.id, 0), whole in self.kept.cover
         if not (count or chosen):
             return None
-        return Choice("uncertain in any", count, self._toggle("cover", whole), chosen)
+        choice = Choice("uncertain in any", count, self._toggle("cover", whole), chosen)
+        return next(iter(_keep_accepted([choice])), None)
 
     def _list_categories(self, taxonomy: Taxonomy, facets: Facets) -> Iterator[CategoryChoice]:
         counts = {(entry.taxonomy, entry.category): entry for entry in facets.cover}
@@ -212,7 +214,7 @@ class Narrowing:
             yield CategoryChoice(
                 category.code if is_number(category.code) else "",
                 category.label,
-                tuple(
+                _keep_accepted(
                     Choice(
                         _name_level(name),
                         count,
@@ -257,6 +259,11 @@ class Narrowing:
 
     def _label(self, taxonomy: Taxonomy, code: str) -> str:
         return find_label(self.codebook, taxonomy.id, code)
+
+
+def _keep_accepted(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the choices whose links the site accepts; what is chosen can always be left again."""
+    return tuple(one for one in choices if one.chosen or is_accepted(one.address))
 
 
 def _name_level(name: str) -> str:
