@@ -68,7 +68,7 @@ def test_no_parameter_answers_500(reader: Reviewer) -> None:
     }
     answers = {}
     for path in sorted(paths):
-        for value in ABSURD[::4]:
+        for value in ABSURD[::5]:
             query = "&".join(f"{name}={value}" for name in NAMES)
             answers[f"{path}?{query}"] = reader.get(f"{path}?{query}").status_code
         for value in ("-1", "9" * 40, ":::", "risk:2.1:" + "9" * 30):

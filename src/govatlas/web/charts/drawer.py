@@ -21,8 +21,7 @@ def draw(chart: dict[str, Any]) -> bytes:
         return drawn
     spec = json.dumps(chart["spec"])
     if chart["form"] == "png":
-        drawn = vl_convert.vegalite_to_png(spec, scale=chart["scale"], allowed_base_urls=_NOWHERE)
-        return drawn
+        return vl_convert.vegalite_to_png(spec, scale=chart["scale"], allowed_base_urls=_NOWHERE)
     text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
     return text.encode()
 

@@ -79,11 +79,12 @@ class Drawer:
             raise SlowChart("many charts are being drawn; try again in a minute")
         try:
             picture = self._ask(self._start(), json.dumps(chart).encode() + b"\n")
+            if picture is not None:
+                return picture
+            self.close()
         finally:
             self._turn.release()
-        if picture is None:
-            raise SlowChart("this chart could not be drawn in time; ask for less, or for its table")
-        return picture
+        raise SlowChart("this chart could not be drawn in time; ask for less, or for its table")
 
     def close(self) -> None:
         """End the process."""
