@@ -24,7 +24,8 @@ from tests.coding.llm.server import ModelServer
 
 CONCURRENCY = 4
 DOCUMENTS = 6
-SHARES = {"invented_quotations": 0.2, "invalid_json": 0.1, "server_error": 0.1}
+SHARES = {"server_error": 0.1, "rate_limit": 0.1, "drop": 0.1}
+"""Faults that pass: a model that answers otherwise when asked again would make codings differ."""
 _PASSING = ("coded_at", "run", "time", "cost")
 """What an export says of when and how a coding was made, not of what it says."""
 
@@ -83,7 +84,7 @@ def _command(server: ModelServer) -> tuple[str, ...]:
 
 def _write_plan(place: Place, seed: int) -> Plan:
     log = str(place.folder / "log.jsonl")
-    return Plan(seed=seed, shares=SHARES, latency_ms=100, jitter_ms=90, log=log)
+    return Plan(seed=seed, shares=SHARES, latency_ms=100, jitter_ms=90, retry_after=0.02, log=log)
 
 
 def _check(
@@ -96,8 +97,12 @@ def _check(
     again = list_paid_again(server.read_entries())
     if len(again) > allowed:
         yield f"{where}: {len(again)} replies were paid for twice, {allowed} were on their way"
-    if export(place) != _export_undisturbed(place, server, seed):
-        yield f"{where}: its export differs from that of an undisturbed run"
+    ours, theirs = export(place), _export_undisturbed(place, server, seed)
+    if ours != theirs:
+        differing = [
+            n for n, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other
+        ]
+        yield f"{where}: its export differs from that of an undisturbed run, in records {differing}"
 
 
 def _export_undisturbed(place: Place, server: ModelServer, seed: int) -> list[object]:

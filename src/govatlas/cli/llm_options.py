@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Temperature(click.FloatRange):
-    """A number in a range, or the word that leaves it to the model."""
+class _Temperature(click.ParamType["float | None"]):
+    """A number from 0 to 2, or the word that leaves it to the model."""
+
+    name = "temperature"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float | None:
         """Return the number, None for the model's own."""
-        return None if value == "default" else super().convert(value, param, ctx)
+        return None if value == "default" else click.FloatRange(0, 2).convert(value, param, ctx)
 
 
 _MODELS: Final = (
@@ -41,7 +43,7 @@ _MODELS: Final = (
     ),
     click.option(
         "--temperature",
-        type=_Temperature(0, 2),
+        type=_Temperature(),
         default="0",
         show_default=True,
         metavar="T",

@@ -135,8 +135,14 @@ class ProviderClient:
             reply = replace(reply, text=reply.text[:most], finish="length")
         if _is_sensible(request, reply):
             return reply
-        none = dict.fromkeys(("input_tokens", "cached_tokens", "stored_tokens", "output_tokens"), 0)
-        return replace(reply, **none, is_miscounted=True)
+        return replace(
+            reply,
+            input_tokens=0,
+            cached_tokens=0,
+            stored_tokens=0,
+            output_tokens=0,
+            is_miscounted=True,
+        )
 
     def write(self, request: Request) -> dict[str, Any]:
         """Return the body of a request, as it would be sent."""
