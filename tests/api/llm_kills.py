@@ -99,10 +99,8 @@ def _check(
         yield f"{where}: {len(again)} replies were paid for twice, {allowed} were on their way"
     ours, theirs = export(place), _export_undisturbed(place, server, seed)
     if ours != theirs:
-        differing = [
-            n for n, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other
-        ]
-        yield f"{where}: its export differs from that of an undisturbed run, in records {differing}"
+        differing = sum(one != other for one, other in zip(ours, theirs, strict=False))
+        yield f"{where}: {differing} records differ from those of an undisturbed run"
 
 
 def _export_undisturbed(place: Place, server: ModelServer, seed: int) -> list[object]:

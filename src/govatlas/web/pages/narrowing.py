@@ -8,6 +8,7 @@ from govatlas.api import Facets
 from govatlas.coverage import (
     ANY,
     FACETS,
+    MOST_CHOICES,
     UNASSESSED,
     UNCERTAIN,
     UNKNOWN,
@@ -111,6 +112,11 @@ class Narrowing:
     def __post_init__(self) -> None:
         """Start from what is chosen."""
         object.__setattr__(self, "kept", self.search.selection)
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether a selection can have no choice more."""
+        return sum(len(getattr(self.kept, name)) for name in FACETS) >= MOST_CHOICES
 
     def list_chips(self) -> tuple[Chip, ...]:
         """Return what is chosen, each with a link that leaves it out."""
@@ -230,6 +236,8 @@ class Narrowing:
         chosen = getattr(self.kept, facet)
         others = tuple(other for other in chosen if other != value)
         turned = others if len(others) < len(chosen) else (*chosen, value)
+        if len(turned) > len(chosen) and self.is_full:
+            return ""
         if self.build is not None:
             return self.build(replace(self.kept, **{facet: turned}))
         pairs = [  # those of address_search, without the selection: a page has hundreds
@@ -263,7 +271,7 @@ class Narrowing:
 
 def _keep_accepted(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     """Return the choices whose links the site accepts; what is chosen can always be left again."""
-    return tuple(one for one in choices if one.chosen or is_accepted(one.address))
+    return tuple(one for one in choices if one.chosen or (one.address and is_accepted(one.address)))
 
 
 def _name_level(name: str) -> str:
