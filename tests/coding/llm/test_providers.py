@@ -134,7 +134,7 @@ def ask_library(request: Request, post: Post) -> ModelResponse | None:
         )
         wanted: Any = {"max_tokens": request.parameters.max_tokens, "temperature": 0.0}
         wanted |= {"anthropic_cache_instructions": True}
-        async with httpx2.AsyncClient(transport=post) as http:
+        async with httpx2.AsyncClient(transport=post, timeout=60.0) as http:
             return await model_request(
                 build_model(request.model, http),
                 build_messages(request),
