@@ -7,6 +7,7 @@ import pytest
 
 from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.running.executor import Answer
+from govatlas.api.running.processes import ProcessPool
 from govatlas.errors import GovatlasError
 from govatlas.reading import read_document
 from tests.fuzz.hostile import HOSTILE, PROSE, nest_tables, write_docx

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Final, Generic, Self
 
 from govatlas.api.limits import Limits
-from govatlas.api.running.executor import Answer, Result, Task, attempt
+from govatlas.api.running.executor import OUT_OF_MEMORY, Answer, Result, Task, attempt
 
 _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
