@@ -22,6 +22,7 @@ from govatlas.api.coders import (
     find_texts_seen,
 )
 from govatlas.api.compared import (
+    agree_on_presence,
     choose_modes,
     find_codebook,
     list_tagged,
@@ -30,7 +31,6 @@ from govatlas.api.compared import (
 )
 from govatlas.api.gold import GoldFile, read_gold
 from govatlas.api.place import find_database
-from govatlas.api.presence_agreement import agree_on_presence
 from govatlas.api.progress import Failure, OnProgress, be_silent
 from govatlas.api.running.code import code_apart
 from govatlas.codebook import load_codebook
