@@ -170,8 +170,8 @@ def import_batch(
         models = _Replied(desk, last_round)
         run = CodingRun(where, models, codebook, left, at=at, on_progress=on_progress)
         run.already.extend(already)
-        run.go()
-    report, waiting = run.report(), tuple(models.waiting)
+        report = run.go()
+    waiting = tuple(models.waiting)
     failures = tuple(failure for failure in report.failures if failure.name not in waiting)
     return ImportReport(
         replies=desk.used,
