@@ -21,7 +21,8 @@ from random import Random
 from typing import Final
 
 from govatlas.api.limits import Limits
-from govatlas.api.workers import Answer, Crew, count_processors
+from govatlas.api.running.executor import Answer
+from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import GovatlasError
 from govatlas.reading import list_sources, read_source
 from govatlas.reading.language import detect_language
@@ -140,8 +141,8 @@ def attack(folder: Path, seed: int, number: int, jobs: int) -> Tally:
             yield path
 
     tally = Tally()
-    with Crew(read_everything, jobs, limits=LIMITS) as crew:
-        for answer in crew.run(draw()):
+    with ProcessPool(read_everything, jobs, limits=LIMITS) as pool:
+        for answer in pool.run(draw()):
             failed = len(tally.failures)
             tally.add(answer, hows[answer.task])
             if len(tally.failures) == failed:  # what failed stays, to be looked at

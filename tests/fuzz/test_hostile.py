@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from govatlas.api.limits import Limits, measure_memory
-from govatlas.api.workers import Answer, Crew
+from govatlas.api.running.executor import Answer
+from govatlas.api.running.processes import ProcessPool
 from govatlas.errors import GovatlasError
 from govatlas.reading import read_document
 from tests.fuzz.hostile import HOSTILE, PROSE, nest_tables, write_docx
@@ -31,8 +32,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
         folder.mkdir()
         paths.append(folder / hostile.name)
         paths[-1].write_bytes(hostile.build())
-    with Crew(read_text, 2, limits=LIMITS) as crew:
-        found = {answer.index: answer for answer in crew.run(paths)}
+    with ProcessPool(read_text, 2, limits=LIMITS) as pool:
+        found = {answer.index: answer for answer in pool.run(paths)}
     return {kind: found[index] for index, kind in enumerate(HOSTILE)}
 
 

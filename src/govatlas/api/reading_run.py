@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 from govatlas.api.limits import Limits
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
-from govatlas.api.workers import Answer, Crew, count_processors
+from govatlas.api.running.executor import Answer
+from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import UnreadableFile
 from govatlas.model.document import Document
 from govatlas.reading import (
@@ -105,10 +106,10 @@ def read(
     Store.open(where, create=True).close()
     tally = _Tally()
     workers = min(jobs or count_processors(), len(readable))
-    crew = Crew(read_source, workers, SECONDS_PER_FILE, LIMITS)
+    pool = ProcessPool(read_source, workers, SECONDS_PER_FILE, LIMITS)
     try:
-        with crew, Store.open(where) as store:
-            for answer in _in_order(crew.run(readable)):
+        with pool, Store.open(where) as store:
+            for answer in _in_order(pool.run(readable)):
                 _keep(store, answer, tally)
                 on_progress(Progress(answer.index + 1, len(readable), answer.task.name))
     except KeyboardInterrupt as error:

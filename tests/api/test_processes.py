@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from govatlas.api import workers
 from govatlas.api.limits import Limits, measure_memory
-from govatlas.api.workers import OUT_OF_MEMORY, Crew, count_processors, run_here
+from govatlas.api.running import processes
+from govatlas.api.running.executor import OUT_OF_MEMORY, ThisProcess
+from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import RefusedText
 
 FAULT = "met a fault of govatlas (KeyError: 'no such\\nthing'); please report it"
@@ -51,8 +52,8 @@ def is_running(pid: int) -> bool:
 
 def test_failures_are_answers_and_the_rest_goes_on() -> None:
     tasks = ["a", "refuse", "exit", "b", "fail", "killed", "c"]
-    with Crew(work, 2) as crew:
-        answers = sorted(crew.run(tasks), key=lambda answer: answer.index)
+    with ProcessPool(work, 2) as pool:
+        answers = sorted(pool.run(tasks), key=lambda answer: answer.index)
     assert [answer.task for answer in answers] == tasks
     assert [answer.task for answer in answers if answer.result is not None] == ["a", "b", "c"]
     reasons = [answer.reason for answer in answers if answer.reason]
@@ -76,10 +77,10 @@ class StoppedClock:
 
 def test_a_task_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = StoppedClock()
-    monkeypatch.setattr(workers, "time", clock)
+    monkeypatch.setattr(processes, "time", clock)
     answers = {}
-    with Crew(work, 2, limit=5.0) as crew:
-        for answer in crew.run(["sleep", "a", "b"]):
+    with ProcessPool(work, 2, limit=5.0) as pool:
+        for answer in pool.run(["sleep", "a", "b"]):
             answers[answer.task] = answer.reason
             clock.now = 4.0 if len(answers) < 2 else 5.1
     assert answers == {"sleep": "took longer than 5 seconds", "a": "", "b": ""}
@@ -88,8 +89,8 @@ def test_a_task_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
 @LIMITED
 def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
     tasks = ["a", "eat", "b", "spin", "c", "trap", "keep", "d"]
-    with Crew(work, 1, limits=Limits(memory=500_000_000, seconds=1)) as crew:
-        answers = list(crew.run(tasks))
+    with ProcessPool(work, 1, limits=Limits(memory=500_000_000, seconds=1)) as pool:
+        answers = list(pool.run(tasks))
     assert [answer.task for answer in answers if answer.result] == ["a", "b", "c", "keep", "d"]
     reasons = {answer.task: answer.reason for answer in answers if answer.reason}
     assert reasons["eat"] == OUT_OF_MEMORY
@@ -99,14 +100,14 @@ def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
 
 @LIMITED
 def test_what_a_task_leaves_in_memory_does_not_count_against_the_next() -> None:
-    with Crew(work, 1, limits=Limits(memory=500_000_000, seconds=60)) as crew:
-        answers = list(crew.run(["keep"] * 4))
+    with ProcessPool(work, 1, limits=Limits(memory=500_000_000, seconds=60)) as pool:
+        answers = list(pool.run(["keep"] * 4))
     assert [answer.reason for answer in answers] == [""] * 4
     assert len({answer.result for answer in answers}) == 4  # each in a process of its own
 
 
 def test_work_in_this_process_answers_alike() -> None:
-    reasons = [answer.reason for answer in run_here(work, ["a", "refuse", "fail"])]
+    reasons = [answer.reason for answer in ThisProcess(work).run(["a", "refuse", "fail"])]
     assert reasons == ["", "page 1: no text", FAULT]
 
 
@@ -114,8 +115,8 @@ def test_workers_end_with_the_run_even_when_it_is_broken_off() -> None:
     pids = []
 
     def run_until_two_are_done() -> None:
-        with Crew(work, 2) as crew:
-            for answer in crew.run(["a", "b", "sleep", "sleep"]):
+        with ProcessPool(work, 2) as pool:
+            for answer in pool.run(["a", "b", "sleep", "sleep"]):
                 pids.append(int(str(answer.result).rpartition(" ")[2]))
                 if len(pids) == 2:
                     raise KeyboardInterrupt
@@ -126,23 +127,23 @@ def test_workers_end_with_the_run_even_when_it_is_broken_off() -> None:
 
 
 def test_workers_ignore_the_interrupt_that_reaches_the_whole_group() -> None:
-    with Crew(work, 1) as crew:
-        (first,) = crew.run(["a"])
+    with ProcessPool(work, 1) as pool:
+        (first,) = pool.run(["a"])
         pid = int(str(first.result).rpartition(" ")[2])
         os.kill(pid, signal.SIGINT)
-        (second,) = crew.run(["a"])
+        (second,) = pool.run(["a"])
     assert first.result == second.result
 
 
 def test_a_worker_that_died_idle_is_replaced() -> None:
-    with Crew(work, 1) as crew:
-        (first,) = crew.run(["a"])
+    with ProcessPool(work, 1) as pool:
+        (first,) = pool.run(["a"])
         pid = int(str(first.result).rpartition(" ")[2])
         os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 60
         while is_running(pid) and time.monotonic() < deadline:
             time.sleep(0.01)
-        (second,) = crew.run(["b"])
+        (second,) = pool.run(["b"])
     assert str(second.result).startswith("b by")
 
 

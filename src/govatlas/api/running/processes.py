@@ -17,30 +17,15 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, Generic, Self
 
 from govatlas.api.limits import Limits
-from govatlas.errors import GovatlasError, describe_fault
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+from govatlas.api.running.executor import OUT_OF_MEMORY, Answer, Result, Task, attempt
 
 _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
 
 _GRACE: Final = 5.0
-
-OUT_OF_MEMORY: Final = "needs more memory than one document may take; split it"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[Task, Result]):
-    """What came of one task: a result, or the reason of its failure."""
-
-    index: int
-    task: Task
-    result: Result | None
-    reason: str = ""
 
 
 def count_processors() -> int:
@@ -48,15 +33,6 @@ def count_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def run_here(
-    work: Callable[[Task], Result], tasks: Iterable[Task]
-) -> Iterator[Answer[Task, Result]]:
-    """Yield the answer of ``work`` to each task, in order, in this process."""
-    for index, task in enumerate(tasks):
-        result, reason = _attempt(work, task)
-        yield Answer(index, task, result, reason)
 
 
 @dataclass(slots=True)
@@ -69,7 +45,7 @@ class _Worker(Generic[Task]):
 
 
 @dataclass
-class Crew(Generic[Task, Result]):
+class ProcessPool(Generic[Task, Result]):
     """Worker processes that share one function; a context manager that ends them all.
 
     Enter it before a database is opened: a forked process must not inherit a connection.
@@ -251,7 +227,7 @@ def _answer_tasks(
     while (task := connection.recv()) is not None:
         if limits is not None:
             limits.begin()
-        result, reason = _attempt(work, task)
+        result, reason = attempt(work, task)
         is_spent = reason == OUT_OF_MEMORY or (limits is not None and limits.is_spent(before))
         try:
             connection.send((result, reason, is_spent))
@@ -264,15 +240,3 @@ def _die_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
-
-
-def _attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None, str]:
-    """Return the result, or the reason in one line why there is none."""
-    try:
-        return work(task), ""
-    except GovatlasError as error:
-        return None, str(error)
-    except MemoryError:
-        return None, OUT_OF_MEMORY
-    except Exception as error:  # the boundary of a run: one bad document must not end the rest
-        return None, f"met {describe_fault(error)}; please report it"
