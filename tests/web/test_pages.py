@@ -6,9 +6,10 @@ import re
 import shutil
 from collections.abc import Callable
 from functools import cache
+from html import unescape
 from io import StringIO
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,8 @@ from govatlas import api
 from govatlas.api import Explorer
 from govatlas.coverage import Selection
 from govatlas.web import create_app
-from govatlas.web.addresses import address_document, address_search
+from govatlas.web.addresses import DOCUMENTS, address_document, address_search
+from govatlas.web.limits import LONGEST_QUERY, MOST_PARAMETERS
 from govatlas.web.pages.figures import load_accuracy
 from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page, thin_out
@@ -216,6 +218,25 @@ def test_a_choice_can_be_left_out_again(client: TestClient) -> None:
         "/documents?q=data&cover=risk%3A2.1%3Agood",
         "/documents?q=data&stage=Enacted",
     ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "&".join(f"jurisdiction={'J' * 60}{n:03}" for n in range(106)),
+        "&".join(f"year={n}" for n in range(1_000, 1_200)),
+    ],
+    ids=["long", "many"],
+)
+def test_no_link_of_a_facet_is_longer_than_the_site_accepts(client: TestClient, query: str) -> None:
+    page = client.get(f"{DOCUMENTS}?{query}")
+    assert page.status_code == 200
+    queries = [unescape(found) for found in re.findall(r'href="/documents\?([^"]+)"', page.text)]
+    assert len(queries) > 100  # each choice can be left again
+    assert max(map(len, queries)) <= LONGEST_QUERY
+    assert max(found.count("&") for found in queries) < MOST_PARAMETERS
+    for found in queries:
+        Selection.parse(parse_qsl(found))  # which refuses too many choices
 
 
 def test_hits_are_marked_in_titles_and_snippets(client: TestClient) -> None:

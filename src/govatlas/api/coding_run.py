@@ -11,7 +11,8 @@ from govatlas.api.choosing import choose_uncoded
 from govatlas.api.coders import build_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
-from govatlas.api.workers import Answer, Crew, count_processors, run_here
+from govatlas.api.running.executor import Answer, Executor, ThisProcess
+from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.codebook import load_codebook
 from govatlas.coding.calibrated import CalibratedMethod
 from govatlas.coding.method import CodingMethod
@@ -132,10 +133,10 @@ def code_apart(
     codings: dict[str, Coding] = {}
     failures: list[Failure] = []
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(work, workers)) if workers > 1 else None
+        executor = stack.enter_context(_choose_executor(work, workers))
         store = stack.enter_context(Store.open(where, writable=False))
         tasks = (store.load_document(document_id) for document_id in documents)
-        for answer in crew.run(tasks) if crew else run_here(work, tasks):
+        for answer in executor.run(tasks):
             if answer.result is None:
                 failures.append(Failure(answer.task.id, answer.reason))
             else:
@@ -143,6 +144,10 @@ def code_apart(
             done = len(codings) + len(failures)
             on_progress(Progress(done, len(documents), answer.task.id))
     return tuple(codings[name] for name in documents if name in codings), tuple(failures)
+
+
+def _choose_executor(work: _CodeOne, jobs: int) -> Executor[Document, CodingRows]:
+    return ProcessPool(work, jobs) if jobs > 1 else ThisProcess(work)
 
 
 class _CodingRun:
@@ -171,10 +176,10 @@ class _CodingRun:
         if not self._left:
             return
         with ExitStack() as stack:
-            crew = stack.enter_context(Crew(work, jobs)) if jobs > 1 else None
+            executor = stack.enter_context(_choose_executor(work, jobs))
             store = stack.enter_context(Store.open(self._where))
             tasks = self._draw(store)
-            for answer in crew.run(tasks) if crew else run_here(work, tasks):
+            for answer in executor.run(tasks):
                 self._keep(store, answer)
 
     def _draw(self, store: Store) -> Iterator[Document]:

@@ -7,7 +7,8 @@ from typing import Final, TypeVar
 
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
-from govatlas.api.workers import Answer, Crew, count_processors
+from govatlas.api.running.executor import Answer
+from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import UnreadableFile
 from govatlas.model.document import Document
 from govatlas.reading import (
@@ -100,10 +101,12 @@ def read(
     where = find_database(db)
     Store.open(where, create=True).close()
     tally = _Tally()
-    crew = Crew(read_source, min(jobs or count_processors(), len(readable)), SECONDS_PER_FILE)
+    pool = ProcessPool(
+        read_source, min(jobs or count_processors(), len(readable)), SECONDS_PER_FILE
+    )
     try:
-        with crew, Store.open(where) as store:
-            for answer in _in_order(crew.run(readable)):
+        with pool, Store.open(where) as store:
+            for answer in _in_order(pool.run(readable)):
                 _keep(store, answer, tally)
                 on_progress(Progress(answer.index + 1, len(readable), answer.task.name))
     except KeyboardInterrupt as error:

@@ -17,6 +17,7 @@ from govatlas.errors import (
     UnknownCoder,
     UnknownDocument,
 )
+from govatlas.web.charts import SlowChart
 from govatlas.web.templating import render_page
 
 PROBLEM: Final = "application/problem+json"
@@ -97,6 +98,6 @@ async def _answer_known(request: Request, error: Exception) -> Response:
         status = 404 if request.path_params else 400
     elif isinstance(error, InputError):
         status = 400
-    elif isinstance(error, BusyDatabase):
+    elif isinstance(error, BusyDatabase | SlowChart):
         status = 503
     return respond(request, status, _FOR_OPERATORS.sub("", str(error)))

@@ -22,6 +22,7 @@ from govatlas.api.reviewing import Desk, list_users
 from govatlas.errors import InputError
 from govatlas.web.app import create_app
 from govatlas.web.charts import load_converter
+from govatlas.web.connections import MOST, BoundedConnection, UnboundedAddress
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import Office
 
@@ -31,7 +32,6 @@ _CONTACT: Final = "GOVATLAS_SERVE_CONTACT"
 """Environment variables that tell worker processes what to serve."""
 
 _WORKER: Final = "govatlas.web.serving:create_worker_app"
-_MOST_CONNECTIONS: Final = 1_000
 _SECONDS_TO_END: Final = 5
 _QUEUE: Final = 128
 
@@ -99,7 +99,7 @@ def serve(
                 _load_ahead()
                 hosts = _name_hosts(found, origin)
                 site = create_app(explorer, hosts=hosts, contact=contact, office=office)
-                uvicorn.Server(_configure(site)).run(sockets=[listener])
+                uvicorn.Server(_configure(site, behind=bool(origin))).run(sockets=[listener])
             else:
                 os.environ |= {_DATABASE: str(db), _HOST: address.host, _CONTACT: contact}
                 config = _configure(_WORKER, factory=True, workers=workers)
@@ -147,9 +147,13 @@ def _load_ahead() -> None:
     Thread(target=load_converter, daemon=True).start()
 
 
-def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def _configure(
+    site: FastAPI | str, *, factory: bool = False, workers: int = 1, behind: bool = False
+) -> uvicorn.Config:
+    """Return how the site is served; ``behind`` another server all readers have its address."""
     return uvicorn.Config(
         site,
+        http=UnboundedAddress if behind else BoundedConnection,
         factory=factory,
         workers=workers,
         ws="none",
@@ -158,7 +162,7 @@ def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) 
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=_MOST_CONNECTIONS,
+        limit_concurrency=2 * MOST,  # what gives way is chosen before
         timeout_graceful_shutdown=_SECONDS_TO_END,
     )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from govatlas.api import workers
-from govatlas.api.workers import Crew, count_processors, run_here
+from govatlas.api.running import processes
+from govatlas.api.running.executor import ThisProcess
+from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import RefusedText
 
 
@@ -36,8 +37,8 @@ def is_running(pid: int) -> bool:
 
 def test_failures_are_answers_and_the_rest_goes_on() -> None:
     tasks = ["a", "refuse", "exit", "b", "fail", "killed", "c"]
-    with Crew(work, 2) as crew:
-        answers = sorted(crew.run(tasks), key=lambda answer: answer.index)
+    with ProcessPool(work, 2) as pool:
+        answers = sorted(pool.run(tasks), key=lambda answer: answer.index)
     assert [answer.task for answer in answers] == tasks
     assert [answer.task for answer in answers if answer.result is not None] == ["a", "b", "c"]
     reasons = [answer.reason for answer in answers if answer.reason]
@@ -61,17 +62,17 @@ class StoppedClock:
 
 def test_a_task_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = StoppedClock()
-    monkeypatch.setattr(workers, "time", clock)
+    monkeypatch.setattr(processes, "time", clock)
     answers = {}
-    with Crew(work, 2, limit=5.0) as crew:
-        for answer in crew.run(["sleep", "a", "b"]):
+    with ProcessPool(work, 2, limit=5.0) as pool:
+        for answer in pool.run(["sleep", "a", "b"]):
             answers[answer.task] = answer.reason
             clock.now = 4.0 if len(answers) < 2 else 5.1
     assert answers == {"sleep": "took longer than 5 seconds", "a": "", "b": ""}
 
 
 def test_work_in_this_process_answers_alike() -> None:
-    reasons = [answer.reason for answer in run_here(work, ["a", "refuse", "fail"])]
+    reasons = [answer.reason for answer in ThisProcess(work).run(["a", "refuse", "fail"])]
     assert reasons == ["", "page 1: no text", "unexpected KeyError: 'no such\\nthing'"]
 
 
@@ -79,8 +80,8 @@ def test_workers_end_with_the_run_even_when_it_is_broken_off() -> None:
     pids = []
 
     def run_until_two_are_done() -> None:
-        with Crew(work, 2) as crew:
-            for answer in crew.run(["a", "b", "sleep", "sleep"]):
+        with ProcessPool(work, 2) as pool:
+            for answer in pool.run(["a", "b", "sleep", "sleep"]):
                 pids.append(int(str(answer.result).rpartition(" ")[2]))
                 if len(pids) == 2:
                     raise KeyboardInterrupt
@@ -91,20 +92,20 @@ def test_workers_end_with_the_run_even_when_it_is_broken_off() -> None:
 
 
 def test_workers_ignore_the_interrupt_that_reaches_the_whole_group() -> None:
-    with Crew(work, 1) as crew:
-        (first,) = crew.run(["a"])
+    with ProcessPool(work, 1) as pool:
+        (first,) = pool.run(["a"])
         pid = int(str(first.result).rpartition(" ")[2])
         os.kill(pid, signal.SIGINT)
-        (second,) = crew.run(["a"])
+        (second,) = pool.run(["a"])
     assert first.result == second.result
 
 
 def test_a_worker_that_died_idle_is_replaced() -> None:
-    with Crew(work, 1) as crew:
-        (first,) = crew.run(["a"])
+    with ProcessPool(work, 1) as pool:
+        (first,) = pool.run(["a"])
         os.kill(int(str(first.result).rpartition(" ")[2]), signal.SIGKILL)
         time.sleep(0.2)
-        (second,) = crew.run(["b"])
+        (second,) = pool.run(["b"])
     assert str(second.result).startswith("b by")
 
 

@@ -16,12 +16,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Final, Generic, Self, TypeVar
+from typing import Final, Generic, Self
 
-from govatlas.errors import GovatlasError
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+from govatlas.api.running.executor import Answer, Result, Task, attempt
 
 _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
@@ -29,30 +26,11 @@ _AHEAD: Final = 256
 _GRACE: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[Task, Result]):
-    """What came of one task: a result, or the reason of its failure."""
-
-    index: int
-    task: Task
-    result: Result | None
-    reason: str = ""
-
-
 def count_processors() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def run_here(
-    work: Callable[[Task], Result], tasks: Iterable[Task]
-) -> Iterator[Answer[Task, Result]]:
-    """Yield the answer of ``work`` to each task, in order, in this process."""
-    for index, task in enumerate(tasks):
-        result, reason = _attempt(work, task)
-        yield Answer(index, task, result, reason)
 
 
 @dataclass(slots=True)
@@ -65,7 +43,7 @@ class _Worker(Generic[Task]):
 
 
 @dataclass
-class Crew(Generic[Task, Result]):
+class ProcessPool(Generic[Task, Result]):
     """Worker processes that share one function; a context manager that ends them all.
 
     Enter it before a database is opened: a forked process must not inherit a connection.
@@ -221,7 +199,7 @@ def _serve(work: Callable[[Task], Result], connection: Connection) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:
-            connection.send(_attempt(work, task))
+            connection.send(attempt(work, task))
 
 
 def _die_with_parent() -> None:
@@ -229,14 +207,3 @@ def _die_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
-
-
-def _attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None, str]:
-    """Return the result, or the reason in one line why there is none."""
-    try:
-        return work(task), ""
-    except GovatlasError as error:
-        return None, str(error)
-    except Exception as error:  # the boundary of a run: one bad document must not end the rest
-        words = " ".join(str(error).split())
-        return None, f"unexpected {type(error).__name__}: {words}".rstrip(": ")
