@@ -1,0 +1,334 @@
+"""Runs one function over many tasks on a Dask cluster, in batches."""
+
+import logging
+import pickle
+import re
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
+from types import TracebackType
+from typing import Any, Final, Generic, Self, TypeAlias
+from uuid import uuid4
+
+from govatlas.api.running.executor import Answer, Result, Task, attempt
+from govatlas.errors import InputError
+from govatlas.extras import missing_extra
+
+Piece: TypeAlias = tuple[int, Task]
+
+_LOCAL: Final = re.compile(r"local:([1-9]\d{0,2})")
+_SCHEDULER: Final = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
+_BATCH_SECONDS: Final = 1.0
+"""How long a batch should take, so that the way to the worker and back costs little beside it."""
+_FIRST_BATCH: Final = 4
+_LARGEST_BATCH: Final = 64
+_BATCH_BYTES: Final = 2_000_000
+_AHEAD: Final = 2
+"""Batches in flight for each worker: one worked on, one waiting."""
+_PATIENCE: Final = 20.0
+"""Seconds to wait for the scheduler, and for the first worker."""
+_RECOUNT: Final = 10.0
+_COMPARED: Final = ("python", "govatlas", "distributed", "cloudpickle", "msgpack")
+_DIED_TWICE: Final = (
+    "the workers that worked on it died twice (out of memory, or a crash); "
+    "look into their logs, or code it on this machine"
+)
+
+_turn = threading.Lock()
+
+
+def check_address(address: str) -> str:
+    """Return ``address`` if it names a cluster.
+
+    Raises:
+        InputError: it is neither local:N nor the address of a scheduler.
+    """
+    if _LOCAL.fullmatch(address) or _SCHEDULER.fullmatch(address):
+        return address
+    raise InputError(
+        f"{address!r} names no cluster; give the address of a Dask scheduler, such as "
+        "tcp://HOST:8786, or local:8 for eight workers on this machine"
+    )
+
+
+@dataclass
+class Cluster(Generic[Task, Result]):
+    """Workers of a Dask cluster; an executor.
+
+    Each worker unpacks the function once. A batch whose worker dies is tried again, one task at
+    a time with nothing else on the cluster, so that no task is blamed for another.
+    ``address`` is that of a scheduler, or local:N for a cluster that lives as long as the run.
+    """
+
+    work: Callable[[Task], Result]
+    address: str
+    _client: Any = None
+    _packed: Any = None
+    _closing: ExitStack = field(default_factory=ExitStack)
+    _flying: dict[str, Sequence[Piece[Task]]] = field(default_factory=dict)
+    _suspects: list[Piece[Task]] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count)
+    _name: str = field(default_factory=lambda: f"govatlas-{uuid4().hex}")
+    _size: int = _FIRST_BATCH
+    _workers: int = 1
+    _counted: float = float("-inf")
+    _arriving: Any = None
+
+    def __enter__(self) -> Self:
+        """Connect, or start a cluster on this machine.
+
+        Raises:
+            InputError: ``distributed`` is not installed, nobody answers at the address, there are
+                no workers, or what is installed differs.
+        """
+        check_address(self.address)
+        try:
+            import distributed  # noqa: F401
+        except ImportError as error:
+            raise missing_extra("cluster", purpose="coding on a cluster") from error
+        with ExitStack() as stack:
+            stack.enter_context(_keep_quiet())
+            self._client = _connect(self.address, stack)
+            _check_versions(self._client)
+            self._packed = self._client.submit(bytes, _pack(self.work), key=f"{self._name}-work")
+            self._closing = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave the cluster, or end that of this machine; what was not begun is dropped."""
+        self._packed = None
+        self._closing.close()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Answer[Task, Result]]:
+        """Yield the answers as they come; ``index`` tells the order of the tasks.
+
+        Raises:
+            InputError: the cluster went away, or its workers cannot do the work.
+        """
+        queue = enumerate(tasks)
+        yield from self._work_off(lambda: self._fill(queue))
+        alone = iter(tuple(self._suspects))
+        self._suspects.clear()
+        yield from self._work_off(lambda: self._send_alone(alone))
+        yield from (Answer(index, task, None, _DIED_TWICE) for index, task in self._suspects)
+
+    def _work_off(self, refill: Callable[[], None]) -> Iterator[Answer[Task, Result]]:
+        """Yield answers until ``refill`` finds nothing more to send."""
+        from distributed import as_completed
+
+        self._arriving = as_completed(
+            loop=self._client.loop, with_results=True, raise_errors=False
+        )
+        refill()
+        for future, outcome in self._arriving:
+            yield from self._collect(future, outcome)
+            refill()
+
+    def _fill(self, queue: Iterator[Piece[Task]]) -> None:
+        """Send batches until enough are in flight."""
+        while len(self._flying) < _AHEAD * self._count_workers():
+            if not (batch := self._draw(queue)):
+                return
+            self._send(batch)
+
+    def _draw(self, queue: Iterator[Piece[Task]]) -> list[Piece[Task]]:
+        batch: list[Piece[Task]] = []
+        size = 0
+        for piece in queue:
+            batch.append(piece)
+            size += len(pickle.dumps(piece[1]))
+            if len(batch) >= self._size or size >= _BATCH_BYTES:
+                break
+        return batch
+
+    def _send_alone(self, suspects: Iterator[Piece[Task]]) -> None:
+        """Send one task if nothing else is in flight."""
+        if not self._flying and (piece := next(suspects, None)) is not None:
+            self._send([piece])
+
+    def _send(self, batch: Sequence[Piece[Task]]) -> None:
+        key = f"{self._name}-{next(self._numbers)}"
+        packed = tuple(pickle.dumps(task) for _, task in batch)
+        self._flying[key] = batch
+        self._arriving.add(
+            self._client.submit(_answer_batch, self._packed, packed, key=key, pure=False)
+        )
+
+    def _collect(self, future: Any, outcome: Any) -> Iterator[Answer[Task, Result]]:
+        from distributed import KilledWorker
+
+        batch = self._flying.pop(future.key)
+        if future.status == "finished":
+            answers, seconds = outcome
+            self._learn(seconds / len(batch))
+            for (index, task), (result, reason) in zip(batch, answers, strict=True):
+                yield Answer(index, task, result, reason)
+        elif future.status == "error" and isinstance(outcome[1], KilledWorker):
+            self._suspects.extend(batch)
+        else:
+            raise _explain_failure(self.address, future.status, outcome[1])
+
+    def _learn(self, seconds: float) -> None:
+        """Fit the size of batches to what a task takes, by at most twofold at a time."""
+        fit = int(_BATCH_SECONDS / max(seconds, 1e-6))
+        self._size = max(1, self._size // 2, min(fit, 2 * self._size, _LARGEST_BATCH))
+
+    def _count_workers(self) -> int:
+        """Return how many workers there are; they come and go."""
+        if time.monotonic() - self._counted > _RECOUNT:
+            self._workers = max(1, len(self._client.nthreads()))
+            self._counted = time.monotonic()
+        return self._workers
+
+
+def _answer_batch(
+    work: bytes, batch: Sequence[bytes]
+) -> tuple[list[tuple[Any, str]], float]:
+    """Return results with reasons, then the seconds taken; the task that a worker does.
+
+    One batch at a time, also where a worker has several threads: no coder promises to be safe
+    with them.
+    """
+    with _turn:
+        act = _unpack(work)
+        start = time.perf_counter()
+        answers = [attempt(act, pickle.loads(packed)) for packed in batch]
+        return answers, time.perf_counter() - start
+
+
+@lru_cache(maxsize=1)
+def _unpack(work: bytes) -> Callable[[Any], Any]:
+    """Return the function that was packed, unpacked once for each process."""
+    act: Callable[[Any], Any] = pickle.loads(work)
+    return act
+
+
+def _pack(work: Callable[[Any], Any]) -> bytes:
+    """Return ``work`` as bytes, by value where it stands in a script that workers do not have."""
+    import cloudpickle
+
+    packed: bytes = cloudpickle.dumps(work)
+    return packed
+
+
+def _connect(address: str, stack: ExitStack) -> Any:
+    """Return a client of the cluster; ``stack`` closes it."""
+    from distributed import Client
+
+    local = _LOCAL.fullmatch(address)
+    target = _start_here(int(local[1]), stack) if local else address
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # versions are compared by ourselves, in one line
+        try:
+            client = stack.enter_context(Client(target, timeout=_PATIENCE, set_as_default=False))
+        except (OSError, ValueError, ImportError) as error:
+            raise InputError(
+                f"no Dask scheduler answers at {address} ({_in_one_line(error)}); "
+                "start one with: dask scheduler"
+            ) from error
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError as error:
+        raise InputError(
+            f"the scheduler at {address} has no workers; "
+            f"start some with: dask worker {address} --nthreads 1"
+        ) from error
+    return client
+
+
+def _start_here(workers: int, stack: ExitStack) -> Any:
+    """Return a cluster of worker processes of one thread on this machine, reached by none other."""
+    import dask
+    from distributed import LocalCluster
+
+    with _hold_interrupts(), dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+        return stack.enter_context(
+            LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        )
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Hold back Ctrl-C in the threads started within, hence in the processes that they start.
+
+    Ctrl-C reaches the whole group; this process acts, and ends its workers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _keep_quiet() -> Iterator[None]:
+    """Keep the messages of the library about its own affairs off standard error."""
+    logger = logging.getLogger("distributed")
+    before = [(handler, handler.level) for handler in logger.handlers]
+    for handler, _ in before:
+        handler.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for handler, level in before:
+            handler.setLevel(level)
+
+
+def _check_versions(client: Any) -> None:
+    """Refuse a cluster that has other versions of what must be the same everywhere.
+
+    Raises:
+        InputError: the message names the first place, with both versions.
+    """
+    told = client.get_versions(packages=["govatlas"])
+    here = _pick_versions(told["client"])
+    for place, versions in {"the scheduler": told["scheduler"], **told["workers"]}.items():
+        there = _pick_versions(versions)
+        for name, version in here.items():
+            if there.get(name) != version:
+                raise InputError(
+                    f"{place} has {name} {there.get(name) or 'not installed'}, this machine "
+                    f"{version}; install the same versions on all machines of the cluster"
+                )
+
+
+def _pick_versions(told: Mapping[str, Any]) -> dict[str, str | None]:
+    packages = dict(told["packages"])
+    python = ".".join(str(packages.get("python", "")).split(".")[:2])
+    return {name: python if name == "python" else packages.get(name) for name in _COMPARED}
+
+
+def _explain_failure(address: str, status: str, error: BaseException) -> InputError:
+    if status in ("cancelled", "lost"):
+        return InputError(
+            f"the cluster at {address} went away; what was done is kept: run again to go on"
+        )
+    return InputError(
+        f"a worker of the cluster at {address} cannot do the work ({_in_one_line(error)}); "
+        "install on all its machines what is installed on this one"
+    )
+
+
+def _in_one_line(error: BaseException) -> str:
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
