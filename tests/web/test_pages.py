@@ -73,7 +73,7 @@ def test_every_link_of_a_page_resolves(
     response = client.get(path)
     assert response.status_code == 200
     for link in thin_out(path, dict.fromkeys(list_own_links(BASE + path, response.text))):
-        fragment = urlsplit(link).fragment
+        fragment = urlsplit(link).fragment.partition(":~:")[0]  # what follows is for browsers
         status, ids = follow(link.removeprefix(BASE).partition("#")[0] or "/")
         assert status == 200, link
         assert not fragment or re.sub("%3A", ":", fragment) in ids, link
@@ -253,7 +253,7 @@ def test_a_level_asked_for_leads_to_its_quotations(client: TestClient) -> None:
 
 
 def test_a_result_is_a_table(client: TestClient, explorer: Explorer) -> None:
-    rows = list(csv.DictReader(StringIO(client.get("/documents.csv?stage=Enacted").text)))
+    rows = list(csv.DictReader(StringIO(client.get("/documents.csv?stage=Enacted&plain=1").text)))
     found = explorer.find(selection=Selection(stage=("Enacted",)), size=200)
     assert [row["id"] for row in rows] == [hit.id for hit in found.hits]
     levels = explorer.catalogue().level_column("risk", "2.1")
@@ -267,7 +267,7 @@ def test_a_result_is_json(client: TestClient) -> None:
     uncoded = next(entry for entry in listed if entry["id"] == UNCODED)
     assert set(uncoded["coverage"]["risk"].values()) == {None}
     assert len(listed) == 11
-    assert json.loads(client.get("/documents.json?q=nowhere").text) == {"documents": []}
+    assert json.loads(client.get("/documents.json?q=nowhere").text)["documents"] == []
 
 
 def test_the_coders_of_a_document_stand_side_by_side(client: TestClient) -> None:

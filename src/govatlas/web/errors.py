@@ -49,6 +49,7 @@ def respond(
 ) -> Response:
     """Return the answer to a request that went wrong: JSON (RFC 9457) for programs, else a page."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
+    detail = request.app.state.explorer.hide_place(detail)
     response: Response
     if _is_from_program(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 
-from govatlas.errors import GovatlasError
+from govatlas.errors import GovatlasError, describe_fault
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+OUT_OF_MEMORY: Final = "needs more memory than one document may take; split it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None, 
         return work(task), ""
     except GovatlasError as error:
         return None, str(error)
+    except MemoryError:
+        return None, OUT_OF_MEMORY
     except Exception as error:  # the boundary of a run: one bad document must not end the rest
-        words = " ".join(str(error).split())
-        return None, f"unexpected {type(error).__name__}: {words}".rstrip(": ")
+        return None, f"met {describe_fault(error)}; please report it"

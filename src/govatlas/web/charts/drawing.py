@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
@@ -17,6 +18,8 @@ from typing import Any, Final
 from govatlas.errors import GovatlasError
 from govatlas.web.charts import drawer
 from govatlas.web.charts.chart import Chart
+from govatlas.web.charts.finishing import finish_svg
+from govatlas.web.charts.measure import FONT
 
 SCALE: Final = 2.0
 """Pixels of a PNG for each unit of the drawing."""
@@ -28,7 +31,7 @@ _LINE: Final = 95
 _CONFIG: Final = {
     "background": "#ffffff",
     "padding": 12,
-    "font": "Liberation Sans, Arial, sans-serif",
+    "font": FONT,
     "title": {
         "anchor": "start",
         "frame": "bounds",
@@ -136,26 +139,28 @@ def load_converter() -> None:
         _drawer.draw({"form": "svg", "spec": {"mark": "point", "data": {"values": [{}]}}})
 
 
-def draw_svg(chart: Chart) -> str:
+def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
     """Return the chart as SVG, which refers to nothing outside itself.
 
-    Raises:
-        SlowChart: it was not drawn in time.
-    """
-    if chart.spec is None:
-        return chart.svg
-    return _drawer.draw({"form": "svg", "spec": _complete(chart)}).decode()
-
-
-def draw_png(chart: Chart) -> bytes:
-    """Return the chart as PNG.
+    Args:
+        chart: what to draw.
+        foot: the lines below it, which say where it comes from.
 
     Raises:
         SlowChart: it was not drawn in time.
     """
     if chart.spec is None:
-        return _drawer.draw({"form": "png", "svg": chart.svg, "scale": SCALE})
-    return _drawer.draw({"form": "png", "spec": _complete(chart), "scale": SCALE})
+        return finish_svg(chart.svg, foot)
+    return finish_svg(_drawer.draw({"form": "svg", "spec": _complete(chart)}).decode(), foot)
+
+
+def draw_png(chart: Chart, foot: Sequence[str] = ()) -> bytes:
+    """Return the chart as PNG, with the same lines below it.
+
+    Raises:
+        SlowChart: it was not drawn in time.
+    """
+    return _drawer.draw({"form": "png", "svg": draw_svg(chart, foot), "scale": SCALE})
 
 
 def _complete(chart: Chart) -> dict[str, Any]:
