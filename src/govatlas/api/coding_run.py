@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from govatlas.api.calibrating import load_calibration
@@ -11,13 +12,16 @@ from govatlas.api.choosing import choose_uncoded
 from govatlas.api.coders import build_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
+from govatlas.api.running.cluster import Cluster, check_address
 from govatlas.api.running.executor import Answer, Executor, ThisProcess
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.codebook import load_codebook
 from govatlas.coding.calibrated import CalibratedMethod
 from govatlas.coding.method import CodingMethod
+from govatlas.errors import InputError
+from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coding
+from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
 from govatlas.store import CodingRows, Store, flatten_coding, rebuild_coding
 
@@ -45,8 +49,25 @@ class _CodeOne:
     at: datetime
 
     def __call__(self, document: Document) -> CodingRows:
-        method = build_coder(self.coder) if isinstance(self.coder, str) else self.coder
-        return flatten_coding(method.code(document, self.codebook, at=self.at))
+        return flatten_coding(self._method.code(document, self.codebook, at=self.at))
+
+    @property
+    def _method(self) -> CodingMethod:
+        return build_coder(self.coder) if isinstance(self.coder, str) else self.coder
+
+    def load(self, who: Coder) -> "_CodeOne":
+        """Load the coder in a process that did not inherit it; it must be ``who``.
+
+        Raises:
+            InputError: another version of it is installed there.
+        """
+        if self._method.who != who:
+            raise InputError(
+                f"it has another version of the coder {who.name} "
+                f"({shorten_digest(self._method.who.digest)}, not {shorten_digest(who.digest)})"
+            )
+        self._method.prepare(self.codebook)
+        return self
 
 
 def code(
@@ -57,6 +78,7 @@ def code(
     taxonomies: Sequence[Path | str] = (),
     calibration: Path | str | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     at: datetime | None = None,
     on_progress: OnProgress = be_silent,
 ) -> CodeReport:
@@ -73,6 +95,8 @@ def code(
         calibration: a file made by ``calibrate``, to correct the coder's levels by; the coder
             gets another name and digest.
         jobs: worker processes, as many as processors by default; 1 works in this process.
+        cluster: the address of a Dask scheduler whose workers code, such as ``tcp://HOST:8786``,
+            or ``local:8``; needs the extra ``cluster``.
         at: the date of the codings, now by default.
         on_progress: called after each document.
 
@@ -80,10 +104,13 @@ def code(
         UnknownDocument: an id is not in the database; nothing is coded then.
         UnknownCoder: there is no coder of that name.
         InvalidCodebook: a taxonomy file breaks the schema.
-        InputError: the calibration cannot be used, or is of another version of the coder.
+        InputError: the calibration cannot be used, or is of another version of the coder; the
+            cluster cannot be reached or used.
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; every coding that was finished is kept.
     """
+    if cluster is not None:
+        check_address(cluster)
     where = find_database(db)
     method = build_coder(coder) if isinstance(coder, str) else coder
     if calibration is not None:
@@ -93,13 +120,18 @@ def code(
         left, already = choose_uncoded(store, documents, method.who, codebook)
         if left:
             store.keep_codebook(codebook)
-    if left:
+    if left and cluster is None:
         method.prepare(codebook)
     now = at or datetime.now(UTC).replace(microsecond=0)
     work = _CodeOne(coder, codebook, now)
+    executor = (
+        Cluster(partial(work.load, method.who), cluster)
+        if cluster is not None
+        else _choose_executor(work, min(jobs or count_processors(), len(left)))
+    )
     run = _CodingRun(where, method, codebook, left, on_progress)
     try:
-        run.go(work, min(jobs or count_processors(), len(left)))
+        run.go(executor)
     except KeyboardInterrupt as error:
         waiting = len(left) - len(run.coded) - len(run.already) - len(run.failures)
         raise Stopped("coded", done=len(run.coded), left=waiting) from error
@@ -171,15 +203,12 @@ class _CodingRun:
         self.failures: list[Failure] = []
         self.not_assessed: list[Failure] = []
 
-    def go(self, work: _CodeOne, jobs: int) -> None:
-        """Code what is left, one document after another where ``jobs`` is 1."""
+    def go(self, executor: Executor[Document, CodingRows]) -> None:
+        """Code what is left; the executor starts before the database is opened."""
         if not self._left:
             return
-        with ExitStack() as stack:
-            executor = stack.enter_context(_choose_executor(work, jobs))
-            store = stack.enter_context(Store.open(self._where))
-            tasks = self._draw(store)
-            for answer in executor.run(tasks):
+        with executor, Store.open(self._where) as store:
+            for answer in executor.run(self._draw(store)):
                 self._keep(store, answer)
 
     def _draw(self, store: Store) -> Iterator[Document]:

@@ -43,6 +43,11 @@ _MOST_TOLD: Final = 20
 )
 @database_option
 @jobs_option
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Code on a Dask cluster: tcp://HOST:8786, or local:8 for eight workers here.",
+)
 @model_options
 @limit_options
 @click.pass_context
@@ -55,6 +60,7 @@ def code(
     calibration: Path | None,
     db: Path | None,
     jobs: int | None,
+    cluster: str | None,
     **asked: Any,
 ) -> None:
     """Code the named documents, or all, that this coder has not coded yet.
@@ -69,15 +75,18 @@ def code(
     For example:
       govatlas code
       govatlas code 1135 --taxonomy children.yaml
+      govatlas code --cluster tcp://head:8786
       govatlas code --coder llm --model openai:gpt-5-mini --max-cost 5
     """
     from govatlas import api
 
     if coder == LLM:
-        _refuse(ctx, "--coder llm", calibration=calibration, jobs=jobs)
+        _refuse(ctx, "--coder llm", calibration=calibration, jobs=jobs, cluster=cluster)
         _code_with_models(ctx, documents, taxonomies, db, asked)
         return
     _refuse(ctx, f"--coder {coder}", **{name: asked[name] for name in LLM_NAMES})
+    if cluster is not None:
+        _refuse(ctx, "--cluster", jobs=jobs)
     with show_progress("Coding") as tell:
         report = api.code(
             documents,
@@ -86,6 +95,7 @@ def code(
             taxonomies=taxonomies,
             calibration=calibration,
             jobs=jobs,
+            cluster=cluster,
             on_progress=tell,
         )
     _print_report(report)

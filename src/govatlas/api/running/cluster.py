@@ -8,16 +8,17 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
+from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeAlias
 from uuid import uuid4
 
 from govatlas.api.running.executor import Answer, Result, Task, attempt
-from govatlas.errors import InputError
+from govatlas.errors import GovatlasError, InputError
 from govatlas.extras import missing_extra
 
 Piece: TypeAlias = tuple[int, Task]
@@ -35,8 +36,8 @@ _PATIENCE: Final = 20.0
 """Seconds to wait for the scheduler, and for the first worker."""
 _RECOUNT: Final = 10.0
 _COMPARED: Final = ("python", "govatlas", "distributed", "cloudpickle", "msgpack")
-_DIED_TWICE: Final = (
-    "the workers that worked on it died twice (out of memory, or a crash); "
+_DIED_AGAIN: Final = (
+    "the workers that worked on it died, at the second try too (out of memory, or a crash); "
     "look into their logs, or code it on this machine"
 )
 
@@ -61,15 +62,16 @@ def check_address(address: str) -> str:
 class Cluster(Generic[Task, Result]):
     """Workers of a Dask cluster; an executor.
 
-    Each worker unpacks the function once. A batch whose worker dies is tried again, one task at
-    a time with nothing else on the cluster, so that no task is blamed for another.
+    ``load`` returns the function over tasks; each worker calls it once. A batch whose worker dies
+    is tried again, one task at a time with nothing else on the cluster, so that no task is blamed
+    for another.
     ``address`` is that of a scheduler, or local:N for a cluster that lives as long as the run.
     """
 
-    work: Callable[[Task], Result]
+    load: Callable[[], Callable[[Task], Result]]
     address: str
     _client: Any = None
-    _packed: Any = None
+    _loader: Any = None
     _closing: ExitStack = field(default_factory=ExitStack)
     _flying: dict[str, Sequence[Piece[Task]]] = field(default_factory=dict)
     _suspects: list[Piece[Task]] = field(default_factory=list)
@@ -96,7 +98,7 @@ class Cluster(Generic[Task, Result]):
             stack.enter_context(_keep_quiet())
             self._client = _connect(self.address, stack)
             _check_versions(self._client)
-            self._packed = self._client.submit(bytes, _pack(self.work), key=f"{self._name}-work")
+            self._loader = self._submit(bytes, _pack(self.load))
             self._closing = stack.pop_all()
         return self
 
@@ -107,7 +109,7 @@ class Cluster(Generic[Task, Result]):
         traceback: TracebackType | None,
     ) -> None:
         """Leave the cluster, or end that of this machine; what was not begun is dropped."""
-        self._packed = None
+        self._loader = None
         self._closing.close()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Answer[Task, Result]]:
@@ -121,15 +123,13 @@ class Cluster(Generic[Task, Result]):
         alone = iter(tuple(self._suspects))
         self._suspects.clear()
         yield from self._work_off(lambda: self._send_alone(alone))
-        yield from (Answer(index, task, None, _DIED_TWICE) for index, task in self._suspects)
+        yield from (Answer(index, task, None, _DIED_AGAIN) for index, task in self._suspects)
 
     def _work_off(self, refill: Callable[[], None]) -> Iterator[Answer[Task, Result]]:
         """Yield answers until ``refill`` finds nothing more to send."""
         from distributed import as_completed
 
-        self._arriving = as_completed(
-            loop=self._client.loop, with_results=True, raise_errors=False
-        )
+        self._arriving = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         refill()
         for future, outcome in self._arriving:
             yield from self._collect(future, outcome)
@@ -138,32 +138,37 @@ class Cluster(Generic[Task, Result]):
     def _fill(self, queue: Iterator[Piece[Task]]) -> None:
         """Send batches until enough are in flight."""
         while len(self._flying) < _AHEAD * self._count_workers():
-            if not (batch := self._draw(queue)):
+            if not self._send(queue, self._size):
                 return
-            self._send(batch)
-
-    def _draw(self, queue: Iterator[Piece[Task]]) -> list[Piece[Task]]:
-        batch: list[Piece[Task]] = []
-        size = 0
-        for piece in queue:
-            batch.append(piece)
-            size += len(pickle.dumps(piece[1]))
-            if len(batch) >= self._size or size >= _BATCH_BYTES:
-                break
-        return batch
 
     def _send_alone(self, suspects: Iterator[Piece[Task]]) -> None:
         """Send one task if nothing else is in flight."""
-        if not self._flying and (piece := next(suspects, None)) is not None:
-            self._send([piece])
+        if not self._flying:
+            self._send(suspects, 1)
 
-    def _send(self, batch: Sequence[Piece[Task]]) -> None:
-        key = f"{self._name}-{next(self._numbers)}"
-        packed = tuple(pickle.dumps(task) for _, task in batch)
-        self._flying[key] = batch
-        self._arriving.add(
-            self._client.submit(_answer_batch, self._packed, packed, key=key, pure=False)
-        )
+    def _send(self, queue: Iterator[Piece[Task]], most: int) -> bool:
+        """Send the next batch, of at most ``most`` tasks; False where nothing is left."""
+        batch: list[Piece[Task]] = []
+        packed: list[bytes] = []
+        while len(batch) < most and sum(map(len, packed)) < _BATCH_BYTES:
+            piece = next(queue, None)
+            if piece is None:
+                break
+            batch.append(piece)
+            packed.append(pickle.dumps(piece[1]))
+        if batch:
+            future = self._submit(_answer_batch, self._loader, packed)
+            self._flying[future.key] = batch
+            self._arriving.add(future)
+        return bool(batch)
+
+    def _submit(self, act: Callable[..., Any], *given: Any) -> Any:
+        from distributed.client import ClosedClientError
+
+        try:
+            return self._client.submit(act, *given, key=f"{self._name}-{next(self._numbers)}")
+        except ClosedClientError as error:
+            raise _gone(self.address) from error
 
     def _collect(self, future: Any, outcome: Any) -> Iterator[Answer[Task, Result]]:
         from distributed import KilledWorker
@@ -176,8 +181,10 @@ class Cluster(Generic[Task, Result]):
                 yield Answer(index, task, result, reason)
         elif future.status == "error" and isinstance(outcome[1], KilledWorker):
             self._suspects.extend(batch)
+            if self._loader.status == "error":  # its worker died just then
+                self._loader = self._submit(bytes, _pack(self.load))
         else:
-            raise _explain_failure(self.address, future.status, outcome[1])
+            raise _explain_failure(self.address, outcome)
 
     def _learn(self, seconds: float) -> None:
         """Fit the size of batches to what a task takes, by at most twofold at a time."""
@@ -187,38 +194,37 @@ class Cluster(Generic[Task, Result]):
     def _count_workers(self) -> int:
         """Return how many workers there are; they come and go."""
         if time.monotonic() - self._counted > _RECOUNT:
-            self._workers = max(1, len(self._client.nthreads()))
+            with suppress(OSError, ValueError):  # the scheduler went away; the futures will say so
+                self._workers = max(1, len(self._client.nthreads()))
             self._counted = time.monotonic()
         return self._workers
 
 
-def _answer_batch(
-    work: bytes, batch: Sequence[bytes]
-) -> tuple[list[tuple[Any, str]], float]:
+def _answer_batch(load: bytes, batch: Sequence[bytes]) -> tuple[list[tuple[Any, str]], float]:
     """Return results with reasons, then the seconds taken; the task that a worker does.
 
     One batch at a time, also where a worker has several threads: no coder promises to be safe
     with them.
     """
     with _turn:
-        act = _unpack(work)
+        act = _load(load)
         start = time.perf_counter()
         answers = [attempt(act, pickle.loads(packed)) for packed in batch]
         return answers, time.perf_counter() - start
 
 
 @lru_cache(maxsize=1)
-def _unpack(work: bytes) -> Callable[[Any], Any]:
-    """Return the function that was packed, unpacked once for each process."""
-    act: Callable[[Any], Any] = pickle.loads(work)
-    return act
+def _load(packed: bytes) -> Callable[[Any], Any]:
+    """Return the function over tasks, loaded once for each process."""
+    work: Callable[[Any], Any] = pickle.loads(packed)()
+    return work
 
 
-def _pack(work: Callable[[Any], Any]) -> bytes:
-    """Return ``work`` as bytes, by value where it stands in a script that workers do not have."""
+def _pack(load: Callable[[], object]) -> bytes:
+    """Return ``load`` as bytes, by value where it stands in a script that workers do not have."""
     import cloudpickle
 
-    packed: bytes = cloudpickle.dumps(work)
+    packed: bytes = cloudpickle.dumps(load)
     return packed
 
 
@@ -273,6 +279,7 @@ def _hold_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # where it starts later, it lets go what is held back
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -318,14 +325,21 @@ def _pick_versions(told: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: python if name == "python" else packages.get(name) for name in _COMPARED}
 
 
-def _explain_failure(address: str, status: str, error: BaseException) -> InputError:
-    if status in ("cancelled", "lost"):
-        return InputError(
-            f"the cluster at {address} went away; what was done is kept: run again to go on"
-        )
+def _explain_failure(address: str, outcome: Any) -> InputError:
+    """Make the error for a batch that ended with ``outcome``, an error with its type before it."""
+    if isinstance(outcome, BaseException):
+        return _gone(address)
+    error = outcome[1]
+    reason = str(error) if isinstance(error, GovatlasError) else _in_one_line(error)
     return InputError(
-        f"a worker of the cluster at {address} cannot do the work ({_in_one_line(error)}); "
+        f"a worker of the cluster at {address} cannot do the work: {reason}; "
         "install on all its machines what is installed on this one"
+    )
+
+
+def _gone(address: str) -> InputError:
+    return InputError(
+        f"the cluster at {address} went away; what was done is kept: run again to go on"
     )
 
 
