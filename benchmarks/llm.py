@@ -15,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from govatlas.api.llm import LlmLimits, LlmSettings, ModelAddress, code_with_models
+from govatlas import api
+from govatlas.api.llm import LanguageModels, LlmLimits, LlmSettings, ModelAddress
 from govatlas.api.progress import Progress
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
@@ -77,9 +78,8 @@ def _measure(path: Path, model: str, log: Path) -> None:
 
     settings = LlmSettings(models=(ModelAddress.parse(model),))
     began = time.process_time()
-    report = code_with_models(
-        settings=settings, db=path, limits=LlmLimits(concurrency=CONCURRENCY), on_progress=note
-    )
+    models = LanguageModels(settings, LlmLimits(concurrency=CONCURRENCY))
+    report = api.code(coder=models, db=path, on_progress=note)
     used = time.process_time() - began
     entries = read_log(log)
     calls = len(entries)

@@ -2,13 +2,35 @@
 
 import os
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
+from govatlas.api import coders
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind, Coding, Confidence, Label, Mode, StatusLabel
 from govatlas.model.document import Document, Span
+
+
+def register(patch: pytest.MonkeyPatch, name: str, build: Callable[..., object]) -> None:
+    """Let ``build`` be registered as the coder of ``name`` for the length of a test."""
+    patch.setitem(coders.find_coders(), name, (_Registered(build),))
+    coders._build_plain.cache_clear()
+
+
+@dataclass(frozen=True)
+class _Registered:
+    """An entry point, as far as anybody looks at it."""
+
+    build: Callable[..., object]
+    value: str = "tests"
+
+    def load(self) -> Callable[..., object]:
+        return self.build
+
 
 FAKE = Coder(CoderKind.PROGRAM, "fake", "1", "sha256:fa")
 
@@ -24,9 +46,6 @@ class FakeMethod:
     who: Coder = FAKE
     pause: float = 0.0
     journal: Path | None = None
-
-    def prepare(self, codebook: Codebook) -> None:
-        """Need nothing."""
 
     def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
         if self.journal is not None:
@@ -65,3 +84,19 @@ class FakeMethod:
 
     def renamed(self, digest: str) -> "FakeMethod":
         return replace(self, who=replace(self.who, digest=digest))
+
+
+@dataclass
+class FittedMethod(FakeMethod):
+    """A coder that was fitted on some texts."""
+
+    seen: frozenset[str] = frozenset()
+    levels: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
+
+    def find_seen(self, texts: Iterable[str]) -> frozenset[str]:
+        return self.seen.intersection(texts)
+
+    def find_levels_out_of_fold(
+        self, texts: Iterable[str]
+    ) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        return {text: self.levels[text] for text in texts if text in self.levels}

@@ -11,10 +11,11 @@ import pytest
 
 from govatlas import api
 from govatlas.agreement.evaluation import Part
+from govatlas.api import coders
 from govatlas.errors import InputError, InvalidValue, UnknownCoder, UnreadableFile
 from govatlas.model.coding import CoderKind
 from govatlas.store import Store
-from tests.api.fakes import FakeMethod
+from tests.api.fakes import FakeMethod, register
 
 QUOTE = "No department shall use an automated decision system"
 PUBLISH = "The clerk shall publish a list"
@@ -22,10 +23,9 @@ PUBLISH = "The clerk shall publish a list"
 
 @pytest.fixture
 def coder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(api.CODERS, "local", FakeMethod)
-    api.coders.build_coder.cache_clear()
+    register(monkeypatch, "local", FakeMethod)
     yield
-    api.coders.build_coder.cache_clear()
+    coders._build_plain.cache_clear()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from govatlas.api import coders
 from govatlas.cli.main import cli
 from govatlas.reading.language import detect_language
 from tests.api.conftest import TEXT
-from tests.api.fakes import FakeMethod
+from tests.api.fakes import FakeMethod, register
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -44,14 +44,13 @@ def _write_town(folder: Path) -> None:
 @pytest.fixture
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Return a function that runs one command in ``folder``; the coder fake is at hand."""
-    monkeypatch.setitem(coders.CODERS, "local", FakeMethod)
-    coders.build_coder.cache_clear()
+    register(monkeypatch, "local", FakeMethod)
 
     def run(*arguments: str, **environment: str) -> Result:
         return CliRunner().invoke(cli, arguments, env=environment, prog_name="govatlas")
 
     yield run
-    coders.build_coder.cache_clear()
+    coders._build_plain.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,14 @@ import sys
 import time
 from pathlib import Path
 
-from govatlas.api import coders, reading_run
+import pytest
+
+from govatlas.api import reading_run
 from govatlas.cli.main import main
 from govatlas.model.document import Document
 from govatlas.reading import Source
 from govatlas.reading.language import detect_language
-from tests.api.fakes import FakeMethod
+from tests.api.fakes import FakeMethod, register
 
 PAUSE = float(os.environ.get("PAUSE", "0"))
 JOURNAL = os.environ.get("JOURNAL")
@@ -28,7 +30,7 @@ def read_slowly(source: Source) -> Document:
 
 if __name__ == "__main__":
     journal = Path(JOURNAL) if JOURNAL else None
-    coders.CODERS["local"] = lambda: FakeMethod(pause=PAUSE, journal=journal)
+    register(pytest.MonkeyPatch(), "local", lambda: FakeMethod(pause=PAUSE, journal=journal))
     reading_run.read_source = read_slowly
     if "read" in sys.argv:
         detect_language("load the model once, so that forked workers need not")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from govatlas import api
-from govatlas.api import coders, load_codebook
+from govatlas.api import load_codebook
 from govatlas.model.coding import Coder, CoderKind, Mode
 from govatlas.store import Filters, Store
 from tests.api.conftest import TEXT
-from tests.api.fakes import FAKE, FakeMethod
+from tests.api.fakes import FAKE, FakeMethod, FittedMethod, register
 from tests.cli.conftest import Run
 
 
@@ -72,7 +72,7 @@ def test_gold_that_the_coder_was_fitted_on_is_left_out(
 ) -> None:
     with Store.open(folder / "govatlas.db", writable=False) as store:
         seen = frozenset(store.load_document(e.id).text_digest for e in store.list_documents())
-    monkeypatch.setitem(coders._TEXTS_SEEN, "fake", lambda: seen)
+    register(monkeypatch, "fake", lambda: FittedMethod(seen=seen))
     refused = gold("calibrate", "--gold", "ann", "--coder", "fake")
     assert refused.exit_code == 1
     assert "fitted on all 12 documents" in refused.stderr

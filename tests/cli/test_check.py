@@ -6,11 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from govatlas.api import coders
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from tests.api.fakes import FakeMethod
+from tests.api.fakes import FakeMethod, register
 from tests.cli.conftest import Run
 
 
@@ -36,7 +35,7 @@ def test_a_steady_coder_passes_every_check(atlas: Run) -> None:
 def test_a_fickle_coder_fails_and_each_changed_label_is_named(
     atlas: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(coders.CODERS, "fickle", FickleMethod)
+    register(monkeypatch, "fickle", FickleMethod)
     result = atlas("check", "ordinance-1", "--coder", "fickle")
     assert result.exit_code == 1
     assert "changed title: 1 document, 24 labels changed" in result.stdout

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from govatlas.api import coders
-from govatlas.identity import shorten_digest
+from govatlas.model.coding import Coder, CoderKind
 from govatlas.store import Store
+from tests.api.fakes import FittedMethod, register
 from tests.cli.conftest import Run
 from tests.coverage.collections import CODEBOOK, build_text, code_levels
 
 YES = ("risk", "2.1")
+MACHINE = Coder(CoderKind.PROGRAM, "machine")
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ def test_gold_that_the_coder_was_fitted_on_is_told(
 ) -> None:
     code_gold(folder, [f"d{n}" for n in range(30)])
     seen = frozenset(build_text(n).text_digest for n in range(30))
-    monkeypatch.setitem(coders._TEXTS_SEEN, "machine", lambda: seen)
+    register(monkeypatch, "machine", lambda: FittedMethod(seen=seen))
     asked = ("estimate", "--gold", "ann", "--coder", "machine", "--json")
     fair = surveyed(*asked)
     assert "machine was fitted on 30 of the 30 gold documents" in fair.stderr
@@ -149,9 +151,9 @@ def test_levels_out_of_fold_correct_a_coder_on_what_it_was_fitted_to(
     # The machine says yes everywhere; models that never saw the first 40 say no where that is true.
     code_gold(folder, [f"d{n}" for n in range(40)])
     texts = [build_text(n).text_digest for n in range(40)]
-    apart = {shorten_digest(text, 16): {YES: n % 2} for n, text in enumerate(texts)}
-    monkeypatch.setitem(coders._TEXTS_SEEN, "machine", lambda: frozenset(texts))
-    monkeypatch.setitem(coders._OUT_OF_FOLD, "machine", lambda coder, wanted: apart)
+    apart = {text: {YES: n % 2} for n, text in enumerate(texts)}
+    fitted = FittedMethod(who=MACHINE, seen=frozenset(texts), levels=apart)
+    register(monkeypatch, "machine", lambda: fitted)
     found = surveyed("estimate", "--gold", "ann", "--coder", "machine", "--json")
     assert "corrected by what models that never saw them say" in found.stderr
     figures = json.loads(found.stdout)

@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 
+import click
 import pytest
 
-from govatlas.api.coders import CODERS
+from govatlas.api.coders import find_coders, list_coder_options
+from govatlas.api.llm import build_language_models
 from govatlas.cli.code import code
-from govatlas.cli.llm_options import LLM_NAMES
 from tests.cli.conftest import Run
 
 MODEL = ("--model", "openai:gpt-5-mini")
@@ -19,6 +21,7 @@ LLM_OPTIONS: list[tuple[str, ...]] = [
     ("--form", "json"),
     ("--context", "8192"),
     ("--max-reply", "2000"),
+    ("--max-reply-mb", "2"),
     ("--norms",),
     ("--max-cost", "1"),
     ("--max-tokens", "1000"),
@@ -44,8 +47,19 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_option_of_the_models_is_tried_here() -> None:
-    flags = {p.opts[0] for p in code.params if p.name in LLM_NAMES}
-    assert {words[0] for words in LLM_OPTIONS} == flags
+    taken = {p.name: p for p in code.params if p.name in list_coder_options("llm")}
+    assert {words[0] for words in LLM_OPTIONS} == {p.opts[0] for p in taken.values()}
+    assert set(taken) == set(list_coder_options("llm"))
+
+
+def test_what_the_help_shows_is_what_an_option_left_out_means() -> None:
+    shown = {p.name: p.get_default(click.Context(code)) for p in code.params}
+    meant = signature(build_language_models).parameters
+    assert {name: one.default for name, one in meant.items() if name != "models"} == {
+        name: shown[name] if name != "temperature" else float(str(shown[name]))
+        for name in meant
+        if name != "models"
+    }
 
 
 @pytest.mark.parametrize("words", LLM_OPTIONS, ids=" ".join)
@@ -55,16 +69,21 @@ def test_options_of_models_do_not_go_with_the_local_coder(
     result = known("code", *words)
     assert result.exit_code == 2
     assert f"Error: {words[0]} does not go with --coder local" in result.stderr
-    assert "local" in CODERS
+    assert "local" in find_coders()
 
 
-@pytest.mark.parametrize(("flag", "value"), [("--jobs", "2"), ("--calibration", "c.json")])
-def test_options_of_the_local_coder_do_not_go_with_models(
-    known: Run, flag: str, value: str
-) -> None:
-    result = known("code", "--coder", "llm", *MODEL, flag, value)
-    assert result.exit_code == 2
-    assert f"Error: {flag} does not go with --coder llm" in result.stderr
+@pytest.mark.parametrize("words", [("code",), ("evaluate", "--gold", "gold.jsonl")])
+def test_models_are_asked_in_one_process(known: Run, words: tuple[str, ...], root: Path) -> None:
+    Path("gold.jsonl").write_text(
+        '{"document_id": "ordinance-1", "coder": "ann", "labels": [{"taxonomy": "risk", '
+        '"code": "1.1", "level": 0}]}\n'
+    )
+    result = known(*words, "--coder", "llm", *MODEL, "--jobs", "2")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: the coder llm:gpt-5-mini waits for replies, in one process: it takes no number of "
+        "jobs\n"
+    )
 
 
 COMMANDS = [("code", "--coder", "llm"), ("llm", "estimate"), ("llm", "batch", "export", "round-1")]
@@ -135,7 +154,7 @@ def test_a_key_that_is_missing_is_named(
 def test_packages_that_are_missing_are_named_with_how_to_install_them(
     folder: Path, command: tuple[str, ...]
 ) -> None:
-    hide = "import sys; sys.modules['pydantic_ai'] = None\n"
+    hide = "import sys; sys.modules['httpx2'] = None\n"
     process = subprocess.run(
         [
             sys.executable,

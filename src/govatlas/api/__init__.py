@@ -16,8 +16,7 @@ from govatlas.api.agreement import (
 )
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.checking import PARTS, check
-from govatlas.api.coders import CODERS
-from govatlas.api.coding_run import CodeReport, code
+from govatlas.api.coders import find_coders, list_coder_options
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
 from govatlas.api.explorer import (
     ChangeKind,
@@ -48,6 +47,7 @@ from govatlas.api.records import (
     show,
     show_norms,
 )
+from govatlas.api.running.code import CodeReport, code
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
@@ -57,7 +57,6 @@ from govatlas.model.sample import Sample
 from govatlas.store import DocumentEntry, Filters, NormQuestion, Piece, VersionEntry
 
 __all__ = [
-    "CODERS",
     "PARTS",
     "TAGS_CODER",
     "TRAITS",
@@ -115,9 +114,11 @@ __all__ = [
     "estimate",
     "evaluate",
     "export",
+    "find_coders",
     "find_database",
     "import_gold",
     "import_tags",
+    "list_coder_options",
     "list_documents",
     "list_norms",
     "load_calibration",

@@ -1,6 +1,6 @@
 """The verbs agree, agree_all, evaluate: how far coders say the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import product
@@ -13,8 +13,14 @@ from govatlas.agreement.overview import AgreementOverview, compare_all
 from govatlas.agreement.presence_report import PresenceReport
 from govatlas.agreement.report import AgreementReport, Breakdown, compare_coders
 from govatlas.agreement.resampling import Resampling
-from govatlas.api.coders import CODERS, build_coder, find_texts_seen
-from govatlas.api.coding_run import code_apart
+from govatlas.api.coders import (
+    NO_OPTIONS,
+    Options,
+    choose_coder,
+    find_coded_name,
+    find_coders,
+    find_texts_seen,
+)
 from govatlas.api.compared import (
     choose_modes,
     find_codebook,
@@ -26,7 +32,9 @@ from govatlas.api.gold import GoldFile, read_gold
 from govatlas.api.place import find_database
 from govatlas.api.presence_agreement import agree_on_presence
 from govatlas.api.progress import Failure, OnProgress, be_silent
+from govatlas.api.running.code import code_apart
 from govatlas.codebook import load_codebook
+from govatlas.coding.method import CodingMethod
 from govatlas.errors import InputError
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
@@ -92,6 +100,7 @@ def agree(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
+        coder_a, coder_b = (find_coded_name(store, name) for name in (coder_a, coder_b))
         tagged = list_tagged(store)
         if coder_a in tagged or coder_b in tagged:
             if by not in (None, Breakdown.CATEGORY):
@@ -159,28 +168,33 @@ def agree_all(
 def evaluate(
     gold: Path | str,
     *,
-    coder: str = "local",
+    coder: str | CodingMethod = "local",
+    options: Options = NO_OPTIONS,
     db: Path | str | None = None,
     taxonomy: str | None = None,
     jobs: int | None = None,
     seed: int = 0,
     resamples: int = 1000,
     on_progress: OnProgress = be_silent,
+    on_message: Callable[[str], None] = lambda _: None,
 ) -> EvaluationReport:
     """Evaluate a coder against the gold codings of a file, or of a coder in the database.
 
     Documents come from the database. Those that a program has not coded yet as it is now are
-    coded first. Nothing is written to the database.
+    coded first. No coding is written to the database; replies of language models are kept there.
 
     Args:
         gold: a file that ``import_gold`` reads, or else the name of a coder in the database.
-        coder: the program, or any coder with codings in the database.
+        coder: the name of a program, a coder of your own, or any coder with codings in the
+            database.
+        options: of the program named, such as ``{"models": ["openai:NAME"]}`` of ``llm``.
         db: the database.
         taxonomy: the id of one taxonomy, all by default.
         jobs: worker processes for coding, as many as processors by default.
         seed: of the resamples.
         resamples: how many to draw for the intervals.
         on_progress: called after each document coded.
+        on_message: called with a line when the run was told to stop, but waits for replies.
 
     Raises:
         UnknownCoder: there is no such coder.
@@ -194,12 +208,23 @@ def evaluate(
         ids = tuple(dict.fromkeys(coding.document_id for coding in read.codings))
         if not ids:
             raise InputError(f"{gold}: no gold coding can be used{_quote_first(read.failures)}")
-        found, waiting = _find_codings(store, coder, codebook, ids)
-    coded, failures = code_apart(
-        waiting, db=where, coder=coder, codebook=codebook, jobs=jobs, on_progress=on_progress
-    )
-    judged = [*found, *coded]
-    seen = find_texts_seen(coder, [coding.text_digest for coding in judged])
+        program = _find_program(store, coder, codebook, options)
+        found = _find_codings(store, program or str(coder), codebook, ids)
+    judged: list[Coding] = found
+    failures: tuple[Failure, ...] = ()
+    if program is not None:
+        done = {coding.document_id for coding in found}
+        coded, failures = code_apart(
+            tuple(name for name in ids if name not in done),
+            db=where,
+            coder=program,
+            codebook=codebook,
+            jobs=jobs,
+            on_progress=on_progress,
+            on_message=on_message,
+        )
+        judged = [*found, *coded]
+    seen = find_texts_seen(program or str(coder), [coding.text_digest for coding in judged])
     evaluation = evaluate_codings(
         read.codings,
         judged,
@@ -233,19 +258,32 @@ def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
     return read_gold(Path(gold), store, codebook, at=at)
 
 
+def _find_program(
+    store: Store, coder: str | CodingMethod, codebook: Codebook, options: Options
+) -> CodingMethod | None:
+    """Return the program that is evaluated, None for a coder known by its codings alone.
+
+    A program that takes options is known by its codings too, where none are given.
+    """
+    if isinstance(coder, str) and coder not in find_coders() and not options:
+        return None
+    if isinstance(coder, str) and not options and find_coded_name(store, coder) != coder:
+        return None
+    return choose_coder(coder, codebook, options=options)
+
+
 def _find_codings(
-    store: Store, coder: str, codebook: Codebook, ids: Sequence[str]
-) -> tuple[list[Coding], tuple[str, ...]]:
-    """Return the codings that can be compared, then the ids still to be coded."""
-    if coder not in CODERS:
+    store: Store, coder: str | CodingMethod, codebook: Codebook, ids: Sequence[str]
+) -> list[Coding]:
+    """Return the codings that can be compared: of a program, those that it would make today."""
+    if isinstance(coder, str):
         wanted = set(ids)
-        return [c for c in load_codings(store, coder) if c.document_id in wanted], ()
-    who = build_coder(coder).who
+        codings = load_codings(store, find_coded_name(store, coder))
+        return [coding for coding in codings if coding.document_id in wanted]
+    who = coder.who
     known = [name for name in ids if store.is_coded(name, who, codebook.digest)]
     loaded = [store.load_coding(name, coder=who.name) for name in known]
-    found = [c for c in loaded if c.coder == who and c.codebook_digest == codebook.digest]
-    done = {coding.document_id for coding in found}
-    return found, tuple(name for name in ids if name not in done)
+    return [c for c in loaded if c.coder == who and c.codebook_digest == codebook.digest]
 
 
 def _quote_first(failures: Sequence[Failure]) -> str:

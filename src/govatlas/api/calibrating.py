@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from govatlas.api.coders import find_texts_seen
+from govatlas.api.coders import find_coded_name, find_texts_seen
 from govatlas.api.place import find_database
 from govatlas.calibration import (
     Calibration,
@@ -86,6 +86,7 @@ def calibrate(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
+        coder = find_coded_name(store, coder)
         truth = _load_codings(store, gold, gold)
         machine = _load_codings(store, coder, gold)
         newest = max(machine, key=lambda coding: coding.coded_at)

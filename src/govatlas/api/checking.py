@@ -13,14 +13,17 @@ from govatlas.agreement.checks import (
     check_order,
     check_parts,
 )
-from govatlas.api.coders import build_coder
+from govatlas.api.coders import NO_OPTIONS, Options, choose_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import OnProgress, Progress, be_silent
+from govatlas.api.running.code import CodeOne, choose_executor
+from govatlas.api.running.executor import Executor
 from govatlas.codebook import load_codebook
 from govatlas.coding.method import CodingMethod
+from govatlas.errors import InputError
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from govatlas.store import Store
+from govatlas.store import CodingRows, Store, rebuild_coding
 
 ORDER: Final = "order of documents"
 PARTS: Final = "parts against whole"
@@ -32,35 +35,42 @@ def check(
     *,
     db: Path | str | None = None,
     coder: str | CodingMethod = "local",
+    options: Options = NO_OPTIONS,
     most: int = 20,
     on_progress: OnProgress = be_silent,
+    on_message: Callable[[str], None] = lambda _: None,
 ) -> tuple[Checked, ...]:
     """Code documents anew under edits that change nothing they say; return what differed.
 
-    Nothing is kept. The checks are each irrelevant edit, the order in which documents are coded,
+    No coding is kept. The checks are each irrelevant edit, the order in which documents are coded,
     and a document coded in two parts against the whole; the last may rightly differ.
 
     Args:
         documents: ids; by default documents spread evenly over the database.
         db: the database.
         coder: the name of a coder, or a coder of your own.
+        options: of the coder named, such as ``{"models": ["openai:NAME"]}`` of ``llm``.
         most: how many documents to take where none are named.
         on_progress: called after each document.
+        on_message: called with a line when the run was told to stop, but waits for replies.
 
     Raises:
         UnknownDocument: an id is not in the database.
         UnknownCoder: there is no coder of that name.
+        InputError: the coder cannot be used, or fails on a document.
         StoreError: the database cannot be used.
     """
-    method = build_coder(coder) if isinstance(coder, str) else coder
-    chosen = _load(find_database(db), tuple(dict.fromkeys(documents)), most)
-    code = _fix_codebook(method)
+    where, codebook = find_database(db), load_codebook()
+    method = choose_coder(coder, codebook, options=options)
+    chosen = _load(where, tuple(dict.fromkeys(documents)), most)
     found: list[Difference] = []
-    for number, document in enumerate(chosen, 1):
-        found += check_edits(code, document)
-        found += check_parts(code, document)
-        on_progress(Progress(number, len(chosen), document.id))
-    found += check_order(lambda several: [code(one) for one in several], chosen)
+    with choose_executor(CodeOne(method, codebook, _DATE), where, 1, on_message) as executor:
+        code = _code_alone(executor)
+        for number, document in enumerate(chosen, 1):
+            found += check_edits(code, document)
+            found += check_parts(code, document)
+            on_progress(Progress(number, len(chosen), document.id))
+        found += check_order(lambda several: [code(one) for one in several], chosen)
     return tuple(_group(method.who.name, len(chosen), found))
 
 
@@ -76,9 +86,17 @@ def _spread(names: Sequence[str], most: int) -> list[str]:
     return [names[place * len(names) // count] for place in range(count)]
 
 
-def _fix_codebook(method: CodingMethod) -> Callable[[Document], Coding]:
-    codebook = load_codebook()
-    return lambda document: method.code(document, codebook, at=_DATE)
+def _code_alone(executor: Executor[Document, CodingRows]) -> Callable[[Document], Coding]:
+    """Return what codes one document, by whatever executor the coder needs."""
+
+    def code(document: Document) -> Coding:
+        for answer in executor.run([document]):
+            if answer.result is None:
+                raise InputError(f"{document.id} cannot be coded: {answer.reason}")
+            return rebuild_coding(answer.result, document)
+        raise InputError(f"{document.id} cannot be coded: the coder gave no answer")
+
+    return code
 
 
 def _group(coder: str, documents: int, found: Sequence[Difference]) -> Iterator[Checked]:

@@ -1,91 +1,176 @@
-"""The programs that code, by the name under which a user asks for them."""
+"""The programs that code, by the name under which a user asks for them.
 
-from collections.abc import Callable, Iterable, Mapping
+A coder is registered by an entry point of the group ``govatlas.coders``, which names what makes
+it: a class or a function, called with the options that the user gives.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
-from typing import Final
+from importlib.metadata import EntryPoint, entry_points
+from inspect import Parameter, signature
+from types import MappingProxyType
+from typing import Any, Final
 
-from govatlas.coding.method import CodingMethod
-from govatlas.errors import UnknownCoder
-from govatlas.identity import shorten_digest
+from govatlas.calibration import Calibration
+from govatlas.coding.calibrated import correct
+from govatlas.coding.method import CodingMethod, bind
+from govatlas.errors import GovatlasError, InputError, UnknownCoder
 from govatlas.model.answers import Answers
+from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder
+from govatlas.store import Store
 
-_SEEN_DIGITS: Final = 16
-"""How many digits of a digest the weights of the local coder keep."""
+GROUP: Final = "govatlas.coders"
+"""The group of entry points that registers coders."""
 
-
-def _build_local() -> CodingMethod:
-    from govatlas.coding.local import LocalCoder
-
-    return LocalCoder()
-
-
-def _list_texts_seen_by_local() -> frozenset[str]:
-    from govatlas.coding.local.labels.weights import load_weights
-
-    return load_weights().seen
-
-
-CODERS: Final[dict[str, Callable[[], CodingMethod]]] = {"local": _build_local}
+Options = Mapping[str, Any]
+NO_OPTIONS: Final[Options] = MappingProxyType({})
+LevelsByText = Mapping[str, Mapping[tuple[str, str], int]]
+"""Levels by taxonomy and category, under the digests of texts."""
 
 
 @cache
-def build_coder(name: str) -> CodingMethod:
-    """Return the coder of ``name``, built once a process.
+def find_coders() -> dict[str, tuple[EntryPoint, ...]]:
+    """Return what is registered, by name; more than one of a name where packages disagree."""
+    found: dict[str, dict[str, EntryPoint]] = {}
+    for point in entry_points(group=GROUP):
+        found.setdefault(point.name, {})[point.value] = point
+    return {name: tuple(found[name].values()) for name in sorted(found)}
+
+
+def list_coder_options(name: str) -> tuple[str, ...]:
+    """Return the names of the options that the coder of ``name`` takes.
 
     Raises:
         UnknownCoder: there is none; the message names those there are.
+        InputError: it cannot be loaded.
     """
-    if name not in CODERS:
-        raise UnknownCoder(f"no coder {name!r}; there are: {', '.join(sorted(CODERS))}")
-    return CODERS[name]()
+    named = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    parameters = signature(_load_builder(name)).parameters.values()
+    return tuple(one.name for one in parameters if one.kind in named)
 
 
-_TEXTS_SEEN: Final[dict[str, Callable[[], frozenset[str]]]] = {"local": _list_texts_seen_by_local}
+def build_coder(name: str, options: Options = NO_OPTIONS) -> CodingMethod:
+    """Return the coder of ``name``; without options it is built once a process.
+
+    Raises:
+        UnknownCoder: there is none; the message names those there are.
+        InputError: it cannot be loaded, or takes no such options.
+    """
+    if not options:
+        return _build_plain(name)
+    taken = list_coder_options(name)
+    for option in options:
+        if option not in taken:
+            known = ", ".join(taken) or "none"
+            raise InputError(f"the coder {name} takes no option {option!r}; it takes: {known}")
+    return _build(name, options)
 
 
-def find_texts_seen(name: str, digests: Iterable[str]) -> frozenset[str]:
-    """Return those of the texts, by their digests, that the coder of ``name`` was fitted on.
+def choose_coder(
+    coder: str | CodingMethod,
+    codebook: Codebook,
+    *,
+    options: Options = NO_OPTIONS,
+    calibration: Calibration | None = None,
+) -> CodingMethod:
+    """Return the coder that the user means, as it codes under ``codebook``.
+
+    Raises:
+        UnknownCoder: there is no coder of that name.
+        InputError: it takes no such options, or the calibration is not of it.
+    """
+    if isinstance(coder, str):
+        method = build_coder(coder, options)
+    elif options:
+        raise InputError("options go with the name of a coder; this one has been made already")
+    else:
+        method = coder
+    method = bind(method, codebook)
+    return method if calibration is None else correct(method, calibration)
+
+
+def find_coded_name(store: Store, name: str) -> str:
+    """Return the name in the database of the coder asked for: llm may be there as llm:MODEL.
+
+    Raises:
+        UnknownCoder: the name stands for several.
+    """
+    known = store.list_coders()
+    several = [one for one in known if one.startswith(f"{name}:")]
+    if name in known or not several:
+        return name
+    if len(several) > 1:
+        raise UnknownCoder(f"{name} is several coders here, name one of: {', '.join(several)}")
+    return several[0]
+
+
+def find_texts_seen(coder: str | CodingMethod, digests: Iterable[str]) -> frozenset[str]:
+    """Return those of the texts, by their digests, that the coder was fitted on.
 
     On these it looks better than it is, so figures of its errors leave them out or say so.
     """
-    seen = _TEXTS_SEEN[name]() if name in _TEXTS_SEEN else frozenset()
-    return frozenset(d for d in digests if d in seen or shorten_digest(d, _SEEN_DIGITS) in seen)
+    method = _find_method(coder) if isinstance(coder, str) else coder
+    if method is None or not hasattr(method, "find_seen"):
+        return frozenset()
+    return frozenset(method.find_seen(digests))
 
 
-LevelsByText = Mapping[str, Mapping[tuple[str, str], int]]
-"""Levels by taxonomy and category, under the first digits of the digests of texts."""
-
-
-def _find_levels_of_local(coder: Coder, texts: Iterable[str]) -> LevelsByText:
-    """Return levels out of fold of the installed coder, none for another version of it."""
-    from govatlas.coding.local.labels.out_of_fold import load_out_of_fold
-
-    installed = build_coder("local").who.digest
-    return load_out_of_fold().levels_of(texts) if coder.digest == installed else {}
-
-
-_OUT_OF_FOLD: Final[dict[str, Callable[[Coder, Iterable[str]], LevelsByText]]] = {
-    "local": _find_levels_of_local
-}
-
-
-def find_levels_out_of_fold(
-    name: str, codings: Iterable[Answers]
-) -> dict[str, Mapping[tuple[str, str], int]]:
+def find_levels_out_of_fold(name: str, codings: Sequence[Answers]) -> LevelsByText:
     """Return what models that never saw them say of texts that the coder of ``name`` was fitted to.
 
-    They stand in for the levels of that very version of the coder alone. They are by taxonomy and
-    category, under the digest of the text.
+    They stand in for the levels of that very version of the coder alone.
     """
-    if name not in _OUT_OF_FOLD:
+    method = _find_method(name)
+    if method is None or not hasattr(method, "find_levels_out_of_fold"):
         return {}
-    texts: dict[Coder, dict[str, str]] = {}
-    for coding in codings:
-        short = shorten_digest(coding.text_digest, _SEEN_DIGITS)
-        texts.setdefault(coding.coder, {})[short] = coding.text_digest
-    return {
-        known[short]: levels
-        for coder, known in texts.items()
-        for short, levels in _OUT_OF_FOLD[name](coder, known).items()
-    }
+    texts = [coding.text_digest for coding in codings if _is_made_by(coding.coder, method)]
+    found: LevelsByText = method.find_levels_out_of_fold(texts)
+    return found
+
+
+def _is_made_by(coder: Coder, method: CodingMethod) -> bool:
+    return coder.digest == method.who.digest
+
+
+def _find_method(name: str) -> CodingMethod | None:
+    """Return the coder of ``name``, None where there is none that needs no options."""
+    with suppress(InputError):
+        return _build_plain(name)
+    return None
+
+
+@cache
+def _build_plain(name: str) -> CodingMethod:
+    return _build(name, NO_OPTIONS)
+
+
+def _build(name: str, options: Options) -> CodingMethod:
+    method = _load_builder(name)(**options)
+    lacking = [part for part in ("who", "code") if not hasattr(method, part)]
+    if lacking:
+        raise InputError(
+            f"what is registered as the coder {name} has no {' and no '.join(lacking)}"
+        )
+    return method
+
+
+def _load_builder(name: str) -> Callable[..., CodingMethod]:
+    points = find_coders().get(name, ())
+    if not points:
+        known = ", ".join(find_coders()) or "none; install govatlas again (pip install -e .)"
+        raise UnknownCoder(f"no coder {name!r}; there are: {known}")
+    if len(points) > 1:
+        several = ", ".join(point.value for point in points)
+        raise InputError(f"several packages register a coder {name}: {several}; uninstall one")
+    try:
+        builder: Callable[..., CodingMethod] = points[0].load()
+    except GovatlasError:
+        raise
+    except Exception as error:  # the code of another package may do anything while it is loaded
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(
+            f"the coder {name} cannot be loaded from {points[0].value} ({reason})"
+        ) from error
+    return builder

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from govatlas.api.cells import join_cells, restore_cell
-from govatlas.api.coders import find_levels_out_of_fold, find_texts_seen
+from govatlas.api.coders import find_coded_name, find_levels_out_of_fold, find_texts_seen
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
 from govatlas.coverage import estimate_shares
@@ -121,6 +121,7 @@ def estimate(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
+        coder = find_coded_name(store, coder)
         machine = _load_codings(store, coder, "code documents with: govatlas code", within)
         truth = _load_codings(store, gold, "import codings with: govatlas gold import", within)
         truth = [coding for coding in truth if coding.mode is not Mode.ANCHORED]

@@ -3,12 +3,13 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from govatlas.cli.llm_options import coder_options, take_options
 from govatlas.cli.options import database_option
-from govatlas.cli.output import count, make_line, print_utf8
+from govatlas.cli.output import complain, count, make_line, print_utf8
 from govatlas.cli.progress import show_progress
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check a coder without gold codings.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
-@click.option("--coder", default="local", show_default=True, metavar="NAME", help="Which coder.")
 @click.option(
     "--most",
     type=click.IntRange(min=1),
@@ -28,13 +28,22 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print every difference as JSON.")
 @database_option
+@coder_options
+@click.pass_context
 def check(
-    documents: tuple[str, ...], coder: str, most: int, as_json: bool, db: Path | None
+    ctx: click.Context,
+    /,
+    documents: tuple[str, ...],
+    coder: str,
+    most: int,
+    as_json: bool,
+    db: Path | None,
+    **asked: Any,
 ) -> None:
     """Check that a coder gives the same labels where nothing that matters differs.
 
     Documents are coded again with extra blank lines, trailing spaces, another title and page
-    numbers, in another order, and in two parts; nothing is kept. Only the parts may rightly
+    numbers, in another order, and in two parts; no coding is kept. Only the parts may rightly
     differ from the whole; the exit status is 1 where anything else does. Whether identical and
     nearly identical texts are coded alike is in: govatlas agree --all.
 
@@ -45,8 +54,17 @@ def check(
     """
     from govatlas import api
 
+    options = take_options(ctx, coder, asked)
     with show_progress("Checking") as on_progress:
-        found = api.check(documents, db=db, coder=coder, most=most, on_progress=on_progress)
+        found = api.check(
+            documents,
+            db=db,
+            coder=coder,
+            options=options,
+            most=most,
+            on_progress=on_progress,
+            on_message=complain,
+        )
     if as_json:
         print_utf8([json.dumps([asdict(one) for one in found], ensure_ascii=False), "\n"])
     else:

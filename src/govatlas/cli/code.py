@@ -1,39 +1,19 @@
 """The command code."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import click
-from click.core import ParameterSource
 
-from govatlas.cli.llm_options import (
-    LLM_NAMES,
-    build_limits,
-    build_settings,
-    limit_options,
-    model_options,
-)
+from govatlas.cli.llm_options import coder_options, take_options
 from govatlas.cli.llm_output import print_run
 from govatlas.cli.options import FILE, database_option, jobs_option, taxonomy_option
-from govatlas.cli.output import complain, count
+from govatlas.cli.output import complain
 from govatlas.cli.progress import show_progress
-
-if TYPE_CHECKING:
-    from govatlas.api import CodeReport
-
-LLM: Final = "llm"
-_MOST_TOLD: Final = 20
 
 
 @click.command(short_help="Code documents by the codebook.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
-@click.option(
-    "--coder",
-    default="local",
-    show_default=True,
-    metavar="NAME",
-    help="The program that codes: local, or llm for language models.",
-)
 @taxonomy_option
 @click.option(
     "--calibration",
@@ -48,8 +28,7 @@ _MOST_TOLD: Final = 20
     metavar="ADDRESS",
     help="Code on a Dask cluster: tcp://HOST:8786, or local:8 for eight workers here.",
 )
-@model_options
-@limit_options
+@coder_options
 @click.pass_context
 def code(
     ctx: click.Context,
@@ -80,70 +59,20 @@ def code(
     """
     from govatlas import api
 
-    if coder == LLM:
-        _refuse(ctx, "--coder llm", calibration=calibration, jobs=jobs, cluster=cluster)
-        _code_with_models(ctx, documents, taxonomies, db, asked)
-        return
-    _refuse(ctx, f"--coder {coder}", **{name: asked[name] for name in LLM_NAMES})
-    if cluster is not None:
-        _refuse(ctx, "--cluster", jobs=jobs)
+    options = take_options(ctx, coder, asked)
     with show_progress("Coding") as tell:
         report = api.code(
             documents,
             db=db,
             coder=coder,
+            options=options,
             taxonomies=taxonomies,
             calibration=calibration,
             jobs=jobs,
             cluster=cluster,
             on_progress=tell,
-        )
-    _print_report(report)
-    if report.failures:
-        ctx.exit(1)
-
-
-def _refuse(ctx: click.Context, what: str, **options: object) -> None:
-    """Refuse options that were given but belong to another coder."""
-    for name in options:
-        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            flag = next(p.opts[0] for p in ctx.command.params if p.name == name)
-            raise click.UsageError(f"{flag} does not go with {what}")
-
-
-def _code_with_models(
-    ctx: click.Context,
-    documents: tuple[str, ...],
-    taxonomies: tuple[Path, ...],
-    db: Path | None,
-    asked: dict[str, Any],
-) -> None:
-    from govatlas.api.llm import code_with_models
-
-    with show_progress("Coding") as tell:
-        report = code_with_models(
-            documents,
-            settings=build_settings(asked),
-            db=db,
-            taxonomies=taxonomies,
-            limits=build_limits(asked),
-            on_progress=tell,
-            tell=complain,
+            on_message=complain,
         )
     print_run(report)
     if report.failures or report.budget_spent:
         ctx.exit(1)
-
-
-def _print_report(report: "CodeReport") -> None:
-    for failure in report.failures:
-        complain(f"failed: {failure.name}: {failure.reason}")
-    for entry in report.not_assessed[:_MOST_TOLD]:
-        complain(f"not assessed: {entry.name}: {entry.reason}")
-    if not (report.coded or report.already or report.failures):
-        click.echo("The database holds no documents; read some with: govatlas read PATH")
-        return
-    already = f"; {len(report.already):,} coded already" if report.already else ""
-    failed = f"; {len(report.failures):,} failed" if report.failures else ""
-    open_ = f", {len(report.not_assessed):,} of them not assessed" if report.not_assessed else ""
-    click.echo(f"Coded {count(len(report.coded), 'document')}{open_}{already}{failed}.")

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from govatlas.cli.agree import one_taxonomy_option, resamples_option, seed_option
+from govatlas.cli.llm_options import coder_options, take_options
 from govatlas.cli.options import database_option, jobs_option
 from govatlas.cli.output import complain, print_rich, print_utf8
 from govatlas.cli.progress import show_progress
@@ -18,18 +20,17 @@ from govatlas.cli.progress import show_progress
     metavar="FILE",
     help="Gold codings: a file as for gold import, or a coder in the database.",
 )
-@click.option(
-    "--coder", default="local", show_default=True, metavar="NAME", help="The coder to evaluate."
-)
 @one_taxonomy_option
 @click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
 @seed_option
 @resamples_option
 @database_option
 @jobs_option
+@coder_options
 @click.pass_context
 def evaluate(
     ctx: click.Context,
+    /,
     gold: str,
     coder: str,
     taxonomy: str | None,
@@ -38,13 +39,14 @@ def evaluate(
     resamples: int,
     db: Path | None,
     jobs: int | None,
+    **asked: Any,
 ) -> None:
     """Measure how well a coder does against gold codings of documents in the database.
 
-    Documents that the coder has not coded yet are coded first. Nothing is written to the
-    database. Figures are given over all documents, over those that the coder was fitted on,
-    which flatter it, and over the others. What of the gold cannot be used is named on standard
-    error; the exit status is 1 then.
+    Documents that the coder has not coded yet are coded first. No coding is written to the
+    database; replies of language models, which are paid for, are kept there. Figures are given
+    over all documents, over those that the coder was fitted on, which flatter it, and over the
+    others. What of the gold cannot be used is named on standard error; the exit status is 1 then.
 
     \b
     For example:
@@ -52,16 +54,19 @@ def evaluate(
     """
     from govatlas import api
 
+    options = take_options(ctx, coder, asked)
     with show_progress("Coding") as tell:
         found = api.evaluate(
             gold,
             coder=coder,
+            options=options,
             db=db,
             taxonomy=taxonomy,
             jobs=jobs,
             seed=seed,
             resamples=resamples,
             on_progress=tell,
+            on_message=complain,
         )
     for failure in found.failures:
         complain(f"failed: {failure.name}: {failure.reason}")

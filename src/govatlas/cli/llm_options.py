@@ -1,14 +1,15 @@
-"""Options of the commands that ask language models."""
+"""Options of the commands that let a coder code; most are those of language models."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from govatlas.cli.options import FILE
 
 if TYPE_CHECKING:
-    from govatlas.api.llm import LlmLimits, LlmSettings
+    from govatlas.api.llm import LlmSettings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -130,21 +131,6 @@ _LIMITS: Final = (
         help="End the run when the server has not answered for that long.",
     ),
 )
-LLM_NAMES: Final = (
-    *("models", "samples", "temperature", "form", "context", "max_reply", "norms"),
-    *(
-        "max_cost",
-        "max_tokens",
-        "prices",
-        "concurrency",
-        "rpm",
-        "tpm",
-        "timeout",
-        "max_reply_mb",
-        "patience",
-    ),
-)
-"""The parameters that the options of this module give to a command."""
 
 
 def model_options(command: Command) -> Command:
@@ -157,40 +143,49 @@ def limit_options(command: Command) -> Command:
     return _add(command, _LIMITS)
 
 
+def coder_options(command: Command) -> Command:
+    """Add ``--coder`` with all options that coders take."""
+    coder = click.option(
+        "--coder",
+        default="local",
+        show_default=True,
+        metavar="NAME",
+        help="The program that codes: local, llm for language models, or one you installed.",
+    )
+    return coder(model_options(limit_options(command)))
+
+
+def take_options(ctx: click.Context, coder: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the options of ``coder_options`` that were given on the command line.
+
+    Raises:
+        click.UsageError: the coder does not take one of them.
+        UnknownCoder: there is no such coder.
+    """
+    from govatlas import api
+
+    given = {
+        name: value
+        for name, value in asked.items()
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    taken = api.list_coder_options(coder) if given and coder in api.find_coders() else ()
+    for name in given:
+        if name not in taken:
+            flag = next(p.opts[0] for p in ctx.command.params if p.name == name)
+            raise click.UsageError(f"{flag} does not go with --coder {coder}")
+    return given
+
+
 def build_settings(asked: Mapping[str, Any]) -> "LlmSettings":
     """Return the settings that the options of ``model_options`` ask for.
 
     Raises:
         InputError: no model is named, or one that there cannot be.
     """
-    from govatlas.api.llm import Form, LlmSettings, ModelAddress
+    from govatlas.api.llm import build_language_models
 
-    return LlmSettings(
-        models=tuple(ModelAddress.parse(text) for text in asked["models"]),
-        samples=asked["samples"],
-        temperature=asked["temperature"],
-        form=Form(asked["form"]),
-        context=asked["context"],
-        max_reply=asked["max_reply"],
-        norms=asked["norms"],
-    )
-
-
-def build_limits(asked: Mapping[str, Any]) -> "LlmLimits":
-    """Return the limits that the options of ``limit_options`` ask for."""
-    from govatlas.api.llm import LlmLimits
-
-    return LlmLimits(
-        max_cost=asked["max_cost"],
-        max_tokens=asked["max_tokens"],
-        prices=asked["prices"],
-        concurrency=asked["concurrency"],
-        requests_per_minute=asked["rpm"],
-        tokens_per_minute=asked["tpm"],
-        timeout=asked["timeout"],
-        most_bytes=round(asked["max_reply_mb"] * 1_000_000),
-        patience=asked["patience"],
-    )
+    return build_language_models(**asked).settings
 
 
 def _add(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

@@ -1,30 +1,36 @@
-"""Words what came of a run of the language-model coder."""
+"""Words what came of a run that coded documents."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from govatlas.cli.output import complain, count
 
 if TYPE_CHECKING:
-    from govatlas.api.llm import LlmReport, RunFigures, Spent
+    from govatlas.api import CodeReport
+    from govatlas.api.llm import RunFigures, Spent
 
 
-def print_run(report: "LlmReport") -> None:
+_MOST_TOLD: Final = 20
+
+
+def print_run(report: "CodeReport") -> None:
     """Print what was coded, how far its evidence goes, what it took."""
     for failure in report.failures:
         complain(f"failed: {failure.name}: {failure.reason}")
+    for entry in report.not_assessed[:_MOST_TOLD]:
+        complain(f"not assessed: {entry.name}: {entry.reason}")
     if not (report.coded or report.already or report.failures or report.left):
         click.echo("The database holds no documents; read some with: govatlas read PATH")
         return
     already = f"; {len(report.already):,} coded already" if report.already else ""
     failed = f"; {len(report.failures):,} failed" if report.failures else ""
     left = f"; {report.left:,} left" if report.left else ""
-    click.echo(
-        f"Coded {count(len(report.coded), 'document')} as {report.coder}{already}{failed}{left}."
-    )
-    for line in _list_figures(report.figures):
+    open_ = f", {len(report.not_assessed):,} of them not assessed" if report.not_assessed else ""
+    name = f" as {report.coder}" if report.figures else ""
+    click.echo(f"Coded {count(len(report.coded), 'document')}{name}{open_}{already}{failed}{left}.")
+    for line in _list_figures(report.figures) if report.figures else ():
         click.echo(line)
     if report.budget_spent:
         complain(

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from govatlas.api.llm import LlmLimits, LlmSettings, ModelAddress, code_with_models
+from govatlas import api
+from govatlas.api.llm import LanguageModels, LlmLimits, LlmSettings, ModelAddress
 from govatlas.coding.llm.client import Exchange, ProviderClient
 from govatlas.coding.llm.keys import VARIABLES, find_key, hide_key
 from govatlas.coding.llm.request import Form, Message, Parameters, Request
@@ -214,10 +215,10 @@ def test_the_key_is_in_no_error_no_row_and_no_log(
             settings = LlmSettings(models=(model,))
             if status == 401:
                 with pytest.raises(ModelRefused) as caught:
-                    code_with_models(settings=settings, db=db, limits=limits)
+                    api.code(coder=LanguageModels(settings, limits), db=db)
                 assert "sk-a" not in str(caught.value)
             else:
-                report = code_with_models(settings=settings, db=db, limits=limits)
+                report = api.code(coder=LanguageModels(settings, limits), db=db)
                 assert len(report.failures) == 1
                 assert "sk-a" not in str(report)
     with Store.open(db, writable=False) as store:

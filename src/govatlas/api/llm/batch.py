@@ -10,11 +10,10 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final
 
-from govatlas.api.choosing import choose_uncoded
-from govatlas.api.llm.ledger import StoreLedger
-from govatlas.api.llm.report import LlmReport, RunFigures
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, be_silent
+from govatlas.api.running.code import CodeReport, choose_uncoded
+from govatlas.api.running.ledger import StoreLedger
 from govatlas.codebook import load_codebook
 from govatlas.coding.llm.batch import (
     MOST_BYTES,
@@ -26,6 +25,7 @@ from govatlas.coding.llm.batch import (
 )
 from govatlas.coding.llm.client import ProviderClient
 from govatlas.coding.llm.coder import LlmCoder, LlmResult
+from govatlas.coding.llm.figures import RunFigures
 from govatlas.coding.llm.prices import PriceList, load_prices
 from govatlas.coding.llm.request import Form, ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.session import NoReply, describe_reply, price_reply
@@ -68,7 +68,7 @@ class ImportReport:
     unknown: int
     faults: tuple[str, ...]
     waiting: tuple[str, ...]
-    coding: LlmReport
+    coding: CodeReport
 
 
 def export_batch(
@@ -325,9 +325,9 @@ class _Import:
             self.on_progress(Progress(number, len(left), document_id))
         await self.desk.close()
 
-    def report(self, already: tuple[str, ...]) -> LlmReport:
+    def report(self, already: tuple[str, ...]) -> CodeReport:
         """Return what came of it."""
-        return LlmReport(
+        return CodeReport(
             coded=tuple(self.coded),
             already=already,
             failures=tuple(self.failures),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from govatlas.api.choosing import choose_uncoded
 from govatlas.api.place import find_database
 from govatlas.api.progress import OnProgress, Progress, be_silent
+from govatlas.api.running.code import choose_uncoded
 from govatlas.codebook import load_codebook
 from govatlas.coding.llm.coder import LlmCoder
 from govatlas.coding.llm.parts import split

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from typing import Final
 
-from govatlas.api.coders import CODERS
+from govatlas.api.coders import find_coders
 from govatlas.api.reviewing.desk import Desk
 from govatlas.errors import InputError
 from govatlas.store import User
 
 PANEL: Final = "panel"
-_RESERVED: Final = frozenset({*CODERS, PANEL, "llm", "operator", "none", "unknown"})
+_RESERVED: Final = frozenset({PANEL, "llm", "operator", "none", "unknown"})
 _NAME: Final = re.compile(r"[^\W_](?:[^\W_]|[.\-](?=[^\W_])){1,39}")
 _SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -90,5 +90,5 @@ def check_name(name: str) -> None:
             "a user name has 2 to 40 letters or digits of one script, with single dots or hyphens"
             " between them"
         )
-    if name.casefold() in _RESERVED:
+    if name.casefold() in {*_RESERVED, *find_coders()}:
         raise InputError(f"{name!r} is kept for a program or panel; choose another name")

@@ -79,9 +79,14 @@ def attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None, 
     """Return the result, or the reason in one line why there is none."""
     try:
         return work(task), ""
-    except GovatlasError as error:
-        return None, str(error)
-    except MemoryError:
-        return None, OUT_OF_MEMORY
     except Exception as error:  # the boundary of a run: one bad document must not end the rest
-        return None, f"met {describe_fault(error)}; please report it"
+        return None, explain(error)
+
+
+def explain(error: Exception) -> str:
+    """Return in one line why a task has no result."""
+    if isinstance(error, GovatlasError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return OUT_OF_MEMORY
+    return f"met {describe_fault(error)}; please report it"

@@ -1,1 +1,8 @@
-"""Codes by language models, keeping every quotation to the wording of the document."""
+"""Codes documents by language models, which needs the extra ``llm``."""
+
+from govatlas.extras import missing_extra
+
+try:
+    import httpx2  # noqa: F401
+except ImportError as error:
+    raise missing_extra("llm", purpose="the coder llm") from error

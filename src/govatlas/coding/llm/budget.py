@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from govatlas.coding.llm.prices import Price
+from govatlas.coding.method import RunOver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Spent:
         )
 
 
-class BudgetSpent(Exception):
+class BudgetSpent(RunOver):
     """The next call could pass the budget; nothing was sent."""
 
 

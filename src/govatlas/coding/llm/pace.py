@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from govatlas.coding.method import RunOver
 from govatlas.errors import GovatlasError
 
 _MINUTE: Final = 60.0
@@ -15,11 +16,11 @@ _LONGEST_ASKED: Final = 600.0
 """Seconds beyond which a server's Retry-After is not followed."""
 
 
-class SessionStopped(GovatlasError):
+class SessionStopped(RunOver):
     """The run was told to stop; no further call is made."""
 
 
-class ServerGone(GovatlasError):
+class ServerGone(RunOver, GovatlasError):
     """The server has not answered for so long that the run cannot go on."""
 
 

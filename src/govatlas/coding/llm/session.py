@@ -15,6 +15,7 @@ from govatlas.coding.llm.prices import Price
 from govatlas.coding.llm.request import SERVER, ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.tokens import estimate_input
 from govatlas.coding.llm.transport import TIMED_OUT, UNREACHABLE
+from govatlas.coding.method import RunOver
 from govatlas.errors import InputError
 
 MOST_ATTEMPTS: Final = 8
@@ -35,7 +36,7 @@ _NO_CREDIT: Final = (
 _NO_SCHEMA: Final = ("response_format", "json_schema", "output_config", "responsejsonschema")
 
 
-class ModelRefused(InputError):
+class ModelRefused(RunOver, InputError):
     """The provider will not serve this model to us: key, name, credit, or form of request."""
 
 

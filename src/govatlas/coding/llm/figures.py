@@ -1,11 +1,10 @@
-"""What came of a run of the language-model coder."""
+"""The figures of a run of the language-model coder."""
 
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from govatlas.agreement.alpha import count_coincidences, krippendorff_alpha
-from govatlas.api.progress import Failure
 from govatlas.coding.llm.budget import Spent
 from govatlas.coding.llm.coder import LlmResult
 from govatlas.coding.llm.evidence import EvidenceTally
@@ -96,16 +95,3 @@ class RunFigures:
     def count_alike(self) -> int:
         """Return how many categories of documents got one level from every voice."""
         return sum(len(set(levels)) == 1 for levels in self.votes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LlmReport:
-    """What came of a run: ids coded now, coded before, failed; how many are left, and why."""
-
-    coded: tuple[str, ...] = ()
-    already: tuple[str, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    left: int = 0
-    budget_spent: bool = False
-    coder: str = ""
-    figures: RunFigures = field(default_factory=RunFigures)

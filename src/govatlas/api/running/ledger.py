@@ -1,7 +1,10 @@
 """Keeps the calls of the language-model coder in the database."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +25,13 @@ class StoreLedger:
         self._store = store
         self._via = via
         self._uses: dict[str, UseRow] = {}
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path) -> Iterator[Self]:
+        """Open a ledger in the database at ``path``."""
+        with Store.open(path) as store, cls(store) as ledger:
+            yield ledger
 
     def __enter__(self) -> Self:
         """Return the ledger."""
