@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,7 @@ _CHUNK: Final = 1_000_000
 _MOST_NAMES: Final = 1_000_000
 _DEEPEST: Final = 30
 _LONGEST_REASON: Final = 200
+_NOT_FOUND: Final = 404
 
 
 def is_address(name: str) -> bool:
@@ -86,7 +88,9 @@ class RemoteFolder:
         """
         failures: dict[str, str] = {}
         places = dict(_walk(self.address, failures))
-        names = sorted((n for n in places if not is_hidden(n)), key=lambda n: PurePosixPath(n).parts)
+        names = sorted(
+            (n for n in places if not is_hidden(n)), key=lambda n: PurePosixPath(n).parts
+        )
         object.__setattr__(self, "names", tuple(names))
         object.__setattr__(self, "failures", failures)
         object.__setattr__(self, "_places", places)
@@ -116,7 +120,7 @@ def fetch(address: str, *, at_most: int = LARGEST_FILE) -> bytes:
     """
     check_address(address)
     files = _open_files(address)
-    data = _try(address, lambda: _copy(files, address, at_most))
+    data: bytes = _try(address, lambda: _copy(files, address, at_most))
     if at_most == LARGEST_FILE and len(data) > LARGEST_FILE:
         raise UnreadableFile(f"has more than {LARGEST_FILE // 1_000_000} MB; split it")
     return data[:at_most]
@@ -144,7 +148,7 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
     while waiting:
         folder = waiting.pop()
         try:
-            entries = _try(address, lambda folder=folder: files.ls(folder, detail=True))
+            entries = _try(address, partial(files.ls, folder, detail=True))
         except UnreadableFile as error:
             if folder == root:
                 raise
@@ -154,7 +158,9 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
             continue
         for entry in entries:
             place = str(entry["name"])
-            if place in seen or not place.startswith(root) or not _is_plain(address, place):
+            if place in seen or not place.startswith(root):
+                continue
+            if _protocol(address) in _WEB and not _is_plain(place.removeprefix(root)):
                 continue
             seen.add(place)
             if len(seen) > _MOST_NAMES:
@@ -165,9 +171,12 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
                 waiting.append(place)
 
 
-def _is_plain(address: str, place: str) -> bool:
-    """Say whether a link of a web server is a file, not another order of the same list."""
-    return _protocol(address) not in _WEB or not re.search("[?#]", place)
+def _is_plain(link: str) -> bool:
+    """Say whether a link of a web server leads to a file or folder below its page.
+
+    Others give the list in another order, lead up, or name a place of another protocol.
+    """
+    return not re.search("[?#]|://", link) and ".." not in unquote(link).split("/")
 
 
 def _name_within(address: str, root: str, place: str) -> str:
@@ -232,10 +241,12 @@ def _try(address: str, act: Callable[[], Any]) -> Any:
         raise UnreadableFile(_explain(error, address)) from error
 
 
-def _explain(error: Exception, address: str) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "does not exist; check the address"
+def _explain(error: BaseException, address: str) -> str:
+    while isinstance(error, FileNotFoundError) and error.__cause__ is not None:
+        error = error.__cause__  # fsspec calls whatever fails on the web a file not found
     status = getattr(error, "status", None)
+    if isinstance(error, FileNotFoundError) or status == _NOT_FOUND:
+        return "does not exist; check the address"
     words = f"the server answers {status}" if status else " ".join(str(error).split())
     words = words.replace(address, drop_query(address))[:_LONGEST_REASON]
     kind = type(error).__name__
