@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import govatlas
-from govatlas import Filters, Progress, Stopped
+from govatlas import Failure, Filters, Progress, Stopped
+from govatlas.api.running.code import CodingRun
 from govatlas.errors import InvalidCodebook, StoreError, UnknownCoder, UnknownDocument
 from govatlas.model.document import Document, Span
 from govatlas.store import Store
@@ -128,7 +129,7 @@ def test_what_another_process_coded_meanwhile_is_not_coded_twice(atlas: Path) ->
 
 
 def test_a_coder_that_does_not_exist_is_refused(atlas: Path) -> None:
-    with pytest.raises(UnknownCoder, match="no coder 'x'; there are: local"):
+    with pytest.raises(UnknownCoder, match="no coder 'x'; there are: llm, local"):
         govatlas.code(db=atlas, coder="x")
 
 
@@ -214,3 +215,35 @@ def test_evidence_passes_between_processes_unharmed(atlas: Path) -> None:
     document: Document = record.document
     for label in record.coding.labels:
         assert label.quotations == (document.quote(Span(0, 30)),)
+
+
+class Compared(str):
+    """An id that counts how often it is compared."""
+
+    __slots__ = ()
+    count = 0
+
+    def __eq__(self, other: object) -> bool:
+        Compared.count += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_ids_are_put_in_order_in_time_that_grows_with_their_number() -> None:
+    number = 200_000
+    left = [Compared(f"document-{n}") for n in range(number)]
+    run = CodingRun(Path("none.db"), FakeMethod(), govatlas.load_codebook(), left)
+    run.coded = [Compared(name) for name in reversed(left[::2])]
+    run.failures = [Failure(Compared(name), "why") for name in reversed(left[1::2])]
+    Compared.count = 0
+    report = run.report()
+    assert Compared.count < 4 * number
+    assert list(report.coded) == left[::2]
+    assert [failure.name for failure in report.failures] == left[1::2]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_coder_needs_no_more_than_a_name_and_a_way_to_code(atlas: Path, jobs: int) -> None:
+    assert not hasattr(FakeMethod, "prepare")
+    assert len(govatlas.code(db=atlas, coder=FakeMethod(), jobs=jobs).coded) == 12

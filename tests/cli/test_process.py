@@ -35,7 +35,11 @@ def start(place: Path, root: Path) -> Callable[..., subprocess.Popen[str]]:
 
     def start(*arguments: str, hears_interrupts: bool = True, **more: str) -> subprocess.Popen[str]:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("GOVATLAS_")}
-        environment |= {"PYTHONPATH": str(root), "JOURNAL": str(place / "journal"), **more}
+        environment |= {
+            "PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}",
+            "JOURNAL": str(place / "journal"),
+            **more,
+        }
         return start_process(
             [sys.executable, "-m", "tests.cli.program", *arguments],
             hears_interrupts=hears_interrupts,
@@ -195,7 +199,13 @@ def read_terminal(place: Path, root: Path, *arguments: str, **more: str) -> str:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.cli.program", *arguments],
         cwd=place,
-        env={**os.environ, "PYTHONPATH": str(root), "COLUMNS": "100", "TERM": "xterm", **more},
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}",
+            "COLUMNS": "100",
+            "TERM": "xterm",
+            **more,
+        },
         stdout=theirs,
         stderr=theirs,
         stdin=subprocess.DEVNULL,

@@ -22,6 +22,7 @@ from govatlas.api.coders import (
     find_texts_seen,
 )
 from govatlas.api.compared import (
+    agree_on_presence,
     choose_modes,
     find_codebook,
     list_tagged,
@@ -30,9 +31,8 @@ from govatlas.api.compared import (
 )
 from govatlas.api.gold import GoldFile, read_gold
 from govatlas.api.place import find_database
-from govatlas.api.presence_agreement import agree_on_presence
 from govatlas.api.progress import Failure, OnProgress, be_silent
-from govatlas.api.running.code import code_apart
+from govatlas.api.running.code import CodingRun
 from govatlas.codebook import load_codebook
 from govatlas.coding.method import CodingMethod
 from govatlas.errors import InputError
@@ -214,16 +214,16 @@ def evaluate(
     failures: tuple[Failure, ...] = ()
     if program is not None:
         done = {coding.document_id for coding in found}
-        coded, failures = code_apart(
-            tuple(name for name in ids if name not in done),
-            db=where,
-            coder=program,
-            codebook=codebook,
-            jobs=jobs,
-            on_progress=on_progress,
-            on_message=on_message,
-        )
-        judged = [*found, *coded]
+        left = [name for name in ids if name not in done]
+        run = CodingRun(where, program, codebook, left, None, jobs, on_progress, on_message)
+        run.keeps = False
+        report = run.go()
+        if report.budget_spent:
+            raise InputError(
+                f"the budget is spent, {report.left} of {len(left)} documents are not coded; what "
+                "was replied is kept: allow more to go on"
+            )
+        judged, failures = [*found, *run.codings.values()], report.failures
     seen = find_texts_seen(program or str(coder), [coding.text_digest for coding in judged])
     evaluation = evaluate_codings(
         read.codings,

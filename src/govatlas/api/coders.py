@@ -18,7 +18,6 @@ from govatlas.coding.method import CodingMethod, bind
 from govatlas.errors import GovatlasError, InputError, UnknownCoder
 from govatlas.model.answers import Answers
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coder
 from govatlas.store import Store
 
 GROUP: Final = "govatlas.coders"
@@ -125,13 +124,10 @@ def find_levels_out_of_fold(name: str, codings: Sequence[Answers]) -> LevelsByTe
     method = _find_method(name)
     if method is None or not hasattr(method, "find_levels_out_of_fold"):
         return {}
-    texts = [coding.text_digest for coding in codings if _is_made_by(coding.coder, method)]
+    installed = method.who.digest
+    texts = [coding.text_digest for coding in codings if coding.coder.digest == installed]
     found: LevelsByText = method.find_levels_out_of_fold(texts)
     return found
-
-
-def _is_made_by(coder: Coder, method: CodingMethod) -> bool:
-    return coder.digest == method.who.digest
 
 
 def _find_method(name: str) -> CodingMethod | None:

@@ -4,15 +4,15 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final
 
 from govatlas.api.place import find_database
-from govatlas.api.progress import Failure, OnProgress, Progress, be_silent
-from govatlas.api.running.code import CodeReport, choose_uncoded
+from govatlas.api.progress import OnProgress, Progress, be_silent
+from govatlas.api.running.code import CodeReport, CodingRun, choose_uncoded
 from govatlas.api.running.ledger import StoreLedger
 from govatlas.codebook import load_codebook
 from govatlas.coding.llm.batch import (
@@ -24,13 +24,15 @@ from govatlas.coding.llm.batch import (
     write_line,
 )
 from govatlas.coding.llm.client import ProviderClient
-from govatlas.coding.llm.coder import LlmCoder, LlmResult
+from govatlas.coding.llm.coder import LlmCoder, LlmResult, NothingCoded
 from govatlas.coding.llm.figures import RunFigures
 from govatlas.coding.llm.prices import PriceList, load_prices
 from govatlas.coding.llm.request import Form, ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.session import NoReply, describe_reply, price_reply
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.errors import GovatlasError, InputError
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
 from govatlas.store import Store
 
@@ -159,22 +161,24 @@ def import_batch(
         raise InputError(f"{place} was exported under another codebook; export it again")
     coder = LlmCoder(settings, codebook)
     replies, faults = _read_replies(place)
-    now = at or datetime.now(UTC).replace(microsecond=0)
-    with (
-        Store.open(find_database(db)) as store,
-        StoreLedger(store, via="batch") as ledger,
-    ):
+    where = find_database(db)
+    with Store.open(where) as store:
         left, already = choose_uncoded(store, about["documents"], coder.who, codebook)
         store.keep_codebook(codebook)
+    with StoreLedger.open(where, via="batch") as ledger:
         desk = _Desk(coder, ledger, replies, load_prices(prices))
-        run = _Import(store, desk, last_round, now, on_progress)
-        asyncio.run(run.go(left))
+        models = _Replied(desk, last_round)
+        run = CodingRun(where, models, codebook, left, at=at, on_progress=on_progress)
+        run.already.extend(already)
+        report = run.go()
+    waiting = tuple(models.waiting)
+    failures = tuple(failure for failure in report.failures if failure.name not in waiting)
     return ImportReport(
         replies=desk.used,
         unknown=len(replies.keys() - desk.seen),
         faults=faults,
-        waiting=tuple(run.waiting),
-        coding=run.report(already),
+        waiting=waiting,
+        coding=replace(report, failures=failures, left=len(waiting)),
     )
 
 
@@ -195,7 +199,6 @@ async def _export(
             asked += writer.requests > before
             on_progress(Progress(number, len(left), document_id))
         writer.close()
-        await desk.close()
     return asked
 
 
@@ -281,11 +284,6 @@ class _Desk:
         except GovatlasError as error:
             return error
 
-    async def close(self) -> None:
-        """Let go of the clients."""
-        for client in self._clients.values():
-            await client.close()
-
     def _describe(self, request: Request, reply: Reply) -> Reply:
         price = self._prices.find(request.model)
         given, cached, written = reply.input_tokens, reply.cached_tokens, reply.output_tokens
@@ -296,45 +294,31 @@ class _Desk:
 
 
 @dataclass
-class _Import:
-    """One pass over the documents of a batch."""
+class _Replied:
+    """The models of a batch as a coder: their replies are in files, or not there yet."""
 
-    store: Store
     desk: _Desk
     last_round: bool
-    at: datetime
-    on_progress: OnProgress
-    coded: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
     figures: RunFigures = field(default_factory=RunFigures)
+    concurrency: int = 1
 
-    async def go(self, left: Sequence[str]) -> None:
-        """Code each document whose replies are all there."""
-        for number, document_id in enumerate(left, 1):
-            before = self.desk.missing
-            document = self.store.load_document(document_id)
-            result = await self.desk.try_coding(document, self.at)
-            if self.desk.missing > before and not self.last_round:
-                self.waiting.append(document_id)
-            elif isinstance(result, GovatlasError):
-                self.failures.append(Failure(document_id, str(result)))
-            elif self.store.keep_coding(result.coding):
-                self.coded.append(document_id)
-                self.figures = self.figures.add(result)
-            self.on_progress(Progress(number, len(left), document_id))
-        await self.desk.close()
+    @property
+    def who(self) -> Coder:
+        """Return the coder that the codings will name."""
+        return self.desk.coder.who
 
-    def report(self, already: tuple[str, ...]) -> CodeReport:
-        """Return what came of it."""
-        return CodeReport(
-            coded=tuple(self.coded),
-            already=already,
-            failures=tuple(self.failures),
-            left=len(self.waiting),
-            coder=self.desk.coder.who.name,
-            figures=self.figures,
-        )
+    async def code(self, document: Document, codebook: Codebook, *, at: datetime) -> Coding:
+        """Return the coding of a document whose replies are all there."""
+        before = self.desk.missing
+        result = await self.desk.try_coding(document, at)
+        if self.desk.missing > before and not self.last_round:
+            self.waiting.append(document.id)
+            raise NothingCoded("the model has to be asked again")
+        if isinstance(result, GovatlasError):
+            raise result
+        self.figures = self.figures.add(result)
+        return result.coding
 
 
 def _read_about(place: Path) -> dict[str, Any]:

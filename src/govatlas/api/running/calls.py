@@ -152,9 +152,10 @@ class AsyncCalls(Generic[Task, Result]):
         return done
 
     async def _wait(self, seconds: float) -> None:
+        """Wait for what is on its way; nobody asks what comes of it any more."""
         await asyncio.wait(self._flying, timeout=seconds)
         self._leave()
-        await asyncio.wait(self._flying)
+        await asyncio.gather(*self._flying, return_exceptions=True)
 
     def _stop(self) -> None:
         if self._opened is not None:

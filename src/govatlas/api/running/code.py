@@ -108,41 +108,10 @@ def code(
         left, already = choose_uncoded(store, documents, method.who, codebook)
         if left:
             store.keep_codebook(codebook)
-    run = CodingRun(where, method, codebook, left, at=at, jobs=jobs, on_progress=on_progress)
+    run = CodingRun(where, method, codebook, left, at, jobs, on_progress, on_message)
     run.already.extend(already)
-    run.on_message, run.cluster = on_message, cluster
-    run.go()
-    return run.report()
-
-
-def code_apart(
-    documents: Sequence[str],
-    *,
-    db: Path | str | None = None,
-    coder: CodingMethod,
-    codebook: Codebook,
-    jobs: int | None = None,
-    on_progress: OnProgress = be_silent,
-    on_message: Callable[[str], None] = lambda _: None,
-) -> tuple[tuple[Coding, ...], tuple[Failure, ...]]:
-    """Code documents of the database without keeping the codings; return them with failures.
-
-    Raises:
-        UnknownDocument: an id is not in the database.
-        InputError: the coder cannot be used, or its budget does not go so far.
-        StoreError: the database cannot be used.
-    """
-    where = find_database(db)
-    run = CodingRun(where, coder, codebook, documents, jobs=jobs, on_progress=on_progress)
-    run.keeps, run.on_message = False, on_message
-    run.go()
-    report = run.report()
-    if report.left:
-        raise InputError(
-            f"the budget is spent, {report.left} of {len(documents)} documents are not coded; what "
-            "was replied is kept: allow more to go on"
-        )
-    return tuple(run.codings[name] for name in report.coded), report.failures
+    run.cluster = cluster
+    return run.go()
 
 
 def choose_uncoded(
@@ -247,15 +216,18 @@ class CodingRun:
     budget_spent: bool = False
     _overtaken: int = 0
 
-    def go(self) -> None:
-        """Code what is left.
+    def go(self) -> CodeReport:
+        """Code what is left; return what came of it.
 
         Raises:
             Stopped: the run was interrupted; what was finished is kept.
         """
         self._check_options()
-        if not self.left:
-            return
+        if self.left:
+            self._go()
+        return self.report()
+
+    def _go(self) -> None:
         now = self.at or datetime.now(UTC).replace(microsecond=0)
         work = CodeOne(self.method, self.codebook, now)
         try:

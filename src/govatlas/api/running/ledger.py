@@ -28,9 +28,9 @@ class StoreLedger:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path) -> Iterator[Self]:
+    def open(cls, path: Path, *, via: str = "call") -> Iterator[Self]:
         """Open a ledger in the database at ``path``."""
-        with Store.open(path) as store, cls(store) as ledger:
+        with Store.open(path) as store, cls(store, via=via) as ledger:
             yield ledger
 
     def __enter__(self) -> Self:
