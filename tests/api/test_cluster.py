@@ -163,6 +163,24 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(atlas: Path) -
     assert len(govatlas.code(db=atlas, coder=FakeMethod(), cluster="local:1").coded) == 7
 
 
+def test_a_cluster_of_this_machine_is_reached_by_none_other_and_two_do_not_meet(
+    tmp_path: Path,
+) -> None:
+    psutil = pytest.importorskip("psutil")
+    work = Work(tmp_path).load
+    with Cluster(work, "local:1") as first, Cluster(work, "local:1") as second:
+        assert [len(list(each.run(["a", "b"]))) for each in (first, second)] == [2, 2]
+        here = psutil.Process()
+        open_ = [
+            connection.laddr.ip
+            for process in (here, *here.children(recursive=True))
+            for connection in process.net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+    assert open_
+    assert set(open_) == {"127.0.0.1"}
+
+
 def test_few_tasks_are_drawn_before_their_turn(tmp_path: Path) -> None:
     drawn = 0
 

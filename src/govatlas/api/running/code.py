@@ -204,10 +204,10 @@ class CodingRun:
     left: Sequence[str]
     at: datetime | None = None
     jobs: int | None = None
-    cluster: str | None = None
     on_progress: OnProgress = be_silent
     on_message: Callable[[str], None] = lambda _: None
     keeps: bool = True
+    cluster: str | None = None
     coded: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
