@@ -111,6 +111,8 @@ def find_texts_seen(coder: str | CodingMethod, digests: Iterable[str]) -> frozen
     On these it looks better than it is, so figures of its errors leave them out or say so.
     """
     method = _find_method(coder) if isinstance(coder, str) else coder
+    if not (isinstance(coder, str) or hasattr(coder, "find_seen")):
+        method = _find_method(coder.who.name)
     if method is None or not hasattr(method, "find_seen"):
         return frozenset()
     return frozenset(method.find_seen(digests))

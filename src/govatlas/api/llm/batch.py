@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import NoneType
@@ -26,8 +26,9 @@ from govatlas.coding.llm.batch import (
 from govatlas.coding.llm.client import ProviderClient
 from govatlas.coding.llm.coder import LlmCoder, LlmResult, NothingCoded
 from govatlas.coding.llm.figures import RunFigures
+from govatlas.coding.llm.method import build_language_models
 from govatlas.coding.llm.prices import PriceList, load_prices
-from govatlas.coding.llm.request import Form, ModelAddress, Purpose, Reply, Request
+from govatlas.coding.llm.request import ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.session import NoReply, describe_reply, price_reply
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.errors import GovatlasError, InputError
@@ -45,6 +46,7 @@ _FORM: Final[Mapping[str, Any]] = {
     "context": (int, NoneType),
 }
 """What the file ``batch.json`` holds."""
+_SETTINGS: Final = tuple(one.name for one in fields(LlmSettings))
 _REQUESTS: Final = "requests-{model}-{number:03}.jsonl"
 _WAITING: Final = NoReply("no reply in the batch")
 
@@ -111,13 +113,8 @@ def export_batch(
         writer = _Writer(place)
         asked = asyncio.run(_export(store, coder, left, writer, on_progress))
     about = {
+        **asdict(settings),
         "models": [str(model) for model in settings.models],
-        "samples": settings.samples,
-        "temperature": settings.temperature,
-        "form": str(settings.form),
-        "context": settings.context,
-        "max_reply": settings.max_reply,
-        "norms": settings.norms,
         "codebook": coder.codebook.digest,
         "taxonomies": [str(Path(path)) for path in taxonomies],
         "documents": list(left),
@@ -336,15 +333,7 @@ def _read_about(place: Path) -> dict[str, Any]:
 
 
 def _read_settings(about: dict[str, Any]) -> LlmSettings:
-    return LlmSettings(
-        models=tuple(ModelAddress.parse(text) for text in about["models"]),
-        samples=about["samples"],
-        temperature=about["temperature"],
-        form=Form(about["form"]),
-        context=about["context"],
-        max_reply=about.get("max_reply"),
-        norms=about.get("norms") is True,
-    )
+    return build_language_models(**{n: about[n] for n in _SETTINGS if n in about}).settings
 
 
 def _read_replies(place: Path) -> tuple[dict[str, BatchReply], tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Codes a document from its own words, deterministically, without a network."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -55,10 +55,6 @@ def bind_cues(codebook: Codebook) -> CueBook:
 @dataclass(frozen=True)
 class LocalCoder:
     """The coder that needs neither key nor network; the same words give the same coding."""
-
-    def __reduce__(self) -> tuple[type["LocalCoder"], tuple[()]]:
-        """Pass between processes without the weights, which each loads once."""
-        return LocalCoder, ()
 
     @cached_property
     def weights(self) -> Weights:
@@ -121,19 +117,6 @@ class LocalCoder:
             norms=norms,
         )
 
-    def find_seen(self, texts: Iterable[str]) -> frozenset[str]:
-        """Return those of the texts, by their digests, that the weights were fitted on."""
-        return frozenset(text for text in texts if self._has_seen(text))
-
-    def find_levels_out_of_fold(
-        self, texts: Iterable[str]
-    ) -> dict[str, Mapping[tuple[str, str], int]]:
-        """Return what models fitted without them say of texts that the weights were fitted on."""
-        from govatlas.coding.local.labels.out_of_fold import load_out_of_fold
-
-        known = {shorten_digest(text, SEEN_DIGITS): text for text in texts}
-        return {known[k]: levels for k, levels in load_out_of_fold().levels_of(known).items()}
-
     def _describe(
         self, document: Document, parts: Sequence[LabelledTaxonomy], summary: Summary
     ) -> tuple[tuple[str, str], ...]:
@@ -141,7 +124,7 @@ class LocalCoder:
         facts = [
             ("method", "cues and fitted weights over passages"),
             ("weights", self.weights.version),
-            ("learned from", _SEEN if self._has_seen(document.text_digest) else _NOT_SEEN),
+            ("learned from", _SEEN if self._has_seen(document) else _NOT_SEEN),
             (NORMS, "clauses read by a grammar, ranked by fitted weights"),
         ]
         if summary.ranks:
@@ -151,5 +134,5 @@ class LocalCoder:
             facts.append(("not fitted to codings", ", ".join(untrained)))
         return tuple(facts)
 
-    def _has_seen(self, text_digest: str) -> bool:
-        return shorten_digest(text_digest, SEEN_DIGITS) in self.weights.seen
+    def _has_seen(self, document: Document) -> bool:
+        return shorten_digest(document.text_digest, SEEN_DIGITS) in self.weights.seen
