@@ -37,7 +37,7 @@ _PATIENCE: Final = 20.0
 _RECOUNT: Final = 10.0
 _COMPARED: Final = ("python", "govatlas", "distributed", "cloudpickle", "msgpack")
 _DIED_AGAIN: Final = (
-    "the workers that worked on it died, at the second try too (out of memory, or a crash); "
+    "each worker that worked on it died, also with nothing else to do (out of memory, or a crash); "
     "look into their logs, or code it on this machine"
 )
 
@@ -63,8 +63,8 @@ class Cluster(Generic[Task, Result]):
     """Workers of a Dask cluster; an executor.
 
     ``load`` returns the function over tasks; each worker calls it once. A batch whose worker dies
-    is tried again, one task at a time with nothing else on the cluster, so that no task is blamed
-    for another.
+    is tried again, each task by itself; one whose worker dies once more has a last try, with
+    nothing else on the cluster, so that no task is blamed for another.
     ``address`` is that of a scheduler, or local:N for a cluster that lives as long as the run.
     """
 
@@ -119,11 +119,19 @@ class Cluster(Generic[Task, Result]):
             InputError: the cluster went away, or its workers cannot do the work.
         """
         queue = enumerate(tasks)
-        yield from self._work_off(lambda: self._fill(queue))
-        alone = iter(tuple(self._suspects))
-        self._suspects.clear()
-        yield from self._work_off(lambda: self._send_alone(alone))
+        yield from self._work_off(
+            lambda: self._fill(queue, self._size, _AHEAD * self._count_workers())
+        )
+        yield from self._try_again(self._count_workers())
+        yield from self._try_again(1)
         yield from (Answer(index, task, None, _DIED_AGAIN) for index, task in self._suspects)
+        self._suspects.clear()
+
+    def _try_again(self, most: int) -> Iterator[Answer[Task, Result]]:
+        """Yield answers to the tasks whose workers died, each sent by itself."""
+        queue = iter(tuple(self._suspects))
+        self._suspects.clear()
+        yield from self._work_off(lambda: self._fill(queue, 1, most))
 
     def _work_off(self, refill: Callable[[], None]) -> Iterator[Answer[Task, Result]]:
         """Yield answers until ``refill`` finds nothing more to send."""
@@ -135,16 +143,10 @@ class Cluster(Generic[Task, Result]):
             yield from self._collect(future, outcome)
             refill()
 
-    def _fill(self, queue: Iterator[Piece[Task]]) -> None:
-        """Send batches until enough are in flight."""
-        while len(self._flying) < _AHEAD * self._count_workers():
-            if not self._send(queue, self._size):
-                return
-
-    def _send_alone(self, suspects: Iterator[Piece[Task]]) -> None:
-        """Send one task if nothing else is in flight."""
-        if not self._flying:
-            self._send(suspects, 1)
+    def _fill(self, queue: Iterator[Piece[Task]], size: int, most: int) -> None:
+        """Send batches of ``size`` until ``most`` are in flight, or nothing is left."""
+        while len(self._flying) < most and self._send(queue, size):
+            pass
 
     def _send(self, queue: Iterator[Piece[Task]], most: int) -> bool:
         """Send the next batch, of at most ``most`` tasks; False where nothing is left."""
