@@ -154,11 +154,16 @@ def test_a_package_that_cannot_be_loaded_costs_one_line(place: Path, package: Pa
     result = run("code", "--coder", "tiny")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "Error: the coder tiny cannot be loaded from tiny_coder:TinyCoder (ModuleNotFoundError: "
+        "Error: the coder tiny cannot be made by tiny_coder:TinyCoder (ModuleNotFoundError: "
         "No module named 'no_such_module')\n"
     )
     (package / "tiny_coder.py").write_text("TinyCoder = dict\n")
+    forget()
     assert "has no who and no code" in run("code", "--coder", "tiny").stderr
+    (package / "tiny_coder.py").write_text("def TinyCoder(words):\n    return words\n")
+    forget()
+    refused = run("code", "--coder", "tiny").stderr
+    assert "(TypeError: TinyCoder() missing 1 required positional argument: 'words')" in refused
 
 
 def test_two_packages_with_one_name_are_refused(

@@ -4,8 +4,8 @@ A coder is registered by an entry point of the group ``govatlas.coders``, which 
 it: a class or a function, called with the options that the user gives.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from inspect import Parameter, signature
@@ -46,7 +46,9 @@ def list_coder_options(name: str) -> tuple[str, ...]:
         InputError: it cannot be loaded.
     """
     named = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
-    parameters = signature(_load_builder(name)).parameters.values()
+    builder = _load_builder(name)
+    with _blaming(name):
+        parameters = signature(builder).parameters.values()
     return tuple(one.name for one in parameters if one.kind in named)
 
 
@@ -145,7 +147,9 @@ def _build_plain(name: str) -> CodingMethod:
 
 
 def _build(name: str, options: Options) -> CodingMethod:
-    method = _load_builder(name)(**options)
+    builder = _load_builder(name)
+    with _blaming(name):
+        method = builder(**options)
     lacking = [part for part in ("who", "code") if not hasattr(method, part)]
     if lacking:
         raise InputError(
@@ -162,13 +166,19 @@ def _load_builder(name: str) -> Callable[..., CodingMethod]:
     if len(points) > 1:
         several = ", ".join(point.value for point in points)
         raise InputError(f"several packages register a coder {name}: {several}; uninstall one")
-    try:
+    with _blaming(name):
         builder: Callable[..., CodingMethod] = points[0].load()
+    return builder
+
+
+@contextmanager
+def _blaming(name: str) -> Iterator[None]:
+    """Put whatever the code of a coder's package raises into one line."""
+    try:
+        yield
     except GovatlasError:
         raise
-    except Exception as error:  # the code of another package may do anything while it is loaded
+    except Exception as error:  # another package may do anything while it is loaded
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(
-            f"the coder {name} cannot be loaded from {points[0].value} ({reason})"
-        ) from error
-    return builder
+        where = find_coders()[name][0].value
+        raise InputError(f"the coder {name} cannot be made by {where} ({reason})") from error
