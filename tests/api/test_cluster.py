@@ -17,8 +17,9 @@ import pytest
 
 import govatlas
 from govatlas import Filters, Progress, Stopped
-from govatlas.api.running import cluster as running
-from govatlas.api.running.cluster import Cluster, check_address
+from govatlas.api.running import connection
+from govatlas.api.running.cluster import Cluster
+from govatlas.api.running.connection import check_address, check_versions
 from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
 from govatlas.store import Store
@@ -285,7 +286,7 @@ def remote() -> Iterator[Remote]:
 def test_a_scheduler_elsewhere_is_used_and_its_end_is_told_in_one_line(
     atlas: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_PATIENCE", 60.0)
+    monkeypatch.setattr(connection, "_PATIENCE", 60.0)
     remote.start_worker()
     add(atlas, *(f"more-{number}" for number in range(60)))
 
@@ -306,7 +307,7 @@ def test_a_scheduler_without_workers_is_told_apart(
     atlas: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _wait_for_port(remote.address)
-    monkeypatch.setattr(running, "_PATIENCE", 5.0)
+    monkeypatch.setattr(connection, "_PATIENCE", 5.0)
     with pytest.raises(InputError, match="has no workers; start"):
         govatlas.code(db=atlas, coder=FakeMethod(), cluster=remote.address)
 
@@ -314,7 +315,7 @@ def test_a_scheduler_without_workers_is_told_apart(
 def test_where_nobody_answers_is_told_in_one_line(
     atlas: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_PATIENCE", 0.5)
+    monkeypatch.setattr(connection, "_PATIENCE", 0.5)
     with pytest.raises(InputError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9 \("):
         govatlas.code(db=atlas, coder=FakeMethod(), cluster="tcp://127.0.0.1:9")
 
@@ -373,11 +374,11 @@ class Told:
 )
 def test_other_versions_are_refused(worker: dict[str, str], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        running._check_versions(Told(worker))
+        check_versions(Told(worker))
 
 
 def test_patches_of_python_may_differ() -> None:
-    running._check_versions(Told({"python": "3.11.9.final.0"}))
+    check_versions(Told({"python": "3.11.9.final.0"}))
 
 
 def test_the_missing_extra_is_named(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:

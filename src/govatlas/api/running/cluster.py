@@ -1,30 +1,30 @@
 """Runs one function over many tasks on a Dask cluster, in batches."""
 
-import logging
 import pickle
-import re
-import signal
 import threading
 import time
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
-from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeAlias
 from uuid import uuid4
 
+from govatlas.api.running.connection import (
+    check_address,
+    check_versions,
+    connect,
+    in_one_line,
+    keep_quiet,
+)
 from govatlas.api.running.executor import Answer, Result, Task, attempt
 from govatlas.errors import GovatlasError, InputError
 from govatlas.extras import missing_extra
 
 Piece: TypeAlias = tuple[int, Task]
 
-_LOCAL: Final = re.compile(r"local:([1-9]\d{0,2})")
-_SCHEDULER: Final = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 _BATCH_SECONDS: Final = 1.0
 """How long a batch should take, so that the way to the worker and back costs little beside it."""
 _FIRST_BATCH: Final = 4
@@ -32,30 +32,13 @@ _LARGEST_BATCH: Final = 64
 _BATCH_BYTES: Final = 2_000_000
 _AHEAD: Final = 2
 """Batches in flight for each worker: one worked on, one waiting."""
-_PATIENCE: Final = 20.0
-"""Seconds to wait for the scheduler, and for the first worker."""
 _RECOUNT: Final = 10.0
-_COMPARED: Final = ("python", "govatlas", "distributed", "cloudpickle", "msgpack")
 _DIED_AGAIN: Final = (
     "each worker that worked on it died, also with nothing else to do (out of memory, or a crash); "
     "look into their logs, or code it on this machine"
 )
 
 _turn = threading.Lock()
-
-
-def check_address(address: str) -> str:
-    """Return ``address`` if it names a cluster.
-
-    Raises:
-        InputError: it is neither local:N nor the address of a scheduler.
-    """
-    if _LOCAL.fullmatch(address) or _SCHEDULER.fullmatch(address):
-        return address
-    raise InputError(
-        f"{address!r} names no cluster; give the address of a Dask scheduler, such as "
-        "tcp://HOST:8786, or local:8 for eight workers on this machine"
-    )
 
 
 @dataclass
@@ -95,9 +78,9 @@ class Cluster(Generic[Task, Result]):
         except ImportError as error:
             raise missing_extra("cluster", purpose="coding on a cluster") from error
         with ExitStack() as stack:
-            stack.enter_context(_keep_quiet())
-            self._client = _connect(self.address, stack)
-            _check_versions(self._client)
+            stack.enter_context(keep_quiet())
+            self._client = connect(self.address, stack)
+            check_versions(self._client)
             self._loader = self._submit(bytes, _pack(self.load))
             self._closing = stack.pop_all()
         return self
@@ -230,109 +213,12 @@ def _pack(load: Callable[[], object]) -> bytes:
     return packed
 
 
-def _connect(address: str, stack: ExitStack) -> Any:
-    """Return a client of the cluster; ``stack`` closes it."""
-    from distributed import Client
-
-    local = _LOCAL.fullmatch(address)
-    target = _start_here(int(local[1]), stack) if local else address
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # versions are compared by ourselves, in one line
-        try:
-            client = stack.enter_context(Client(target, timeout=_PATIENCE, set_as_default=False))
-        except (OSError, ValueError, ImportError) as error:
-            raise InputError(
-                f"no Dask scheduler answers at {address} ({_in_one_line(error)}); "
-                "start one with: dask scheduler"
-            ) from error
-    try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except TimeoutError as error:
-        raise InputError(
-            f"the scheduler at {address} has no workers; "
-            f"start some with: dask worker {address} --nthreads 1"
-        ) from error
-    return client
-
-
-def _start_here(workers: int, stack: ExitStack) -> Any:
-    """Return a cluster of worker processes of one thread on this machine, reached by none other."""
-    import dask
-    from distributed import LocalCluster
-
-    with _hold_interrupts(), dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-        return stack.enter_context(
-            LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                silence_logs=logging.CRITICAL,
-            )
-        )
-
-
-@contextmanager
-def _hold_interrupts() -> Iterator[None]:
-    """Hold back Ctrl-C in the threads started within, hence in the processes that they start.
-
-    Ctrl-C reaches the whole group; this process acts, and ends its workers.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # where it starts later, it lets go what is held back
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _keep_quiet() -> Iterator[None]:
-    """Keep the messages of the library about its own affairs off standard error."""
-    logger = logging.getLogger("distributed")
-    before = [(handler, handler.level) for handler in logger.handlers]
-    for handler, _ in before:
-        handler.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for handler, level in before:
-            handler.setLevel(level)
-
-
-def _check_versions(client: Any) -> None:
-    """Refuse a cluster that has other versions of what must be the same everywhere.
-
-    Raises:
-        InputError: the message names the first place, with both versions.
-    """
-    told = client.get_versions(packages=["govatlas"])
-    here = _pick_versions(told["client"])
-    for place, versions in {"the scheduler": told["scheduler"], **told["workers"]}.items():
-        there = _pick_versions(versions)
-        for name, version in here.items():
-            if there.get(name) != version:
-                raise InputError(
-                    f"{place} has {name} {there.get(name) or 'not installed'}, this machine "
-                    f"{version}; install the same versions on all machines of the cluster"
-                )
-
-
-def _pick_versions(told: Mapping[str, Any]) -> dict[str, str | None]:
-    packages = dict(told["packages"])
-    python = ".".join(str(packages.get("python", "")).split(".")[:2])
-    return {name: python if name == "python" else packages.get(name) for name in _COMPARED}
-
-
 def _explain_failure(address: str, outcome: Any) -> InputError:
     """Make the error for a batch that ended with ``outcome``, an error with its type before it."""
     if isinstance(outcome, BaseException):
         return _gone(address)
     error = outcome[1]
-    reason = str(error) if isinstance(error, GovatlasError) else _in_one_line(error)
+    reason = str(error) if isinstance(error, GovatlasError) else in_one_line(error)
     return InputError(
         f"a worker of the cluster at {address} cannot do the work: {reason}; "
         "install on all its machines what is installed on this one"
@@ -343,8 +229,3 @@ def _gone(address: str) -> InputError:
     return InputError(
         f"the cluster at {address} went away; what was done is kept: run again to go on"
     )
-
-
-def _in_one_line(error: BaseException) -> str:
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__

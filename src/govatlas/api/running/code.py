@@ -13,7 +13,8 @@ from govatlas.api.coders import NO_OPTIONS, Options, choose_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.running.calls import AsyncCalls, Service
-from govatlas.api.running.cluster import Cluster, check_address
+from govatlas.api.running.cluster import Cluster
+from govatlas.api.running.connection import check_address
 from govatlas.api.running.executor import Answer, Executor, ThisProcess
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.codebook import load_codebook
