@@ -277,3 +277,33 @@ def test_a_taxonomy_file_is_checked(run: Run, root: Path, folder: Path) -> None:
     assert any("unknown key 'lable'; did you mean 'label'?" in issue for issue in issues)
     assert all(issue.startswith("bad.yaml, line ") for issue in issues)
     assert result.stderr.startswith("2 issues; ")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--cluster", "head:8786"), "names no cluster; give the address of a Dask scheduler"),
+        (("--cluster", "local:2", "--jobs", "2"), "give no number of jobs with it"),
+    ],
+)
+def test_a_cluster_that_cannot_be_is_told_in_one_line(
+    run: Run, folder: Path, options: tuple[str, ...], message: str
+) -> None:
+    run("read", "town")
+    result = run("code", *options)
+    assert (result.exit_code, result.stdout) == (1, "")
+    (line,) = result.stderr.splitlines()
+    assert message in line
+
+
+def test_a_cluster_of_this_machine_codes(run: Run, folder: Path) -> None:
+    pytest.importorskip("distributed")
+    run("read", "town")
+    result = run("code", "--cluster", "local:1")
+    assert (result.stdout, result.stderr) == ("Coded 3 documents.\n", "")
+
+
+def test_an_address_that_is_not_followed_is_told_in_one_line(run: Run) -> None:
+    result = run("read", "http://town.example/laws/")
+    assert result.exit_code == 1
+    assert "http://town.example/laws/: begins with none of s3://, gs://" in result.stderr

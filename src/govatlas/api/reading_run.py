@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -10,10 +11,12 @@ from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.running.executor import Answer
 from govatlas.api.running.processes import ProcessPool, count_processors
-from govatlas.errors import UnreadableFile
+from govatlas.errors import InputError, UnreadableFile
 from govatlas.model.document import Document
 from govatlas.reading import (
+    Manifest,
     Source,
+    is_address,
     list_pages_without_text,
     list_sources,
     load_manifest,
@@ -84,7 +87,8 @@ def read(
     cannot be read is reported while the rest go on.
 
     Args:
-        paths: what to read.
+        paths: what to read; addresses (``s3://``, ``gs://``, ``az://``, ``https://``) need the
+            extra ``cloud``, and on a web server a folder ends with a slash.
         db: the database; made where there is none.
         manifest: a CSV file with metadata for loose files.
         jobs: worker processes, as many as processors by default.
@@ -97,7 +101,7 @@ def read(
         Stopped: the run was interrupted; what was read is kept.
     """
     given = load_manifest(Path(manifest)) if manifest is not None else None
-    sources = list_sources([Path(path) for path in paths], manifest=given)
+    sources = _list_sources(tuple(paths), given)
     skipped = [f"{source.name}: {source.skipped}" for source in sources if source.skipped]
     readable = [source for source in sources if not source.skipped]
     if not readable:
@@ -116,6 +120,24 @@ def read(
         left = len(readable) - tally.done - len(tally.failures)
         raise Stopped("read", done=tally.done, left=left) from error
     return tally.report(skipped)
+
+
+def _list_sources(paths: Sequence[Path | str], manifest: Manifest | None) -> tuple[Source, ...]:
+    """Return what there is to read; addresses are asked by a process of its own.
+
+    What talks to a network has threads, and a process with threads must not be forked.
+
+    Raises:
+        InputError: an address cannot be asked for want of a package, or takes too long.
+    """
+    if not any(isinstance(path, str) and is_address(path) for path in paths):
+        return list_sources(paths, manifest=manifest)
+    ask = partial(list_sources, manifest=manifest)
+    with ProcessPool(ask, 1, SECONDS_PER_FILE, LIMITS) as pool:
+        (answer,) = pool.run([paths])
+    if answer.result is None:
+        raise InputError(answer.reason)
+    return answer.result
 
 
 def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None:

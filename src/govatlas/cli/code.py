@@ -23,6 +23,11 @@ from govatlas.cli.progress import show_progress
 )
 @database_option
 @jobs_option
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Code on a Dask cluster: tcp://HOST:8786, or local:8 for eight workers here.",
+)
 @coder_options
 @click.pass_context
 def code(
@@ -34,6 +39,7 @@ def code(
     calibration: Path | None,
     db: Path | None,
     jobs: int | None,
+    cluster: str | None,
     **asked: Any,
 ) -> None:
     """Code the named documents, or all, that this coder has not coded yet.
@@ -48,6 +54,7 @@ def code(
     For example:
       govatlas code
       govatlas code 1135 --taxonomy children.yaml
+      govatlas code --cluster tcp://head:8786
       govatlas code --coder llm --model openai:gpt-5-mini --max-cost 5
     """
     from govatlas import api
@@ -62,6 +69,7 @@ def code(
             taxonomies=taxonomies,
             calibration=calibration,
             jobs=jobs,
+            cluster=cluster,
             on_progress=tell,
             on_message=complain,
         )

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Read files into the database.")
-@click.argument(
-    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
-)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option(
     "--manifest", type=FILE, metavar="FILE", help="A CSV file with what is known of each file."
 )
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def read(
     ctx: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     manifest: Path | None,
     db: Path | None,
     jobs: int | None,
@@ -37,6 +35,8 @@ def read(
     document. A file that cannot be read, or holds nothing to code, is named on standard error
     while the rest go on; the exit status is 1 then.
 
+    A PATH may be an address: s3://, gs://, az:// or https://, where a folder ends with a slash.
+
     The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,
     status, proposed_date, activity_date, link and collections; only file is required.
 
@@ -44,6 +44,7 @@ def read(
     For example:
       govatlas read examples/documents --manifest examples/manifest.csv
       govatlas read ordinance.pdf policies.zip
+      govatlas read s3://laws/2026/
     """
     from govatlas import api
 

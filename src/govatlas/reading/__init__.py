@@ -3,6 +3,7 @@
 from govatlas.reading.agora_tags import TaggedDocument, read_agora_tags
 from govatlas.reading.manifest import Manifest, load_manifest
 from govatlas.reading.read import list_pages_without_text, read_document, read_source
+from govatlas.reading.remote import is_address
 from govatlas.reading.source import Source
 from govatlas.reading.sources import list_sources
 
@@ -10,6 +11,7 @@ __all__ = [
     "Manifest",
     "Source",
     "TaggedDocument",
+    "is_address",
     "list_pages_without_text",
     "list_sources",
     "load_manifest",

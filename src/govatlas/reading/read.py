@@ -21,6 +21,7 @@ from govatlas.reading.legal_xml import read_legal_xml
 from govatlas.reading.markdown import read_markdown
 from govatlas.reading.pdf import read_pdf
 from govatlas.reading.quality import check_quality
+from govatlas.reading.remote import fetch, is_address
 from govatlas.reading.source import Source
 from govatlas.reading.sources import list_sources
 from govatlas.reading.text import read_text
@@ -98,16 +99,22 @@ def _read(source: Source) -> Document:
 
 
 def _fetch(source: Source) -> bytes:
+    if is_address(source.member):
+        return fetch(source.member)
     if source.member:
         return read_member(source.path, source.member)
     return read_file(source.path)
+
+
+def _name_file(source: Source) -> str:
+    return source.path.name if is_address(source.member) else source.member or source.path.name
 
 
 def _extract(source: Source, data: bytes) -> tuple[str, Extract]:
     if source.segments:
         text = read_segments(data, source.instrument.id)
         return _CSV, Extract(text=text, reader="govatlas-agora-segments 1")
-    media_type = identify_media_type(data, source.member or source.path.name)
+    media_type = identify_media_type(data, _name_file(source))
     if media_type not in _READERS:
         raise UnreadableFile("is an archive within an archive; unpack it first")
     return media_type, _READERS[media_type](data)

@@ -14,6 +14,13 @@ from govatlas.reading.container import Archive, Container, Folder, is_hidden, re
 from govatlas.reading.identify import looks_binary
 from govatlas.reading.manifest import NAME, Manifest, is_manifest, parse_manifest
 from govatlas.reading.names import clean_name
+from govatlas.reading.remote import (
+    RemoteFolder,
+    check_address,
+    is_address,
+    is_folder,
+    name_file,
+)
 from govatlas.reading.source import Source
 
 _DOCUMENTS: Final = frozenset(
@@ -40,7 +47,9 @@ _ABOUT: Final = ("readme", "license", "licence", "copying", "changelog")
 _HEAD_BYTES: Final = 4096
 
 
-def list_sources(paths: Sequence[Path], *, manifest: Manifest | None = None) -> tuple[Source, ...]:
+def list_sources(
+    paths: Sequence[Path | str], *, manifest: Manifest | None = None
+) -> tuple[Source, ...]:
     """Return what there is to read under ``paths``, nothing opened beyond its first bytes.
 
     Folders are walked, archives listed, AGORA releases followed row by row. A ``manifest.csv``
@@ -49,7 +58,7 @@ def list_sources(paths: Sequence[Path], *, manifest: Manifest | None = None) -> 
     already, by the name of its folder and its own, or its own and its ending, with a notice.
 
     Args:
-        paths: files, folders and archives, in the order in which names are given out.
+        paths: files, folders, archives and addresses, in the order in which names are given out.
         manifest: metadata for files, relative to the folder of the manifest.
 
     Raises:
@@ -57,7 +66,10 @@ def list_sources(paths: Sequence[Path], *, manifest: Manifest | None = None) -> 
     """
     listing = _Listing(manifest)
     for path in paths:
-        listing.add_path(path)
+        if isinstance(path, str) and is_address(path):
+            listing.add_address(path)
+        else:
+            listing.add_path(Path(path))
     if manifest is not None:
         listing.report_missing(manifest, manifest.path.parent)
     return tuple(_name_apart(listing.sources, listing.given))
@@ -85,6 +97,18 @@ class _Listing:
             self._add_container(Folder(path.parent), only_of=path.name)
         else:
             self._add(Source(path=path, instrument=_blank(path.name)), None)
+
+    def add_address(self, address: str) -> None:
+        """Add what lies at an address."""
+        name = name_file(address)
+        source = Source(path=Path(name), member=address, instrument=_blank(name))
+        try:
+            if is_folder(check_address(address)):
+                self._add_container(RemoteFolder(address))
+            else:
+                self._add(replace(source, failure=_refuse_archive(name)), None)
+        except UnreadableFile as error:
+            self._add(replace(source, failure=str(error)), None)
 
     def report_missing(self, manifest: Manifest, folder: Path) -> None:
         """Add a failure for each file that a manifest names in vain."""
@@ -154,7 +178,9 @@ class _Listing:
             return
         if not source.failure and instrument is None and self._find_given(source) is None:
             source = replace(source, skipped=_find_reason_to_skip(container, name))
-        if member and PurePosixPath(name).suffix.lower() == ".zip":
+        if is_address(member):
+            source = replace(source, failure=failure or _refuse_archive(name))
+        elif member and PurePosixPath(name).suffix.lower() == ".zip":
             source = replace(source, failure="is an archive within an archive; unpack it first")
         self._add(source, instrument)
 
@@ -180,7 +206,8 @@ class _Listing:
         folder = _real(self.manifest.path.parent)
         path = _real(source.path)
         inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-        entry = self.manifest.find(clean_name(source.member or inside))
+        member = source.path.as_posix() if is_address(source.member) else source.member
+        entry = self.manifest.find(clean_name(member or inside))
         if entry is None:
             return None
         self._named.add(entry.file)
@@ -190,6 +217,11 @@ class _Listing:
 def _blank(name: str) -> Instrument:
     name = clean_name(name)
     return Instrument(id=PurePosixPath(name).stem.strip() or name.strip() or "document", title="")
+
+
+def _refuse_archive(name: str) -> str:
+    """Return why an archive that is not on this machine is not read, empty for other files."""
+    return "is an archive; fetch it, then read it here" if name.lower().endswith(".zip") else ""
 
 
 def _read_head(path: Path) -> bytes:

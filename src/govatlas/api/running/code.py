@@ -4,19 +4,23 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from govatlas.api.calibrating import load_calibration
 from govatlas.api.coders import NO_OPTIONS, Options, choose_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.running.calls import AsyncCalls, Service
+from govatlas.api.running.cluster import Cluster
+from govatlas.api.running.connection import check_address
 from govatlas.api.running.executor import Answer, Executor, ThisProcess
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.codebook import load_codebook
 from govatlas.coding.method import CodingMethod, RunOver, is_async, prepare
 from govatlas.errors import GovatlasError, InputError
+from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
@@ -60,6 +64,7 @@ def code(
     taxonomies: Sequence[Path | str] = (),
     calibration: Path | str | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     at: datetime | None = None,
     on_progress: OnProgress = be_silent,
     on_message: Callable[[str], None] = lambda _: None,
@@ -79,6 +84,8 @@ def code(
         calibration: a file made by ``calibrate``, to correct the coder's levels by; the coder
             gets another name and digest.
         jobs: worker processes, as many as processors by default; 1 works in this process.
+        cluster: the address of a Dask scheduler whose workers code, such as ``tcp://HOST:8786``,
+            or ``local:8``; needs the extra ``cluster``.
         at: the date of the codings, now by default.
         on_progress: called after each document.
         on_message: called with a line when the run was told to stop, but waits for replies.
@@ -88,10 +95,12 @@ def code(
         UnknownCoder: there is no coder of that name.
         InvalidCodebook: a taxonomy file breaks the schema.
         InputError: the coder takes no such options or cannot be used, or the calibration is of
-            another version of it.
+            another version of it; the cluster cannot be reached or used.
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; every coding that was finished is kept.
     """
+    if cluster is not None:
+        check_address(cluster)
     where = find_database(db)
     codebook = load_codebook([Path(path) for path in taxonomies])
     correction = load_calibration(calibration) if calibration is not None else None
@@ -102,6 +111,7 @@ def code(
             store.keep_codebook(codebook)
     run = CodingRun(where, method, codebook, left, at, jobs, on_progress, on_message)
     run.already.extend(already)
+    run.cluster = cluster
     return run.go()
 
 
@@ -151,6 +161,20 @@ class CodeOne:
         assert not isinstance(made, Coding), "a coder that is not async is called"
         return flatten_coding(await made)
 
+    def load(self, who: Coder) -> Self:
+        """Load the coder in a process that did not inherit it; it must be ``who``.
+
+        Raises:
+            InputError: another version of it is installed there.
+        """
+        if self.method.who != who:
+            raise InputError(
+                f"it has another version of the coder {who.name} "
+                f"({shorten_digest(self.method.who.digest)}, not {shorten_digest(who.digest)})"
+            )
+        prepare(self.method, self.codebook)
+        return self
+
 
 def choose_executor(
     work: CodeOne, where: Path, jobs: int, on_message: Callable[[str], None]
@@ -184,6 +208,7 @@ class CodingRun:
     on_progress: OnProgress = be_silent
     on_message: Callable[[str], None] = lambda _: None
     keeps: bool = True
+    cluster: str | None = None
     coded: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -198,24 +223,17 @@ class CodingRun:
         Raises:
             Stopped: the run was interrupted; what was finished is kept.
         """
-        if self.jobs is not None and is_async(self.method):
-            raise InputError(
-                f"the coder {self.method.who.name} waits for replies, in one process: it takes no "
-                "number of jobs"
-            )
+        self._check_options()
         if self.left:
             self._go()
         return self.report()
 
     def _go(self) -> None:
-        prepare(self.method, self.codebook)
         now = self.at or datetime.now(UTC).replace(microsecond=0)
         work = CodeOne(self.method, self.codebook, now)
-        jobs = min(self.jobs or count_processors(), len(self.left))
         try:
             with ExitStack() as stack:
-                executor = choose_executor(work, self.where, jobs, self.on_message)
-                stack.enter_context(executor)
+                executor = stack.enter_context(self._choose_executor(work))
                 store = stack.enter_context(Store.open(self.where, writable=self.keeps))
                 for answer in executor.run(self._draw(store)):
                     self._take(store, answer)
@@ -225,6 +243,22 @@ class CodingRun:
             if isinstance(error, GovatlasError):
                 raise
             self.budget_spent = True
+
+    def _check_options(self) -> None:
+        if is_async(self.method) and (self.jobs is not None or self.cluster is not None):
+            raise InputError(
+                f"the coder {self.method.who.name} waits for replies, in one process: it takes no "
+                "number of jobs and no cluster"
+            )
+        if self.jobs is not None and self.cluster is not None:
+            raise InputError("a cluster has workers of its own: give no number of jobs with it")
+
+    def _choose_executor(self, work: CodeOne) -> Executor[Document, CodingRows]:
+        if self.cluster is not None:
+            return Cluster(partial(work.load, self.method.who), self.cluster)
+        prepare(self.method, self.codebook)
+        jobs = min(self.jobs or count_processors(), len(self.left))
+        return choose_executor(work, self.where, jobs, self.on_message)
 
     def report(self) -> CodeReport:
         """Return what came of it, in the order of the documents."""
