@@ -5,10 +5,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from govatlas.api.calibrating import load_calibration
 from govatlas.api.choosing import choose_uncoded
 from govatlas.api.coders import build_coder
+from govatlas.api.limits import Limits
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.workers import Answer, Crew, count_processors, run_here
@@ -19,6 +21,12 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
 from govatlas.store import CodingRows, Store, flatten_coding, rebuild_coding
+
+SECONDS_PER_TEXT: Final = 1200.0
+"""A text that takes longer is given up, so that one hostile text cannot hold up the rest."""
+
+LIMITS: Final = Limits(memory=800_000_000, seconds=600)
+"""What coding one text may take of memory, beside what each worker has, and of the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +79,8 @@ def code(
         taxonomies: files of further taxonomies to code by.
         calibration: a file made by ``calibrate``, to correct the coder's levels by; the coder
             gets another name and digest.
-        jobs: worker processes, as many as processors by default; 1 works in this process.
+        jobs: worker processes, as many as processors by default. With 1, a coder of your own works
+            in this process, where neither its time nor its memory is limited.
         at: the date of the codings, now by default.
         on_progress: called after each document.
 
@@ -84,6 +93,7 @@ def code(
         Stopped: the run was interrupted; every coding that was finished is kept.
     """
     where = find_database(db)
+    is_own = not isinstance(coder, str)
     method = build_coder(coder) if isinstance(coder, str) else coder
     if calibration is not None:
         method = coder = CalibratedMethod(method, load_calibration(calibration))
@@ -98,7 +108,7 @@ def code(
     work = _CodeOne(coder, codebook, now)
     run = _CodingRun(where, method, codebook, left, on_progress)
     try:
-        run.go(work, min(jobs or count_processors(), len(left)))
+        run.go(work, min(jobs or count_processors(), len(left)), here=is_own and jobs == 1)
     except KeyboardInterrupt as error:
         waiting = len(left) - len(run.coded) - len(run.already) - len(run.failures)
         raise Stopped("coded", done=len(run.coded), left=waiting) from error
@@ -128,14 +138,14 @@ def code_apart(
     """
     where = find_database(db)
     work = _CodeOne(coder, codebook, datetime.now(UTC).replace(microsecond=0))
-    workers = min(jobs or count_processors(), len(documents))
+    workers = max(1, min(jobs or count_processors(), len(documents)))
     codings: dict[str, Coding] = {}
     failures: list[Failure] = []
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(work, workers)) if workers > 1 else None
+        crew = stack.enter_context(Crew(work, workers, SECONDS_PER_TEXT, LIMITS))
         store = stack.enter_context(Store.open(where, writable=False))
         tasks = (store.load_document(document_id) for document_id in documents)
-        for answer in crew.run(tasks) if crew else run_here(work, tasks):
+        for answer in crew.run(tasks):
             if answer.result is None:
                 failures.append(Failure(answer.task.id, answer.reason))
             else:
@@ -166,12 +176,14 @@ class _CodingRun:
         self.failures: list[Failure] = []
         self.not_assessed: list[Failure] = []
 
-    def go(self, work: _CodeOne, jobs: int) -> None:
-        """Code what is left, one document after another where ``jobs`` is 1."""
+    def go(self, work: _CodeOne, jobs: int, *, here: bool) -> None:
+        """Code what is left, in worker processes or in this one."""
         if not self._left:
             return
         with ExitStack() as stack:
-            crew = stack.enter_context(Crew(work, jobs)) if jobs > 1 else None
+            crew = None
+            if not here:
+                crew = stack.enter_context(Crew(work, jobs, SECONDS_PER_TEXT, LIMITS))
             store = stack.enter_context(Store.open(self._where))
             tasks = self._draw(store)
             for answer in crew.run(tasks) if crew else run_here(work, tasks):
