@@ -10,7 +10,7 @@ import pytest
 
 from govatlas.api import workers
 from govatlas.api.limits import Limits, measure_memory
-from govatlas.api.workers import OUT_OF_MEMORY, Crew, count_processors, run_here
+from govatlas.api.workers import Crew, count_processors, run_here
 from govatlas.errors import RefusedText
 
 FAULT = "met a fault of govatlas (KeyError: 'no such\\nthing'); please report it"
@@ -92,7 +92,7 @@ def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
         answers = list(crew.run(tasks))
     assert [answer.task for answer in answers if answer.result] == ["a", "b", "c", "keep", "d"]
     reasons = {answer.task: answer.reason for answer in answers if answer.reason}
-    assert reasons["eat"] == OUT_OF_MEMORY
+    assert reasons["eat"] == "needs more than 500 MB of memory; split it"
     assert reasons["spin"] == "took longer than 1 seconds of processor time"
     assert reasons["trap"].startswith("ended the process that worked on it (SIGTRAP)")
 
