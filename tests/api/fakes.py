@@ -18,8 +18,9 @@ FAKE = Coder(CoderKind.PROGRAM, "fake", "1", "sha256:fa")
 class FakeMethod:
     """Gives every risk the level 1 on the strength of the first words.
 
-    Documents named ``bad…`` make it raise, ``crash…`` end the process, ``slow…`` wait, ``eat…`` take
-    memory and ``spin…`` time without end; with a ``journal`` it writes down each document it begins.
+    Documents named ``bad…`` make it raise, ``crash…`` end the process, ``slow…`` wait, ``eat…``
+    take memory and ``spin…`` time without end; with a ``journal`` it writes down each document it
+    begins.
     """
 
     who: Coder = FAKE

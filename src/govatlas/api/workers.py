@@ -187,8 +187,10 @@ class Crew(Generic[Task, Result]):
         while True:
             deadline = self._next_deadline(busy)
             if self.limits is None:
-                return list(wait(connections, deadline))
-            ready = list(wait(connections, _LOOK if deadline is None else min(_LOOK, deadline)))
+                return [*wait(connections, deadline)]
+            ready: list[object] = list(
+                wait(connections, _LOOK if deadline is None else min(_LOOK, deadline))
+            )
             if ready or any(map(self._is_overdue, busy)):
                 return ready
             for worker in busy:

@@ -71,7 +71,7 @@ class Glyph(NamedTuple):
     top: float
     base: float
     height: float
-    index: int
+    number: int
 
 
 def measure_page(page: "PdfPage", number: int, *, at_most: int) -> tuple[PageLines, list[Glyph]]:
@@ -261,7 +261,7 @@ def _build_fragment(group: list[Glyph], textpage: "PdfTextPage", page: int) -> F
     height = max(_LOWEST, statistics.median_high(glyph.height for glyph in solid))
     base = statistics.median_high(glyph.base for glyph in solid)
     text = "".join(_mark_raised(group, height, base))
-    if not text.strip() or _is_turned(textpage, solid[0].index):
+    if not text.strip() or _is_turned(textpage, solid[0].number):
         return None
     return Fragment(
         text=" ".join(text.split()),
@@ -270,7 +270,7 @@ def _build_fragment(group: list[Glyph], textpage: "PdfTextPage", page: int) -> F
         top=min(glyph.top for glyph in solid),
         base=base,
         height=height,
-        bold=all(_is_bold(textpage, solid[i].index) for i in (0, len(solid) // 2, -1)),
+        bold=all(_is_bold(textpage, solid[i].number) for i in (0, len(solid) // 2, -1)),
         page=page,
     )
 

@@ -85,10 +85,10 @@ def _lay_out_rules(page: Any) -> None:
         def init_resources(self, resources: Any) -> None:
             super().init_resources(_without_fonts(resources))
 
-        def do_Tf(self, fontid: Any, fontsize: Any) -> None:
+        def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
             """Set no font."""
 
-        def do_TJ(self, seq: Any) -> None:
+        def do_TJ(self, seq: Any) -> None:  # noqa: N802
             """Show no text; whatever else shows text comes here."""
 
     manager = page.pdf.rsrcmgr
