@@ -1,6 +1,7 @@
 """Coders that are quick or misbehave, for runs without the real one."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -39,8 +40,9 @@ FAKE = Coder(CoderKind.PROGRAM, "fake", "1", "sha256:fa")
 class FakeMethod:
     """Gives every risk the level 1 on the strength of the first words.
 
-    Documents named ``bad…`` make it raise, ``crash…`` end the process, ``slow…`` wait; with a
-    ``journal`` it writes down each document it begins.
+    Documents named ``bad…`` make it raise, ``crash…`` end the process, ``slow…`` wait, ``eat…``
+    take memory and ``spin…`` time without end; with a ``journal`` it writes down each document it
+    begins.
     """
 
     who: Coder = FAKE
@@ -54,6 +56,10 @@ class FakeMethod:
         time.sleep(60 if document.id.startswith("slow") else self.pause)
         if document.id.startswith("bad"):
             raise ValueError("cannot\nmake sense of it")
+        if document.id.startswith("eat"):
+            bytearray(2_000_000_000)
+        if document.id.startswith("spin"):
+            re.match("(a*)*b", "a" * 60)
         if document.id.startswith("crash"):
             os._exit(3)
         evidence = (document.quote(Span(0, min(30, len(document.text)))),)

@@ -11,6 +11,8 @@ import pytest
 
 import govatlas
 from govatlas import Failure, Filters, Progress, Stopped
+from govatlas.api.limits import Limits, measure_memory
+from govatlas.api.running import code as coding_run
 from govatlas.api.running.code import CodingRun
 from govatlas.errors import InvalidCodebook, StoreError, UnknownCoder, UnknownDocument
 from govatlas.model.document import Document, Span
@@ -76,6 +78,31 @@ def test_a_document_that_ends_its_worker_is_reported_and_the_rest_go_on(atlas: P
     report = govatlas.code(db=atlas, coder=FakeMethod(), jobs=2)
     assert [failure.name for failure in report.failures] == ["crash-1"]
     assert len(report.coded) == 12
+
+
+@pytest.mark.skipif(not measure_memory(), reason="the system sets no limits")
+def test_a_text_that_takes_too_much_is_reported_and_the_rest_go_on(
+    atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coding_run, "LIMITS", Limits(memory=500_000_000, seconds=1))
+    add(atlas, "eat-1", "spin-1")
+    report = govatlas.code(db=atlas, coder=FakeMethod(), jobs=2)
+    assert len(report.coded) == 12
+    assert [(f.name, f.reason) for f in report.failures] == [
+        ("eat-1", "needs more than 500 MB of memory; split it"),
+        ("spin-1", "took longer than 1 seconds of processor time"),
+    ]
+
+
+@pytest.mark.skipif(not measure_memory(), reason="the system sets no limits")
+def test_one_text_alone_is_coded_under_limits_too(
+    atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coding_run, "LIMITS", Limits(memory=500_000_000, seconds=1))
+    monkeypatch.setattr(coding_run, "choose_coder", lambda *_, **__: FakeMethod())
+    add(atlas, "spin-1")
+    report = govatlas.code(["spin-1"], db=atlas, coder="fake", jobs=1)
+    assert [failure.name for failure in report.failures] == ["spin-1"]
 
 
 def test_another_digest_codes_anew_and_the_newest_is_shown(atlas: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.running import processes
-from govatlas.api.running.executor import OUT_OF_MEMORY, ThisProcess
+from govatlas.api.running.executor import ThisProcess
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import RefusedText
 
@@ -28,6 +28,11 @@ def work(task: str) -> str:
         case "spin":
             # Within one regular expression no signal handler of Python is ever called.
             re.match("(a*)*b", "a" * 40)
+        case "gorge":
+            for _ in range(100):
+                KEPT.append(bytes(4_900_000))
+                time.sleep(0.01)
+            os.kill(os.getpid(), signal.SIGTRAP)
         case "trap":
             os.kill(os.getpid(), signal.SIGTRAP)
         case "refuse":
@@ -93,9 +98,16 @@ def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
         answers = list(pool.run(tasks))
     assert [answer.task for answer in answers if answer.result] == ["a", "b", "c", "keep", "d"]
     reasons = {answer.task: answer.reason for answer in answers if answer.reason}
-    assert reasons["eat"] == OUT_OF_MEMORY
+    assert reasons["eat"] == "needs more than 500 MB of memory; split it"
     assert reasons["spin"] == "took longer than 1 seconds of processor time"
     assert reasons["trap"].startswith("ended the process that worked on it (SIGTRAP)")
+
+
+@LIMITED
+def test_a_crash_at_the_limit_of_memory_is_told_as_such() -> None:
+    with ProcessPool(work, 1, limits=Limits(memory=500_000_000, seconds=60)) as pool:
+        (answer,) = pool.run(["gorge"])
+    assert answer.reason == "needs more than 500 MB of memory; split it"
 
 
 @LIMITED

@@ -1,7 +1,9 @@
 """Reads damaged and hostile files, each in a worker under limits: python -m tests.fuzz.files.
 
 Prints how many files were tried, refused, read and slow for each seed; ends with status 1 where
-one met a fault, a limit, or a message that no user should see.
+one met a fault, the limit of time, or a message that no user should see. A file that comes to the
+limit of memory, or at which a library in C crashes, costs its worker and one line, as it should;
+these are counted and listed.
 """
 
 import argparse
@@ -20,7 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from govatlas.api.limits import Limits
+from govatlas.api.limits import CRASHED, Limits
 from govatlas.api.running.executor import Answer
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import GovatlasError
@@ -55,13 +57,15 @@ class Tally:
     read: int = 0
     slow: int = 0
     slowest: float = 0.0
+    ended: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def add(self, answer: Answer[Path, Outcome], how: str) -> None:
         self.tried += 1
         where = f"{answer.task!r} ({how})"
         if answer.result is None:
-            self.failures.append(f"{where}: {answer.reason}")
+            cost_a_worker = answer.reason == LIMITS.out_of_memory or CRASHED in answer.reason
+            (self.ended if cost_a_worker else self.failures).append(f"{where}: {answer.reason}")
             return
         outcome = answer.result
         self.read += bool(outcome.read)
@@ -161,13 +165,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = 0
     for seed in options.seed or [secrets.randbelow(10**9) for _ in range(3)]:
         folder = Path(tempfile.mkdtemp(prefix="govatlas-fuzz-"))
+        begun = time.monotonic()
         tally = attack(folder, seed, options.files, options.jobs)
         print(
             f"seed {seed}: {tally.tried} files tried, {tally.refused} refused, {tally.read} read, "
             f"{tally.slow} slow (over {SLOW:.0f} s; the slowest took {tally.slowest:.1f} s), "
-            f"{len(tally.failures)} failures",
+            f"{len(tally.ended)} ended their worker, {len(tally.failures)} failures "
+            f"({time.monotonic() - begun:.0f} s)",
             flush=True,
         )
+        for line in tally.ended:
+            print(f"  ended its worker: {line}", flush=True)
         for failure in tally.failures:
             print(f"  {failure}", flush=True)
         failed += len(tally.failures)

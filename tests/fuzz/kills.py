@@ -1,7 +1,7 @@
-"""Kills read and code at random moments, then goes on: python -m tests.fuzz.kills.
+"""Kills commands at random moments, then goes on: python -m tests.fuzz.kills [read|code|llm].
 
 What is exported after the next run must equal what a run that nobody disturbed exports. A further
-verb joins by a line in ``VERBS``.
+verb joins by a line in ``VERBS``; ``llm`` is ``code --coder llm``, with a server to ask.
 """
 
 import argparse
@@ -21,7 +21,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+import govatlas
 from govatlas.store import Store
+from tests.api.llm_kills import kill_often
 from tests.fuzz.hostile import PROSE
 
 _DOCUMENTS: Final = 8
@@ -84,7 +86,8 @@ def see_documents(place: Place) -> Any:
 
 def see_codings(place: Place) -> Any:
     """Return what is exported, without the times at which it was coded."""
-    return [_drop_times(json.loads(line)) for line in place.run(("export",)).splitlines()]
+    lines = "".join(govatlas.export(db=place.folder / "govatlas.db")).splitlines()
+    return [_drop_times(json.loads(line)) for line in lines]
 
 
 def _drop_times(value: Any) -> Any:
@@ -102,6 +105,7 @@ class Verb:
     see: Callable[[Place], Any]
 
 
+LLM: Final = "llm"
 _READ: Final = ("read", "town", "--jobs", "2")
 VERBS: Final[Mapping[str, Verb]] = {
     "read": Verb(_READ, before=(), see=see_documents),
@@ -137,6 +141,13 @@ def attack(verb: Verb, moments: int, random: Random) -> tuple[int, list[str]]:
     return killed, failures
 
 
+def attack_llm(moments: int, seed: int) -> tuple[int, list[str]]:
+    """Kill the coder that asks a model; return how often it was still running, with failures."""
+    with tempfile.TemporaryDirectory(prefix="govatlas-kills-") as name:
+        outcome = kill_often(Path(name), moments, seed)
+    return outcome.kills, list(outcome.problems)
+
+
 def _restore(folder: Path, kept: Path) -> None:
     """Bring the database back to what it was before the command."""
     for old in folder.glob("govatlas.db*"):
@@ -150,16 +161,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="at random by default")
     parser.add_argument("--moments", type=int, default=50, help="kills of each command")
     parser.add_argument(
-        "verbs", nargs="*", metavar="VERB", help=f"{', '.join(VERBS)}; all by default"
+        "verbs",
+        nargs="*",
+        metavar="VERB",
+        choices=[[], *VERBS, LLM],
+        help=f"{', '.join(VERBS)}, {LLM}; all by default",
     )
     options = parser.parse_args(arguments)
     seed = secrets.randbelow(10**9) if options.seed is None else options.seed
     failed = 0
-    for name in options.verbs or VERBS:
-        killed, failures = attack(VERBS[name], options.moments, Random(seed))
+    for name in options.verbs or (*VERBS, LLM):
+        begun = time.monotonic()
+        if name == LLM:
+            killed, failures = attack_llm(options.moments, seed)
+        else:
+            killed, failures = attack(VERBS[name], options.moments, Random(seed))
         print(
             f"seed {seed}: {name} begun {options.moments} times, killed {killed} times while it "
-            f"ran, gone on each time; {len(failures)} failures",
+            f"ran, gone on each time; {len(failures)} failures "
+            f"({time.monotonic() - begun:.0f} s)",
             flush=True,
         )
         for failure in failures:

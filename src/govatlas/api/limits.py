@@ -10,8 +10,11 @@ from typing import Final
 if sys.platform != "win32":
     import resource
 
-_PAGES: Final = Path("/proc/self/statm")
+_PROCESSES: Final = Path("/proc")
 _SPENT: Final = 0.5
+_NEAR: Final = 0.75
+CRASHED: Final = "ended the process that worked on it"
+OUT_OF_MEMORY: Final = "needs more memory than there is; split it"
 _CPU_SIGNAL: Final = getattr(signal, "SIGXCPU", None)
 
 
@@ -45,16 +48,26 @@ class Limits:
         """Say whether a process that had ``before`` bytes kept so much that it must be replaced."""
         return bool(before) and measure_memory() - before > _SPENT * self.memory
 
-    def explain_death(self, status: int | None) -> str:
-        """Return why a process under these limits ended with ``status``, empty where unknown."""
+    @property
+    def out_of_memory(self) -> str:
+        """Return the reason of a task that came to the limit of memory."""
+        return f"needs more than {self.memory / 1e6:.0f} MB of memory; split it"
+
+    def explain_death(self, status: int | None, grown: int = 0) -> str:
+        """Return why a process under these limits ended with ``status``, empty where unknown.
+
+        Args:
+            status: how it ended, negative for a signal.
+            grown: by how many bytes it was seen to grow. Libraries in C crash where they get no
+                more memory, and a process grows further after it was last seen.
+        """
         if _CPU_SIGNAL is not None and status == -_CPU_SIGNAL:
             return f"took longer than {self.seconds} seconds of processor time"
+        if status and grown > _NEAR * self.memory:
+            return self.out_of_memory
         if status is not None and status < 0 and -status in _CRASHES:
             name = signal.Signals(-status).name
-            return (
-                f"ended the process that worked on it ({name}), as what is damaged, hostile or too "
-                "large does"
-            )
+            return f"{CRASHED} ({name}), as what is damaged, hostile or too large does"
         return ""
 
 
@@ -65,12 +78,12 @@ _CRASHES: Final = frozenset(
 )
 
 
-def measure_memory() -> int:
-    """Return the bytes of address space that this process has, 0 where the system does not say."""
+def measure_memory(process: int | str = "self") -> int:
+    """Return the bytes of address space of a process, 0 where the system does not say."""
     if sys.platform == "win32":
         return 0
     try:
-        pages = int(_PAGES.read_text("ascii").split()[0])
+        pages = int((_PROCESSES / str(process) / "statm").read_text("ascii").split()[0])
     except (OSError, ValueError, IndexError):
         return 0
     return pages * resource.getpagesize()

@@ -6,7 +6,8 @@ import math
 import statistics
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from govatlas.errors import UnreadableFile
 
@@ -61,9 +62,8 @@ class PageLines:
     fragments: tuple[Fragment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character with its place on the page as displayed."""
+class Glyph(NamedTuple):
+    """One character with its place on the page as displayed; a tuple, since there are so many."""
 
     text: str
     x0: float
@@ -71,7 +71,7 @@ class Glyph:
     top: float
     base: float
     height: float
-    index: int
+    number: int
 
 
 def measure_page(page: "PdfPage", number: int, *, at_most: int) -> tuple[PageLines, list[Glyph]]:
@@ -167,20 +167,25 @@ def _read_glyphs(textpage: "PdfTextPage", page: "PdfPage") -> list[Glyph]:
     left, bottom, right, top = page.get_cropbox()
     turn = _Turn(left, bottom, right, top, page.get_rotation())
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    raw, reach, place = textpage.raw, turn.reach, turn.place
     glyphs = []
     for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage.raw, index)
+        code = pdfium.FPDFText_GetUnicode(raw, index)
         text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        generated = pdfium.FPDFText_IsGenerated(textpage.raw, index) == 1
-        pdfium.FPDFText_GetLooseCharBox(textpage.raw, index, box)
-        pdfium.FPDFText_GetCharOrigin(textpage.raw, index, x, y)
-        if not text or text in _SKIPPED or (generated and text != " "):
+        if not text or text in _SKIPPED:
             continue
-        x0, top_, x1, bottom_ = turn.place(box.left, box.top, box.right, box.bottom)
+        if text != " " and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            continue
+        pdfium.FPDFText_GetLooseCharBox(raw, index, to_box)
+        pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
+        x0, upper, x1, lower = place(box.left, box.top, box.right, box.bottom)
         base = turn.baseline(x.value, y.value)
-        if not turn.is_near(x0, top_) or not turn.is_near(x1, base):
+        # What is no number compares as false, and is left out too.
+        if not (abs(x0) <= reach and abs(upper) <= reach and abs(x1) <= reach):
             continue
-        glyphs.append(Glyph(_name(text), x0, x1, top_, base, bottom_ - top_, index))
+        if abs(base) <= reach:
+            glyphs.append(Glyph(_name(text), x0, x1, upper, base, lower - upper, index))
     return glyphs
 
 
@@ -188,7 +193,7 @@ def _name(text: str) -> str:
     return _LINE_END_HYPHENS.get(text, "" if text < " " else text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Turn:
     """The move from PDF coordinates to points from the upper left corner as displayed."""
 
@@ -198,19 +203,22 @@ class _Turn:
     top: float
     degrees: int
 
+    @cached_property
+    def reach(self) -> float:
+        """Return how far from the corner a point may lie: the page, and its length beside it."""
+        reach = 2 * max(self.right - self.left, self.top - self.bottom)
+        return reach if math.isfinite(reach) else -1.0
+
     def place(self, x0: float, y1: float, x1: float, y0: float) -> tuple[float, ...]:
         """Return x0, top, x1, bottom of a box as displayed."""
+        if self.degrees == 0 and x0 <= x1 and y0 <= y1:  # as nearly all are
+            return (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
         a, b = self._point(x0, y1), self._point(x1, y0)
         return (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
 
     def baseline(self, x: float, y: float) -> float:
         """Return how far below the upper edge the point lies."""
-        return self._point(x, y)[1]
-
-    def is_near(self, x: float, y: float) -> bool:
-        """Say whether a point as displayed lies on the page, or at most its length beside it."""
-        reach = 2 * max(self.right - self.left, self.top - self.bottom)
-        return math.isfinite(reach) and abs(x) <= reach and abs(y) <= reach
+        return self.top - y if self.degrees == 0 else self._point(x, y)[1]
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         if self.degrees == 90:
@@ -253,7 +261,7 @@ def _build_fragment(group: list[Glyph], textpage: "PdfTextPage", page: int) -> F
     height = max(_LOWEST, statistics.median_high(glyph.height for glyph in solid))
     base = statistics.median_high(glyph.base for glyph in solid)
     text = "".join(_mark_raised(group, height, base))
-    if not text.strip() or _is_turned(textpage, solid[0].index):
+    if not text.strip() or _is_turned(textpage, solid[0].number):
         return None
     return Fragment(
         text=" ".join(text.split()),
@@ -262,7 +270,7 @@ def _build_fragment(group: list[Glyph], textpage: "PdfTextPage", page: int) -> F
         top=min(glyph.top for glyph in solid),
         base=base,
         height=height,
-        bold=all(_is_bold(textpage, solid[i].index) for i in (0, len(solid) // 2, -1)),
+        bold=all(_is_bold(textpage, solid[i].number) for i in (0, len(solid) // 2, -1)),
         page=page,
     )
 

@@ -70,9 +70,37 @@ class TableFinder:
                 self._left -= crossings
                 return edges if crossings <= _MOST_CROSSINGS and self._left >= 0 else []
 
+        _lay_out_rules(page)
         tables: list[Any] = _Bounded(page).tables
         page.close()
         return tables
+
+
+def _lay_out_rules(page: Any) -> None:
+    """Let pdfminer draw a page without its letters, which take much time and no table needs."""
+    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+
+    class _WithoutText(PDFPageInterpreter):
+        def init_resources(self, resources: Any) -> None:
+            super().init_resources(_without_fonts(resources))
+
+        def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
+            """Set no font."""
+
+        def do_TJ(self, seq: Any) -> None:  # noqa: N802
+            """Show no text; whatever else shows text comes here."""
+
+    manager = page.pdf.rsrcmgr
+    device = PDFPageAggregatorWithMarkedContent(manager, pageno=page.page_number)
+    _WithoutText(manager, device).process_page(page.page_obj)
+    page._layout = device.get_result()
+
+
+def _without_fonts(resources: Any) -> dict[object, object]:
+    from pdfminer.pdftypes import dict_value
+
+    return {key: value for key, value in dict_value(resources or {}).items() if key != "Font"}
 
 
 def _has_rules(page: "PdfPage") -> bool:

@@ -29,7 +29,7 @@ _RECITAL = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
-    r"^(?:\W|\bthe term\b|\bthe words?\b|\bfor (?:the )?purposes? of .{3,60}?,)*\s*"
+    r"^(?:\W|\bthe term\b|\bthe words?\b|\bfor (?:the )?purposes? of .{3,60}?,)*+"
     r"[\"“'‘]?[^.;]{2,70}?[\"”'’]?,?\s+(?:means|mean|shall mean|has the (?:same )?meaning|"
     r"have the (?:same )?meanings?|refers? to|is defined as|(?:does not |shall )?includes?)\b",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from govatlas.api.calibrating import load_calibration
 from govatlas.api.coders import NO_OPTIONS, Options, choose_coder
+from govatlas.api.limits import Limits
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.running.calls import AsyncCalls, Service
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 CONCURRENCY: Final = 8
 """Documents that an async coder codes at a time where it does not say."""
+SECONDS_PER_TEXT: Final = 1200.0
+"""A text that takes longer is given up, so that one hostile text cannot hold up the rest."""
+
+LIMITS: Final = Limits(memory=800_000_000, seconds=600)
+"""What coding one text may take of memory, beside what each worker has, and of the processor."""
+
 PATIENCE: Final = 300.0
 """Seconds that a run which is stopped waits for an async coder that does not say."""
 
@@ -83,7 +90,8 @@ def code(
         taxonomies: files of further taxonomies to code by.
         calibration: a file made by ``calibrate``, to correct the coder's levels by; the coder
             gets another name and digest.
-        jobs: worker processes, as many as processors by default; 1 works in this process.
+        jobs: worker processes, as many as processors by default. With 1, a coder of your own works
+            in this process, where neither its time nor its memory is limited.
         cluster: the address of a Dask scheduler whose workers code, such as ``tcp://HOST:8786``,
             or ``local:8``; needs the extra ``cluster``.
         at: the date of the codings, now by default.
@@ -112,6 +120,7 @@ def code(
     run = CodingRun(where, method, codebook, left, at, jobs, on_progress, on_message)
     run.already.extend(already)
     run.cluster = cluster
+    run.works_here = jobs == 1 and not isinstance(coder, str)
     return run.go()
 
 
@@ -177,7 +186,7 @@ class CodeOne:
 
 
 def choose_executor(
-    work: CodeOne, where: Path, jobs: int, on_message: Callable[[str], None]
+    work: CodeOne, where: Path, jobs: int, on_message: Callable[[str], None], *, here: bool = False
 ) -> Executor[Document, CodingRows]:
     """Return what does ``work``: calls that are awaited, processes, or this process."""
     method = work.method
@@ -189,14 +198,15 @@ def choose_executor(
             getattr(method, "patience", PATIENCE),
             on_message,
         )
-    return ProcessPool(work, jobs) if jobs > 1 else ThisProcess(work)
+    return ThisProcess(work) if here else ProcessPool(work, jobs, SECONDS_PER_TEXT, LIMITS)
 
 
 @dataclass
 class CodingRun:
     """One run over the documents that are left, with what has come of it so far.
 
-    ``keeps`` says whether codings go into the database, else into ``codings``.
+    ``keeps`` says whether codings go into the database, else into ``codings``; ``works_here``
+    that this process codes, without limits of time and memory.
     """
 
     where: Path
@@ -209,6 +219,7 @@ class CodingRun:
     on_message: Callable[[str], None] = lambda _: None
     keeps: bool = True
     cluster: str | None = None
+    works_here: bool = False
     coded: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -258,7 +269,7 @@ class CodingRun:
             return Cluster(partial(work.load, self.method.who), self.cluster)
         prepare(self.method, self.codebook)
         jobs = min(self.jobs or count_processors(), len(self.left))
-        return choose_executor(work, self.where, jobs, self.on_message)
+        return choose_executor(work, self.where, jobs, self.on_message, here=self.works_here)
 
     def report(self) -> CodeReport:
         """Return what came of it, in the order of the documents."""

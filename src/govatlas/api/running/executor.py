@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Generic, Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
+from govatlas.api.limits import OUT_OF_MEMORY
 from govatlas.errors import GovatlasError, describe_fault
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-OUT_OF_MEMORY: Final = "needs more memory than one document may take; split it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,17 @@ class ThisProcess(Generic[Task, Result]):
             yield Answer(index, task, *attempt(self.work, task))
 
 
-def attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None, str]:
-    """Return the result, or the reason in one line why there is none."""
+def attempt(
+    work: Callable[[Task], Result], task: Task, full: str = OUT_OF_MEMORY
+) -> tuple[Result | None, str]:
+    """Return the result, or the reason in one line why there is none.
+
+    ``full`` is the reason where memory did not suffice.
+    """
     try:
         return work(task), ""
     except Exception as error:  # the boundary of a run: one bad document must not end the rest
-        return None, explain(error)
+        return None, full if isinstance(error, MemoryError) else explain(error)
 
 
 def explain(error: Exception) -> str:

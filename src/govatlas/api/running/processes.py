@@ -19,13 +19,17 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Final, Generic, Self
 
-from govatlas.api.limits import Limits
-from govatlas.api.running.executor import OUT_OF_MEMORY, Answer, Result, Task, attempt
+from govatlas.api.limits import OUT_OF_MEMORY, Limits, measure_memory
+from govatlas.api.running.executor import Answer, Result, Task, attempt
 
 _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
 
 _GRACE: Final = 5.0
+
+
+_LOOK: Final = 0.05
+"""Seconds between looks at the memory of the workers, where it is limited."""
 
 
 def count_processors() -> int:
@@ -42,6 +46,13 @@ class _Worker(Generic[Task]):
     index: int = -1
     task: Task | None = None
     since: float = 0.0
+    before: int = 0
+    most: int = 0
+
+    def look(self) -> None:
+        """Note how much memory the process has, to be able to say why it died."""
+        if self.process.pid is not None:
+            self.most = max(self.most, measure_memory(self.process.pid))
 
 
 @dataclass
@@ -86,7 +97,7 @@ class ProcessPool(Generic[Task, Result]):
         queue = enumerate(tasks)
         self._fill(queue)
         while busy := [worker for worker in self._workers if worker.index >= 0]:
-            ready = wait([worker.connection for worker in busy], self._next_deadline(busy))
+            ready = self._wait_for(busy)
             for worker in busy:
                 if worker.connection in ready:
                     yield self._collect(worker)
@@ -114,13 +125,14 @@ class ProcessPool(Generic[Task, Result]):
             result, reason, is_spent = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join(_GRACE)
-            return self._give_up(worker, self._explain_death(worker.process.exitcode))
+            return self._give_up(worker, self._explain_death(worker))
         if is_spent:
             return self._give_up(worker, reason, result)
         return self._release(worker, result, reason)
 
-    def _explain_death(self, status: int | None) -> str:
-        known = self.limits.explain_death(status) if self.limits else ""
+    def _explain_death(self, worker: _Worker[Task]) -> str:
+        status, grown = worker.process.exitcode, worker.most - worker.before
+        known = self.limits.explain_death(status, grown) if self.limits else ""
         return known or f"the process that worked on it died (status {status})"
 
     def _give_up(
@@ -148,6 +160,21 @@ class ProcessPool(Generic[Task, Result]):
         worker.task, worker.index = None, -1
         return Answer(index, task, result, reason)
 
+    def _wait_for(self, busy: list[_Worker[Task]]) -> list[object]:
+        """Return the connections at which something came, none where a task is overdue."""
+        connections = [worker.connection for worker in busy]
+        while True:
+            deadline = self._next_deadline(busy)
+            if self.limits is None:
+                return [*wait(connections, deadline)]
+            ready: list[object] = list(
+                wait(connections, _LOOK if deadline is None else min(_LOOK, deadline))
+            )
+            if ready or any(map(self._is_overdue, busy)):
+                return ready
+            for worker in busy:
+                worker.look()
+
     def _next_deadline(self, busy: list[_Worker[Task]]) -> float | None:
         if self.limit is None:
             return None
@@ -163,7 +190,8 @@ class ProcessPool(Generic[Task, Result]):
         with _hold_signals():
             process.start()
         theirs.close()  # only the worker holds its end, so its death is seen at ours
-        return _Worker(process, ours)
+        before = measure_memory()  # a forked process begins with as much
+        return _Worker(process, ours, before=before, most=before)
 
     def _end(self, *, kindly: bool) -> None:
         for worker in self._workers:
@@ -224,15 +252,16 @@ def _answer_tasks(
     memory, or kept much of it, is replaced by the parent.
     """
     before = limits.enter() if limits else 0
+    full = limits.out_of_memory if limits else OUT_OF_MEMORY
     while (task := connection.recv()) is not None:
         if limits is not None:
             limits.begin()
-        result, reason = attempt(work, task)
-        is_spent = reason == OUT_OF_MEMORY or (limits is not None and limits.is_spent(before))
+        result, reason = attempt(work, task, full)
+        is_spent = reason == full or (limits is not None and limits.is_spent(before))
         try:
             connection.send((result, reason, is_spent))
         except MemoryError:
-            connection.send((None, OUT_OF_MEMORY, True))
+            connection.send((None, full, True))
 
 
 def _die_with_parent() -> None:

@@ -43,6 +43,7 @@ class CueBook:
     anchored: Mapping[str, Sequence[Entry]]
     floating: tuple[Entry, ...]
     openings: frozenset[str]
+    longest: int
     starts: Mapping[str, re.Pattern[str]]
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -55,11 +56,13 @@ class CueBook:
         for entry in entries:
             for opening in dict.fromkeys(entry.cue.needs[0]):
                 anchored[opening].append(entry)
+        openings = frozenset(word for cue in listed for need in cue.needs for word in need)
         return cls(
             cues=listed,
             anchored=dict(anchored),
             floating=tuple(entry for entry in entries if not entry.cue.needs[0]),
-            openings=frozenset(word for cue in listed for need in cue.needs for word in need),
+            openings=openings,
+            longest=max(map(len, openings), default=0),
             starts={name: compile_start(pattern) for name, pattern in macros.items()},
         )
 
@@ -80,7 +83,8 @@ class CueBook:
         """Return the openings that cues need and ``word`` has: itself, its beginnings."""
         known = self.known.get(word)
         if known is None:
-            begun = (f"{word[:length]}*" for length in range(1, len(word) + 1))
+            longest = min(len(word), self.longest)
+            begun = (f"{word[:length]}*" for length in range(1, longest + 1))
             known = tuple(opening for opening in (word, *begun) if opening in self.openings)
             self.known[word] = known
         return known

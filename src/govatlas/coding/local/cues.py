@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Final
 
 from govatlas.model.cue import MACROS, CuePart, parse_cue
 from govatlas.model.document import Span
@@ -95,10 +96,19 @@ def lower(text: str) -> str:
     return "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
 
 
+# What parts words is never given back, and only the last word of a gap, whose parts may be words
+# of the cue: else a row of hyphens could be read in more ways than anyone has time for.
+_SPACE: Final = r"[^\w.;]++"
+_LONGEST_WORD: Final = 60
+
+
 def _between(part: CuePart) -> str:
     if part.gap is None:
         return r"[\s\-–—/]+"
-    return rf"(?:[^\w.;]+[\w'’-]+){{0,{part.gap}}}?[^\w.;]+"
+    if part.gap == 0:
+        return _SPACE
+    words = rf"(?:{_SPACE}\w[\w'’-]*+){{0,{part.gap - 1}}}?"
+    return rf"{words}{_SPACE}(?:\w[\w'’-]{{0,{_LONGEST_WORD}}}?{_SPACE})??"
 
 
 def _write_part(part: CuePart, macros: dict[str, str]) -> str:

@@ -19,7 +19,8 @@ from govatlas.coding.local.actors.heads import (
 from govatlas.norms.language import load_language
 
 _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
-_MARK = re.compile(r"^(?:[\W\d_]+|\(?[a-zA-Z][.)]\s+|[ivx]+[.)]\s+)+(?=\w)")
+# No character can be read in two ways, else the time would double with each of them.
+_MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
 _CONJUNCTIONS = frozenset(
     (
         "though",

@@ -64,7 +64,7 @@ _TORN: Final = re.compile(
 _PARTICIPLE: Final = re.compile(
     r" (?:\w+ed|necessary|consistent|related|due|available|appropriate)$"
 )
-_LIST_MARK: Final = re.compile(r"^\W*(?:\(?\w{1,5}[.)]\W*)*(?:to )?$")
+_LIST_MARK: Final = re.compile(r"^\W*(?:\w{1,5}[.)]\W*)*(?:to )?$")
 _SENTENCE_CASE: Final = re.compile(
     r"[A-Z][a-z]+(?:ed|ant|ent|ing|ic|al|ate|ible|able|ers|ors|ies|ees)(?: [a-z].*)?$"
 )

@@ -10,6 +10,7 @@ from govatlas.model.document import Document
 from govatlas.norms import load_language
 
 _OPENING = 5000
+_SPACES = re.compile(r"\s{2,}")
 _LONGEST = 30
 _UTMOST = 44
 _SHORTEST = 4
@@ -49,9 +50,14 @@ def say_title(document: Document) -> str:
 def _find_aims(document: Document) -> Iterator[str]:
     """Yield the wordings after "to" in the long title, then those of clauses of purpose."""
     title = " ".join(document.instrument.title.split())
-    opening = document.text[:_OPENING]
+    opening = _SPACES.sub(_squeeze, document.text[:_OPENING])
     for text in (title, opening):
         yield from say_first("aims", text)
+
+
+def _squeeze(run: re.Match[str]) -> str:
+    """Return what a run of spaces says: that a paragraph ends, a line, or nothing."""
+    return "\n" * min(2, run[0].count("\n")) or " "
 
 
 def _word(aim: str) -> Iterator[str]:
