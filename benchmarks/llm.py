@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from govatlas.api.llm import LlmLimits, LlmSettings, ModelAddress, code_with_models
+from govatlas.api.llm import LlmLimits, LlmSettings, code_with_models, parse_model
 from govatlas.api.progress import Progress
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
@@ -75,7 +75,7 @@ def _measure(path: Path, model: str, log: Path) -> None:
         if progress.done % max(1, progress.total // 10) == 0:
             memory.append(_read_memory())
 
-    settings = LlmSettings(models=(ModelAddress.parse(model),))
+    settings = LlmSettings(models=(parse_model(model),))
     began = time.process_time()
     report = code_with_models(
         settings=settings, db=path, limits=LlmLimits(concurrency=CONCURRENCY), on_progress=note

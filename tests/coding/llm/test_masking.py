@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govatlas.api.llm import LlmSettings, ModelAddress, code_with_models
+from govatlas.api.llm import LlmSettings, code_with_models, parse_model
 from govatlas.coding.llm.evidence import Finder
 from govatlas.coding.llm.masking import WITHHELD, mask
 from govatlas.coding.llm.prompts import Part, write_document
@@ -180,7 +180,7 @@ def test_planted_orders_change_not_a_byte_of_what_a_gullible_model_says(tmp_path
         for name, text in texts.items():
             store.keep_document(build_document(text, name=name))
     with serve(tmp_path, answerer="tests.coding.llm.gullible:answer") as server:
-        model = ModelAddress.parse(f"{server.address}/v1#gullible")
+        model = parse_model(f"{server.address}/v1#gullible")
         report = code_with_models(settings=LlmSettings(models=(model,)), db=db, at=NOON)
     assert len(report.coded) == len(texts)
     with Store.open(db) as store:

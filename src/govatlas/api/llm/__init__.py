@@ -14,6 +14,7 @@ from govatlas.api.llm.log import Call, list_calls
 from govatlas.api.llm.report import LlmReport, RunFigures
 from govatlas.api.llm.run import code_with_models
 from govatlas.coding.llm.budget import Spent
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.request import Form, ModelAddress
 from govatlas.coding.llm.settings import LlmSettings
 
@@ -35,4 +36,5 @@ __all__ = [
     "export_batch",
     "import_batch",
     "list_calls",
+    "parse_model",
 ]

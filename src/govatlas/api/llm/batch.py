@@ -27,6 +27,7 @@ from govatlas.coding.llm.batch import (
 from govatlas.coding.llm.client import ProviderClient
 from govatlas.coding.llm.coder import LlmCoder, LlmResult
 from govatlas.coding.llm.prices import PriceList, load_prices
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.request import Form, ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.session import NoReply, describe_reply, price_reply
 from govatlas.coding.llm.settings import LlmSettings
@@ -353,7 +354,7 @@ def _read_about(place: Path) -> dict[str, Any]:
 
 def _read_settings(about: dict[str, Any]) -> LlmSettings:
     return LlmSettings(
-        models=tuple(ModelAddress.parse(text) for text in about["models"]),
+        models=tuple(parse_model(text) for text in about["models"]),
         samples=about["samples"],
         temperature=about["temperature"],
         form=Form(about["form"]),
