@@ -87,7 +87,7 @@ def code(
     method = build_coder(coder) if isinstance(coder, str) else coder
     if calibration is not None:
         method = coder = CalibratedMethod(method, load_calibration(calibration))
-    codebook = load_codebook([Path(path) for path in taxonomies])
+    codebook = load_codebook(taxonomies)
     with Store.open(where) as store:
         left, already = choose_uncoded(store, documents, method.who, codebook)
         if left:

@@ -64,7 +64,7 @@ def code_with_models(
         Stopped: the run was interrupted; what is coded is kept.
     """
     limits = limits or LlmLimits()
-    codebook = load_codebook([Path(path) for path in taxonomies])
+    codebook = load_codebook(taxonomies)
     coder = LlmCoder(settings, codebook)
     prices = limits.load_prices(settings.models)
     coder.check()
