@@ -92,7 +92,7 @@ def test_a_format_is_read_where_a_folder_is(coded: Path) -> None:
 
 
 def test_without_the_package_a_message_is_plain_text(coded: Path, tmp_path: Path) -> None:
-    status, out, err = run(
+    status, _, err = run(
         MAIN, "read", str(coded / "letters"), "--db", "x.db", cwd=tmp_path, beside=tmp_path
     )
     assert status == 0, err

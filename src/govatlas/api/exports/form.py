@@ -65,3 +65,15 @@ class TextForm(ExportForm):
             stream.write(piece.encode("utf-8", "replace"))
             written += 1
         return written
+
+
+class RecordForm(TextForm):
+    """A form of text with one piece a record."""
+
+    @abstractmethod
+    def tell(self, record: "Record") -> str:
+        """Return the text of a record, with its line end."""
+
+    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
+        """Yield the text of each record."""
+        return map(self.tell, records)

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from govatlas.api.exports.form import TextForm
+from govatlas.api.exports.form import RecordForm, TextForm
 
 if TYPE_CHECKING:
     from govatlas.api.records import Record
 
 
-class JsonLines(TextForm):
+class JsonLines(RecordForm):
     """One record a line."""
 
     name = "jsonl"
@@ -20,10 +20,9 @@ class JsonLines(TextForm):
     media_type = "application/jsonl"
     is_linked = False
 
-    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
-        """Yield each record on its line."""
-        for record in records:
-            yield json.dumps(record.to_dict(), ensure_ascii=False) + "\n"
+    def tell(self, record: "Record") -> str:
+        """Return the record on its line."""
+        return json.dumps(record.to_dict(), ensure_ascii=False) + "\n"
 
 
 class NormLines(TextForm):
@@ -44,7 +43,7 @@ class NormLines(TextForm):
                 yield json.dumps(record.to_norm_dict(), ensure_ascii=False) + "\n"
 
 
-class JsonRecord(TextForm):
+class JsonRecord(RecordForm):
     """One record, laid out for people to read."""
 
     name = "json"
@@ -53,7 +52,6 @@ class JsonRecord(TextForm):
     media_type = "application/json"
     is_single = True
 
-    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
-        """Yield the record."""
-        for record in records:
-            yield json.dumps(record.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    def tell(self, record: "Record") -> str:
+        """Return the record."""
+        return json.dumps(record.to_dict(), ensure_ascii=False, indent=2) + "\n"

@@ -1,15 +1,14 @@
 """One record for people to read: as a page, as Markdown, or its text alone."""
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from govatlas.api.exports.form import TextForm
+from govatlas.api.exports.form import RecordForm
 
 if TYPE_CHECKING:
     from govatlas.api.records import Record
 
 
-class Page(TextForm):
+class Page(RecordForm):
     """The record as one page of HTML that needs no other file."""
 
     name = "html"
@@ -18,12 +17,12 @@ class Page(TextForm):
     media_type = "text/html"
     is_single = True
 
-    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
-        """Yield the page."""
-        return (record.to_html() for record in records)
+    def tell(self, record: "Record") -> str:
+        """Return the page."""
+        return record.to_html()
 
 
-class MarkdownRecord(TextForm):
+class MarkdownRecord(RecordForm):
     """The record as Markdown."""
 
     name = "md"
@@ -32,12 +31,12 @@ class MarkdownRecord(TextForm):
     media_type = "text/markdown"
     is_single = True
 
-    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
-        """Yield the record."""
-        return (record.to_markdown() for record in records)
+    def tell(self, record: "Record") -> str:
+        """Return the record."""
+        return record.to_markdown()
 
 
-class DocumentText(TextForm):
+class DocumentText(RecordForm):
     """The text of the document, which spans count from."""
 
     name = "txt"
@@ -46,6 +45,6 @@ class DocumentText(TextForm):
     media_type = "text/plain"
     is_single = True
 
-    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
-        """Yield the text."""
-        return (record.document.text for record in records)
+    def tell(self, record: "Record") -> str:
+        """Return the text."""
+        return record.document.text
