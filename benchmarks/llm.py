@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from govatlas import api
-from govatlas.api.llm import LanguageModels, LlmLimits, LlmSettings, ModelAddress
+from govatlas.api.llm import LanguageModels, LlmLimits, LlmSettings, parse_model
 from govatlas.api.progress import Progress
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
@@ -76,7 +76,7 @@ def _measure(path: Path, model: str, log: Path) -> None:
         if progress.done % max(1, progress.total // 10) == 0:
             memory.append(_read_memory())
 
-    settings = LlmSettings(models=(ModelAddress.parse(model),))
+    settings = LlmSettings(models=(parse_model(model),))
     began = time.process_time()
     models = LanguageModels(settings, LlmLimits(concurrency=CONCURRENCY))
     report = api.code(coder=models, db=path, on_progress=note)

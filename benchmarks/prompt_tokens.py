@@ -22,7 +22,8 @@ from pathlib import Path
 
 from govatlas.codebook import load_codebook
 from govatlas.coding.llm.coder import LlmCoder, NothingCoded
-from govatlas.coding.llm.request import ModelAddress, Purpose, Request
+from govatlas.coding.llm.providers.registry import parse_model
+from govatlas.coding.llm.request import Purpose, Request
 from govatlas.coding.llm.session import NoReply
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.model.document import Document
@@ -48,7 +49,7 @@ def main() -> None:
     """Print the tokens of each task's shared prefix, and those of the median document."""
     arguments = _parse_arguments()
     count = load_counter(arguments.model)
-    coder = LlmCoder(LlmSettings(models=(ModelAddress.parse("openai:counted"),)), load_codebook())
+    coder = LlmCoder(LlmSettings(models=(parse_model("openai:counted"),)), load_codebook())
     prefixes: dict[str, str] = {}
     totals = []
     with Store.open(arguments.db, writable=False) as store:

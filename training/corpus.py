@@ -27,7 +27,7 @@ from govatlas.coding.local.labels.wording import list_passage_terms
 from govatlas.coding.local.views import DocumentView, view_document
 from govatlas.grounding import locate
 from govatlas.model.document import Document, Span
-from govatlas.publishing.exchange import GUIDE_KEYS
+from govatlas.publishing.exchange import list_guide_keys
 from govatlas.reading import list_sources, read_source
 from govatlas.reading.source import Source
 from govatlas.unitizing import outline
@@ -202,7 +202,7 @@ def parse_gold(row: Mapping[str, Any], document: Document, *, gold: bool = True)
         document_id=row["document_id"],
         labels={
             (taxonomy, entry["code"]): Evidence(entry["level"], spans(entry))
-            for taxonomy, key in GUIDE_KEYS.items()
+            for taxonomy, key in list_guide_keys().items()
             for entry in row[key]
         },
         status=status["label"],

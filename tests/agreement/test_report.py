@@ -12,6 +12,7 @@ from govatlas.agreement.bias import Lean, judge_lean
 from govatlas.agreement.bootstrap import draw_resamples, find_intervals
 from govatlas.agreement.evaluation import Part, evaluate
 from govatlas.agreement.joining import join_codings
+from govatlas.agreement.kappa import KAPPA, KAPPA_QUADRATIC
 from govatlas.agreement.pilot import tabulate_pilot
 from govatlas.agreement.report import compare_coders
 from govatlas.agreement.resampling import Resampling
@@ -48,7 +49,7 @@ def build_both(rows: list[tuple[int | None, ...]]) -> tuple[list[Coding], list[C
 
 
 def pick(figures: tuple[Agreement, ...], statistic: Statistic, scope: str = "risk") -> Agreement:
-    (found,) = [f for f in figures if f.statistic == statistic and f.scope == scope]
+    (found,) = [f for f in figures if f.statistic == statistic.name and f.scope == scope]
     return found
 
 
@@ -56,17 +57,17 @@ def test_codings_are_joined_by_document_and_category() -> None:
     one = [build_levels("d1", {"c0": 1, "c1": 2}), build_levels("d2", {"c0": 0})]
     other = [build_levels("d2", {"c0": 0}, "b"), build_levels("d1", {"c1": 2, "c0": 1}, "b")]
     (part,) = compare_coders(one, other, BOOK, resamples=50).findings.taxonomies
-    assert pick(part.pooled, Statistic.KAPPA).value == 1
-    assert pick(part.pooled, Statistic.KAPPA).units == 3
+    assert pick(part.pooled, KAPPA).value == 1
+    assert pick(part.pooled, KAPPA).units == 3
     assert part.confusion.counts == ((1, 0, 0), (0, 1, 0), (0, 0, 1))
 
 
 def test_an_abstention_is_left_out_and_counted() -> None:
     one, other = build_both([(0, 1, 2, 0, None, 2), (None, 1, 0, 2, 1, 0)])
     (part,) = compare_coders(one, other, BOOK, resamples=50).findings.taxonomies
-    kappa = pick(part.pooled, Statistic.KAPPA_QUADRATIC)
+    kappa = pick(part.pooled, KAPPA_QUADRATIC)
     assert (kappa.units, kappa.abstained, kappa.value) == (4, 2, 1)
-    assert pick(part.categories, Statistic.KAPPA, "risk c0").abstained == 1
+    assert pick(part.categories, KAPPA, "risk c0").abstained == 1
 
 
 def test_only_documents_of_both_are_compared_and_the_rest_listed() -> None:
@@ -99,7 +100,7 @@ def test_the_newest_coding_of_a_document_counts() -> None:
 def test_categories_that_the_codebook_lacks_are_left_out() -> None:
     one, other = [build_levels("d1", {"old": 1})], [build_levels("d1", {"old": 1}, "b")]
     (part,) = compare_coders(one, other, BOOK, resamples=5).findings.taxonomies
-    kappa = pick(part.pooled, Statistic.KAPPA)
+    kappa = pick(part.pooled, KAPPA)
     assert isinstance(kappa.value, Undefined)
     assert kappa.units == 0
 
@@ -183,7 +184,7 @@ def test_documents_seen_in_fitting_are_told_apart() -> None:
     seen = {one[0].text_digest.partition(":")[2][:16]}
     found = evaluate(one, other, BOOK, seen=seen, resamples=20)
     assert [found.of(part).documents for part in Part] == [2, 1, 1]
-    kappas = [pick(found.of(p).taxonomies[0].pooled, Statistic.KAPPA_QUADRATIC) for p in Part]
+    kappas = [pick(found.of(p).taxonomies[0].pooled, KAPPA_QUADRATIC) for p in Part]
     assert kappas[1].value == 1
     assert kappas[2].value == 0
 

@@ -8,29 +8,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, f1_score, precision_score, recall_score
 
-from govatlas.agreement.ac import GwetSums, gwet_ac, gwet_ac_of_tables
-from govatlas.agreement.alpha import count_coincidences, krippendorff_alpha, pair_coincidences
+from govatlas.agreement.ac import AC1, AC2, GwetSums, gwet_ac, gwet_ac_of_tables
+from govatlas.agreement.alpha import (
+    ALPHA_NOMINAL,
+    ALPHA_ORDINAL,
+    count_coincidences,
+    krippendorff_alpha,
+    pair_coincidences,
+)
 from govatlas.agreement.confusion import (
     Weighting,
     cross_tabulate,
     has_variation,
     weigh_disagreement,
 )
-from govatlas.agreement.kappa import cohen_kappa
-from govatlas.agreement.statistic import Statistic, compute, explain_undefined
+from govatlas.agreement.kappa import KAPPA, KAPPA_LINEAR, KAPPA_QUADRATIC, cohen_kappa
+from govatlas.agreement.presence import F1, MACRO_F1, PRECISION, RECALL
+from govatlas.agreement.registry import list_statistics
+from govatlas.agreement.scores import AGREEMENT, BIAS
+from govatlas.agreement.statistic import compute, explain_undefined
 from govatlas.errors import InvalidValue
 
 LEVELS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=40)
 SYMMETRIC = (
-    Statistic.KAPPA,
-    Statistic.KAPPA_LINEAR,
-    Statistic.KAPPA_QUADRATIC,
-    Statistic.ALPHA_NOMINAL,
-    Statistic.ALPHA_ORDINAL,
-    Statistic.AC1,
-    Statistic.AC2,
-    Statistic.AGREEMENT,
-    Statistic.F1,
+    KAPPA,
+    KAPPA_LINEAR,
+    KAPPA_QUADRATIC,
+    ALPHA_NOMINAL,
+    ALPHA_ORDINAL,
+    AC1,
+    AC2,
+    AGREEMENT,
+    F1,
 )
 
 
@@ -41,7 +50,7 @@ def tabulate(pairs: list[tuple[int, int]]) -> np.ndarray:
 @given(LEVELS)
 def test_a_statistic_without_a_value_has_a_reason(pairs: list[tuple[int, int]]) -> None:
     table = tabulate(pairs)
-    for statistic in Statistic:
+    for statistic in list_statistics().values():
         if math.isnan(compute(statistic, table)):
             assert explain_undefined(statistic, table)
 
@@ -97,9 +106,9 @@ def test_kappa_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
 def test_presence_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
     one, other = np.array(pairs).T > 0
     for statistic, theirs in (
-        (Statistic.PRECISION, precision_score),
-        (Statistic.RECALL, recall_score),
-        (Statistic.F1, f1_score),
+        (PRECISION, precision_score),
+        (RECALL, recall_score),
+        (F1, f1_score),
     ):
         ours = compute(statistic, tabulate(pairs))
         if not math.isnan(ours):
@@ -125,28 +134,28 @@ def test_a_unit_with_one_value_has_no_coincidence() -> None:
 
 def test_a_coder_who_never_varies_agrees_by_chance_alone() -> None:
     table = tabulate([(0, 0), (0, 1), (0, 2)])
-    assert compute(Statistic.KAPPA_QUADRATIC, table) == 0
-    assert not explain_undefined(Statistic.KAPPA_QUADRATIC, table)
+    assert compute(KAPPA_QUADRATIC, table) == 0
+    assert not explain_undefined(KAPPA_QUADRATIC, table)
 
 
 def test_the_reason_says_what_is_missing() -> None:
     nothing, absent, good = np.zeros((1, 3, 3)), tabulate([(0, 0)] * 5), tabulate([(2, 2)] * 5)
-    assert "no label to compare" in explain_undefined(Statistic.KAPPA, nothing)
-    assert "neither coder used it" in explain_undefined(Statistic.AC1, absent)
-    assert "both coders gave level 2" in explain_undefined(Statistic.ALPHA_ORDINAL, good)
-    assert explain_undefined(Statistic.PRECISION, tabulate([(1, 0)])) == (
+    assert "no label to compare" in explain_undefined(KAPPA, nothing)
+    assert "neither coder used it" in explain_undefined(AC1, absent)
+    assert "both coders gave level 2" in explain_undefined(ALPHA_ORDINAL, good)
+    assert explain_undefined(PRECISION, tabulate([(1, 0)])) == (
         "the second coder found nothing present"
     )
-    assert explain_undefined(Statistic.RECALL, tabulate([(0, 1)])) == (
+    assert explain_undefined(RECALL, tabulate([(0, 1)])) == (
         "the first coder found nothing present"
     )
-    assert "neither coder found" in explain_undefined(Statistic.MACRO_F1, absent)
-    assert explain_undefined(Statistic.BIAS, absent) == ""
+    assert "neither coder found" in explain_undefined(MACRO_F1, absent)
+    assert explain_undefined(BIAS, absent) == ""
 
 
 def test_macro_f1_leaves_out_what_neither_coder_used() -> None:
     tables = np.concatenate([tabulate([(1, 1)]), tabulate([(0, 0)]), tabulate([(0, 1)])])
-    assert compute(Statistic.MACRO_F1, tables) == pytest.approx(0.5)
+    assert compute(MACRO_F1, tables) == pytest.approx(0.5)
 
 
 def test_a_scale_has_two_levels_and_levels_lie_on_it() -> None:

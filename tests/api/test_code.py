@@ -14,7 +14,7 @@ from govatlas import Failure, Filters, Progress, Stopped
 from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.running import code as coding_run
 from govatlas.api.running.code import CodingRun
-from govatlas.errors import InvalidCodebook, StoreError, UnknownCoder, UnknownDocument
+from govatlas.errors import InputError, InvalidCodebook, StoreError, UnknownCoder, UnknownDocument
 from govatlas.model.document import Document, Span
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod
@@ -198,7 +198,7 @@ def test_exports_hold_every_coded_document(atlas: Path) -> None:
     assert list(govatlas.export(filters=Filters(coder="nobody"), db=atlas)) == []
     with pytest.raises(UnknownDocument):
         list(govatlas.export(filters=Filters(ids=("x",)), db=atlas))
-    with pytest.raises(ValueError, match="xml"):
+    with pytest.raises(InputError, match="no form of export 'xml'; there are: jsonl, csv, norms"):
         govatlas.export("xml", db=atlas)
 
 

@@ -9,7 +9,7 @@ import pytest
 from govatlas.api.llm.estimate import NORM_REPLY_TOKENS, REASKED
 from govatlas.codebook import load_codebook
 from govatlas.coding.llm.prices import load_prices
-from govatlas.coding.llm.request import ModelAddress
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.tasks import build_tasks
 from govatlas.coding.llm.tokens import estimate_tokens
 from tests.api.llm_runs import Ended, Place, build, code
@@ -39,7 +39,7 @@ def test_an_estimate_adds_up(place: Place) -> None:
     assert (found["calls"], found["already"]) == (20, 0)
     assert 0 < found["reasks"] < found["calls"]
     assert 0 < found["shared_tokens"] < found["input_tokens"]
-    price = load_prices().find(ModelAddress.parse(MINI))
+    price = load_prices().find(parse_model(MINI))
     assert price is not None
     given, shared, written = (found[f"{name}_tokens"] for name in ("input", "shared", "output"))
     (model,) = found["models"]

@@ -7,7 +7,6 @@ import pytest
 
 from govatlas.codebook import check_taxonomy, load_codebook
 from govatlas.codebook.issue import IssueKind
-from govatlas.codebook.schema import RESERVED_IDS, RESERVED_RECORD_KEYS
 from govatlas.errors import InvalidCodebook
 from govatlas.model.codebook import Category, Codebook, Taxonomy
 from govatlas.model.coding import Role
@@ -149,16 +148,17 @@ def test_confusable_risks_are_told_apart_from_either_side(
 
 
 def test_built_in_files_break_no_rule_but_that_their_names_are_taken(root: Path) -> None:
-    files = sorted((root / "src" / "govatlas" / "codebook" / "data").glob("*.yaml"))
+    files = sorted((root / "src" / "govatlas" / "codebook" / "data").glob("*/taxonomy.yaml"))
     assert len(files) == len(COUNTS)
     for path in files:
         assert {issue.kind for issue in check_taxonomy(path)} == {IssueKind.RESERVED}
 
 
-def test_built_in_names_are_reserved(codebook: Codebook) -> None:
+def test_built_in_names_are_reserved(codebook: Codebook, tmp_path: Path) -> None:
     for taxonomy in codebook.taxonomies:
-        assert taxonomy.id in RESERVED_IDS
-        assert taxonomy.record_key in RESERVED_RECORD_KEYS
+        text = SMALL.replace("id: small", f"id: {taxonomy.id}\nrecord_key: {taxonomy.record_key}")
+        issues = check_taxonomy(write(tmp_path, text))
+        assert [issue.kind for issue in issues] == [IssueKind.RESERVED] * 2
 
 
 def test_a_users_taxonomy_follows_the_built_in_ones(codebook: Codebook, tmp_path: Path) -> None:

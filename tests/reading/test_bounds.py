@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govatlas.reading.encoding import decode_bytes
-from govatlas.reading.html import read_html
-from govatlas.reading.identify import HTML, XML, identify_media_type
+from govatlas.reading.html import HTML, read_html
+from govatlas.reading.identify import identify_format
 from govatlas.reading.layout import Layout
+from govatlas.reading.legal_xml import LEGAL_XML
 from govatlas.reading.numerals import format_number, parse_integer
 from govatlas.reading.pdf import read_pdf
 from govatlas.reading.pdf_damage import unpack_in_part
@@ -37,13 +38,13 @@ def test_a_number_is_never_longer_than_a_line(number: int, style: str) -> None:
 @pytest.mark.parametrize("name", ["a.xml", "a.html", "a"])
 def test_the_namespace_of_the_root_decides(declaration: str, name: str) -> None:
     law = declaration + AKN.format(SECTION.format(PROSE) * 4)
-    assert identify_media_type(law.encode(), name) == XML
+    assert identify_format(law.encode(), name) is LEGAL_XML
     prefixed = law.replace("<akomaNtoso xmlns=", "<a:akomaNtoso xmlns:a=")
-    assert identify_media_type(prefixed.encode(), name) == XML
+    assert identify_format(prefixed.encode(), name) is LEGAL_XML
     bill = declaration + "<bill><legis-body><section><header>A</header></section></legis-body>"
-    assert identify_media_type(bill.encode(), "a.xml") == XML
+    assert identify_format(bill.encode(), "a.xml") is LEGAL_XML
     page = declaration + '<html xmlns="http://www.w3.org/1999/xhtml"><p>a</p></html>'
-    assert identify_media_type(page.encode(), name) == HTML
+    assert identify_format(page.encode(), name) is HTML
 
 
 @pytest.mark.parametrize("name", ["punycode", "idna", "utf-7", "unicode_escape", "rot13", "hex"])

@@ -5,18 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.docx import DOCX
 from govatlas.reading.encoding import decode_bytes
-from govatlas.reading.identify import (
-    DOCX,
-    HTML,
-    MARKDOWN,
-    PDF,
-    TEXT,
-    XML,
-    ZIP,
-    identify_media_type,
-)
+from govatlas.reading.formats.registry import ZIP
+from govatlas.reading.html import HTML
+from govatlas.reading.identify import identify_format
 from govatlas.reading.language import detect_language
+from govatlas.reading.legal_xml import LEGAL_XML
+from govatlas.reading.markdown import MARKDOWN
+from govatlas.reading.pdf import PDF
+from govatlas.reading.text import TEXT
 from tests.reading.builders import PROSE, write_zip
 
 WORDS = "Café “naïve” – § 5 des Gesetzes über die Aufsicht, Œuvre, 20 €"
@@ -63,8 +61,8 @@ def test_utf8_always_comes_back(text):
         (b"<!-- a --> <html>", "x", HTML),
         (b"<div><p>part</p></div>", "x.html", HTML),
         (b"<div><p>a</p><p>b</p><p>c</p></div>", "x", HTML),
-        (b"<?xml version='1.0'?><akomaNtoso/>", "x.pdf", XML),
-        (b"<bill><form/></bill>", "x", XML),
+        (b"<?xml version='1.0'?><akomaNtoso/>", "x.pdf", LEGAL_XML),
+        (b"<bill><form/></bill>", "x", LEGAL_XML),
         (b"# Head", "x.md", MARKDOWN),
         (b"# Head", "x.txt", TEXT),
         ("Words".encode("utf-16"), "x", TEXT),
@@ -74,13 +72,13 @@ def test_utf8_always_comes_back(text):
     ],
 )
 def test_media_types_are_told_by_content(data, name, kind):
-    assert identify_media_type(data, name) == kind
+    assert identify_format(data, name) == kind
 
 
 def test_packages_are_told_apart(tmp_path):
     def tell(*names: str) -> str:
         path = write_zip(tmp_path / "p", dict.fromkeys(names, "x"))
-        return identify_media_type(path.read_bytes())
+        return identify_format(path.read_bytes())
 
     assert tell("[Content_Types].xml", "word/document.xml") == DOCX
     assert tell("a.txt") == ZIP
@@ -110,7 +108,7 @@ def test_packages_are_told_apart(tmp_path):
 )
 def test_what_no_reader_takes_is_refused_with_what_to_do(data, reason):
     with pytest.raises(UnreadableFile, match=reason):
-        identify_media_type(data, "x")
+        identify_format(data, "x")
 
 
 @pytest.mark.parametrize(

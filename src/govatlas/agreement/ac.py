@@ -1,12 +1,14 @@
 """Gwet's AC1 with its weighted form AC2, which stay steady where a level is rare."""
 
 from dataclasses import dataclass
-from typing import Self
+from functools import partial
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from govatlas.agreement.confusion import Floats, Weighting, divide, weigh_disagreement
+from govatlas.agreement.statistic import Statistic
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,3 +77,17 @@ def gwet_ac(sums: GwetSums, weighting: Weighting) -> Floats:
 def gwet_ac_of_tables(tables: ArrayLike, weighting: Weighting) -> Floats:
     """Return AC1 or AC2 of each confusion table of two coders."""
     return gwet_ac(GwetSums.of_tables(tables, weighting), weighting)
+
+
+AC1: Final = Statistic(
+    name="ac1",
+    label="Gwet's AC1",
+    formula=partial(gwet_ac_of_tables, weighting=Weighting.UNWEIGHTED),
+    needs_variation=True,
+)
+AC2: Final = Statistic(
+    name="ac2_quadratic",
+    label="Gwet's AC2, quadratic weights",
+    formula=partial(gwet_ac_of_tables, weighting=Weighting.QUADRATIC),
+    needs_variation=True,
+)

@@ -1,9 +1,13 @@
 """Krippendorff's alpha for any number of coders, with values missing anywhere."""
 
+from functools import partial
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from govatlas.agreement.confusion import Floats, divide
+from govatlas.agreement.statistic import Statistic
 
 
 def count_coincidences(counts: ArrayLike) -> Floats:
@@ -49,3 +53,21 @@ def krippendorff_alpha(coincidences: ArrayLike, *, ordinal: bool) -> Floats:
     observed = (paired * distance).sum((-2, -1))
     expected = (margin[..., :, None] * margin[..., None, :] * distance).sum((-2, -1))
     return np.asarray(1 - divide((margin.sum(-1) - 1) * observed, expected))
+
+
+def _alpha(tables: Floats, *, ordinal: bool) -> Floats:
+    return krippendorff_alpha(pair_coincidences(tables), ordinal=ordinal)
+
+
+ALPHA_NOMINAL: Final = Statistic(
+    name="alpha_nominal",
+    label="Krippendorff's alpha, nominal",
+    formula=partial(_alpha, ordinal=False),
+    needs_variation=True,
+)
+ALPHA_ORDINAL: Final = Statistic(
+    name="alpha_ordinal",
+    label="Krippendorff's alpha, ordinal",
+    formula=partial(_alpha, ordinal=True),
+    needs_variation=True,
+)

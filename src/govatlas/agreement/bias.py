@@ -6,10 +6,10 @@ from typing import Final
 from govatlas.agreement.joining import Grid
 from govatlas.agreement.measuring import measure_categories, measure_confidences, measure_pooled
 from govatlas.agreement.resampling import Resampling
-from govatlas.agreement.statistic import Statistic
+from govatlas.agreement.scores import BIAS
 from govatlas.model.finding import Agreement, Undefined
 
-_BIAS: Final = (Statistic.BIAS,)
+_BIAS: Final = (BIAS,)
 
 
 class Lean(StrEnum):

@@ -1,9 +1,13 @@
 """Cohen's kappa, plain (Cohen 1960) or weighted (Cohen 1968)."""
 
+from functools import partial
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from govatlas.agreement.confusion import Floats, Weighting, divide, weigh_disagreement
+from govatlas.agreement.statistic import Statistic
 
 
 def cohen_kappa(
@@ -30,3 +34,15 @@ def cohen_kappa(
     chance = counted.sum(-1)[..., :, None] * counted.sum(-2)[..., None, :]
     observed = (distance * counted).sum((-2, -1)) * total
     return np.asarray(1 - divide(observed, (distance * chance).sum((-2, -1))))
+
+
+def _define(name: str, label: str, weighting: Weighting) -> Statistic:
+    formula = partial(cohen_kappa, weighting=weighting)
+    return Statistic(name=name, label=label, formula=formula, needs_variation=True, is_kappa=True)
+
+
+KAPPA: Final = _define("kappa", "Cohen's kappa", Weighting.UNWEIGHTED)
+KAPPA_LINEAR: Final = _define("kappa_linear", "Cohen's kappa, linear weights", Weighting.LINEAR)
+KAPPA_QUADRATIC: Final = _define(
+    "kappa_quadratic", "Cohen's kappa, quadratic weights", Weighting.QUADRATIC
+)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +9,11 @@ from numpy.typing import NDArray
 from govatlas.agreement.bootstrap import find_intervals
 from govatlas.agreement.confusion import Floats
 from govatlas.agreement.joining import CONFIDENCES, Grid
+from govatlas.agreement.kappa import KAPPA_QUADRATIC
+from govatlas.agreement.registry import list_of_tables, list_statistics
 from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic, compute, explain_undefined
 from govatlas.model.finding import Agreement, Figure, Interval, Undefined
-
-ALL: Final = tuple(Statistic)
-EACH: Final = tuple(statistic for statistic in Statistic if statistic is not Statistic.MACRO_F1)
-"""The statistics of a single category, whose macro-F1 would be its F1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +26,7 @@ class _Scope:
 
 
 def measure_pooled(
-    grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = ALL
+    grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = ()
 ) -> tuple[Agreement, ...]:
     """Return the statistics over all documents and categories of a taxonomy."""
     scope = _Scope(grid.taxonomy.id, grid.tables(), _count(grid.abstained))
@@ -37,9 +34,9 @@ def measure_pooled(
 
 
 def measure_categories(
-    grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = EACH
+    grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = ()
 ) -> tuple[Agreement, ...]:
-    """Return the statistics of each category over all documents."""
+    """Return the statistics of each category over all documents, no means over categories."""
     tables = grid.tables()
     scopes = [
         _Scope(
@@ -49,11 +46,11 @@ def measure_categories(
         )
         for place, code in enumerate(grid.codes)
     ]
-    return _measure(scopes, resampling, statistics)
+    return _measure(scopes, resampling, statistics or list_of_tables())
 
 
 def measure_confidences(
-    grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = ALL
+    grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = ()
 ) -> tuple[Agreement, ...]:
     """Return the statistics over the labels of each confidence of the second coder.
 
@@ -75,7 +72,7 @@ def measure_groups(
     grid: Grid,
     groups: Mapping[str, str],
     resampling: Resampling,
-    statistics: Sequence[Statistic] = ALL,
+    statistics: Sequence[Statistic] = (),
 ) -> tuple[Agreement, ...]:
     """Return the statistics over each group of documents, such as those of one authority.
 
@@ -83,7 +80,7 @@ def measure_groups(
         grid: the levels.
         groups: the name of the group of each document id; others stand under ``(unknown)``.
         resampling: how intervals are drawn, within each group.
-        statistics: which.
+        statistics: which, all where none is named.
     """
     tables = grid.tables()
     found: list[Agreement] = []
@@ -95,7 +92,7 @@ def measure_groups(
     return tuple(found)
 
 
-def measure_documents(grid: Grid, statistics: Sequence[Statistic] = ALL) -> tuple[Agreement, ...]:
+def measure_documents(grid: Grid, statistics: Sequence[Statistic] = ()) -> tuple[Agreement, ...]:
     """Return the statistics of each document over all categories; one has no interval."""
     tables = grid.tables()
     scopes = [
@@ -110,13 +107,13 @@ def measure_documents(grid: Grid, statistics: Sequence[Statistic] = ALL) -> tupl
 
 
 def measure_mean_by_document(
-    grid: Grid, resampling: Resampling, statistic: Statistic = Statistic.KAPPA_QUADRATIC
+    grid: Grid, resampling: Resampling, statistic: Statistic = KAPPA_QUADRATIC
 ) -> Agreement:
     """Return the mean of a statistic over the documents that define it."""
     tables = grid.tables()
     each = compute(statistic, tables)
     shows = np.array([not explain_undefined(statistic, table) for table in tables], dtype=bool)
-    name = f"{statistic}_by_document"
+    name = f"{statistic.name}_by_document"
     units, abstained = int(tables[shows].sum()), _count(grid.abstained)
     if not shows.any():
         nothing = Undefined("no document defines it")
@@ -139,9 +136,10 @@ def measure_mean_by_document(
 def _measure(
     scopes: Sequence[_Scope], resampling: Resampling, statistics: Sequence[Statistic]
 ) -> tuple[Agreement, ...]:
-    """Return every statistic of every scope; the scopes share their documents."""
+    """Return the statistics, where none is named all, of scopes that share their documents."""
     if not scopes:
         return ()
+    statistics = statistics or tuple(list_statistics().values())
     weights = resampling.draw(len(scopes[0].tables))
     return tuple(figure for scope in scopes for figure in _settle(scope, weights, statistics))
 
@@ -156,7 +154,7 @@ def _settle(scope: _Scope, weights: Floats, statistics: Sequence[Statistic]) -> 
         reason = explain_undefined(statistic, total)
         value: Figure = Undefined(reason) if reason else float(compute(statistic, total))
         yield Agreement(
-            statistic=statistic.value,
+            statistic=statistic.name,
             scope=scope.name,
             value=value,
             interval=_fit_interval(value, interval),

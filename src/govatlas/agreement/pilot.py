@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Final
 
 from govatlas.agreement.joining import BLIND, join_codings
+from govatlas.agreement.kappa import KAPPA_QUADRATIC
 from govatlas.agreement.measuring import measure_documents
 from govatlas.agreement.statistic import Statistic
 from govatlas.model.codebook import Codebook
@@ -46,7 +47,7 @@ def tabulate_pilot(
     codebook: Codebook,
     taxonomy: str,
     *,
-    statistic: Statistic = Statistic.KAPPA_QUADRATIC,
+    statistic: Statistic = KAPPA_QUADRATIC,
     modes: Collection[Mode] = BLIND,
 ) -> tuple[PilotRow, ...]:
     """Return a row for each pair of coders, then one for each pairing over all its pairs.

@@ -7,7 +7,8 @@ from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.findings import Findings, TaxonomyAgreement
 from govatlas.agreement.joining import Comparison
-from govatlas.agreement.statistic import KAPPAS, Statistic
+from govatlas.agreement.registry import list_statistics
+from govatlas.agreement.scores import BIAS
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Interval, Undefined
 
@@ -23,9 +24,10 @@ def write_figure(figure: Agreement) -> dict[str, Any]:
             written["interval"] = [figure.interval.low, figure.interval.high]
         else:
             written["no_interval"] = figure.interval.reason
-        if figure.statistic in KAPPAS:
+        known = list_statistics().get(figure.statistic)
+        if known is not None and known.is_kappa:
             written["words"] = word_strength(figure.value)
-        if figure.statistic == Statistic.BIAS:
+        if figure.statistic == BIAS.name:
             written["words"] = judge_lean(figure).value
     counts = {"units": figure.units, "documents": figure.documents, "abstained": figure.abstained}
     return written | counts

@@ -3,9 +3,12 @@
 The first coder is the reference, the second the one judged.
 """
 
+from typing import Final
+
 import numpy as np
 
 from govatlas.agreement.confusion import Floats, divide
+from govatlas.agreement.statistic import Statistic
 
 
 def precision(tables: Floats) -> Floats:
@@ -33,3 +36,26 @@ def macro_f1(tables: Floats) -> Floats:
 
 def _found_by_both(tables: Floats) -> Floats:
     return np.asarray(tables[..., 1:, 1:].sum((-2, -1)))
+
+
+PRECISION: Final = Statistic(
+    name="presence_precision",
+    label="presence, precision",
+    formula=precision,
+    undefined="the second coder found nothing present",
+)
+RECALL: Final = Statistic(
+    name="presence_recall",
+    label="presence, recall",
+    formula=recall,
+    undefined="the first coder found nothing present",
+)
+F1: Final = Statistic(
+    name="presence_f1_micro", label="presence, F1 over all pairs (micro)", formula=f1
+)
+MACRO_F1: Final = Statistic(
+    name="presence_f1_macro",
+    label="presence, mean F1 over categories (macro)",
+    formula=macro_f1,
+    is_mean_of_categories=True,
+)

@@ -7,32 +7,37 @@ from typing import Any, Final
 import numpy as np
 
 from govatlas.agreement import plain
+from govatlas.agreement.ac import AC1
 from govatlas.agreement.bootstrap import find_intervals
 from govatlas.agreement.confusion import Floats, divide
 from govatlas.agreement.joining import BLIND, Grid
+from govatlas.agreement.kappa import KAPPA
 from govatlas.agreement.measuring import measure_categories
+from govatlas.agreement.presence import F1, PRECISION, RECALL
 from govatlas.agreement.presence_joining import Given, Key, PresenceComparison, join_presences
 from govatlas.agreement.resampling import Resampling
+from govatlas.agreement.scores import AGREEMENT, BIAS, FIRST_LEVEL, SECOND_LEVEL
 from govatlas.agreement.statistic import Statistic, compute
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Mode
 from govatlas.model.finding import Agreement, Undefined
 
-STATISTICS: Final = {
-    Statistic.KAPPA: "kappa",
-    Statistic.AC1: "ac1",
-    Statistic.AGREEMENT: "percent_agreement",
-    Statistic.PRECISION: "precision",
-    Statistic.RECALL: "recall",
-    Statistic.F1: "f1",
-    Statistic.FIRST_LEVEL: "prevalence_first",
-    Statistic.SECOND_LEVEL: "prevalence_second",
-    Statistic.BIAS: "prevalence_difference",
+_MEASURED: Final = (
+    *(KAPPA, AC1, AGREEMENT, PRECISION, RECALL, F1),
+    *(FIRST_LEVEL, SECOND_LEVEL, BIAS),
+)
+_KEYS: Final = {
+    PRECISION.name: "precision",
+    RECALL.name: "recall",
+    F1.name: "f1",
+    FIRST_LEVEL.name: "prevalence_first",
+    SECOND_LEVEL.name: "prevalence_second",
+    BIAS.name: "prevalence_difference",
 }
 """What is measured for each category, with its key; on two levels a mean level is a share."""
 
 EVERY: Final = "all categories"
-_MEANS: Final = {Statistic.KAPPA: "mean_kappa", Statistic.F1: "mean_f1"}
+_MEANS: Final = {KAPPA: "mean_kappa", F1: "mean_f1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +146,7 @@ def compare_presences(
 def _measure_grid(
     grid: Grid, comparison: PresenceComparison, resampling: Resampling
 ) -> Iterator[PresenceAgreement]:
-    figures = measure_categories(grid, resampling, tuple(STATISTICS))
+    figures = measure_categories(grid, resampling, _MEASURED)
     tables = grid.tables().sum(0).astype(int)
     for place, category in enumerate(grid.taxonomy.categories):
         table = tables[place]
@@ -157,7 +162,7 @@ def _measure_grid(
             both=int(table[1, 1]),
             abstained=int(grid.abstained[:, place].sum()),
             figures=tuple(
-                replace(figure, statistic=STATISTICS[Statistic(figure.statistic)])
+                replace(figure, statistic=_KEYS.get(figure.statistic, figure.statistic))
                 for figure in figures
                 if figure.scope == f"{grid.taxonomy.id} {category.code}"
             ),

@@ -4,8 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from govatlas.agreement.ac import GwetSums, gwet_ac
-from govatlas.agreement.alpha import count_coincidences, krippendorff_alpha
+from govatlas.agreement.ac import AC1, AC2, GwetSums, gwet_ac
+from govatlas.agreement.alpha import (
+    ALPHA_NOMINAL,
+    ALPHA_ORDINAL,
+    count_coincidences,
+    krippendorff_alpha,
+)
 from govatlas.agreement.bootstrap import find_intervals
 from govatlas.agreement.confusion import Floats, Weighting
 from govatlas.agreement.joining import BLIND, choose_newest, list_comparable
@@ -41,7 +46,7 @@ def measure_several(
         interval = undefined or find_intervals(values[1:, None], documents)[0]
         found.append(
             Agreement(
-                statistic=statistic.value,
+                statistic=statistic.name,
                 scope=taxonomy.id,
                 value=undefined or float(values[0]),
                 interval=interval,
@@ -84,11 +89,11 @@ def _compute(counts: Floats, weights: Floats) -> Iterator[tuple[Statistic, Float
         else np.ones((1, len(counts)))
     )
     coincidences = np.tensordot(rows, count_coincidences(counts).sum(1), 1)
-    yield Statistic.ALPHA_NOMINAL, krippendorff_alpha(coincidences, ordinal=False)
-    yield Statistic.ALPHA_ORDINAL, krippendorff_alpha(coincidences, ordinal=True)
+    yield ALPHA_NOMINAL, krippendorff_alpha(coincidences, ordinal=False)
+    yield ALPHA_ORDINAL, krippendorff_alpha(coincidences, ordinal=True)
     for statistic, weighting in (
-        (Statistic.AC1, Weighting.UNWEIGHTED),
-        (Statistic.AC2, Weighting.QUADRATIC),
+        (AC1, Weighting.UNWEIGHTED),
+        (AC2, Weighting.QUADRATIC),
     ):
         each = GwetSums.of_counts(counts, weighting)
         sums = GwetSums(

@@ -33,14 +33,14 @@ from govatlas.api.explorer import (
     VersionComparison,
     WordChange,
 )
+from govatlas.api.exporting import export
+from govatlas.api.exports.form import ExportForm
 from govatlas.api.gold import GoldReport, import_gold
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import (
-    ExportFormat,
     Record,
-    export,
     list_documents,
     list_norms,
     load_records,
@@ -72,7 +72,7 @@ __all__ = [
     "Evaluation",
     "EvaluationReport",
     "Explorer",
-    "ExportFormat",
+    "ExportForm",
     "Facets",
     "Failure",
     "Filters",

@@ -67,7 +67,7 @@ def import_gold(
         InputError: there is no such kind of coder.
         StoreError: the database cannot be used.
     """
-    codebook = load_codebook([Path(taxonomy) for taxonomy in taxonomies])
+    codebook = load_codebook(taxonomies)
     now = at or datetime.now(UTC).replace(microsecond=0)
     kept: list[str] = []
     already: list[str] = []

@@ -1,17 +1,14 @@
-"""The verbs that look: list documents, show a record, export records."""
+"""The verbs that look: list documents, show a record."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rich.console import RenderableType
 
-from govatlas.api.cells import join_cells
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
 from govatlas.errors import StoreError, UnknownCoder
@@ -21,7 +18,6 @@ from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document, Outline
 from govatlas.model.norm import Norm
 from govatlas.publishing import (
-    LABEL_COLUMNS,
     headline,
     render_markdown,
     render_norms,
@@ -35,14 +31,6 @@ from govatlas.publishing import (
 from govatlas.publishing.permalinks import Linking
 from govatlas.store import EVERYTHING, CollectionStore, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline_provisions
-
-
-class ExportFormat(StrEnum):
-    """How records are written: one record a line, one row a label, or the norms alone."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    NORMS = "norms"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,28 +191,6 @@ def load_records(
             )
 
 
-def export(
-    form: ExportFormat | str = ExportFormat.JSONL,
-    *,
-    filters: Filters = EVERYTHING,
-    db: Path | str | None = None,
-) -> Iterator[str]:
-    """Yield the lines of an export, each with its line end.
-
-    ``jsonl`` is one record a line in the form of the coding guide; ``csv`` one row a label
-    under a line of column names; ``norms`` one line a document whose coder looked for norms, in
-    the form of the norm guide. In CSV a cell that a spreadsheet would run as a formula
-    (first character ``= + - @``, tab or return) is led by an apostrophe.
-
-    Raises:
-        UnknownDocument: an id among the filters is not in the database.
-        StoreError: the database cannot be used.
-        ValueError: there is no such format.
-    """
-    write = _WRITERS[ExportFormat(form)]
-    return write(load_records(filters, db=db, norms_first=write is _write_norms))
-
-
 def load_record(
     store: Store,
     document_id: str,
@@ -284,28 +250,3 @@ def find_codebook(store: Store, digest: str) -> Codebook:
         with suppress(StoreError):  # a coding from elsewhere may come without its codebook
             return store.load_codebook(digest)
     return codebook
-
-
-def _write_json(records: Iterator[Record]) -> Iterator[str]:
-    for record in records:
-        yield json.dumps(record.to_dict(), ensure_ascii=False) + "\n"
-
-
-def _write_csv(records: Iterator[Record]) -> Iterator[str]:
-    yield join_cells(LABEL_COLUMNS)
-    for record in records:
-        for row in record.to_rows():
-            yield join_cells([row[column] for column in LABEL_COLUMNS])
-
-
-def _write_norms(records: Iterator[Record]) -> Iterator[str]:
-    for record in records:
-        if record.coding.speaks_of_norms:
-            yield json.dumps(record.to_norm_dict(), ensure_ascii=False) + "\n"
-
-
-_WRITERS: Final[Mapping[ExportFormat, Callable[[Iterator[Record]], Iterator[str]]]] = {
-    ExportFormat.JSONL: _write_json,
-    ExportFormat.CSV: _write_csv,
-    ExportFormat.NORMS: _write_norms,
-}

@@ -88,7 +88,7 @@ def import_tags(
         InputError: the crosswalk leads nowhere, or no tagged document is in the database.
         StoreError: the database cannot be used.
     """
-    codebook = load_codebook([Path(taxonomy) for taxonomy in taxonomies])
+    codebook = load_codebook(taxonomies)
     known = load_crosswalk() if str(crosswalk) == AGORA else read_crosswalk(Path(crosswalk))
     least = read_predicate(str(least_predicate))
     chosen = choose_mappings(known, least_predicate=least, least_confidence=least_confidence)

@@ -1,11 +1,23 @@
 """The command export."""
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from govatlas.cli.choices import LazyChoice
 from govatlas.cli.options import FILE, build_filters, database_option, filter_options
-from govatlas.cli.output import complain, count, print_utf8, write_file
+from govatlas.cli.output import complain, count, is_terminal, open_output
+
+if TYPE_CHECKING:
+    from govatlas.api import ExportForm
+
+
+def _list_forms() -> dict[str, "ExportForm"]:
+    from govatlas.api.exports.registry import list_collections
+
+    return list_collections()
 
 
 @click.command(short_help="Export codings or norms as JSON Lines, or labels as CSV.")
@@ -13,10 +25,11 @@ from govatlas.cli.output import complain, count, print_utf8, write_file
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv", "norms"]),
+    type=LazyChoice(_list_forms),
     default="jsonl",
     show_default=True,
-    help="One record a line, one row a label, or the norms of one document a line.",
+    help="The form: jsonl is one record a line, csv one row a label, norms the norms of one "
+    "document a line. Installed packages may add others.",
 )
 @click.option("--output", type=FILE, metavar="FILE", help="Write there, whole or not at all.")
 @filter_options
@@ -42,12 +55,16 @@ def export(
     """
     from govatlas import api
 
-    lines = api.export(form, filters=build_filters(asked, ids=documents), db=db)
+    filters = build_filters(asked, ids=documents)
+    chosen = _list_forms()[form]
     if output is None:
-        print_utf8(lines)
+        if chosen.is_binary and is_terminal():
+            raise click.UsageError(f"{form} is no text; add --output FILE")
+        api.export(form, to=sys.stdout.buffer, filters=filters, db=db)
+        sys.stdout.buffer.flush()
         return
-    headings = 1 if form == "csv" else 0
-    written = write_file(output, lines) - headings
-    click.echo(f"Wrote {count(written, 'row' if headings else 'record')} to {output}")
+    with open_output(output) as file:
+        written = api.export(form, to=file, filters=filters, db=db)
+    click.echo(f"Wrote {count(written, chosen.unit)} to {output}")
     if not written:
         complain("no coding passes these filters; code documents with: govatlas code")

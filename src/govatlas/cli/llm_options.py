@@ -26,14 +26,25 @@ class _Temperature(click.ParamType["float | None"]):
         return None if value == "default" else click.FloatRange(0, 2).convert(value, param, ctx)
 
 
+class _ModelOption(click.Option):
+    """An option whose help names the providers that there are."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from govatlas.coding.llm.providers.registry import word_models
+
+        self.help = (self.help or "").replace("{models}", word_models())
+        return super().get_help_record(ctx)
+
+
 _MODELS: Final = (
     click.option(
         "--model",
         "models",
         multiple=True,
+        cls=_ModelOption,
         metavar="MODEL",
-        help="openai:NAME, anthropic:NAME, google:NAME, or a server's address with the name it "
-        "serves: http://127.0.0.1:8080/v1#NAME. Repeat it for the median of several models.",
+        help="{models}, or a server's address with the name it serves: "
+        "http://127.0.0.1:8080/v1#NAME. Repeat it for the median of several models.",
     ),
     click.option(
         "--samples",

@@ -34,7 +34,8 @@ taxonomy_option: Final = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
-    help="A file with a taxonomy of your own, added to the codebook; may be repeated.",
+    help="A file with a taxonomy of your own, or the name of one that an installed package "
+    "brings; added to the codebook. May be repeated.",
 )
 _FILTERS: Final = (
     click.option("--authority", metavar="TEXT", help="Issued by an authority named so, in part."),

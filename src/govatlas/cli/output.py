@@ -66,11 +66,22 @@ def write_file(path: Path, lines: Iterable[str]) -> int:
         click.ClickException: the file cannot be written.
     """
     written = 0
-    with _translate_errors(path), _open_whole(path) as file:
+    with open_output(path) as file:
         for line in lines:
             file.write(line.encode("utf-8"))
             written += 1
     return written
+
+
+@contextmanager
+def open_output(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for bytes that takes the place of ``path`` once the body is through.
+
+    Raises:
+        click.ClickException: the file cannot be written.
+    """
+    with _translate_errors(path), _open_whole(path) as file:
+        yield file
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Final
 from govatlas.codebook import schema
 from govatlas.codebook.issue import Issue, IssueKind
 from govatlas.codebook.parse import Fields, Items, Text
+from govatlas.codebook.shipped import COVERAGE, PARTS, list_reserved_keys
 from govatlas.errors import InvalidValue
 from govatlas.model.cue import parse_cue
 
@@ -57,7 +58,7 @@ def _check_name(taxonomy: Fields, path: Path) -> Iterator[Issue]:
     for node in _texts((taxonomy,), "id"):
         allowed = "lower-case letters, digits and hyphens, a letter first"
         yield from _check_form(node, schema.ID, allowed, "id", path)
-        if node.value in schema.RESERVED_IDS:
+        if node.value in schema.RESERVED_IDS or node.value in (*COVERAGE, *PARTS):
             reason = f"id {node.value!r} belongs to govatlas; choose another"
             yield Issue(path, node.line, IssueKind.RESERVED, reason)
 
@@ -67,14 +68,15 @@ def _check_record_key(taxonomy: Fields, path: Path) -> Iterator[Issue]:
     for node in _texts((taxonomy,), "record_key"):
         allowed = "lower-case letters, digits and underscores, a letter first"
         yield from _check_form(node, schema.RECORD_KEY, allowed, "record_key", path)
-        if node.value in schema.RESERVED_RECORD_KEYS:
+        if node.value in schema.RESERVED_RECORD_KEYS | list_reserved_keys():
             reason = f"record_key {node.value!r} belongs to govatlas; choose another"
             yield Issue(path, node.line, IssueKind.RESERVED, reason)
     if taxonomy.get("record_key") is not None:
         return
     for node in _texts((taxonomy,), "id"):
         derived = schema.default_record_key(node.value)
-        if derived in schema.RESERVED_RECORD_KEYS - schema.RESERVED_IDS:
+        reserved = schema.RESERVED_RECORD_KEYS | list_reserved_keys()
+        if derived in reserved - schema.RESERVED_IDS - {*COVERAGE, *PARTS}:
             reason = f"the key {derived!r} of records belongs to govatlas; give a record_key"
             yield Issue(path, node.line, IssueKind.RESERVED, reason)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from govatlas.codebook.parse import Fields, parse_yaml
+from govatlas.codebook.shipped import list_added
 from govatlas.errors import InputError, InvalidCodebook, UnreadableFile
 
 NO_TERM_FOUND: Final = "sssom:NoTermFound"
@@ -106,10 +107,15 @@ class TermMapping:
 
 @cache
 def load_crosswalk() -> tuple[TermMapping, ...]:
-    """Return the mappings from AGORA's tags to our categories, in the order of the file."""
+    """Return the mappings from AGORA's tags to our categories, in the order of the file.
+
+    Those of taxonomies of installed packages follow.
+    """
     name = "agora.sssom.tsv"
     data = files("govatlas.codebook").joinpath("data", name).read_bytes()
-    return parse_crosswalk(data.decode("utf-8"), Path(name))
+    added = [each.crosswalk for each in list_added().values()]
+    texts = [data.decode("utf-8"), *filter(None, added)]
+    return tuple(mapping for text in texts for mapping in parse_crosswalk(text, Path(name)))
 
 
 def read_crosswalk(path: Path) -> tuple[TermMapping, ...]:

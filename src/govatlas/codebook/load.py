@@ -3,24 +3,26 @@
 import dataclasses
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Final
 
 from govatlas.codebook.build import build_taxonomy
 from govatlas.codebook.check import examine_taxonomy
 from govatlas.codebook.issue import Issue
-from govatlas.codebook.parse import Fields, parse_yaml
+from govatlas.codebook.parse import Fields
+from govatlas.codebook.shipped import COVERAGE, list_added, list_taxonomies
 from govatlas.errors import InvalidCodebook
 from govatlas.identity import digest_value
 from govatlas.model.codebook import Codebook, Taxonomy
 
 BUILT_IN_VERSION: Final = "1"
-_COVERAGE: Final = ("risk", "sector", "lifecycle", "scope")
 
 
-def load_codebook(extra: Sequence[Path] = ()) -> Codebook:
+def load_codebook(extra: Sequence[Path | str] = ()) -> Codebook:
     """Return the built-in codebook, followed by the taxonomies in the files of ``extra``.
+
+    In place of a file stands the name of a taxonomy that an installed package registers.
 
     The version names each taxonomy that was added (``1+children@2``). The digest covers all
     content and their order, whatever the layout of the files.
@@ -45,7 +47,7 @@ def _load_built_in() -> Codebook:
     """Return the codebook of the package data."""
     codebook = Codebook(
         version=BUILT_IN_VERSION,
-        coverage=tuple(_load_packaged(name) for name in _COVERAGE),
+        coverage=tuple(_load_packaged(name) for name in COVERAGE),
         status=_load_packaged("status"),
         actor_types=_load_packaged("actor-type"),
         actor_roles=_load_packaged("actor-role"),
@@ -56,15 +58,19 @@ def _load_built_in() -> Codebook:
 
 def _load_packaged(name: str) -> Taxonomy:
     """Return one taxonomy of the package data."""
-    data = files("govatlas.codebook").joinpath("data", f"{name}.yaml").read_bytes()
-    root = parse_yaml(data, Path(f"{name}.yaml"))
-    if not isinstance(root, Fields):
-        raise InvalidCodebook(f"the installation is damaged: {root}; install govatlas again")
-    return build_taxonomy(root)
+    return build_taxonomy(list_taxonomies()[name].read())
 
 
-def _load_extra(path: Path) -> Taxonomy:
-    """Return the taxonomy of a user's file, once it has no issue."""
+def _load_extra(source: Path | str) -> Taxonomy:
+    """Return the taxonomy of a user's file, or of an installed package, once it has no issue."""
+    added = list_added().get(str(source))
+    if added is not None:
+        with as_file(added.folder / "taxonomy.yaml") as path:
+            return _load_file(path)
+    return _load_file(Path(source))
+
+
+def _load_file(path: Path) -> Taxonomy:
     read = examine_taxonomy(path)
     if isinstance(read, Fields):
         return build_taxonomy(read)
@@ -80,9 +86,9 @@ def _summarize_issues(issues: tuple[Issue, ...]) -> str:
     return f"{first} ({more}; see govatlas codebook check {first.path})"
 
 
-def _refuse_repeated_names(paths: Sequence[Path], taxonomies: tuple[Taxonomy, ...]) -> None:
+def _refuse_repeated_names(paths: Sequence[Path | str], taxonomies: tuple[Taxonomy, ...]) -> None:
     """Refuse two files of one id or one record key."""
-    owners: dict[str, Path] = {}
+    owners: dict[str, Path | str] = {}
     for path, taxonomy in zip(paths, taxonomies, strict=True):
         for name in (f"id {taxonomy.id!r}", f"record_key {taxonomy.record_key!r}"):
             if name in owners:

@@ -67,25 +67,19 @@ RECORD_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER: Final = re.compile(r"[0-9]{1,2}")
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
-# Ids of the built-in taxonomies, with the other words that key a part of a coding.
+# Words that key a part of a coding; the ids of the built-in taxonomies are reserved, too.
 RESERVED_IDS: Final = frozenset(
     {
-        "actor-role",
-        "actor-type",
         "actors",
         "enforcer",
-        "lifecycle",
         "monitor",
         "proposer",
-        "risk",
-        "scope",
-        "sector",
-        "status",
         "summary",
         "target",
     }
 )
-# Keys of a coded record (section 8 of the coding guide), with those that exports add.
+# Keys of a coded record (section 8 of the coding guide), with those that exports add; those of
+# the built-in taxonomies are reserved, too.
 RESERVED_RECORD_KEYS: Final = frozenset(
     {
         "abstentions",
@@ -105,16 +99,11 @@ RESERVED_RECORD_KEYS: Final = frozenset(
         "instrument",
         "jurisdiction",
         "labels",
-        "legislative_status",
-        "lifecycle_stages",
         "mode",
         "provenance",
         "rationales",
-        "risk_subdomains",
-        "sectors",
         "stage",
         "summary",
-        "technical_scope",
         "text_digest",
         "title",
         "version",

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.findings import TaxonomyAgreement
+from govatlas.agreement.kappa import KAPPA_QUADRATIC
 from govatlas.agreement.overview import AgreementOverview
 from govatlas.agreement.presence_report import PresenceAgreement, PresenceReport
 from govatlas.agreement.report import AgreementReport
 from govatlas.agreement.resampling import Resampling
+from govatlas.agreement.scores import BIAS, FIRST_LEVEL, SECOND_LEVEL
 from govatlas.agreement.statistic import Statistic
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
@@ -176,7 +178,7 @@ def _summarize(overview: AgreementOverview) -> tuple[Plot, ...]:
     for report in overview.reports:
         pair = f"{report.comparison.first}, {report.comparison.second}"
         for part in report.findings.taxonomies:
-            kappa = _pick(part, Statistic.KAPPA_QUADRATIC)
+            kappa = _pick(part, KAPPA_QUADRATIC)
             plots.setdefault(part.label, []).append(_line(kappa, _AGREEMENT, name=pair))
     axis = draw_axis(_AGREEMENT)
     return tuple(Plot(title, axis, tuple(lines)) for title, lines in plots.items())
@@ -225,17 +227,17 @@ def _label_scopes(report: AgreementReport) -> dict[str, str]:
 
 
 def _plot_taxonomy(part: TaxonomyAgreement, labels: dict[str, str]) -> tuple[Plot, ...]:
-    levels = (Statistic.FIRST_LEVEL, Statistic.SECOND_LEVEL, Statistic.BIAS)
+    levels = (FIRST_LEVEL.name, SECOND_LEVEL.name, BIAS.name)
     pooled = [f for f in part.pooled if f.statistic not in levels]
-    wanted = [f for f in part.categories if f.statistic == Statistic.KAPPA_QUADRATIC]
-    confidences = [f for f in part.confidences if f.statistic == Statistic.KAPPA_QUADRATIC]
+    wanted = [f for f in part.categories if f.statistic == KAPPA_QUADRATIC.name]
+    confidences = [f for f in part.confidences if f.statistic == KAPPA_QUADRATIC.name]
     agreement, bias = draw_axis(_AGREEMENT), draw_axis(_BIAS)
     return (
         Plot(
             "All figures",
             agreement,
             tuple(
-                _line(f, _AGREEMENT, worded=f.statistic == Statistic.KAPPA_QUADRATIC)
+                _line(f, _AGREEMENT, worded=f.statistic == KAPPA_QUADRATIC.name)
                 for f in (*pooled, part.by_document)
             ),
         ),
@@ -258,7 +260,7 @@ def _plot_taxonomy(part: TaxonomyAgreement, labels: dict[str, str]) -> tuple[Plo
 
 
 def _pick(part: TaxonomyAgreement, statistic: Statistic) -> Agreement:
-    return next(figure for figure in part.pooled if figure.statistic == statistic)
+    return next(figure for figure in part.pooled if figure.statistic == statistic.name)
 
 
 def _line(

@@ -8,16 +8,19 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from govatlas.agreement.ac import AC2
 from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.evaluation import Evaluation, Part
 from govatlas.agreement.findings import Findings, TaxonomyAgreement
 from govatlas.agreement.joining import Comparison
+from govatlas.agreement.kappa import KAPPA_QUADRATIC
 from govatlas.agreement.overview import AgreementOverview
+from govatlas.agreement.presence import F1
 from govatlas.agreement.presence_report import PresenceReport
 from govatlas.agreement.report import AgreementReport
 from govatlas.agreement.resampling import Resampling
-from govatlas.agreement.statistic import Statistic
+from govatlas.agreement.scores import AGREEMENT, BIAS
 from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
 from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
@@ -30,11 +33,11 @@ _PARTS: Final = {
     Part.NOT_SEEN: "Documents that the coder has not seen",
 }
 _SPLIT: Final = (
-    Statistic.KAPPA_QUADRATIC,
-    Statistic.AC2,
-    Statistic.AGREEMENT,
-    Statistic.F1,
-    Statistic.BIAS,
+    KAPPA_QUADRATIC,
+    AC2,
+    AGREEMENT,
+    F1,
+    BIAS,
 )
 
 
@@ -140,7 +143,7 @@ def tabulate_split(figures: Iterable[Agreement], title: str) -> Table:
     for figure in figures:
         scopes.setdefault(figure.scope, {})[figure.statistic] = figure
     for scope, found in scopes.items():
-        kappa, *others = (found[statistic] for statistic in _SPLIT)
+        kappa, *others = (found[statistic.name] for statistic in _SPLIT)
         words = [word_value(figure.value, figure.statistic) for figure in others]
         counts = (str(kappa.units), str(kappa.abstained))
         interval = word_interval(kappa.interval)
@@ -186,9 +189,9 @@ def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[Ren
 
 def _word_kappa(part: TaxonomyAgreement, sides: _Sides) -> Iterator[Text]:
     for figure in part.pooled:
-        if figure.statistic == Statistic.KAPPA_QUADRATIC and isinstance(figure.value, float):
+        if figure.statistic == KAPPA_QUADRATIC.name and isinstance(figure.value, float):
             yield Text(f"Quadratic kappa is {word_strength(figure.value)}.")
-        if figure.statistic == Statistic.BIAS and not isinstance(figure.value, Undefined):
+        if figure.statistic == BIAS.name and not isinstance(figure.value, Undefined):
             lean = f"Bias: the second coder {_LEANS[judge_lean(figure).name]}."
             yield Text(reveal(sides.name(lean)))
 

@@ -5,8 +5,10 @@ The form is section 8 of the coding guide; keys beyond it follow after its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
+from govatlas.codebook import load_codebook
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import CodedPart, Coding, Role, StatusLabel
 from govatlas.model.coding_id import identify_coding
@@ -18,13 +20,11 @@ from govatlas.publishing.matching import require_match
 from govatlas.publishing.norms import write_norms
 from govatlas.publishing.permalinks import UNLINKED, Linking, name_actor_anchor
 
-GUIDE_KEYS: Final = {
-    "risk": "risk_subdomains",
-    "sector": "sectors",
-    "lifecycle": "lifecycle_stages",
-    "scope": "technical_scope",
-}
-"""The four taxonomies that the guide names, with the keys it gives them."""
+
+@cache
+def list_guide_keys() -> dict[str, str]:
+    """Return the keys that the guide gives the built-in taxonomies, by their ids."""
+    return {taxonomy.id: taxonomy.record_key for taxonomy in load_codebook().coverage}
 
 
 def to_exchange(
@@ -49,13 +49,13 @@ def to_exchange(
     if coding.not_assessed:
         record["not_assessed"] = coding.not_assessed
     record["legislative_status"] = writer.write_status(coding.status)
-    for taxonomy_id, key in GUIDE_KEYS.items():
+    for taxonomy_id, key in list_guide_keys().items():
         record[key] = writer.write_labels(taxonomy_id)
     record["actors"] = {role.value: writer.write_actors(role) for role in Role}
     record["taxonomies"] = {
         taxonomy_id: writer.write_labels(taxonomy_id)
         for taxonomy_id in list_taxonomy_ids(coding, codebook)
-        if taxonomy_id not in GUIDE_KEYS
+        if taxonomy_id not in list_guide_keys()
     }
     if coding.speaks_of_norms:
         record["norms"] = writer.write_norms()

@@ -1,16 +1,18 @@
 """Words a figure of agreement for readers, undefined ones with their reason."""
 
-from govatlas.agreement.statistic import NAMES, Statistic
+from govatlas.agreement.registry import list_statistics
 from govatlas.model.finding import Agreement, Figure, Interval, Undefined
 
-_SHARES = frozenset({Statistic.AGREEMENT.value, "status_accuracy"})
+_STATUS = "status_accuracy"
+_MEAN = "kappa_quadratic_by_document"
 
 
 def word_value(value: Figure, statistic: str = "") -> str:
     """Return a value to two decimals, a share in per cent, or an en dash where undefined."""
     if isinstance(value, Undefined):
         return "–"
-    if statistic in _SHARES:
+    known = list_statistics().get(statistic)
+    if statistic == _STATUS or (known is not None and known.is_share):
         return f"{100 * value:.0f} %"
     return f"{value:.2f}".replace("-", "−")
 
@@ -31,6 +33,7 @@ def word_reason(figure: Agreement) -> str:
 
 def name_statistic(statistic: str) -> str:
     """Return what a reader calls a statistic."""
-    if statistic == "kappa_quadratic_by_document":
+    if statistic == _MEAN:
         return "mean over documents of quadratic kappa"
-    return NAMES[Statistic(statistic)] if statistic in tuple(Statistic) else statistic
+    known = list_statistics().get(statistic)
+    return known.label if known is not None else statistic

@@ -4,15 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from govatlas.codebook import load_codebook
+from govatlas.codebook.shipped import describe_taxonomy
 from govatlas.model.codebook import Scale
 from govatlas.model.coding import Coding
 
-_NOUNS: Final = {
-    "risk": ("subdomain", "subdomains"),
-    "sector": ("sector", "sectors"),
-    "lifecycle": ("lifecycle stage", "lifecycle stages"),
-    "scope": ("technical term", "technical terms"),
-}
 _LEVEL_NAMES: Final = {2: "good", 1: "minimal"}
 
 
@@ -37,18 +33,26 @@ def word_headline(
         return "not assessed"
     levels = Counter({level: count for level, count in counts.items() if level > 0 and count})
     count = levels.total()
-    single, plural = _NOUNS.get(taxonomy_id, ("category", "categories"))
-    counted = f"{count or 'no'} {single if count == 1 else plural}"
-    return counted + _break_down(levels, taxonomy_id, scale) + _count_abstained(abstained)
+    about = describe_taxonomy(taxonomy_id)
+    counted = f"{count or 'no'} {about.noun if count == 1 else about.nouns}"
+    return (
+        counted
+        + _break_down(levels, scale or _find_scale(taxonomy_id))
+        + _count_abstained(abstained)
+    )
 
 
-def _break_down(levels: Counter[int], taxonomy_id: str, scale: Scale | None) -> str:
+def _break_down(levels: Counter[int], scale: Scale | None) -> str:
     """Return the count of each level, empty where the scale has only one level above none."""
-    binary = scale.highest == 1 if scale else taxonomy_id == "scope"
-    if binary or not levels:
+    if not levels or (scale is not None and scale.highest == 1):
         return ""
     counts = (f"{levels[v]} {_name_level(v, scale)}" for v in sorted(levels, reverse=True))
     return f" ({', '.join(counts)})"
+
+
+def _find_scale(taxonomy_id: str) -> Scale | None:
+    """Return the scale of a taxonomy of the built-in codebook, None of any other."""
+    return next((t.scale for t in load_codebook().coverage if t.id == taxonomy_id), None)
 
 
 def _name_level(value: int, scale: Scale | None) -> str:

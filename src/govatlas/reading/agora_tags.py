@@ -6,9 +6,9 @@ from typing import Final
 
 from govatlas.errors import InputError, UnreadableFile
 from govatlas.reading.agora import DOCUMENTS, Release, find_releases
-from govatlas.reading.archive import is_archive
 from govatlas.reading.container import Archive, Container, Folder
 from govatlas.reading.csv_table import Row
+from govatlas.reading.identify import is_archive
 
 _TRUE: Final = frozenset({"true", "1", "yes"})
 _ANNOTATED, _VALIDATED, _TAGS = "Annotated?", "Validated?", "Tags"

@@ -49,18 +49,6 @@ class Member:
     failure: str = ""
 
 
-def is_archive(path: Path) -> bool:
-    """Say whether ``path`` is a zip archive, and not a DOCX, which is one inside."""
-    try:
-        with path.open("rb") as file:
-            if file.read(4) not in {b"PK\x03\x04", b"PK\x05\x06"}:
-                return False
-        with zipfile.ZipFile(path) as archive:
-            return "[Content_Types].xml" not in archive.namelist()
-    except DAMAGE:
-        return path.suffix.lower() == ".zip"
-
-
 def list_members(path: Path) -> tuple[Member, ...]:
     """Return the files of an archive in the order of their names.
 

@@ -10,6 +10,7 @@ from govatlas.reading.docx_numbers import NumberCounter, W
 from govatlas.reading.docx_package import DocxPackage
 from govatlas.reading.docx_styles import Style, read_numbering, read_styles
 from govatlas.reading.extract import Extract
+from govatlas.reading.formats.format import Format, Match, Sample
 from govatlas.reading.layout import Layout
 from govatlas.reading.properties import name_organisation
 
@@ -191,3 +192,16 @@ def _read_words(paragraph: "_Element") -> str:
             words.append("-")
         stack += reversed(element)
     return "".join(words)
+
+
+def _match(sample: Sample) -> Match:
+    return Match.SURE if "word/document.xml" in sample.members else Match.NO
+
+
+DOCX: Final = Format(
+    name="docx",
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    endings=(".docx",),
+    match=_match,
+    read=read_docx,
+)

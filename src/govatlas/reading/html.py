@@ -8,6 +8,7 @@ from govatlas.errors import UnreadableFile
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.extract import Extract
+from govatlas.reading.formats.format import COMMENTS, XML_START, Format, Match, Sample
 from govatlas.reading.html_blocks import lay_out_element
 from govatlas.reading.layout import Layout
 
@@ -34,6 +35,11 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IG
 _MAIN: Final = ".//main | .//*[@role='main'] | .//article | .//*[@id='content' or @id='main']"
 _MAIN_SHARE: Final = 0.4
 _FURNITURE_SHARE: Final = 0.5
+_START: Final = re.compile(
+    rf"\s*+(?:<\?xml[^>]*+>\s*+)?+{COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.I
+)
+_TAG: Final = re.compile(r"<(?:html|head|body|div|p|table|h[1-6]|ul|ol|section)\b[^>]*>", re.I)
+_ENDINGS: Final = (".html", ".htm", ".xhtml")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -156,3 +162,22 @@ def _choose_main(root: "HtmlElement") -> "HtmlElement":
     if marked and len(clean_wording(marked[0].text_content())) >= _MAIN_SHARE * total:
         return marked[0]
     return whole
+
+
+def _match(sample: Sample) -> Match:
+    """A page says so, or is named so and has a tag, or begins with a tag and has several."""
+    tags = sum(1 for _ in _TAG.finditer(sample.head))
+    if _START.match(sample.head) or (tags and sample.ending in _ENDINGS):
+        return Match.SURE
+    begins = tags > 2 and "<?xml" not in sample.head and XML_START.match(sample.head)
+    return Match.LIKELY if begins else Match.NO
+
+
+HTML: Final = Format(
+    name="html",
+    media_type="text/html",
+    endings=_ENDINGS,
+    match=_match,
+    read=read_html,
+    is_text=True,
+)

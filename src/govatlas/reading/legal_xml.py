@@ -1,5 +1,6 @@
 """Reader of legal XML: Akoma Ntoso, USLM, bills of the US House DTD."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -9,8 +10,9 @@ from govatlas.errors import InvalidValue, UnreadableFile
 from govatlas.model.instrument import PartialDate
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.extract import Extract
+from govatlas.reading.formats.format import COMMENTS, XML_START, Format, Match, Sample
 from govatlas.reading.layout import Layout
-from govatlas.reading.legal_formats import AKOMA_NTOSO, HOUSE_ROOTS, USLM
+from govatlas.reading.legal_formats import AKOMA_NTOSO, HOUSE_ROOTS, USLM, is_legal_root
 from govatlas.reading.safe_xml import parse_xml
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ _HEADINGS: Final = frozenset(["heading", "header", "subheading"])
 _TABLES: Final = frozenset(["table", "tgroup"])
 _QUOTED: Final = frozenset(["quotedStructure", "quoted-block", "quotedContent"])
 _STRUCTURE: Final = _DIVISIONS | _LEVELS | _BLOCKS
+
+# Each part takes what it can once and for all, so that no run of comments is read twice.
+_PROLOGUE: Final = rf"\s*+(?:<\?xml[^>]*+>\s*+)?+{COMMENTS}(?:<!doctype\s[^>\[]*+>\s*+)?+{COMMENTS}"
+_ROOT: Final = re.compile(rf"{_PROLOGUE}<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*+)?)", re.I)
+_NAMESPACE: Final = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)""")
 
 
 def read_legal_xml(data: bytes) -> Extract:
@@ -299,3 +306,24 @@ def _find_date(root: "_Element") -> PartialDate | None:
         except InvalidValue:
             continue
     return None
+
+
+def _match(sample: Sample) -> Match:
+    """A legal format is told by the namespace or the name of its first element."""
+    root = _ROOT.match(sample.head)
+    if root is not None:
+        prefix, name, attributes = root.groups()
+        spaces = dict(_NAMESPACE.findall(attributes))
+        if is_legal_root(spaces.get(prefix or "", ""), name):
+            return Match.SURE
+    return Match.POSSIBLE if XML_START.match(sample.head) else Match.NO
+
+
+LEGAL_XML: Final = Format(
+    name="xml",
+    media_type="application/xml",
+    endings=(".xml", ".akn"),
+    match=_match,
+    read=read_legal_xml,
+    is_text=True,
+)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from govatlas.reading.clean import clean_lines, clean_text, clean_wording
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.extract import Extract
+from govatlas.reading.formats.format import Format, Match, Sample
 from govatlas.reading.html import read_fragment
 from govatlas.reading.layout import Layout
 from govatlas.reading.numerals import format_number
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER: Final = re.compile(r"---\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _DEEPEST: Final = 30
+_ENDINGS: Final = (".md", ".markdown", ".mdown", ".mkd")
 
 
 def read_markdown(data: bytes) -> Extract:
@@ -169,3 +171,17 @@ def _read_inline(token: Any) -> str:
         elif child.type == "image":
             words.append(child.content)
     return "".join(words)
+
+
+def _match(sample: Sample) -> Match:
+    return Match.SURE if sample.ending in _ENDINGS else Match.NO
+
+
+MARKDOWN: Final = Format(
+    name="markdown",
+    media_type="text/markdown",
+    endings=_ENDINGS,
+    match=_match,
+    read=read_markdown,
+    is_text=True,
+)

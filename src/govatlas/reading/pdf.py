@@ -11,6 +11,7 @@ from govatlas.errors import UnreadableFile
 from govatlas.model.document import Anchor, AnchorKind, Span
 from govatlas.reading.clean import clean_text, clean_wording
 from govatlas.reading.extract import Extract
+from govatlas.reading.formats.format import Format, Match, Sample
 from govatlas.reading.pdf_columns import split_into_columns
 from govatlas.reading.pdf_damage import mend_pdfminer
 from govatlas.reading.pdf_forms import check_forms
@@ -51,6 +52,7 @@ _MADE_UP: Final = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|rtf|dotx?|pptx?)\b|microsoft|untitled|anonymous|_|^\W*\d+\W*$|^.{0,3}$",
     re.I,
 )
+_MARK_WITHIN: Final = 1024
 _RAISED: Final = re.compile(rf" ?(\(?){RAISED_OPEN}(\d+){RAISED_CLOSE}(\)?)")
 
 
@@ -191,3 +193,14 @@ def _anchor_pages(text: str, stretches: Iterable[tuple[int, int, int]]) -> Itera
         first = start + len(words) - len(words.lstrip())
         if words.strip():
             yield Anchor(AnchorKind.PAGE, str(page), Span(first, first + len(words.strip())))
+
+
+def _match(sample: Sample) -> Match:
+    """Some programs write a few bytes before the mark; an archive may hold a PDF."""
+    is_pdf = b"%PDF-" in sample.data[:_MARK_WITHIN] and not sample.is_package
+    return Match.SURE if is_pdf else Match.NO
+
+
+PDF: Final = Format(
+    name="pdf", media_type="application/pdf", endings=(".pdf",), match=_match, read=read_pdf
+)

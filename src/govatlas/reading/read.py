@@ -1,6 +1,5 @@
 """Reading of one source into a document."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -12,28 +11,14 @@ from govatlas.model.instrument import Authority, Instrument
 from govatlas.reading.agora import read_segments
 from govatlas.reading.archive import read_member
 from govatlas.reading.container import read_file
-from govatlas.reading.docx import read_docx
 from govatlas.reading.extract import Extract
-from govatlas.reading.html import read_html
-from govatlas.reading.identify import DOCX, HTML, MARKDOWN, PDF, TEXT, XML, identify_media_type
+from govatlas.reading.identify import identify_format
 from govatlas.reading.language import detect_language
-from govatlas.reading.legal_xml import read_legal_xml
-from govatlas.reading.markdown import read_markdown
-from govatlas.reading.pdf import read_pdf
 from govatlas.reading.quality import check_quality
 from govatlas.reading.remote import fetch, is_address
 from govatlas.reading.source import Source
 from govatlas.reading.sources import list_sources
-from govatlas.reading.text import read_text
 
-_READERS: Final[Mapping[str, Callable[[bytes], Extract]]] = {
-    TEXT: read_text,
-    MARKDOWN: read_markdown,
-    HTML: read_html,
-    PDF: read_pdf,
-    DOCX: read_docx,
-    XML: read_legal_xml,
-}
 _CSV: Final = "text/csv"
 
 
@@ -114,10 +99,10 @@ def _extract(source: Source, data: bytes) -> tuple[str, Extract]:
     if source.segments:
         text = read_segments(data, source.instrument.id)
         return _CSV, Extract(text=text, reader="govatlas-agora-segments 1")
-    media_type = identify_media_type(data, _name_file(source))
-    if media_type not in _READERS:
+    found = identify_format(data, _name_file(source))
+    if found.read is None:
         raise UnreadableFile("is an archive within an archive; unpack it first")
-    return media_type, _READERS[media_type](data)
+    return found.media_type, found.read(data)
 
 
 def _complete(instrument: Instrument, extract: Extract) -> Instrument:

@@ -9,9 +9,9 @@ from typing import Final
 from govatlas.errors import UnreadableFile
 from govatlas.model.instrument import Instrument
 from govatlas.reading.agora import DOCUMENTS, Release, find_releases, list_release
-from govatlas.reading.archive import is_archive
 from govatlas.reading.container import Archive, Container, Folder, is_hidden, read_file
-from govatlas.reading.identify import looks_binary
+from govatlas.reading.formats.registry import list_endings
+from govatlas.reading.identify import is_archive, looks_readable
 from govatlas.reading.manifest import NAME, Manifest, is_manifest, parse_manifest
 from govatlas.reading.names import clean_name
 from govatlas.reading.remote import (
@@ -23,21 +23,6 @@ from govatlas.reading.remote import (
 )
 from govatlas.reading.source import Source
 
-_DOCUMENTS: Final = frozenset(
-    [
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".pdf",
-        ".docx",
-        ".xml",
-        ".akn",
-    ]
-)
 _NOT_DOCUMENTS: Final = frozenset(
     [".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".py", ".js", ".css",
      ".db", ".sqlite", ".log", ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".svg", ".xsd",
@@ -268,16 +253,17 @@ def _find_reason_to_skip(container: Container, name: str) -> str:
     path = PurePosixPath(name)
     if path.stem.lower().startswith(_ABOUT):
         return "describes the files beside it; name it to read it"
+    if path.suffix.lower() in list_endings():
+        return ""
     if path.suffix.lower() in _NOT_DOCUMENTS:
         return f"is no document ({path.suffix}); name it to read it"
-    if path.suffix.lower() in _DOCUMENTS:
-        return ""
     try:
         head = container.read(name, at_most=_HEAD_BYTES)
     except UnreadableFile:
         return ""
-    readable = head.startswith((b"%PDF-", b"PK")) or not looks_binary(head)
-    return "" if readable else "is binary data of an unknown kind; name it to read it"
+    if looks_readable(head, name):
+        return ""
+    return "is binary data of an unknown kind; name it to read it"
 
 
 def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:

@@ -5,6 +5,7 @@ from typing import Final
 from govatlas.reading.clean import clean_text
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.extract import Extract
+from govatlas.reading.formats.format import Format, Match
 
 _LONGEST_TITLE: Final = 200
 
@@ -25,3 +26,13 @@ def find_first_line(text: str) -> str:
     """Return the first line of ``text`` if it is short enough to be a title, else nothing."""
     first = text.lstrip().partition("\n")[0].strip()
     return first if len(first) <= _LONGEST_TITLE else ""
+
+
+TEXT: Final = Format(
+    name="text",
+    media_type="text/plain",
+    endings=(".txt", ".text"),
+    match=lambda _: Match.POSSIBLE,
+    read=read_text,
+    is_text=True,
+)

@@ -15,7 +15,8 @@ import pytest
 from govatlas import api
 from govatlas.api.llm import LanguageModels, LlmLimits, LlmSettings, ModelAddress
 from govatlas.coding.llm.client import Exchange, ProviderClient
-from govatlas.coding.llm.keys import VARIABLES, find_key, hide_key
+from govatlas.coding.llm.keys import find_key, hide_key
+from govatlas.coding.llm.providers.registry import list_providers, parse_model
 from govatlas.coding.llm.request import Form, Message, Parameters, Request
 from govatlas.coding.llm.session import ModelRefused
 from govatlas.errors import InputError
@@ -25,7 +26,7 @@ from tests.coding.llm.wire import serve
 
 KEY = "sk-a-secret-of-forty-digits-0123456789abc"
 NAMES = ("openai:tiny", "anthropic:claude-haiku-4-5", "google:gemini-2.5-flash")
-HOSTED = [ModelAddress.parse(name) for name in NAMES]
+HOSTED = [parse_model(name) for name in NAMES]
 
 
 def lead(monkeypatch: pytest.MonkeyPatch, address: str, key: str = KEY) -> None:
@@ -121,7 +122,7 @@ def test_each_provider_is_spoken_to_in_its_own_protocol(
 def test_a_request_can_be_written_without_key_or_network(
     model: ModelAddress, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for names in VARIABLES.values():
+    for names in (provider.variables for provider in list_providers().values()):
         for name in names:
             monkeypatch.delenv(name, raising=False)
     client = ProviderClient(model, offline=True)
@@ -190,7 +191,7 @@ def test_a_proxy_of_the_environment_is_used_but_no_password_of_the_netrc(
     (tmp_path / "netrc").write_text("default login ann password of-another-place\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     monkeypatch.setenv("GOVATLAS_SERVER_KEY", KEY)
-    model = ModelAddress.parse("http://models.invalid/v1#tiny")
+    model = parse_model("http://models.invalid/v1#tiny")
     with echo(200, before="Sent: ", good=True) as proxy:
         monkeypatch.setenv("http_proxy", proxy)
         exchange, _ = send(write(model, form=Form.TEXT))
@@ -210,7 +211,7 @@ def test_the_key_is_in_no_error_no_row_and_no_log(
     for status, good in ((401, False), (400, False), (200, True)):
         with echo(status, good=good) as address:
             lead(monkeypatch, address)
-            model = ModelAddress.parse(f"{address}/v1#tiny")
+            model = parse_model(f"{address}/v1#tiny")
             limits = LlmLimits(concurrency=1)
             settings = LlmSettings(models=(model,))
             if status == 401:
@@ -240,11 +241,11 @@ def test_a_key_comes_from_the_environment_or_the_keyring(monkeypatch: pytest.Mon
         return " from-the-ring " if user == "google" else None
 
     monkeypatch.setattr(keyring, "get_password", get_password)
-    for names in VARIABLES.values():
+    for names in (provider.variables for provider in list_providers().values()):
         for name in names:
             monkeypatch.delenv(name, raising=False)
     assert find_key(HOSTED[2]) == "from-the-ring"
-    assert find_key(ModelAddress.parse("http://127.0.0.1:1/v1#tiny")) == "none"
+    assert find_key(parse_model("http://127.0.0.1:1/v1#tiny")) == "none"
     with pytest.raises(InputError, match="set OPENAI_API_KEY, or keep it in the system keyring"):
         find_key(HOSTED[0])
     monkeypatch.setenv("GOOGLE_API_KEY", "second")

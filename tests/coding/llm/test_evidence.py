@@ -14,8 +14,9 @@ from govatlas.coding.llm.coder import LlmCoder
 from govatlas.coding.llm.evidence import EvidenceTally, Finder
 from govatlas.coding.llm.masking import Masked, mask
 from govatlas.coding.llm.prompts import Part
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.reply import Claim
-from govatlas.coding.llm.request import ModelAddress, Parameters, Purpose, Request
+from govatlas.coding.llm.request import Parameters, Purpose, Request
 from govatlas.coding.llm.session import NoReply
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.coding.llm.tasks import Task
@@ -37,7 +38,7 @@ from tests.coding.llm.scripted import ScriptedAsker, run
 RISK, RECORD = load_tasks()
 DOCUMENT = build_document()
 WHOLE = Span(0, len(ACT))
-MODEL = ModelAddress.parse("openai:tiny")
+MODEL = parse_model("openai:tiny")
 CHANGED = [
     pytest.param(TESTS.replace("30", "60"), id="a number"),
     pytest.param(TESTS.replace("30 days", "300 days"), id="a digit more"),

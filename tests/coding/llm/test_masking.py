@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from govatlas import api
-from govatlas.api.llm import LanguageModels, LlmSettings, ModelAddress
+from govatlas.api.llm import LanguageModels, LlmSettings, parse_model
 from govatlas.coding.llm.evidence import Finder
 from govatlas.coding.llm.masking import WITHHELD, mask
 from govatlas.coding.llm.prompts import Part, write_document
@@ -181,7 +181,7 @@ def test_planted_orders_change_not_a_byte_of_what_a_gullible_model_says(tmp_path
         for name, text in texts.items():
             store.keep_document(build_document(text, name=name))
     with serve(tmp_path, answerer="tests.coding.llm.gullible:answer") as server:
-        model = ModelAddress.parse(f"{server.address}/v1#gullible")
+        model = parse_model(f"{server.address}/v1#gullible")
         report = api.code(coder=LanguageModels(LlmSettings(models=(model,))), db=db, at=NOON)
     assert len(report.coded) == len(texts)
     with Store.open(db) as store:

@@ -35,7 +35,8 @@ from govatlas.coding.llm.prompts import (
     digest_prompts,
     list_prompts,
 )
-from govatlas.coding.llm.request import ModelAddress, Parameters, Purpose, Request
+from govatlas.coding.llm.providers.registry import parse_model
+from govatlas.coding.llm.request import Parameters, Purpose, Request
 from govatlas.coding.llm.session import NoReply
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.coding.llm.tasks import build_tasks
@@ -52,7 +53,7 @@ BOOK = load_codebook()
 TASK = build_tasks(BOOK, norms=True)[-1]
 DOCUMENT = build_document()
 WHOLE = Span(0, len(ACT))
-MODEL = ModelAddress.parse("openai:tiny")
+MODEL = parse_model("openai:tiny")
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 INVENTED = "A miller shall ring every third bell of Quillmere."
 

@@ -16,7 +16,8 @@ from govatlas.coding.llm.coder import LlmCoder
 from govatlas.coding.llm.merge import RULES, PartFindings, merge_parts
 from govatlas.coding.llm.parts import split
 from govatlas.coding.llm.prompts import Part
-from govatlas.coding.llm.request import ModelAddress, Purpose, Request
+from govatlas.coding.llm.providers.registry import parse_model
+from govatlas.coding.llm.request import Purpose, Request
 from govatlas.coding.llm.session import NoReply
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.model.coding import (
@@ -253,7 +254,7 @@ def test_parts_stay_visible_in_the_coding_and_come_back_from_the_store(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     law = build_document(build_law())
-    settings_ = LlmSettings(models=(ModelAddress.parse("openai:tiny"),))
+    settings_ = LlmSettings(models=(parse_model("openai:tiny"),))
     coder = LlmCoder(settings_, load_codebook())
     monkeypatch.setitem(coder.__dict__, "longest_part", 2_000)
     reader = Reader()

@@ -33,17 +33,17 @@ from pydantic_ai.providers.openai import OpenAIProvider
 
 from govatlas.coding.llm.client import ProviderClient
 from govatlas.coding.llm.prices import load_prices
-from govatlas.coding.llm.providers import PROVIDERS
 from govatlas.coding.llm.providers.openai import OpenAICompatible
 from govatlas.coding.llm.providers.provider import takes_temperature
+from govatlas.coding.llm.providers.registry import list_providers, parse_model
 from govatlas.coding.llm.request import SERVER, Form, Message, ModelAddress, Parameters, Request
 from tests.coding.llm.providers import Answer, Anthropic, Finish, Google, OpenAI, Provider
 from tests.coding.llm.replies import load_tasks
 
-LOCAL = ModelAddress.parse("http://127.0.0.1:9/v1#tiny")
+LOCAL = parse_model("http://127.0.0.1:9/v1#tiny")
 HOSTED = tuple(
     map(
-        ModelAddress.parse,
+        parse_model,
         ("openai:gpt-4o-mini", "anthropic:claude-haiku-4-5", "google:gemini-2.5-flash"),
     )
 )
@@ -186,7 +186,7 @@ def test_a_request_is_what_the_library_of_the_provider_sends(
     post = Post()
     ask_library(request, post)
     assert simplify(post.sent) == simplify(ProviderClient(model, offline=True).write(request))
-    assert PROVIDERS[model.provider].locate(model) == post.url.partition("?")[0]
+    assert list_providers()[model.provider].locate(model) == post.url.partition("?")[0]
 
 
 def test_a_server_of_ones_own_is_asked_in_words_that_every_server_knows() -> None:

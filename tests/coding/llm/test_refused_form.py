@@ -10,10 +10,11 @@ from govatlas.coding.llm.budget import Budget
 from govatlas.coding.llm.client import Exchange
 from govatlas.coding.llm.ledger import Ledger
 from govatlas.coding.llm.pace import Breaker, Pace
-from govatlas.coding.llm.request import Message, ModelAddress, Purpose, Reply, Request, Schema
+from govatlas.coding.llm.providers.registry import parse_model
+from govatlas.coding.llm.request import Message, Purpose, Reply, Request, Schema
 from govatlas.coding.llm.session import Endpoint, ModelRefused, Session
 
-MODEL = ModelAddress.parse("http://127.0.0.1:8080/v1#small")
+MODEL = parse_model("http://127.0.0.1:8080/v1#small")
 REQUEST = Request(model=MODEL, messages=(Message("user", "Code."),), schema=Schema())
 LLAMA_CPP_PYTHON = (
     b"{'type': 'literal_error', 'loc': ('body', 'response_format', 'type'), "

@@ -20,6 +20,7 @@ from govatlas.coding.llm.pace import (
     back_off,
 )
 from govatlas.coding.llm.prices import Price
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.request import Message, ModelAddress, Parameters, Purpose, Request, Schema
 from govatlas.coding.llm.session import (
     MOST_ATTEMPTS,
@@ -30,8 +31,8 @@ from govatlas.coding.llm.session import (
 )
 from tests.coding.llm.scripted import Hours, MemoryLedger, ScriptedClient, answered, write_body
 
-MODEL = ModelAddress.parse("openai:tiny")
-LOCAL = ModelAddress.parse("http://127.0.0.1:8080/v1#tiny")
+MODEL = parse_model("openai:tiny")
+LOCAL = parse_model("http://127.0.0.1:8080/v1#tiny")
 PURPOSE = Purpose(task="risk", text_digest="sha256:00")
 PRICE = Price(input=2.0, output=8.0, cached_input=1.0, batch=0.5, as_of="2026-11-25")
 BUSY = Exchange(status=429, fault="status 429: slow down", retry_after=7.0)

@@ -6,12 +6,13 @@ import pytest
 
 from govatlas.codebook import load_codebook
 from govatlas.coding.llm.client import ProviderClient
-from govatlas.coding.llm.request import Form, Message, ModelAddress, Request, Schema
+from govatlas.coding.llm.providers.registry import parse_model
+from govatlas.coding.llm.request import Form, Message, Request, Schema
 from govatlas.coding.llm.settings import LlmSettings
 from govatlas.errors import InputError
 
-LOCAL = ModelAddress.parse("http://127.0.0.1:8080/v1#small")
-HOSTED = ModelAddress.parse("openai:gpt-5-mini")
+LOCAL = parse_model("http://127.0.0.1:8080/v1#small")
+HOSTED = parse_model("openai:gpt-5-mini")
 SCHEMA = Schema({"type": "object", "properties": {}})
 SMALL = LlmSettings(models=(LOCAL,), context=6_144)
 

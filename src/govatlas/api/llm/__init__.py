@@ -7,6 +7,7 @@ from govatlas.coding.llm.budget import Spent
 from govatlas.coding.llm.figures import RunFigures
 from govatlas.coding.llm.limits import LlmLimits
 from govatlas.coding.llm.method import LanguageModels, build_language_models
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.request import Form, ModelAddress
 from govatlas.coding.llm.settings import LlmSettings
 
@@ -28,4 +29,5 @@ __all__ = [
     "export_batch",
     "import_batch",
     "list_calls",
+    "parse_model",
 ]

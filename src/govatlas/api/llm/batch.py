@@ -105,7 +105,7 @@ def export_batch(
     place = Path(folder)
     if (place / _ABOUT).exists():
         raise InputError(f"{place} holds a batch already; name another folder")
-    coder = LlmCoder(settings, load_codebook([Path(path) for path in taxonomies]))
+    coder = LlmCoder(settings, load_codebook(taxonomies))
     coder.check()
     with Store.open(find_database(db), writable=False) as store:
         left, already = choose_uncoded(store, documents, coder.who, coder.codebook)
@@ -153,7 +153,7 @@ def import_batch(
     place = Path(folder)
     about = _read_about(place)
     settings = _read_settings(about)
-    codebook = load_codebook([Path(path) for path in about["taxonomies"]])
+    codebook = load_codebook(about["taxonomies"])
     if codebook.digest != about["codebook"]:
         raise InputError(f"{place} was exported under another codebook; export it again")
     coder = LlmCoder(settings, codebook)

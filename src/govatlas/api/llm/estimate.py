@@ -90,7 +90,7 @@ def estimate_llm(
         InputError: a model's context is too small, or the price file cannot be used.
         StoreError: the database cannot be used.
     """
-    coder = LlmCoder(settings, load_codebook([Path(path) for path in taxonomies]))
+    coder = LlmCoder(settings, load_codebook(taxonomies))
     known = load_prices(prices)
     with Store.open(find_database(db), writable=False) as store:
         left, already = choose_uncoded(store, documents, coder.who, coder.codebook)

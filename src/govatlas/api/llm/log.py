@@ -6,7 +6,8 @@ from pathlib import Path
 
 from govatlas.api.place import find_database
 from govatlas.coding.llm.client import ProviderClient
-from govatlas.coding.llm.request import Message, ModelAddress, Request, Schema
+from govatlas.coding.llm.providers.registry import parse_model
+from govatlas.coding.llm.request import Message, Request, Schema
 from govatlas.store import CallRow, Store
 
 
@@ -29,7 +30,7 @@ def list_calls(document: str | None = None, *, db: Path | str | None = None) -> 
     with Store.open(find_database(db), writable=False) as store:
         for row in store.list_calls(document):
             if row.model not in clients:
-                clients[row.model] = ProviderClient(ModelAddress.parse(row.model), offline=True)
+                clients[row.model] = ProviderClient(parse_model(row.model), offline=True)
             yield Call(row=row, reply=_read(clients[row.model], row))
 
 
@@ -38,7 +39,7 @@ def _read(client: ProviderClient, row: CallRow) -> str:
     if not row.body:
         return ""
     request = Request(
-        model=ModelAddress.parse(row.model), messages=(Message("user", "log"),), schema=Schema()
+        model=parse_model(row.model), messages=(Message("user", "log"),), schema=Schema()
     )
     reply = client.read(request, row.body)
     return reply.text if reply is not None else row.body.decode("utf-8", "replace")

@@ -110,7 +110,7 @@ def code(
     if cluster is not None:
         check_address(cluster)
     where = find_database(db)
-    codebook = load_codebook([Path(path) for path in taxonomies])
+    codebook = load_codebook(taxonomies)
     correction = load_calibration(calibration) if calibration is not None else None
     method = choose_coder(coder, codebook, options=options, calibration=correction)
     with Store.open(where) as store:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from govatlas.coding.llm.providers.registry import list_providers
 from govatlas.coding.llm.request import ModelAddress, Request
 from govatlas.errors import InputError
 
@@ -28,7 +29,7 @@ class BatchReply:
         """Return the body as the provider of ``model`` would send it, None after a fault."""
         if self.text is None:
             return self.body
-        return json.dumps(_wrap(model, self.text)).encode()
+        return json.dumps(list_providers()[model.provider].wrap(model, self.text)).encode()
 
 
 def name_request(request: Request) -> str:
@@ -41,21 +42,15 @@ def write_line(request: Request, body: Mapping[str, Any]) -> str:
 
     Sources: OpenAI, Batch API; Anthropic, Message Batches API; Google, Gemini Batch API.
     """
-    key = name_request(request)
-    entry: dict[str, Any]
-    if request.model.provider == "anthropic":
-        entry = {"custom_id": key, "params": body}
-    elif request.model.provider == "google":
-        entry = {"key": key, "request": body}
-    else:
-        entry = {"custom_id": key, "method": "POST", "url": "/v1/chat/completions", "body": body}
+    provider = list_providers()[request.model.provider]
+    entry = provider.write_batch(name_request(request), body)
     return json.dumps(entry, ensure_ascii=False) + "\n"
 
 
 def read_line(line: str) -> BatchReply:
     """Return the reply that a line holds.
 
-    Besides the forms of the three providers, ``{"custom_id": …, "text": …}`` is read, for
+    Besides the forms of the providers, ``{"custom_id": …, "text": …}`` is read, for
     models that were run by other means.
 
     Raises:
@@ -83,19 +78,12 @@ def _find_key(entry: Mapping[str, Any]) -> str:
 
 def _find_body(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the body of a good response, by whichever provider."""
-    with suppress(KeyError, TypeError, AttributeError):
-        if "result" in entry:
-            good = entry["result"]["type"] == "succeeded"
-            return _as_object(entry["result"]["message"]) if good else None
-        response = entry["response"]
-        if "status_code" in response and response["status_code"] != 200:
-            return None
-        return _as_object(response.get("body", response))
+    for provider in list_providers().values():
+        with suppress(LookupError, TypeError, AttributeError):
+            body = provider.read_batch(entry)
+            if isinstance(body, Mapping):
+                return body
     return None
-
-
-def _as_object(value: object) -> Mapping[str, Any] | None:
-    return value if isinstance(value, Mapping) else None
 
 
 def _find_fault(entry: Mapping[str, Any]) -> str:
@@ -103,32 +91,3 @@ def _find_fault(entry: Mapping[str, Any]) -> str:
         if entry.get(name):
             return " ".join(json.dumps(entry[name]).split())[:200]
     return "no reply in the line"
-
-
-def _wrap(model: ModelAddress, text: str) -> dict[str, Any]:
-    """Return ``text`` as the provider of ``model`` would send it, with no use counted."""
-    if model.provider == "anthropic":
-        return {
-            "id": "elsewhere",
-            "type": "message",
-            "role": "assistant",
-            "model": model.name,
-            "content": [{"type": "text", "text": text}],
-            "stop_reason": "end_turn",
-            "usage": {"input_tokens": 0, "output_tokens": 0},
-        }
-    if model.provider == "google":
-        parts = {"role": "model", "parts": [{"text": text}]}
-        return {
-            "candidates": [{"content": parts, "finishReason": "STOP", "index": 0}],
-            "modelVersion": model.name,
-        }
-    message = {"role": "assistant", "content": text}
-    return {
-        "id": "elsewhere",
-        "object": "chat.completion",
-        "created": 0,
-        "model": model.name,
-        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
-        "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from govatlas.coding.llm.keys import find_key, hide_key_bytes
-from govatlas.coding.llm.providers import PROVIDERS
+from govatlas.coding.llm.providers.registry import list_providers
 from govatlas.coding.llm.request import ModelAddress, Reply, Request
 from govatlas.coding.llm.tokens import estimate_input
 from govatlas.coding.llm.transport import MOST_BYTES, TIMEOUT, Response, Transport
@@ -87,7 +87,7 @@ class ProviderClient:
         Raises:
             InputError: there is no key for the provider, or its proxy cannot be used.
         """
-        self._provider = PROVIDERS[model.provider]
+        self._provider = list_providers()[model.provider]
         self._key = "" if offline else find_key(model)
         self._transport: Transport | None = None
         if not offline:

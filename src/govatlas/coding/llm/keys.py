@@ -1,18 +1,12 @@
 """Finds the key of a provider in the environment or in the system's keyring."""
 
 import os
-from collections.abc import Mapping
 from typing import Final
 
-from govatlas.coding.llm.request import SERVER, ModelAddress
+from govatlas.coding.llm.providers.registry import list_providers
+from govatlas.coding.llm.request import ModelAddress
 from govatlas.errors import InputError
 
-VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "openai": ("OPENAI_API_KEY",),
-    "anthropic": ("ANTHROPIC_API_KEY",),
-    "google": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
-    SERVER: ("GOVATLAS_SERVER_KEY",),
-}
 SERVICE: Final = "govatlas"
 """The name under which the keyring holds keys, one user name a provider."""
 _NO_KEY: Final = "none"
@@ -26,14 +20,15 @@ def find_key(model: ModelAddress) -> str:
     Raises:
         InputError: a hosted provider has no key here, or one that cannot be sent.
     """
-    names = VARIABLES[model.provider]
+    provider = list_providers()[model.provider]
+    names = provider.variables
     given = (os.environ.get(name, "").strip() for name in names)
     key = next(filter(None, given), "") or _ask_keyring(model.provider)
     if key and not (key.isascii() and key.isprintable()):
         raise InputError(f"the key for {model.provider} has a character that no key has")
     if key:
         return key
-    if model.provider == SERVER:
+    if not provider.needs_key:
         return _NO_KEY
     raise InputError(
         f"no key for {model.provider}: set {names[0]}, or keep it in the system keyring with: "

@@ -17,6 +17,7 @@ from govatlas.coding.llm.ledger import Ledger
 from govatlas.coding.llm.limits import CONCURRENCY, PATIENCE, LlmLimits
 from govatlas.coding.llm.pace import Breaker, Clock, Pace
 from govatlas.coding.llm.prices import PriceList
+from govatlas.coding.llm.providers.registry import parse_model
 from govatlas.coding.llm.request import Form, ModelAddress
 from govatlas.coding.llm.session import Endpoint, Session
 from govatlas.coding.llm.settings import LlmSettings
@@ -143,7 +144,7 @@ def build_language_models(
         known = ", ".join(Form)
         raise InputError(f"no form of replies {form!r}; there are: {known}") from None
     settings = LlmSettings(
-        models=tuple(ModelAddress.parse(str(model)) for model in named),
+        models=tuple(parse_model(str(model)) for model in named),
         samples=samples,
         temperature=temperature,
         form=asked,

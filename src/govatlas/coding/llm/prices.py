@@ -9,6 +9,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from govatlas.coding.llm.providers.registry import list_providers
 from govatlas.coding.llm.request import ModelAddress
 from govatlas.errors import InputError
 
@@ -68,7 +69,7 @@ class PriceList:
 
 
 def load_prices(path: Path | None = None) -> PriceList:
-    """Return the prices that come with govatlas, with those of the file at ``path`` on top.
+    """Return the prices of govatlas, then of providers, with those of the file at ``path`` on top.
 
     Raises:
         InputError: the file cannot be read, or breaks the form that docs/llm.md describes.
@@ -85,7 +86,11 @@ def load_prices(path: Path | None = None) -> PriceList:
 @cache
 def _load_shipped() -> PriceList:
     file = resources.files("govatlas.coding.llm") / "data" / "prices.yaml"
-    return _parse(file.read_text("utf-8"), "prices.yaml")
+    prices = dict(_parse(file.read_text("utf-8"), "prices.yaml").prices)
+    for provider in list_providers().values():
+        if provider.prices:
+            prices |= _parse(provider.prices, f"the prices of {provider.name}").prices
+    return PriceList(prices)
 
 
 def _is_dated(name: str, stem: str) -> bool:

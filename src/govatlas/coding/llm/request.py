@@ -1,16 +1,12 @@
 """The request: all that is put to a model in one call."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, Self
+from typing import Final
 
-from govatlas.errors import InputError
 from govatlas.identity import Json, digest_text, digest_value
 
-_ADDRESS: Final = re.compile(r"(?P<address>https?://[^#\s]+)#(?P<name>\S+)")
-HOSTED: Final = ("openai", "anthropic", "google")
 SERVER: Final = "server"
 """The provider of models that are reached by the address of an OpenAI-compatible server."""
 
@@ -23,25 +19,8 @@ class ModelAddress:
     name: str
     address: str = ""
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ``openai:NAME``, ``anthropic:NAME``, ``google:NAME`` or ``http://…/v1#NAME``.
-
-        Raises:
-            InputError: ``text`` has another form.
-        """
-        if match := _ADDRESS.fullmatch(text.strip()):
-            return cls(SERVER, match["name"], match["address"].rstrip("/"))
-        provider, _, name = text.strip().partition(":")
-        if provider not in HOSTED or not name or name.startswith("//"):
-            raise InputError(
-                f"no model {text!r}; write openai:NAME, anthropic:NAME, google:NAME, or the "
-                "address of a server with the name it serves, such as http://127.0.0.1:8080/v1#NAME"
-            )
-        return cls(provider, name)
-
     def __str__(self) -> str:
-        """Return the form that ``parse`` reads."""
+        """Return the form that ``parse_model`` reads."""
         return f"{self.address}#{self.name}" if self.address else f"{self.provider}:{self.name}"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from govatlas.codebook.shipped import Asked, describe_taxonomy
 from govatlas.coding.llm.prompts import write_norms, write_summary, write_task
 from govatlas.coding.llm.request import Message, Schema
 from govatlas.coding.llm.tokens import estimate_tokens
@@ -13,8 +14,6 @@ from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Confidence
 from govatlas.model.norm import Modality
 
-_GROUPS: Final = (("risk",),)
-"""Taxonomies asked for apart from the rest; docs/decisions/two-calls-a-document.md says why."""
 _TEXT: Final[Json] = {"type": "string"}
 _CONFIDENCE: Final[Json] = {"type": "string", "enum": [level.value for level in Confidence]}
 _QUOTES: Final[Json] = {"type": "array", "items": {"type": "string"}}
@@ -95,24 +94,21 @@ def build_tasks(
     """Return the tasks that together ask for everything in ``codebook``.
 
     The risks are asked for by themselves; the other taxonomies of the codebook together with
-    summary, status and actors; taxonomies of a user's own, where there are any, in a third. A
-    task that is too long for a small model is split further.
+    summary, status and actors; taxonomies of a user's own, where there are any, in a third
+    (docs/decisions/two-calls-a-document.md says why). A task that is too long for a small model is
+    split further.
 
     Args:
         codebook: what to ask for.
         room: the most tokens of a prompt without the document, None for no limit.
         norms: whether norms are asked for too, in a task of their own.
     """
-    alone = {name for group in _GROUPS for name in group}
-    shipped = {t.id for t in codebook.coverage if t.record_key}
-    apart = tuple(codebook.taxonomy(name) for group in _GROUPS for name in group)
-    rest = tuple(t for t in codebook.coverage if t.id in shipped and t.id not in alone)
-    own = tuple(t for t in codebook.coverage if t.id not in shipped and t.id not in alone)
-    tasks = [
-        Task(name="risk", taxonomies=apart),
-        Task(name="record", taxonomies=rest, record=codebook),
-    ]
-    if own:
+    groups: dict[Asked, list[Taxonomy]] = {asked: [] for asked in Asked}
+    for taxonomy in codebook.coverage:
+        groups[describe_taxonomy(taxonomy.id).asked].append(taxonomy)
+    tasks = [Task(name=t.id, taxonomies=(t,)) for t in groups[Asked.ALONE]]
+    tasks.append(Task(name="record", taxonomies=tuple(groups[Asked.RECORD]), record=codebook))
+    if own := tuple(groups[Asked.OWN]):
         tasks.append(Task(name="own", taxonomies=own))
     if norms:
         tasks.append(Task(name="norms", taxonomies=(), norms=codebook))

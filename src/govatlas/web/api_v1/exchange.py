@@ -1,8 +1,11 @@
 """The shape of a record in the exchange form of the coding guide."""
 
-from pydantic import Field
+from typing import TYPE_CHECKING
+
+from pydantic import Field, create_model
 
 from govatlas.model.norm import Modality
+from govatlas.publishing.exchange import list_guide_keys
 from govatlas.web.api_v1.shapes import Shape
 
 
@@ -140,11 +143,8 @@ class LinkedNorm(CodedNorm):
     link: str = Field(description="The lasting address of its words in the text.")
 
 
-class ExchangeRecord(Shape):
-    """A document with one coding of it; only labels above none are listed.
-
-    `assessed` names every category that got a level, so that none can be told from an abstention.
-    """
+class _Opening(Shape):
+    """What opens a record."""
 
     document_id: str
     summary: str
@@ -152,10 +152,21 @@ class ExchangeRecord(Shape):
         default="", description="Why nothing was assessed; empty where anything was."
     )
     legislative_status: CodedStatus | None
-    risk_subdomains: list[CodedLabel]
-    sectors: list[CodedLabel]
-    lifecycle_stages: list[CodedLabel]
-    technical_scope: list[CodedLabel]
+
+
+if TYPE_CHECKING:
+    _Labels = _Opening
+else:  # with the labels of each taxonomy of the built-in codebook
+    _LABELS = dict.fromkeys(list_guide_keys().values(), (list[CodedLabel], ...))
+    _Labels = create_model("_Labels", __base__=_Opening, **_LABELS)
+
+
+class ExchangeRecord(_Labels):
+    """A document with one coding of it; only labels above none are listed.
+
+    `assessed` names every category that got a level, so that none can be told from an abstention.
+    """
+
     actors: dict[str, list[CodedActor]] = Field(description="By role.")
     taxonomies: dict[str, list[CodedLabel]] = Field(description="Taxonomies of the user's own.")
     coding_id: str = Field(description="Names the coding by what it says.")

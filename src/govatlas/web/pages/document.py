@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govatlas.api import Explorer, Record, Similar
+from govatlas.api.exports.registry import list_forms
 from govatlas.errors import UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding_id import identify_coding
@@ -77,6 +78,7 @@ def _show_record(request: Request, explorer: Explorer, record: Record, counted: 
         ),
         address=address,
         coding_id=record.coding_id,
+        forms=list_forms().values(),
         newest=ids[coding.coder.name],
         ids=ids,
         document=document,

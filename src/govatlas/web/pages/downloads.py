@@ -1,17 +1,15 @@
-"""The files of one document: its record in four forms, its text."""
+"""The files of one document: its record in every form, its text."""
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from govatlas.api import Record
-from govatlas.api.cells import join_cells
-from govatlas.publishing import LABEL_COLUMNS
+from govatlas.api import ExportForm
+from govatlas.api.exports.registry import list_forms
 from govatlas.web.addresses import DOCUMENTS, address_document
 from govatlas.web.asking import OpenExplorer, find_record
 from govatlas.web.colophon import comment_lines, make_colophon
@@ -19,24 +17,6 @@ from govatlas.web.colophon import comment_lines, make_colophon
 router = APIRouter(include_in_schema=False)
 
 _UNFIT: Final = re.compile(r"[^\w.-]+", re.ASCII)
-
-
-def _write_json(record: Record) -> str:
-    return json.dumps(record.to_dict(), ensure_ascii=False, indent=2) + "\n"
-
-
-def _write_csv(record: Record) -> str:
-    rows = ([row[column] for column in LABEL_COLUMNS] for row in record.to_rows())
-    return "".join(map(join_cells, [LABEL_COLUMNS, *rows]))
-
-
-_FORMS: Final[Mapping[str, tuple[str, Callable[[Record], str]]]] = {
-    "csv": ("text/csv", _write_csv),
-    "html": ("text/html", Record.to_html),
-    "json": ("application/json", _write_json),
-    "md": ("text/markdown", Record.to_markdown),
-    "txt": ("text/plain", lambda record: record.document.text),
-}
 
 
 @router.get(DOCUMENTS + "/{document_id:path}/record.{form}")
@@ -50,24 +30,27 @@ def send_record(
     coding: str = "",
 ) -> Response:
     """Return the record of a document, or its text, as a file."""
-    if form not in _FORMS:
-        raise HTTPException(404, f"records come as: {', '.join(_FORMS)}")
+    forms = list_forms()
+    if form not in forms:
+        raise HTTPException(404, f"records come as: {', '.join(forms)}")
+    chosen = forms[form]
     record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
-    media_type, write = _FORMS[form]
-    body = write(record)
-    if form == "csv":
+    body = BytesIO()
+    if chosen.takes_comments:
         lasting = address_document(document_id, coding=record.coding_id)
         page = str(request.base_url).rstrip("/") + lasting
         colophon = make_colophon(request, record.coding.coder.name, address=page)
-        body = comment_lines(request, colophon, record.document.instrument.title) + body
-    return send_file(body, media_type, f"{document_id}.{form}")
+        title = record.document.instrument.title
+        body.write(comment_lines(request, colophon, title).encode("utf-8", "replace"))
+    chosen.write([record], body)
+    return _send_file(body.getvalue(), chosen, f"{document_id}{chosen.extension}")
 
 
-def send_file(body: str, media_type: str, name: str) -> Response:
+def _send_file(body: bytes, form: ExportForm, name: str) -> Response:
     """Return a file for a browser to keep rather than to show."""
     return Response(
-        body.encode("utf-8", "replace"),
-        media_type=f"{media_type}; charset=utf-8",
+        body,
+        media_type=form.media_type if form.is_binary else f"{form.media_type}; charset=utf-8",
         headers={"Content-Disposition": word_disposition(name), "Cache-Control": "no-cache"},
     )
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from govatlas.api import Explorer
+from govatlas.codebook.shipped import describe_taxonomy
 from govatlas.coverage import (
     Condition,
     CoverageGaps,
@@ -39,7 +40,6 @@ from govatlas.web.pages.scope import (
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = "/gaps"
-_BY: Final = ("jurisdiction", "sector", "year")
 _SHOWN: Final = 3
 _LEAST: Final = 12
 
@@ -142,10 +142,8 @@ def _read(request: Request, explorer: Explorer) -> tuple[Scope, Taxonomy]:
 
 
 def _find(scope: Scope, taxonomy: Taxonomy) -> CoverageGaps:
-    taxonomies = {entry.id for entry in scope.codebook.coverage}
-    by = tuple(
-        name for name in _BY if name != taxonomy.id and (name != "sector" or name in taxonomies)
-    )
+    divisions = (t.id for t in scope.codebook.coverage if describe_taxonomy(t.id).divides)
+    by = ("jurisdiction", *(name for name in divisions if name != taxonomy.id), "year")
     return find_gaps(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask, by=by)
 
 

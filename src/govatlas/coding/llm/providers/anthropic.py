@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from govatlas.coding.llm.providers.provider import (
     UNCOUNTED,
+    Provider,
     build_reply,
     choose_temperature,
     join_rules,
@@ -26,8 +27,11 @@ _ENDS: Final = {
 }
 
 
-class Anthropic:
+class Anthropic(Provider):
     """Messages as Anthropic serves them."""
+
+    name = "anthropic"
+    variables = ("ANTHROPIC_API_KEY",)
 
     def locate(self, model: ModelAddress) -> str:
         """Return the address of messages; the environment may lead elsewhere."""
@@ -72,3 +76,24 @@ class Anthropic:
             written=read_count(usage, "output_tokens"),
             stored=counts[1],
         )
+
+    def wrap(self, model: ModelAddress, text: str) -> dict[str, Any]:
+        """Return a message that says ``text``."""
+        return {
+            "id": "elsewhere",
+            "type": "message",
+            "role": "assistant",
+            "model": model.name,
+            "content": [{"type": "text", "text": text}],
+            "stop_reason": "end_turn",
+            "usage": {"input_tokens": 0, "output_tokens": 0},
+        }
+
+    def write_batch(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an entry in the form of the Message Batches API."""
+        return {"custom_id": key, "params": body}
+
+    def read_batch(self, entry: Mapping[str, Any]) -> object:
+        """Return the message of an entry that succeeded."""
+        result = entry["result"]
+        return result["message"] if result["type"] == "succeeded" else None

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from govatlas.coding.llm.providers.provider import (
     UNCOUNTED,
+    Provider,
     build_reply,
     choose_temperature,
     join_rules,
@@ -26,8 +27,11 @@ _ENDS: Final = {
 }
 
 
-class Google:
+class Google(Provider):
     """Generate content as Google serves it."""
+
+    name = "google"
+    variables = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
 
     def locate(self, model: ModelAddress) -> str:
         """Return the address of the model; the environment may lead elsewhere."""
@@ -78,6 +82,23 @@ class Google:
             cached=read_count(usage, "cachedContentTokenCount"),
             written=UNCOUNTED if UNCOUNTED in written else sum(written),
         )
+
+    def wrap(self, model: ModelAddress, text: str) -> dict[str, Any]:
+        """Return a response whose only candidate says ``text``."""
+        parts = {"role": "model", "parts": [{"text": text}]}
+        return {
+            "candidates": [{"content": parts, "finishReason": "STOP", "index": 0}],
+            "modelVersion": model.name,
+        }
+
+    def write_batch(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an entry in the form of the Gemini Batch API."""
+        return {"key": key, "request": body}
+
+    def read_batch(self, entry: Mapping[str, Any]) -> object:
+        """Return the response of an entry, which no envelope holds."""
+        response = entry["response"]
+        return None if {"body", "status_code"} & response.keys() else response
 
 
 def _is_blocked(body: Mapping[str, Any]) -> bool:

@@ -3,16 +3,17 @@
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from govatlas.coding.llm.providers.provider import (
+    Provider,
     build_reply,
     choose_temperature,
     join_rules,
     list_turns,
     read_count,
 )
-from govatlas.coding.llm.request import Form, ModelAddress, Reply, Request
+from govatlas.coding.llm.request import SERVER, Form, ModelAddress, Reply, Request
 
 _ADDRESS: Final = "https://api.openai.com/v1"
 _SCHEMA_NAME: Final = "coding"
@@ -29,10 +30,13 @@ _BROKEN: Final = re.compile(rf"(<<?|\[|\]){_INVISIBLE}(?={_INNER})")
 """Marks of chat formats, such as ``<|im_start|>`` or ``[INST]``, whole and broken up."""
 
 
-class OpenAI:
+class OpenAI(Provider):
     """Chat completions as OpenAI serves them."""
 
-    limit: str = "max_completion_tokens"
+    limit: ClassVar[str] = "max_completion_tokens"
+
+    name = "openai"
+    variables = ("OPENAI_API_KEY",)
 
     def locate(self, model: ModelAddress) -> str:
         """Return the address of chat completions; the environment may lead elsewhere."""
@@ -83,6 +87,28 @@ class OpenAI:
         """Return a text as it was before it was guarded."""
         return text
 
+    def wrap(self, model: ModelAddress, text: str) -> dict[str, Any]:
+        """Return a chat completion that says ``text``."""
+        message = {"role": "assistant", "content": text}
+        return {
+            "id": "elsewhere",
+            "object": "chat.completion",
+            "created": 0,
+            "model": model.name,
+            "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+            "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+        }
+
+    def write_batch(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an entry in the form of the Batch API."""
+        return {"custom_id": key, "method": "POST", "url": "/v1/chat/completions", "body": body}
+
+    def read_batch(self, entry: Mapping[str, Any]) -> object:
+        """Return the body of an entry that was answered."""
+        response = entry["response"]
+        good = response.get("status_code", 200) == 200
+        return response["body"] if good else None
+
 
 class OpenAICompatible(OpenAI):
     """Chat completions as servers of one's own serve them, which differ in two ways.
@@ -91,6 +117,9 @@ class OpenAICompatible(OpenAI):
     document for real ones, so these are broken up by an invisible sign on the way out.
     """
 
+    name = SERVER
+    variables = ("GOVATLAS_SERVER_KEY",)
+    needs_key = False
     limit = "max_tokens"
 
     def guard(self, text: str) -> str:

@@ -1,10 +1,12 @@
-"""What a provider's protocol has to say: where requests go, how bodies are written and read."""
+"""What is to be said of a provider: where requests go, how bodies are written and read."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final
 
 from govatlas.coding.llm.request import ModelAddress, Reply, Request
+from govatlas.errors import InputError
 
 UNCOUNTED: Final = -1
 """What a count of tokens is read as that is no whole number."""
@@ -12,28 +14,61 @@ _LONGEST_NAME: Final = 200
 _NO_TEMPERATURE: Final = "no_temperature.txt"
 
 
-class Provider(Protocol):
-    """The protocol of one provider, without any connection."""
+class Provider(ABC):
+    """All that govatlas knows of one provider, without any connection.
 
+    Attributes:
+        name: what stands before the name of a model, as in ``openai:NAME``.
+        variables: of the environment, that may hold the key; the first is the one to set.
+        needs_key: whether there is no use in asking without a key.
+        prices: what its models cost, as the text of a price file (docs/llm.md); those of the
+            three that come with govatlas are in a file that a tool writes.
+    """
+
+    name: ClassVar[str]
+    variables: ClassVar[tuple[str, ...]]
+    needs_key: ClassVar[bool] = True
+    prices: ClassVar[str] = ""
+
+    @abstractmethod
     def locate(self, model: ModelAddress) -> str:
         """Return the address to which requests to ``model`` are posted."""
-        ...
 
+    @abstractmethod
     def sign(self, key: str) -> Mapping[str, str]:
         """Return the headers that carry the key."""
-        ...
 
+    @abstractmethod
     def write(self, request: Request) -> dict[str, Any]:
         """Return the body of a request."""
-        ...
 
+    @abstractmethod
     def read(self, body: Mapping[str, Any]) -> Reply:
         """Return what the body of a response holds.
 
         Raises:
             LookupError, TypeError, ValueError, AttributeError: it is no such body.
         """
-        ...
+
+    @abstractmethod
+    def wrap(self, model: ModelAddress, text: str) -> dict[str, Any]:
+        """Return the body of a response that says ``text``, with no use counted."""
+
+    def write_batch(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the entry of a batch file that asks for a request, named ``key``.
+
+        Raises:
+            InputError: the provider takes no batches.
+        """
+        raise InputError(f"{self.name} takes no batches; leave them out and code directly")
+
+    def read_batch(self, entry: Mapping[str, Any]) -> object:
+        """Return the body of a good response in an entry of a reply file, else None.
+
+        Raises:
+            LookupError, TypeError, AttributeError: it is no entry of this provider's.
+        """
+        return None
 
 
 def join_rules(request: Request) -> str:

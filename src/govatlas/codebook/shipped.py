@@ -1,0 +1,127 @@
+"""Taxonomies that come in a folder of their own: those of govatlas, those of installed packages.
+
+To add one to govatlas, put its folder into ``data``, then name it in ``COVERAGE``. A folder
+holds ``taxonomy.yaml``; ``about.yaml``, what the rest of govatlas wants to know of it; and a
+crosswalk, ``agora.sssom.tsv``. All but the first may be missing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from govatlas.codebook.parse import Fields, Text, parse_yaml
+from govatlas.errors import InvalidCodebook
+from govatlas.registry import find_registered
+
+GROUP: Final = "govatlas.taxonomies"
+COVERAGE: Final = ("risk", "sector", "lifecycle", "scope")
+PARTS: Final = ("status", "actor-type", "actor-role")
+"""The taxonomies of what else a coding says than what is covered."""
+_TAXONOMY, _ABOUT, _CROSSWALK = "taxonomy.yaml", "about.yaml", "agora.sssom.tsv"
+
+
+class Asked(StrEnum):
+    """With what a language model is asked for a taxonomy.
+
+    ``ALONE`` is a call of its own, ``RECORD`` the one for summary, status and actors, ``OWN``
+    the one for all taxonomies that are no part of the standard codebook.
+    """
+
+    ALONE = "alone"
+    RECORD = "record"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known of a taxonomy besides its categories.
+
+    ``noun`` and ``nouns`` are what readers call one and several of its categories; ``divides``
+    says whether documents are worth comparing by it.
+    """
+
+    noun: str = "category"
+    nouns: str = "categories"
+    asked: Asked = Asked.OWN
+    divides: bool = False
+
+
+@dataclass(frozen=True)
+class ShippedTaxonomy:
+    """A taxonomy in a folder; ``name`` is its id."""
+
+    name: str
+    folder: Traversable
+
+    def read(self) -> Fields:
+        """Return the nodes of its file.
+
+        Raises:
+            InvalidCodebook: it is no taxonomy.
+        """
+        return _read(self.folder / _TAXONOMY)
+
+    @property
+    def crosswalk(self) -> str:
+        """Return the text of its crosswalk from AGORA's tags, empty where it has none."""
+        file = self.folder / _CROSSWALK
+        return file.read_text("utf-8") if file.is_file() else ""
+
+    def describe(self) -> About:
+        """Return what is known of it.
+
+        Raises:
+            InvalidCodebook: its file says something else.
+        """
+        file = self.folder / _ABOUT
+        if not file.is_file():
+            return About()
+        said = {e.key: e.node.value for e in _read(file).entries if isinstance(e.node, Text)}
+        try:
+            asked = Asked(said.pop("asked", Asked.OWN))
+            return About(asked=asked, divides=said.pop("divides", "no") == "yes", **said)
+        except (TypeError, ValueError) as error:
+            raise InvalidCodebook(f"{self.name}/{_ABOUT}: {error}") from error
+
+
+@cache
+def list_taxonomies() -> dict[str, ShippedTaxonomy]:
+    """Return every taxonomy that ships by its id, those of installed packages last.
+
+    Raises:
+        InputError: an installed package registers what is no taxonomy.
+    """
+    folder = files("govatlas.codebook") / "data"
+    own = [ShippedTaxonomy(name, folder / name) for name in (*COVERAGE, *PARTS)]
+    return find_registered(GROUP, ShippedTaxonomy, own)
+
+
+def list_added() -> dict[str, ShippedTaxonomy]:
+    """Return the taxonomies of installed packages by id."""
+    return dict(list(list_taxonomies().items())[len(COVERAGE) + len(PARTS) :])
+
+
+@cache
+def describe_taxonomy(taxonomy_id: str) -> About:
+    """Return what is known of a taxonomy, the least of one from a file."""
+    shipped = list_taxonomies().get(taxonomy_id)
+    return About() if shipped is None else shipped.describe()
+
+
+@cache
+def list_reserved_keys() -> frozenset[str]:
+    """Return the keys of records that the taxonomies of govatlas take."""
+    own = (list_taxonomies()[name].read().get("record_key") for name in (*COVERAGE, *PARTS))
+    return frozenset(key.value for key in own if isinstance(key, Text))
+
+
+def _read(file: Traversable) -> Fields:
+    root = parse_yaml(file.read_bytes(), Path(file.name))
+    if isinstance(root, Fields):
+        return root
+    with as_file(file) as path:
+        raise InvalidCodebook(f"{path} is damaged: {root}; install its package again")

@@ -1,0 +1,102 @@
+"""What a format is: how its files are told, how they are read."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from govatlas.reading.archive import DAMAGE
+from govatlas.reading.extract import Extract
+
+HEAD_BYTES: Final = 4096
+_PACKAGES: Final = (b"PK\x03\x04", b"PK\x05\x06")
+COMMENTS: Final = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+XML_START: Final = re.compile(rf"\s*+(?:<\?xml\b|{COMMENTS}<(?:!DOCTYPE\s|[A-Za-z_][\w.:-]*[\s>]))")
+"""How a text begins that is XML or like it."""
+
+
+class Match(IntEnum):
+    """How well a file fits a format; the format that it fits best reads it."""
+
+    NO = 0
+    POSSIBLE = 1
+    LIKELY = 2
+    SURE = 3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the format of a file is told by: its bytes, at least the first 4 KB, with its name.
+
+    ``path`` leads to the whole file where ``data`` is only its head.
+    """
+
+    data: bytes
+    name: str = ""
+    path: Path | None = None
+
+    @cached_property
+    def ending(self) -> str:
+        """Return the ending of the name in small letters, such as ``.html``."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    @cached_property
+    def head(self) -> str:
+        """Return the beginning of the file as text."""
+        head = self.data[:HEAD_BYTES]
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return head.decode("utf-16", "ignore")
+        return head.replace(b"\x00", b"").decode("utf-8", "ignore").lstrip("\ufeff")
+
+    @property
+    def is_package(self) -> bool:
+        """Say whether the file is a zip archive, as an archive or as the form of one document."""
+        return self.data.startswith(_PACKAGES)
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Return the names of the files in a package; a damaged one, or no package, has none."""
+        return self._members or ()
+
+    @property
+    def is_damaged(self) -> bool:
+        """Say whether the file is a package that cannot be opened."""
+        return self.is_package and self._members is None
+
+    @cached_property
+    def _members(self) -> tuple[str, ...] | None:
+        if not self.is_package:
+            return ()
+        try:
+            with zipfile.ZipFile(self.path or io.BytesIO(self.data)) as package:
+                return tuple(package.namelist())
+        except DAMAGE:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One format of files.
+
+    Args:
+        name: in small letters, such as ``pdf``.
+        media_type: kept with each document read.
+        endings: of names, each with its dot. Files with one are read where a folder is.
+        match: tells how well a file fits.
+        read: makes an extract of the bytes of a whole file. It raises ``UnreadableFile`` where it
+            cannot. What it needs of libraries it imports on first use, so that a run over other
+            files does not load them. None for a container, whose files are read one by one.
+        is_text: whether files are text, so that nothing binary is to be asked about.
+    """
+
+    name: str
+    media_type: str
+    endings: tuple[str, ...]
+    match: Callable[[Sample], Match]
+    read: Callable[[bytes], Extract] | None
+    is_text: bool = False

@@ -1,0 +1,52 @@
+"""The formats that are read: those of govatlas with those of installed packages.
+
+To add one to govatlas, define its ``Format`` in the file of its reader, then name it in ``_OWN``.
+"""
+
+from functools import cache
+from typing import Final
+
+from govatlas.reading.docx import DOCX
+from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.html import HTML
+from govatlas.reading.legal_xml import LEGAL_XML
+from govatlas.reading.markdown import MARKDOWN
+from govatlas.reading.pdf import PDF
+from govatlas.reading.text import TEXT
+from govatlas.registry import find_registered
+
+GROUP: Final = "govatlas.formats"
+ZIP: Final = Format(
+    name="zip",
+    media_type="application/zip",
+    endings=(".zip",),
+    match=lambda sample: Match.POSSIBLE if sample.is_package else Match.NO,
+    read=None,
+)
+_OWN: Final = (PDF, DOCX, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
+
+
+@cache
+def list_formats() -> tuple[Format, ...]:
+    """Return every format, those of other packages first, as they are the more special.
+
+    Raises:
+        InputError: an installed package registers what is no format.
+    """
+    found = tuple(find_registered(GROUP, Format, _OWN).values())
+    return (*found[len(_OWN) :], *_OWN)
+
+
+@cache
+def list_endings() -> frozenset[str]:
+    """Return the endings of names of files that hold one document."""
+    return frozenset(e for each in list_formats() if each.read is not None for e in each.endings)
+
+
+def find_best(sample: Sample, *, is_text: bool) -> Format | None:
+    """Return the format that a file fits best, the first of several; None where it fits none."""
+    best, found = Match.NO, None
+    for each in list_formats():
+        if each.is_text == is_text and (match := each.match(sample)) > best:
+            best, found = match, each
+    return found

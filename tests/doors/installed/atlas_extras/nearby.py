@@ -1,0 +1,26 @@
+"""Models of a provider that speaks as OpenAI does, at an address of its own."""
+
+import os
+
+from govatlas.coding.llm.providers.openai import OpenAI
+from govatlas.coding.llm.request import ModelAddress
+
+
+class Nearby(OpenAI):
+    """Chat completions of Nearby."""
+
+    name = "nearby"
+    variables = ("NEARBY_API_KEY",)
+    prices = """
+as_of: "2026-11-01"
+models:
+  - {model: nearby:tiny, input: 2, output: 6, context: 32000}
+"""
+
+    def locate(self, model: ModelAddress) -> str:
+        """Return the address of chat completions."""
+        base = os.environ.get("NEARBY_URL", "https://models.nearby.example/v1")
+        return f"{base}/chat/completions"
+
+
+NEARBY = Nearby()
