@@ -1,15 +1,14 @@
 """Limits of memory and processor time that a worker process lives under."""
 
 import signal
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows has no such module
-    resource = None  # type: ignore[assignment]
 
 _PAGES: Final = Path("/proc/self/statm")
 _SPENT: Final = 0.5
@@ -30,15 +29,15 @@ class Limits:
     def enter(self) -> int:
         """Bound the memory of this process; return what it has already, 0 where unknown."""
         used = measure_memory()
-        if resource is not None and used:
-            _set(resource.RLIMIT_AS, used + self.memory)
-        if resource is not None:
+        if sys.platform != "win32":
+            if used:
+                _set(resource.RLIMIT_AS, used + self.memory)
             _set(resource.RLIMIT_CORE, 0)  # a process that is ended leaves no image of its memory
         return used
 
     def begin(self) -> None:
         """Give this process its seconds anew, for the task that comes."""
-        if resource is not None:
+        if sys.platform != "win32":
             own = resource.getrusage(resource.RUSAGE_SELF)
             _set(resource.RLIMIT_CPU, int(own.ru_utime + own.ru_stime) + 1 + self.seconds)
 
@@ -68,7 +67,7 @@ _CRASHES: Final = frozenset(
 
 def measure_memory() -> int:
     """Return the bytes of address space that this process has, 0 where the system does not say."""
-    if resource is None:
+    if sys.platform == "win32":
         return 0
     try:
         pages = int(_PAGES.read_text("ascii").split()[0])
@@ -79,7 +78,8 @@ def measure_memory() -> int:
 
 def _set(kind: int, soft: int) -> None:
     """Lower or raise one soft limit, never above what the system allows."""
-    with suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(kind)
-        bound = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
-        resource.setrlimit(kind, (bound, hard))
+    if sys.platform != "win32":
+        with suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(kind)
+            bound = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+            resource.setrlimit(kind, (bound, hard))

@@ -226,9 +226,7 @@ def _hold_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(
-    work: Callable[[Task], Result], connection: Connection, limits: Limits | None
-) -> None:
+def _serve(work: Callable[[Task], Result], connection: Connection, limits: Limits | None) -> None:
     """Answer tasks until told to end; the body of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent acts
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -10,14 +10,11 @@ from govatlas.model.instrument import PartialDate
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.extract import Extract
 from govatlas.reading.layout import Layout
+from govatlas.reading.legal_formats import AKOMA_NTOSO, HOUSE_ROOTS, USLM
 from govatlas.reading.safe_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-AKOMA_NTOSO: Final = ("http://docs.oasis-open.org/legaldocml/ns/akn/", "http://www.akomantoso.org/")
-USLM: Final = ("http://xml.house.gov/schemas/uslm/1.0", "http://schemas.gpo.gov/xml/uslm")
-_HOUSE_ROOTS: Final = frozenset(["bill", "resolution", "amendment-doc", "pre-bill"])
 
 # Divisions whose heading stands on a line of its own; deeper ones run it into their text.
 _DIVISIONS: Final = frozenset(
@@ -90,7 +87,7 @@ def _tell_kind(root: "_Element") -> str:
         return "Akoma Ntoso"
     if namespace.startswith(USLM):
         return "USLM"
-    if _name(root) in _HOUSE_ROOTS and any(
+    if _name(root) in HOUSE_ROOTS and any(
         _name(e) in {"legis-body", "resolution-body"} for e in root.iter()
     ):
         return "House bill DTD"
