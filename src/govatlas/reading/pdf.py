@@ -11,6 +11,7 @@ from govatlas.model.document import Anchor, AnchorKind, Span
 from govatlas.reading.clean import clean_text, clean_wording
 from govatlas.reading.extract import Extract
 from govatlas.reading.pdf_columns import split_into_columns
+from govatlas.reading.pdf_forms import check_forms
 from govatlas.reading.pdf_furniture import drop_furniture
 from govatlas.reading.pdf_lines import (
     HYPHEN,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 _BLANK: Final = 20
 _MOST_PAGES: Final = 5000
+# Text with its places packs to more than half a byte a character; shared pages show more.
+_CHARACTERS_A_BYTE: Final = 2
+_FEWEST_CHARACTERS: Final = 50_000
 _MADE_UP: Final = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|rtf|dotx?|pptx?)\b|microsoft|untitled|anonymous|_|^\W*\d+\W*$|^.{0,3}$",
     re.I,
@@ -53,10 +57,12 @@ def read_pdf(data: bytes) -> Extract:
     sentence it stood in.
 
     Raises:
-        UnreadableFile: locked by a password, damaged, or without pages.
+        UnreadableFile: locked by a password, damaged, without pages, or holding far more than its
+            size can.
     """
     document = _open(data)
     try:
+        check_forms(data)
         pages = _measure_pages(document, data)
         title, author = (
             clean_wording(document.get_metadata_value(key)) for key in ("Title", "Author")
@@ -89,10 +95,12 @@ def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
 
     finder = TableFinder(data)
     pages = []
+    left = _FEWEST_CHARACTERS + _CHARACTERS_A_BYTE * len(data)
     try:
         for number in range(1, len(document) + 1):
             page = document[number - 1]
-            lines, glyphs = measure_page(page, number)
+            lines, glyphs = measure_page(page, number, at_most=left)
+            left -= len(glyphs)
             pages.append(finder.set_tables(page, lines, glyphs))
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -143,8 +151,8 @@ def _lay_out(
     parts: list[str] = []
     length = 0
     stretches: list[tuple[int, int, int]] = []
-    for paragraph in (*paragraphs, *notes):
-        is_note = paragraph in notes
+    for position, paragraph in enumerate((*paragraphs, *notes)):
+        is_note = position >= len(paragraphs)
         for index, (piece, page) in enumerate(paragraph.pieces):
             words = _finish(piece, set() if is_note else numbers, table=paragraph.table)
             words = ("\n\n" if index == 0 and parts else "") + words
