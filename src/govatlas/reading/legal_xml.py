@@ -181,11 +181,19 @@ class _Walk:
             self.layout.add_line(text)
 
     def _add_table(self, table: "_Element") -> None:
-        rows = []
-        for row in table.iter():
-            if _name(row) in {"tr", "row"}:
-                rows.append(" | ".join(filter(None, map(_read_words, row))))
+        rows = [" | ".join(filter(None, map(_read_words, row))) for row in _find_rows(table)]
         self.layout.add_block("\n".join(row for row in rows if row))
+
+
+def _find_rows(table: "_Element") -> "Iterable[_Element]":
+    """Yield the rows of a table; those of a table within a cell are read with the cell."""
+    stack = [table]
+    while stack:
+        element = stack.pop()
+        if _name(element) in {"tr", "row"}:
+            yield element
+        else:
+            stack += reversed(element)
 
 
 def _identify(element: "_Element") -> str:
@@ -263,11 +271,14 @@ def _find_title(root: "_Element") -> str:
 
 
 def _find_authority(root: "_Element") -> str:
+    known: dict[str, _Element] = {}
+    for agent in root.iter("{*}TLCOrganization", "{*}TLCPerson"):
+        for key in filter(None, (agent.get("eId"), agent.get("id"))):
+            known.setdefault(key, agent)
     for author in root.iter("{*}FRBRauthor"):
-        reference = author.get("href", "").lstrip("#")
-        for known in root.iter("{*}TLCOrganization", "{*}TLCPerson"):
-            if reference and reference in (known.get("eId"), known.get("id")):
-                return clean_wording(known.get("showAs", ""))
+        named = known.get(author.get("href", "").lstrip("#"))
+        if named is not None:
+            return clean_wording(named.get("showAs", ""))
     for name in ("creator", "publisher"):
         for element in root.iter("{http://purl.org/dc/elements/1.1/}" + name):
             if element.text and element.text.strip():

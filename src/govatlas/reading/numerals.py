@@ -5,7 +5,7 @@ from typing import Final
 
 _LARGEST: Final = 2**31 - 1
 _LARGEST_ROMAN: Final = 3999
-_INTEGER: Final = re.compile(r"\s*([+-]?[0-9]{1,10})")
+_INTEGER: Final = re.compile(r"\s*([+-]?[0-9]{1,10})(?![0-9])")
 
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
