@@ -3,10 +3,10 @@
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Final
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.archive import DAMAGE
 from govatlas.reading.safe_xml import parse_xml
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ _LARGEST_PART: Final = 100_000_000
 _DOCUMENT: Final = "word/document.xml"
 _PROPERTIES: Final = {"core": "docProps/core.xml", "extended": "docProps/app.xml"}
 _ENCRYPTED: Final = 0x1
-# What zipfile and zlib raise on packages with parts cut off or overwritten.
-DAMAGE: Final = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, NotImplementedError,
-    RuntimeError, OSError,
-)  # fmt: skip
 
 
 class DocxPackage:

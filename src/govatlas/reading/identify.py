@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.archive import DAMAGE
 from govatlas.reading.legal_formats import is_legal_root
 
 TEXT: Final = "text/plain"
@@ -97,7 +98,7 @@ def _identify_package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         if b"word/" in data[: 16 * _HEAD_BYTES]:
             raise UnreadableFile("is a damaged or truncated DOCX; fetch it again") from error
         raise UnreadableFile("is a damaged or truncated zip archive; fetch it again") from error
