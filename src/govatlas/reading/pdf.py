@@ -19,6 +19,7 @@ from govatlas.reading.pdf_lines import (
     RAISED_OPEN,
     Fragment,
     PageLines,
+    count_characters,
     measure_page,
 )
 from govatlas.reading.pdf_paragraphs import (
@@ -42,6 +43,7 @@ _MOST_PAGES: Final = 5000
 # Text with its places packs to more than half a byte a character; shared pages show more.
 _CHARACTERS_A_BYTE: Final = 2
 _FEWEST_CHARACTERS: Final = 50_000
+_FEWEST_BYTES_A_PAGE: Final = 1000
 _MADE_UP: Final = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|rtf|dotx?|pptx?)\b|microsoft|untitled|anonymous|_|^\W*\d+\W*$|^.{0,3}$",
     re.I,
@@ -96,6 +98,8 @@ def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
     finder = TableFinder(data)
     pages = []
     left = _FEWEST_CHARACTERS + _CHARACTERS_A_BYTE * len(data)
+    if len(data) < _FEWEST_BYTES_A_PAGE * len(document):
+        count_characters(document, at_most=left)
     try:
         for number in range(1, len(document) + 1):
             page = document[number - 1]

@@ -5,17 +5,18 @@ Twenty forms that each draw the next one twice are drawn a million times: PDFium
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.pdf_pieces import count_in_pieces
 
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
 
 _FORM: Final = re.compile(rb"/Form\b")
-_FEWEST: Final = 3
-_MOST: Final = 20_000
+_MOST: Final = 50_000
 _DRAWN: Final = re.compile(rb"/([^\s/<>\[\]()%{}]+)\s+Do\b")
 
 
@@ -27,10 +28,10 @@ def check_forms(data: bytes) -> None:
     Raises:
         UnreadableFile: a page draws forms more often than any document does.
     """
-    if len(_FORM.findall(data)) < _FEWEST:
+    if not _FORM.search(data):
         return
     drawn = max(_count_drawn(data), default=0)
-    if drawn > _MOST:
+    if max(drawn, count_in_pieces(data)) > _MOST:
         raise UnreadableFile(
             "draws pictures within pictures many thousand times, as attacks do; print it to a new "
             "PDF"
@@ -44,14 +45,14 @@ def _count_drawn(data: bytes) -> Iterator[int]:
 
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
-        yield from _Counter().count_pages(document)
+        yield from _FormCounter().count_pages(document)
     except MemoryError:
         raise
     except Exception:  # pdfminer raises errors of many kinds on what is damaged
         return
 
 
-class _Counter:
+class _FormCounter:
     """Counts each form once, however often it is drawn."""
 
     def __init__(self) -> None:
@@ -62,33 +63,32 @@ class _Counter:
         from pdfminer.pdftypes import stream_value
 
         for page in PDFPage.create_pages(document):
-            content = b" ".join(stream_value(stream).get_data() for stream in page.contents)
-            yield self._count(content, page.resources)
+            if page.resources.get("XObject"):
+                content = b" ".join(stream_value(stream).get_data() for stream in page.contents)
+                yield self._count(content, page.resources)
 
     def _count(self, content: bytes, resources: Any) -> int:
         from pdfminer.pdftypes import dict_value
 
         forms = dict_value(dict_value(resources or {}).get("XObject") or {})
-        if not forms:
-            return 0
-        names = [name.decode("latin-1") for name in _DRAWN.findall(content)]
+        times = Counter(_DRAWN.findall(content)) if forms else {}
         return sum(
-            names.count(name) * self._count_form(reference, resources)
-            for name, reference in forms.items()
-            if name in names
+            count * self._count_form(forms[name], resources)
+            for drawn, count in times.items()
+            if (name := drawn.decode("latin-1")) in forms
         )
 
     def _count_form(self, reference: Any, resources: Mapping[str, Any]) -> int:
-        """Return how many forms are drawn when one is; one that draws itself ends there."""
+        """Return how many forms are drawn when one is, without end where it draws itself."""
         from pdfminer.pdftypes import stream_value
 
         key = getattr(reference, "objid", None)
         if key is None:
             return 1
         if key not in self._known:
-            self._known[key] = 0
+            self._known[key] = _MOST + 1
             form = stream_value(reference)
-            if getattr(form.get("Subtype"), "name", "") == "Form":
-                inner = self._count(form.get_data(), form.get("Resources") or resources)
-                self._known[key] = 1 + inner
+            is_form = getattr(form.get("Subtype"), "name", "") == "Form"
+            inner = form.get("Resources") or resources
+            self._known[key] = 1 + self._count(form.get_data(), inner) if is_form else 1
         return self._known[key]
