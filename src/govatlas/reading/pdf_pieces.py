@@ -69,21 +69,23 @@ def _count(number: int, pieces: dict[int, _Piece], known: dict[int, int], depth:
     if number not in known:
         known[number] = _ENDLESS  # where it draws itself, or lies too deep to be a document
         piece = pieces[number]
-        inner = _find_forms(piece, pieces, _HOPS) if piece.draws and depth < 100 else ()
+        inner = _find_forms(piece, pieces) if piece.draws and depth < 100 else ()
         most = max((_count(form, pieces, known, depth + 1) for form in inner), default=1)
         known[number] = min(_ENDLESS, 1 + piece.draws * most)
     return known[number]
 
 
-def _find_forms(piece: _Piece, pieces: dict[int, _Piece], hops: int) -> set[int]:
+def _find_forms(piece: _Piece, pieces: dict[int, _Piece]) -> set[int]:
     """Return the forms that a form refers to, through dictionaries of their own or not."""
     found: set[int] = set()
-    for number in piece.references:
-        other = pieces.get(number)
-        if other is None or b"/Page" in other.head:
-            continue
-        if other.is_form:
-            found.add(number)
-        elif hops:
-            found |= _find_forms(other, pieces, hops - 1)
+    seen: set[int] = set()
+    reached = piece.references
+    for _ in range(_HOPS):
+        new = {number for number in reached if number in pieces} - seen
+        seen |= new
+        others = {number: pieces[number] for number in new if b"/Page" not in pieces[number].head}
+        found |= {number for number, other in others.items() if other.is_form}
+        reached = tuple(
+            r for n, other in others.items() if n not in found for r in other.references
+        )
     return found
