@@ -1,6 +1,7 @@
 """Reader of PDF files."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
 
 _BLANK: Final = 20
 _MOST_PAGES: Final = 5000
-# Text with its places packs to more than half a byte a character; shared pages show more.
-_CHARACTERS_A_BYTE: Final = 2
+# Plain text packs to a third of a byte a character; pages that share what they show hold more.
+_CHARACTERS_A_BYTE: Final = 4
 _FEWEST_CHARACTERS: Final = 50_000
-_FEWEST_BYTES_A_PAGE: Final = 1000
+_CONTENTS: Final = re.compile(rb"/Contents\s{0,9}(\d{1,9})\s{1,9}\d{1,9}\s{1,9}R\b")
+_MOST_SHARING: Final = 20
 _MADE_UP: Final = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|rtf|dotx?|pptx?)\b|microsoft|untitled|anonymous|_|^\W*\d+\W*$|^.{0,3}$",
     re.I,
@@ -98,8 +100,8 @@ def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
     finder = TableFinder(data)
     pages = []
     left = _FEWEST_CHARACTERS + _CHARACTERS_A_BYTE * len(data)
-    if len(data) < _FEWEST_BYTES_A_PAGE * len(document):
-        count_characters(document, at_most=left)
+    if max(Counter(_CONTENTS.findall(data)).values(), default=0) > _MOST_SHARING:
+        count_characters(document, at_most=_FEWEST_CHARACTERS)
     try:
         for number in range(1, len(document) + 1):
             page = document[number - 1]

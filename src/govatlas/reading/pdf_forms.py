@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FORM: Final = re.compile(rb"/Form\b")
 _MOST: Final = 50_000
-_DRAWN: Final = re.compile(rb"/([^\s/<>\[\]()%{}]+)\s+Do\b")
+_DRAWN: Final = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{1,9}Do\b")
 
 
 def check_forms(data: bytes) -> None:

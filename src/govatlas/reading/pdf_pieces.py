@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-_OBJECT: Final = re.compile(rb"(\d+)\s+\d+\s+obj\b")
-_REFERENCE: Final = re.compile(rb"(\d+)\s+\d+\s+R\b")
+_OBJECT: Final = re.compile(rb"(\d{1,9})\s{1,9}\d{1,9}\s{1,9}obj\b")
+_REFERENCE: Final = re.compile(rb"(\d{1,9})\s{1,9}\d{1,9}\s{1,9}R\b")
 _DRAWS: Final = re.compile(rb"\bDo\b")
 _FORM: Final = re.compile(rb"/Form\b")
 _LARGEST: Final = 1_000_000
@@ -27,7 +27,7 @@ class _Piece:
 
     @cached_property
     def references(self) -> tuple[int, ...]:
-        return tuple(int(number) for number in _REFERENCE.findall(self.head) if len(number) < 10)
+        return tuple(int(number) for number in _REFERENCE.findall(self.head))
 
     @cached_property
     def is_form(self) -> bool:
@@ -59,7 +59,7 @@ def _find_pieces(data: bytes) -> dict[int, _Piece]:
     pieces = {}
     for chunk in data.split(b"endobj"):
         match = _OBJECT.search(chunk)
-        if match and len(match[1]) < 10:
+        if match:
             head, _, body = chunk[match.end() :].partition(b"stream")
             pieces[int(match[1])] = _Piece(head, body)
     return pieces

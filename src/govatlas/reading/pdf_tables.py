@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,7 +35,8 @@ class TableFinder:
     def close(self) -> None:
         """Let go of the file."""
         if self._plumber is not None:
-            self._plumber.close()
+            with suppress(Exception):  # to close, it measures its pages once more
+                self._plumber.close()
 
     def set_tables(self, page: "PdfPage", lines: PageLines, glyphs: list[Glyph]) -> PageLines:
         """Return ``lines`` with the fragments inside each table replaced by one table fragment."""

@@ -162,7 +162,9 @@ class _Listing:
         self, source: Source, instrument: Instrument | None, *, is_given: bool = False
     ) -> None:
         """Add a source once, with the instrument that a manifest gives it."""
-        key = (_real(source.path), source.member, source.instrument.id if is_given else "")
+        # A link that is refused is named, also where others lead to the same file.
+        place = source.path if source.failure and source.path.is_symlink() else _real(source.path)
+        key = (place, source.member, source.instrument.id if is_given else "")
         if key in self._known:
             return
         self._known.add(key)
