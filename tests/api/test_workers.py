@@ -137,8 +137,11 @@ def test_workers_ignore_the_interrupt_that_reaches_the_whole_group() -> None:
 def test_a_worker_that_died_idle_is_replaced() -> None:
     with Crew(work, 1) as crew:
         (first,) = crew.run(["a"])
-        os.kill(int(str(first.result).rpartition(" ")[2]), signal.SIGKILL)
-        time.sleep(0.2)
+        pid = int(str(first.result).rpartition(" ")[2])
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while is_running(pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
         (second,) = crew.run(["b"])
     assert str(second.result).startswith("b by")
 
