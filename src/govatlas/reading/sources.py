@@ -189,7 +189,7 @@ class _Listing:
 
 def _blank(name: str) -> Instrument:
     name = clean_name(name)
-    return Instrument(id=PurePosixPath(name).stem.strip() or name or "document", title="")
+    return Instrument(id=PurePosixPath(name).stem.strip() or name.strip() or "document", title="")
 
 
 def _read_head(path: Path) -> bytes:
