@@ -15,8 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # compiles all of govatlas anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test test-llm lint types imports examples pytest accuracy train \
-	benchmark wheel docs format clean distclean
+.PHONY: help setup setup-dev demo test test-llm fuzz lint types imports examples pytest accuracy \
+	train benchmark wheel docs format clean distclean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -93,6 +93,11 @@ pytest: setup-dev
 
 test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real local server
 	$(BIN)/pytest tests_llm
+
+# Seeds are drawn anew each time; what fails is printed with its seed, --seed N repeats it.
+fuzz: setup-dev  ## read damaged and hostile files, kill commands at random moments
+	$(BIN)/python -m tests.fuzz.files
+	$(BIN)/python -m tests.fuzz.kills
 
 accuracy: setup-dev  ## measure the local coder against gold codings and people's tags
 	$(BIN)/python -m training.accuracy

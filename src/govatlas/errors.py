@@ -80,3 +80,9 @@ class NewerDatabase(StoreError):
 
 class BusyDatabase(StoreError):
     """Another process holds the write lock longer than we wait."""
+
+
+def describe_fault(error: Exception) -> str:
+    """Return, in one line, an error that govatlas did not raise on purpose."""
+    words = " ".join(str(error).split())
+    return f"a fault of govatlas ({type(error).__name__}{f': {words}' if words else ''})"

@@ -1,6 +1,7 @@
 """Workers neither harm the run nor outlive it."""
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -8,12 +9,26 @@ from pathlib import Path
 import pytest
 
 from govatlas.api import workers
-from govatlas.api.workers import Crew, count_processors, run_here
+from govatlas.api.limits import Limits, measure_memory
+from govatlas.api.workers import OUT_OF_MEMORY, Crew, count_processors, run_here
 from govatlas.errors import RefusedText
+
+FAULT = "met a fault of govatlas (KeyError: 'no such\\nthing'); please report it"
+LIMITED = pytest.mark.skipif(not measure_memory(), reason="the system sets no limits")
+KEPT: list[bytes] = []
 
 
 def work(task: str) -> str:
     match task:
+        case "eat":
+            bytearray(2_000_000_000)
+        case "keep":
+            KEPT.append(bytes(300_000_000))
+        case "spin":
+            # Within one regular expression no signal handler of Python is ever called.
+            re.match("(a*)*b", "a" * 40)
+        case "trap":
+            os.kill(os.getpid(), signal.SIGTRAP)
         case "refuse":
             raise RefusedText("page 1: no text")
         case "fail":
@@ -44,7 +59,7 @@ def test_failures_are_answers_and_the_rest_goes_on() -> None:
     assert reasons == [
         "page 1: no text",
         "the process that worked on it died (status 7)",
-        "unexpected KeyError: 'no such\\nthing'",
+        FAULT,
         "the process that worked on it died (status -9)",
     ]
 
@@ -70,9 +85,29 @@ def test_a_task_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
     assert answers == {"sleep": "took longer than 5 seconds", "a": "", "b": ""}
 
 
+@LIMITED
+def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
+    tasks = ["a", "eat", "b", "spin", "c", "trap", "keep", "d"]
+    with Crew(work, 1, limits=Limits(memory=500_000_000, seconds=1)) as crew:
+        answers = list(crew.run(tasks))
+    assert [answer.task for answer in answers if answer.result] == ["a", "b", "c", "keep", "d"]
+    reasons = {answer.task: answer.reason for answer in answers if answer.reason}
+    assert reasons["eat"] == OUT_OF_MEMORY
+    assert reasons["spin"] == "took longer than 1 seconds of processor time"
+    assert reasons["trap"].startswith("ended the process that worked on it (SIGTRAP)")
+
+
+@LIMITED
+def test_what_a_task_leaves_in_memory_does_not_count_against_the_next() -> None:
+    with Crew(work, 1, limits=Limits(memory=500_000_000, seconds=60)) as crew:
+        answers = list(crew.run(["keep"] * 4))
+    assert [answer.reason for answer in answers] == [""] * 4
+    assert len({answer.result for answer in answers}) == 4  # each in a process of its own
+
+
 def test_work_in_this_process_answers_alike() -> None:
     reasons = [answer.reason for answer in run_here(work, ["a", "refuse", "fail"])]
-    assert reasons == ["", "page 1: no text", "unexpected KeyError: 'no such\\nthing'"]
+    assert reasons == ["", "page 1: no text", FAULT]
 
 
 def test_workers_end_with_the_run_even_when_it_is_broken_off() -> None:
@@ -102,8 +137,11 @@ def test_workers_ignore_the_interrupt_that_reaches_the_whole_group() -> None:
 def test_a_worker_that_died_idle_is_replaced() -> None:
     with Crew(work, 1) as crew:
         (first,) = crew.run(["a"])
-        os.kill(int(str(first.result).rpartition(" ")[2]), signal.SIGKILL)
-        time.sleep(0.2)
+        pid = int(str(first.result).rpartition(" ")[2])
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while is_running(pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
         (second,) = crew.run(["b"])
     assert str(second.result).startswith("b by")
 

@@ -80,7 +80,10 @@ def test_a_document_that_cannot_be_coded_is_named_while_the_rest_is_kept(
     result = run("code")
     assert result.exit_code == 1
     assert result.stdout == "Coded 2 documents; 1 failed.\n"
-    assert result.stderr == "failed: bad-1: unexpected ValueError: cannot make sense of it\n"
+    assert result.stderr == (
+        "failed: bad-1: met a fault of govatlas (ValueError: cannot make sense of it); "
+        "please report it\n"
+    )
     assert run("list", "--coded").stdout.count("\n") == 2
 
 

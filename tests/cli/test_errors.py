@@ -106,7 +106,7 @@ def test_a_database_that_cannot_be_written_is_one_line(atlas: Run, folder: Path)
         folder.chmod(0o755)
 
 
-def test_the_unexpected_is_one_line_that_says_how_to_see_more(
+def test_a_fault_is_one_line_that_says_how_to_see_more(
     atlas: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -115,7 +115,8 @@ def test_the_unexpected_is_one_line_that_says_how_to_see_more(
     monkeypatch.setattr(govatlas.api, "show", fail)
     line = read_error(atlas("show", "x"))
     assert line == (
-        "Error: unexpected RuntimeError: the wheel came off; set GOVATLAS_DEBUG=1 to see where"
+        "Error: a fault of govatlas (RuntimeError: the wheel came off); "
+        "set GOVATLAS_DEBUG=1 to see where"
     )
     debugged = atlas("show", "x", GOVATLAS_DEBUG="1")
     assert "Traceback" in debugged.stderr

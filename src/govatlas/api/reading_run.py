@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
+from govatlas.api.limits import Limits
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.workers import Answer, Crew, count_processors
@@ -24,6 +25,9 @@ Result = TypeVar("Result")
 
 SECONDS_PER_FILE: Final = 600.0
 """A file that takes longer is given up, so that one hostile file cannot hold up the rest."""
+
+LIMITS: Final = Limits(memory=800_000_000, seconds=300)
+"""What reading one file may take of memory, beside what each worker has, and of the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,8 @@ def read(
     where = find_database(db)
     Store.open(where, create=True).close()
     tally = _Tally()
-    crew = Crew(read_source, min(jobs or count_processors(), len(readable)), SECONDS_PER_FILE)
+    workers = min(jobs or count_processors(), len(readable))
+    crew = Crew(read_source, workers, SECONDS_PER_FILE, LIMITS)
     try:
         with crew, Store.open(where) as store:
             for answer in _in_order(crew.run(readable)):

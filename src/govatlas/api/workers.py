@@ -18,7 +18,8 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Final, Generic, Self, TypeVar
 
-from govatlas.errors import GovatlasError
+from govatlas.api.limits import Limits
+from govatlas.errors import GovatlasError, describe_fault
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -27,6 +28,8 @@ _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
 
 _GRACE: Final = 5.0
+
+OUT_OF_MEMORY: Final = "needs more memory than one document may take; split it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,14 @@ class Crew(Generic[Task, Result]):
     """Worker processes that share one function; a context manager that ends them all.
 
     Enter it before a database is opened: a forked process must not inherit a connection.
-    ``limit`` is the most seconds a task may take.
+    ``limit`` is the most seconds a task may take by the clock, ``limits`` what it may take of
+    memory and of the processor.
     """
 
     work: Callable[[Task], Result]
     jobs: int
     limit: float | None = None
+    limits: Limits | None = None
     _workers: list[_Worker[Task]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -129,15 +134,22 @@ class Crew(Generic[Task, Result]):
 
     def _collect(self, worker: _Worker[Task]) -> Answer[Task, Result]:
         try:
-            result, reason = worker.connection.recv()
+            result, reason, is_spent = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join(_GRACE)
-            status = worker.process.exitcode
-            return self._give_up(worker, f"the process that worked on it died (status {status})")
+            return self._give_up(worker, self._explain_death(worker.process.exitcode))
+        if is_spent:
+            return self._give_up(worker, reason, result)
         return self._release(worker, result, reason)
 
-    def _give_up(self, worker: _Worker[Task], reason: str) -> Answer[Task, Result]:
-        answer = self._release(worker, None, reason)
+    def _explain_death(self, status: int | None) -> str:
+        known = self.limits.explain_death(status) if self.limits else ""
+        return known or f"the process that worked on it died (status {status})"
+
+    def _give_up(
+        self, worker: _Worker[Task], reason: str, result: Result | None = None
+    ) -> Answer[Task, Result]:
+        answer = self._release(worker, result, reason)
         self._replace(worker)
         return answer
 
@@ -170,7 +182,7 @@ class Crew(Generic[Task, Result]):
 
     def _start(self) -> _Worker[Task]:
         ours, theirs = multiprocessing.Pipe()
-        process = _prepare_process(self.work, theirs)
+        process = _prepare_process(self.work, theirs, self.limits)
         with _hold_signals():
             process.start()
         theirs.close()  # only the worker holds its end, so its death is seen at ours
@@ -192,11 +204,13 @@ class Crew(Generic[Task, Result]):
         self._workers.clear()
 
 
-def _prepare_process(work: Callable[[Task], Result], connection: Connection) -> BaseProcess:
+def _prepare_process(
+    work: Callable[[Task], Result], connection: Connection, limits: Limits | None
+) -> BaseProcess:
     """Return a process not yet started; on Linux a fork, which shares what is loaded already."""
     linux = sys.platform == "linux"
     context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
-    return context.Process(target=_serve, args=(work, connection), daemon=True)
+    return context.Process(target=_serve, args=(work, connection, limits), daemon=True)
 
 
 @contextmanager
@@ -212,7 +226,7 @@ def _hold_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(work: Callable[[Task], Result], connection: Connection) -> None:
+def _serve(work: Callable[[Task], Result], connection: Connection, limits: Limits | None) -> None:
     """Answer tasks until told to end; the body of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent acts
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -220,8 +234,27 @@ def _serve(work: Callable[[Task], Result], connection: Connection) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     threading.Thread(target=_die_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
-        while (task := connection.recv()) is not None:
-            connection.send(_attempt(work, task))
+        _answer_tasks(work, connection, limits)
+
+
+def _answer_tasks(
+    work: Callable[[Task], Result], connection: Connection, limits: Limits | None
+) -> None:
+    """Send back for each task its result, its reason, and whether this process is of no more use.
+
+    What a task leaves in memory must not count against the next one: a process that ran out of
+    memory, or kept much of it, is replaced by the parent.
+    """
+    before = limits.enter() if limits else 0
+    while (task := connection.recv()) is not None:
+        if limits is not None:
+            limits.begin()
+        result, reason = _attempt(work, task)
+        is_spent = reason == OUT_OF_MEMORY or (limits is not None and limits.is_spent(before))
+        try:
+            connection.send((result, reason, is_spent))
+        except MemoryError:
+            connection.send((None, OUT_OF_MEMORY, True))
 
 
 def _die_with_parent() -> None:
@@ -237,6 +270,7 @@ def _attempt(work: Callable[[Task], Result], task: Task) -> tuple[Result | None,
         return work(task), ""
     except GovatlasError as error:
         return None, str(error)
+    except MemoryError:
+        return None, OUT_OF_MEMORY
     except Exception as error:  # the boundary of a run: one bad document must not end the rest
-        words = " ".join(str(error).split())
-        return None, f"unexpected {type(error).__name__}: {words}".rstrip(": ")
+        return None, f"met {describe_fault(error)}; please report it"

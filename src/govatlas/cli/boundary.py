@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from govatlas.errors import GovatlasError
+from govatlas.errors import GovatlasError, describe_fault
 
 DEBUG: Final = "GOVATLAS_DEBUG"
 """The environment variable that asks for tracebacks."""
@@ -46,7 +46,7 @@ class Boundary(click.Group):
         except OSError as error:
             _fail(ctx, _describe(error))
         except Exception as error:  # the boundary of the program: a user gets a line, no traceback
-            _fail(ctx, f"unexpected {type(error).__name__}: {error}; {_how_to_debug()}")
+            _fail(ctx, f"{describe_fault(error)}; {_how_to_debug()}")
         return result
 
 

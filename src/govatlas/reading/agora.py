@@ -11,6 +11,7 @@ from govatlas.model.instrument import Authority, Instrument, PartialDate
 from govatlas.reading.container import Container
 from govatlas.reading.csv_table import Row, Table, parse_table, read_columns
 from govatlas.reading.manifest import split_list
+from govatlas.reading.names import clean_name
 from govatlas.reading.source import Source
 
 DOCUMENTS: Final = "documents.csv"
@@ -60,7 +61,10 @@ def find_releases(container: Container) -> tuple[Release, ...]:
 def _is_documents_table(container: Container, name: str) -> bool:
     if name in container.failures:
         return False
-    return _ID in read_columns(container.read(name, at_most=_HEADER_BYTES))
+    try:
+        return _ID in read_columns(container.read(name, at_most=_HEADER_BYTES))
+    except UnreadableFile:
+        return False
 
 
 def list_release(release: Release) -> Iterator[Source]:
@@ -121,8 +125,8 @@ def _list_strays(release: Release, seen: set[str]) -> Iterator[Source]:
         stem = PurePosixPath(name).stem
         if name.startswith(folder) and stem not in seen:
             path, member = release.container.locate(name)
-            reason = f"no row of {DOCUMENTS} has the AGORA ID {stem}"
-            instrument = Instrument(id=stem, title="")
+            reason = f"no row of {DOCUMENTS} has the AGORA ID {clean_name(stem)}"
+            instrument = Instrument(id=clean_name(stem), title="")
             yield Source(path=path, member=member, instrument=instrument, skipped=reason)
 
 

@@ -1,9 +1,12 @@
 """Zip archives that may be hostile."""
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -17,13 +20,22 @@ _MOST_MEMBERS: Final = 50_000
 _HIGHEST_RATIO: Final = 200
 _RATIO_FROM: Final = 5_000_000
 _SMALL: Final = 64_000_000
+_TWICE: Final = (
+    "stands twice in its archive under this name, so that it is unclear which is meant; unpack it "
+    "and rename one"
+)
 _CHUNK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
-_DAMAGE: Final = (
+# What zipfile, with the libraries that unpack, raises on archives cut off or overwritten.
+DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
+    LookupError,
     NotImplementedError,
+    RuntimeError,
     ValueError,
     OSError,
 )
@@ -45,7 +57,7 @@ def is_archive(path: Path) -> bool:
                 return False
         with zipfile.ZipFile(path) as archive:
             return "[Content_Types].xml" not in archive.namelist()
-    except _DAMAGE:
+    except DAMAGE:
         return path.suffix.lower() == ".zip"
 
 
@@ -59,20 +71,23 @@ def list_members(path: Path) -> tuple[Member, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableFile("is a damaged or truncated zip archive; fetch it again") from error
     if len(infos) > _MOST_MEMBERS:
         raise UnreadableFile(f"holds {len(infos)} files, more than {_MOST_MEMBERS}; split it")
     if sum(info.file_size for info in infos) > _LARGEST_TOTAL:
         raise UnreadableFile("unpacks to more than 2 GB; it may be a zip bomb, unpack it yourself")
+    times = Counter(info.filename for info in infos)
     return tuple(
-        Member(info.filename, _find_danger(info))
+        Member(info.filename, _TWICE if times[info.filename] > 1 else _find_danger(info))
         for info in sorted(infos, key=lambda info: info.filename)
     )
 
 
-def read_member(path: Path, name: str) -> bytes:
-    """Return the bytes of one file of an archive, never more than it declares.
+def read_member(path: Path, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
+    """Return the bytes of one file of an archive, or its first ``at_most``.
+
+    Never more than it declares.
 
     Raises:
         UnreadableFile: damaged, locked, or larger than any document.
@@ -84,8 +99,10 @@ def read_member(path: Path, name: str) -> bytes:
         if danger:
             raise UnreadableFile(danger)
         with archive.open(info) as file:
+            if at_most < info.file_size:
+                return file.read(at_most)
             return _read_at_most(file, info.file_size)
-    except (*_DAMAGE, KeyError, RuntimeError) as error:
+    except DAMAGE as error:
         raise UnreadableFile("is damaged inside its archive; fetch the archive again") from error
 
 

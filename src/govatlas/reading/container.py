@@ -62,12 +62,14 @@ class Folder:
             found += [(relative / name).as_posix() for name in files]
         names = sorted((name for name in found if not is_hidden(name)), key=_sort_key)
         object.__setattr__(self, "names", tuple(names))
-        # To open a pipe would be to wait for ever.
-        odd = [name for name in names if not (self.path / name).is_file()]
-        object.__setattr__(self, "failures", {name: _explain_odd(self.path / name) for name in odd})
+        root = Path(os.path.realpath(self.path))
+        failures = {name: _find_obstacle(self.path / name, root) for name in names}
+        object.__setattr__(self, "failures", {name: why for name, why in failures.items() if why})
 
     def read(self, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
         """Return the bytes of one file."""
+        if name in self.failures:
+            raise UnreadableFile(self.failures[name])
         return read_file(self.path / name, at_most=at_most)
 
     def locate(self, name: str) -> tuple[Path, str]:
@@ -97,7 +99,7 @@ class Archive:
 
     def read(self, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
         """Return the bytes of one member."""
-        return read_member(self.path, name)[:at_most]
+        return read_member(self.path, name, at_most=at_most)
 
     def locate(self, name: str) -> tuple[Path, str]:
         """Return the path of the archive with the member."""
@@ -125,9 +127,17 @@ def read_file(path: Path, *, at_most: int = LARGEST_FILE) -> bytes:
         raise UnreadableFile(f"cannot be opened ({error.strerror}); check it") from error
 
 
-def _explain_odd(path: Path) -> str:
-    """Say why a name in a folder cannot be read: a broken link, a pipe, a device."""
-    return "is not a file; check the path" if path.exists() else "is a link that leads nowhere"
+def _find_obstacle(path: Path, root: Path) -> str:
+    """Return why a name in the folder ``root`` is not read, empty if it may be.
+
+    To open a pipe would be to wait for ever; to follow links would read what the user, or who
+    packed the folder, did not name.
+    """
+    if not path.is_file():
+        return "is not a file; check the path" if path.exists() else "is a link that leads nowhere"
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+        return "is a link that leads out of its folder; name the file itself to read it"
+    return ""
 
 
 def _sort_key(name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from govatlas.reading.numerals import format_number
+from govatlas.reading.numerals import format_number, parse_integer
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,6 +19,8 @@ _STYLES: Final = {
     "upperRoman": "I",
 }
 _PLACE: Final = re.compile(r"%([1-9])")
+_DEEPEST: Final = 8
+_LONGEST_PATTERN: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,13 @@ class NumberCounter:
 def _read_levels(element: "_Element") -> Mapping[int, _Level]:
     levels = {}
     for level in element.iterchildren(f"{W}lvl"):
-        start = _value(level, "start")
-        levels[int(level.get(f"{W}ilvl", "0"))] = _Level(
-            int(start) if start.isdigit() else 1,
-            _value(level, "numFmt") or "decimal",
-            _value(level, "lvlText"),
-        )
+        depth = parse_integer(level.get(f"{W}ilvl"), 0)
+        if 0 <= depth <= _DEEPEST:
+            levels[depth] = _Level(
+                parse_integer(_value(level, "start"), 1),
+                _value(level, "numFmt") or "decimal",
+                _value(level, "lvlText")[:_LONGEST_PATTERN],
+            )
     return levels
 
 

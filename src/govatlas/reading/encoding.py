@@ -22,6 +22,15 @@ _SAMPLE_BYTES: Final = 200_000
 _FOREIGN_SHARE: Final = 0.2
 _FEWEST_LETTERS: Final = 20
 _FEWEST_PAIRS: Final = 16
+# The encodings of the web (WHATWG Encoding Standard) by their names in Python. Others, such as
+# punycode or UTF-7, no browser reads, and some take time that grows with the square of the text.
+_OF_THE_WEB: Final = frozenset(
+    ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "iso8859-1", "ascii", "koi8-r", "koi8-u",
+     "mac-roman", "mac-cyrillic", "cp874", "gb2312", "gbk", "gb18030", "big5", "big5hkscs",
+     "euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949", "tis-620"]
+    + [f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)]
+    + [f"cp{page}" for page in range(1250, 1259)]
+)  # fmt: skip
 # The WHATWG Encoding Standard reads these labels as windows-1252, and so do all browsers.
 _AS_CP1252: Final = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 
@@ -70,7 +79,15 @@ def _find_declaration(data: bytes) -> str:
     # A declaration that was read as ASCII cannot be in UTF-16.
     if name.startswith(("utf-16", "utf-32")):
         return ""
-    return "cp1252" if name in _AS_CP1252 else name
+    return "cp1252" if name in _AS_CP1252 else _keep_of_the_web(name)
+
+
+def _keep_of_the_web(name: str) -> str:
+    """Return the name of an encoding, empty where no page is in it."""
+    try:
+        return name if codecs.lookup(name).name in _OF_THE_WEB else ""
+    except (LookupError, ValueError):
+        return ""
 
 
 def _try_decoding(data: bytes, name: str) -> str | None:

@@ -141,8 +141,10 @@ def _is_furniture(element: "HtmlElement") -> bool:
 
 
 def _remove(element: "HtmlElement") -> None:
+    """Empty an element; to take out many would join the words after each over and over."""
     if element.getparent() is not None:
-        element.drop_tree()
+        element.clear(keep_tail=True)
+        element.tag = "span"
 
 
 def _choose_main(root: "HtmlElement") -> "HtmlElement":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from govatlas.reading.clean import clean_lines, clean_wording
 from govatlas.reading.layout import Layout
-from govatlas.reading.numerals import format_number
+from govatlas.reading.numerals import format_number, parse_integer
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,6 +28,7 @@ class _Inline:
     words: list[str] = field(default_factory=list)
     prefix: str = ""
     as_line: bool = False
+    counts: "dict[_Element, int]" = field(default_factory=dict)
 
     def put_out(self, layout: Layout) -> None:
         text = clean_lines("".join(self.words))
@@ -87,7 +88,7 @@ def _enter(element: "_Element", tag: str, inline: _Inline, layout: Layout) -> bo
         inline.words.append(_BREAK)
     elif tag == "li":
         inline.put_out(layout)
-        inline.prefix = _number_item(element)
+        inline.prefix = _number_item(element, inline.counts)
         inline.as_line = element.getprevious() is not None or _is_nested(element)
     elif tag in _BLOCKS or tag in {"tr", "td", "th", "tbody"}:
         if tag in {"p", "div", "span"} and inline.prefix and not "".join(inline.words).strip():
@@ -140,14 +141,18 @@ def _read_words_spaced(element: "_Element") -> str:
     return "".join(words)
 
 
-def _number_item(item: "_Element") -> str:
-    """Return what stands before a list item: its number or letter, or a dash."""
+def _number_item(item: "_Element", counts: "dict[_Element, int]") -> str:
+    """Return what stands before a list item: its number or letter, or a dash.
+
+    ``counts`` holds how many items of each list came before.
+    """
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
-    before = list(item.itersiblings("li", preceding=True))
-    first = _as_int(parent.get("start"), 1)
-    number = _as_int(item.get("value"), first + len(before))
+    before = counts.get(parent, 0)
+    counts[parent] = before + 1
+    first = parse_integer(parent.get("start"), 1)
+    number = parse_integer(item.get("value"), first + before)
     style = parent.get("type", "1")
     words = format_number(number, style)
     return f"{words}. " if style == "1" else f"({words}) "
@@ -155,7 +160,3 @@ def _number_item(item: "_Element") -> str:
 
 def _is_nested(item: "_Element") -> bool:
     return next(item.iterancestors("li"), None) is not None
-
-
-def _as_int(text: str | None, default: int) -> int:
-    return int(text) if text and text.strip().lstrip("-").isdigit() else default

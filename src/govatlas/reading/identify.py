@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.archive import DAMAGE
+from govatlas.reading.legal_formats import is_legal_root
 
 TEXT: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
@@ -18,12 +20,19 @@ ZIP: Final = "application/zip"
 
 _HEAD_BYTES: Final = 4096
 _PDF_WITHIN: Final = 1024
-_HTML_START: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+# Each part takes what it can once and for all, so that no run of comments is read twice.
+_COMMENTS: Final = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+_PROLOGUE: Final = (
+    rf"\s*+(?:<\?xml[^>]*+>\s*+)?+{_COMMENTS}(?:<!doctype\s[^>\[]*+>\s*+)?+{_COMMENTS}"
 )
+_HTML_START: Final = re.compile(
+    rf"\s*+(?:<\?xml[^>]*+>\s*+)?+{_COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.I
+)
+_ROOT: Final = re.compile(rf"{_PROLOGUE}<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*+)?)", re.I)
+_NAMESPACE: Final = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)""")
 _HTML_TAG: Final = re.compile(r"<(?:html|head|body|div|p|table|h[1-6]|ul|ol|section)\b[^>]*>", re.I)
 _XML_START: Final = re.compile(
-    r"\s*(?:<\?xml\b|<!--.*?-->\s*<|<!DOCTYPE\s|<[A-Za-z_][\w.:-]*[\s>])", re.S
+    rf"\s*+(?:<\?xml\b|{_COMMENTS}<(?:!DOCTYPE\s|[A-Za-z_][\w.:-]*[\s>]))"
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKDOWN_ENDINGS: Final = {".md", ".markdown", ".mdown", ".mkd"}
@@ -89,7 +98,7 @@ def _identify_package(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         if b"word/" in data[: 16 * _HEAD_BYTES]:
             raise UnreadableFile("is a damaged or truncated DOCX; fetch it again") from error
         raise UnreadableFile("is a damaged or truncated zip archive; fetch it again") from error
@@ -113,6 +122,8 @@ def _identify_text(data: bytes, ending: str) -> str:
     if looks_binary(data):
         raise UnreadableFile("is binary data of an unknown kind; give a PDF, DOCX, HTML or text")
     head = _read_head(data)
+    if _is_legal_xml(head):
+        return XML
     if _HTML_START.match(head):
         return HTML
     if ending in _HTML_ENDINGS and _HTML_TAG.search(head):
@@ -122,6 +133,16 @@ def _identify_text(data: bytes, ending: str) -> str:
     if _XML_START.match(head):
         return HTML if len(_HTML_TAG.findall(head)) > 2 and "<?xml" not in head else XML
     return TEXT
+
+
+def _is_legal_xml(head: str) -> bool:
+    """Say whether the first element is the root of a legal format, by its namespace or name."""
+    root = _ROOT.match(head)
+    if root is None:
+        return False
+    prefix, name, attributes = root.groups()
+    spaces = dict(_NAMESPACE.findall(attributes))
+    return is_legal_root(spaces.get(prefix or "", ""), name)
 
 
 def _read_head(data: bytes) -> str:

@@ -1,7 +1,9 @@
 """Blocks of text laid out under headings, each heading an anchor."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from govatlas.model.document import Anchor, AnchorKind, Span
@@ -60,9 +62,7 @@ class Layout:
     @property
     def anchors(self) -> tuple[Anchor, ...]:
         """Return the section anchors that hold text, in the order of the text."""
-        text = self.text
-        closed = ((o, self._end_of(index)) for index, o in enumerate(self._openings))
-        return tuple(_anchors_within(text, closed))
+        return tuple(_anchors_within(self.text, self._close()))
 
     def _add(self, text: str, separator: str) -> None:
         if not text.strip():
@@ -71,18 +71,29 @@ class Layout:
         self._parts.append(piece)
         self._length += len(piece)
 
-    def _end_of(self, index: int) -> int:
-        own = self._openings[index]
-        later = self._openings[index + 1 :]
-        ends = (o.start for o in later if o.depth <= own.depth and o.start > own.start)
-        return next(ends, self._length)
+    def _close(self) -> list[tuple[_Opening, int]]:
+        """Return each opening with its end: where the next of its depth or above begins."""
+        closed: list[tuple[_Opening, int]] = []
+        ends: list[_Opening] = []  # what may end those before: the nearest last, depths rising
+        for _, group in itertools.groupby(reversed(self._openings), attrgetter("start")):
+            together = list(group)
+            for own in together:
+                reached = (end.start for end in reversed(ends) if end.depth <= own.depth)
+                closed.append((own, next(reached, self._length)))
+            for own in together:
+                while ends and ends[-1].depth >= own.depth:
+                    ends.pop()
+                ends.append(own)
+        return closed[::-1]
 
 
 def _anchors_within(text: str, closed: Iterable[tuple[_Opening, int]]) -> Iterable[Anchor]:
     """Yield an anchor for each opening, its white space at both ends trimmed."""
     for opening, end in closed:
-        words = text[opening.start : end]
-        start = opening.start + len(words) - len(words.lstrip())
-        if words.strip() and opening.label:
-            span = Span(start, start + len(words.strip()))
-            yield Anchor(AnchorKind.SECTION, opening.label, span)
+        start = opening.start
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end and opening.label:
+            yield Anchor(AnchorKind.SECTION, opening.label, Span(start, end))

@@ -10,14 +10,11 @@ from govatlas.model.instrument import PartialDate
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.extract import Extract
 from govatlas.reading.layout import Layout
+from govatlas.reading.legal_formats import AKOMA_NTOSO, HOUSE_ROOTS, USLM
 from govatlas.reading.safe_xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-AKOMA_NTOSO: Final = ("http://docs.oasis-open.org/legaldocml/ns/akn/", "http://www.akomantoso.org/")
-USLM: Final = ("http://xml.house.gov/schemas/uslm/1.0", "http://schemas.gpo.gov/xml/uslm")
-_HOUSE_ROOTS: Final = frozenset(["bill", "resolution", "amendment-doc", "pre-bill"])
 
 # Divisions whose heading stands on a line of its own; deeper ones run it into their text.
 _DIVISIONS: Final = frozenset(
@@ -90,7 +87,7 @@ def _tell_kind(root: "_Element") -> str:
         return "Akoma Ntoso"
     if namespace.startswith(USLM):
         return "USLM"
-    if _name(root) in _HOUSE_ROOTS and any(
+    if _name(root) in HOUSE_ROOTS and any(
         _name(e) in {"legis-body", "resolution-body"} for e in root.iter()
     ):
         return "House bill DTD"
@@ -184,11 +181,19 @@ class _Walk:
             self.layout.add_line(text)
 
     def _add_table(self, table: "_Element") -> None:
-        rows = []
-        for row in table.iter():
-            if _name(row) in {"tr", "row"}:
-                rows.append(" | ".join(filter(None, map(_read_words, row))))
+        rows = [" | ".join(filter(None, map(_read_words, row))) for row in _find_rows(table)]
         self.layout.add_block("\n".join(row for row in rows if row))
+
+
+def _find_rows(table: "_Element") -> "Iterable[_Element]":
+    """Yield the rows of a table; those of a table within a cell are read with the cell."""
+    stack = [table]
+    while stack:
+        element = stack.pop()
+        if _name(element) in {"tr", "row"}:
+            yield element
+        else:
+            stack += reversed(element)
 
 
 def _identify(element: "_Element") -> str:
@@ -266,11 +271,14 @@ def _find_title(root: "_Element") -> str:
 
 
 def _find_authority(root: "_Element") -> str:
+    known: dict[str, _Element] = {}
+    for agent in root.iter("{*}TLCOrganization", "{*}TLCPerson"):
+        for key in filter(None, (agent.get("eId"), agent.get("id"))):
+            known.setdefault(key, agent)
     for author in root.iter("{*}FRBRauthor"):
-        reference = author.get("href", "").lstrip("#")
-        for known in root.iter("{*}TLCOrganization", "{*}TLCPerson"):
-            if reference and reference in (known.get("eId"), known.get("id")):
-                return clean_wording(known.get("showAs", ""))
+        named = known.get(author.get("href", "").lstrip("#"))
+        if named is not None:
+            return clean_wording(named.get("showAs", ""))
     for name in ("creator", "publisher"):
         for element in root.iter("{http://purl.org/dc/elements/1.1/}" + name):
             if element.text and element.text.strip():

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER: Final = re.compile(r"---\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _DEEPEST: Final = 30
 
 
@@ -144,7 +143,17 @@ class _Walk:
     _at_code_block = _at_fence
 
     def _at_html_block(self, token: Any) -> None:
-        self._add(read_fragment(_COMMENT.sub("", token.content)))
+        self._add(read_fragment(_drop_comments(token.content)))
+
+
+def _drop_comments(text: str) -> str:
+    """Return HTML without its comments; one that is never closed stays."""
+    kept: list[str] = []
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (close := text.find("-->", start + 4)) >= 0:
+        kept.append(text[end:start])
+        end = close + 3
+    return "".join((*kept, text[end:]))
 
 
 def _read_inline(token: Any) -> str:

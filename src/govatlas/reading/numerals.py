@@ -1,6 +1,11 @@
 """Numbers of list items as digits, letters or Roman numerals."""
 
+import re
 from typing import Final
+
+_LARGEST: Final = 2**31 - 1
+_LARGEST_ROMAN: Final = 3999
+_INTEGER: Final = re.compile(r"\s*([+-]?[0-9]{1,10})(?![0-9])")
 
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
@@ -9,11 +14,23 @@ _ROMAN: Final = (
 
 
 def format_number(number: int, style: str) -> str:
-    """Return ``number`` as digits (style ``1``), letters (``a``, ``A``) or Roman (``i``, ``I``)."""
+    """Return ``number`` as digits (style ``1``), letters (``a``, ``A``) or Roman (``i``, ``I``).
+
+    What Roman numerals cannot write, below 1 or above 3999, stands in digits.
+    """
     if number < 1 or style not in {"a", "A", "i", "I"}:
+        return str(number)
+    if style in {"i", "I"} and number > _LARGEST_ROMAN:
         return str(number)
     text = _to_letters(number) if style in {"a", "A"} else _to_roman(number)
     return text.upper() if style.isupper() else text
+
+
+def parse_integer(text: str | None, default: int) -> int:
+    """Return the number that an attribute begins with, ``default`` where it has no sensible one."""
+    match = _INTEGER.match(text or "")
+    number = int(match[1]) if match else default
+    return number if abs(number) <= _LARGEST else default
 
 
 def _to_letters(number: int) -> str:

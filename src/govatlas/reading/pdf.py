@@ -1,6 +1,7 @@
 """Reader of PDF files."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from govatlas.model.document import Anchor, AnchorKind, Span
 from govatlas.reading.clean import clean_text, clean_wording
 from govatlas.reading.extract import Extract
 from govatlas.reading.pdf_columns import split_into_columns
+from govatlas.reading.pdf_forms import check_forms
 from govatlas.reading.pdf_furniture import drop_furniture
 from govatlas.reading.pdf_lines import (
     HYPHEN,
@@ -18,6 +20,7 @@ from govatlas.reading.pdf_lines import (
     RAISED_OPEN,
     Fragment,
     PageLines,
+    count_characters,
     measure_page,
 )
 from govatlas.reading.pdf_paragraphs import (
@@ -38,6 +41,11 @@ if TYPE_CHECKING:
 
 _BLANK: Final = 20
 _MOST_PAGES: Final = 5000
+# Plain text packs to a third of a byte a character; pages that share what they show hold more.
+_CHARACTERS_A_BYTE: Final = 4
+_FEWEST_CHARACTERS: Final = 50_000
+_CONTENTS: Final = re.compile(rb"/Contents\s{0,9}(\d{1,9})\s{1,9}\d{1,9}\s{1,9}R\b")
+_MOST_SHARING: Final = 20
 _MADE_UP: Final = re.compile(
     r"\.(?:docx?|pdf|indd|qxd|rtf|dotx?|pptx?)\b|microsoft|untitled|anonymous|_|^\W*\d+\W*$|^.{0,3}$",
     re.I,
@@ -53,10 +61,12 @@ def read_pdf(data: bytes) -> Extract:
     sentence it stood in.
 
     Raises:
-        UnreadableFile: locked by a password, damaged, or without pages.
+        UnreadableFile: locked by a password, damaged, without pages, or holding far more than its
+            size can.
     """
     document = _open(data)
     try:
+        check_forms(data)
         pages = _measure_pages(document, data)
         title, author = (
             clean_wording(document.get_metadata_value(key)) for key in ("Title", "Author")
@@ -89,10 +99,14 @@ def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
 
     finder = TableFinder(data)
     pages = []
+    left = _FEWEST_CHARACTERS + _CHARACTERS_A_BYTE * len(data)
+    if max(Counter(_CONTENTS.findall(data)).values(), default=0) > _MOST_SHARING:
+        count_characters(document, at_most=_FEWEST_CHARACTERS)
     try:
         for number in range(1, len(document) + 1):
             page = document[number - 1]
-            lines, glyphs = measure_page(page, number)
+            lines, glyphs = measure_page(page, number, at_most=left)
+            left -= len(glyphs)
             pages.append(finder.set_tables(page, lines, glyphs))
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -143,8 +157,8 @@ def _lay_out(
     parts: list[str] = []
     length = 0
     stretches: list[tuple[int, int, int]] = []
-    for paragraph in (*paragraphs, *notes):
-        is_note = paragraph in notes
+    for position, paragraph in enumerate((*paragraphs, *notes)):
+        is_note = position >= len(paragraphs)
         for index, (piece, page) in enumerate(paragraph.pieces):
             words = _finish(piece, set() if is_note else numbers, table=paragraph.table)
             words = ("\n\n" if index == 0 and parts else "") + words

@@ -11,6 +11,8 @@ _MOST_CROSSING: Final = 0.35
 _LEAST_FILL: Final = 0.5
 _DEEPEST: Final = 3
 _NARROWEST: Final = 0.5
+_MOST_STEPS: Final = 1000
+_MOST_FRAGMENTS: Final = 5000
 
 
 def split_into_columns(fragments: list[Fragment], *, depth: int = 0) -> list[list[Fragment]]:
@@ -20,7 +22,8 @@ def split_into_columns(fragments: list[Fragment], *, depth: int = 0) -> list[lis
     lines that cross it (titles over two columns) cut the page into bands, each read column by
     column. The sides are split again for a third column.
     """
-    gutter = _find_gutter(fragments) if depth < _DEEPEST else None
+    is_page = depth < _DEEPEST and len(fragments) <= _MOST_FRAGMENTS
+    gutter = _find_gutter(fragments) if is_page else None
     if gutter is None:
         lines = merge_on_baseline(fragments)
         return [lines] if lines else []
@@ -81,15 +84,16 @@ def _find_gutter(fragments: list[Fragment]) -> float | None:
 def _find_strips(wide: list[Fragment], left: float, right: float) -> list[tuple[float, float, int]]:
     """Return the strips (start, end, lines crossing) in the middle half where few lines cross."""
     strips: list[tuple[float, float, int]] = []
+    step = max(_STEP, (right - left) / _MOST_STEPS)
     x = left + 0.2 * (right - left)
     while x < left + 0.8 * (right - left):
         crossing = sum(_crosses(f, x) for f in wide)
         if crossing <= _MOST_CROSSING * len(wide):
-            if strips and strips[-1][2] == crossing and x - strips[-1][1] < 1.5 * _STEP:
+            if strips and strips[-1][2] == crossing and x - strips[-1][1] < 1.5 * step:
                 strips[-1] = (strips[-1][0], x, crossing)
             else:
                 strips.append((x, x, crossing))
-        x += _STEP
+        x += step
     return strips
 
 

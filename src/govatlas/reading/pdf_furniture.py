@@ -1,5 +1,6 @@
 """Page furniture of a PDF: running headers, footers, page and line numbers."""
 
+import bisect
 import itertools
 import re
 from collections import Counter
@@ -35,19 +36,20 @@ def drop_furniture(pages: list[PageLines]) -> list[PageLines]:
 
 
 def _drop_running(page: PageLines, counts: Counter[tuple[str, str]], often: int) -> PageLines:
-    gone = set()
-    for line, key in _edge_lines(page):
+    gone: dict[str, list[float]] = {"top": [], "bottom": []}
+    for line, key in sorted(_edge_lines(page), key=lambda found: found[0].base):
         if counts[key] >= often or _PAGE_NUMBER.fullmatch(line.text):
-            gone.add((line.base, key[0]))
+            gone[key[0]].append(line.base)
     kept = tuple(f for f in page.fragments if not _is_gone(f, page, gone))
     return replace(page, fragments=kept)
 
 
-def _is_gone(fragment: Fragment, page: PageLines, gone: set[tuple[float, str]]) -> bool:
-    zone = _zone_of(fragment, page)
-    return any(
-        zone == where and abs(fragment.base - base) < 0.45 * fragment.height for base, where in gone
-    )
+def _is_gone(fragment: Fragment, page: PageLines, gone: dict[str, list[float]]) -> bool:
+    """Say whether a fragment stands on one of the baselines, in rising order, of its zone."""
+    bases = gone.get(_zone_of(fragment, page), [])
+    place = bisect.bisect(bases, fragment.base)
+    reach = 0.45 * fragment.height
+    return any(abs(fragment.base - base) < reach for base in bases[max(0, place - 1) : place + 1])
 
 
 def _edge_lines(page: PageLines) -> list[tuple[Fragment, tuple[str, str]]]:
@@ -79,4 +81,5 @@ def _drop_line_numbers(page: PageLines) -> PageLines:
     steps = sum(b - a == 1 for a, b in itertools.pairwise(values))
     if len(beside) < _LINE_NUMBERS or steps < 0.8 * (len(beside) - 1):
         return page
-    return replace(page, fragments=tuple(f for f in page.fragments if f not in beside))
+    gone = set(beside)
+    return replace(page, fragments=tuple(f for f in page.fragments if f not in gone))

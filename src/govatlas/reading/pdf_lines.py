@@ -2,12 +2,16 @@
 
 import ctypes
 import itertools
+import math
 import statistics
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from govatlas.errors import UnreadableFile
+
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 RAISED_OPEN: Final = "\ue000"
 RAISED_CLOSE: Final = "\ue001"
@@ -15,6 +19,10 @@ HYPHEN: Final = "\u2010"
 _COLUMN_GAP: Final = 0.7
 _RAISED: Final = 0.85
 _BOLD_WEIGHT: Final = 600
+_LOWEST: Final = 0.5
+_TOO_MUCH: Final = (
+    "shows more text than a file of its size can hold, as attacks do; print it to a new PDF"
+)
 _SKIPPED: Final = frozenset("\r\n\x00")
 _LINE_END_HYPHENS: Final = {"\x02": HYPHEN, "\xad": HYPHEN, "\ufffe": HYPHEN}
 
@@ -66,19 +74,44 @@ class Glyph:
     index: int
 
 
-def measure_page(page: "PdfPage", number: int) -> tuple[PageLines, list[Glyph]]:
+def measure_page(page: "PdfPage", number: int, *, at_most: int) -> tuple[PageLines, list[Glyph]]:
     """Return the fragments of ``page`` with its characters, text turned on its side left out.
 
     Characters and boxes come from PDFium; hyphens that it takes for line-end hyphens are
-    marked as U+2010.
+    marked as U+2010. Characters far off the page, which nobody sees, are left out.
+
+    Raises:
+        UnreadableFile: more characters than ``at_most``.
     """
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > at_most:
+            raise UnreadableFile(_TOO_MUCH)
         glyphs = _read_glyphs(textpage, page)
         fragments = tuple(_join_glyphs(glyphs, textpage, number))
     finally:
         textpage.close()
     return PageLines(number, page.get_width(), page.get_height(), fragments), glyphs
+
+
+def count_characters(document: "PdfDocument", *, at_most: int) -> None:
+    """Pass a document whose pages show no more characters than ``at_most``.
+
+    To count is much cheaper than to measure.
+
+    Raises:
+        UnreadableFile: they show more.
+    """
+    import pypdfium2
+
+    with suppress(pypdfium2.PdfiumError):  # a damaged page is named when it is measured
+        for page in document:
+            textpage = page.get_textpage()
+            at_most -= textpage.count_chars()
+            textpage.close()
+            page.close()
+            if at_most < 0:
+                raise UnreadableFile(_TOO_MUCH)
 
 
 def merge_on_baseline(fragments: list[Fragment]) -> list[Fragment]:
@@ -145,6 +178,8 @@ def _read_glyphs(textpage: "PdfTextPage", page: "PdfPage") -> list[Glyph]:
             continue
         x0, top_, x1, bottom_ = turn.place(box.left, box.top, box.right, box.bottom)
         base = turn.baseline(x.value, y.value)
+        if not turn.is_near(x0, top_) or not turn.is_near(x1, base):
+            continue
         glyphs.append(Glyph(_name(text), x0, x1, top_, base, bottom_ - top_, index))
     return glyphs
 
@@ -171,6 +206,11 @@ class _Turn:
     def baseline(self, x: float, y: float) -> float:
         """Return how far below the upper edge the point lies."""
         return self._point(x, y)[1]
+
+    def is_near(self, x: float, y: float) -> bool:
+        """Say whether a point as displayed lies on the page, or at most its length beside it."""
+        reach = 2 * max(self.right - self.left, self.top - self.bottom)
+        return math.isfinite(reach) and abs(x) <= reach and abs(y) <= reach
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         if self.degrees == 90:
@@ -210,7 +250,7 @@ def _continues(group: list[Glyph], glyph: Glyph) -> bool:
 
 def _build_fragment(group: list[Glyph], textpage: "PdfTextPage", page: int) -> Fragment | None:
     solid = [glyph for glyph in group if not glyph.text.isspace()]
-    height = statistics.median_high(glyph.height for glyph in solid)
+    height = max(_LOWEST, statistics.median_high(glyph.height for glyph in solid))
     base = statistics.median_high(glyph.base for glyph in solid)
     text = "".join(_mark_raised(group, height, base))
     if not text.strip() or _is_turned(textpage, solid[0].index):

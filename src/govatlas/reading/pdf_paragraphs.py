@@ -28,6 +28,8 @@ _LEADER: Final = re.compile(r"\.{4,}\s*\d+$")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _SMALL: Final = 0.92
 _LARGE: Final = 1.12
+# How much of a line its last word, page number or address may take.
+_LONGEST_END: Final = 300
 _KEPT_PREFIXES: Final = frozenset(
     ["self", "non", "well", "high", "low", "long", "short", "cross", "ex", "anti", "all"]
 )
@@ -79,9 +81,16 @@ def _count_words(columns: list[list[Fragment]]) -> Counter[str]:
     broken = False
     for line in itertools.chain.from_iterable(columns):
         text = _FIRST_PART.sub("", line.text, count=1) if broken else line.text
-        broken = _BROKEN.search(text) is not None
-        words.update(word.lower() for word in _WORD.findall(_BROKEN.sub("", text)))
+        half = _BROKEN.search(_end_of(text))
+        broken = half is not None
+        whole = text[: len(text) - len(half[0])] if half else text
+        words.update(word.lower() for word in _WORD.findall(whole))
     return words
+
+
+def _end_of(text: str) -> str:
+    """Return the end of a line, as patterns that look for it would start at every character."""
+    return text[-_LONGEST_END:]
 
 
 def separate_footnotes(column: list[Fragment], body: Body) -> tuple[list[Fragment], list[Fragment]]:
@@ -143,7 +152,7 @@ def _right_edge(column: list[Fragment]) -> float:
 
 def _breaks(before: Fragment, line: Fragment, body: Body, edge: float) -> bool:
     """Say whether ``line`` begins a paragraph, ``before`` standing right above it."""
-    if before.table or line.table or _LEADER.search(before.text):
+    if before.table or line.table or _LEADER.search(_end_of(before.text)):
         return True
     if _differ_in_font(before, line):
         return True
@@ -173,7 +182,7 @@ def _is_marked(before: Fragment, line: Fragment, *, ended: bool, edge: float) ->
         return True
     if not _NUMBERED.match(line.text) and not _DASH.match(line.text):
         return False
-    listed = re.search(r"(?:[,;]|\b(?:and|or))$", before.text) is not None
+    listed = re.search(r"(?:[,;]|\b(?:and|or))$", before.text[-4:]) is not None
     return ended or listed or _had_room(before, line, edge) or _is_indented(before, line)
 
 
@@ -200,7 +209,7 @@ def _runs_on(before: Fragment, line: Fragment, body: Body) -> bool:
         return False
     if _BULLET.match(line.text) or _TERMINAL.search(before.text):
         return False
-    if _HYPHENATED.search(before.text) or _starts_low(line):
+    if _HYPHENATED.search(_end_of(before.text)) or _starts_low(line):
         return True
     return not _NUMBERED.match(line.text) and not before.bold and len(before.text) > 45
 
@@ -211,9 +220,9 @@ def _append(paragraph: Paragraph, line: Fragment, body: Body) -> None:
         paragraph.pieces.append((line.text, line.page))
         return
     last, page = paragraph.pieces[-1]
-    broken = _HYPHENATED.search(last)
+    broken = _HYPHENATED.search(_end_of(last))
     rest = _FIRST_PART.match(line.text)
-    if broken and rest and not _ADDRESS.search(last):
+    if broken and rest and not _ADDRESS.search(_end_of(last)):
         joint = _join_word(broken[1], rest[0], body.words, compound="-" in broken[0][:-1])
         paragraph.pieces[-1] = (last[:-1] + joint, page)
         paragraph.pieces.append((line.text, line.page))
@@ -223,7 +232,7 @@ def _append(paragraph: Paragraph, line: Fragment, body: Body) -> None:
 
 def _space_between(last: str, text: str) -> str:
     """Return the space that belongs between two lines: none inside a word, dash or address."""
-    if _ADDRESS.search(last) and last[-1] in "/._-=?&":
+    if _ADDRESS.search(_end_of(last)) and last[-1] in "/._-=?&":
         return "" if re.match(r"[a-z\d]|\S+[/._=%-]\S", text) else " "
     if last.endswith(("-", HYPHEN, "/", "\u2014", "\u2013")) and not last[-2:-1].isspace():
         return ""

@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 _FEWEST_PATHS: Final = 4
+# pdfminer takes kilobytes for each path, pdfplumber time with the square of the crossings.
+_MOST_PATHS: Final = 5000
+_MOST_CHARACTERS: Final = 50_000
+_MOST_CROSSINGS: Final = 5000
+_MOST_CROSSINGS_OF_FILE: Final = 200_000
 _LONGEST_CELL: Final = 1500
 _ACRONYM_HYPHEN: Final = re.compile("(?<=[A-Z])\u2010 ")
 
@@ -24,15 +30,17 @@ class TableFinder:
         """Keep the bytes of the file for pdfplumber."""
         self._data = data
         self._plumber: Any = None
+        self._left = _MOST_CROSSINGS_OF_FILE
 
     def close(self) -> None:
         """Let go of the file."""
         if self._plumber is not None:
-            self._plumber.close()
+            with suppress(Exception):  # to close, it measures its pages once more
+                self._plumber.close()
 
     def set_tables(self, page: "PdfPage", lines: PageLines, glyphs: list[Glyph]) -> PageLines:
         """Return ``lines`` with the fragments inside each table replaced by one table fragment."""
-        if not glyphs or not _has_rules(page):
+        if not glyphs or len(glyphs) > _MOST_CHARACTERS or not _has_rules(page):
             return lines
         for table in self._find(lines.number):
             lines = _replace_by_table(lines, table, glyphs)
@@ -40,15 +48,30 @@ class TableFinder:
 
     def _find(self, number: int) -> list[Any]:
         import pdfplumber
-        from pdfminer.pdfexceptions import PDFException
 
         try:
             if self._plumber is None:
                 self._plumber = pdfplumber.open(io.BytesIO(self._data))
-            tables: list[Any] = self._plumber.pages[number - 1].find_tables()
-        except (PDFException, ValueError, KeyError, TypeError, IndexError, RecursionError):
-            # Tables are a nicety: what pdfminer cannot parse, PDFium has read as lines.
+            return self._find_within_reason(self._plumber.pages[number - 1])
+        except Exception:
+            # Tables are a nicety: what pdfminer cannot parse, with errors of any kind, PDFium has
+            # read as lines.
             return []
+
+    def _find_within_reason(self, page: Any) -> list[Any]:
+        """Return the tables of a page unless its rules cross more often than those of tables."""
+        from pdfplumber.table import TableFinder as Finder
+
+        class _Bounded(Finder):
+            def get_edges(finder) -> list[Any]:  # noqa: N805
+                edges: list[Any] = super().get_edges()
+                upright = sum(edge["orientation"] == "v" for edge in edges)
+                crossings = upright * (len(edges) - upright)
+                self._left -= crossings
+                return edges if crossings <= _MOST_CROSSINGS and self._left >= 0 else []
+
+        tables: list[Any] = _Bounded(page).tables
+        page.close()
         return tables
 
 
@@ -56,12 +79,13 @@ def _has_rules(page: "PdfPage") -> bool:
     import pypdfium2.raw as pdfium
 
     paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2)
-    return len(list(itertools.islice(paths, _FEWEST_PATHS))) == _FEWEST_PATHS
+    return _FEWEST_PATHS <= sum(1 for _ in itertools.islice(paths, _MOST_PATHS + 1)) <= _MOST_PATHS
 
 
 def _replace_by_table(lines: PageLines, table: Any, glyphs: list[Glyph]) -> PageLines:
     x0, top, x1, bottom = table.bbox
     inside = [f for f in lines.fragments if _is_inside(f, x0, top, x1, bottom)]
+    covered = set(inside)
     rows = [[_read_cell(cell, glyphs) for cell in row.cells] for row in table.rows]
     rows = _fold_rows(rows, split_header=len(rows) > 1 and None in table.rows[1].cells)
     filled = [cell for row in rows for cell in row if cell]
@@ -74,7 +98,7 @@ def _replace_by_table(lines: PageLines, table: Any, glyphs: list[Glyph]) -> Page
         text=text, x0=x0, x1=x1, top=top, base=top + height, height=height, table=True,
         page=lines.number,
     )  # fmt: skip
-    return replace(lines, fragments=(*(f for f in lines.fragments if f not in inside), grid))
+    return replace(lines, fragments=(*(f for f in lines.fragments if f not in covered), grid))
 
 
 def _fold_rows(rows: list[list[str]], *, split_header: bool) -> list[list[str]]:

@@ -11,6 +11,7 @@ _ORGANISATION: Final = re.compile(
     r"organi[sz]ation|parliament|plc|police|school|service|society|trust|union|university)\b"
 )
 _FEWEST: Final = 2
+_LONGEST: Final = 500
 
 
 def name_organisation(author: str, company: str, text: str) -> str:
@@ -21,9 +22,9 @@ def name_organisation(author: str, company: str, text: str) -> str:
     too. Empty where nothing is left.
     """
     words = " ".join(text.lower().split())
-    parts = [part.strip() for part in _PARTS.split(author)]
+    parts = [part.strip() for part in _PARTS.split(author[:_LONGEST])]
     named = [part for part in parts if _ORGANISATION.search(part) and part.lower() in words]
     if named:
         return max(named, key=len)
-    company = company.strip()
+    company = company.strip()[:_LONGEST]
     return company if company and words.count(company.lower()) >= _FEWEST else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govatlas.model.instrument import Instrument
+from govatlas.reading.names import clean_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,5 +27,5 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Return the path, inside an archive with the member, for messages."""
-        return f"{self.path}/{self.member}" if self.member else str(self.path)
+        """Return the path, inside an archive with the member, as text fit to be kept."""
+        return clean_name(f"{self.path}/{self.member}" if self.member else str(self.path))

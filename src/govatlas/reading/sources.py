@@ -13,6 +13,7 @@ from govatlas.reading.archive import is_archive
 from govatlas.reading.container import Archive, Container, Folder, is_hidden, read_file
 from govatlas.reading.identify import looks_binary
 from govatlas.reading.manifest import NAME, Manifest, is_manifest, parse_manifest
+from govatlas.reading.names import clean_name
 from govatlas.reading.source import Source
 
 _DOCUMENTS: Final = frozenset(
@@ -70,6 +71,7 @@ class _Listing:
     sources: list[Source] = field(default_factory=list)
     given: set[int] = field(default_factory=set)
     _known: set[tuple[Path, str, str]] = field(default_factory=set)
+    _named: set[str] = field(default_factory=set)
 
     def add_path(self, path: Path) -> None:
         """Add what lies at ``path``."""
@@ -87,7 +89,7 @@ class _Listing:
     def report_missing(self, manifest: Manifest, folder: Path) -> None:
         """Add a failure for each file that a manifest names in vain."""
         for entry in manifest.entries:
-            if not (folder / entry.file).is_file():
+            if entry.file not in self._named and not (folder / entry.file).is_file():
                 reason = f"{manifest.path}, line {entry.line}: the file does not exist"
                 source = Source(
                     path=folder / entry.file, instrument=entry.instrument, failure=reason
@@ -105,21 +107,33 @@ class _Listing:
     def _add_container(self, container: Container, only_of: str = "") -> None:
         releases = find_releases(container)
         for release in releases:
-            for source in list_release(release):
-                self._add(source, None, is_given=True)
-        manifests = _find_manifests(container, releases)
+            self._add_release(release)
+        manifests, damaged = _find_manifests(container, releases)
         for name in container.names:
             if any(release.holds(name) for release in releases) or name in manifests:
                 continue
             described = _describe(name, manifests)
             if not only_of or (described and described[0] == only_of):
-                self._add_file(container, name, described[1] if described else None)
+                instrument = described[1] if described else None
+                failure = container.failures.get(name) or damaged.get(name, "")
+                self._add_file(container, name, instrument, failure)
         for name, manifest in manifests.items():
             self._report_unnamed(container, name, manifest)
 
+    def _add_release(self, release: Release) -> None:
+        """Add what an AGORA release lists, or a failure where its tables cannot be read."""
+        try:
+            for source in list_release(release):
+                self._add(source, None, is_given=True)
+        except UnreadableFile as error:
+            path, member = release.container.locate(release.name(DOCUMENTS))
+            instrument = _blank(DOCUMENTS)
+            reason = f"the tables of this AGORA release cannot be read: {error}"
+            self._add(Source(path=path, member=member, instrument=instrument, failure=reason), None)
+
     def _report_unnamed(self, container: Container, name: str, manifest: Manifest) -> None:
         """Add a failure for each file that a manifest inside a container names in vain."""
-        names = set(container.names)
+        names = {clean_name(known) for known in container.names}
         folder = PurePosixPath(name).parent
         for entry in manifest.entries:
             if (folder / entry.file).as_posix() not in names:
@@ -130,14 +144,11 @@ class _Listing:
                     None,
                 )
 
-    def _add_file(self, container: Container, name: str, instrument: Instrument | None) -> None:
+    def _add_file(
+        self, container: Container, name: str, instrument: Instrument | None, failure: str
+    ) -> None:
         path, member = container.locate(name)
-        source = Source(
-            path=path,
-            member=member,
-            instrument=_blank(name),
-            failure=container.failures.get(name, ""),
-        )
+        source = Source(path=path, member=member, instrument=_blank(name), failure=failure)
         if not source.failure and not member and is_archive(path):
             self._add_archive(path)
             return
@@ -151,7 +162,9 @@ class _Listing:
         self, source: Source, instrument: Instrument | None, *, is_given: bool = False
     ) -> None:
         """Add a source once, with the instrument that a manifest gives it."""
-        key = (_real(source.path), source.member, source.instrument.id if is_given else "")
+        # A link that is refused is named, also where others lead to the same file.
+        place = source.path if source.failure and source.path.is_symlink() else _real(source.path)
+        key = (place, source.member, source.instrument.id if is_given else "")
         if key in self._known:
             return
         self._known.add(key)
@@ -167,12 +180,16 @@ class _Listing:
         folder = _real(self.manifest.path.parent)
         path = _real(source.path)
         inside = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-        entry = self.manifest.find(source.member or inside)
-        return None if entry is None else entry.instrument
+        entry = self.manifest.find(clean_name(source.member or inside))
+        if entry is None:
+            return None
+        self._named.add(entry.file)
+        return entry.instrument
 
 
 def _blank(name: str) -> Instrument:
-    return Instrument(id=PurePosixPath(name).stem.strip() or name or "document", title="")
+    name = clean_name(name)
+    return Instrument(id=PurePosixPath(name).stem.strip() or name.strip() or "document", title="")
 
 
 def _read_head(path: Path) -> bytes:
@@ -182,18 +199,25 @@ def _read_head(path: Path) -> bytes:
         return b""
 
 
-def _find_manifests(container: Container, releases: Iterable[Release]) -> dict[str, Manifest]:
-    """Return the manifests in a container by name, the deepest first."""
-    found = {}
+def _find_manifests(
+    container: Container, releases: Iterable[Release]
+) -> tuple[dict[str, Manifest], dict[str, str]]:
+    """Return the manifests in a container by name, the deepest first, with those unreadable."""
+    found: dict[str, Manifest] = {}
+    damaged: dict[str, str] = {}
     for name in sorted(container.names, key=lambda name: -name.count("/")):
         inside = any(release.holds(name) for release in releases)
         if PurePosixPath(name).name.lower() != NAME or inside or name in container.failures:
             continue
-        data = container.read(name)
+        try:
+            data = container.read(name)
+        except UnreadableFile as error:
+            damaged[name] = str(error)
+            continue
         if is_manifest(data[:_HEAD_BYTES]):
             path, member = container.locate(name)
             found[name] = parse_manifest(data, path / member if member else path)
-    return found
+    return found, damaged
 
 
 def _describe(name: str, manifests: dict[str, Manifest]) -> tuple[str, Instrument] | None:
@@ -201,7 +225,7 @@ def _describe(name: str, manifests: dict[str, Manifest]) -> tuple[str, Instrumen
     for where, manifest in manifests.items():
         folder = PurePosixPath(where).parent
         if PurePosixPath(name).is_relative_to(folder):
-            entry = manifest.find(PurePosixPath(name).relative_to(folder).as_posix())
+            entry = manifest.find(clean_name(PurePosixPath(name).relative_to(folder).as_posix()))
             if entry is not None:
                 return where, entry.instrument
     return None
@@ -245,8 +269,9 @@ def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:
 
 def _propose_names(source: Source) -> Iterator[str]:
     stem = source.instrument.id
-    path = PurePosixPath(source.member) if source.member else PurePosixPath(source.path.as_posix())
-    parent = path.parent.name or (source.path.stem if source.member else "")
+    place = source.member or source.path.as_posix()
+    path = PurePosixPath(clean_name(place))
+    parent = path.parent.name or (clean_name(source.path.stem) if source.member else "")
     yield stem
     if parent and not is_hidden(parent):
         yield f"{parent}-{stem}"

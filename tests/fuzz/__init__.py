@@ -1,0 +1,1 @@
+"""Attacks on govatlas: hostile and damaged files, processes killed at any moment."""
