@@ -15,8 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # compiles all of govatlas anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test test-llm fuzz lint types imports examples pytest accuracy \
-	train benchmark wheel docs format clean distclean
+.PHONY: help setup setup-dev demo test test-llm lint types imports examples pytest accuracy \
+	train benchmark wheel docs format clean distclean fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -110,6 +110,7 @@ train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.actors --write
 	$(BIN)/python -m training.actor_selection --write
 	$(BIN)/python -m training.norms --write
+	$(BIN)/python -m training.summaries --write
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora

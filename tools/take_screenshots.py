@@ -2,8 +2,9 @@
 
 Run ``make demo`` first, then ``python tools/take_screenshots.py`` with the packages of the extra
 ``dev`` and Chromium or Chrome on the PATH. All go into build/screenshots; six small ones are kept
-in docs/screenshots for readers of the documentation. Nothing compares them. Those of the review show a copy of the database, in which one made-up person differs
-from the local coder on a few labels.
+in docs/screenshots for readers of the documentation. Nothing compares them. Those of the review
+show a copy of the database, in which one made-up person differs from the local coder on a few
+labels.
 """
 
 import shutil

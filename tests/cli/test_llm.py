@@ -27,6 +27,7 @@ LLM_OPTIONS: list[tuple[str, ...]] = [
     ("--rpm", "60"),
     ("--tpm", "1000"),
     ("--timeout", "10"),
+    ("--max-reply-mb", "8"),
     ("--patience", "10"),
 ]
 KEYS = {

@@ -98,10 +98,12 @@ def test_every_link_back_leads_to_an_opened_label(page: Page) -> None:
         assert page.locator(target).is_visible(), target
 
 
-def test_the_first_stop_of_the_keyboard_skips_to_the_coverage(page: Page) -> None:
+def test_the_first_stops_of_the_keyboard_skip_to_coverage_and_text(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#coverage"
-    assert is_in_view(page, ".skip")
+    assert is_in_view(page, ".skip:focus")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
 
 
 def test_the_page_makes_no_request(browser: Browser, address: str) -> None:
@@ -181,3 +183,20 @@ def test_a_long_document_opens_quickly(browser: Browser, tmp_path: Path) -> None
     page.goto(path.as_uri(), timeout=10_000)
     assert page.evaluate("document.getElementById('document').textContent.length") == len(long.text)
     page.close()
+
+
+def test_every_sheet_says_where_it_is_from_and_how_far_to_trust_it(
+    page: Page, document: Document
+) -> None:
+    coding = build_rich_coding(document)
+    with pdfplumber.open(BytesIO(page.pdf(prefer_css_page_size=True))) as pdf:
+        sheets = ["".join((sheet.extract_text() or "").split()) for sheet in pdf.pages]
+    assert len(sheets) > 1
+    for words in (
+        "may be wrong",
+        f"{document.id}, version {document.version}",
+        coding.coder.name,
+        f"{coding.coded_at:%Y-%m-%d}",
+        document.instrument.links[0],
+    ):
+        assert ["".join(words.split()) in sheet for sheet in sheets] == [True] * len(sheets), words

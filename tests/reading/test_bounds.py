@@ -1,5 +1,8 @@
 """What is odd costs an attribute or a table, not the document."""
 
+import zlib
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from govatlas.reading.identify import HTML, XML, identify_media_type
 from govatlas.reading.layout import Layout
 from govatlas.reading.numerals import format_number, parse_integer
 from govatlas.reading.pdf import read_pdf
+from govatlas.reading.pdf_damage import unpack_in_part
 from tests.fuzz.hostile import AKN, PROSE, SECTION, draw_grid
 from tests.reading.builders import build_pdf, set_lines
 
@@ -94,3 +98,15 @@ def test_a_pdf_that_pdfminer_refuses_is_read() -> None:
 def test_letters_of_no_height_cost_nothing() -> None:
     pdf = build_pdf([*set_lines(20, 60, [PROSE[:80], PROSE[80:160]]), (20, 90, 0.001, "dust")])
     assert PROSE[:40] in read_pdf(pdf).text
+
+
+@given(st.binary(min_size=1, max_size=20_000), st.integers(0, 20_000), st.integers(1, 255))
+def test_a_damaged_stream_is_unpacked_up_to_its_damage(data: bytes, at: int, by: int) -> None:
+    packed = bytearray(zlib.compress(data))
+    packed[at % len(packed)] ^= by
+    expected = b""
+    stream = zlib.decompressobj()
+    with suppress(zlib.error):
+        for byte in packed:
+            expected += stream.decompress(bytes([byte]))
+    assert unpack_in_part(bytes(packed)) == expected

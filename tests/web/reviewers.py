@@ -68,6 +68,19 @@ class Reviewer:
         given |= {"taxonomy": taxonomy, "category": code, "document": document, **fields}
         return self.post("/review/label", **given)
 
+    def assign(self, **fields: object) -> Response:
+        """Send the form that assigns documents; where it asks whether to, say yes."""
+        asked = self.post("/review/assign", **fields)
+        if asked.status_code != 200:
+            return asked
+        sent = {name: read_fields(asked.text, name) for name in ("document", "reviewer", "mode")}
+        return self.post("/review/assign", confirmed="yes", **sent)
+
+
+def read_fields(body: str, name: str) -> list[str]:
+    """Return the values of the hidden fields of a name."""
+    return [unescape(value) for value in re.findall(rf'name="{name}" value="([^"]*)"', body)]
+
 
 def read_token(body: str) -> str:
     found = re.search(r'name="token" value="([^"]+)"', body)

@@ -9,6 +9,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from govatlas.api import Explorer
+from govatlas.web.addresses import address_document
 from govatlas.web.api_v1.exchange import ExchangeRecord
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page
@@ -90,7 +91,10 @@ def test_documents_are_those_of_the_page(client: TestClient, explorer: Explorer)
 @pytest.mark.parametrize("name", [HOSTILE, TWICE_CODED, TWICE_READ])
 def test_a_record_is_the_exchange_record(client: TestClient, explorer: Explorer, name: str) -> None:
     said = client.get(f"{ROOT}/documents/{quote(name, safe='')}").json()
-    assert said == explorer.record(name).to_dict()
+    record = explorer.record(name)
+    address = address_document(name, coding=record.coding_id)
+    assert said == record.to_dict(address)
+    assert said["permalink"] == address
     ExchangeRecord.model_validate(said)
 
 

@@ -1,5 +1,6 @@
 """The site in a real browser: with and without scripts, every width and scheme, by keyboard."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -122,7 +123,7 @@ def test_text_and_record_lead_to_each_other(page: Page, address: str) -> None:
     page.goto(address + PAGES["document"])
     page.click("a[href='#risk:2.1']")
     cited = page.locator("[id='risk:2.1'] figure").first.get_attribute("id")
-    page.locator(f"#{cited} figcaption a").click()
+    page.locator(f"#{cited} figcaption a").first.click()
     page.locator(f".back[href='#{cited}']").click()
     assert is_in_view(page, page.locator(f"#{cited}"))
 
@@ -155,12 +156,12 @@ def test_the_keyboard_alone_leads_from_a_search_to_a_quotation(page: Page, addre
     evidence.wait_for()
     press_until(page, ".evidence figcaption a")
     page.keyboard.press("Enter")
-    assert page.url.partition("#")[2].startswith("place-")
+    assert re.fullmatch(r"c\d+-\d+", page.url.partition("#")[2])
 
 
-def press_until(page: Page, selector: str) -> None:
+def press_until(page: Page, selector: str, *, most: int = 300) -> None:
     """Press Tab until what ``selector`` names has the focus."""
-    for _ in range(300):
+    for _ in range(most):
         page.keyboard.press("Tab")
         if page.locator(f"{selector}:focus").count():
             return
@@ -176,24 +177,110 @@ def test_the_first_stop_of_the_keyboard_skips_the_navigation(page: Page, address
     assert page.locator("main a:focus").count() == 1
 
 
-def test_a_slash_leads_to_the_search_box(browser: Browser, address: str) -> None:
-    page = browser.new_page()
+TEXTS = {
+    "document": PAGES["document"],
+    "long record": f"{PAGES['document']}?coder=local",
+    "version": PAGES["version"],
+    "uncoded": PAGES["uncoded"],
+}
+
+
+@pytest.mark.parametrize("path", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_second_stop_of_the_keyboard_skips_to_the_text(
+    page: Page, address: str, path: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address + path)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip:focus").inner_text() == "Skip to the full text"
+    assert is_in_view(page, page.locator(".skip:focus"))
+    page.keyboard.press("Enter")
+    assert page.locator("#text:focus").count() == 1
+    assert is_in_view(page, page.locator("#text h2"))
+
+
+def test_the_second_stop_of_the_keyboard_skips_the_filters(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    press_until(page, ".found :is(a, button, select)", most=1)
+
+
+def test_a_slash_leads_to_the_search_box_unless_it_is_switched_off(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
     page.goto(address + "/about")
     page.keyboard.press("/")
     page.keyboard.type("a/b")
     assert page.locator("#find").input_value() == "a/b"
-    page.close()
+    page.click("footer button:has-text('Switch off the key')")
+    page.goto(address + "/codebook")
+    page.keyboard.press("/")
+    assert page.locator("#find:focus").count() == 0
+    page.click("footer button:has-text('Let the key')")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    assert page.locator("#find:focus").count() == 1
+    context.close()
 
 
-def test_an_order_is_taken_at_once_and_leaves_no_empty_field(
-    browser: Browser, address: str
-) -> None:
-    page = browser.new_page()
-    page.goto(address)
+def test_an_order_is_taken_by_a_button_and_leaves_no_empty_field(page: Page, address: str) -> None:
+    page.goto(address + "/documents?q=privacy")
     page.select_option("#sort", "title")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(100)
+    assert page.url == f"{address}/documents?q=privacy"
+    page.select_option("#sort", "title")
+    page.click("button:has-text('Sort')")
     page.wait_for_url("**sort=title")
-    assert page.url == f"{address}/documents?sort=title"
-    page.close()
+    assert page.url == f"{address}/documents?q=privacy&sort=title"
+    page.fill("#find", "data")
+    page.click("button:has-text('Search')")
+    assert page.url == f"{address}/documents?q=data&sort=title"
+    page.goto(address)
+    page.click("button:has-text('Sort')")
+    assert page.url.rstrip("?") == f"{address}/documents"
+
+
+def test_filters_stand_before_the_result_on_a_phone_and_fold(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + "/documents?q=privacy")
+    facets, found = page.locator(".facets"), page.locator(".found")
+    assert not facets.is_visible()
+    unfold = page.locator(".unfold summary")
+    assert is_in_view(page, unfold)
+    assert is_in_view(page, page.locator(".hits h3").first)
+    unfold.click()
+    above, below = facets.bounding_box(), found.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] < 844
+    assert above["y"] + above["height"] <= below["y"] + 1
+    page.set_viewport_size({"width": 1280, "height": 800})
+    unfold.evaluate("summary => { summary.parentElement.open = false }")
+    assert facets.is_visible()
+    assert not unfold.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_link_to_quoted_words_shows_them(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address + PAGES["document"])
+    links = page.locator("#coverage figcaption .lasting")
+    found = links.evaluate_all("all => all.map(a => a.href)")
+    assert len(found) > 10
+    for link in found[::5]:
+        page.goto(link)
+        page.wait_for_timeout(200)
+        name = link.partition("#")[2].partition(":~:")[0]
+        assert is_in_view(page, page.locator(f"[id='{name}']")), link
+        assert page.locator(".entry[open]").count() == 0, link
 
 
 def test_a_hostile_document_does_nothing(page: Page, address: str) -> None:

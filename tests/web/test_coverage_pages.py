@@ -181,7 +181,7 @@ def test_levels_are_those_of_the_catalogue(client: TestClient, explorer: Explore
 
 def test_shares_are_of_those_assessed(client: TestClient, explorer: Explorer) -> None:
     column = explorer.catalogue().level_column("risk", "2.1").tolist()
-    rows = csv.DictReader(StringIO(client.get("/coverage.csv").text))
+    rows = csv.DictReader(StringIO(client.get("/coverage.csv?plain=1").text))
     share = next(
         row for row in rows if row["category"].startswith("2.1 ") and row["level"] == "good"
     )
@@ -197,7 +197,9 @@ def test_a_crossing_counts_documents_with_both(
     catalogue = explorer.catalogue()
     least = {"any": 1, "good": 2}[level]
     rows = list(
-        csv.DictReader(StringIO(client.get(f"/coverage/risk/sector.csv?level={level}").text))
+        csv.DictReader(
+            StringIO(client.get(f"/coverage/risk/sector.csv?level={level}&plain=1").text)
+        )
     )
     risks, sectors = (catalogue.codebook.taxonomy(name) for name in ("risk", "sector"))
     numbers = iter(rows)
@@ -224,7 +226,7 @@ def test_a_crossing_of_actors_counts_one_actor_with_both(
         for kind, role, document in both
         if (kind, role) == ("ai-governance-actor", "enforcer")
     }
-    rows = csv.DictReader(StringIO(client.get("/coverage/actor-type/actor-role.csv").text))
+    rows = csv.DictReader(StringIO(client.get("/coverage/actor-type/actor-role.csv?plain=1").text))
     (row,) = (r for r in rows if r["row"] == "AI governance actor" and r["column"] == "Enforcer")
     assert wanted
     assert int(row["documents"]) == len(wanted)
@@ -247,7 +249,7 @@ def test_what_limits_documents_limits_what_is_counted(
 
 
 def test_the_table_of_a_chart_is_its_csv(client: TestClient) -> None:
-    table = list(csv.reader(StringIO(client.get("/coverage/risk/jurisdiction.csv").text)))
+    table = list(csv.reader(StringIO(client.get("/coverage/risk/jurisdiction.csv?plain=1").text)))
     page = read_rows(client.get("/coverage/risk/jurisdiction").text)
     cells = [text for row in page[1:] for text, _ in row[2:]]
     assert cells == [row[2] for row in table[1:]]
@@ -256,7 +258,7 @@ def test_the_table_of_a_chart_is_its_csv(client: TestClient) -> None:
 
 
 def test_levels_on_the_page_are_its_csv(client: TestClient) -> None:
-    table = list(csv.DictReader(StringIO(client.get("/coverage.csv").text)))
+    table = list(csv.DictReader(StringIO(client.get("/coverage.csv?plain=1").text)))
     rows = [row for row in read_rows(client.get("/coverage").text) if row[0][1]]
     levels = len(table) // len(rows)  # the page adds how many are uncertain
     told = [text.split()[0] for row in rows for text, _ in row[2 : 2 + levels]]
@@ -264,7 +266,7 @@ def test_levels_on_the_page_are_its_csv(client: TestClient) -> None:
 
 
 def test_the_flow_on_the_page_is_its_csv(client: TestClient) -> None:
-    table = list(csv.reader(StringIO(client.get("/actors/flow.csv").text)))
+    table = list(csv.reader(StringIO(client.get("/actors/flow.csv?plain=1").text)))
     page = [[text for text, _ in row] for row in read_rows(client.get("/actors").text)]
     start = page.index(table[0])
     assert page[start : start + len(table)] == table
@@ -417,7 +419,9 @@ def test_hostile_titles_are_shown_as_text(client: TestClient) -> None:
         body = client.get(whole).text
         assert "<script>" not in body
         assert "<img src=x" not in body
-    rows = csv.reader(StringIO(client.get(address.replace("/compare?", "/compare.csv?")).text))
+    rows = csv.reader(
+        StringIO(client.get(address.replace("/compare?", "/compare.csv?plain=1&")).text)
+    )
     assert any("<script>" in cell for row in rows for cell in row)
 
 
@@ -494,7 +498,9 @@ def test_a_document_can_be_added_and_left_out(client: TestClient) -> None:
 
 def test_groups_have_the_shares_of_the_catalogue(client: TestClient, explorer: Explorer) -> None:
     catalogue = explorer.catalogue()
-    rows = csv.DictReader(StringIO(client.get(f"/compare.csv?{urlsplit(GROUPS).query}").text))
+    rows = csv.DictReader(
+        StringIO(client.get(f"/compare.csv?plain=1&{urlsplit(GROUPS).query}").text)
+    )
     (row,) = (row for row in rows if row["category"].startswith("2.1 "))
     for name, year in (("first", 2023), ("second", 2024)):
         column = catalogue.level_column("risk", "2.1")[catalogue.years == year]
@@ -533,7 +539,7 @@ def test_every_takeaway_leads_to_documents(large: Explorer) -> None:
 
 def test_the_least_covered_comes_first(large: Explorer) -> None:
     client = TestClient(create_app(large), base_url=BASE)
-    rows = list(csv.DictReader(StringIO(client.get("/gaps.csv").text)))
+    rows = list(csv.DictReader(StringIO(client.get("/gaps.csv?plain=1").text)))
     covered: dict[str, int] = {}
     for row in rows:
         number = int(row["documents"]) if row["level"] != "none" else 0
@@ -557,7 +563,7 @@ def test_with_gold_codings_shares_are_those_of_estimate(atlas: Path, client: Tes
     share = next(s for s in found.shares if (s.category, s.level) == ("2.1", 1))
     page = client.get("/coverage/estimate?gold=ann").text
     assert "What the interval means" in page
-    rows = csv.DictReader(StringIO(client.get("/coverage/estimate.csv?gold=ann").text))
+    rows = csv.DictReader(StringIO(client.get("/coverage/estimate.csv?gold=ann&plain=1").text))
     (row,) = (row for row in rows if row["category"].startswith("2.1 "))
     assert isinstance(share.raw, float)
     assert float(row["raw"]) == pytest.approx(share.raw, abs=1e-6)

@@ -97,6 +97,7 @@ def test_without_review_there_is_no_such_page(explorer: Explorer, path: str) -> 
         "/review/next",
         "/review/audit",
         "/review/assign",
+        "/review/reports",
         f"/review/documents/{DOCUMENT}",
         f"/review/adjudicate/{DOCUMENT}",
         "/review/blind/1",
@@ -117,6 +118,8 @@ POSTS = [
     "/review/finish",
     "/review/assign",
     "/review/withdraw",
+    "/review/withdraw-batch",
+    "/review/reports",
     "/review/adjudicate",
     "/review/blind/1",
     "/review/blind/1/risk",
@@ -538,9 +541,7 @@ def test_a_hostile_document_is_shown_as_text(ada: Reviewer) -> None:
 
 
 def assign(who: Reviewer, document: str = DOCUMENT, *, to: str = "ben", mode: str = "blind"):
-    return who.post(
-        "/review/assign", source="list", documents=document, reviewer=to.split(","), mode=mode
-    )
+    return who.assign(source="list", documents=document, reviewer=to.split(","), mode=mode)
 
 
 LABEL_PAGES = [
@@ -587,6 +588,24 @@ def test_one_who_codes_blind_sees_nobodys_labels_of_it(
     for words in told:
         assert words not in seen
     assert Reviewer(site).get(path).status_code == public.status_code
+
+
+def test_no_link_to_a_coding_opens_it_for_one_who_codes_blind(
+    site: FastAPI, ada: Reviewer, ben: Reviewer, desk: Desk
+) -> None:
+    coding = api.show(DOCUMENT, db=desk.db, coder="local").coding_id
+    paths = [
+        f"/documents/{DOCUMENT}?coding={coding}",
+        f"/documents/{DOCUMENT}?version=1&coder=local",
+        f"/documents/{DOCUMENT}/record.json?coding={coding}",
+        f"/api/v1/documents/{DOCUMENT}?coding={coding}",
+        f"/api/v1/documents/{DOCUMENT}/norms?coding={coding}",
+        f"/report?document={DOCUMENT}&coding={coding}&label=status",
+    ]
+    assert {ben.get(path).status_code for path in paths} == {200}
+    assign(ada)
+    assert all(ben.get(path).status_code in (400, 404) for path in paths)
+    assert {Reviewer(site).get(path).status_code for path in paths} == {200}
 
 
 def test_norms_of_a_document_coded_blind_are_told_nowhere(ada: Reviewer, ben: Reviewer) -> None:
@@ -723,13 +742,13 @@ def test_only_an_administrator_assigns(ada: Reviewer, ben: Reviewer, desk: Desk)
 def test_documents_come_from_the_sample_or_from_a_search(ada: Reviewer, desk: Desk) -> None:
     drawn = api.sample(3, db=desk.db)
     fields = {"reviewer": "ben", "mode": "anchored", "documents": "", "search": ""}
-    assert ada.post("/review/assign", source="sample", most="2", **fields).status_code == 303
+    assert ada.assign(source="sample", most="2", **fields).status_code == 303
     assert [entry.document_id for entry in list_queue(desk)] == [
         document.document_id for document in drawn.documents[:2]
     ]
     fields["search"] = f"{BASE}/documents?q=declaration&sort=title"
     fields["reviewer"] = "cleo"
-    assert ada.post("/review/assign", source="search", **fields).status_code == 303
+    assert ada.assign(source="search", **fields).status_code == 303
     assert "solvane-declaration" in [e.document_id for e in list_queue(desk, user="cleo")]
 
 
@@ -888,8 +907,10 @@ def test_only_forms_are_read(ada: Reviewer) -> None:
 def test_every_view_of_the_explorer_is_known_to_the_blinded_one() -> None:
     """Whoever adds a method must say in ``BlindedExplorer`` what it hides, then name it here."""
     safe = {"close", "stamp", "document", "catalogue", "choose", "find", "list_all", "coders"}
+    safe |= {"hide_place", "holds_release"}  # nothing of any document
     safe |= {"find_norms", "list_norms"}  # of the documents that ``_holdings`` shows as coded
     blinded = {"record", "versions", "compare_versions", "codings_of", "estimate"}
+    blinded |= {"record_named", "first_record"}
     derived = {"coders_of", "similar", "find_norms", "list_norms"}
     public = {name for name in vars(Explorer) if not name.startswith("_")}
     assert public == safe | blinded | derived

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, list_audit, list_queue, name_person
+from govatlas.api.reviewing import Desk, list_audit, list_queue, list_reports, name_person
 from govatlas.model.coding import Coding, Mode
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
@@ -165,7 +165,10 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
     page.fill("textarea[name='documents']", DOCUMENT)
     page.check("label:text-is('ada')")
     page.check("#blind")
-    page.click("main button:text-is('Assign')")
+    page.click("main button:text-is('Go on')")
+    assert page.locator("h1").inner_text() == "You are about to assign 1 document to ada"
+    assert list_queue(desk) == ()
+    page.click("main button:text-is('Assign 1 document to ada')")
     assert "New in the queues: 1" in page.locator(".kept").inner_text()
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() == 0
@@ -238,9 +241,12 @@ def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: Desk) -> 
     sign_in(page, "ada")
     with desk.open() as store:
         store.assign([DOCUMENT], ["ben", "cleo"], Mode.BLIND, by="ada", at=desk.clock())
+    check_reports(page, desk)
     for path in (
         "/review",
         "/review/assign",
+        "/review/assign?batch=1",
+        "/review/reports",
         "/review/audit",
         f"/review/documents/{DOCUMENT}?coder=local",
         f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local",
@@ -254,12 +260,35 @@ def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: Desk) -> 
     assert faults == []
 
 
+def check_reports(page: Page, desk: Desk) -> None:
+    """Report an error as a reader does, then look at each page of it and of assigning."""
+    page.goto(f"/documents/{DOCUMENT}?coder=local")
+    link = page.locator("#coverage a[href^='/report?']").first.get_attribute("href") or ""
+    check(page, link)
+    page.fill("#words", "It is none.")
+    page.click("main button:has-text('Send the report')")
+    assert "Your report is kept" in page.locator(".kept").inner_text()
+    check(page, page.url)
+    assert [report.words for report in list_reports(desk)] == ["It is none."]
+    page.goto("/review/assign")
+    page.check("#from-list")
+    page.fill("textarea[name='documents']", "solvane-declaration")
+    page.check("label:text-is('ben')")
+    page.check("#anchored")
+    page.click("main button:text-is('Go on')")
+    look(page)
+
+
 def check(page: Page, path: str) -> None:
     page.goto(path)
+    look(page)
+
+
+def look(page: Page) -> None:
     page.evaluate(
         "[...document.querySelectorAll('details')].slice(0, 9).forEach(d => { d.open = true })"
     )
     assert_accessible(page)
     for width in (320, 1366):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from govatlas.agreement import plain
+from govatlas.agreement.findings import Findings
 from govatlas.agreement.joining import BLIND, Comparison, build_grid, join_codings
-from govatlas.agreement.report import Findings, find
+from govatlas.agreement.report import find
 from govatlas.agreement.resampling import Resampling
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook

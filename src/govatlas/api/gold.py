@@ -167,15 +167,25 @@ def _read_lines(
 
 
 def _read_rows(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="")
+    comments, body = _pass_comments(text)
+    rows = csv.DictReader(io.StringIO(body, newline=""), restkey="")
     missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
     if missing:
         raise UnreadableFile(f"{path}: the first line lacks the columns: {', '.join(missing)}")
     try:
         for row in rows:
-            yield rows.line_num, {name: cell for name, cell in row.items() if name}
+            yield comments + rows.line_num, {name: cell for name, cell in row.items() if name}
     except csv.Error as error:
-        raise UnreadableFile(f"{path}, line {rows.line_num}: {error}") from error
+        raise UnreadableFile(f"{path}, line {comments + rows.line_num}: {error}") from error
+
+
+def _pass_comments(text: str) -> tuple[int, str]:
+    """Return how many lines of comment lead a table, as the site writes them, and the rest."""
+    lines = 0
+    while text.startswith("# "):
+        text = text.partition("\n")[2]
+        lines += 1
+    return lines, text
 
 
 def _name_coder(

@@ -17,6 +17,7 @@ from govatlas.codebook import load_codebook
 from govatlas.errors import StoreError, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
+from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document, Outline
 from govatlas.model.norm import Norm
 from govatlas.publishing import (
@@ -31,7 +32,8 @@ from govatlas.publishing import (
     to_norm_record,
     to_norm_rows,
 )
-from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
+from govatlas.publishing.permalinks import Linking
+from govatlas.store import EVERYTHING, CollectionStore, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline_provisions
 
 
@@ -52,6 +54,11 @@ class Record:
     codebook: Codebook
 
     @cached_property
+    def coding_id(self) -> str:
+        """Return the id of the coding, by which links name it for good."""
+        return identify_coding(self.coding)
+
+    @cached_property
     def headline(self) -> str:
         """Return how much risk is covered, such as ``8 subdomains (4 good, 4 minimal)``."""
         return headline(self.coding)
@@ -61,9 +68,9 @@ class Record:
         """Return the provisions of the document with its headings."""
         return outline_provisions(self.document)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the record in the exchange form, ready for JSON."""
-        return to_exchange(self.document, self.coding, self.codebook)
+    def to_dict(self, address: str = "") -> dict[str, Any]:
+        """Return the record in the exchange form; with an ``address`` its labels have links."""
+        return to_exchange(self.document, self.coding, self.codebook, Linking(address))
 
     def to_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a label."""
@@ -74,9 +81,9 @@ class Record:
         """Return who must, must not or may do what, the most important first."""
         return self.coding.norms
 
-    def to_norm_dict(self) -> dict[str, Any]:
-        """Return the norms in the form of the norm guide, ready for JSON."""
-        return to_norm_record(self.document, self.coding)
+    def to_norm_dict(self, address: str = "") -> dict[str, Any]:
+        """Return the norms in the form of the norm guide; with an ``address`` they have links."""
+        return to_norm_record(self.document, self.coding, Linking(address))
 
     def to_norm_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a norm."""
@@ -238,6 +245,34 @@ def load_record(
     coding = store.load_coding(
         document_id, version=document.version, coder=coder, norms_first=norms_first
     )
+    codebook = find_codebook(store, coding.codebook_digest)
+    return Record(document=document, coding=coding, codebook=codebook)
+
+
+def load_record_named(store: CollectionStore, document_id: str, coding_id: str) -> Record:
+    """Return the record whose coding has an id.
+
+    Raises:
+        UnknownDocument: there is no such document.
+        UnknownCoder: it has no such coding.
+    """
+    coding = store.load_coding_named(document_id, coding_id)
+    document = store.load_document(document_id, version=coding.document_version)
+    codebook = find_codebook(store, coding.codebook_digest)
+    return Record(document=document, coding=coding, codebook=codebook)
+
+
+def load_first_record(
+    store: CollectionStore, document_id: str, coder: str | None, version: int | None
+) -> Record:
+    """Return the record that an address of a version and a coder, with no id, opened first.
+
+    Raises:
+        UnknownDocument: there is no such document or version.
+        UnknownCoder: it has no such coding.
+    """
+    document = store.load_document(document_id, version=version)
+    coding = store.load_first_coding(document, coder)
     codebook = find_codebook(store, coding.codebook_digest)
     return Record(document=document, coding=coding, codebook=codebook)
 

@@ -12,6 +12,19 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class _Temperature(click.ParamType["float | None"]):
+    """A number from 0 to 2, or the word that leaves it to the model."""
+
+    name = "temperature"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float | None:
+        """Return the number, None for the model's own."""
+        return None if value == "default" else click.FloatRange(0, 2).convert(value, param, ctx)
+
+
 _MODELS: Final = (
     click.option(
         "--model",
@@ -30,11 +43,11 @@ _MODELS: Final = (
     ),
     click.option(
         "--temperature",
-        type=click.FloatRange(0, 2),
-        default=0.0,
+        type=_Temperature(),
+        default="0",
         show_default=True,
         metavar="T",
-        help="How freely a model varies its replies.",
+        help='How freely a model varies its replies, 0 to 2; "default" leaves it to the model.',
     ),
     click.option(
         "--form",
@@ -98,7 +111,15 @@ _LIMITS: Final = (
         default=300.0,
         show_default=True,
         metavar="SECONDS",
-        help="Count a call as lost after that long.",
+        help="Count a call as lost that takes longer as a whole.",
+    ),
+    click.option(
+        "--max-reply-mb",
+        type=click.FloatRange(min=0.1, max=1000),
+        default=16.0,
+        show_default=True,
+        metavar="MB",
+        help="Read no reply that is larger, unpacked.",
     ),
     click.option(
         "--patience",
@@ -111,7 +132,17 @@ _LIMITS: Final = (
 )
 LLM_NAMES: Final = (
     *("models", "samples", "temperature", "form", "context", "max_reply", "norms"),
-    *("max_cost", "max_tokens", "prices", "concurrency", "rpm", "tpm", "timeout", "patience"),
+    *(
+        "max_cost",
+        "max_tokens",
+        "prices",
+        "concurrency",
+        "rpm",
+        "tpm",
+        "timeout",
+        "max_reply_mb",
+        "patience",
+    ),
 )
 """The parameters that the options of this module give to a command."""
 
@@ -157,6 +188,7 @@ def build_limits(asked: Mapping[str, Any]) -> "LlmLimits":
         requests_per_minute=asked["rpm"],
         tokens_per_minute=asked["tpm"],
         timeout=asked["timeout"],
+        most_bytes=round(asked["max_reply_mb"] * 1_000_000),
         patience=asked["patience"],
     )
 

@@ -67,6 +67,16 @@ def _list_figures(figures: "RunFigures") -> Iterator[str]:
         )
     if figures.lost.tokens:
         yield f"Calls that broke may have been charged as well: at most {_word_spent(figures.lost)}"
+    if figures.overlong:
+        yield (
+            f"Replies longer than --max-reply allows: {figures.overlong:,}, by "
+            f"{figures.overlong_tokens:,} tokens in all; the server does not keep that limit."
+        )
+    if figures.miscounted:
+        yield (
+            f"Replies whose counts of tokens cannot be true: {figures.miscounted:,}; each is taken "
+            "to have used the most that it could."
+        )
     if figures.models:
         yield f"Answered by: {', '.join(figures.models)}"
 

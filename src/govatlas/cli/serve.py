@@ -43,6 +43,13 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="Whom to write to about errors; shown on the page About.",
 )
+@click.option(
+    "--site",
+    "described",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="YAML that says whose documents these are and who runs the site; see docs/commands.md.",
+)
 @click.option("--review", is_flag=True, help="Let reviewers sign in; see: govatlas user add.")
 @click.option(
     "--origin",
@@ -57,6 +64,7 @@ def serve(
     port: int,
     workers: int,
     contact: str,
+    described: Path | None,
     review: bool,
     origin: str,
     opens: bool,
@@ -75,7 +83,7 @@ def serve(
       govatlas serve --review
     """
     from govatlas.api import find_database
-    from govatlas.web import Address
+    from govatlas.web import Address, Site, load_site
     from govatlas.web import serve as run
 
     def announce(address: "Address") -> None:
@@ -90,12 +98,14 @@ def serve(
 
     if origin and not review:
         raise click.UsageError("--origin belongs to --review")
+    site = load_site(described) if described else Site()
     path = find_database(db)
     run(
         path,
         Address(host, port),
         workers=workers,
         contact=contact,
+        site=site,
         review=review,
         origin=origin.rstrip("/"),
         on_ready=announce,

@@ -50,12 +50,13 @@ from govatlas.coverage.levels import (
     Part,
     measure_levels,
 )
-from govatlas.coverage.proportion import Difference, Proportion
+from govatlas.coverage.proportion import FEWEST, Difference, Proportion
 from govatlas.coverage.sample import Allocation, Candidate, draw_sample
 from govatlas.coverage.selection import (
     ANY,
     EVERY_DOCUMENT,
     FACETS,
+    MOST_CHOICES,
     UNASSESSED,
     UNCERTAIN,
     UNKNOWN,
@@ -74,6 +75,8 @@ __all__ = [
     "ANY",
     "EVERY_DOCUMENT",
     "FACETS",
+    "FEWEST",
+    "MOST_CHOICES",
     "OTHER",
     "RULES",
     "UNASSESSED",

@@ -16,12 +16,13 @@ from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import Counts, count_levels, pack_sets
 from govatlas.coverage.conditions import Conditions, cover_at, cover_from, join_conditions
 from govatlas.coverage.levels import find_coverage
+from govatlas.coverage.proportion import FEWEST
 from govatlas.coverage.selection import UNKNOWN, Mask
 from govatlas.coverage.tally import Tally
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Category, Taxonomy
 
-FEWEST_ASSESSED: Final = 20
+FEWEST_ASSESSED: Final = FEWEST
 FEWEST_COVERING: Final = 5
 
 

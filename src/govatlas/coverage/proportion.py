@@ -22,6 +22,9 @@ from govatlas.model.finding import Figure, Interval, Undefined
 RATE: Final = 0.95
 """How often intervals hold the truth; what differs by chance passes for more one time in 20."""
 
+FEWEST: Final = 20
+"""A share of fewer documents is marked wherever it is shown: one more would change it much."""
+
 NO_DOCUMENT: Final = Undefined("no document to take a share of")
 
 _AS_RARE: Final = 1 + 1e-6
@@ -44,6 +47,11 @@ class Proportion:
     def value(self) -> Figure:
         """Return the share, undefined of no documents."""
         return self.count / self.total if self.total else NO_DOCUMENT
+
+    @property
+    def is_few(self) -> bool:
+        """Say whether it is a share of so few documents that it is marked."""
+        return self.total < FEWEST
 
     @property
     def interval(self) -> Interval | Undefined:

@@ -68,7 +68,7 @@ def _read_statement(
     commits: bool,
 ) -> Iterator[Draft]:
     sentence = Sentence(statement.tokens, language)
-    clauses = parse(statement.tokens, language)
+    clauses = parse(sentence)
     if statement.own:
         clauses = [c for c in clauses if c.predicate[1] > statement.own]
     if not clauses:

@@ -5,18 +5,16 @@ from dataclasses import replace
 from typing import Final
 
 from govatlas.model.norm import Modality
-from govatlas.norms.language import Language, Operator
+from govatlas.norms.language import Operator
 from govatlas.norms.sentence import BOUNDARIES, QUOTES, Clause, Range, Sentence
-from govatlas.norms.statements import Token
 from govatlas.norms.subjects import LONGEST_OFFENDER, find_subject
 
 _LONGEST_SUBJECT: Final = 60
 _LEAST_OFFENCE: Final = 6
 
 
-def parse(tokens: Sequence[Token], language: Language) -> list[Clause]:
+def parse(sentence: Sentence) -> list[Clause]:
     """Return the clauses of a statement that an operator makes norms, in order."""
-    sentence = Sentence(tokens, language)
     clauses: list[Clause] = []
     for place, operator in sentence.operators():
         offence = _read_offence(sentence, place, operator)

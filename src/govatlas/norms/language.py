@@ -10,6 +10,8 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from govatlas.model.norm import Modality
+from govatlas.norms.guards import GuardedPattern
+from govatlas.norms.openings import Openings
 
 LANGUAGES: Final = frozenset({"en"})
 """The languages that there is data for."""
@@ -40,12 +42,12 @@ class Language:
     ``phrases`` are written into what is said of a norm.
     """
 
-    openings: re.Pattern[str]
+    openings: Openings
     operators: tuple[tuple[re.Pattern[str], Operator], ...]
     words: Mapping[str, frozenset[str]]
     verbs: frozenset[str]
     bases: Mapping[str, str]
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, GuardedPattern]
     agents: Mapping[str, frozenset[str]]
     phrases: Mapping[str, str]
     endings: Mapping[str, tuple[str, ...]]
@@ -80,8 +82,8 @@ def _read(code: str, name: str) -> dict[str, Any]:
 
 def _compile_operators(
     data: Mapping[str, Any],
-) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], Operator], ...]]:
-    """Return one pattern for the places where an operator begins, and each operator's own."""
+) -> tuple[Openings, tuple[tuple[re.Pattern[str], Operator], ...]]:
+    """Return what finds the places where an operator begins, and each operator's own pattern."""
     macros: dict[str, str] = {}
     for name, pattern in data["macros"].items():
         macros[name] = _fill(pattern, macros)
@@ -90,17 +92,15 @@ def _compile_operators(
         for entry in entries:
             pattern = re.compile(rf"(?:{_fill(entry['pattern'], macros)})(?!\S)")
             operators.append((pattern, Operator(Modality(modality), entry["after"])))
-    choices = "|".join(pattern.pattern for pattern, _ in operators)
-    return re.compile(rf"(?<!\S)(?:{choices})"), tuple(operators)
+    return Openings.of(pattern.pattern for pattern, _ in operators), tuple(operators)
 
 
-def _compile_patterns(data: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
+def _compile_patterns(data: Mapping[str, Any]) -> dict[str, GuardedPattern]:
     """Return each wording as one pattern; those listed under ``cased`` tell capitals apart."""
     macros, cased = data["macros"], frozenset(data["cased"])
     return {
-        name: re.compile(
-            "|".join(_fill(choice, macros) for choice in choices),
-            re.NOFLAG if name in cased else re.IGNORECASE,
+        name: GuardedPattern.compile(
+            "|".join(_fill(choice, macros) for choice in choices), ignore_case=name not in cased
         )
         for name, choices in data["patterns"].items()
     }

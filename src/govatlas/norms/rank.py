@@ -135,9 +135,9 @@ class _Scene:
             candidates,
             language,
         )
-        self.texts = [" ".join(c.draft.sentence.low) for c in candidates]
-        ai = language.patterns["ai"]
-        self.ai = [ai.search(text) is not None for text in self.texts]
+        self.said: dict[tuple[str, str], bool] = {}
+        self.texts = [c.draft.sentence.joined for c in candidates]
+        self.ai = [self._says("ai", text) for text in self.texts]
         self.ai_share = sum(self.ai) / len(candidates)
         self.bearers = Counter(self._key(c) for c in candidates if c.bearer)
         words = [set(_stems(text)) for text in self.texts]
@@ -316,7 +316,12 @@ class _Scene:
         return best / max(1, len(found))
 
     def _says(self, pattern: str, text: str) -> bool:
-        return self.language.patterns[pattern].search(text) is not None
+        """Say whether a text matches a pattern; candidates of one statement share its text."""
+        asked = pattern, text
+        found = self.said.get(asked)
+        if found is None:
+            found = self.said[asked] = self.language.patterns[pattern].search(text) is not None
+        return found
 
     def _key(self, candidate: Candidate) -> str:
         """Return the bearer's name with each word in the singular, empty without a bearer."""

@@ -83,11 +83,8 @@ class Sentence:
         """Return the operators outside brackets, in order, the longest at each place."""
         found: list[tuple[Range, Operator]] = []
         end = 0
-        for opening in self.language.openings.finditer(self.joined):
-            if opening.start() < end:
-                continue
-            start = self.index_at(opening.start())
-            if self.is_bracketed(start):
+        for start, opening in self.language.openings.find(self.low, self.joined):
+            if opening.start() < end or self.is_bracketed(start):
                 continue
             best, kind = opening.start(), None
             for pattern, operator in self.language.operators:

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
 
 _WORD = re.compile(
-    r"[\w.+-]{1,64}@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]+(?:[&/][^\W\d_]+)+"
+    r"[\w.+-]{1,64}+@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]++(?:[&/][^\W\d_]++)+"
     r"|\d+(?:[-–.]\d+){2,9}|\d+[-–][A-Z]{1,2}\b|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d"
-    r"|[^\W\d_][\w]*(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
+    r"|[^\W\d_][\w]*+(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
 )
 _RUN_IN = re.compile(
     r"[A-Z“\"][^.;:\n]{1,110}?(?:\.\s?(?:--|[—–]+)|(?<=[a-z)])(?:—|--)(?=[A-Z(])|\.-)\s*"
@@ -19,10 +20,11 @@ _RUN_IN_ITEM = re.compile(r"\((?:[a-z]{1,2}|[A-Z]|\d{1,2}|[ivx]+)\)\s")
 _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
 _LONGEST_STATEMENT = 400
+_LONGEST_LEAD_END = 40
+_AFTER_LEAD = ' \t\r\n"”'
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or sign of a statement with its place in the document."""
 
     text: str
@@ -50,11 +52,10 @@ class Statement:
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the words and signs of ``text`` between two offsets."""
-    tokens = []
-    for match in _WORD.finditer(text, start, end):
-        word = match[0]
-        tokens.append(Token(word, word.lower().replace("’", "'"), match.start(), match.end()))
-    return tokens
+    return [
+        Token(word := match[0], word.lower().replace("’", "'"), *match.span())
+        for match in _WORD.finditer(text, start, end)
+    ]
 
 
 def list_statements(
@@ -157,11 +158,11 @@ class _Walk:
 
     def _stands_alone(self, own: Sequence[Token]) -> bool:
         """Whether the words are a sentence of their own: a subject before an operator."""
-        joined = " ".join(token.low for token in own[:60])
-        match = self.operators.search(joined)
-        if match is None or match.start() == 0:
+        words = [token.low for token in own[:60]]
+        first, _ = next(self.operators.find(words, " ".join(words)), (0, None))
+        if first == 0:
             return False
-        before = joined[: match.start()].split()
+        before = words[:first]
         if len(before) > 30 or before[-1] in self.language.words["subordinate_ends"]:
             return False
         return before[0] in self.language.words["subject_openings"] or own[0].text[0].isupper()
@@ -186,8 +187,9 @@ def _find_items(text: str, outline: Outline, language: Language) -> dict[int, li
     found: dict[int, list[int]] = {}
     for index, passage in enumerate(outline.passages):
         wording = text[passage.span.start : passage.span.end]
-        leads = language.patterns["lead_end"].search(wording) is not None
-        if not leads or language.patterns["defining_lead"].search(wording):
+        end = len(wording.rstrip(_AFTER_LEAD))
+        leads = language.patterns["lead_end"].search(wording, max(0, end - _LONGEST_LEAD_END))
+        if leads is None or language.patterns["defining_lead"].search(wording):
             continue
         items = _items_below(text, outline, index)
         if items:

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
+from govatlas.agreement.findings import TaxonomyAgreement
 from govatlas.agreement.overview import AgreementOverview
 from govatlas.agreement.presence_report import PresenceAgreement, PresenceReport
-from govatlas.agreement.report import AgreementReport, TaxonomyAgreement
+from govatlas.agreement.report import AgreementReport
 from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic
 from govatlas.agreement.strength import word_strength

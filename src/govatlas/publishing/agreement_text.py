@@ -11,10 +11,11 @@ from rich.text import Text
 from govatlas.agreement.bias import judge_lean
 from govatlas.agreement.crossing import Confusion
 from govatlas.agreement.evaluation import Evaluation, Part
+from govatlas.agreement.findings import Findings, TaxonomyAgreement
 from govatlas.agreement.joining import Comparison
 from govatlas.agreement.overview import AgreementOverview
 from govatlas.agreement.presence_report import PresenceReport
-from govatlas.agreement.report import AgreementReport, Findings, TaxonomyAgreement
+from govatlas.agreement.report import AgreementReport
 from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.statistic import Statistic
 from govatlas.agreement.strength import word_strength

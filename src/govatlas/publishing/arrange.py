@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govatlas.model.codebook import Category, Codebook
-from govatlas.model.coding import ROLES, STATUS, Abstention, Coding, Label, Role
+from govatlas.model.coding import ROLES, STATUS, Abstention, ActorLabel, Coding, Label, Role
 from govatlas.model.document import Document, Outline, Quotation, Span
 from govatlas.publishing.by_part import arrange_parts
 from govatlas.publishing.facts import describe_document, describe_provenance, word_notice
@@ -21,6 +21,7 @@ from govatlas.publishing.lookup import (
 )
 from govatlas.publishing.matching import require_match
 from govatlas.publishing.norms import arrange_norms, quote_norms
+from govatlas.publishing.permalinks import UNLINKED, Linking, name_actor_anchor
 from govatlas.publishing.record import (
     ActorView,
     Citation,
@@ -37,16 +38,23 @@ _NOT_ASKED = "The coder was not asked about this category."
 
 
 def arrange_record(
-    document: Document, coding: Coding, codebook: Codebook, outline: Outline | None = None
+    document: Document,
+    coding: Coding,
+    codebook: Codebook,
+    outline: Outline | None = None,
+    linking: Linking = UNLINKED,
 ) -> Record:
     """Return the record of ``coding``; ``outline`` lets citations name the provision.
+
+    ``linking`` gives what it says lasting addresses.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
     require_match(document, coding)
-    arranger = _Arranger(document, coding, codebook, outline, _number_places(coding))
-    norms = arrange_norms(coding, codebook, arranger.cite)  # first, as their citations are shown
+    arranger = _Arranger(document, coding, codebook, outline, number_places(coding), linking)
+    # the norms first, as their citations are shown
+    norms = arrange_norms(coding, codebook, arranger.cite, linking)
     ids = list_taxonomy_ids(coding, codebook)
     return Record(
         document=document,
@@ -69,7 +77,7 @@ def arrange_record(
     )
 
 
-def _number_places(coding: Coding) -> dict[Span, int]:
+def number_places(coding: Coding) -> dict[Span, int]:
     """Return the distinct spans quoted, numbered from 1 in the order of the text."""
     quoted = [q for label in coding.labels for q in label.quotations]
     quoted += [q for actor in coding.actors for q in actor.quotations]
@@ -88,6 +96,7 @@ class _Arranger:
     codebook: Codebook
     outline: Outline | None
     places: dict[Span, int]
+    linking: Linking
     count: int = field(default=0)
 
     def arrange_part(self, taxonomy_id: str) -> Part:
@@ -135,18 +144,22 @@ class _Arranger:
         number = category.code if is_number(category.code) else ""
         full = f"{number} {category.label}".strip()
         scale = find_scale(self.codebook, taxonomy_id)
+        level_name = name_answer(self.codebook, label) if label else NOT_ASSESSED
+        anchor = f"{taxonomy_id}:{category.code}"
         return Entry(
-            id=f"{taxonomy_id}:{category.code}",
+            id=anchor,
             number=number,
             name=category.label,
             definition=category.definition,
             level=label.level if label else None,
-            level_name=name_answer(self.codebook, label) if label else NOT_ASSESSED,
+            level_name=level_name,
             highest=scale.highest if scale else 2,
             confidence=label.confidence.value if label else "",
             rationale=label.rationale if label else reason,
             citations=self._cite(label.quotations if label else (), full, number or category.label),
             is_uncertain=label is not None and label.rival is not None,
+            link=self.linking.locate(anchor),
+            report=self.linking.report_on(anchor, f"{full}: {level_name}"),
         )
 
     def _find_answer(self, taxonomy_id: str, code: str) -> Label | Abstention | None:
@@ -164,11 +177,12 @@ class _Arranger:
             confidence=status.confidence.value,
             rationale=status.rationale,
             citations=self._cite(status.quotations, f"legislative status: {name}", name),
+            link=self.linking.locate("status"),
+            report=self.linking.report_on("status", f"Legislative status: {name}"),
         )
 
     def arrange_role(self, role: Role) -> RoleView:
         category = find_category(self.codebook, self.codebook.actor_roles.id, role.value)
-        types = self.codebook.actor_types.id
         actors = self.coding.actors_in(role)
         return RoleView(
             role=role,
@@ -176,18 +190,25 @@ class _Arranger:
             meaning=category.definition,
             rationale=self.coding.rationale_of(role.value),
             actors=tuple(
-                ActorView(
-                    name=actor.name,
-                    type=find_label(self.codebook, types, actor.type),
-                    confidence=actor.confidence.value,
-                    rationale=actor.rationale,
-                    citations=self._cite(
-                        actor.quotations, f"{category.label}: {actor.name}", category.label
-                    ),
-                )
-                for actor in actors
+                self._arrange_actor(actor, category, number)
+                for number, actor in enumerate(actors, 1)
             ),
             reason_open="" if actors else self.coding.reason_open(ROLES, role.value),
+        )
+
+    def _arrange_actor(self, actor: ActorLabel, role: Category, number: int) -> ActorView:
+        kind = find_label(self.codebook, self.codebook.actor_types.id, actor.type)
+        anchor = name_actor_anchor(actor.role, number)
+        full = f"{role.label}: {actor.name}"
+        return ActorView(
+            name=actor.name,
+            type=kind,
+            confidence=actor.confidence.value,
+            rationale=actor.rationale,
+            citations=self._cite(actor.quotations, full, role.label),
+            anchor=anchor,
+            link=self.linking.locate(anchor),
+            report=self.linking.report_on(anchor, f"{full} ({kind})"),
         )
 
     def _cite(self, quotations: Sequence[Quotation], full: str, tag: str) -> tuple[Citation, ...]:
@@ -203,6 +224,7 @@ class _Arranger:
             cited_for=full,
             tag=tag,
             anchor=anchor,
+            link=self.linking.locate_words(quotation, self.document),
         )
 
 

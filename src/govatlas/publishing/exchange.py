@@ -4,15 +4,19 @@ The form is section 8 of the coding guide; keys beyond it follow after its own.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import ActorLabel, CodedPart, Coding, Role, StatusLabel
+from govatlas.model.coding import CodedPart, Coding, Role, StatusLabel
+from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document, Quotation
+from govatlas.publishing.facts import name_source
 from govatlas.publishing.headline import headline
 from govatlas.publishing.lookup import list_taxonomy_ids, order_labels
 from govatlas.publishing.matching import require_match
-from govatlas.publishing.norms import write_norm
+from govatlas.publishing.norms import write_norms
+from govatlas.publishing.permalinks import UNLINKED, Linking, name_actor_anchor
 
 GUIDE_KEYS: Final = {
     "risk": "risk_subdomains",
@@ -23,7 +27,9 @@ GUIDE_KEYS: Final = {
 """The four taxonomies that the guide names, with the keys it gives them."""
 
 
-def to_exchange(document: Document, coding: Coding, codebook: Codebook) -> dict[str, Any]:
+def to_exchange(
+    document: Document, coding: Coding, codebook: Codebook, linking: Linking = UNLINKED
+) -> dict[str, Any]:
     """Return ``coding`` as a value of JSON in the guide's form, keys in a fixed order.
 
     Only labels above none are listed; ``assessed`` names every category that got a level,
@@ -31,70 +37,95 @@ def to_exchange(document: Document, coding: Coding, codebook: Codebook) -> dict[
     open, the status and the roles of actors too; where nothing was assessed ``not_assessed`` says
     why. ``uncertain`` has the labels, those of none too, that another level rivals. ``norms`` are
     there if the coder looked for any, in the form of the norm guide. Labels of the user's own
-    taxonomies stand under ``taxonomies``. Spans count code points of the document's text.
+    taxonomies stand under ``taxonomies``. Spans count code points of the document's text. Where
+    ``linking`` has an address, so have the record, its labels, its norms and their quotations.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
     require_match(document, coding)
+    writer = _Writer(document, coding, codebook, linking)
     record: dict[str, Any] = {"document_id": coding.document_id, "summary": coding.summary}
     if coding.not_assessed:
         record["not_assessed"] = coding.not_assessed
-    record["legislative_status"] = _write_status(coding.status)
+    record["legislative_status"] = writer.write_status(coding.status)
     for taxonomy_id, key in GUIDE_KEYS.items():
-        record[key] = _write_labels(coding, codebook, taxonomy_id)
-    record["actors"] = {
-        role.value: [_write_actor(actor) for actor in coding.actors_in(role)] for role in Role
-    }
+        record[key] = writer.write_labels(taxonomy_id)
+    record["actors"] = {role.value: writer.write_actors(role) for role in Role}
     record["taxonomies"] = {
-        taxonomy_id: _write_labels(coding, codebook, taxonomy_id)
+        taxonomy_id: writer.write_labels(taxonomy_id)
         for taxonomy_id in list_taxonomy_ids(coding, codebook)
         if taxonomy_id not in GUIDE_KEYS
     }
+    if coding.speaks_of_norms:
+        record["norms"] = writer.write_norms()
+    record |= {"coding_id": identify_coding(coding), **writer.lead("")}
     return record | _write_method(coding, codebook) | _write_source(document, coding)
 
 
-def _write_labels(coding: Coding, codebook: Codebook, taxonomy_id: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": label.category,
-            "level": label.level,
-            **({} if label.rival is None else {"rival": label.rival}),
-            "confidence": label.confidence.value,
-            **_write_evidence(label.quotations),
-            "rationale": label.rationale,
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes what stands behind a link of its own."""
+
+    document: Document
+    coding: Coding
+    codebook: Codebook
+    linking: Linking
+
+    def lead(self, anchor: str) -> dict[str, str]:
+        """Return the lasting address of an anchor, of the record where it is empty."""
+        address = self.linking.locate(anchor) if anchor else self.linking.address
+        return {"permalink": address} if address else {}
+
+    def write_labels(self, taxonomy_id: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": label.category,
+                "level": label.level,
+                **({} if label.rival is None else {"rival": label.rival}),
+                "confidence": label.confidence.value,
+                **self._write_evidence(label.quotations),
+                "rationale": label.rationale,
+                **self.lead(f"{taxonomy_id}:{label.category}"),
+            }
+            for label in order_labels(self.coding, self.codebook, taxonomy_id)
+            if label.level > 0
+        ]
+
+    def write_status(self, status: StatusLabel | None) -> dict[str, Any] | None:
+        if status is None:
+            return None
+        return {
+            "label": status.category,
+            "confidence": status.confidence.value,
+            **self._write_evidence(status.quotations),
+            "rationale": status.rationale,
+            **self.lead("status"),
         }
-        for label in order_labels(coding, codebook, taxonomy_id)
-        if label.level > 0
-    ]
 
+    def write_actors(self, role: Role) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": actor.name,
+                "type": actor.type,
+                **self._write_evidence(actor.quotations),
+                "confidence": actor.confidence.value,
+                "rationale": actor.rationale,
+                **self.lead(name_actor_anchor(role, number)),
+            }
+            for number, actor in enumerate(self.coding.actors_in(role), 1)
+        ]
 
-def _write_status(status: StatusLabel | None) -> dict[str, Any] | None:
-    if status is None:
-        return None
-    return {
-        "label": status.category,
-        "confidence": status.confidence.value,
-        **_write_evidence(status.quotations),
-        "rationale": status.rationale,
-    }
+    def write_norms(self) -> list[dict[str, Any]]:
+        return write_norms(self.document, self.coding, self.linking)
 
-
-def _write_actor(actor: ActorLabel) -> dict[str, Any]:
-    return {
-        "name": actor.name,
-        "type": actor.type,
-        **_write_evidence(actor.quotations),
-        "confidence": actor.confidence.value,
-        "rationale": actor.rationale,
-    }
-
-
-def _write_evidence(quotations: Sequence[Quotation]) -> dict[str, Any]:
-    return {
-        "quotes": [quotation.text for quotation in quotations],
-        "spans": [[quotation.span.start, quotation.span.end] for quotation in quotations],
-    }
+    def _write_evidence(self, quotations: Sequence[Quotation]) -> dict[str, Any]:
+        links = [self.linking.locate_words(q, self.document) for q in quotations]
+        return {
+            "quotes": [quotation.text for quotation in quotations],
+            "spans": [[quotation.span.start, quotation.span.end] for quotation in quotations],
+            **({"links": links} if self.linking.address else {}),
+        }
 
 
 def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
@@ -129,7 +160,6 @@ def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
         "mode": coding.mode.value,
         "coded_at": coding.coded_at.isoformat(),
         "codebook": {"version": coding.codebook_version, "digest": coding.codebook_digest},
-        **({"norms": list(map(write_norm, coding.norms))} if coding.speaks_of_norms else {}),
         **({"parts": [_write_part(part) for part in coding.parts]} if coding.parts else {}),
     }
 
@@ -158,7 +188,7 @@ def _write_source(document: Document, coding: Coding) -> dict[str, Any]:
         "version": document.version,
         "text_digest": coding.text_digest,
         "provenance": {
-            "source": document.source,
+            "source": name_source(document.source),
             "source_digest": document.source_digest,
             "media_type": document.media_type,
             "reader": document.reader,

@@ -1,5 +1,6 @@
 """Describes the document, where it came from, how it was coded."""
 
+import re
 from typing import Final
 
 from govatlas.model.coding import Coder, CoderKind, Coding, Mode
@@ -7,6 +8,7 @@ from govatlas.model.document import Document
 from govatlas.model.instrument import PartialDate
 from govatlas.publishing.record import Fact
 
+_FOLDERS: Final = re.compile(r".*[/\\]", re.DOTALL)
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -59,7 +61,7 @@ def describe_provenance(document: Document, coding: Coding) -> tuple[Fact, ...]:
     coder = coding.coder
     facts = [
         Fact("Document", f"{document.id}, version {document.version}"),
-        Fact("Read from", document.source, _allow_link(document.source)),
+        Fact("Read from", name_source(document.source), _allow_link(document.source)),
         Fact("Media type", document.media_type),
         Fact("Digest of the file", document.source_digest),
         Fact("Digest of the text", document.text_digest),
@@ -74,6 +76,14 @@ def describe_provenance(document: Document, coding: Coding) -> tuple[Fact, ...]:
         *(Fact(term, value) for term, value in coding.provenance),
     ]
     return tuple(fact for fact in facts if fact.value)
+
+
+def name_source(source: str) -> str:
+    """Return a web address as it is, of a path the name of the file alone.
+
+    Where a file lay on the computer that read it concerns nobody else.
+    """
+    return source if _allow_link(source) else _FOLDERS.sub("", source.rstrip("/\\"))
 
 
 def spell_date(date: PartialDate | None) -> str:

@@ -25,7 +25,7 @@ _PAGE = Markup(
     ' data-page="{1}"></span>'
 )
 _HEADING = Markup('<span class="heading" role="heading" aria-level="3">')
-_PLACE = Markup('<span id="place-{}"></span>')
+_PLACE = Markup('<span id="place-{:d}"></span>')
 _ANCHOR = Markup('<span id="{}"></span>')
 _MARK = Markup('<mark class="{}"{}>{}</mark>')
 _BACK = Markup(
@@ -36,15 +36,26 @@ _GAP = Markup('<span class="gap">{}</span>')
 
 
 def mark_text(
-    document: Document, outline: Outline, places: Mapping[Span, tuple[Citation, ...]]
+    document: Document,
+    outline: Outline,
+    places: Mapping[Span, tuple[Citation, ...]],
+    counted: Mapping[Span, int] | None = None,
 ) -> Markup:
-    """Return the text as HTML: ``#p-N`` at provisions, ``#page-N`` at pages, ``#place-N`` at
-    quotations, at those of norms ``#norm-words-N`` too.
+    """Return the text as HTML: ``#p-N`` at provisions, ``#page-N`` at pages, ``#cS-E`` at the
+    characters S to E that are quoted, at those of norms ``#norm-words-N`` too.
 
-    ``places`` gives the quoted spans with who cites them. Spans may overlap or nest: the text
-    is cut wherever one starts or ends, each piece is marked once.
+    Spans may overlap or nest: the text is cut wherever one starts or ends, each piece is marked
+    once.
+
+    Args:
+        document: whose text.
+        outline: its provisions.
+        places: the quoted spans with who cites them.
+        counted: spans that links of old name by a number, ``#place-N``.
     """
     sweep = _Sweep(document.text)
+    for span, number in (counted or {}).items():
+        sweep.anchors[span.start].append(_PLACE.format(number))
     for citations in places.values():
         sweep.add_place(citations)
     for heading in _list_headings(outline):
@@ -81,6 +92,7 @@ class _Sweep:
     closed: defaultdict[int, list[Markup]] = field(default_factory=_collect)
     backs: defaultdict[int, list[Markup]] = field(default_factory=_collect)
     quiet: set[int] = field(default_factory=set)
+    names: dict[int, str] = field(default_factory=dict)
     starting: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     ending: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -90,6 +102,7 @@ class _Sweep:
         tags: set[str] = set()
         for citation in citations:
             span, place = citation.quotation.span, citation.place
+            self.names[place] = citation.words_anchor
             if place not in self.starting[span.start]:
                 self.starting[span.start].append(place)
                 self.ending[span.end].append(place)
@@ -114,7 +127,8 @@ class _Sweep:
             active.update(starting)
             for before in (self.pages, self.opened, self.anchors):
                 yield from before.get(start, ())
-            yield _mark_piece(self.text[start:end], starting, self._name_mark(active))
+            names = [self.names[place] for place in starting]
+            yield _mark_piece(self.text[start:end], names, self._name_mark(active))
             for after in (self.backs, self.closed):
                 yield from after.get(end, ())
             active.difference_update(self.ending.get(end, ()))
@@ -132,17 +146,17 @@ class _Sweep:
         return sorted(cuts)
 
 
-def _mark_piece(text: str, starting: list[int], kind: str) -> Markup:
+def _mark_piece(text: str, names: list[str], kind: str) -> Markup:
     """Return one piece of text, marked as ``kind`` says if any quotation covers it.
 
-    The first quotation that starts here lends the mark its id, others get an anchor each.
+    The first quotation that starts here lends the mark its name, others get an anchor each.
     """
     content = _write_text(text)
     if not kind:
         return content
-    first, others = starting[:1], starting[1:]
-    identity = Markup("").join(Markup(' id="place-{}"').format(place) for place in first)
-    anchors = Markup("").join(_PLACE.format(place) for place in others)
+    first, others = names[:1], names[1:]
+    identity = Markup("").join(Markup(' id="{}"').format(name) for name in first)
+    anchors = Markup("").join(map(_ANCHOR.format, others))
     return anchors + _MARK.format(kind, identity, content)
 
 

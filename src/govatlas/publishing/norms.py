@@ -5,11 +5,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
+from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document, Quotation
 from govatlas.model.norm import Norm, NormPart
 from govatlas.publishing.lookup import find_label
 from govatlas.publishing.matching import require_match
 from govatlas.publishing.norm_words import NOBODY, say_norm, say_otherwise, say_when
+from govatlas.publishing.permalinks import UNLINKED, Linking
 from govatlas.publishing.record import Citation, NormView
 
 Cite: TypeAlias = Callable[[Quotation, str, str, str], Citation]
@@ -46,12 +48,15 @@ def name_otherwise_anchor(position: int) -> str:
     return f"norm-otherwise-{position + 1}"
 
 
-def arrange_norms(coding: Coding, codebook: Codebook, cite: Cite) -> tuple[NormView, ...] | None:
+def arrange_norms(
+    coding: Coding, codebook: Codebook, cite: Cite, linking: Linking = UNLINKED
+) -> tuple[NormView, ...] | None:
     """Return the norms as readers see them; None where the coder did not look for any."""
     if not coding.speaks_of_norms:
         return None
     return tuple(
-        _arrange(position, norm, codebook, cite) for position, norm in enumerate(coding.norms)
+        _arrange(position, norm, codebook, cite, linking)
+        for position, norm in enumerate(coding.norms)
     )
 
 
@@ -62,7 +67,9 @@ def quote_norms(norms: Sequence[Norm]) -> Iterator[Quotation]:
         yield from (part.quotation for part in _list_elsewhere(norm))
 
 
-def _arrange(position: int, norm: Norm, codebook: Codebook, cite: Cite) -> NormView:
+def _arrange(
+    position: int, norm: Norm, codebook: Codebook, cite: Cite, linking: Linking
+) -> NormView:
     who = norm.bearer.text if norm.bearer else NOBODY
     verb, what = say_norm(norm.modality, norm.action.text)
     full = f"what it requires, {norm.rank}: {who} {verb}"
@@ -85,6 +92,8 @@ def _arrange(position: int, norm: Norm, codebook: Codebook, cite: Cite) -> NormV
             cite(part.quotation, f"{full}: otherwise", "otherwise", name_otherwise_anchor(position))
             for part in _list_elsewhere(norm)
         ),
+        link=linking.locate(name_anchor(position)),
+        report=linking.report_on(name_anchor(position), full),
     )
 
 
@@ -111,6 +120,24 @@ def write_norm(norm: Norm) -> dict[str, Any]:
         types=(norm.bearer_type, norm.enforcer_type),
         categories=norm.categories,
     )
+
+
+def write_norms(
+    document: Document, coding: Coding, linking: Linking = UNLINKED
+) -> list[dict[str, Any]]:
+    """Return the norms of a coding as values of JSON, each with its addresses if it has any."""
+    return [
+        write_norm(norm)
+        | (
+            {
+                "permalink": linking.locate(name_anchor(position)),
+                "link": linking.locate_words(norm.quotation, document),
+            }
+            if linking.address
+            else {}
+        )
+        for position, norm in enumerate(coding.norms)
+    ]
 
 
 def lay_out_norm(
@@ -166,10 +193,13 @@ def to_cells(told: Mapping[str, Any]) -> dict[str, str | int]:
     return {name: "" if row[name] is None else row[name] for name in NORM_COLUMNS}
 
 
-def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
+def to_norm_record(
+    document: Document, coding: Coding, linking: Linking = UNLINKED
+) -> dict[str, Any]:
     """Return the norms of a document in the form of the norm guide, a value of JSON.
 
-    ``norms`` is None where the coder did not look for any.
+    ``norms`` is None where the coder did not look for any. Where ``linking`` has an address, so
+    has each norm.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
@@ -184,8 +214,9 @@ def to_norm_record(document: Document, coding: Coding) -> dict[str, Any]:
         "coder_kind": coding.coder.kind.value,
         "coder_version": coding.coder.version,
         "coded_at": coding.coded_at.isoformat(),
-        "norms": list(map(write_norm, coding.norms)) if coding.speaks_of_norms else None,
+        "norms": write_norms(document, coding, linking) if coding.speaks_of_norms else None,
         "summary": coding.summary,
+        "coding_id": identify_coding(coding),
     }
 
 

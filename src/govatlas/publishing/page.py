@@ -13,9 +13,10 @@ from markupsafe import Markup
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline
-from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.arrange import arrange_record, number_places
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.location import name_provision
+from govatlas.publishing.permalinks import UNLINKED, Linking
 from govatlas.publishing.record import Record
 from govatlas.publishing.visible import reveal
 
@@ -50,17 +51,32 @@ class PageView:
 
 
 def arrange_page(
-    document: Document, coding: Coding, codebook: Codebook, outline: Outline
+    document: Document,
+    coding: Coding,
+    codebook: Codebook,
+    outline: Outline,
+    *,
+    linking: Linking = UNLINKED,
+    counted: Coding | None = None,
 ) -> PageView:
     """Return what a page on ``coding`` shows.
+
+    Args:
+        document: the text that was coded.
+        coding: what was said of it.
+        codebook: that it was coded by.
+        outline: the provisions of the text.
+        linking: the address of the page.
+        counted: the coding whose quotations links of old count, ``coding`` by default.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
-    record = arrange_record(document, coding, codebook, outline)
+    record = arrange_record(document, coding, codebook, outline, linking)
+    old = number_places(counted or coding)
     return PageView(
         record=record,
-        text=mark_text(document, outline, record.places),
+        text=mark_text(document, outline, record.places, old),
         contents=list_contents(outline),
         language=document.language or "und",
         direction=find_direction(document.language),

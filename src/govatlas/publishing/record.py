@@ -8,6 +8,7 @@ from govatlas.model.codebook import Codebook, Scale
 from govatlas.model.coding import SUMMARY_NORMS, Coding, Role, read_ranks
 from govatlas.model.document import Document, Quotation, Span
 from govatlas.publishing.norm_words import MOST_SHOWN, NO_NORMS
+from govatlas.publishing.permalinks import name_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Citation:
     in the order of the text, so that two labels citing the same words share it. ``location``
     says where the words stand, such as ``section 2 (a), page 3``. ``cited_for`` names the
     label in full, ``tag`` in few characters. ``anchor`` is a name of its own for the words in
-    the text, empty where nothing but ``place`` leads there.
+    the text, empty where nothing but ``words_anchor`` leads there. ``link`` is the lasting address
+    of the words, empty in a file.
     """
 
     number: int
@@ -42,6 +44,12 @@ class Citation:
     cited_for: str
     tag: str
     anchor: str = ""
+    link: str = ""
+
+    @property
+    def words_anchor(self) -> str:
+        """Return the anchor of the words in the text, which names their characters."""
+        return name_characters(self.quotation.span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,8 @@ class Entry:
     """A category with what the coder said of it; ``level`` is None where it abstained.
 
     ``is_uncertain`` tells of a level with another nearly as likely; ``level_name`` names both.
+    ``link`` is its lasting address, ``report`` that at which to report an error in it; here and
+    below both are empty where there is none.
     """
 
     id: str
@@ -62,6 +72,8 @@ class Entry:
     rationale: str
     citations: tuple[Citation, ...]
     is_uncertain: bool = False
+    link: str = ""
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +132,22 @@ class StatusView:
     confidence: str
     rationale: str
     citations: tuple[Citation, ...]
+    link: str = ""
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorView:
-    """One actor in one role with its evidence."""
+    """One actor in one role with its evidence; ``anchor`` names its row on a page."""
 
     name: str
     type: str
     confidence: str
     rationale: str
     citations: tuple[Citation, ...]
+    anchor: str
+    link: str = ""
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +186,8 @@ class NormView:
     provision: str
     citation: Citation
     elsewhere: tuple[Citation, ...] = ()
+    link: str = ""
+    report: str = ""
 
     @property
     def place(self) -> str:

@@ -12,6 +12,7 @@ from govatlas.model.document import Anchor, AnchorKind, Span
 from govatlas.reading.clean import clean_text, clean_wording
 from govatlas.reading.extract import Extract
 from govatlas.reading.pdf_columns import split_into_columns
+from govatlas.reading.pdf_damage import mend_pdfminer
 from govatlas.reading.pdf_forms import check_forms
 from govatlas.reading.pdf_furniture import drop_furniture
 from govatlas.reading.pdf_lines import (
@@ -66,6 +67,7 @@ def read_pdf(data: bytes) -> Extract:
     """
     document = _open(data)
     try:
+        mend_pdfminer()
         check_forms(data)
         pages = _measure_pages(document, data)
         title, author = (

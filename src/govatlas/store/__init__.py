@@ -1,8 +1,9 @@
 """Keeps documents with their codings in one SQLite file."""
 
 from govatlas.store.accounts import SessionRow, User
-from govatlas.store.assignments import Assignment, Draft
+from govatlas.store.assignments import Assignment, Draft, Planned
 from govatlas.store.audit import AuditEntry
+from govatlas.store.batches import Batch
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.catalogue import Snapshot
 from govatlas.store.database import Store
@@ -13,6 +14,7 @@ from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
 from govatlas.store.norm_rows import NormRow
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
 from govatlas.store.query import Query, parse_query
+from govatlas.store.reports import Report
 from govatlas.store.reviewing import ReviewStore, Revision
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 from govatlas.store.search import Matches
@@ -23,6 +25,7 @@ __all__ = [
     "EVERYTHING",
     "Assignment",
     "AuditEntry",
+    "Batch",
     "CallRow",
     "CodingDigest",
     "CodingRows",
@@ -39,8 +42,10 @@ __all__ = [
     "NormRow",
     "Outcome",
     "Piece",
+    "Planned",
     "Query",
     "ReplyRow",
+    "Report",
     "ReviewStore",
     "Revision",
     "SessionRow",

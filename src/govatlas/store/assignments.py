@@ -44,25 +44,29 @@ class Assignment:
         return self.state == "open" and self.mode is Mode.BLIND
 
 
-def write_assignment(
-    connection: sqlite3.Connection,
-    document_id: str,
-    user: User,
-    mode: Mode,
-    *,
-    by: str,
-    at: datetime,
-) -> bool:
-    """Assign the latest version of a document inside the current transaction.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An assignment that could be made; ``is_new`` unless the user has or did it already."""
 
-    Return False where the user has it in the queue already, or has done it in that mode.
+    document: int
+    document_id: str
+    title: str
+    user: User
+    mode: Mode
+    is_new: bool
+
+
+def plan_assignment(
+    connection: sqlite3.Connection, document_id: str, user: User, mode: Mode
+) -> Planned:
+    """Return what assigning the latest version of a document would do.
 
     Raises:
         UnknownDocument: there is no such document.
         InputError: it is to be coded blind by one who has coded it having seen labels.
     """
     row = connection.execute(
-        "SELECT document.key FROM latest_document AS document"
+        "SELECT document.key, title FROM latest_document AS document"
         " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?",
         (document_id,),
     ).fetchone()
@@ -78,14 +82,25 @@ def write_assignment(
         " (state = 'open' OR (state = 'done' AND mode = ?))",
         (document, user.key, mode.value),
     ).fetchone()
-    if known is not None:
-        return False
-    connection.execute(
-        "INSERT INTO assignment (document, user, mode, assigned_by, assigned_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (document, user.key, mode.value, by, at.isoformat()),
+    return Planned(
+        document=document,
+        document_id=document_id,
+        title=row["title"],
+        user=user,
+        mode=mode,
+        is_new=known is None,
     )
-    return True
+
+
+def write_assignment(
+    connection: sqlite3.Connection, planned: Planned, batch: int, *, by: str, at: datetime
+) -> None:
+    """Make an assignment as planned, inside the current transaction."""
+    connection.execute(
+        "INSERT INTO assignment (document, user, mode, assigned_by, assigned_at, batch)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (planned.document, planned.user.key, planned.mode.value, by, at.isoformat(), batch),
+    )
 
 
 def list_assignments(

@@ -81,6 +81,18 @@ def read_change(connection: sqlite3.Connection, document_id: str) -> int:
     return int(row["number"]) if row else 0
 
 
+def holds_release(connection: sqlite3.Connection) -> bool:
+    """Say whether documents were read from an AGORA release, as the names of their files tell."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM document_source AS file"
+        " JOIN document ON document.key = file.document"
+        " JOIN instrument ON instrument.key = document.instrument"
+        " WHERE id NOT GLOB '*[^0-9]*' AND (source LIKE '%fulltext_' || id || '.txt'"
+        " OR source LIKE '%segments.csv')) AS held"
+    ).fetchone()
+    return bool(row["held"])
+
+
 def find_codebook_in_use(connection: sqlite3.Connection) -> str | None:
     """Return the digest of the codebook that most of the newest codings were made by."""
     row = connection.execute(

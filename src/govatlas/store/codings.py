@@ -46,6 +46,22 @@ NEWEST: Final = """coalesce(
     max(coding.key))"""
 """The coding that counts: the newest, but of several coders a whole one before a partial one."""
 
+_FIRST: Final = """
+    SELECT coalesce(
+        max(CASE WHEN coding.key <= mark.coding AND whole THEN coding.key END),
+        max(CASE WHEN coding.key <= mark.coding THEN coding.key END),
+        min(CASE WHEN whole THEN coding.key END),
+        min(coding.key)) AS key
+    FROM (SELECT coding.*, :coder IS NOT NULL OR NOT EXISTS (
+              SELECT 1 FROM partial_coding WHERE partial_coding.coding = coding.key) AS whole
+          FROM coding) AS coding
+    JOIN newest_when_addressed AS mark
+    JOIN coder ON coder.key = coding.coder
+    JOIN document ON document.key = coding.document
+    JOIN instrument ON instrument.key = document.instrument
+    WHERE instrument.id = :id AND document.version = :version
+      AND (:coder IS NULL OR coder.name = :coder)
+"""
 _UNCODED: Final = """
     SELECT instrument.id FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
@@ -143,6 +159,38 @@ def find_coding(
     if row["key"] is None:
         raise _explain_absence(connection, document_id, version, coder)
     return int(row["key"])
+
+
+def find_first_coding(
+    connection: sqlite3.Connection, document_id: str, version: int, coder: str | None
+) -> int:
+    """Return the key of the coding that an address without its id opened first, for good.
+
+    See ``schema_addresses``. Where no coder is named a whole coding goes before a partial one.
+
+    Raises:
+        UnknownCoder: there is none; the message says what to run.
+    """
+    row = connection.execute(_FIRST, {"id": document_id, "version": version, "coder": coder})
+    key = row.fetchone()["key"]
+    if key is None:
+        raise _explain_absence(connection, document_id, version, coder)
+    return int(key)
+
+
+def list_codings(
+    connection: sqlite3.Connection, document_id: str
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return the versions of a document, the latest first, each with the keys of its codings."""
+    found = connection.execute(
+        "SELECT document.version, coding.key FROM coding"
+        " JOIN document ON document.key = coding.document"
+        " JOIN instrument ON instrument.key = document.instrument"
+        " WHERE instrument.id = ? ORDER BY document.version DESC, coding.key DESC",
+        (document_id,),
+    )
+    grouped = groupby(found, key=lambda row: row["version"])
+    return tuple((version, tuple(row["key"] for row in rows)) for version, rows in grouped)
 
 
 def read_coding(connection: sqlite3.Connection, key: int) -> CodingRows:

@@ -147,4 +147,10 @@ def _translate(error: sqlite3.Error, path: Path) -> StoreError:
         return NotADatabase(f"{path} is not a govatlas database; name another file with --db")
     if "readonly" in message or "unable to open" in message:
         return StoreError(f"{path} {_UNWRITABLE}")
+    if "disk is full" in message:
+        return StoreError(f"{path}: the disk is full; make room, then run the command again")
+    if "disk I/O error" in message:
+        return StoreError(f"{path}: the disk cannot be read or written; check it, and free space")
+    if "malformed" in message:
+        return StoreError(f"{path} is damaged; bring back a copy of it from before")
     return StoreError(f"{path}: the database failed: {message}")

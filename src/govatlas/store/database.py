@@ -167,9 +167,7 @@ class Store:
                 norms_first=norms_first,
             )
             rows = codings.read_coding(self._connection, key)
-        if rows.text_digest != document.text_digest:
-            raise StoreError(f"the text of document {document_id} was changed from outside")
-        return rebuild_coding(rows, document)
+        return self._rebuild(rows, document)
 
     def load_answers(self, coder: str) -> tuple[Answers, ...]:
         """Return the answers of the newest coding by ``coder`` of each document's latest version.
@@ -267,3 +265,8 @@ class Store:
     def _writing(self) -> Iterator[None]:
         with translate_errors(self._path), transact(self._connection):
             yield
+
+    def _rebuild(self, rows: CodingRows, document: Document) -> Coding:
+        if rows.text_digest != document.text_digest:
+            raise StoreError(f"the text of document {document.id} was changed from outside")
+        return rebuild_coding(rows, document)

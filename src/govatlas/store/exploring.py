@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from govatlas.errors import StoreError
+from govatlas.errors import StoreError, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
+from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document
 from govatlas.store import catalogue, codings, documents, norm_search, search, versions
 from govatlas.store.catalogue import Snapshot
@@ -33,6 +34,11 @@ class CollectionStore(Store):
         """Return the number of the last change to a document, 0 where there is none such."""
         with translate_errors(self._path):
             return catalogue.read_change(self._connection, document_id)
+
+    def holds_release(self) -> bool:
+        """Say whether documents were read from an AGORA release."""
+        with translate_errors(self._path):
+            return catalogue.holds_release(self._connection)
 
     def find_codebook_in_use(self) -> str | None:
         """Return the digest of the codebook that most of the newest codings were made by."""
@@ -101,3 +107,31 @@ class CollectionStore(Store):
         if any(rows.text_digest != document.text_digest for rows in found):
             raise StoreError(f"the text of document {document.id} was changed from outside")
         return tuple(rebuild_coding(rows, document) for rows in found)
+
+    def load_first_coding(self, document: Document, coder: str | None = None) -> Coding:
+        """Return the coding of ``document`` that an address without an id opened first, for good.
+
+        Raises:
+            UnknownCoder: there is none by ``coder``, or by anybody.
+        """
+        with translate_errors(self._path):
+            key = codings.find_first_coding(self._connection, document.id, document.version, coder)
+            rows = codings.read_coding(self._connection, key)
+        return self._rebuild(rows, document)
+
+    def load_coding_named(self, document_id: str, coding_id: str) -> Coding:
+        """Return the coding of a document that has an id, whatever version it is of.
+
+        Raises:
+            UnknownDocument: there is no such document.
+            UnknownCoder: it has no such coding.
+        """
+        with translate_errors(self._path):
+            documents.find_version(self._connection, document_id)
+            for version, keys in codings.list_codings(self._connection, document_id):
+                document = documents.read_document(self._connection, document_id, version)
+                for key in keys:
+                    coding = self._rebuild(codings.read_coding(self._connection, key), document)
+                    if identify_coding(coding) == coding_id:
+                        return coding
+        raise UnknownCoder(f"document {document_id} has no coding {coding_id[:40]!r}")

@@ -1,4 +1,7 @@
-"""A norm laid out as plain rows."""
+"""A norm laid out as plain rows.
+
+Rows have no slots: they pass between processes, and pickle is many times faster without.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,7 @@ from govatlas.model.norm import Modality, Norm, NormPart
 from govatlas.store.quotation_rows import QuotationRow, flatten_quotation, requote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartRow:
     """One part of a norm: its name, its wording, and the words of the document behind it."""
 
@@ -16,7 +19,7 @@ class PartRow:
     quotation: QuotationRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class NormRow:
     """One norm; every field is made of text and numbers."""
 

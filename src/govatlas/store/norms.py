@@ -21,32 +21,44 @@ _COLUMNS: Final = (
     *("start", "end", "quotation", *PARTS),
 )
 _INSERT: Final = (
-    f"INSERT INTO norm ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-    " RETURNING key"
+    f"INSERT INTO norm (key, {', '.join(_COLUMNS)}) VALUES (?, {', '.join('?' * len(_COLUMNS))})"
 )
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 
 
 def write_norms(connection: sqlite3.Connection, coding: int, norms: Sequence[NormRow]) -> None:
     """Write the norms of a coding, in their order, inside the current transaction."""
-    for position, row in enumerate(norms):
-        values = (
-            *(coding, position, row.rank, row.modality, row.provision, row.bearer_type),
-            *(row.enforcer_type, row.quotation.start, row.quotation.end, row.quotation.text),
-            *(row.word(part) for part in PARTS),
-        )
-        key = connection.execute(_INSERT, values).fetchone()["key"]
-        connection.executemany(
-            "INSERT INTO norm_part VALUES (?,?,?,?,?)",
-            [
-                (key, part.name, part.quotation.start, part.quotation.end, part.quotation.text)
-                for part in row.parts
-            ],
-        )
-        connection.executemany(
-            "INSERT INTO norm_category VALUES (?,?,?,?)",
-            [(key, place, *category) for place, category in enumerate(row.categories)],
-        )
+    if not norms:
+        return
+    first = connection.execute("SELECT coalesce(max(key), 0) + 1 FROM norm").fetchone()[0]
+    keyed = list(enumerate(norms, first))
+    connection.executemany(
+        _INSERT, [(key, *_list_values(coding, key - first, row)) for key, row in keyed]
+    )
+    connection.executemany(
+        "INSERT INTO norm_part VALUES (?,?,?,?,?)",
+        [
+            (key, part.name, part.quotation.start, part.quotation.end, part.quotation.text)
+            for key, row in keyed
+            for part in row.parts
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO norm_category VALUES (?,?,?,?)",
+        [
+            (key, place, *category)
+            for key, row in keyed
+            for place, category in enumerate(row.categories)
+        ],
+    )
+
+
+def _list_values(coding: int, position: int, row: NormRow) -> tuple[int | str, ...]:
+    return (
+        *(coding, position, row.rank, row.modality, row.provision, row.bearer_type),
+        *(row.enforcer_type, row.quotation.start, row.quotation.end, row.quotation.text),
+        *(row.word(part) for part in PARTS),
+    )
 
 
 def read_norms(connection: sqlite3.Connection, coding: int) -> tuple[NormRow, ...]:

@@ -1,4 +1,7 @@
-"""A quotation as a row, and quoted from its document anew on the way back."""
+"""A quotation as a row, and quoted from its document anew on the way back.
+
+Rows have no slots: they pass between processes, and pickle is many times faster without.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +9,7 @@ from govatlas.errors import StoreError
 from govatlas.model.document import Document, Quotation, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuotationRow:
     """Where a quotation stands, and its words."""
 

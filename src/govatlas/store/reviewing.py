@@ -1,19 +1,19 @@
 """The store as reviewers write it: accounts, sessions, assignments, codings with their audit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coder, Coding, Mode
+from govatlas.model.coding import Coder, Coding
 from govatlas.model.document import Document
 from govatlas.store import accounts, assignments, audit, codebooks, codings
 from govatlas.store.accounts import SessionRow, User
+from govatlas.store.assigning import AssigningStore
 from govatlas.store.assignments import Assignment, Draft
 from govatlas.store.audit import AuditEntry
 from govatlas.store.connection import translate_errors
-from govatlas.store.exploring import CollectionStore
 from govatlas.store.rows import flatten_coding, rebuild_coding
 
 
@@ -26,7 +26,7 @@ class Revision:
     partial: bool
 
 
-class ReviewStore(CollectionStore):
+class ReviewStore(AssigningStore):
     """A store in which people review; what changes is logged in the same transaction.
 
     All methods raise ``StoreError`` (or one of its kinds) where the file fails.
@@ -119,57 +119,6 @@ class ReviewStore(CollectionStore):
         """Forget a session."""
         with self._writing():
             accounts.end_session(self._connection, digest)
-
-    def assign(
-        self,
-        document_ids: Iterable[str],
-        users: Iterable[str],
-        mode: Mode,
-        *,
-        by: str,
-        at: datetime,
-    ) -> int:
-        """Assign every document to every user; return how many assignments are new.
-
-        Raises:
-            UnknownDocument: a document is not here; then nothing is assigned.
-            InputError: a user is unknown or disabled, or can no longer code one of them blind.
-        """
-        with self._writing():
-            found = [accounts.find_user(self._connection, name) for name in users]
-            for user in found:
-                if user.disabled:
-                    raise InputError(f"{user.name} is disabled")
-            pairs = [(name, user) for name in document_ids for user in found]
-            return sum(self._assign(name, user, mode, by, at) for name, user in pairs)
-
-    def _assign(self, document_id: str, user: User, mode: Mode, by: str, at: datetime) -> bool:
-        new = assignments.write_assignment(self._connection, document_id, user, mode, by=by, at=at)
-        if new:
-            after = f"{user.name}: {mode}"
-            entry = AuditEntry(at=at, by=by, event="assigned", document_id=document_id, after=after)
-            audit.write_entry(self._connection, entry)
-        return new
-
-    def withdraw(self, number: int, *, by: str, at: datetime) -> Assignment:
-        """Take an open assignment back.
-
-        Raises:
-            InputError: there is none of that number, or it is not open.
-        """
-        with self._writing():
-            assignment = self._find_open(number)
-            assignments.close_assignment(self._connection, number, "withdrawn", at=at)
-            entry = AuditEntry(
-                at=at,
-                by=by,
-                event="withdrawn",
-                document_id=assignment.document_id,
-                version=assignment.version,
-                before=f"{assignment.user}: {assignment.mode}",
-            )
-            audit.write_entry(self._connection, entry)
-            return assignment
 
     def list_assignments(
         self, *, user: str | None = None, document_id: str | None = None, state: str | None = None
@@ -280,12 +229,6 @@ class ReviewStore(CollectionStore):
         for entry in revision.entries:
             audit.write_entry(self._connection, entry, key)
         return key
-
-    def _find_open(self, number: int) -> Assignment:
-        assignment = assignments.find_assignment(self._connection, number)
-        if assignment.state != "open":
-            raise InputError(f"assignment {number} is {assignment.state}")
-        return assignment
 
     def _log(self, event: str, subject: str, at: datetime, *, after: str = "") -> None:
         """Log what was done on the command line."""

@@ -1,7 +1,8 @@
 """A coding laid out as plain rows, fit for tables as well as for the way between processes.
 
 Quotations lose their document on the way out and are quoted from it anew on the way back,
-so a database whose texts were tampered with cannot yield a false quotation.
+so a database whose texts were tampered with cannot yield a false quotation. Rows have no slots:
+pickle, which takes them from process to process, is many times faster without.
 """
 
 import json
@@ -26,7 +27,7 @@ from govatlas.store.norm_rows import NormRow, flatten_norm, rebuild_norm
 from govatlas.store.quotation_rows import QuotationRow, flatten_quotation, requote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementRow:
     """A label, status or actor: its columns in table order, then its quotations."""
 
@@ -34,7 +35,7 @@ class StatementRow:
     quotations: tuple[QuotationRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CodingRows:
     """One coding as rows; every field is made of text and numbers."""
 

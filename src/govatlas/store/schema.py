@@ -4,9 +4,12 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from govatlas.store.schema_addresses import ADDRESSES
+from govatlas.store.schema_batches import BATCHES
 from govatlas.store.schema_calls import CALLS
 from govatlas.store.schema_norms import NORMS
 from govatlas.store.schema_presence import PRESENCE
+from govatlas.store.schema_reports import REPORTS
 from govatlas.store.schema_review import REVIEW
 from govatlas.store.schema_rivals import RIVALS
 from govatlas.store.schema_search import SEARCH
@@ -213,7 +216,7 @@ CREATE TABLE sample_document (
 
 MIGRATIONS: Final[tuple[str, ...]] = (
     *(_TABLES, _SAMPLES, SEARCH, CALLS, REVIEW),
-    *(PRESENCE, NORMS, RIVALS),
+    *(PRESENCE, NORMS, RIVALS, ADDRESSES, BATCHES, REPORTS),
 )
 """Each entry lifts ``user_version`` by one; entries are added, never changed."""
 

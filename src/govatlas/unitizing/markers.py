@@ -51,6 +51,19 @@ _ENUMERATORS: Final = (
 _OPENING_QUOTE = re.compile(r"[“\"‘']+(?=[§(\dA-Z])")
 _CHINESE = re.compile(r"第(?P<number>[一二三四五六七八九十百\d]+)(?P<name>[条章节])\s*")
 
+_ANY = re.compile(
+    "|".join(
+        re.sub(r"\?P<\w+>", "?:", pattern.pattern)
+        for pattern in (
+            *(pattern for _, _, pattern in _NAMED_PATTERNS),
+            *(pattern for _, pattern in _ENUMERATORS),
+            _HASHES,
+            _CHINESE,
+        )
+    )
+)
+"""One pattern for all markers, to tell at once that a block opens with none."""
+
 
 def find_marker(block: str) -> Marker | None:
     """Return the marker that ``block`` opens with, None where it opens with wording.
@@ -59,8 +72,12 @@ def find_marker(block: str) -> Marker | None:
     """
     quote = _OPENING_QUOTE.match(block)
     if quote is None:
+        if _ANY.match(block) is None:
+            return None
         return _find_named(block) or _find_hashes(block) or _find_enumerator(block)
     rest = block[quote.end() :]
+    if _ANY.match(rest) is None:
+        return None
     found = _find_named(rest) or _find_enumerator(rest)
     if found is None or found.style == "bullet":
         return None

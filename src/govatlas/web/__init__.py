@@ -10,5 +10,6 @@ except ImportError as error:
 
 from govatlas.web.app import create_app
 from govatlas.web.serving import Address, serve
+from govatlas.web.site import Site, load_site
 
-__all__ = ["Address", "create_app", "serve"]
+__all__ = ["Address", "Site", "create_app", "load_site", "serve"]

@@ -42,11 +42,16 @@ def address_document(
     *parts: str,
     version: int | None = None,
     coder: str | None = None,
+    coding: str | None = None,
     fragment: str = "",
 ) -> str:
-    """Return the address of a document, or of a page below it such as ``versions``."""
+    """Return the address of a document, or of a page below it such as ``versions``.
+
+    Only the id of a ``coding`` makes it last: a ``coder`` may code again.
+    """
     path = "/".join([DOCUMENTS, quote(document_id, safe=""), *parts])
-    return build_address(path, (("version", version), ("coder", coder)), fragment=fragment)
+    pairs = (("version", version), ("coder", coder), ("coding", coding))
+    return build_address(path, pairs, fragment=fragment)
 
 
 def address_versions(document_id: str, old: int, new: int) -> str:

@@ -1,8 +1,9 @@
 """Puts the site together."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Final
 
 from anyio.to_thread import current_default_thread_limiter
@@ -29,6 +30,11 @@ from govatlas.web.pages import (
 )
 from govatlas.web.review import REVIEW, Office, add_review
 from govatlas.web.security import SECONDS, Guard
+from govatlas.web.site import NOTHING_SAID, Site
+
+
+def _read_today() -> date:
+    return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ def create_app(
     *,
     hosts: Collection[str] | None = None,
     contact: str = "",
+    site: Site = NOTHING_SAID,
     seconds: float = SECONDS,
+    today: Callable[[], date] = _read_today,
     office: Office | None = None,
 ) -> FastAPI:
     """Return the site that shows what ``explorer`` knows.
@@ -89,7 +97,10 @@ def create_app(
         explorer: the open database; whoever opened it closes it.
         hosts: the names under which the site may be asked, lower case, without port; None for
             any.
-        contact: whom to write to about errors, as the page About says it.
+        contact: whom to write to about errors, as the page About says it; by default how the
+            operator is reached.
+        site: what the operator says of the site and its documents.
+        today: says the day, which stands on what is printed or taken away.
         seconds: after which a request that has no answer gets an error.
         office: where reviewers sign in; without one the site only shows.
     """
@@ -101,12 +112,14 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.explorer = explorer
-    app.state.contact = contact
+    app.state.contact = contact or site.contact
+    app.state.site = site
+    app.state.today = today
     app.state.navigation = [section for section in SECTIONS if section.name]
     if office is not None:
         app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))
         add_review(app, office, explorer)
-    app.add_middleware(RenderCache, read_stamp=explorer.stamp)
+    app.add_middleware(RenderCache, read_stamp=lambda: f"{explorer.stamp()} {today()}")
     app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)
     errors.register_errors(app)
     for section in SECTIONS:

@@ -5,7 +5,7 @@ from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request
 
-from govatlas.api import Explorer
+from govatlas.api import Explorer, Record
 from govatlas.coverage import Selection
 from govatlas.errors import InputError
 
@@ -44,6 +44,27 @@ def read_search(request: Request) -> Search:
         sort=given.get("sort", ""),
         page=read_number("page", given.get("page", "")) or 1,
     )
+
+
+def find_record(
+    explorer: Explorer, document_id: str, *, coding: str, version: str, coder: str
+) -> Record:
+    """Return the record that an address asks for.
+
+    The id of a coding names one for good. So do a version and a coder together, as addresses
+    did before: they open what they opened first. Else the newest coding is meant.
+
+    Raises:
+        InputError: the version is no number.
+        UnknownDocument: there is no such document or version.
+        UnknownCoder: it has no such coding.
+    """
+    if coding:
+        return explorer.record_named(document_id, coding)
+    number = read_number("version", version)
+    if number and coder:
+        return explorer.first_record(document_id, version=number, coder=coder)
+    return explorer.record(document_id, version=number, coder=coder or None)
 
 
 def read_number(name: str, text: str) -> int | None:

@@ -17,6 +17,7 @@ from govatlas.errors import (
     UnknownCoder,
     UnknownDocument,
 )
+from govatlas.web.charts import SlowChart
 from govatlas.web.templating import render_page
 
 PROBLEM: Final = "application/problem+json"
@@ -48,6 +49,7 @@ def respond(
 ) -> Response:
     """Return the answer to a request that went wrong: JSON (RFC 9457) for programs, else a page."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
+    detail = request.app.state.explorer.hide_place(detail)
     response: Response
     if _is_from_program(request):
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
@@ -97,6 +99,6 @@ async def _answer_known(request: Request, error: Exception) -> Response:
         status = 404 if request.path_params else 400
     elif isinstance(error, InputError):
         status = 400
-    elif isinstance(error, BusyDatabase):
+    elif isinstance(error, BusyDatabase | SlowChart):
         status = 503
     return respond(request, status, _FOR_OPERATORS.sub("", str(error)))

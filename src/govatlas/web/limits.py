@@ -15,6 +15,17 @@ _TOO_MUCH: Final = f"at most {LARGEST_BODY // 1024} KB can be sent at once"
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+_ROOM: Final = 200
+_ROOM_FOR: Final = 8
+
+
+def is_accepted(address: str) -> bool:
+    """Say whether a link can be followed here, and from there to another page of its result."""
+    query = address.partition("?")[2]
+    fits = len(query) <= LONGEST_QUERY - _ROOM
+    return fits and query.count("&") < MOST_PARAMETERS - _ROOM_FOR
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a request is not answered."""

@@ -1,12 +1,13 @@
 """Runs the site on this computer until it is told to end."""
 
 import errno
+import json
 import logging
 import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -22,16 +23,18 @@ from govatlas.api.reviewing import Desk, list_users
 from govatlas.errors import InputError
 from govatlas.web.app import create_app
 from govatlas.web.charts import load_converter
+from govatlas.web.connections import MOST, BoundedConnection, UnboundedAddress
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import Office
+from govatlas.web.site import NOTHING_SAID, Site
 
 _DATABASE: Final = "GOVATLAS_SERVE_DB"
 _HOST: Final = "GOVATLAS_SERVE_HOST"
 _CONTACT: Final = "GOVATLAS_SERVE_CONTACT"
+_SITE: Final = "GOVATLAS_SERVE_SITE"
 """Environment variables that tell worker processes what to serve."""
 
 _WORKER: Final = "govatlas.web.serving:create_worker_app"
-_MOST_CONNECTIONS: Final = 1_000
 _SECONDS_TO_END: Final = 5
 _QUEUE: Final = 128
 
@@ -68,6 +71,7 @@ def serve(
     *,
     workers: int,
     contact: str = "",
+    site: Site = NOTHING_SAID,
     review: bool = False,
     origin: str = "",
     on_ready: Callable[[Address], None],
@@ -79,6 +83,7 @@ def serve(
         address: where to listen; port 0 takes any that is free.
         workers: the number of processes.
         contact: whom to write to about errors.
+        site: what the operator says of the site.
         review: let reviewers sign in; takes one process, which counts who tries to.
         origin: such as ``https://atlas.example.org``, where a server with TLS stands before this.
         on_ready: called once readers can come, with the address they come to.
@@ -98,10 +103,11 @@ def serve(
                 _log_to_operator()
                 _load_ahead()
                 hosts = _name_hosts(found, origin)
-                site = create_app(explorer, hosts=hosts, contact=contact, office=office)
-                uvicorn.Server(_configure(site)).run(sockets=[listener])
+                app = create_app(explorer, hosts=hosts, contact=contact, site=site, office=office)
+                uvicorn.Server(_configure(app, behind=bool(origin))).run(sockets=[listener])
             else:
                 os.environ |= {_DATABASE: str(db), _HOST: address.host, _CONTACT: contact}
+                os.environ[_SITE] = json.dumps(asdict(site))
                 config = _configure(_WORKER, factory=True, workers=workers)
                 Multiprocess(config, sockets=[listener]).run()
 
@@ -139,7 +145,8 @@ def create_worker_app() -> FastAPI:
     address = Address(os.environ[_HOST], 0)
     explorer = Explorer(os.environ[_DATABASE])
     explorer.find()  # what takes long to load is there before the first reader comes
-    return create_app(explorer, hosts=address.hosts, contact=os.environ[_CONTACT])
+    site = Site(**json.loads(os.environ[_SITE]))
+    return create_app(explorer, hosts=address.hosts, contact=os.environ[_CONTACT], site=site)
 
 
 def _load_ahead() -> None:
@@ -147,9 +154,13 @@ def _load_ahead() -> None:
     Thread(target=load_converter, daemon=True).start()
 
 
-def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def _configure(
+    site: FastAPI | str, *, factory: bool = False, workers: int = 1, behind: bool = False
+) -> uvicorn.Config:
+    """Return how the site is served; ``behind`` another server all readers have its address."""
     return uvicorn.Config(
         site,
+        http=UnboundedAddress if behind else BoundedConnection,
         factory=factory,
         workers=workers,
         ws="none",
@@ -158,7 +169,7 @@ def _configure(site: FastAPI | str, *, factory: bool = False, workers: int = 1) 
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=_MOST_CONNECTIONS,
+        limit_concurrency=2 * MOST,  # what gives way is chosen before
         timeout_graceful_shutdown=_SECONDS_TO_END,
     )
 

@@ -8,8 +8,10 @@ from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from govatlas.coverage import FEWEST
 from govatlas.publishing.visible import reveal
 from govatlas.web import addresses
+from govatlas.web.colophon import make_colophon
 from govatlas.web.static_files import address_static
 
 REVALIDATE: Final = "no-cache"
@@ -17,7 +19,13 @@ REVALIDATE: Final = "no-cache"
 
 
 def render_page(
-    request: Request, template: str, *, status_code: int = 200, **values: Any
+    request: Request,
+    template: str,
+    *,
+    status_code: int = 200,
+    coded_by: str | None = None,
+    lasting: str = "",
+    **values: Any,
 ) -> HTMLResponse:
     """Return a page of the site.
 
@@ -25,12 +33,25 @@ def render_page(
         request: what asked for it; its application says which sections the site has.
         template: a file of ``templates``, which extends ``base.html.jinja``.
         status_code: of the response.
+        coded_by: who coded what the page shows; by default whoever coded the documents of its
+            scope, or the collection.
+        lasting: the address at which the same is shown whatever is coded later, if there is one;
+            by default the page is said to be found where it was asked for.
         values: what the template shows.
     """
+    if coded_by is None and "scope" in values:
+        coded_by = values["scope"].basis.coders_phrase
+    address = str(request.base_url).rstrip("/") + lasting if lasting else ""
+    colophon = make_colophon(request, coded_by, address=address)
     body = (
         load_environment()
         .get_template(template)
-        .render(navigation=request.app.state.navigation, path=request.url.path, **values)
+        .render(
+            navigation=request.app.state.navigation,
+            path=request.url.path,
+            colophon=colophon,
+            **values,
+        )
     )
     return HTMLResponse(body, status_code, {"Cache-Control": REVALIDATE})
 
@@ -57,6 +78,7 @@ def load_environment() -> Environment:
         address_cover=addresses.address_cover,
         address_document=addresses.address_document,
         address_search=addresses.address_search,
+        FEWEST=FEWEST,
         address_static=address_static,
         address_versions=addresses.address_versions,
     )

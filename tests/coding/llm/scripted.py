@@ -14,7 +14,6 @@ from govatlas.coding.llm.ledger import Answer, Kept
 from govatlas.coding.llm.pace import Clock
 from govatlas.coding.llm.request import Purpose, Reply, Request
 from govatlas.coding.llm.session import NoReply
-from govatlas.coding.llm.wire import Written
 
 Result = TypeVar("Result")
 _QUIET = 30
@@ -158,14 +157,10 @@ class ScriptedClient:
             keep(exchange.body)
         return exchange
 
-    async def read(self, request: Request, body: bytes) -> Reply | None:
+    def read(self, request: Request, body: bytes) -> Reply | None:
         """Return the reply of a body."""
         self.reads += 1
         return read_body(body)
-
-    async def write(self, request: Request) -> Written:
-        """Return nothing of use."""
-        return Written("", {})
 
     async def close(self) -> None:
         """Hold no connection."""

@@ -12,7 +12,6 @@ from govatlas.coding.llm.ledger import Ledger
 from govatlas.coding.llm.pace import Breaker, Pace
 from govatlas.coding.llm.request import Message, ModelAddress, Purpose, Reply, Request, Schema
 from govatlas.coding.llm.session import Endpoint, ModelRefused, Session
-from govatlas.coding.llm.wire import Written
 
 MODEL = ModelAddress.parse("http://127.0.0.1:8080/v1#small")
 REQUEST = Request(model=MODEL, messages=(Message("user", "Code."),), schema=Schema())
@@ -33,13 +32,7 @@ class Refusing:
         self.sent += 1
         return self.exchange
 
-    async def read(self, request: Request, body: bytes) -> Reply | None:
-        return None
-
-    async def write(self, request: Request) -> Written:
-        raise NotImplementedError
-
-    async def close(self) -> None:
+    def read(self, request: Request, body: bytes) -> Reply | None:
         return None
 
 
@@ -53,11 +46,18 @@ class EmptyLedger:
         raise AssertionError(f"nothing is there to {name}")
 
 
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        (LLAMA_CPP_PYTHON, "try again with --form json"),
+        (b"Unsupported parameter: 'temperature'", "try again with --temperature default"),
+    ],
+)
 @pytest.mark.parametrize("status", [400, 422, 500])
-def test_a_refused_form_is_not_tried_again(status: int) -> None:
-    client = Refusing(status, LLAMA_CPP_PYTHON)
+def test_a_refused_form_is_not_tried_again(status: int, body: bytes, advice: str) -> None:
+    client = Refusing(status, body)
     endpoint = Endpoint(client, Pace(), Breaker(), None)
     session = Session({MODEL: endpoint}, cast("Ledger", EmptyLedger()), Budget())
-    with pytest.raises(ModelRefused, match="try again with --form json"):
+    with pytest.raises(ModelRefused, match=advice):
         asyncio.run(session.ask(REQUEST, Purpose(task="risk", text_digest="sha256:0")))
     assert client.sent == 1

@@ -149,15 +149,65 @@ def test_a_reply_is_kept_before_it_is_read() -> None:
     assert setting.session.budget.lost.tokens > 0
 
 
-def test_a_reply_that_makes_no_sense_is_asked_for_again_after_a_while() -> None:
-    senseless = Exchange(status=200, body=b"<html>", reply=None)
-    setting = Setting(*[senseless] * MOST_ATTEMPTS)
-    (outcome,) = setting.ask(write())
+SENSELESS = Exchange(status=200, body=b"[]", reply=None)
+PAGE = Exchange(status=200, body=b" <!DOCTYPE html>", reply=None)
+
+
+def test_a_reply_that_makes_no_sense_is_asked_for_once_more_after_a_while() -> None:
+    setting = Setting(answered(), *[SENSELESS] * MOST_ATTEMPTS)
+    setting.ask_one()
+    (outcome,) = setting.ask(write("other"))
     assert isinstance(outcome, NoReply)
-    assert "makes no sense" in outcome.reason
-    times = [time for time, _ in setting.client.sent]
-    assert len(times) == MOST_ATTEMPTS
+    assert outcome.reason == "no reply after 2 attempts: the body of the reply makes no sense"
+    times = [time for time, _ in setting.client.sent][1:]
+    assert len(times) == 2
     assert times == sorted(set(times))
+
+
+def test_a_web_page_in_place_of_a_reply_is_asked_for_once_more_then_ends_the_run() -> None:
+    setting = Setting(*[PAGE] * 27)
+    (outcome,) = setting.ask(write())
+    assert isinstance(outcome, ModelRefused)
+    assert "sends a web page (HTML) in place of a reply); check the address" in str(outcome)
+    assert len(setting.client.sent) == 2
+
+
+def test_a_response_that_is_too_large_is_asked_for_once_more_and_the_run_goes_on() -> None:
+    large = Exchange(status=200, fault="the reply has more than 16 MB", is_unusable=True)
+    setting = Setting(large, large, answered("words"))
+    (outcome,) = setting.ask(write())
+    assert outcome == NoReply("no reply after 2 attempts: the reply has more than 16 MB")
+    assert setting.ask_one().text == "words"  # type: ignore[attr-defined]
+    assert setting.ledger.events == ["failure", "keep", "describe"]
+
+
+def test_a_request_that_is_not_answered_in_time_is_given_up_after_three_attempts() -> None:
+    setting = Setting(TIMED_OUT)
+    (outcome,) = setting.ask(write())
+    assert outcome == NoReply("no reply after 3 attempts: timed out")
+
+
+def test_counts_that_cannot_be_true_cost_the_most_that_was_set_aside() -> None:
+    lie = answered("words")
+    assert lie.reply is not None
+    lie = replace(
+        lie, reply=replace(lie.reply, input_tokens=0, output_tokens=0, is_miscounted=True)
+    )
+    setting = Setting(lie, answered("truth"))
+    found = setting.ask_one()
+    assert found.text == "words"  # type: ignore[attr-defined]
+    assert found.cost is None  # type: ignore[attr-defined]
+    assert setting.session.budget.lost.tokens > 0
+    assert setting.session.tally.miscounted == 1
+    (after,) = setting.ask(write("other"))
+    assert after.text == "truth"  # type: ignore[union-attr]
+
+
+def test_what_a_server_writes_beyond_the_limit_is_counted() -> None:
+    setting = Setting(answered(written=600), answered(written=10))
+    setting.ask_one()
+    setting.ask(write("other"))
+    assert (setting.session.tally.overlong, setting.session.tally.overlong_tokens) == (1, 500)
 
 
 def test_a_client_that_fails_after_the_reply_has_come_loses_nothing() -> None:
@@ -217,7 +267,7 @@ def test_a_server_that_names_a_wait_is_given_it_by_every_call(asked: float) -> N
     assert all(time - first_sent >= asked for time in others)
 
 
-@pytest.mark.parametrize("fault", [BROKEN, GONE, TIMED_OUT, CUT, replace(BROKEN, status=529)])
+@pytest.mark.parametrize("fault", [BROKEN, GONE, CUT, replace(BROKEN, status=529)])
 def test_a_passing_fault_is_tried_again_then_given_up(fault: Exchange) -> None:
     setting = Setting(fault)
     found = setting.ask_one()
@@ -229,10 +279,10 @@ def test_a_passing_fault_is_tried_again_then_given_up(fault: Exchange) -> None:
 
 @pytest.mark.parametrize("fault", [BROKEN, GONE, TIMED_OUT, CUT, BUSY])
 def test_a_fault_that_passes_costs_no_reply(fault: Exchange) -> None:
-    setting = Setting(fault, fault, fault, answered("words"))
+    setting = Setting(fault, fault, answered("words"))
     assert setting.ask_one().text == "words"  # type: ignore[attr-defined]
     (answer,) = setting.ledger.answers.values()
-    assert answer.faults == (fault.fault,) * 3
+    assert answer.faults == (fault.fault,) * 2
 
 
 def test_a_request_that_is_wrong_is_not_tried_again() -> None:

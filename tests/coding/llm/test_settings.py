@@ -1,6 +1,5 @@
 """Settings that decide how a model is asked."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -26,8 +25,8 @@ def write_response_format(form: Form) -> object:
         schema=SCHEMA,
         parameters=settings.parameters,
     )
-    written = asyncio.run(ProviderClient(LOCAL, offline=True).write(request))
-    return written.body.get("response_format")
+    written: dict[str, object] = ProviderClient(LOCAL, offline=True).write(request)
+    return written.get("response_format")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from govatlas.coding.local.english import third_person
 from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.summary.actions import is_sound, tidy
 from govatlas.coding.local.summary.bearers import name_bearer
+from govatlas.coding.local.summary.opening import Opening, say_opening
 from govatlas.coding.local.summary.rules import read_rules
 from govatlas.coding.local.summary.weigh import stems
 from govatlas.coding.local.views import view_document
 from govatlas.model.document import Document
-from govatlas.model.instrument import Instrument
+from govatlas.model.instrument import Authority, Instrument
 from govatlas.norms import find_norms
 from govatlas.unitizing import outline
 from tests.coding.local.views import BILL, POLICY, SPEECH
@@ -101,6 +102,59 @@ def test_what_is_revoked_comes_first() -> None:
 
 def test_a_deadline_stands_behind_the_bearer() -> None:
     assert "requires the Secretary of Commerce, within 90 days, to submit" in sum_up(ORDER).text
+
+
+@pytest.mark.parametrize(
+    ("title", "stage", "said"),
+    [
+        ("Oregon HB 99 (Chatbots in Schools)", "Proposed", "Oregon bill on chatbots in schools"),
+        ("Oregon HB 99 (Chatbots in Schools)", "Enacted", "Oregon act on chatbots in schools"),
+        ("Oregon Executive Order 7", "Enacted", "Oregon executive order"),
+        ("Oregon Executive Order 7 on Chatbots in Schools", "", "on chatbots in schools"),
+        ("Chatbots Authorization Act", "Proposed", "Oregon bill"),
+        ("Untitled", "Proposed", ""),
+    ],
+)
+def test_a_summary_opens_with_the_kind_of_act_and_its_subject(
+    title: str, stage: str, said: str
+) -> None:
+    authority = Authority("Oregon", "United States", "State governments")
+    text = "Chatbots in schools shall not record what a pupil says to a chatbot at home."
+    document = Document(
+        instrument=Instrument(id="made-up", title=title, stage=stage, authority=authority),
+        text=text,
+    )
+    opening = say_opening(document)
+    assert said in f"{opening.kind} {opening.subject}"
+    assert said or opening == Opening()
+    parts = outline(document)
+    norms = find_norms(document, parts)
+    summary = summarize(view_document(document, parts), norms, binding=True, issuer="")
+    assert summary.text.startswith(opening.kind or summary.text[:1])
+    assert not summary.ranks or len(summary.text.split("; ")) == len(summary.ranks)
+
+
+def test_a_prohibition_that_is_cut_does_not_forbid_more_than_the_text() -> None:
+    text = (
+        "A provider shall not sell records of private conversations with children to a broker "
+        "of advertising data unless a parent has agreed to the sale in a signed letter that names "
+        "the broker, the price, the purpose, the period and the country to which they are sent."
+    )
+    summary = sum_up(text).text
+    assert "prohibits providers from selling records" in summary.lower()
+    assert ", with exceptions" in summary or "in certain cases" in summary
+
+
+def test_a_sum_given_for_several_years_is_said_once() -> None:
+    years = "".join(f"({n}) $2,000,000 for fiscal year {2022 + n};\n" for n in range(1, 5))
+    text = f"There are authorized to be appropriated to the Secretary of Energy:\n{years}"
+    summary = sum_up(text).text
+    assert summary.count("$2,000,000") <= 1
+
+
+def test_only_the_title_is_said_where_nothing_else_is_known() -> None:
+    summary = sum_up("Markets change quickly.", title="Chatbots in rural hospitals")
+    assert summary == Summary("Addresses chatbots in rural hospitals.")
 
 
 def test_a_document_without_norms_is_named_by_its_title() -> None:

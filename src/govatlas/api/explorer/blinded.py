@@ -59,10 +59,25 @@ class BlindedExplorer(Explorer):
             UnknownDocument: there is no such document or version.
             UnknownCoder: it has no such coding, or codings of it are hidden.
         """
+        self._check_sight(document_id, version)
+        return super().record(document_id, version=version, coder=coder, norms_first=norms_first)
+
+    def record_named(self, document_id: str, coding_id: str) -> Record:
+        """Return a record by the id of its coding, unless it is hidden."""
+        self._check_sight(document_id)
+        return super().record_named(document_id, coding_id)
+
+    def first_record(
+        self, document_id: str, *, version: int | None = None, coder: str | None = None
+    ) -> Record:
+        """Return the record that an address without an id opened first, unless it is hidden."""
+        self._check_sight(document_id, version)
+        return super().first_record(document_id, version=version, coder=coder)
+
+    def _check_sight(self, document_id: str, version: int | None = None) -> None:
         if document_id in self._hidden:
             self.document(document_id, version=version)  # raises where there is none
             raise UnknownCoder(f"you are coding {document_id} blind: submit your coding first")
-        return super().record(document_id, version=version, coder=coder, norms_first=norms_first)
 
     def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
         """Return the versions of a document; who coded a hidden one is not said."""

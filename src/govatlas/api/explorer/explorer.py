@@ -1,7 +1,7 @@
 """The explorer: one database opened for readers, many at a time."""
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -17,13 +17,13 @@ from govatlas.api.explorer.norms import FoundNorms, NormFinder, NormHit
 from govatlas.api.explorer.pool import StorePool
 from govatlas.api.explorer.similar import Similar
 from govatlas.api.place import find_database
-from govatlas.api.records import Record, load_record
+from govatlas.api.records import Record, load_first_record, load_record, load_record_named
 from govatlas.coverage import EVERY_DOCUMENT, Selection
 from govatlas.errors import UnknownDocument
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from govatlas.store import NormQuestion, VersionEntry
+from govatlas.store import CollectionStore, NormQuestion, VersionEntry
 
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
@@ -64,6 +64,7 @@ class Explorer:
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
         self._estimates: MemoryCache[Estimate] = MemoryCache(_ESTIMATE_MEMORY)
         self._estimating = Lock()
+        self._release = ("", False)
 
     def __enter__(self) -> Self:
         """Return the explorer."""
@@ -82,10 +83,24 @@ class Explorer:
         """Close the database; an explorer that is closed cannot be used again."""
         self._pool.close()
 
+    def hide_place(self, message: str) -> str:
+        """Return a message without the folder of the database, which concerns no reader."""
+        for path in (self._database, self._database.absolute(), self._database.resolve()):
+            message = message.replace(str(path), path.name)
+        return message
+
     def stamp(self) -> str:
         """Return what differs whenever anything shown of any document could."""
         with self._pool.lend() as store:
             return store.read_stamp()
+
+    def holds_release(self) -> bool:
+        """Say whether documents were read from an AGORA release, who then asks for a citation."""
+        with self._pool.lend() as store:
+            stamp = store.read_stamp()
+            if stamp != self._release[0]:
+                self._release = (stamp, store.holds_release())
+            return self._release[1]
 
     def catalogue(self, coder: str | None = None) -> Catalogue:
         """Return every document with its newest coding, or with its newest by ``coder``.
@@ -193,11 +208,52 @@ class Explorer:
             UnknownDocument: there is no such document or version.
             UnknownCoder: it has no such coding.
         """
+        return self._recall(
+            document_id,
+            ("newest", version, coder, norms_first),
+            lambda store: load_record(store, document_id, coder, version, norms_first=norms_first),
+        )
+
+    def record_named(self, document_id: str, coding_id: str) -> Record:
+        """Return a document with the coding that has an id, whatever was coded since.
+
+        Raises:
+            UnknownDocument: there is no such document.
+            UnknownCoder: it has no such coding.
+        """
+        return self._recall(
+            document_id,
+            ("named", coding_id),
+            lambda store: load_record_named(store, document_id, coding_id),
+        )
+
+    def first_record(
+        self, document_id: str, *, version: int | None = None, coder: str | None = None
+    ) -> Record:
+        """Return what an address of a version and a coder, with no id, opened first, for good.
+
+        Raises:
+            UnknownDocument: there is no such document or version.
+            UnknownCoder: it has no such coding.
+        """
+        return self._recall(
+            document_id,
+            ("first", version, coder),
+            lambda store: load_first_record(store, document_id, coder, version),
+        )
+
+    def _recall(
+        self,
+        document_id: str,
+        asked: tuple[str | int | None, ...],
+        load: Callable[[CollectionStore], Record],
+    ) -> Record:
+        """Return the record asked for, as it was kept for another reader or loaded anew."""
         with self._pool.lend() as store:
-            key = (document_id, version, coder, norms_first, store.read_change(document_id))
+            key = (document_id, asked, store.read_change(document_id))
             found = self._records.find(key)
             if found is None:
-                found = load_record(store, document_id, coder, version, norms_first=norms_first)
+                found = load(store)
                 self._records.keep(key, found, _measure(found))
         return found
 

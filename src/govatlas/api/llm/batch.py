@@ -258,20 +258,20 @@ class _Desk:
         key = name_request(request)
         self.seen.add(key)
         if (kept := self._ledger.find(request.digest)) is not None:
-            reply = await client.read(request, kept.body)
+            reply = client.read(request, kept.body)
             if reply is not None:
                 return price_reply(reply, kept.cost, kept.seconds)
         given = self._replies.get(key)
         if given is not None and (body := given.build_body(request.model)) is not None:
             self._ledger.keep(request, purpose, body)
-            reply = await client.read(request, body)
+            reply = client.read(request, body)
             if reply is not None:
                 self.used += 1
                 return self._describe(request, reply)
             self._ledger.spoil(request.digest)
         self.missing += 1
         if self._writer is not None:
-            self._writer.write(request.model, write_line(request, await client.write(request)))
+            self._writer.write(request.model, write_line(request, client.write(request)))
         return _WAITING
 
     async def try_coding(self, document: Document, at: datetime) -> LlmResult | GovatlasError:

@@ -6,10 +6,10 @@ from typing import Final
 
 from govatlas.coding.llm.prices import PriceList, load_prices
 from govatlas.coding.llm.request import ModelAddress
+from govatlas.coding.llm.transport import MOST_BYTES, TIMEOUT
 from govatlas.errors import InputError
 
 CONCURRENCY: Final = 8
-TIMEOUT: Final = 300.0
 PATIENCE: Final = 300.0
 
 
@@ -23,7 +23,8 @@ class LlmLimits:
         concurrency: calls in flight at most.
         requests_per_minute: as the provider grants them.
         tokens_per_minute: as the provider grants them, in and out.
-        timeout: seconds after which a call counts as lost.
+        timeout: seconds for a whole call, after which it counts as lost.
+        most_bytes: of the body of a reply, unpacked; a larger one is not read.
         patience: seconds after which a server that does not answer ends the run.
         prices: a file with prices of one's own.
     """
@@ -34,6 +35,7 @@ class LlmLimits:
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
     timeout: float = TIMEOUT
+    most_bytes: int = MOST_BYTES
     patience: float = PATIENCE
     prices: Path | None = None
 

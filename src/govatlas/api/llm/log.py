@@ -1,6 +1,5 @@
 """The verb llm log: every call that was made, with what was said."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,15 +30,15 @@ def list_calls(document: str | None = None, *, db: Path | str | None = None) -> 
         for row in store.list_calls(document):
             if row.model not in clients:
                 clients[row.model] = ProviderClient(ModelAddress.parse(row.model), offline=True)
-            yield Call(row=row, reply=asyncio.run(_read(clients[row.model], row)))
+            yield Call(row=row, reply=_read(clients[row.model], row))
 
 
-async def _read(client: ProviderClient, row: CallRow) -> str:
-    """Return the words of a reply as the provider's library reads them."""
+def _read(client: ProviderClient, row: CallRow) -> str:
+    """Return the words of a reply as its provider's protocol has them."""
     if not row.body:
         return ""
     request = Request(
         model=ModelAddress.parse(row.model), messages=(Message("user", "log"),), schema=Schema()
     )
-    reply = await client.read(request, row.body)
+    reply = client.read(request, row.body)
     return reply.text if reply is not None else row.body.decode("utf-8", "replace")

@@ -22,7 +22,9 @@ class RunFigures:
 
     ``labels`` counts categories that got a level, ``abstentions`` those that got none, with
     ``ungrounded`` among them. ``votes`` are the levels given by each voice, ``norms`` what became
-    of the norms, where they were asked for.
+    of the norms, where they were asked for. ``overlong`` counts replies that passed the limit of
+    tokens, ``overlong_tokens`` by how many in all; ``miscounted`` those whose counts could not be
+    true.
     """
 
     tally: EvidenceTally = field(default_factory=EvidenceTally)
@@ -34,6 +36,9 @@ class RunFigures:
     from_ledger: int = 0
     faults: int = 0
     given_up: int = 0
+    overlong: int = 0
+    overlong_tokens: int = 0
+    miscounted: int = 0
     spent: Spent = field(default_factory=Spent)
     lost: Spent = field(default_factory=Spent)
     models: tuple[str, ...] = ()
@@ -63,6 +68,9 @@ class RunFigures:
             from_ledger=tally.from_ledger,
             faults=tally.faults,
             given_up=tally.given_up,
+            overlong=tally.overlong,
+            overlong_tokens=tally.overlong_tokens,
+            miscounted=tally.miscounted,
             spent=session.budget.spent,
             lost=session.budget.lost,
             models=tuple(sorted(tally.models)),

@@ -75,7 +75,8 @@ def code_with_models(
             return LlmReport(already=already, coder=coder.who.name)
         store.keep_codebook(codebook)
         clients = {
-            model: ProviderClient(model, timeout=limits.timeout) for model in settings.models
+            model: ProviderClient(model, timeout=limits.timeout, most_bytes=limits.most_bytes)
+            for model in settings.models
         }
         run = _Run(store, coder, left, now, on_progress, tell)
         figures = asyncio.run(run.go(clients, limits, prices))
@@ -111,7 +112,7 @@ class _Run:
         with StoreLedger(self.store) as ledger:
             session = _open_session(clients, limits, prices, ledger)
             try:
-                with self._listening(session):
+                with self._listening(session, limits.patience):
                     workers = min(limits.concurrency, len(self.left))
                     await gather([self._work(waiting, session) for _ in range(workers)])
             finally:
@@ -173,8 +174,10 @@ class _Run:
         return len(self.left) - len(self.coded) - len(self.already) - len(self.failures)
 
     @contextmanager
-    def _listening(self, session: Session) -> Iterator[None]:
+    def _listening(self, session: Session, patience: float) -> Iterator[None]:
         """Stop asking at the first signal, but wait for the replies that are paid for.
+
+        The wait ends with the patience, and at a second signal.
 
         A signal that is ignored, as Ctrl-C is in the background of a script, stays so.
         """
@@ -183,7 +186,9 @@ class _Run:
         before = self._before = {s: h for s, h in handlers.items() if h != signal.SIG_IGN}
 
         def receive(number: int) -> None:
-            if self.received is not None and task is not None:
+            if task is not None and self.received is None:
+                loop.call_later(patience, task.cancel)
+            elif task is not None:
                 task.cancel()
             self.received = number
             session.stop()

@@ -39,11 +39,23 @@ from govatlas.api.reviewing.passwords import Passwords
 from govatlas.api.reviewing.queue import (
     MOST_AT_ONCE,
     assign,
+    find_batch,
     finish,
     list_audit,
+    list_batches,
     list_queue,
     list_sample,
+    plan,
     withdraw,
+    withdraw_batch,
+)
+from govatlas.api.reviewing.reporting import (
+    LONGEST_CONTACT,
+    LONGEST_REPORT,
+    close_report,
+    find_report,
+    list_reports,
+    send_report,
 )
 from govatlas.api.reviewing.sessions import (
     ABSOLUTE,
@@ -54,13 +66,15 @@ from govatlas.api.reviewing.sessions import (
     sign_out,
 )
 from govatlas.api.reviewing.settling import NOBODY, Answer, Case, open_case, settle
-from govatlas.store import Assignment, AuditEntry, User
+from govatlas.store import Assignment, AuditEntry, Batch, Planned, Report, User
 
 __all__ = [
     "ABSOLUTE",
     "ACTOR_FIELDS",
     "FIELDS",
     "IDLE",
+    "LONGEST_CONTACT",
+    "LONGEST_REPORT",
     "MOST_ACTORS",
     "MOST_AT_ONCE",
     "NOBODY",
@@ -72,6 +86,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "AuditEntry",
+    "Batch",
     "Case",
     "Desk",
     "DraftCheck",
@@ -79,6 +94,8 @@ __all__ = [
     "Evidence",
     "LabelEdit",
     "Passwords",
+    "Planned",
+    "Report",
     "Session",
     "StatusEdit",
     "User",
@@ -87,8 +104,11 @@ __all__ = [
     "change_password",
     "check_draft",
     "check_name",
+    "close_report",
     "disable_user",
     "enable_user",
+    "find_batch",
+    "find_report",
     "find_session",
     "finish",
     "is_filled",
@@ -96,17 +116,22 @@ __all__ = [
     "keep_draft",
     "list_actor_rows",
     "list_audit",
+    "list_batches",
     "list_questions",
     "list_queue",
+    "list_reports",
     "list_sample",
     "list_users",
     "name_person",
     "open_case",
     "open_draft",
+    "plan",
+    "send_report",
     "settle",
     "sign_in",
     "sign_out",
     "start_coding",
     "submit_draft",
     "withdraw",
+    "withdraw_batch",
 ]

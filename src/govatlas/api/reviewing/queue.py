@@ -7,7 +7,7 @@ from typing import Final
 from govatlas.api.reviewing.desk import Desk
 from govatlas.errors import InputError
 from govatlas.model.coding import Mode
-from govatlas.store import Assignment, AuditEntry, Store, User
+from govatlas.store import Assignment, AuditEntry, Batch, Planned, Store, User
 
 MOST_AT_ONCE: Final = 500
 MOST_REVIEWERS: Final = 2
@@ -24,6 +24,34 @@ def assign(
             cannot code one of the documents blind any more.
         StoreError: the database cannot be used.
     """
+    which, who = _check(by, document_ids, reviewers, mode)
+    with desk.open() as store:
+        return store.assign(which, who, mode, by=by.name, at=desk.clock())
+
+
+def plan(
+    desk: Desk, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+) -> tuple[Planned, ...]:
+    """Return what ``assign`` would do, doing nothing.
+
+    Raises:
+        UnknownDocument: as ``assign`` does.
+        InputError: as ``assign`` does.
+        StoreError: the database cannot be used.
+    """
+    which, who = _check(by, document_ids, reviewers, mode)
+    with desk.open() as store:
+        return store.plan(which, who, mode)
+
+
+def _check(
+    by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the documents with the reviewers, each once.
+
+    Raises:
+        InputError: who assigns may not, or they are none or too many.
+    """
     _check_rank(by)
     who = tuple(dict.fromkeys(reviewers))
     if not 1 <= len(who) <= MOST_REVIEWERS:
@@ -33,8 +61,7 @@ def assign(
         raise InputError(f"assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}")
     if mode is Mode.ADJUDICATED:
         raise InputError("documents are assigned blind or anchored")
-    with desk.open() as store:
-        return store.assign(which, who, mode, by=by.name, at=desk.clock())
+    return which, who
 
 
 def withdraw(desk: Desk, by: User, number: int) -> Assignment:
@@ -47,6 +74,39 @@ def withdraw(desk: Desk, by: User, number: int) -> Assignment:
     _check_rank(by)
     with desk.open() as store:
         return store.withdraw(number, by=by.name, at=desk.clock())
+
+
+def withdraw_batch(desk: Desk, by: User, number: int) -> int:
+    """Take back what nobody has begun of a batch; return how many assignments that was.
+
+    Raises:
+        InputError: who asks may not, or there is no such batch.
+        StoreError: the database cannot be used.
+    """
+    _check_rank(by)
+    with desk.open() as store:
+        return store.withdraw_batch(number, by=by.name, at=desk.clock())
+
+
+def list_batches(desk: Desk) -> tuple[Batch, ...]:
+    """Return the batches made last, the newest first.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.list_batches()
+
+
+def find_batch(desk: Desk, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
+    """Return a batch with those of its assignments that were not withdrawn.
+
+    Raises:
+        InputError: there is none of that number.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.find_batch(number)
 
 
 def finish(desk: Desk, by: User, number: int) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from govatlas.coding.llm.request import ModelAddress, Request
-from govatlas.coding.llm.wire import Written
 from govatlas.errors import InputError
 
 MOST_REQUESTS: Final = 10_000
@@ -37,20 +36,18 @@ def name_request(request: Request) -> str:
     return request.digest.partition(":")[2]
 
 
-def write_line(request: Request, written: Written) -> str:
-    """Return the line that asks for a request, in the form of its provider's batches.
+def write_line(request: Request, body: Mapping[str, Any]) -> str:
+    """Return the line that asks for a request with its body, in its provider's form of batches.
 
     Sources: OpenAI, Batch API; Anthropic, Message Batches API; Google, Gemini Batch API.
     """
     key = name_request(request)
     entry: dict[str, Any]
     if request.model.provider == "anthropic":
-        body = {name: value for name, value in written.body.items() if name != "stream"}
         entry = {"custom_id": key, "params": body}
     elif request.model.provider == "google":
-        entry = {"key": key, "request": written.body}
+        entry = {"key": key, "request": body}
     else:
-        body = {name: value for name, value in written.body.items() if name != "stream"}
         entry = {"custom_id": key, "method": "POST", "url": "/v1/chat/completions", "body": body}
     return json.dumps(entry, ensure_ascii=False) + "\n"
 

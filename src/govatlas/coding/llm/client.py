@@ -1,33 +1,27 @@
-"""Speaks to the providers of models."""
+"""Puts requests to models of the providers, once each, and reads their replies."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
 
-import httpx2
-from pydantic_ai.direct import model_request
-from pydantic_ai.exceptions import AgentRunError
-from pydantic_ai.messages import ModelResponse
+from govatlas.coding.llm.keys import find_key, hide_key_bytes
+from govatlas.coding.llm.providers import PROVIDERS
+from govatlas.coding.llm.request import ModelAddress, Reply, Request
+from govatlas.coding.llm.tokens import estimate_input
+from govatlas.coding.llm.transport import MOST_BYTES, TIMEOUT, Response, Transport
 
-from govatlas.coding.llm.chat import ChatForm, read_plain
-from govatlas.coding.llm.keys import find_key, hide_key
-from govatlas.coding.llm.library import (
-    build_model,
-    read_turns,
-    takes_temperature,
-    to_messages,
-    to_parameters,
-    to_reply,
-    to_settings,
-)
-from govatlas.coding.llm.request import SERVER, ModelAddress, Parameters, Reply, Request
-from govatlas.coding.llm.wire import GOOD, Channel, Sheet, Transport, Wire, Written, current
-from govatlas.errors import InputError
-
-_READING_ERRORS: Final = (AgentRunError, ValueError, TypeError, LookupError, AttributeError)
-"""What libraries raise at a body that is not what they expect."""
+GOOD: Final = 200
+_READING_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What a body raises that is not what its provider sends."""
+_MOST_SIGNS: Final = 1_000_000
+"""Brackets and commas of a body; more would make too many objects of it."""
+_LEAST_CUT: Final = 100_000
+_LONGEST_TOKEN: Final = 16
+"""Characters a token beyond which a text is longer than the tokens asked for can be."""
+_SHOWN: Final = 10_000
+"""How many bytes are left of a body that holds no reply, since it is held until the next try."""
 _EXPLAINED: Final = 300
 """How many characters of a provider's error are shown."""
 
@@ -38,7 +32,7 @@ class Exchange:
 
     ``status`` is 0 where no response came at all. ``reply`` is what a good body holds, None
     where it makes no sense. ``retry_after`` is in seconds, None where the server named none.
-    ``is_unsendable`` tells that the provider's library refused to send the request at all.
+    ``is_unusable`` tells of a response that was not read to its end, such as one too large.
     """
 
     status: int
@@ -46,12 +40,17 @@ class Exchange:
     reply: Reply | None = None
     fault: str = ""
     retry_after: float | None = None
-    is_unsendable: bool = False
+    is_unusable: bool = False
 
     @property
     def is_good(self) -> bool:
         """Say whether a whole reply came."""
         return self.status == GOOD and not self.fault
+
+    @property
+    def is_senseless(self) -> bool:
+        """Say whether what came is no reply at all, as no provider sends it."""
+        return self.is_unusable or (self.is_good and self.reply is None)
 
 
 class Client(Protocol):
@@ -64,150 +63,138 @@ class Client(Protocol):
         """
         ...
 
-    async def read(self, request: Request, body: bytes) -> Reply | None:
+    def read(self, request: Request, body: bytes) -> Reply | None:
         """Return the reply that a body holds, None where it makes no sense."""
-        ...
-
-    async def write(self, request: Request) -> Written:
-        """Return the request as it would be sent, without sending it."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of the connections."""
         ...
 
 
 class ProviderClient:
-    """Puts requests to OpenAI, Anthropic, Google, or a server that speaks as OpenAI does.
+    """Puts requests to one model by the protocol of its provider.
 
     It never tries twice: when and how often to try again is for the session to decide.
     """
 
-    def __init__(self, model: ModelAddress, *, timeout: float = 300.0, offline: bool = False):
+    def __init__(
+        self,
+        model: ModelAddress,
+        *,
+        timeout: float = TIMEOUT,
+        most_bytes: int = MOST_BYTES,
+        offline: bool = False,
+    ) -> None:
         """Make a client for ``model``; ``offline`` needs no key, and can only read and write.
 
         Raises:
-            InputError: there is no key for the provider.
+            InputError: there is no key for the provider, or its proxy cannot be used.
         """
-        self._key = "offline" if offline else find_key(model)
-        self._wire = Wire(self._key, timeout)
-        self._http = httpx2.AsyncClient(transport=Transport(self._wire), timeout=timeout)
-        self._provider = model.provider
-        self._model = build_model(model, self._key, self._http)
-        self._takes_temperature = takes_temperature(self._model)
-        self._forms: dict[tuple[str, Parameters], tuple[Sheet, ChatForm]] = {}
+        self._provider = PROVIDERS[model.provider]
+        self._key = "" if offline else find_key(model)
+        self._transport: Transport | None = None
+        if not offline:
+            address = self._provider.locate(model)
+            self._transport = Transport(address, timeout=timeout, most_bytes=most_bytes)
+        self._headers = {
+            **self._provider.sign(self._key),
+            "Content-Type": "application/json",
+            "User-Agent": "govatlas",
+        }
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
         """Put one request, once; faults come back as values, without the key."""
-        channel, reply, refusal = Channel(keep=keep), None, ""
-        try:
-            reply = await self._put(request, channel)
-        except Exception as error:  # whatever a library makes of it, the channel has the truth
-            refusal = " ".join(hide_key(str(error), self._key).split())[:_EXPLAINED]
-        if channel.unkept is not None:
-            raise channel.unkept
-        fault = channel.fault
-        if channel.status not in (0, GOOD):
-            fault = _explain(channel.status, channel.received)
-        is_unsendable = not channel.status and not fault
-        if is_unsendable:
-            fault = refusal or "no request was sent"
-        return Exchange(
-            status=channel.status,
-            body=channel.received,
-            reply=reply,
-            fault=fault,
-            retry_after=_read_retry_after(channel.headers),
-            is_unsendable=is_unsendable,
+        assert self._transport is not None, "an offline client sends nothing"
+        content = json.dumps(self.write(request)).encode()
+        response = await self._transport.post(self._headers, content)
+        body = hide_key_bytes(response.body, self._key)
+        exchange = Exchange(
+            status=response.status,
+            body=body,
+            fault=response.fault,
+            retry_after=_read_retry_after(response),
+            is_unusable=response.is_unusable,
         )
+        if exchange.is_good:
+            keep(body)
+            if (reply := self.read(request, body)) is not None:
+                return replace(exchange, reply=reply)
+            return replace(exchange, body=body[:_SHOWN])
+        fault = response.fault or _explain(response.status, body)
+        return replace(exchange, fault=fault, body=body[:_SHOWN])
 
-    async def read(self, request: Request, body: bytes) -> Reply | None:
-        """Return the reply that a body holds, None where it makes no sense."""
-        if self._speaks_chat and (plain := read_plain(body)) is not None:
-            return plain
+    def read(self, request: Request, body: bytes) -> Reply | None:
+        """Return the reply that a body holds, None where it makes no sense.
+
+        Counts of tokens that cannot be true are not believed; a text that is longer than any
+        reply of the tokens asked for is cut.
+        """
         try:
-            return to_reply(await self._request(request, Channel(body=body)))
+            reply = self._provider.read(_load(body))
         except _READING_ERRORS:
             return None
+        most = max(_LEAST_CUT, _LONGEST_TOKEN * request.parameters.max_tokens)
+        if len(reply.text) > most:
+            reply = replace(reply, text=reply.text[:most], finish="length")
+        if _is_sensible(request, reply):
+            return reply
+        return replace(
+            reply,
+            input_tokens=0,
+            cached_tokens=0,
+            stored_tokens=0,
+            output_tokens=0,
+            is_miscounted=True,
+        )
 
-    async def write(self, request: Request) -> Written:
-        """Return the request as it would be sent, without sending it."""
-        if (chat := await self._write_chat(request)) is not None:
-            sheet, content = chat
-            return Written(httpx2.URL(sheet.url).path, json.loads(content))
-        channel = await self._capture(request)
-        if channel.written is None:
-            raise InputError(f"{request.model} cannot be asked in the form {request.parameters}")
-        return channel.written
+    def write(self, request: Request) -> dict[str, Any]:
+        """Return the body of a request, as it would be sent."""
+        return self._provider.write(request)
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._http.aclose()
-        await self._wire.close()
+        if self._transport is not None:
+            await self._transport.close()
 
-    @property
-    def _speaks_chat(self) -> bool:
-        return self._provider in ("openai", SERVER)
 
-    async def _put(self, request: Request, channel: Channel) -> Reply | None:
-        if (chat := await self._write_chat(request)) is None:
-            return to_reply(await self._request(request, channel))
-        body = await self._wire.post(channel, *chat)
-        return await self.read(request, body) if channel.status == GOOD else None
+def _load(body: bytes) -> dict[str, Any]:
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_SIGNS:
+        raise ValueError("no reply is made of so many pieces")
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        raise TypeError("no object")
+    return found
 
-    async def _write_chat(self, request: Request) -> tuple[Sheet, bytes] | None:
-        """Return the body with where it goes, None where a library has to write it."""
-        rules, *rest = request.messages
-        if not self._speaks_chat or rules.role != "system" or not rest:
-            return None
-        key = (request.schema.digest, request.parameters)
-        if key not in self._forms:
-            channel = await self._capture(request)
-            form = ChatForm.take(channel.written.body) if channel.written else None
-            if channel.sheet is None or form is None:
-                return None
-            self._forms[key] = (channel.sheet, form)
-        sheet, form = self._forms[key]
-        turns = read_turns(self._model, request)
-        return (sheet, form.write(rules.text, turns)) if turns is not None else None
 
-    async def _capture(self, request: Request) -> Channel:
-        channel = Channel(capture=True)
-        with suppress(Exception):  # the library reports our own exception as one of its kinds
-            await self._request(request, channel)
-        return channel
+def _is_sensible(request: Request, reply: Reply) -> bool:
+    """Say whether counts of tokens can be true.
 
-    async def _request(self, request: Request, channel: Channel) -> ModelResponse:
-        token = current.set(channel)
-        try:
-            return await model_request(
-                self._model,
-                to_messages(request),
-                model_settings=to_settings(
-                    request, self._provider, takes_temperature=self._takes_temperature
-                ),
-                model_request_parameters=to_parameters(request),
-            )
-        finally:
-            current.reset(token)
+    A token is hardly less than a byte, so twenty times the estimate is beyond any tokenizer; a
+    server may pass the limit of a reply, but not many times over.
+    """
+    estimated = estimate_input(tuple(message.text for message in request.messages))
+    most_given = 10_000 + 20 * estimated
+    most_written = 10_000 + 10 * request.parameters.max_tokens
+    parts = (reply.cached_tokens, reply.stored_tokens)
+    return (
+        0 <= reply.input_tokens <= most_given
+        and 0 <= reply.output_tokens <= most_written
+        and all(0 <= part <= reply.input_tokens for part in parts)
+    )
 
 
 def _explain(status: int, body: bytes) -> str:
     """Return the status with the provider's own words, in one line."""
     text = body.decode("utf-8", "replace")
-    with suppress(ValueError, TypeError, KeyError, AttributeError):
+    with suppress(*_READING_ERRORS):
         found = json.loads(text)
         found = found[0] if isinstance(found, list) else found
         error = found.get("error", found)
         text = error["message"] if isinstance(error, dict) and "message" in error else text
-    words = " ".join(str(text).split())[:_EXPLAINED]
+    words = " ".join(str(text)[: 10 * _EXPLAINED].split())[:_EXPLAINED]
     return f"status {status}: {words}" if words else f"status {status}"
 
 
-def _read_retry_after(headers: Mapping[str, str]) -> float | None:
+def _read_retry_after(response: Response) -> float | None:
     """Return the seconds of Retry-After; a date there is left to our own back-off."""
-    values = {name.lower(): value for name, value in headers.items()}
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         with suppress(KeyError, ValueError):
-            return max(0.0, float(values[name]) * unit)
+            return max(0.0, float(response.headers[name]) * unit)
     return None

@@ -24,13 +24,14 @@ def find_key(model: ModelAddress) -> str:
     """Return the key for ``model``; a server of one's own may need none.
 
     Raises:
-        InputError: a hosted provider has no key here; the message says where to put one.
+        InputError: a hosted provider has no key here, or one that cannot be sent.
     """
     names = VARIABLES[model.provider]
-    for name in names:
-        if key := os.environ.get(name, "").strip():
-            return key
-    if key := _ask_keyring(model.provider):
+    given = (os.environ.get(name, "").strip() for name in names)
+    key = next(filter(None, given), "") or _ask_keyring(model.provider)
+    if key and not (key.isascii() and key.isprintable()):
+        raise InputError(f"the key for {model.provider} has a character that no key has")
+    if key:
         return key
     if model.provider == SERVER:
         return _NO_KEY

@@ -10,13 +10,14 @@ from govatlas.coding.llm.tasks import Task
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import Confidence
 
-_FENCED: Final = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
-_THOUGHT: Final = re.compile(r"<think>.*?</think>", re.DOTALL)
+_FENCE: Final = "```"
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 """Where half a character may be, which JSON can write but no database can keep."""
 _LEVEL: Final = re.compile(r"[0-9]{1,3}")
 _MOST_PROBLEMS: Final = 12
 _MOST_QUOTES: Final = 3
+_MOST_ACTORS: Final = 200
+_LONGEST_QUOTE: Final = 10_000
 _LONGEST_NAME: Final = 200
 _LONGEST_RATIONALE: Final = 1_000
 _LONGEST_SUMMARY: Final = 2_000
@@ -96,10 +97,11 @@ def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
 
 def read_json(text: str) -> dict[str, Any] | None:
     """Return the JSON object in a reply, with or without words or a fence around it."""
-    bare = _THOUGHT.sub("", text).strip()
-    fenced = _FENCED.search(bare)
+    bare = _drop_thoughts(text).strip()
+    pieces = bare.split(_FENCE, 2)
+    fenced = pieces[1].removeprefix("json") if len(pieces) > 2 else ""
     outer = bare[bare.find("{") : bare.rfind("}") + 1]
-    for candidate in (bare, fenced[1] if fenced else "", outer):
+    for candidate in (bare, fenced, outer):
         try:
             found = _load(candidate)
         except (ValueError, RecursionError):
@@ -107,6 +109,15 @@ def read_json(text: str) -> dict[str, Any] | None:
         if isinstance(found, dict):
             return found
     return None
+
+
+def _drop_thoughts(text: str) -> str:
+    """Return a text without what a model thought aloud, in time that grows with its length."""
+    kept, at = [], 0
+    while (start := text.find("<think>", at)) >= 0 and (end := text.find("</think>", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + len("</think>")
+    return "".join((*kept, text[at:]))
 
 
 def _load(text: str) -> Any:
@@ -123,7 +134,7 @@ def read_quotations(text: str) -> dict[int, str]:
     found = {}
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict) and type(entry.get("id")) is int:
-            found[entry["id"]] = tidy(entry.get("quote"), 10 * _LONGEST_RATIONALE)
+            found[entry["id"]] = tidy(entry.get("quote"), _LONGEST_QUOTE)
     return found
 
 
@@ -233,7 +244,7 @@ def _read_record(content: dict[str, Any], task: Task, problems: list[str]) -> It
     if not isinstance(actors, list):
         problems.append('the member "actors" is missing or is no list')
         return
-    for entry in actors:
+    for entry in actors[:_MOST_ACTORS]:
         if (claim := _read_actor(entry, task, problems)) is not None:
             yield claim
 
@@ -283,7 +294,7 @@ def _read_confidence(value: object) -> Confidence:
 
 def _read_quotes(value: object) -> tuple[str, ...]:
     given = value if isinstance(value, list) else [value]
-    texts = [text.strip() for text in given if isinstance(text, str)]
+    texts = [text.strip()[:_LONGEST_QUOTE] for text in given if isinstance(text, str)]
     return tuple(dict.fromkeys(text for text in texts if text))[:_MOST_QUOTES]
 
 

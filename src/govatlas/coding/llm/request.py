@@ -143,7 +143,7 @@ class Reply:
     ``finish`` is the reason for its end in the provider's words made alike (``stop``,
     ``length``, ``content_filter``, …), empty where unknown. ``stored_tokens`` are those in that
     the provider put into its prompt cache. ``cost`` is in US dollars, None
-    where no price is known.
+    where no price is known. ``is_miscounted`` tells of counts that cannot be true: they are 0 here.
     """
 
     text: str
@@ -155,3 +155,4 @@ class Reply:
     finish: str = ""
     cost: float | None = None
     seconds: float = 0.0
+    is_miscounted: bool = False

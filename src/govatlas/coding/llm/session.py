@@ -14,9 +14,14 @@ from govatlas.coding.llm.pace import Breaker, Clock, Pace, SessionStopped, back_
 from govatlas.coding.llm.prices import Price
 from govatlas.coding.llm.request import SERVER, ModelAddress, Purpose, Reply, Request
 from govatlas.coding.llm.tokens import estimate_input
+from govatlas.coding.llm.transport import TIMED_OUT, UNREACHABLE
 from govatlas.errors import InputError
 
 MOST_ATTEMPTS: Final = 8
+MOST_SENSELESS: Final = 2
+"""Attempts after which a server that sends no replies, but pages, is asked no more."""
+MOST_TIMED_OUT: Final = 3
+"""Attempts after which a request that is not answered in time is given up."""
 _CUT: Final = 200
 """The status of a fault whose response began well but did not come whole."""
 _BUSY: Final = frozenset({408, 409, 425, 429, 529})
@@ -53,13 +58,28 @@ class Endpoint:
 
 @dataclass
 class Tally:
-    """What a run did so far."""
+    """What a run did so far.
+
+    ``overlong`` counts replies that passed the limit of tokens, ``overlong_tokens`` by how many
+    in all; ``miscounted`` those whose counts of tokens could not be true.
+    """
 
     calls: int = 0
     from_ledger: int = 0
     faults: int = 0
     given_up: int = 0
     models: set[str] = field(default_factory=set)
+    overlong: int = 0
+    overlong_tokens: int = 0
+    miscounted: int = 0
+
+    def add(self, reply: Reply, most: int) -> None:
+        """Count a reply that was sent for, of ``most`` tokens by what was asked."""
+        self.models.add(reply.model)
+        self.miscounted += reply.is_miscounted
+        if (beyond := reply.output_tokens - most) > 0:
+            self.overlong += 1
+            self.overlong_tokens += beyond
 
 
 @dataclass(slots=True)
@@ -71,6 +91,7 @@ class _Call:
     endpoint: Endpoint
     estimated: int
     faults: list[str] = field(default_factory=list)
+    senseless: int = 0
 
     def keep(self, ledger: Ledger) -> Callable[[bytes], None]:
         """Return what writes the body of the reply down."""
@@ -160,7 +181,7 @@ class Session:
         if kept is None:
             return None
         endpoint = self._endpoints[request.model]
-        reply = await endpoint.client.read(request, kept.body)
+        reply = endpoint.client.read(request, kept.body)
         if reply is None:
             self._ledger.spoil(request.digest)
             return None
@@ -201,36 +222,49 @@ class Session:
             finally:
                 self._sending -= 1
             self.tally.calls += 1
-            if exchange.is_good:
-                reply = self._settle(call, exchange, reserved, self._clock.now() - began)
-                if reply is not None:
-                    return reply
-        if exchange.is_good:  # but it makes no sense
-            await self._back_off(call)
-            return None
+            if exchange.is_good and exchange.reply is not None:
+                return self._settle(call, exchange.reply, reserved, self._clock.now() - began)
+        if exchange.is_senseless:
+            return await self._doubt(call, exchange, reserved)
         return await self._weigh(call, exchange, reserved)
 
-    def _settle(
-        self, call: _Call, exchange: Exchange, reserved: Spent, seconds: float
-    ) -> Reply | None:
+    def _settle(self, call: _Call, reply: Reply, reserved: Spent, seconds: float) -> Reply:
         """Count what a reply cost, which is in the ledger already."""
-        digest, reply = call.request.digest, exchange.reply
         call.endpoint.breaker.succeed()
-        if reply is None:
-            self.budget.lose(reserved)
-            self._ledger.spoil(digest)
-            self._note(call, "the body of the reply makes no sense")
-            return None
         spent = _count(call.endpoint.price, reply)
-        self.budget.settle(reserved, spent, call.estimated)
-        self.tally.models.add(reply.model)
-        self._ledger.describe(digest, describe_reply(reply, spent.cost, seconds, call.faults))
+        if reply.is_miscounted:
+            self.budget.lose(reserved)
+        else:
+            self.budget.settle(reserved, spent, call.estimated)
+        self.tally.add(reply, call.request.parameters.max_tokens)
+        answer = describe_reply(reply, spent.cost, seconds, call.faults)
+        self._ledger.describe(call.request.digest, answer)
         return price_reply(reply, spent.cost, seconds)
+
+    async def _doubt(self, call: _Call, exchange: Exchange, reserved: Spent) -> NoReply | None:
+        """Ask once more where what came is no reply at all; then the call is given up.
+
+        Where this server has given no reply yet, there is no use in asking it anything else.
+        """
+        self.budget.lose(reserved)
+        call.endpoint.breaker.succeed()
+        if exchange.is_good:
+            self._ledger.spoil(call.request.digest)
+        self._note(call, exchange.fault or _describe_senseless(exchange.body))
+        call.senseless += 1
+        if call.senseless < MOST_SENSELESS:
+            await self._back_off(call)
+            return None
+        if exchange.is_good and not self.tally.models:
+            raise ModelRefused(
+                f"{call.request.model} cannot be used ({call.faults[-1]}); check the address"
+            )
+        return self._give_up(call)
 
     async def _weigh(self, call: _Call, exchange: Exchange, reserved: Spent) -> NoReply | None:
         """Decide what a fault means: for the run, for this call, or only for this attempt."""
         self._note(call, exchange.fault)
-        if exchange.status in (0, _CUT) and exchange.fault != "cannot be reached":
+        if exchange.status in (0, _CUT) and exchange.fault != UNREACHABLE:
             self.budget.lose(reserved)  # it may have been answered, so it may be charged
         else:
             self.budget.release(reserved)
@@ -242,6 +276,8 @@ class Session:
             call.endpoint.pace.pause(wait)
         else:
             call.endpoint.breaker.fail()
+        if call.faults.count(TIMED_OUT) == MOST_TIMED_OUT:
+            return self._give_up(call)
         await self._back_off(call, wait)
         return None
 
@@ -255,10 +291,6 @@ class Session:
     def _check_fatal(self, call: _Call, exchange: Exchange) -> None:
         said = exchange.body.decode("utf-8", "replace").lower()
         model, fault = call.request.model, exchange.fault
-        if exchange.is_unsendable:
-            raise ModelRefused(
-                f"{model} cannot be asked like this ({fault}); try again with --form json"
-            )
         if exchange.status in _FATAL or any(words in said for words in _NO_CREDIT):
             where = "the key, the name of the model and the account"
             if model.provider == SERVER:
@@ -268,6 +300,10 @@ class Session:
             raise ModelRefused(
                 f"{model} does not take this form of request ({fault}); try again with "
                 "--form json, --form guided or --form text"
+            )
+        if exchange.status in _UNFIT and "temperature" in said:
+            raise ModelRefused(
+                f"{model} takes no temperature ({fault}); try again with --temperature default"
             )
 
     def _give_up(self, call: _Call) -> NoReply:
@@ -286,6 +322,12 @@ def price_reply(reply: Reply, cost: float | None, seconds: float) -> Reply:
     return replace(reply, cost=cost, seconds=seconds)
 
 
+def _describe_senseless(body: bytes) -> str:
+    if body.lstrip()[:1] == b"<":
+        return "it sends a web page (HTML) in place of a reply"
+    return "the body of the reply makes no sense"
+
+
 def _is_passing(exchange: Exchange) -> bool:
     return exchange.status in (0, _CUT) or exchange.status in _BUSY or exchange.status >= 500
 
@@ -296,7 +338,9 @@ def _count(price: Price | None, reply: Reply) -> Spent:
         input_tokens=given,
         cached_tokens=cached,
         output_tokens=written,
-        cost=price.cost_of(given, cached, written, stored=reply.stored_tokens) if price else None,
+        cost=None
+        if price is None or reply.is_miscounted
+        else price.cost_of(given, cached, written, stored=reply.stored_tokens),
     )
 
 

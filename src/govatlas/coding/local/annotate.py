@@ -90,18 +90,18 @@ def annotate(document: Document, book: CueBook) -> Annotations:
     """Return the passages of ``document`` and the places of all the cues of ``book``."""
     view = view_document(document, outline(document))
     index = WordIndex(view.lowered)
-    found = find_all(book, index)
-    index.hits.update((cue, found.get(cue, ())) for cue in book.cues)
+    index.hits |= dict.fromkeys(book.cues, ()) | find_all(book, index)
     return Annotations(view, index)
 
 
 def find_all(book: CueBook, index: WordIndex) -> dict[Cue, tuple[Hit, ...]]:
     """Return the places of those cues of ``book`` that the text holds."""
     places = book.place_openings(index)
+    filled: dict[int, int] = {}
     found: dict[Cue, dict[int, Hit]] = defaultdict(dict)
     for opening, segments in places.items():
         for entry in book.anchored.get(opening, ()):
-            shared = _share_segments(segments, entry.beside, places)
+            shared = _share_segments(segments, entry.beside, places, filled)
             if shared and _holds_all(entry.anywhere, places):
                 for hit in match_at(entry.cue, index, index.find_within(opening, shared)):
                     found[entry.cue][hit.span.start] = hit
@@ -120,12 +120,20 @@ def _enter(cue: Cue) -> Entry:
     )
 
 
-def _share_segments(segments: int, needs: Needs, places: Mapping[str, int]) -> int:
-    """Return those of ``segments`` in which every one of ``needs`` stands too."""
+def _share_segments(
+    segments: int, needs: Needs, places: Mapping[str, int], known: dict[int, int]
+) -> int:
+    """Return those of ``segments`` in which every one of ``needs`` stands too.
+
+    ``known`` keeps what was found of a need, by its identity, which is quicker than its words.
+    """
     for need in needs:
-        filled = 0
-        for opening in need:
-            filled |= places.get(opening, 0)
+        filled = known.get(id(need))
+        if filled is None:
+            filled = 0
+            for opening in need:
+                filled |= places.get(opening, 0)
+            known[id(need)] = filled
         segments &= filled
         if not segments:
             break

@@ -1,15 +1,22 @@
 """Tells the type of an actor by the head noun of its name."""
 
+from functools import lru_cache
+from typing import Final
+
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon
 from govatlas.model.norm import NormPart
+
+_MOST_NAMES: Final = 1 << 12
 
 
 def name_type(actor: NormPart | None) -> str:
     """Return the actor type that a name's head noun has by itself, empty where it has none."""
-    if actor is None:
-        return ""
+    return _type_of(actor.text.lower()) if actor is not None else ""
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def _type_of(words: str) -> str:
     lexicon = load_actor_lexicon()
-    words = actor.text.lower()
     core = words.split(" of ")[0].split(" that ")[0].split(" who ")[0].split(",")[0]
     for wording in (core, words):
         found = [lexicon.kind_of(match) for match in lexicon.nouns.finditer(wording)]

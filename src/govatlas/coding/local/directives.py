@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from govatlas.coding.local.languages import read_data
+
+_MOST_PASSAGES: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,16 @@ def judge_directive(words: str, above: Sequence[str]) -> int:
         words: the passage.
         above: the passages it stands below, of which those that lead into it lend their force.
     """
-    wording = load_directives()
-    if wording.duty.search(words):
+    if _is_duty(words):
         return 2
-    if any(wording.duty.search(lead) for lead in above if lead.rstrip().endswith((":", "—", "-"))):
+    if any(_is_duty(lead) for lead in above if lead.rstrip().endswith((":", "—", "-"))):
         return 2
-    return int(wording.commitment.search(words) is not None)
+    return int(load_directives().commitment.search(words) is not None)
+
+
+@lru_cache(maxsize=_MOST_PASSAGES)
+def _is_duty(words: str) -> bool:
+    return load_directives().duty.search(words) is not None
 
 
 def count_detail(words: str) -> int:

@@ -10,6 +10,7 @@ from govatlas.coverage import Basis
 from govatlas.web.api_v1.answering import WantedForm, answer, resource
 from govatlas.web.api_v1.shapes import Shape
 from govatlas.web.asking import OpenExplorer
+from govatlas.web.colophon import make_colophon
 
 router = APIRouter()
 
@@ -19,6 +20,24 @@ class CoderCount(Shape):
 
     name: str
     documents: int
+
+
+class Source(Shape):
+    """Whose documents these are, who runs the site, how far to trust it; empty where not said."""
+
+    name: str
+    documents: str
+    licence: str = Field(description="Of the documents.")
+    licence_link: str
+    date: str = Field(description="Of the documents.")
+    citation: str
+    citation_link: str
+    operator: str
+    contact: str
+    address: str
+    taken: str
+    coders: str
+    caution: str
 
 
 class About(Shape):
@@ -33,6 +52,7 @@ class About(Shape):
     codebook_version: str
     codebook_digest: str
     stamp: str
+    source: Source
     contact: str = Field(description="Whom to write to about errors; empty where nobody is named.")
 
 
@@ -52,8 +72,10 @@ def show_about(request: Request, form: WantedForm, explorer: OpenExplorer) -> Re
         codebook_version=catalogue.codebook.version,
         codebook_digest=catalogue.codebook.digest,
         stamp=explorer.stamp(),
+        source=Source(**make_colophon(request, address=str(request.base_url)).to_dict()),
         contact=request.app.state.contact,
     )
-    rows = [(name, value) for name, value in body if not isinstance(value, list)]
+    rows = [(name, value) for name, value in body if not isinstance(value, list | Source)]
+    rows += [(f"source {name}", value) for name, value in body.source]
     rows += [(f"coder {entry.name}", entry.documents) for entry in body.coders]
     return answer(form, body, ("what", "value"), rows, name="about")

@@ -40,7 +40,13 @@ _HEADERS: Final = {
     "Cache-Control": "Keep the answer, but ask each time whether it still holds.",
     "Vary": "The answer depends on the header `Accept`.",
 }
-_LINK: Final = {"Link": "The addresses of the first, previous, next and last page (RFC 8288)."}
+_DESCRIBED: Final = '</api/v1/about>; rel="describedby"'
+"""Where every answer says whose documents it is of, who coded them, how far to trust it."""
+
+_DESCRIBES: Final = {"Link": "What describes the answer: source, licence, coders, caution."}
+_LINK: Final = {
+    "Link": "What describes the answer; first, previous, next and last page (RFC 8288)."
+}
 
 
 async def _read_form(
@@ -101,6 +107,7 @@ def answer(
         headers: of the response, beside the usual ones.
     """
     common = {"Cache-Control": REVALIDATE, "Vary": "Accept", **(headers or {})}
+    common["Link"] = ", ".join(filter(None, (common.get("Link"), _DESCRIBED)))
     if form is Form.JSON:
         text = body.model_dump_json(exclude_unset=True)  # a record has some keys only at times
         return Response(text, media_type="application/json", headers=common)
@@ -148,7 +155,7 @@ def resource(
 
 def _describe(form: str, *, paged: bool) -> dict[int | str, dict[str, Any]]:
     """Return every status that a resource may answer with, as OpenAPI describes them."""
-    names = _HEADERS | _LINK if paged else _HEADERS
+    names = _HEADERS | (_LINK if paged else _DESCRIBES)
     headers = {
         name: {"description": meaning, "schema": {"type": "string"}}
         for name, meaning in names.items()

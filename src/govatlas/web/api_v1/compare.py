@@ -24,7 +24,7 @@ from govatlas.model.coding import Label
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
 from govatlas.web.api_v1.locating import locate_document
-from govatlas.web.api_v1.shapes import Interval, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Interval, Shape, tell_figure
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -73,6 +73,7 @@ class GroupTally(Shape):
     not_assessed: int
     count: int = Field(description="Documents at the level asked for or above.")
     share: float | None
+    few: bool = Field(description=FEW)
 
 
 class ComparedGroup(Shape):
@@ -173,7 +174,17 @@ def compare(
         body = Comparison(documents=_compare_documents(explorer, wanted, ids), groups=None)
     else:
         body = Comparison(documents=None, groups=_compare_groups(wanted, groups))
-    columns = ("taxonomy", "code", "label", "side", "level", "share", "documents", "quotation")
+    columns = (
+        "taxonomy",
+        "code",
+        "label",
+        "side",
+        "level",
+        "share",
+        "documents",
+        "quotation",
+        "few",
+    )
     return answer(form, body, columns, _list_rows(body), name="comparison")
 
 
@@ -296,6 +307,7 @@ def _tell_tally(tally: Tally, level: int) -> GroupTally:
         not_assessed=tally.not_assessed,
         count=share.count,
         share=tell_figure(share.value),
+        few=share.is_few,
     )
 
 
@@ -306,10 +318,18 @@ def _list_rows(body: Comparison) -> Iterator[Row]:
             start = (category.taxonomy, category.code, category.label)
             for document, level in zip(body.documents.documents, category.levels, strict=True):
                 words = " … ".join(quoted.text for quoted in level.quotations)
-                yield (*start, document.id, level.name or "not assessed", None, None, words)
+                yield (*start, document.id, level.name or "not assessed", None, None, words, "")
     if body.groups:
         names = (body.groups.first.name, body.groups.second.name)
         for row in body.groups.categories:
             start = (row.taxonomy, row.code, row.label)
             for name, tally in zip(names, (row.first, row.second), strict=True):
-                yield (*start, name, body.groups.level, tally.share, tally.count, None)
+                yield (
+                    *start,
+                    name,
+                    body.groups.level,
+                    tally.share,
+                    tally.count,
+                    None,
+                    "yes" if tally.few else "",
+                )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas.coverage import CategoryLevels, CoverageLevels, measure_levels
+from govatlas.coverage import FEWEST, CategoryLevels, CoverageLevels, measure_levels
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope, WantedTaxonomy, name_taxonomy
 from govatlas.web.api_v1.shapes import Basis, LevelCount, Shape, Share, count_levels
@@ -67,7 +67,17 @@ def show_coverage(
     scope = Scope.of(explorer, search)
     name = name_taxonomy(scope.codebook, taxonomy)
     found = measure_levels(scope.catalogue, name, scope.mask, stack=stack or None, most=most)
-    columns = ("taxonomy", "code", "label", "level", stack or "value", "count", "assessed", "share")
+    columns = (
+        "taxonomy",
+        "code",
+        "label",
+        "level",
+        stack or "value",
+        "count",
+        "assessed",
+        "share",
+        "few",
+    )
     return answer(form, _tell(found, scope), columns, _list_rows(found), name=f"coverage-{name}")
 
 
@@ -115,6 +125,10 @@ def _list_rows(found: CoverageLevels) -> Iterator[Row]:
             counts = [(part.bin.value, part.count) for part in level.parts]
             for value, count in counts or [("", level.share.count)]:
                 share = count / assessed if assessed else None
-                yield (*start, level.level.name, value, count, assessed, share)
-        yield (*start, "not assessed", "", entry.tally.not_assessed, None, None)
-        yield (*start, "uncertain", "", entry.uncertain.count, assessed, None)
+                yield (*start, level.level.name, value, count, assessed, share, _mark(assessed))
+        yield (*start, "not assessed", "", entry.tally.not_assessed, None, None, None)
+        yield (*start, "uncertain", "", entry.uncertain.count, assessed, None, None)
+
+
+def _mark(assessed: int) -> str:
+    return "yes" if assessed < FEWEST else ""

@@ -11,7 +11,7 @@ from govatlas import coverage
 from govatlas.coverage import cross_dimensions
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
-from govatlas.web.api_v1.shapes import Basis, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Basis, Shape, tell_figure
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -46,10 +46,13 @@ class Cell(Shape):
     count: int
     row_total: int
     row_share: float | None
+    row_few: bool = Field(description=FEW)
     column_total: int
     column_share: float | None
+    column_few: bool = Field(description=FEW)
     total: int
     share: float | None
+    few: bool = Field(description=FEW)
     address: str | None
 
 
@@ -128,10 +131,13 @@ def _tell_cell(cell: coverage.Cell, address: str | None) -> Cell:
         count=cell.count,
         row_total=cell.of_row.total,
         row_share=tell_figure(cell.of_row.value),
+        row_few=cell.of_row.is_few,
         column_total=cell.of_column.total,
         column_share=tell_figure(cell.of_column.value),
+        column_few=cell.of_column.is_few,
         total=cell.of_all.total,
         share=tell_figure(cell.of_all.value),
+        few=cell.of_all.is_few,
         address=address,
     )
 
@@ -141,8 +147,12 @@ def _measure(cell: coverage.Cell) -> Row:
     shares = (cell.of_row, cell.of_column, cell.of_all)
     return (
         cell.count,
-        *(figure for share in shares for figure in (share.total, tell_figure(share.value))),
+        *(figure for share in shares for figure in _tell_share(share)),
     )
+
+
+def _tell_share(share: coverage.Proportion) -> Row:
+    return share.total, tell_figure(share.value), "yes" if share.is_few else ""
 
 
 def _list_rows(found: coverage.Crosstab) -> Iterator[Row]:

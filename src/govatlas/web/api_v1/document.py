@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from govatlas.api import Record, Similar
 from govatlas.publishing import LABEL_COLUMNS
+from govatlas.publishing.facts import name_source
 from govatlas.web.addresses import address_document
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.exchange import ExchangeRecord
@@ -25,6 +26,11 @@ WantedVersion = Annotated[
     Query(ge=1, le=999_999_999, description="A version of the document, the latest by default."),
 ]
 
+WantedCoding = Annotated[
+    str,
+    Query(description="The `coding_id` of a coding; goes before `version` and `coder`."),
+]
+
 
 class VersionEntry(Shape):
     """A version of a document."""
@@ -34,7 +40,7 @@ class VersionEntry(Shape):
     language: str
     media_type: str
     reader: str
-    source: str
+    source: str = Field(description="A web address, or the name of a file.")
     source_digest: str
     text_digest: str
     coders: list[str] = Field(description="Who coded it.")
@@ -86,7 +92,7 @@ def list_versions(form: WantedForm, explorer: OpenExplorer, document_id: str) ->
             language=entry.language,
             media_type=entry.media_type,
             reader=entry.reader,
-            source=entry.source,
+            source=name_source(entry.source),
             source_digest=entry.source_digest,
             text_digest=entry.text_digest,
             coders=list(entry.coders),
@@ -146,14 +152,20 @@ def show_record(
     document_id: str,
     version: WantedVersion = None,
     coder: Annotated[str, Query(description="Whose coding, the newest by default.")] = "",
+    coding: WantedCoding = "",
 ) -> Response:
     """Show a document as one coder coded it, in the exchange form of the coding guide."""
-    record = explorer.record(document_id, version=version, coder=coder or None)
+    record = (
+        explorer.record_named(document_id, coding)
+        if coding
+        else explorer.record(document_id, version=version, coder=coder or None)
+    )
     return answer(form, _tell(record), LABEL_COLUMNS, _list_labels([record]), name=document_id)
 
 
 def _tell(record: Record) -> ExchangeRecord:
-    return ExchangeRecord.model_validate(record.to_dict())
+    address = address_document(record.document.id, coding=record.coding_id)
+    return ExchangeRecord.model_validate(record.to_dict(address))
 
 
 def _list_labels(records: Iterable[Record]) -> Iterator[Row]:

@@ -12,7 +12,9 @@ class Evidence(Shape):
     confidence: str
     quotes: list[str]
     spans: list[tuple[int, int]]
+    links: list[str] = Field(description="The lasting address of each quotation in the text.")
     rationale: str
+    permalink: str = Field(description="The lasting address of the label, whatever is coded later.")
 
 
 class CodedLabel(Evidence):
@@ -65,7 +67,7 @@ class CodebookName(Shape):
 class Provenance(Shape):
     """Where the text came from, and how the coding came to be."""
 
-    source: str
+    source: str = Field(description="A web address, or the name of a file.")
     source_digest: str
     media_type: str
     reader: str
@@ -131,6 +133,13 @@ class CodedNorm(Shape):
     spans: dict[str, tuple[int, int]]
 
 
+class LinkedNorm(CodedNorm):
+    """A norm with its lasting addresses."""
+
+    permalink: str = Field(description="The lasting address of the norm, whatever is coded later.")
+    link: str = Field(description="The lasting address of its words in the text.")
+
+
 class ExchangeRecord(Shape):
     """A document with one coding of it; only labels above none are listed.
 
@@ -149,6 +158,8 @@ class ExchangeRecord(Shape):
     technical_scope: list[CodedLabel]
     actors: dict[str, list[CodedActor]] = Field(description="By role.")
     taxonomies: dict[str, list[CodedLabel]] = Field(description="Taxonomies of the user's own.")
+    coding_id: str = Field(description="Names the coding by what it says.")
+    permalink: str = Field(description="The lasting address of the record.")
     headline: str
     rationales: dict[str, str]
     assessed: dict[str, list[str]]
@@ -163,7 +174,7 @@ class ExchangeRecord(Shape):
     mode: str
     coded_at: str
     codebook: CodebookName
-    norms: list[CodedNorm] = Field(
+    norms: list[LinkedNorm] = Field(
         default=[], description="Only where the coder looked for norms; the best ranked first."
     )
     parts: list[CodedPart] = Field(

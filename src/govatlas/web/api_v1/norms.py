@@ -11,11 +11,11 @@ from starlette.responses import Response
 from govatlas.api import FoundNorms, NormHit
 from govatlas.model.norm import Modality
 from govatlas.publishing import NORM_COLUMNS
-from govatlas.web.addresses import build_address
+from govatlas.web.addresses import address_document, build_address
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import ROOT, describe_facet
-from govatlas.web.api_v1.document import WantedVersion
-from govatlas.web.api_v1.exchange import CodedNorm
+from govatlas.web.api_v1.document import WantedCoding, WantedVersion
+from govatlas.web.api_v1.exchange import CodedNorm, LinkedNorm
 from govatlas.web.api_v1.locating import locate_document
 from govatlas.web.api_v1.shapes import Shape
 from govatlas.web.asking import OpenExplorer
@@ -75,8 +75,9 @@ class NormList(Shape):
     coder_kind: str
     coder_version: str
     coded_at: str
-    norms: list[CodedNorm] | None = Field(description="Null where nobody has looked for any.")
+    norms: list[LinkedNorm] | None = Field(description="Null where nobody has looked for any.")
     summary: str
+    coding_id: str = Field(description="Names the coding by what it says.")
 
 
 async def _read_search(
@@ -149,10 +150,16 @@ def list_norms_of_document(
     coder: Annotated[
         str, Query(description="Whose; by default the newest whose coder looked for norms.")
     ] = "",
+    coding: WantedCoding = "",
 ) -> Response:
     """List who must, must not or may do what by one document."""
-    record = explorer.record(document_id, version=version, coder=coder or None, norms_first=True)
-    body = NormList.model_validate(record.to_norm_dict())
+    record = (
+        explorer.record_named(document_id, coding)
+        if coding
+        else explorer.record(document_id, version=version, coder=coder or None, norms_first=True)
+    )
+    address = address_document(document_id, coding=record.coding_id)
+    body = NormList.model_validate(record.to_norm_dict(address))
     rows: Iterator[Row] = (list(row.values()) for row in record.to_norm_rows())
     return answer(form, body, NORM_COLUMNS, rows, name=f"{document_id}.norms")
 

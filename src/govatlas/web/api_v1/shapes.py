@@ -1,10 +1,14 @@
 """The shapes that answers of several resources are made of."""
 
+from typing import Final
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from govatlas import coverage
 from govatlas.model import codebook, finding
 from govatlas.web.api_v1.asking import Scope
+
+FEW: Final = f"Whether the share is of fewer than {coverage.FEWEST} documents."
 
 
 class Shape(BaseModel):
@@ -64,6 +68,7 @@ class Share(Shape):
     count: int
     total: int
     value: float | None
+    few: bool = Field(description=FEW)
     interval: Interval | None
 
     @classmethod
@@ -73,6 +78,7 @@ class Share(Shape):
             count=share.count,
             total=share.total,
             value=tell_figure(share.value),
+            few=share.is_few,
             interval=Interval.of(share.interval),
         )
 
@@ -84,6 +90,7 @@ class LevelCount(Shape):
     name: str
     count: int
     share: float | None = Field(description="Of the documents assessed; null of none.")
+    few: bool = Field(description=FEW)
     address: str | None = Field(description="Lists the documents; null where no address can.")
 
 
@@ -117,6 +124,7 @@ def count_levels(
             name=level.name,
             count=tally.levels[level.value],
             share=tell_figure(tally.share_at(level.value).value),
+            few=tally.share_at(level.value).is_few,
             address=scope.locate(asked),
         )
         for level, asked in zip(taxonomy.scale.levels, conditions, strict=True)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from govatlas.coverage import Timeline, YearCoverage, trace_years
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope, WantedTaxonomy, name_taxonomy
-from govatlas.web.api_v1.shapes import Basis, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Basis, Shape, tell_figure
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -24,6 +24,7 @@ class YearCount(Shape):
     not_assessed: int
     covered: int = Field(description="Documents with any level above none.")
     share: float | None = Field(description="Those covered, of those assessed.")
+    few: bool = Field(description=FEW)
     address: str | None = Field(description="The documents that are covered.")
 
 
@@ -62,7 +63,7 @@ def show_years(
     wanted = list(dict.fromkeys(code for code in category if code))
     found = trace_years(scope.catalogue, name, wanted, scope.mask)
     levels = [level.name for level in found.taxonomy.scale.levels]
-    columns = ("taxonomy", "code", "label", "year", *levels, "not assessed", "covered share")
+    columns = ("taxonomy", "code", "label", "year", *levels, "not assessed", "covered share", "few")
     return answer(form, _tell(found, scope), columns, _list_rows(found), name=f"years-{name}")
 
 
@@ -96,6 +97,7 @@ def _count(entry: YearCoverage, found: Timeline, scope: Scope) -> YearCount:
         not_assessed=entry.tally.not_assessed,
         covered=covered.count,
         share=tell_figure(covered.value),
+        few=covered.is_few,
         address=scope.locate(entry.covered),
     )
 
@@ -109,4 +111,5 @@ def _list_rows(found: Timeline) -> Iterator[Row]:
                 *year.tally.levels,
                 year.tally.not_assessed,
                 tell_figure(year.tally.covered.value),
+                "yes" if year.tally.covered.is_few else "",
             )

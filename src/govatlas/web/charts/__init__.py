@@ -1,6 +1,17 @@
 """Charts: what they show as a table, how they are drawn for other pages and for paper."""
 
-from govatlas.web.charts.chart import Chart, Table
-from govatlas.web.charts.drawing import draw_png, draw_svg, load_converter
+from govatlas.web.charts.chart import FEW, FEW_NOTE, Chart, Table, mark_few
+from govatlas.web.charts.drawing import Drawer, SlowChart, draw_png, draw_svg, load_converter
 
-__all__ = ["Chart", "Table", "draw_png", "draw_svg", "load_converter"]
+__all__ = [
+    "FEW",
+    "FEW_NOTE",
+    "Chart",
+    "Drawer",
+    "SlowChart",
+    "Table",
+    "draw_png",
+    "draw_svg",
+    "load_converter",
+    "mark_few",
+]

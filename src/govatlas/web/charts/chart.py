@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from govatlas.api.cells import join_cells
+from govatlas.coverage import FEWEST
 
 Cell: TypeAlias = str | int | float
 Spec: TypeAlias = Mapping[str, Any]
+
+
+FEW: Final = "few documents"
+"""The column that says which shares are of few documents."""
+
+FEW_NOTE: Final = f"a share of fewer than {FEWEST} documents."
+
+
+def mark_few(is_few: bool) -> str:
+    """Return what stands in the column of a share of few documents."""
+    return "yes" if is_few else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,37 @@
 """Draws charts as SVG or PNG, from nothing but what is in them.
 
-The converter is loaded with the first chart, since it takes two seconds and a hundred megabytes;
-a site that has readers loads it ahead of them.
+A process of its own draws, since what draws would hold up every reader meanwhile, and cannot be
+stopped. It is started with the first chart; a site that has readers starts it ahead of them.
 """
 
+import atexit
 import json
+import subprocess
+import sys
 import textwrap
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock, Timer
 from typing import Any, Final
 
+from govatlas.errors import GovatlasError
+from govatlas.web.charts import drawer
 from govatlas.web.charts.chart import Chart
+from govatlas.web.charts.finishing import finish_svg
+from govatlas.web.charts.measure import FONT
 
 SCALE: Final = 2.0
 """Pixels of a PNG for each unit of the drawing."""
 
+SECONDS: Final = 15.0
+"""The longest that a chart may take, less than the site gives a request."""
+
 _LINE: Final = 95
-_NOWHERE: Final[list[str]] = []
 _CONFIG: Final = {
     "background": "#ffffff",
     "padding": 12,
-    "font": "Liberation Sans, Arial, sans-serif",
+    "font": FONT,
     "title": {
         "anchor": "start",
         "frame": "bounds",
@@ -45,39 +58,113 @@ _CONFIG: Final = {
 }
 
 
+class SlowChart(GovatlasError):
+    """A chart that was not drawn in its time."""
+
+
+class Drawer:
+    """The process that draws, one chart at a time; it is ended where one takes too long."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        """Give each chart so many seconds, its turn included."""
+        self._seconds = seconds
+        self._turn = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.close)
+
+    def draw(self, chart: dict[str, Any]) -> bytes:
+        """Return the picture of a chart.
+
+        Raises:
+            SlowChart: it was not drawn in time, or what draws has died of it.
+        """
+        if not self._turn.acquire(timeout=self._seconds):
+            raise SlowChart("many charts are being drawn; try again in a minute")
+        try:
+            picture = self._ask(self._start(), json.dumps(chart).encode() + b"\n")
+            if picture is not None:
+                return picture
+            self.close()
+        finally:
+            self._turn.release()
+        raise SlowChart("this chart could not be drawn in time; ask for less, or for its table")
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", str(Path(drawer.__file__))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the site to hear
+            )
+        return self._process
+
+    def _ask(self, process: "subprocess.Popen[bytes]", line: bytes) -> bytes | None:
+        """Return what the process draws, None where it took too long or died."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        end = Timer(self._seconds, process.kill)
+        end.start()
+        try:
+            process.stdin.write(line)
+            process.stdin.flush()
+            length = process.stdout.read(drawer.LENGTH)
+            picture = process.stdout.read(int.from_bytes(length))
+        except OSError:
+            return None
+        finally:
+            end.cancel()
+        return picture if len(length) == drawer.LENGTH and picture else None
+
+
+_drawer: Final = Drawer()
+
+
 def load_converter() -> None:
-    """Load what draws, so that the first reader of a chart need not wait for it."""
-    import vl_convert
-
-    mark = {"mark": "point", "data": {"values": [{}]}}
-    vl_convert.vegalite_to_svg(json.dumps(mark), allowed_base_urls=_NOWHERE)
+    """Start what draws, so that the first reader of a chart need not wait for it."""
+    with suppress(SlowChart):
+        _drawer.draw({"form": "svg", "spec": {"mark": "point", "data": {"values": [{}]}}})
 
 
-def draw_svg(chart: Chart) -> str:
-    """Return the chart as SVG, which refers to nothing outside itself."""
+def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
+    """Return the chart as SVG, which refers to nothing outside itself.
+
+    Args:
+        chart: what to draw.
+        foot: the lines below it, which say where it comes from.
+
+    Raises:
+        SlowChart: it was not drawn in time.
+    """
     if chart.spec is None:
-        return chart.svg
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(_complete(chart), allowed_base_urls=_NOWHERE)
-    return drawn
+        return finish_svg(chart.svg, foot)
+    return finish_svg(_drawer.draw({"form": "svg", "spec": _complete(chart)}).decode(), foot)
 
 
-def draw_png(chart: Chart) -> bytes:
-    """Return the chart as PNG."""
-    import vl_convert
+def draw_png(chart: Chart, foot: Sequence[str] = ()) -> bytes:
+    """Return the chart as PNG, with the same lines below it.
 
-    if chart.spec is None:
-        drawn: bytes = vl_convert.svg_to_png(chart.svg, scale=SCALE)
-    else:
-        drawn = vl_convert.vegalite_to_png(
-            _complete(chart), scale=SCALE, allowed_base_urls=_NOWHERE
-        )
-    return drawn
+    Raises:
+        SlowChart: it was not drawn in time.
+    """
+    return _drawer.draw({"form": "png", "svg": draw_svg(chart, foot), "scale": SCALE})
 
 
-def _complete(chart: Chart) -> str:
-    whole: dict[str, Any] = {
+def _complete(chart: Chart) -> dict[str, Any]:
+    return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {
             "text": textwrap.wrap(chart.title, _LINE - 20),
@@ -87,4 +174,3 @@ def _complete(chart: Chart) -> str:
         "config": _CONFIG,
         **(chart.spec or {}),
     }
-    return json.dumps(whole)

@@ -7,6 +7,8 @@ from typing import Final
 
 from markupsafe import escape
 
+from govatlas.web.charts.measure import FONT, measure_text, shorten_text
+
 WIDTH: Final = 960
 _LABEL: Final = 300
 _NODE: Final = 12
@@ -16,6 +18,7 @@ _TOP: Final = 30
 _LEAST: Final = 1.0
 _ABOVE: Final = 64
 _LABEL_GAP: Final = 8
+_SIZE: Final = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class FlowNode:
     y: float
     height: float
     is_source: bool
+
+    @property
+    def label(self) -> str:
+        """Return its name, cut where it would leave the picture."""
+        return shorten_text(self.name, _SIZE, _LABEL - 2 * _LABEL_GAP)
+
+    @property
+    def label_width(self) -> float | None:
+        """Return how wide that is, None where nobody knows."""
+        return measure_text(self.label, _SIZE)
 
     @property
     def label_x(self) -> float:
@@ -146,8 +159,8 @@ def write_svg(picture: FlowPicture, title: str, note: str) -> str:
     height = picture.height + _ABOVE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
-        f' viewBox="0 0 {WIDTH} {height}" font-family="Liberation Sans, Arial, sans-serif"'
-        ' font-size="12" fill="#17202a">',
+        f' viewBox="0 0 {WIDTH} {height}" font-family="{FONT}"'
+        f' font-size="{_SIZE}" fill="#17202a">',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="12" y="22" font-size="15" font-weight="bold">{escape(title)}</text>',
         *(
@@ -171,5 +184,5 @@ def _write_node(node: FlowNode) -> str:
     return (
         f'<rect x="{node.x}" y="{node.y:.1f}" width="{_NODE}" height="{node.height:.1f}"'
         f' fill="#0f5c63"/><text x="{node.label_x}" y="{node.label_y:.1f}"{anchor}>'
-        f"{escape(node.name)}</text>"
+        f"{escape(node.label)}</text>"
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from govatlas.web.charts.chart import Spec
+from govatlas.web.charts.chart import FEW, Spec
 
 DARK: Final = "#0f5c63"
 MIDDLE: Final = "#7dbcc1"
@@ -128,7 +128,7 @@ def shade_cells(
                 axis={
                     "orient": "top",
                     "labelAngle": -45,
-                    "labelLimit": 180,
+                    "labelLimit": 330,
                     "domain": False,
                     "ticks": False,
                 },
@@ -190,14 +190,17 @@ def stack_parts(rows: Sequence[str], columns: Sequence[str]) -> Spec:
 
 
 def _write_cells(value: str, form: str) -> Spec:
-    name = _quote(value)
+    name, column = _quote(value), _quote(FEW)
+    few = f"datum[{column}] && indexof(datum[{column}], {name}) >= 0"
+    written = f"(isValid(datum[{name}]) ? format(datum[{name}], {_quote(form)}) : '')"
     return {
         "transform": [
             {"joinaggregate": [{"op": "max", "field": _plain(value), "as": "most"}]},
+            {"calculate": f"{written} + ({few} ? '*' : '')", "as": "written"},
         ],
         "mark": {"type": "text", "fontSize": 10},
         "encoding": {
-            "text": {"field": _plain(value), "type": "quantitative", "format": form},
+            "text": {"field": "written", "type": "nominal"},
             "color": {
                 "condition": {"test": f"datum[{name}] > 0.55 * datum.most", "value": EMPTY},
                 "value": INK,
@@ -267,13 +270,19 @@ def draw_years(order: Sequence[str]) -> Spec:
             "type": "nominal",
             "sort": list(order),
             "title": None,
-            "header": {"labelLimit": 190, "labelAnchor": "start", "labelFontSize": 11},
+            "header": {"labelLimit": 340, "labelAnchor": "start", "labelFontSize": 11},
         },
-        "columns": 4,
+        "columns": 3,
         "spec": {
-            "width": 190,
+            "width": 300,
             "height": 70,
-            "mark": {"type": "line", "color": DARK, "point": {"color": DARK, "size": 14}},
+            "layer": [
+                {"mark": {"type": "line", "color": DARK}},
+                {"mark": {"type": "point", "color": DARK, "size": 16, "filled": True, "opacity": 1,
+                          "stroke": DARK, "strokeWidth": 1},
+                 "encoding": {"fill": {"condition": {"test": f"datum[{_quote(FEW)}] === 'yes'",
+                                                     "value": EMPTY}, "value": DARK}}},
+            ],
             "encoding": {
                 "x": {"field": "year", "type": "quantitative", "title": None,
                       "scale": {"zero": False}, "axis": {"format": "d", "tickCount": 4,

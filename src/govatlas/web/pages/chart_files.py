@@ -8,6 +8,7 @@ from markupsafe import escape
 from starlette.responses import Response
 
 from govatlas.web.charts import Chart, draw_png, draw_svg
+from govatlas.web.colophon import comment_lines, make_colophon
 from govatlas.web.pages.scope import Scope
 from govatlas.web.security import EMBED_POLICY
 from govatlas.web.templating import REVALIDATE, render_page
@@ -52,12 +53,16 @@ def send_chart(request: Request, scope: Scope, chart: Chart, form: str) -> Respo
     """
     if form == EMBED:
         return _show_embedded(request, scope, chart)
+    address = f"{str(request.base_url).rstrip('/')}{scope.locate()}"
+    colophon = make_colophon(request, scope.basis.coders_phrase, address=address)
     if form == "csv":
-        return _send(chart.table.to_csv().encode(), "text/csv; charset=utf-8", chart.name, form)
+        body = f"{comment_lines(request, colophon, chart.title, chart.note)}{chart.table.to_csv()}"
+        return _send(body.encode("utf-8", "replace"), "text/csv; charset=utf-8", chart.name, form)
+    foot = colophon.to_lines()
     if form == "svg":
-        return _send(draw_svg(chart).encode(), "image/svg+xml", chart.name, form)
+        return _send(draw_svg(chart, foot).encode(), "image/svg+xml", chart.name, form)
     if form == "png":
-        return _send(draw_png(chart), "image/png", chart.name, form)
+        return _send(draw_png(chart, foot), "image/png", chart.name, form)
     raise HTTPException(404, f"a chart is had as csv, png or svg, not as {form[:20]!r}")
 
 
@@ -75,6 +80,7 @@ def _show_embedded(request: Request, scope: Scope, chart: Chart) -> Response:
         request,
         "site/embed.html.jinja",
         chart=chart,
+        coded_by=scope.basis.coders_phrase,
         page=scope.locate(),
         picture=scope.locate(request.url.path.removesuffix(f"/{EMBED}") + ".svg"),
     )

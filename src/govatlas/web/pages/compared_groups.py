@@ -16,7 +16,7 @@ from govatlas.model.codebook import Taxonomy
 from govatlas.model.finding import Interval, Undefined
 from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import address_category, address_search
-from govatlas.web.charts import Chart, Table
+from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.dots import stand_apart
 from govatlas.web.pages.scope import Scope, name_category
 
@@ -129,13 +129,14 @@ def draw_groups(found: GroupComparison, asked: GroupsAsked) -> Chart:
             _write(row.low),
             _write(row.high),
             "yes" if row.is_more_than_chance else "no",
+            mark_few(not row.is_enough),
         )
         for row in _list_rows(found, asked)
     )
     columns = (
         *("category", "first documents", "first assessed", "first share"),
         *("second documents", "second assessed", "second share"),
-        *("difference", "low", "high", "more than chance"),
+        *("difference", "low", "high", "more than chance", FEW),
     )
     return Chart(
         name="compare",

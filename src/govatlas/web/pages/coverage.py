@@ -17,7 +17,7 @@ from govatlas.coverage import (
 from govatlas.model.codebook import Category, Codebook, Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import Chart, Table
+from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import stack_levels
 from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -48,6 +48,7 @@ class LevelCell:
     count: int
     share: float | None
     address: str | None
+    is_few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,7 @@ def _view(entry: CategoryLevels, taxonomy: Taxonomy, scope: Scope) -> LevelRow:
                 level.share.count,
                 level.share.value if isinstance(level.share.value, float) else None,
                 scope.find_documents(level.conditions),
+                level.share.is_few,
             )
             for level in reversed(entry.levels)
         ),
@@ -212,7 +214,7 @@ def _view(entry: CategoryLevels, taxonomy: Taxonomy, scope: Scope) -> LevelRow:
 
 def _draw(levels: CoverageLevels, scope: Scope) -> Chart:
     taxonomy = levels.taxonomy
-    rows: list[tuple[str, str, int, float | str]] = []
+    rows: list[tuple[str, str, int, float | str, str]] = []
     for entry in levels.categories:
         name = name_category(entry.category)
         for level in reversed(entry.levels):
@@ -223,14 +225,15 @@ def _draw(levels: CoverageLevels, scope: Scope) -> Chart:
                     level.level.name,
                     level.share.count,
                     round(share, 6) if isinstance(share, float) else "",
+                    mark_few(level.share.is_few),
                 )
             )
-        rows.append((name, UNASSESSED, entry.tally.not_assessed, ""))
+        rows.append((name, UNASSESSED, entry.tally.not_assessed, "", ""))
     return Chart(
         name=f"coverage-{taxonomy.id}",
         title=_title(taxonomy),
         note=f"{scope.describe()} Shares are of the documents assessed.",
-        table=Table(("category", "level", "documents", "share"), tuple(rows)),
+        table=Table(("category", "level", "documents", "share", FEW), tuple(rows)),
         spec=stack_levels(
             [level.name for level in taxonomy.scale.levels],
             [name_category(category) for category in taxonomy.categories],

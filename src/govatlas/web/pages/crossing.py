@@ -1,5 +1,6 @@
 """One dimension of the documents against another, as a table shaded by number."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from govatlas.coverage import (
     Bin,
     Cell,
     Crosstab,
+    Proportion,
     cross_dimensions,
     list_dimensions,
 )
@@ -21,7 +23,7 @@ from govatlas.errors import InputError
 from govatlas.publishing import is_number
 from govatlas.web.addresses import build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import Chart, Table
+from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table
 from govatlas.web.charts.specs import shade_cells, stack_parts
 from govatlas.web.pages.bars import Piece, lay_pieces
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -48,6 +50,11 @@ _SHOWS: Final = {
     "row": "share of row",
     "column": "share of column",
     "all": "share of all",
+}
+_SHARES: Final[Mapping[str, Callable[[Cell], Proportion]]] = {
+    "row": lambda cell: cell.of_row,
+    "column": lambda cell: cell.of_column,
+    "all": lambda cell: cell.of_all,
 }
 _PATH: Final = ADDRESS + "/{rows}/{columns}"
 
@@ -191,9 +198,12 @@ def read_value(cell: Cell, show: str) -> float | None:
     """Return what is shown of a cell, None where it is a share of no documents."""
     if show in _COUNTED:
         return float(cell.count)
-    shares = {"row": cell.of_row, "column": cell.of_column, "all": cell.of_all}
-    value = shares[show].value
+    value = _SHARES[show](cell).value
     return value if isinstance(value, float) else None
+
+
+def _is_few(cell: Cell, show: str) -> bool:
+    return _SHARES[show](cell).is_few
 
 
 def _turn(crossing: Crossing) -> str:
@@ -219,6 +229,7 @@ def _list_rows(crossing: Crossing) -> list[HeatRow]:
                     value,
                     find_shade(value, most),
                     scope.find_documents(cell.conditions) if cell.count else None,
+                    crossing.is_share and _is_few(cell, crossing.show),
                 )
                 for cell, value in zip(cells, numbers, strict=True)
             ),
@@ -250,6 +261,7 @@ def _draw(crossing: Crossing) -> Chart:
             column,
             cell.count,
             *(_round(read_value(cell, name)) for name in _SHOWS if name not in _COUNTED),
+            "; ".join(_SHOWS[name] for name in _SHARES if _is_few(cell, name)),
         )
         for row, cells in zip(rows, found.cells, strict=True)
         for column, cell in zip(columns, cells, strict=True)
@@ -257,8 +269,9 @@ def _draw(crossing: Crossing) -> Chart:
     return Chart(
         name=f"coverage-{found.rows.dimension.id}-{found.columns.dimension.id}",
         title=crossing.title,
-        note=f"{crossing.scope.describe()} {explain(crossing)}",
-        table=Table(("row", "column", "documents", *shares), table),
+        note=f"{crossing.scope.describe()} {explain(crossing)}"
+        + (f" * {FEW_NOTE}" if crossing.is_share else ""),
+        table=Table(("row", "column", "documents", *shares, FEW), table),
         spec=stack_parts(rows, columns)
         if crossing.is_stacked
         else shade_cells(rows, columns, show, form=".0%" if crossing.is_share else ",d"),

@@ -8,13 +8,16 @@ from starlette.responses import Response
 from govatlas.api import Explorer, Record, Similar
 from govatlas.errors import UnknownCoder
 from govatlas.model.codebook import Codebook
+from govatlas.model.coding_id import identify_coding
 from govatlas.publishing import arrange_page, find_direction
 from govatlas.publishing.facts import describe_document, name_coder, spell_date
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_label
+from govatlas.publishing.permalinks import Linking
 from govatlas.unitizing import outline_provisions
-from govatlas.web.addresses import DOCUMENTS, address_category
-from govatlas.web.asking import OpenExplorer, read_number
+from govatlas.web.addresses import DOCUMENTS, address_category, address_document
+from govatlas.web.asking import OpenExplorer, find_record, read_number
+from govatlas.web.error_reports import find_reporting
 from govatlas.web.pages.coders import compare_codings
 from govatlas.web.templating import render_page
 
@@ -36,28 +39,50 @@ def show_document(
     document_id: str,
     version: str = "",
     coder: str = "",
+    coding: str = "",
 ) -> Response:
     """Show a version of a document as one coder coded it."""
-    number = read_number("version", version)
     try:
-        record = explorer.record(document_id, version=number, coder=coder or None)
+        record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
     except UnknownCoder:
-        if coder:
+        if coder or coding:
             raise
-        return _show_uncoded(request, explorer, document_id, number)
-    return _show_record(request, explorer, record)
+        return _show_uncoded(request, explorer, document_id, read_number("version", version))
+    counted = record if coding else _find_counted(explorer, record, coder)
+    return _show_record(request, explorer, record, counted)
 
 
-def _show_record(request: Request, explorer: Explorer, record: Record) -> Response:
+def _find_counted(explorer: Explorer, record: Record, coder: str) -> Record:
+    """Return the record whose quotations are counted by the links that this address once had."""
+    document = record.document
+    return explorer.first_record(document.id, version=document.version, coder=coder or None)
+
+
+def _show_record(request: Request, explorer: Explorer, record: Record, counted: Record) -> Response:
     document, coding, codebook = record.document, record.coding, record.codebook
     versions = explorer.versions(document.id)
     codings = explorer.codings_of(document.id, version=document.version)
+    ids = {other.coder.name: identify_coding(other) for other in codings}
+    address = address_document(document.id, coding=record.coding_id)
     return render_page(
         request,
         "site/document.html.jinja",
-        view=arrange_page(document, coding, codebook, record.outline),
+        view=arrange_page(
+            document,
+            coding,
+            codebook,
+            record.outline,
+            linking=Linking(address, find_reporting(request, document, record.coding_id, address)),
+            counted=counted.coding,
+        ),
+        address=address,
+        coding_id=record.coding_id,
+        newest=ids[coding.coder.name],
+        ids=ids,
         document=document,
         coding=coding,
+        coded_by=coding.coder.name,
+        lasting=address,
         versions=versions,
         latest=versions[-1].version,
         coders=[other.coder.name for other in codings],
@@ -108,5 +133,5 @@ def _cite(record: Record) -> str:
         f"{instrument.title or record.document.id}{f' ({issued})' if issued else ''}. Coverage"
         f" record, version {record.document.version} of the text, coded by"
         f" {name_coder(coding.coder)} on {coding.coded_at:%Y-%m-%d} under codebook version"
-        f" {coding.codebook_version}. govatlas."
+        f" {coding.codebook_version} (coding {record.coding_id}). govatlas."
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from govatlas.api import Explorer, Found, Hit, Sort
-from govatlas.coverage import ANY
+from govatlas.coverage import ANY, Basis
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label, word_level
@@ -20,6 +20,7 @@ from govatlas.web.pages.results import (
     join_pieces,
     list_page_numbers,
     list_uncertain,
+    say_source,
     write_csv,
     write_json,
 )
@@ -108,8 +109,11 @@ def _send_all(
 ) -> Response:
     search = read_search(request)
     hits = explorer.list_all(search.q, search.selection, sort=search.sort)
+    catalogue = _find_catalogue(explorer, search)
+    coders = Basis.of(catalogue).coders_phrase
+    lines = say_source(write(hits, catalogue), request, form, coders)
     return StreamingResponse(
-        join_pieces(write(hits, _find_catalogue(explorer, search))),
+        join_pieces(lines),
         media_type=f"{media_type}; charset=utf-8",
         headers={
             "Content-Disposition": word_disposition(f"documents.{form}"),

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from govatlas.api import Record
 from govatlas.api.cells import join_cells
 from govatlas.publishing import LABEL_COLUMNS
-from govatlas.web.addresses import DOCUMENTS
-from govatlas.web.asking import OpenExplorer, read_number
+from govatlas.web.addresses import DOCUMENTS, address_document
+from govatlas.web.asking import OpenExplorer, find_record
+from govatlas.web.colophon import comment_lines, make_colophon
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,16 +41,26 @@ _FORMS: Final[Mapping[str, tuple[str, Callable[[Record], str]]]] = {
 
 @router.get(DOCUMENTS + "/{document_id:path}/record.{form}")
 def send_record(
-    explorer: OpenExplorer, document_id: str, form: str, version: str = "", coder: str = ""
+    request: Request,
+    explorer: OpenExplorer,
+    document_id: str,
+    form: str,
+    version: str = "",
+    coder: str = "",
+    coding: str = "",
 ) -> Response:
     """Return the record of a document, or its text, as a file."""
     if form not in _FORMS:
         raise HTTPException(404, f"records come as: {', '.join(_FORMS)}")
-    record = explorer.record(
-        document_id, version=read_number("version", version), coder=coder or None
-    )
+    record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
     media_type, write = _FORMS[form]
-    return send_file(write(record), media_type, f"{document_id}.{form}")
+    body = write(record)
+    if form == "csv":
+        lasting = address_document(document_id, coding=record.coding_id)
+        page = str(request.base_url).rstrip("/") + lasting
+        colophon = make_colophon(request, record.coding.coder.name, address=page)
+        body = comment_lines(request, colophon, record.document.instrument.title) + body
+    return send_file(body, media_type, f"{document_id}.{form}")
 
 
 def send_file(body: str, media_type: str, name: str) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from govatlas.api import FoundNorms, NormHit
 from govatlas.model.codebook import Codebook
+from govatlas.model.document import Span
 from govatlas.model.norm import Modality
 from govatlas.publishing.lookup import find_label
 from govatlas.publishing.norm_words import (
@@ -19,14 +20,14 @@ from govatlas.publishing.norm_words import (
     say_otherwise,
     say_when,
 )
-from govatlas.publishing.norms import name_words_anchor
+from govatlas.publishing.permalinks import name_characters
 from govatlas.web.addresses import address_document, build_address
 from govatlas.web.asking import OpenExplorer, Search
 from govatlas.web.norm_asking import DUTIES, SWITCHES, WITH, WITHOUT, NormSearch
 from govatlas.web.pages.downloads import word_disposition
 from govatlas.web.pages.narrowing import Chip
 from govatlas.web.pages.norm_files import write_csv, write_json
-from govatlas.web.pages.results import join_pieces, list_page_numbers
+from govatlas.web.pages.results import join_pieces, list_page_numbers, say_source
 from govatlas.web.pages.scope import Scope, drop_empty, has_empty_parameters, name_category
 from govatlas.web.templating import render_page
 
@@ -145,7 +146,7 @@ def _send(request: Request, explorer: OpenExplorer, form: str) -> Response:
     lines = write_csv(hits) if form == "csv" else write_json(hits)
     media_type = "text/csv" if form == "csv" else "application/json"
     return StreamingResponse(
-        join_pieces(lines),
+        join_pieces(say_source(lines, request, form)),
         media_type=f"{media_type}; charset=utf-8",
         headers={
             "Content-Disposition": word_disposition(f"duties.{form}"),
@@ -198,8 +199,9 @@ def _view(hit: NormHit, codebook: Codebook) -> DutyRow:
 
 
 def address_norm(hit: NormHit) -> str:
-    """Return the address of a norm's words in the page of its document."""
-    anchor = name_words_anchor(hit.position)
+    """Return the address of a norm's words in the page of its document, by their characters."""
+    quotation = hit.norm.quotation
+    anchor = name_characters(Span(quotation.start, quotation.end))
     return address_document(hit.document_id, coder=hit.coder, fragment=anchor)
 
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from govatlas.api import Estimate, Explorer, Weighting
-from govatlas.coverage import Condition, Selection
+from govatlas.coverage import FEWEST, Condition, Selection
 from govatlas.errors import InputError
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Figure, Interval, Share
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import Chart, Table
+from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.dots import mark_intervals
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -69,6 +69,11 @@ class ShareRow:
     coded: int
     gold: int
     reason: str
+
+    @property
+    def is_few(self) -> bool:
+        """Say whether its shares are of so few documents that they are marked."""
+        return self.coded < FEWEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,10 +312,11 @@ def _draw(found: Estimate, asked: Asked) -> Chart:
             row.coded,
             row.gold,
             row.reason,
+            mark_few(row.is_few),
         )
         for row in _list_rows(found, asked)
     ]
-    columns = ("category", "raw", "corrected", "low", "high", "coded", "gold", "not defined")
+    columns = ("category", "raw", "corrected", "low", "high", "coded", "gold", "not defined", FEW)
     return Chart(
         name=f"estimate-{asked.taxonomy.id}",
         title=_title(asked),

@@ -19,7 +19,7 @@ from govatlas.coverage import (
 from govatlas.model.codebook import Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import Chart, Table
+from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import stack_levels
 from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -210,6 +210,7 @@ def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
             level.name,
             gap.tally.levels[level.value],
             round(gap.tally.levels[level.value] / gap.tally.assessed, 6),
+            mark_few(gap.tally.covered.is_few),
         )
         for gap in gaps.in_all.least
         for level in reversed(taxonomy.scale.levels)
@@ -218,7 +219,7 @@ def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
         name=f"gaps-{taxonomy.id}",
         title=_title(taxonomy),
         note=f"{scope.describe()} The least covered category first.",
-        table=Table(("category", "level", "documents", "share"), tuple(rows)),
+        table=Table(("category", "level", "documents", "share", FEW), tuple(rows)),
         spec=stack_levels(
             [level.name for level in taxonomy.scale.levels],
             [name_category(gap.category) for gap in gaps.in_all.least],

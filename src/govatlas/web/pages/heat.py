@@ -12,12 +12,14 @@ class HeatCell:
     """A number of documents, or a share of them (``value``), with the address behind it.
 
     ``shade`` goes from 0 to ``STEPS``; ``value`` is None where the share is of no documents.
+    ``is_few`` says that it is a share of few documents.
     """
 
     count: int
     value: float | None
     shade: int
     address: str | None
+    is_few: bool = False
 
 
 def find_shade(value: float | None, most: float) -> int:

@@ -1,6 +1,6 @@
 """Arranges the facets of a result as links that narrow it, widen it or leave a choice out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -8,6 +8,7 @@ from govatlas.api import Facets
 from govatlas.coverage import (
     ANY,
     FACETS,
+    MOST_CHOICES,
     UNASSESSED,
     UNCERTAIN,
     UNKNOWN,
@@ -22,6 +23,7 @@ from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_category, find_label
 from govatlas.web.addresses import DOCUMENTS, build_address
 from govatlas.web.asking import Search
+from govatlas.web.limits import is_accepted
 
 _NAMES: Final = {
     "jurisdiction": "Jurisdiction",
@@ -111,6 +113,11 @@ class Narrowing:
         """Start from what is chosen."""
         object.__setattr__(self, "kept", self.search.selection)
 
+    @property
+    def is_full(self) -> bool:
+        """Say whether a selection can have no choice more."""
+        return sum(len(getattr(self.kept, name)) for name in FACETS) >= MOST_CHOICES
+
     def list_chips(self) -> tuple[Chip, ...]:
         """Return what is chosen, each with a link that leaves it out."""
         chips = []
@@ -154,7 +161,7 @@ class Narrowing:
         return tuple(
             FacetView(
                 "Any role" if role == ANY else self._label(self.codebook.actor_roles, role),
-                tuple(
+                _keep_accepted(
                     Choice(
                         self._label(self.codebook.actor_types, entry.type),
                         entry.count,
@@ -170,7 +177,7 @@ class Narrowing:
 
     def _view(self, facet: str, name: str, values: Sequence[FacetValue]) -> FacetView:
         listed = values if facet != "year" else sorted(values, key=_order_years)
-        choices = [
+        choices = _keep_accepted(
             Choice(
                 self._name(facet, value.value),
                 value.count,
@@ -178,7 +185,7 @@ class Narrowing:
                 value.chosen,
             )
             for value in listed[:_MOST_LISTED]
-        ]
+        )
         first = [choice for choice in choices if choice.chosen]
         others = [choice for choice in choices if not choice.chosen]
         room = max(0, _SHOWN - len(first))
@@ -186,7 +193,7 @@ class Narrowing:
             name,
             (*first, *others[:room]),
             tuple(others[room:]),
-            max(0, len(values) - _MOST_LISTED),
+            len(values) - len(choices),
         )
 
     def _choose_uncertain(self, taxonomy: Taxonomy, facets: Facets) -> Choice | None:
@@ -194,7 +201,8 @@ class Narrowing:
         count, chosen = facets.uncertain.get(taxonomy.id, 0), whole in self.kept.cover
         if not (count or chosen):
             return None
-        return Choice("uncertain in any", count, self._toggle("cover", whole), chosen)
+        choice = Choice("uncertain in any", count, self._toggle("cover", whole), chosen)
+        return next(iter(_keep_accepted([choice])), None)
 
     def _list_categories(self, taxonomy: Taxonomy, facets: Facets) -> Iterator[CategoryChoice]:
         counts = {(entry.taxonomy, entry.category): entry for entry in facets.cover}
@@ -212,7 +220,7 @@ class Narrowing:
             yield CategoryChoice(
                 category.code if is_number(category.code) else "",
                 category.label,
-                tuple(
+                _keep_accepted(
                     Choice(
                         _name_level(name),
                         count,
@@ -228,6 +236,8 @@ class Narrowing:
         chosen = getattr(self.kept, facet)
         others = tuple(other for other in chosen if other != value)
         turned = others if len(others) < len(chosen) else (*chosen, value)
+        if len(turned) > len(chosen) and self.is_full:
+            return ""
         if self.build is not None:
             return self.build(replace(self.kept, **{facet: turned}))
         pairs = [  # those of address_search, without the selection: a page has hundreds
@@ -257,6 +267,11 @@ class Narrowing:
 
     def _label(self, taxonomy: Taxonomy, code: str) -> str:
         return find_label(self.codebook, taxonomy.id, code)
+
+
+def _keep_accepted(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the choices whose links the site accepts; what is chosen can always be left again."""
+    return tuple(one for one in choices if one.chosen or (one.address and is_accepted(one.address)))
 
 
 def _name_level(name: str) -> str:

@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from fastapi import Request
+
 from govatlas.api import Hit
 from govatlas.api.cells import join_cells
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
+from govatlas.web.colophon import comment_lines, make_colophon
 
 _COLUMNS: Final = (
     *("id", "version", "title", "authority", "jurisdiction", "stage", "status", "date"),
@@ -24,6 +27,26 @@ def join_pieces(lines: Iterator[str], size: int = 64_000) -> Iterator[bytes]:
             yield bytes(piece)
             piece.clear()
     yield bytes(piece)
+
+
+def say_source(
+    lines: Iterator[str], request: Request, form: str, coders: str | None = None
+) -> Iterator[str]:
+    """Yield ``lines`` of a file after what it is to say of itself.
+
+    Args:
+        lines: those of CSV, or the parts of one JSON object.
+        request: what was asked.
+        form: ``csv`` or ``json``.
+        coders: who coded what the file holds; by default whoever coded the collection.
+    """
+    colophon = make_colophon(request, coders)
+    if form == "csv":
+        yield comment_lines(request, colophon)
+    else:
+        source = json.dumps(colophon.to_dict(), ensure_ascii=False)
+        yield f'{{"source": {source}, {next(lines).removeprefix("{")}'
+    yield from lines
 
 
 def list_page_numbers(page: int, pages: int) -> list[int]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from govatlas.api import ChangeKind, LevelChange, TextChange, VersionComparison
 from govatlas.model.codebook import Codebook
+from govatlas.model.coding_id import identify_coding
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_category, find_label, find_scale, name_level
 from govatlas.web.addresses import DOCUMENTS
@@ -68,6 +69,7 @@ def show_versions(
         counts=_count_changes(comparison.text),
         changes=[_view_change(change, codebook) for change in comparison.levels],
         status=_name_statuses(comparison, codebook),
+        identify_coding=identify_coding,
     )
 
 

@@ -11,7 +11,7 @@ from govatlas.coverage import CategoryTimeline, Condition, Timeline, YearCoverag
 from govatlas.model.codebook import Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import Chart, Table
+from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.specs import draw_years
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -131,6 +131,7 @@ def _list_rows(years: Years) -> list[YearRow]:
                     value,
                     find_shade(value, most),
                     years.scope.find_documents(year.covered) if year.tally.covered.count else None,
+                    year.tally.covered.is_few,
                 )
                 for year, value in zip(entry.years, numbers, strict=True)
             ),
@@ -172,6 +173,7 @@ def _draw(years: Years) -> Chart:
             year.tally.covered.count,
             year.tally.assessed,
             "" if _share(year) is None else round(_share(year) or 0.0, 6),
+            mark_few(year.tally.covered.is_few),
         )
         for entry in years.found.categories
         for year in entry.years
@@ -179,8 +181,8 @@ def _draw(years: Years) -> Chart:
     return Chart(
         name=f"coverage-years-{years.taxonomy.id}",
         title=years.title,
-        note=f"{years.scope.describe()} {count_unknown(years.found)}".strip(),
-        table=Table(("category", "year", "documents", "assessed", "share"), rows),
+        note=f"{years.scope.describe()} {count_unknown(years.found)} Hollow: {FEW_NOTE}",
+        table=Table(("category", "year", "documents", "assessed", "share", FEW), rows),
         spec=draw_years([name_category(entry.category) for entry in years.found.categories]),
     )
 

@@ -10,6 +10,7 @@ from govatlas.web.review import (
     blind_coding,
     judging,
     queue,
+    reporting,
     settling,
     signing_in,
 )
@@ -24,6 +25,7 @@ ROUTERS = (
     queue.router,
     assigning.router,
     auditing.router,
+    reporting.router,
     blind_actors.router,  # before the part that any other word names
     blind_coding.router,
     settling.router,

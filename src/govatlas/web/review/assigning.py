@@ -1,5 +1,6 @@
 """The page on which an administrator fills the queues."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -10,16 +11,21 @@ from starlette.responses import Response
 from govatlas.api import Explorer
 from govatlas.api.reviewing import (
     MOST_AT_ONCE,
+    Planned,
     assign,
+    find_batch,
+    list_batches,
     list_queue,
     list_sample,
     list_users,
+    plan,
     withdraw,
+    withdraw_batch,
 )
-from govatlas.coverage import Selection
-from govatlas.errors import GovatlasError, InputError
+from govatlas.coverage import EVERY_DOCUMENT, Selection
+from govatlas.errors import GovatlasError, InputError, StoreError
 from govatlas.model.coding import Mode
-from govatlas.web.asking import OpenExplorer
+from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm
 from govatlas.web.review.office import find_office
@@ -29,6 +35,9 @@ router = APIRouter(include_in_schema=False)
 
 _ADDRESS: Final = f"{REVIEW}/assign"
 _LONGEST: Final = 4_000
+_SOURCES: Final = {"sample": "the sample", "search": "a search", "list": "a list of ids"}
+_FIELDS: Final = (("search", "search"), ("list", "documents"))
+"""What may be filled in for which choice of documents."""
 
 
 @router.get(_ADDRESS)
@@ -41,15 +50,22 @@ def show_form(request: Request, explorer: OpenExplorer, session: Administrator) 
 def take_form(
     request: Request, explorer: OpenExplorer, session: Administrator, form: SentForm
 ) -> Response:
-    """Assign the documents of a sample, of a search, or named one by one."""
+    """Say what would be assigned to whom; once that is confirmed, assign it."""
+    if form.get("change"):
+        return _render(request, session, form)
     desk = find_office(request).desk
-    mode = Mode.BLIND if form.get("mode") == "blind" else Mode.ANCHORED
     try:
+        mode = _read_mode(form)
+        if form.get("confirmed"):
+            number = assign(desk, session.user, form.list("document"), form.list("reviewer"), mode)
+            return lead_to(f"{_ADDRESS}?new={number}")
         chosen = _choose(explorer, list_sample(desk.db), form)
-        number = assign(desk, session.user, chosen, form.list("reviewer"), mode)
+        planned = plan(desk, session.user, chosen, form.list("reviewer"), mode)
+    except StoreError:
+        raise
     except GovatlasError as error:
         return _render(request, session, form, problem=str(error))
-    return lead_to(f"{_ADDRESS}?new={number}")
+    return _ask(request, session, form, planned, mode)
 
 
 @router.post(f"{REVIEW}/withdraw")
@@ -59,10 +75,39 @@ def take_withdrawal(request: Request, session: Administrator, form: SentForm) ->
     return lead_to(_ADDRESS)
 
 
+@router.post(f"{REVIEW}/withdraw-batch")
+def take_batch_withdrawal(request: Request, session: Administrator, form: SentForm) -> Response:
+    """Take back what nobody has begun of a batch."""
+    number = form.number("batch")
+    withdraw_batch(find_office(request).desk, session.user, number)
+    return lead_to(f"{_ADDRESS}?batch={number}")
+
+
+def _ask(
+    request: Request, session: Administrator, form: Form, planned: Sequence[Planned], mode: Mode
+) -> Response:
+    """Show what is about to happen, with a button that lets it."""
+    titles = {entry.document_id: entry.title for entry in planned}
+    known = Counter(entry.user.name for entry in planned if not entry.is_new)
+    return render_review(
+        request,
+        "assign_confirm",
+        session,
+        documents=titles,
+        reviewers=list(dict.fromkeys(entry.user.name for entry in planned)),
+        new=sum(entry.is_new for entry in planned),
+        known=known,
+        mode=mode,
+        form=form,
+        kept=("source", "search", "documents", "most"),
+    )
+
+
 def _render(request: Request, session: Administrator, form: Form, problem: str = "") -> Response:
     desk = find_office(request).desk
     assigned = list_queue(desk)
-    new = request.query_params.get("new", "")
+    asked = request.query_params
+    batch = read_number("batch", asked.get("batch", ""))
     return render_review(
         request,
         "assign",
@@ -72,20 +117,41 @@ def _render(request: Request, session: Administrator, form: Form, problem: str =
         sample=len(list_sample(desk.db)),
         open=[entry for entry in assigned if entry.state == "open"],
         done=sum(entry.state == "done" for entry in assigned),
+        batches=list_batches(desk),
+        batch=find_batch(desk, batch) if batch else None,
         form=form,
         problem=problem,
-        new=new if new.isdigit() and len(new) < 6 else "",
+        new=read_number("new", asked.get("new", "").removeprefix("0")),
     )
+
+
+def _read_mode(form: Form) -> Mode:
+    """Return how documents are to be reviewed; the form proposes neither.
+
+    Raises:
+        InputError: nothing was chosen.
+    """
+    try:
+        return Mode(form.get("mode"))
+    except ValueError as error:
+        raise InputError("choose how they are to review: blind or anchored") from error
 
 
 def _choose(explorer: Explorer, sample: Sequence[str], form: Form) -> Sequence[str]:
     """Return the documents that the form asks for.
 
     Raises:
-        InputError: it asks for none, or for too many.
+        InputError: it asks for none, or for too many, or in two ways at once.
     """
     source = form.get("source")
     most = _read_most(form)
+    if source not in _SOURCES:
+        raise InputError("choose which documents: the sample, a search, or a list of ids")
+    for other, field in _FIELDS:
+        if source != other and form.get(field):
+            raise InputError(
+                f"{_SOURCES[source]} is chosen, but {_SOURCES[other]} is filled in too; empty one"
+            )
     if source == "sample":
         if not sample:
             raise InputError("no sample was drawn yet; run: govatlas sample --for-gold N")
@@ -99,12 +165,19 @@ def _choose(explorer: Explorer, sample: Sequence[str], form: Form) -> Sequence[s
 
 
 def _search(explorer: Explorer, address: str, most: int) -> list[str]:
-    """Return the documents of a search, given as the address of its page or its words."""
-    query = urlsplit(address).query if "?" in address else ""
-    pairs = parse_qsl(query, max_num_fields=250) if query else [("q", address)]
-    words = next((value for name, value in pairs if name == "q"), "")
+    """Return the documents of a search, given as the address of its page or its words.
+
+    Raises:
+        InputError: it is empty, or finds none.
+    """
+    query = urlsplit(address).query if "?" in address else None
+    pairs = [("q", address)] if query is None else parse_qsl(query, max_num_fields=250)
+    words = next((value for name, value in pairs if name == "q"), "").strip()
+    selection = Selection.parse(pairs)
+    if not words and selection == EVERY_DOCUMENT:
+        raise InputError("the search is empty, so it finds every document; say what to search for")
     found = []
-    for hit in explorer.list_all(words, Selection.parse(pairs)):
+    for hit in explorer.list_all(words, selection):
         found.append(hit.id)
         if len(found) == most:
             break

@@ -25,7 +25,7 @@ from govatlas.web.review.blind_parts import (
     measure_progress,
     render_part,
 )
-from govatlas.web.review.forms import Form, SentForm, SignedIn
+from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import lead_to
 
@@ -54,13 +54,15 @@ class RoleRows:
 
 
 @router.get(f"{REVIEW}/blind/{{number}}/{ACTORS}")
-def show_actors(request: Request, session: SignedIn, number: int) -> Response:
+def show_actors(request: Request, session: SignedIn, number: AssignmentNumber) -> Response:
     """Show a few rows for the actors of each role, beside the text."""
     return _render(request, session, number)
 
 
 @router.post(f"{REVIEW}/blind/{{number}}/{ACTORS}")
-def take_actors(request: Request, session: SignedIn, form: SentForm, number: int) -> Response:
+def take_actors(
+    request: Request, session: SignedIn, form: SentForm, number: AssignmentNumber
+) -> Response:
     """Keep the rows that were sent; go on to the next part if they make sense."""
     desk, user = find_office(request).desk, session.user.name
     keep_draft(desk, user, number, _read_rows(form))

@@ -26,7 +26,7 @@ from govatlas.web.review.blind_parts import (
     name_question,
     render_part,
 )
-from govatlas.web.review.forms import Form, SentForm, SignedIn
+from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import lead_to, render_review
 
@@ -47,13 +47,15 @@ class Question:
 
 
 @router.get(REVIEW + "/blind/{number}")
-def show_overview(request: Request, session: SignedIn, number: int) -> Response:
+def show_overview(request: Request, session: SignedIn, number: AssignmentNumber) -> Response:
     """Show how far a blind coding is, with what is missing, and the button to submit it."""
     return _render_overview(request, session, number)
 
 
 @router.post(REVIEW + "/blind/{number}")
-def take_submission(request: Request, session: SignedIn, form: SentForm, number: int) -> Response:
+def take_submission(
+    request: Request, session: SignedIn, form: SentForm, number: AssignmentNumber
+) -> Response:
     """Keep a whole draft as a blind coding."""
     user = session.user.name
     try:
@@ -65,14 +67,14 @@ def take_submission(request: Request, session: SignedIn, form: SentForm, number:
 
 
 @router.get(REVIEW + "/blind/{number}/{step}")
-def show_step(request: Request, session: SignedIn, number: int, step: str) -> Response:
+def show_step(request: Request, session: SignedIn, number: AssignmentNumber, step: str) -> Response:
     """Show the categories of one taxonomy, with their definitions, beside the text."""
     return _render_step(request, session, number, step)
 
 
 @router.post(REVIEW + "/blind/{number}/{step}")
 def take_step(
-    request: Request, session: SignedIn, form: SentForm, number: int, step: str
+    request: Request, session: SignedIn, form: SentForm, number: AssignmentNumber, step: str
 ) -> Response:
     """Keep what was written on one taxonomy; go on to the next if it makes sense."""
     desk, user = find_office(request).desk, session.user.name
@@ -92,7 +94,7 @@ def take_step(
 
 
 def _render_overview(
-    request: Request, session: SignedIn, number: int, problem: str = ""
+    request: Request, session: SignedIn, number: AssignmentNumber, problem: str = ""
 ) -> Response:
     desk, user = find_office(request).desk, session.user.name
     assignment, document, codebook = open_draft(desk, user, number)
@@ -116,7 +118,12 @@ def _render_overview(
 
 
 def _render_step(
-    request: Request, session: SignedIn, number: int, step: str, *, status_code: int = 200
+    request: Request,
+    session: SignedIn,
+    number: AssignmentNumber,
+    step: str,
+    *,
+    status_code: int = 200,
 ) -> Response:
     desk, user = find_office(request).desk, session.user.name
     assignment, _, codebook = open_draft(desk, user, number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import parse_qs, quote
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Path, Request
 
 from govatlas.api.reviewing import Evidence, Session
 from govatlas.errors import InputError
@@ -106,6 +106,9 @@ SignedIn = Annotated[Session, Depends(_require_session)]
 
 Administrator = Annotated[Session, Depends(_require_administrator)]
 """A parameter of an endpoint that gets the administrator who is signed in."""
+
+AssignmentNumber = Annotated[int, Path(ge=1, le=10**_MOST_DIGITS - 1)]
+"""A parameter of an endpoint that gets the number of an assignment from its address."""
 
 SentForm = Annotated[Form, Depends(_require_form)]
 """A parameter of an endpoint that gets the form of one who is signed in."""

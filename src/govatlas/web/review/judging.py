@@ -19,7 +19,7 @@ from govatlas.api.reviewing import (
     name_person,
     start_coding,
 )
-from govatlas.errors import BusyDatabase, GovatlasError, InputError, UnknownCoder
+from govatlas.errors import GovatlasError, InputError, StoreError, UnknownCoder
 from govatlas.model.coding import Coding, Confidence, Role
 from govatlas.model.document import Document
 from govatlas.publishing import arrange_page
@@ -96,7 +96,7 @@ def _take(
     try:
         edit = _read_edit(form, anchor)
         judge(find_office(request).desk, session.user.name, document_id, version, edit)
-    except BusyDatabase:
+    except StoreError:
         raise
     except GovatlasError as error:
         refused = Refused(anchor, form, str(error))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 
 from govatlas.api.reviewing import Desk
-from govatlas.web.review.rate import PER_ADDRESS, PER_NAME, Limiter, name_network
+from govatlas.web.review.rate import PER_ADDRESS, PER_NAME, REPORTS, Limiter, name_network
 
 _SESSION: Final = "govatlas_session"
 _VISITOR: Final = "govatlas_visitor"
@@ -28,6 +28,7 @@ class Office:
     origin: str = ""
     addresses: Limiter = field(default_factory=lambda: Limiter(PER_ADDRESS))
     names: Limiter = field(default_factory=lambda: Limiter(PER_NAME))
+    reports: Limiter = field(default_factory=lambda: Limiter(REPORTS))
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def is_secure(self, scheme: str) -> bool:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import Assignment, finish, list_queue
+from govatlas.api.reviewing import Assignment, finish, list_queue, list_reports
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.review.addresses import REVIEW, address_blind, address_case, address_review
 from govatlas.web.review.forms import SentForm, SignedIn
@@ -16,7 +16,9 @@ router = APIRouter(include_in_schema=False)
 @router.get(REVIEW)
 def show_queue(request: Request, explorer: OpenExplorer, session: SignedIn) -> Response:
     """Show what a reviewer is to do, what the reviewer did, and where to look up a document."""
-    assigned = list_queue(find_office(request).desk, user=session.user.name)
+    desk = find_office(request).desk
+    assigned = list_queue(desk, user=session.user.name)
+    reports = list_reports(desk) if session.user.administrator else ()
     return render_review(
         request,
         "queue",
@@ -24,6 +26,7 @@ def show_queue(request: Request, explorer: OpenExplorer, session: SignedIn) -> R
         open=[entry for entry in assigned if entry.state == "open"],
         done=[entry for entry in reversed(assigned) if entry.state == "done"],
         address=address_assignment,
+        reports=sum(report.document_id not in session.hidden for report in reports),
     )
 
 

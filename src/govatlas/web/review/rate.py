@@ -1,4 +1,4 @@
-"""Limits how often one may try to sign in."""
+"""Limits how often one may try to sign in, or report an error."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from typing import Final
 WINDOW: Final = 900.0
 PER_ADDRESS: Final = 30
 PER_NAME: Final = 10
+REPORTS: Final = 10
 _MOST_KEYS: Final = 10_000
 _NETWORK_BITS: Final = 64
 """Of an IPv6 address: who has one has all that share these."""

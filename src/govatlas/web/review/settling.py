@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from govatlas.adjudication import Disagreement
 from govatlas.api.reviewing import NOBODY, Answer, Case, Session, open_case, settle
-from govatlas.errors import BusyDatabase, GovatlasError, InvalidValue
+from govatlas.errors import GovatlasError, InvalidValue, StoreError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Confidence, Role
 from govatlas.publishing import find_direction
@@ -67,7 +67,7 @@ def take_answer(request: Request, session: SignedIn, form: SentForm) -> Response
             evidence=form.evidence(),
         )
         settle(find_office(request).desk, session.user.name, document_id, coders, answer)
-    except BusyDatabase:
+    except StoreError:
         raise
     except GovatlasError as error:
         return _render(request, session, document_id, coders, (anchor, form, str(error)))

@@ -2,17 +2,57 @@
 "use strict";
 
 const find = document.getElementById("find");
-const sort = document.getElementById("sort");
+const SLASH = "govatlas: the key / leads to the search box";
 
-// "/" leads to the search box, as readers of large sites are used to.
+function isSlashOn() {
+  try {
+    return localStorage.getItem(SLASH) !== "off";
+  } catch {
+    return false; // where nothing can be kept, nobody could switch it off for good
+  }
+}
+
+// "/" leads to the search box, as readers of large sites are used to, until it is switched off.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && find && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key === "/" && find && !typing && plain && isSlashOn()) {
     event.preventDefault();
     find.focus();
     find.select();
   }
 });
+
+// The switch stands at the end of each page.
+const foot = document.querySelector("footer.site");
+if (find && foot) {
+  const line = document.createElement("p");
+  const button = document.createElement("button");
+  button.type = "button";
+  const tell = () => {
+    button.textContent = isSlashOn()
+      ? "Switch off the key “/”, which leads to the search box"
+      : "Let the key “/” lead to the search box";
+  };
+  button.addEventListener("click", () => {
+    try {
+      localStorage.setItem(SLASH, isSlashOn() ? "off" : "on");
+    } catch {
+      // the browser keeps nothing for this site, so the key stays off
+    }
+    tell();
+  });
+  tell();
+  line.append(button);
+  foot.append(line);
+}
+
+// A browser that does not know how to look for words goes to the characters a link names too.
+const [place, directive] = location.hash.slice(1).split(":~:");
+if (directive !== undefined) {
+  const target = document.getElementById(place);
+  if (target) target.scrollIntoView();
+}
 
 // Empty fields stay out of the address.
 document.addEventListener("submit", (event) => {
@@ -27,7 +67,3 @@ window.addEventListener("pageshow", () => {
     field.disabled = false;
   }
 });
-
-if (sort) {
-  sort.addEventListener("change", () => sort.form.requestSubmit());
-}

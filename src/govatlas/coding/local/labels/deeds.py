@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from govatlas.coding.local.bearers import name_type
@@ -19,6 +19,7 @@ _LONGEST_DEADLINE: Final = 9
 _SHORTEST: Final = 3
 _LEAST_CLAUSE: Final = 25
 _LAST_WORDS: Final = 3
+_MOST_KEPT: Final = 1 << 12
 _AUXILIARIES: Final = ("be", "have")
 _NEEDS_ACTOR: Final = (Modality.PERMISSION, Modality.POWER, Modality.SANCTION, Modality.FUNDING)
 _TASKS: Final = re.compile(r"(?:responsibilities|duties|functions|purposes?|tasks?) of (?:the )?")
@@ -209,7 +210,8 @@ def _find_rest(text: str, quoted: str) -> str | None:
     return None
 
 
-def _rank_ends(text: str, *, whole: bool) -> list[list[int]]:
+@lru_cache(maxsize=_MOST_KEPT)
+def _rank_ends(text: str, *, whole: bool) -> tuple[tuple[int, ...], ...]:
     """Return where an action may end: at clauses, then phrases, then anywhere; the latest first."""
     clauses = find_edges(text, least=_LEAST_CLAUSE, commas=False)
     clauses += [match.start() for match in _CLAUSES.finditer(text)]
@@ -217,9 +219,10 @@ def _rank_ends(text: str, *, whole: bool) -> list[list[int]]:
         [match.start() for match in edges.finditer(text)] for edges in (_PHRASES, _ANYWHERE)
     )
     ranked = [[len(text)] if whole else [], clauses, phrases, [len(text)], anywhere]
-    return [sorted(set(ends), reverse=True) for ends in ranked]
+    return tuple(tuple(sorted(set(ends), reverse=True)) for ends in ranked)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _drop_ending(text: str, *, whole: bool) -> str:
     """Return the text without words that want more; empty where too much would be lost."""
     cut = trim_end(text)

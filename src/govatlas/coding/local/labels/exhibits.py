@@ -61,7 +61,8 @@ def list_exhibits(
             table.detailed, _DETAIL_WORTH, np.where(table.duty, _DUTY_WORTH, 1)
         )
     merit = scores * worth
-    normed = np.isin(np.arange(len(merit)), list(norms))
+    normed = np.zeros(len(merit), dtype=bool)
+    normed[list(norms)] = True
     merit = np.where(
         normed & (merit >= _CLOSE * merit.max(initial=0.0)), merit * _NORM_WORTH, merit
     )

@@ -157,13 +157,13 @@ def measure_passages(table: PassageTable, cues: CueCounts, wording: Floats) -> F
     names_ai = (table.ai == 2)[:, None]
     shape = words.shape
 
-    def spread(column: NDArray[np.generic]) -> Floats:
-        return np.broadcast_to(column.astype(np.float64)[:, None], shape)
+    def spread(column: NDArray[np.generic]) -> NDArray[np.generic]:
+        return column[:, None]
 
-    columns = (
+    columns: tuple[NDArray[np.generic], ...] = (
         *(cues.strong > 0, cues.strong > 1, cues.weak > 0, cues.weak > 1),
         *(_above(table, cues.strong) > 0, _above(table, cues.weak) > 0),
-        *(spread(table.ai == 2), spread(table.ai == 1), np.full(shape, table.centrality)),
+        *(spread(table.ai == 2), spread(table.ai == 1), np.full((1, 1), table.centrality)),
         *((cues.strong > 0) & names_ai, (cues.weak > 0) & names_ai),
         *(spread(table.heading), spread(table.definition), spread(table.recital)),
         *(words, words * (cues.strong + cues.weak > 0), np.maximum(words, 0)),
@@ -171,7 +171,10 @@ def measure_passages(table: PassageTable, cues: CueCounts, wording: Floats) -> F
         *(spread(table.directive == 2), spread(table.directive == 1)),
         *(spread(np.minimum(table.detail, 4)), spread(np.log(table.length + 1) - 5)),
     )
-    return np.stack([column.astype(np.float64) for column in columns], axis=2)
+    measured = np.empty((*shape, len(columns)))
+    for place, column in enumerate(columns):
+        measured[:, :, place] = column
+    return measured
 
 
 def measure_document(
@@ -191,16 +194,17 @@ def measure_document(
     body = np.where(table.heading[:, None], 0.0, scores)
     words = np.where(table.heading[:, None], -_CLIP, np.clip(wording, -_CLIP, _CLIP))
     strong = cues.strong > 0
-    total = body.sum(axis=0)
+    total, best = body.sum(axis=0), _best(body)
+    directing, duties = body[table.operative & (table.directive > 0)], body[table.duty]
+    detailed, naming = body[table.detailed], body[table.ai == 2]
     categories = scores.shape[1]
     columns = (
-        *(_best(body), _second(body, 0.0, log_odds=True), np.log1p(total)),
-        *(_best(body[table.operative & (table.directive > 0)]),),
-        *(np.log1p(body[table.operative & (table.directive > 0)].sum(axis=0)),),
-        *(_best(body[table.duty]), np.log1p(body[table.duty].sum(axis=0))),
-        *(_best(body[table.detailed]), np.log1p(body[table.detailed].sum(axis=0))),
+        *(best, _second(body, 0.0, log_odds=True), np.log1p(total)),
+        *(_best(directing), np.log1p(directing.sum(axis=0))),
+        *(_best(duties), np.log1p(duties.sum(axis=0))),
+        *(_best(detailed), np.log1p(detailed.sum(axis=0))),
         total / max(1, table.count) * 10,
-        *(_best(body[table.ai == 2]), np.log1p(body[table.ai == 2].sum(axis=0))),
+        *(_best(naming), np.log1p(naming.sum(axis=0))),
         *(_best(body[table.aside]), _best(scores[table.heading])),
         *(np.log1p(strong.sum(axis=0)), np.log1p((cues.weak > 0).sum(axis=0))),
         np.log1p((body > 0.5).sum(axis=0)),
@@ -210,7 +214,7 @@ def measure_document(
         np.full(categories, np.log(max(1, table.count))),
         *(words.max(axis=0, initial=-_CLIP), _second(words, -_CLIP)),
         strong[table.ai > 0].any(axis=0),
-        *_compare(_best(body), np.log1p(total)),
+        *_compare(best, np.log1p(total)),
     )
     return np.stack([column.astype(np.float64) for column in columns], axis=1)
 

@@ -26,7 +26,12 @@ class CategoryCues:
 
     def find(self, index: WordIndex) -> list[Hit]:
         """Return the hits in the indexed text, without those that only look like the category."""
-        hits = [hit for cue in self.for_it for hit in find_hits(cue, index)]
+        known = index.hits
+        hits = [
+            hit
+            for cue in self.for_it
+            for hit in (known[cue] if cue in known else find_hits(cue, index))
+        ]
         if not hits:
             return hits
         false = [hit.span for cue in self.against for hit in find_hits(cue, index)]

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ENDINGS: Final = ("ing", "ied", "ies", "ed", "es", "s")
 _SHORTEST_STEM: Final = 2
+_MOST_FOLDED: Final = 1 << 15
 SMALL: Final = frozenset(
     (
         *("a", "an", "the", "of", "and", "or", "nor", "to", "in", "for", "on", "as", "by", "at"),
@@ -37,7 +39,18 @@ class Shown:
 
     def says(self, wording: str) -> bool:
         """Say whether ``wording`` is shown as it is, but for case and space."""
-        return re.search(rf"\b{re.escape(wording.lower())}\b", self.wording) is not None
+        sought = wording.lower()
+        start = self.wording.find(sought)
+        while start >= 0:
+            if self._is_edge(start) and self._is_edge(start + len(sought)):
+                return True
+            start = self.wording.find(sought, start + 1)
+        return False
+
+    def _is_edge(self, offset: int) -> bool:
+        """Say whether a word begins or ends at ``offset``."""
+        before, after = self.wording[max(0, offset - 1) : offset], self.wording[offset : offset + 1]
+        return _is_letter(before) != _is_letter(after)
 
 
 def fold_words(text: str) -> Iterator[str]:
@@ -47,6 +60,11 @@ def fold_words(text: str) -> Iterator[str]:
             yield _fold(word)
 
 
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+@lru_cache(maxsize=_MOST_FOLDED)
 def _fold(word: str) -> str:
     word = re.sub(r"['’]s?$", "", word)
     for ending in _ENDINGS:

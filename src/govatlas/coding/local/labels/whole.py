@@ -8,6 +8,7 @@ covered at all as for being covered well.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,7 @@ class WholeModel:
 
 def count_terms(bags: Iterable[Iterable[str]]) -> Counter[str]:
     """Return in how many of the ``bags`` each term stands."""
-    return Counter(term for bag in bags for term in bag)
+    return Counter(chain.from_iterable(bags))
 
 
 def weigh_document(

@@ -1,10 +1,11 @@
 """Scores how far the words of each passage speak of each category."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import pairwise, repeat
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,9 @@ CONTEXT_MARK: Final = "^"
 """Opens a term that stands not in the passage but above it."""
 _CONTEXTS_READ: Final = 3
 _LONGEST_CONTEXT: Final = 200
+_MOST_CONTEXTS: Final = 256
 _CONTEXT_SHARE: Final = 0.6
+_UNKNOWN: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,7 @@ def list_terms(lowered: str) -> Iterator[str]:
     """
     stems = _list_stems(lowered)
     yield from stems
-    for left, right in pairwise(stems):
-        yield f"{left} {right}"
+    yield from map(" ".join, pairwise(stems))
 
 
 def list_context_terms(lowered: str) -> Iterator[str]:
@@ -109,17 +111,24 @@ def list_passage_terms(view: DocumentView, index: int) -> set[str]:
     for place in passage.context[:_CONTEXTS_READ]:
         above = view.passages[place]
         if above.end - above.start < _LONGEST_CONTEXT:
-            terms.update(list_context_terms(view.lowered[above.start : above.end]))
+            terms |= _read_context(view.lowered[above.start : above.end])
     return terms
+
+
+@lru_cache(maxsize=_MOST_CONTEXTS)
+def _read_context(lowered: str) -> frozenset[str]:
+    return frozenset(list_context_terms(lowered))
 
 
 def weigh_terms(bags: Iterable[set[str]], vocabulary: Vocabulary) -> TermRows:
     """Return ``bags`` of terms as rows over ``vocabulary``; unknown terms are left out."""
+    column_of = vocabulary.columns.get
     starts = [0]
     columns: list[int] = []
     values: list[Floats] = [np.zeros(0)]
     for bag in bags:
-        known = sorted(map(vocabulary.columns.__getitem__, bag & vocabulary.columns.keys()))
+        found = sorted(map(column_of, bag, repeat(_UNKNOWN)))
+        known = found[bisect_right(found, _UNKNOWN) :]
         weights = vocabulary.weights[known]
         length = float(np.sqrt((weights**2).sum()))
         values.append(weights / length if length else weights)

@@ -1,21 +1,26 @@
 """Compresses the action of a norm to what a clause of a summary can carry."""
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
-from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules
+from govatlas.coding.local.summary.rules import list_tidy, pattern, read_rules
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
 _FURTHER = 160
+_FURTHER_OBJECT = 420
+_KEPT = 2048
 _SHORTEST = 3
-_LONGEST = 26
-_LONGEST_FORBIDDEN = 32
+_SHORTEST_HEDGED = 8
+_LONGEST = 30
 _SHORT = 14
 _LIST_LEFT_OPEN = re.compile(
     r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on )"
     r"(?:(?!\band\b|\bor\b)[\w’'-]+ ?){1,4}$"
 )
+
+_SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 
 
 def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
@@ -23,65 +28,117 @@ def list_actions(norm: Norm, text: str) -> tuple[str, ...]:
 
     The longest comes first. An exception is never cut off.
     """
-    whole = tidy(_complete(norm, text))
-    whole = re.split(r": |;|—|--", whole, maxsplit=1)[0]
-    forbidden = norm.modality is Modality.PROHIBITION
-    cuts = pattern("forbidden_edge") if forbidden else edges()
-    if len(whole.split()) <= _SHORT and is_sound(whole):
-        cuts = pattern("forbidden_edge")
-    ends = [match.start() for match in cuts.finditer(whole)]
+    whole = tidy(_mend_hyphens(_complete(norm, text), text))
+    whole = _join_item(re.split(r";|—|--", whole, maxsplit=1)[0])
     kept = []
-    exception = pattern("exception").search(whole)
-    for end in [len(whole), *reversed(ends)]:
-        if exception and end <= exception.start():
+    if pattern("left_open").search(whole):
+        whole = re.sub(read_rules()["left_open"], "", whole).strip(" ,")
+    for action, tail in _cut(whole, forbidden=norm.modality is Modality.PROHIBITION):
+        if tail and len(action.split()) < _SHORTEST_HEDGED:
             continue
-        action = whole[:end].strip(" ,")
-        if _breaks_off(action, cut=end < len(whole)):
+        if _breaks_off(action, cut=len(action) < len(whole)):
             continue
-        longest = _LONGEST_FORBIDDEN if forbidden else _LONGEST
-        if _SHORTEST <= len(action.split()) <= longest and is_sound(action) and _is_deed(action):
-            kept.append(action)
+        if _SHORTEST <= len(action.split()) <= _LONGEST and is_sound(action) and _is_deed(action):
+            kept.append(action + tail)
     return tuple(dict.fromkeys(kept))
+
+
+def list_advice(norm: Norm, text: str) -> Iterator[str]:
+    """Yield the wordings of what a norm recommends that somebody else do."""
+    for action, tail in _cut(tidy(_complete(norm, text)), forbidden=False):
+        if len(action.split()) <= _LONGEST and is_sound(action):
+            yield action + tail
+
+
+def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
+    """Yield an action, then what is left of it cut at its phrases, with what the cut leaves open.
+
+    What is forbidden only in some cases is not said to be forbidden in all of them.
+    """
+    yield whole, ""
+    short = len(whole.split()) <= _SHORT and is_sound(whole)
+    ends = [match.start() for match in edges().finditer(whole)]
+    plain = {match.start() for match in pattern("forbidden_edge").finditer(whole)}
+    exception = pattern("exception").search(whole)
+    if exception:
+        ends = sorted({end for end in ends if end < exception.start()} | {exception.start()})
+        short = False
+    for end in reversed(ends):
+        action = whole[:end].strip(" ,")
+        if short and end not in plain:
+            continue
+        if end not in plain and pattern("relative").search(action):
+            continue
+        if whole[end:].lstrip(" ,").startswith("with ") and pattern("before_with").search(action):
+            continue
+        tail = ""
+        if exception and end <= exception.start():
+            tail = read_rules()["with_exceptions"]
+        elif forbidden and end not in plain:
+            tail = read_rules()["in_some_cases"]
+        yield action, tail
+
+
+def _mend_hyphens(action: str, text: str) -> str:
+    """Return the action with words joined that a line's end parted, as they stand elsewhere."""
+
+    def join(match: re.Match[str]) -> str:
+        joined = match[1] + match[2]
+        return joined if joined in text else match[0]
+
+    return re.sub(r"([a-z]{2,}) ?- ([a-z]{2,})", join, action)
+
+
+def _join_item(whole: str) -> str:
+    """Return what stands before a list, with the item where it lacks its object."""
+    before, _, item = whole.partition(": ")
+    return f"{before} {item}" if item and pattern("needs_more").search(before) else before
 
 
 def _complete(norm: Norm, text: str) -> str:
     """Return the action up to the end of its clause where the norm stops in the middle of it."""
     action = " ".join(norm.action.text.split())
     end = norm.action.quotation.span.end
-    if not text[end : end + 1].isspace():
+    lacking = pattern("needs_more").search(tidy(action))
+    if not text[end : end + 1].isspace() and not lacking:
         return action
-    further = re.split(r"[.;:—]|--|\n\s*\n|\n\s*\(|\n?\(\w\)", text[end : end + _FURTHER])
+    reach = _FURTHER_OBJECT if lacking else _FURTHER
+    further = re.split(r"[.;:—]|--|\n\s*\n|\n\s*\(|\n?\(\w\)", text[end : end + reach])
     if len(further) == 1:
         return f"{action} {' '.join(further[0].split()[:-1])} …"
-    return f"{action} {' '.join(further[0].split())}".strip()
+    comma = "," if further[0].startswith(",") else ""
+    return f"{action}{comma} {' '.join(further[0].lstrip(',').split())}".strip()
 
 
+@lru_cache(maxsize=_KEPT)
 def tidy(text: str) -> str:
     """Return the wording without references within the act, asides and marks of lists."""
     text = " ".join(text.split())
     if len(text) > 12 and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)):
         text = text.lower()
-    for find, put in list_rules("tidy"):
-        text = find.sub(put, text)
+    for words, find, put in list_tidy():
+        if any(word in text for word in words):
+            text = find.sub(put, text)
     return " ".join(text.split()).replace(" ,", ",").strip(" ,;:.")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_sound(text: str) -> bool:
     """Whether the wording reads as a whole phrase: nothing dangling, unbalanced or unresolved."""
     words = text.split()
-    if not words or pattern("unsound").search(text):
+    if not words:
         return False
     last = words[-1].lower().strip("”\"')")
     if last in _dangling() or words[-1].endswith(("-", ",", "…")):
         return False
-    before = words[-2].lower() if len(words) > 1 else ""
-    if _LIST_LEFT_OPEN.search(text):
-        return False
-    if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
-        return False
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
         return False
-    return text.count('"') % 2 == 0 and not re.search(r"(?:\b[A-Z]{2,} ){3}", text)
+    if text.count('"') % 2 or _SHOUTED.search(text) or _LIST_LEFT_OPEN.search(text):
+        return False
+    before = words[-2].lower() if len(words) > 1 else ""
+    if last in load_language("en").verbs and before in ("to", "and", "or", "not", "must", "may"):
+        return False
+    return not pattern("unsound").search(text)
 
 
 def _breaks_off(action: str, *, cut: bool) -> bool:
@@ -98,6 +155,9 @@ def _breaks_off(action: str, *, cut: bool) -> bool:
 def _is_deed(action: str) -> bool:
     """Whether the action begins with a verb and is more than routine."""
     first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
+    bases = load_language("en").bases
+    if bases.get(first, first) != first and first not in bases.values():
+        return False
     second = action.lower().split()[1].strip(",")
     if second in read_rules()["never_objects"]:
         return False

@@ -9,8 +9,9 @@ from govatlas.coding.local.summary.rules import list_rules, pattern, read_rules,
 from govatlas.model.document import Document
 from govatlas.norms import load_language
 
-_OPENING = 8000
+_OPENING = 5000
 _LONGEST = 30
+_UTMOST = 44
 _SHORTEST = 4
 _SHORT = 18
 _SHORTEST_AMENDED = 5
@@ -18,12 +19,10 @@ _SHORTEST_AMENDED = 5
 
 def list_aims(document: Document) -> tuple[str, ...]:
     """Return clauses that say what the document is for, as wordings to choose from."""
-    found: dict[str, None] = {}
-    for aim in _find_aims(document):
-        for wording in _word(aim):
-            if _SHORTEST <= len(wording.split()) <= _LONGEST and is_sound(wording):
-                found[wording] = None
-    return tuple(found)
+    said = [wording for aim in _find_aims(document) for wording in _word(aim)]
+    sound = [w for w in dict.fromkeys(said) if len(w.split()) >= _SHORTEST and is_sound(w)]
+    short = tuple(wording for wording in sound if len(wording.split()) <= _LONGEST)
+    return short or tuple(wording for wording in sound if len(wording.split()) <= _UTMOST)
 
 
 def list_repeals(document: Document) -> tuple[str, ...]:

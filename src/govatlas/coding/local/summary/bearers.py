@@ -16,6 +16,9 @@ def name_bearer(name: str, text: str) -> str:
     name = " ".join(name.split()).strip(" ,;:.")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
+    name = re.sub(
+        r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| (?:that|which|who) \w+ .*$| of this \w+$", "", name
+    )
     if not name or pattern("no_name").search(name):
         return ""
     name = _lower_case(name, text)
@@ -49,4 +52,6 @@ def _names_somebody(name: str, text: str) -> bool:
     words = [word for word in name.split() if word[0].isalpha() and len(word) > 3]
     if not words or not all(word[0].isupper() for word in words):
         return False
-    return len(words) > 1 or bool(re.search(rf"[a-z,] (?:the )?{re.escape(name)}\b", text))
+    return len(words) > 1 or bool(
+        re.search(rf"(?<=[a-z,])(?<!and) (?:the )?{re.escape(name)}\b", text)
+    )

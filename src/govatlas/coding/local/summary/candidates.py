@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
-from govatlas.coding.local.summary.actions import list_actions, tidy
+from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
 from govatlas.coding.local.summary.bearers import name_bearer
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
@@ -14,8 +14,11 @@ from govatlas.model.document import Document
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
-_MOST_NORMS: Final = 16
+SUBJECT: Final = "subject"
+_MOST_NORMS: Final = 12
+_LONGEST_CONDITION: Final = 14
 _LONGEST_NAME: Final = 14
+_YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})(?P<purpose>.*)")
 _IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
 
@@ -63,13 +66,36 @@ def list_candidates(
     *,
     binding: bool,
     issuer: str,
+    subject: str = "",
 ) -> list[Candidate]:
     """Return what could be said of the document."""
-    found = [_plain(aim, "aim", "aim") for aim in aims]
+    found = [_plain(aim, _name_matter(aim), "aim") for aim in aims]
+    if subject:
+        found.append(Candidate("", subject, SUBJECT, kind=SUBJECT, ai=_speaks_of_ai(subject)))
     found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
     for norm in norms[:_MOST_NORMS]:
         found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
-    return found
+    return [*_join_years(found), *found]
+
+
+def _join_years(found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield one clause for a sum that is given for several years in a row."""
+    given: dict[tuple[str, str], dict[int, int]] = {}
+    for candidate in found:
+        yearly = _YEARLY.fullmatch(candidate.rest)
+        if candidate.kind == "money" and yearly:
+            years = given.setdefault((yearly["sum"], yearly["purpose"]), {})
+            years.setdefault(int(yearly["year"]), candidate.ranks[0])
+    for (amount, purpose), years in given.items():
+        first, last = min(years), max(years)
+        if len(years) > 1 and last - first + 1 == len(years):
+            said = f"authorizes {amount} for each of fiscal years {first} to {last}{purpose}"
+            yield _plain(said, "money", "money", tuple(sorted(years.values())))
+
+
+def _name_matter(aim: str) -> str:
+    """Return the matter of an aim; one that only names the subject is the subject's."""
+    return SUBJECT if aim.startswith("addresses ") else "aim"
 
 
 def _plain(clause: str, matter: str, kind: str, ranks: tuple[int, ...] = ()) -> Candidate:
@@ -95,13 +121,50 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
         return
     named = norm.bearer is not None
     bearer = name_bearer(norm.bearer.text, text) if norm.bearer else ""
+    if norm.bearer and not bearer and norm.bearer.text == issuer:
+        bearer = issuer
+    yield from _say_advice(norm, text)
     if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME:
         return
     bearer = tidy(bearer)
+    yield from _say_created(norm, bearer)
     for action in list_actions(norm, text):
-        said = _word(norm, bearer, action, binding=binding, issuer=issuer, text=text)
-        if said is not None:
-            yield said
+        for whole in _add_condition(norm, action):
+            said = _word(norm, bearer, whole, binding=binding, issuer=issuer, text=text)
+            if said is not None:
+                yield said
+
+
+def _say_advice(norm: Norm, text: str) -> Iterator[Candidate]:
+    """Yield what is recommended to somebody else: ``recommends that Congress establish …``."""
+    if norm.modality is not Modality.RECOMMENDATION:
+        return
+    if not pattern("advice").match(norm.action.text):
+        return
+    for action in list_advice(norm, text):
+        yield _plain(f"recommends {action}", f"norm {norm.rank}", "norm", (norm.rank,))
+
+
+def _say_created(norm: Norm, bearer: str) -> Iterator[Candidate]:
+    """Yield that the norm creates its bearer, where it says so without adding to it."""
+    if bearer and pattern("created").fullmatch(norm.action.text):
+        said = f"establishes {article_for(bearer)}"
+        yield _plain(said, f"norm {norm.rank}", "norm", (norm.rank,))
+
+
+def _add_condition(norm: Norm, action: str) -> Iterator[str]:
+    """Yield an action, first with its condition where that is short and not part of it."""
+    condition = tidy(norm.condition.text) if norm.condition else ""
+    words = condition.split()
+    if (
+        2 < len(words) <= _LONGEST_CONDITION
+        and pattern("condition").match(condition)
+        and condition.lower() not in action.lower()
+        and is_sound(condition)
+        and not pattern("edge_of_condition").search(action)
+    ):
+        yield f"{action} {condition[0].lower()}{condition[1:]}"
+    yield action
 
 
 def _word(
@@ -168,6 +231,8 @@ def _opening(
 def _is_coordinated(action: str) -> bool:
     """Whether two verbs share the bearer: a gerund of the first would leave the second bare."""
     verbs = load_language("en").verbs
+    if action.split(maxsplit=1)[0].endswith(","):
+        return True
     joined = re.findall(r"\b(?:and|or) (\w+)|^\w+, (\w+)", action)
     return any(word in verbs for words in joined for word in words)
 

@@ -1,7 +1,7 @@
 """Words the telling details of norms: deadlines, penalties and sums of money."""
 
-from govatlas.coding.local.summary.actions import tidy
-from govatlas.coding.local.summary.rules import list_rules, say_first
+from govatlas.coding.local.summary.actions import is_sound, tidy
+from govatlas.coding.local.summary.rules import list_rules, pattern, say_first
 from govatlas.model.norm import Modality, Norm
 
 _AROUND = 260
@@ -31,4 +31,15 @@ def say_penalty(norm: Norm, text: str) -> str:
 
 def say_money(norm: Norm) -> str:
     """Return the money that a norm gives, as a clause, empty where it names no sum."""
-    return next(say_first("money", tidy(norm.quotation.text)), "")
+    for wording in (norm.quotation.text, norm.action.text):
+        said = next(say_first("money", tidy(wording)), "")
+        if said:
+            return f"{said}{_say_purpose(norm)}" if " for fiscal year" in said else said
+    return ""
+
+
+def _say_purpose(norm: Norm) -> str:
+    """Return what the money is for where the norm says so as its condition."""
+    condition = tidy(norm.condition.text) if norm.condition else ""
+    found = pattern("purpose").match(condition)
+    return f" for {found['x']}" if found and is_sound(found["x"]) else ""

@@ -26,6 +26,15 @@ def list_rules(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rule["find"]), rule["put"]) for rule in read_rules()[name])
 
 
+@cache
+def list_tidy() -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
+    """Return what makes a wording plainer, each with the words of which one must stand in it."""
+    return tuple(
+        (tuple(rule.get("with", ("",))), re.compile(rule["find"]), rule["put"])
+        for rule in read_rules()["tidy"]
+    )
+
+
 def say_first(name: str, text: str) -> Iterator[str]:
     """Yield what each wording of a list says of its first match in ``text``."""
     for find, put in list_rules(name):

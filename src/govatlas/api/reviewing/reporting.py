@@ -1,0 +1,96 @@
+"""The verbs about errors that readers report: send one, follow it, answer it."""
+
+import secrets
+from typing import Final
+
+from govatlas.api.reviewing.desk import Desk
+from govatlas.errors import InputError
+from govatlas.store import Report, User
+
+LONGEST_REPORT: Final = 2_000
+LONGEST_CONTACT: Final = 200
+
+
+def send_report(
+    desk: Desk,
+    *,
+    document_id: str,
+    coding_id: str,
+    anchor: str,
+    subject: str,
+    words: str,
+    contact: str = "",
+) -> Report:
+    """Keep the report of an error, by a reader who needs no account.
+
+    Args:
+        desk: where.
+        document_id: the document.
+        coding_id: the coding of it.
+        anchor: what of its record is wrong.
+        subject: the same in words, with the level.
+        words: what is wrong with it.
+        contact: how to reach the reader, who need not say.
+
+    Raises:
+        InputError: it says nothing, or too much, or nobody reads reports any more.
+        StoreError: the database cannot be used.
+    """
+    _check_words("what is wrong", words, LONGEST_REPORT)
+    if len(contact) > LONGEST_CONTACT:
+        raise InputError(f"an address has at most {LONGEST_CONTACT} characters")
+    report = Report(
+        token=secrets.token_urlsafe(16),
+        document_id=document_id,
+        coding_id=coding_id,
+        anchor=anchor,
+        subject=subject,
+        words=words,
+        contact=contact,
+        sent_at=desk.clock(),
+    )
+    with desk.open() as store:
+        store.keep_report(report)
+    return report
+
+
+def find_report(desk: Desk, token: str) -> Report:
+    """Return the report whose sender has ``token``.
+
+    Raises:
+        InputError: there is none.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.find_report(token)
+
+
+def list_reports(desk: Desk, *, closed: bool = False) -> tuple[Report, ...]:
+    """Return the open reports, the oldest first, or the closed ones, the latest first.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        return store.list_reports(closed=closed)
+
+
+def close_report(desk: Desk, by: User, number: int, answer: str) -> Report:
+    """Close a report with an answer, which its sender can read.
+
+    Raises:
+        InputError: who answers may not, there is no answer, or no such open report.
+        StoreError: the database cannot be used.
+    """
+    if not by.administrator:
+        raise InputError("only an administrator answers reports")
+    _check_words("an answer", answer, LONGEST_REPORT)
+    with desk.open() as store:
+        return store.close_report(number, answer, by=by.name, at=desk.clock())
+
+
+def _check_words(what: str, words: str, longest: int) -> None:
+    if not words.strip():
+        raise InputError(f"say {what}")
+    if len(words) > longest:
+        raise InputError(f"{what} has at most {longest:,} characters, not {len(words):,}")

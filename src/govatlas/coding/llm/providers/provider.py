@@ -1,0 +1,93 @@
+"""What a provider's protocol has to say: where requests go, how bodies are written and read."""
+
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, Final, Protocol
+
+from govatlas.coding.llm.request import ModelAddress, Reply, Request
+
+UNCOUNTED: Final = -1
+"""What a count of tokens is read as that is no whole number."""
+_LONGEST_NAME: Final = 200
+_NO_TEMPERATURE: Final = "no_temperature.txt"
+
+
+class Provider(Protocol):
+    """The protocol of one provider, without any connection."""
+
+    def locate(self, model: ModelAddress) -> str:
+        """Return the address to which requests to ``model`` are posted."""
+        ...
+
+    def sign(self, key: str) -> Mapping[str, str]:
+        """Return the headers that carry the key."""
+        ...
+
+    def write(self, request: Request) -> dict[str, Any]:
+        """Return the body of a request."""
+        ...
+
+    def read(self, body: Mapping[str, Any]) -> Reply:
+        """Return what the body of a response holds.
+
+        Raises:
+            LookupError, TypeError, ValueError, AttributeError: it is no such body.
+        """
+        ...
+
+
+def join_rules(request: Request) -> str:
+    """Return the rules, which some providers take apart from the conversation."""
+    return "\n\n".join(m.text for m in request.messages if m.role == "system")
+
+
+def list_turns(request: Request) -> list[tuple[str, str]]:
+    """Return role and text of each turn after the rules."""
+    return [(m.role, m.text) for m in request.messages if m.role != "system"]
+
+
+def choose_temperature(request: Request) -> dict[str, float]:
+    """Return the temperature where one is wanted and the model has one to set."""
+    temperature = request.parameters.temperature
+    if temperature is None or not takes_temperature(request.model.name):
+        return {}
+    return {"temperature": temperature}
+
+
+def takes_temperature(name: str) -> bool:
+    """Say whether a model has a temperature to set; some that reason have none."""
+    told = [line for line in _TOLD if name.startswith(line.removeprefix("!"))]
+    return not told or max(told, key=lambda line: len(line.removeprefix("!"))).startswith("!")
+
+
+def build_reply(
+    text: str, *, model: object, finish: str, given: int, cached: int, written: int, stored: int = 0
+) -> Reply:
+    """Return a reply; half a character in its text, which could not be kept, is replaced."""
+    name = " ".join(model.split())[:_LONGEST_NAME] if isinstance(model, str) else ""
+    return Reply(
+        text=text.encode("utf-8", "replace").decode(),
+        model=name.encode("utf-8", "replace").decode(),
+        input_tokens=given,
+        cached_tokens=cached,
+        stored_tokens=stored,
+        output_tokens=written,
+        finish=finish,
+    )
+
+
+def read_count(usage: object, name: str) -> int:
+    """Return a count of tokens, 0 where it is missing, ``UNCOUNTED`` where it is no count."""
+    value = usage.get(name) if isinstance(usage, Mapping) else None
+    if value is None:
+        return 0
+    return value if type(value) is int and value >= 0 else UNCOUNTED
+
+
+def _load_told() -> tuple[str, ...]:
+    path = resources.files("govatlas.coding.llm") / "data" / _NO_TEMPERATURE
+    lines = path.read_text("utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+_TOLD: Final = _load_told()

@@ -1,0 +1,94 @@
+"""Keeps which assignments were made at once, with how far each of them is."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from govatlas.model.coding import Mode
+
+_BEGUN: Final = """(state = 'open' AND (draft <> '{}' OR EXISTS (
+    SELECT 1 FROM coding JOIN coder ON coder.key = coding.coder
+    WHERE coding.document = assignment.document AND kind = 'person'
+      AND coder.name = user.name AND coded_at >= assigned_at)))"""
+"""Says of an assignment whether its reviewer has written anything: a draft, or a judgement."""
+
+_SELECT: Final = f"""
+    SELECT batch.key, made_by, made_at, min(mode) AS mode,
+           count(DISTINCT assignment.document) AS documents,
+           json_group_array(DISTINCT user.name) AS reviewers,
+           sum(state = 'open' AND NOT {_BEGUN}) AS untouched, sum({_BEGUN}) AS begun,
+           sum(state = 'done') AS done, sum(state = 'withdrawn') AS withdrawn
+    FROM assignment_batch AS batch JOIN assignment ON assignment.batch = batch.key
+    JOIN user ON user.key = assignment.user
+    WHERE (:number IS NULL OR batch.key = :number)
+    GROUP BY batch.key ORDER BY batch.key DESC LIMIT :most
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Assignments made at once: how many nobody has begun, are begun, done, withdrawn."""
+
+    number: int
+    made_by: str
+    made_at: datetime
+    mode: Mode
+    documents: int
+    reviewers: tuple[str, ...]
+    untouched: int
+    begun: int
+    done: int
+    withdrawn: int
+
+
+def write_batch(connection: sqlite3.Connection, *, by: str, at: datetime) -> int:
+    """Keep a new batch inside the current transaction; return its number."""
+    row = connection.execute(
+        "INSERT INTO assignment_batch (made_by, made_at) VALUES (?, ?) RETURNING key",
+        (by, at.isoformat()),
+    ).fetchone()
+    return int(row["key"])
+
+
+def read_batches(
+    connection: sqlite3.Connection, *, number: int | None = None, most: int = 50
+) -> tuple[Batch, ...]:
+    """Return the batches made last, the newest first, or the one of a number."""
+    found = connection.execute(_SELECT, {"number": number, "most": most})
+    return tuple(map(_read, found))
+
+
+def list_untouched(connection: sqlite3.Connection, number: int) -> tuple[int, ...]:
+    """Return the numbers of the open assignments of a batch that nobody has begun."""
+    found = connection.execute(
+        "SELECT assignment.key FROM assignment JOIN user ON user.key = assignment.user"
+        f" WHERE batch = ? AND state = 'open' AND NOT {_BEGUN} ORDER BY assignment.key",
+        (number,),
+    )
+    return tuple(row["key"] for row in found)
+
+
+def list_staying(connection: sqlite3.Connection, number: int) -> tuple[int, ...]:
+    """Return the numbers of the assignments of a batch that were not withdrawn."""
+    found = connection.execute(
+        "SELECT key FROM assignment WHERE batch = ? AND state <> 'withdrawn' ORDER BY key",
+        (number,),
+    )
+    return tuple(row["key"] for row in found)
+
+
+def _read(row: sqlite3.Row) -> Batch:
+    return Batch(
+        number=row["key"],
+        made_by=row["made_by"],
+        made_at=datetime.fromisoformat(row["made_at"]),
+        mode=Mode(row["mode"]),
+        documents=row["documents"],
+        reviewers=tuple(sorted(json.loads(row["reviewers"]))),
+        untouched=row["untouched"],
+        begun=row["begun"],
+        done=row["done"],
+        withdrawn=row["withdrawn"],
+    )
