@@ -32,7 +32,7 @@ def read(
 ) -> None:
     """Read files, folders, zips or an AGORA release folder into the database.
 
-    Text, Markdown, HTML, PDF, DOCX and legal XML (Akoma Ntoso, USLM) are read. What is in the
+    Text, Markdown, HTML, PDF, DOCX, EPUB and legal XML (Akoma Ntoso, USLM) are read. What is in the
     database already stays as it is; a file whose bytes changed becomes a new version of its
     document. A file that cannot be read, or holds nothing to code, is named on standard error
     while the rest go on; the exit status is 1 then.

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from govatlas.errors import UnreadableFile
-from govatlas.reading.archive import DAMAGE
+from govatlas.reading.archive import DAMAGE, EPUB_ENDING, is_epub
 from govatlas.reading.legal_formats import is_legal_root
 
 TEXT: Final = "text/plain"
@@ -15,6 +15,7 @@ MARKDOWN: Final = "text/markdown"
 HTML: Final = "text/html"
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EPUB: Final = "application/epub+zip"
 XML: Final = "application/xml"
 ZIP: Final = "application/zip"
 
@@ -67,7 +68,7 @@ def identify_media_type(data: bytes, name: str = "") -> str:
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _identify_package(data)
+        return _identify_package(data, PurePosixPath(name).suffix.lower())
     if data.startswith(_OLE):
         raise UnreadableFile(_explain_ole(data))
     for magic, reason in _REFUSED:
@@ -94,11 +95,15 @@ def _zeros_alternate(head: bytes) -> bool:
     return max(even, odd) > 0.25 * len(head) and min(even, odd) < 0.05 * len(head)
 
 
-def _identify_package(data: bytes) -> str:
+def _identify_package(data: bytes, ending: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
+            if ending == EPUB_ENDING or is_epub(package):
+                return EPUB
     except DAMAGE as error:
+        if ending == EPUB_ENDING:
+            raise UnreadableFile("is a damaged or truncated EPUB; fetch it again") from error
         if b"word/" in data[: 16 * _HEAD_BYTES]:
             raise UnreadableFile("is a damaged or truncated DOCX; fetch it again") from error
         raise UnreadableFile("is a damaged or truncated zip archive; fetch it again") from error

@@ -13,10 +13,20 @@ from govatlas.reading.agora import read_segments
 from govatlas.reading.archive import read_member
 from govatlas.reading.container import read_file
 from govatlas.reading.docx import read_docx
+from govatlas.reading.epub import read_epub
 from govatlas.reading.extract import Extract
 from govatlas.reading.html import read_html
-from govatlas.reading.identify import DOCX, HTML, MARKDOWN, PDF, TEXT, XML, identify_media_type
-from govatlas.reading.language import detect_language
+from govatlas.reading.identify import (
+    DOCX,
+    EPUB,
+    HTML,
+    MARKDOWN,
+    PDF,
+    TEXT,
+    XML,
+    identify_media_type,
+)
+from govatlas.reading.language import settle_language
 from govatlas.reading.legal_xml import read_legal_xml
 from govatlas.reading.markdown import read_markdown
 from govatlas.reading.pdf import read_pdf
@@ -31,6 +41,7 @@ _READERS: Final[Mapping[str, Callable[[bytes], Extract]]] = {
     HTML: read_html,
     PDF: read_pdf,
     DOCX: read_docx,
+    EPUB: read_epub,
     XML: read_legal_xml,
 }
 _CSV: Final = "text/csv"
@@ -92,7 +103,7 @@ def _read(source: Source) -> Document:
         source_digest=digest_bytes(data),
         media_type=media_type,
         reader=extract.reader,
-        language=detect_language(extract.text),
+        language=settle_language(extract.language, extract.text),
         anchors=extract.anchors,
     )
 

@@ -27,6 +27,7 @@ _DOCUMENTS: Final = frozenset(
         ".xhtml",
         ".pdf",
         ".docx",
+        ".epub",
         ".xml",
         ".akn",
     ]
