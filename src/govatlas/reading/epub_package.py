@@ -24,7 +24,10 @@ _FONT_MASKS: Final = {
     "http://ns.adobe.com/pdf/enc#RC",
 }
 _PAGES: Final = {"application/xhtml+xml", "text/html", "text/x-oeb1-document"}
-_LARGEST_TEXT: Final = 20_000_000
+_LARGEST_TEXT: Final = 10_000_000
+# Honest pages pack to a tenth; what unpacks to far more than its size is no document.
+_LEAST_BOUND: Final = 5_000_000
+_MOST_UNPACKED: Final = 30
 _MOST_MEMBERS: Final = 20_000
 _DAMAGED: Final = "is a damaged EPUB: {}; fetch it again"
 
@@ -64,7 +67,7 @@ class EpubPackage:
         except DAMAGE as error:
             raise UnreadableFile("is a damaged or truncated EPUB; fetch it again") from error
         self._names = Counter(self._zip.namelist())
-        self._left = _LARGEST_TEXT
+        self._left = min(_LARGEST_TEXT, _LEAST_BOUND + _MOST_UNPACKED * len(data))
         self._check_names()
         self._check_protection()
         self._root = self._find_root()
@@ -114,8 +117,7 @@ class EpubPackage:
             raise UnreadableFile(f"its part {name} {danger}")
         self._left -= info.file_size
         if self._left < 0:
-            limit = _LARGEST_TEXT // 1_000_000
-            raise UnreadableFile(f"holds more than {limit} MB of text; it may be hostile, split it")
+            raise UnreadableFile("unpacks to more text than an EPUB of its size holds; split it")
         try:
             with self._zip.open(info) as file:
                 return read_at_most(file, info.file_size)
