@@ -18,7 +18,7 @@ _PARAMETERS: Final = {
     # What bounds memory: lines one by one, found on a picture of at most this many dots a side.
     "Rec.rec_batch_num": 1,
     "Det.limit_type": "max",
-    "Det.limit_side_len": 960,
+    "Det.limit_side_len": 1280,
     # The files are read side by side already; one thread also gives the same bytes anywhere.
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.pdf_lines import RAISED_CLOSE, RAISED_OPEN, Fragment, PageLines
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pypdfium2 import PdfPage
 
-Picture: TypeAlias = NDArray[np.uint8]
+Picture: TypeAlias = "NDArray[np.uint8]"
 """A page in grey, one byte a dot, rows from the top."""
 
 LEAST_SURE: Final = 0.9
@@ -29,7 +28,7 @@ _DOTS_PER_INCH: Final = 200
 _LONGEST_SIDE: Final = 3000
 _POINTS_PER_INCH: Final = 72
 _SHORT: Final = 20
-_LOOK_BACK: Final = 6
+_LOOK_BACK: Final = 12
 _ALIKE: Final = (0.87, 1.22)
 _ALIKE_SHORT: Final = (0.75, 1.3)
 _MARGIN: Final = 0.12
@@ -105,7 +104,7 @@ def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> Reco
 def _draw(page: "PdfPage", scale: float) -> Picture:
     bitmap = page.render(scale=scale, grayscale=True)
     drawn: Picture = bitmap.to_numpy()
-    picture: Picture = np.ascontiguousarray(drawn[:, :, 0] if drawn.ndim == 3 else drawn).copy()
+    picture: Picture = (drawn[:, :, 0] if drawn.ndim == 3 else drawn).copy()
     bitmap.close()
     return picture
 
@@ -144,8 +143,9 @@ def _settle_heights(lines: Sequence[RecognisedLine]) -> list[float]:
         above = _find_above(lines, index)
         if len(line.text) > _SHORT:
             ratio = _measure_letters(line) / width
-        elif above is not None and _is_alike(line, heights[above]):
-            ratio = heights[above] / usual
+        else:
+            near = usual if above is None else heights[above]
+            ratio = near / usual if _is_alike(line, near) else ratio
         heights.append(usual if _ALIKE[0] <= ratio <= _ALIKE[1] else usual * ratio)
     return heights
 
