@@ -1,11 +1,11 @@
 """Measure how well scanned pages are recognised, against the texts that they were drawn from.
 
-Run `python benchmarks/ocr.py` where the extra `ocr` is installed. The example PDF, with example texts
-set by reportlab in several fonts and sizes, is drawn at 200 dots an inch, so that nothing but pictures
-is left, and read again. What the reader makes of the pictures is compared with what it makes of the
-PDF itself: characters by edit distance, then every number, negation and modal of the whole text, as
-any words of it may be quoted. `--worse` draws the first page worse and worse, to see from which
-confidence on a page can be trusted.
+Run `python benchmarks/ocr.py` where the extra `ocr` is installed. The example PDF, with example
+texts set by reportlab in several fonts and sizes, is drawn at 200 dots an inch, so that nothing but
+pictures is left, and read again. What the reader makes of the pictures is compared with what it
+makes of the PDF itself: characters by edit distance, then every number, negation and modal of the
+whole text, as any words of it may be quoted. `--worse` draws the first page worse and worse, to see
+from which confidence on a page can be trusted.
 """
 
 import argparse
@@ -22,13 +22,13 @@ from PIL import Image, ImageFilter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph, SimpleDocTemplate
-from run import describe_machine
 
 from govatlas.grounding.protected import is_protected
 from govatlas.grounding.tokens import tokenize
 from govatlas.reading import find_recogniser, recognition
 from govatlas.reading.pdf import read_pdf
 from govatlas.reading.recognition import Recogniser
+from run import describe_machine
 
 DOCUMENTS = Path(__file__).parents[1] / "examples" / "documents"
 EXAMPLE = DOCUMENTS / "arden-medical-device-guidance.pdf"
@@ -55,7 +55,7 @@ WORSE = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one document: its length, what is wrong in it, how sure it is, how long it took."""
+    """What came of one document: what is wrong in it, how sure it is, how long it took."""
 
     characters: int
     wrong: int

@@ -6,6 +6,7 @@ from typing import Final
 
 from govatlas.api.limits import Limits
 from govatlas.api.workers import tell_parent
+from govatlas.errors import UnreadableFile
 from govatlas.extras import missing_extra
 from govatlas.model.document import Document
 from govatlas.reading import RecognisedLine, Recogniser, find_recogniser
@@ -13,6 +14,8 @@ from govatlas.reading.recognition import Picture
 
 LIMITS: Final = Limits(memory=1_300_000_000, seconds=300)
 """What a file with pages to recognise may take of memory, and each page of it of the processor."""
+
+_MOST_PAGES: Final = 1000
 
 
 @dataclass
@@ -29,8 +32,14 @@ class PageByPage:
         return self.inner.name
 
     def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
-        """Return the lines on one page."""
+        """Return the lines on one page.
+
+        Raises:
+            UnreadableFile: it is one page more than any document has.
+        """
         self._page += 1
+        if self._page > _MOST_PAGES:
+            raise UnreadableFile(f"has more than {_MOST_PAGES} scanned pages; split it")
         self.limits.begin()
         tell_parent(f"recognising scanned page {self._page}")
         return self.inner.recognise(picture)

@@ -33,8 +33,8 @@ def to_label_rows(document: Document, coding: Coding, codebook: Codebook) -> Ite
     Level none has a row. What the coder left open has one too, with an empty level, ``not
     assessed`` as its name, the reason as rationale: a category, the status (under the id of its
     taxonomy), a role of actors. ``rival`` is the level that is nearly as likely, empty where none
-    is. ``recognised`` says how surely the least sure of its quotations was recognised on a scan, if any
-    was. An actor's row has its role as ``code``, its name with type in columns of their own.
+    is. ``recognised`` says how surely the least sure of its quotations was recognised on a scan, if
+    any was. An actor's row has its role as ``code``, its name with type in columns of their own.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.

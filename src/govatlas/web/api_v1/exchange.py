@@ -15,8 +15,8 @@ class Evidence(Shape):
     links: list[str] = Field(description="The lasting address of each quotation in the text.")
     recognised: list[float | None] = Field(
         default=[],
-        description="How surely (0 to 1) each quotation was recognised on a scan, null for one that "
-        "was not; empty where none was.",
+        description="How surely (0 to 1) each quotation was recognised on a scan, null for one "
+        "that was not; empty where none was.",
     )
     rationale: str
     permalink: str = Field(description="The lasting address of the label, whatever is coded later.")
