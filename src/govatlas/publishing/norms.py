@@ -240,4 +240,4 @@ def to_norm_rows(document: Document, coding: Coding) -> Iterator[dict[str, str |
         "coder": coding.coder.name,
     }
     for norm in coding.norms:
-        yield to_cells({**common, **write_norm(norm)})
+        yield to_cells({**common, **write_norm(norm), **_tell_recognised(norm, document)})

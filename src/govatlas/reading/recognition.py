@@ -27,6 +27,7 @@ in a hundred wrong.
 _DOTS_PER_INCH: Final = 200
 _LONGEST_SIDE: Final = 3000
 _POINTS_PER_INCH: Final = 72
+_LEAST_INK: Final = 2
 _SHORT: Final = 20
 _LOOK_BACK: Final = 12
 _ALIKE: Final = (0.87, 1.22)
@@ -90,7 +91,8 @@ def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> Reco
     if picture.min() == picture.max():
         return None
     read = (replace(line, text=clean_wording(line.text)) for line in recogniser.recognise(picture))
-    lines = [line for line in read if line.text]
+    ink = picture < (picture.mean() + picture.min()) / 2
+    lines = [_trim_to_ink(line, ink) for line in read if line.text]
     characters = sum(len(line.text) for line in lines)
     if not characters:
         return None
@@ -109,6 +111,20 @@ def _draw(page: "PdfPage", scale: float) -> Picture:
     return picture
 
 
+def _trim_to_ink(line: RecognisedLine, ink: "NDArray[np.bool_]") -> RecognisedLine:
+    """Return a line without the paper at both ends, as recognisers leave more of it or less.
+
+    Columns can stand so close that they are told apart by the ends of their lines alone.
+    """
+    x0, x1, top, bottom = (
+        max(0, round(side)) for side in (line.x0, line.x1, line.top, line.bottom)
+    )
+    columns = (ink[top:bottom, x0:x1].sum(axis=0) >= _LEAST_INK).nonzero()[0]
+    if not len(columns):
+        return line
+    return replace(line, x0=float(x0 + columns[0]), x1=float(x0 + columns[-1] + 1))
+
+
 def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> list[Fragment]:
     """Return lines in points, without the margin that recognisers leave around the ink."""
     placed = []
@@ -117,8 +133,8 @@ def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> 
         placed.append(
             Fragment(
                 text=_mark_raised(line.text),
-                x0=(line.x0 + inset) / scale,
-                x1=max(line.x1 - inset, line.x0 + inset + 1) / scale,
+                x0=line.x0 / scale,
+                x1=max(line.x1, line.x0 + 1) / scale,
                 top=(line.top + inset) / scale,
                 base=((line.top + line.bottom) / 2 + _DESCENT * height) / scale,
                 height=max(height - 2 * inset, 1.0) / scale,
