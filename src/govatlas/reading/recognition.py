@@ -32,8 +32,10 @@ _SHORT: Final = 20
 _LOOK_BACK: Final = 12
 _ALIKE: Final = (0.87, 1.22)
 _ALIKE_SHORT: Final = (0.75, 1.3)
-_MARGIN: Final = 0.12
-_DESCENT: Final = 0.22
+# How high a font is: by the box of a line, paper included; by the usual width of a letter.
+_INK: Final = 0.76
+_HEIGHT_OF_LETTER: Final = 2.5
+_DESCENT: Final = 0.28
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _PERHAPS_RAISED: Final = re.compile(
@@ -91,8 +93,7 @@ def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> Reco
     if picture.min() == picture.max():
         return None
     read = (replace(line, text=clean_wording(line.text)) for line in recogniser.recognise(picture))
-    ink = picture < (picture.mean() + picture.min()) / 2
-    lines = [_trim_to_ink(line, ink) for line in read if line.text]
+    lines = [_trim_to_ink(line, picture) for line in read if line.text]
     characters = sum(len(line.text) for line in lines)
     if not characters:
         return None
@@ -111,7 +112,7 @@ def _draw(page: "PdfPage", scale: float) -> Picture:
     return picture
 
 
-def _trim_to_ink(line: RecognisedLine, ink: "NDArray[np.bool_]") -> RecognisedLine:
+def _trim_to_ink(line: RecognisedLine, picture: Picture) -> RecognisedLine:
     """Return a line without the paper at both ends, as recognisers leave more of it or less.
 
     Columns can stand so close that they are told apart by the ends of their lines alone.
@@ -119,7 +120,11 @@ def _trim_to_ink(line: RecognisedLine, ink: "NDArray[np.bool_]") -> RecognisedLi
     x0, x1, top, bottom = (
         max(0, round(side)) for side in (line.x0, line.x1, line.top, line.bottom)
     )
-    columns = (ink[top:bottom, x0:x1].sum(axis=0) >= _LEAST_INK).nonzero()[0]
+    box = picture[top:bottom, x0:x1]
+    if not box.size:
+        return line
+    middle = (int(box.min()) + int(box.max())) / 2
+    columns = ((box < middle).sum(axis=0) >= _LEAST_INK).nonzero()[0]
     if not len(columns):
         return line
     return replace(line, x0=float(x0 + columns[0]), x1=float(x0 + columns[-1] + 1))
@@ -129,15 +134,15 @@ def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> 
     """Return lines in points, without the margin that recognisers leave around the ink."""
     placed = []
     for line, height in zip(lines, _settle_heights(lines), strict=True):
-        inset = _MARGIN * height
+        middle = (line.top + line.bottom) / 2
         placed.append(
             Fragment(
                 text=_mark_raised(line.text),
                 x0=line.x0 / scale,
                 x1=max(line.x1, line.x0 + 1) / scale,
-                top=(line.top + inset) / scale,
-                base=((line.top + line.bottom) / 2 + _DESCENT * height) / scale,
-                height=max(height - 2 * inset, 1.0) / scale,
+                top=(middle - height / 2) / scale,
+                base=(middle + _DESCENT * height) / scale,
+                height=max(height, 1.0) / scale,
                 page=number,
             )
         )
@@ -147,27 +152,25 @@ def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> 
 def _settle_heights(lines: Sequence[RecognisedLine]) -> list[float]:
     """Return the height of the font of each line, that of most lines unless it clearly differs.
 
-    The box of a line is as high as its letters: lower where none has a tail. So the width of a
-    letter tells more; a line too short for that goes with the line right above it.
+    The box of a line is lower where no letter has a tail, and may reach into the lines beside it
+    where the picture is blurred. So the width of a letter tells more; a line too short for that
+    goes with the line right above it.
     """
-    usual = statistics.median_high(line.bottom - line.top for line in lines)
+    box = statistics.median_high(line.bottom - line.top for line in lines)
     letters = [_measure_letters(line) for line in lines if len(line.text) > _SHORT]
-    width = statistics.median(letters) if letters else 0.0
+    width = statistics.median(letters) if letters else box
+    usual = min(_INK * box, _HEIGHT_OF_LETTER * width)
     heights: list[float] = []
     for index, line in enumerate(lines):
-        ratio = (line.bottom - line.top) / usual
+        ratio = (line.bottom - line.top) / box
         above = _find_above(lines, index)
         if len(line.text) > _SHORT:
             ratio = _measure_letters(line) / width
         else:
-            near = usual if above is None else heights[above]
-            ratio = near / usual if _is_alike(line, near) else ratio
+            near = 1.0 if above is None else heights[above] / usual
+            ratio = near if _ALIKE_SHORT[0] <= ratio / near <= _ALIKE_SHORT[1] else ratio
         heights.append(usual if _ALIKE[0] <= ratio <= _ALIKE[1] else usual * ratio)
     return heights
-
-
-def _is_alike(line: RecognisedLine, height: float) -> bool:
-    return _ALIKE_SHORT[0] <= (line.bottom - line.top) / height <= _ALIKE_SHORT[1]
 
 
 def _find_above(lines: Sequence[RecognisedLine], index: int) -> int | None:
