@@ -127,7 +127,7 @@ def test_the_interface_says_so_of_the_text_its_quotations_and_its_norms(database
 
 
 def ask_interface(client: TestClient) -> None:
-    told = client.get("/api/v1/documents/act/record").json()
+    told = client.get("/api/v1/documents/act").json()
     labels = [label for key in ("sectors", "risk_subdomains") for label in told[key]]
     assert labels
     assert all(set(label["recognised"]) == {0.973} for label in labels)
