@@ -6,15 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
+from govatlas.api import recognising
 from govatlas.api.limits import Limits
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
+from govatlas.api.recognising import PageByPage, describe_recognition, require_recogniser
 from govatlas.api.running.executor import Answer
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import InputError, UnreadableFile
 from govatlas.model.document import Document
 from govatlas.reading import (
     Manifest,
+    Recogniser,
     Source,
     is_address,
     list_pages_without_text,
@@ -60,7 +63,10 @@ class _Tally:
         self.kept[kept.outcome].append(kept.document_id)
         blank = list_pages_without_text(document)
         pages = f"{source.name}: no text on page {', '.join(blank)}" if blank else ""
-        self.notices += [notice for notice in (source.notice, pages, kept.notice) if notice]
+        found = describe_recognition(document)
+        recognised = f"{source.name}: {found}" if found else ""
+        notices = (source.notice, pages, recognised, kept.notice)
+        self.notices += [notice for notice in notices if notice]
 
     def report(self, skipped: Sequence[str]) -> ReadReport:
         return ReadReport(
@@ -79,6 +85,7 @@ def read(
     db: Path | str | None = None,
     manifest: Path | str | None = None,
     jobs: int | None = None,
+    ocr: bool = False,
     on_progress: OnProgress = be_silent,
 ) -> ReadReport:
     """Read files, folders, archives and AGORA releases into the database at ``db``.
@@ -92,14 +99,17 @@ def read(
         db: the database; made where there is none.
         manifest: a CSV file with metadata for loose files.
         jobs: worker processes, as many as processors by default.
+        ocr: whether to recognise the text of scanned pages, which takes seconds a page.
         on_progress: called after each file.
 
     Raises:
         InvalidManifest: the manifest cannot be followed.
         UnreadableFile: there is nothing at ``paths`` to read.
+        InputError: ``ocr`` is asked for, and nothing that recognises text is installed.
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; what was read is kept.
     """
+    recogniser = require_recogniser() if ocr else None
     given = load_manifest(Path(manifest)) if manifest is not None else None
     sources = _list_sources(tuple(paths), given)
     skipped = [f"{source.name}: {source.skipped}" for source in sources if source.skipped]
@@ -110,7 +120,14 @@ def read(
     Store.open(where, create=True).close()
     tally = _Tally()
     workers = min(jobs or count_processors(), len(readable))
-    pool = ProcessPool(read_source, workers, SECONDS_PER_FILE, LIMITS)
+
+    def tell(source: Source, at: str) -> None:
+        done = tally.done + len(tally.failures)
+        on_progress(Progress(done, len(readable), source.name, at))
+
+    limits = recognising.LIMITS if recogniser else LIMITS
+    work = _Reading(recogniser, limits)
+    pool = ProcessPool(work, workers, SECONDS_PER_FILE, limits, tell)
     try:
         with pool, Store.open(where) as store:
             for answer in _in_order(pool.run(readable)):
@@ -138,6 +155,19 @@ def _list_sources(paths: Sequence[Path | str], manifest: Manifest | None) -> tup
     if answer.result is None:
         raise InputError(answer.reason)
     return answer.result
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads one source, page by page where there is something to recognise."""
+
+    recogniser: Recogniser | None
+    limits: Limits
+
+    def __call__(self, source: Source) -> Document:
+        if self.recogniser is None:
+            return read_source(source)
+        return read_source(source, PageByPage(self.recogniser, self.limits))
 
 
 def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None:

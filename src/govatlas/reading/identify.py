@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.epub import EPUB
 from govatlas.reading.formats.format import HEAD_BYTES, Format, Sample
 from govatlas.reading.formats.registry import ZIP, find_best
 
@@ -92,6 +93,8 @@ def _refuse_unreadable(sample: Sample) -> None:
     """Raise where no reader takes what a file is known to be."""
     if sample.is_damaged:
         kind = "DOCX" if b"word/" in sample.data[: 16 * HEAD_BYTES] else "zip archive"
+        if sample.ending in EPUB.endings:
+            kind = "EPUB"
         raise UnreadableFile(f"is a damaged or truncated {kind}; fetch it again")
     if sample.is_package:
         if reason := _explain_package(sample):
