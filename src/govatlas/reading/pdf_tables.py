@@ -85,6 +85,12 @@ def _lay_out_rules(page: Any) -> None:
         def init_resources(self, resources: Any) -> None:
             super().init_resources(_without_fonts(resources))
 
+        def pop(self, n: int) -> list[Any]:
+            """Return the last operands; pdfminer's own way copies all others each time."""
+            taken = self.argstack[-n:] if n else []
+            del self.argstack[len(self.argstack) - len(taken) :]
+            return taken
+
         def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802
             """Set no font."""
 
