@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from govatlas.api.workers import Crew, tell_parent
+from govatlas.api.running.processes import ProcessPool, tell_parent
 from starlette.testclient import TestClient
 
 import govatlas
@@ -220,8 +220,8 @@ def test_a_sign_of_life_gives_a_task_its_time_anew(monkeypatch: pytest.MonkeyPat
         seen.append((task, at))
         clock.now += 4.0
 
-    with Crew(give_signs, 1, limit=5.0, on_sign=advance) as crew:
-        answers = list(crew.run(["page"]))
+    with ProcessPool(give_signs, 1, limit=5.0, on_sign=advance) as pool:
+        answers = list(pool.run(["page"]))
     assert [answer.result for answer in answers] == ["done"]
     assert seen == [("page", f"page {number}") for number in range(3)]
 
