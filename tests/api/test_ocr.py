@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from govatlas.api.running.processes import ProcessPool, tell_parent
 from starlette.testclient import TestClient
 
 import govatlas
@@ -14,6 +13,7 @@ from govatlas.api import Explorer, recognising, workers
 from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.progress import Progress, Stopped
 from govatlas.api.recognising import PageByPage
+from govatlas.api.running.processes import ProcessPool, tell_parent
 from govatlas.errors import InputError, UnreadableFile
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
