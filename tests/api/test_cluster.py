@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +78,9 @@ class Work:
 
     def load(self) -> "Work":
         return self
+
+    def count(self) -> Callable[[str], int]:
+        return len
 
 
 def add(db: Path, *names: str) -> None:
@@ -180,6 +183,16 @@ def test_a_cluster_of_this_machine_is_reached_by_none_other_and_two_do_not_meet(
         ]
     assert open_
     assert set(open_) == {"127.0.0.1"}
+
+
+def test_memory_does_not_grow_with_what_has_passed_through(tmp_path: Path) -> None:
+    psutil = pytest.importorskip("psutil")
+    size, memory = 100_000, list[int]()
+    with Cluster(Work(tmp_path).count, "local:1") as cluster:
+        for _ in cluster.run(f"{number:0{size}}" for number in range(2_000)):
+            memory.append(psutil.Process().memory_info().rss)
+    assert len(memory) == 2_000
+    assert memory[-1] - memory[500] < 500 * size  # a third of what has passed since
 
 
 def test_few_tasks_are_drawn_before_their_turn(tmp_path: Path) -> None:

@@ -15,6 +15,10 @@ _LOCAL: Final = re.compile(r"local:([1-9]\d{0,2})")
 _SCHEDULER: Final = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 _PATIENCE: Final = 20.0
 """Seconds to wait for the scheduler, and for the first worker."""
+_SETTINGS: Final = {
+    "distributed.scheduler.allowed-failures": 0,
+    "distributed.admin.low-level-log-length": 0,  # else the last 1,000 batches stay in memory
+}
 _COMPARED: Final = ("python", "govatlas", "distributed", "cloudpickle", "msgpack")
 
 
@@ -38,8 +42,10 @@ def connect(address: str, stack: ExitStack) -> Any:
     Raises:
         InputError: nobody answers, there are no workers, or none can be started here.
     """
+    import dask
     from distributed import Client
 
+    stack.enter_context(dask.config.set(_SETTINGS))
     local = _LOCAL.fullmatch(address)
     target = _start_here(int(local[1]), stack) if local else address
     with warnings.catch_warnings():
@@ -101,10 +107,9 @@ def in_one_line(error: BaseException) -> str:
 
 def _start_here(workers: int, stack: ExitStack) -> Any:
     """Return a cluster of worker processes of one thread on this machine, reached by none other."""
-    import dask
     from distributed import LocalCluster
 
-    with _hold_interrupts(), dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+    with _hold_interrupts():
         try:
             cluster = LocalCluster(
                 n_workers=workers,
