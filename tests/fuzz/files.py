@@ -27,6 +27,7 @@ from govatlas.reading import list_sources, read_source
 from govatlas.reading.language import detect_language
 from tests.fuzz.hostile import HOSTILE, PROSE
 from tests.fuzz.mutations import mutate
+from tests.reading.epubs import build_epub
 
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 LIMITS: Final = Limits(memory=800_000_000, seconds=10)
@@ -97,6 +98,7 @@ def collect_seeds() -> dict[str, bytes]:
         data = hostile.build()
         if len(data) < _LARGEST_SEED:
             seeds[f"{number}-{hostile.name}"] = data
+    seeds["a.epub"] = build_epub()
     seeds["a.zip"] = _pack(
         {"a.txt": PROSE, "b/c.html": f"<html><p>{PROSE}", "manifest.csv": "file"}
     )

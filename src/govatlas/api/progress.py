@@ -7,11 +7,15 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: ``done`` of ``total``, the last being ``name``."""
+    """How far a run is: ``done`` of ``total``, the last being ``name``.
+
+    Where ``at`` is not empty, ``name`` is at hand still, and ``at`` says how far it is.
+    """
 
     done: int
     total: int
     name: str
+    at: str = ""
 
 
 OnProgress: TypeAlias = Callable[[Progress], None]

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
+from govatlas.api import recognising
 from govatlas.api.limits import Limits
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
+from govatlas.api.recognising import PageByPage, describe_recognition, require_recogniser
 from govatlas.api.workers import Answer, Crew, count_processors
 from govatlas.errors import UnreadableFile
 from govatlas.model.document import Document
 from govatlas.reading import (
+    Recogniser,
     Source,
     list_pages_without_text,
     list_sources,
@@ -56,7 +59,10 @@ class _Tally:
         self.kept[kept.outcome].append(kept.document_id)
         blank = list_pages_without_text(document)
         pages = f"{source.name}: no text on page {', '.join(blank)}" if blank else ""
-        self.notices += [notice for notice in (source.notice, pages, kept.notice) if notice]
+        found = describe_recognition(document)
+        recognised = f"{source.name}: {found}" if found else ""
+        notices = (source.notice, pages, recognised, kept.notice)
+        self.notices += [notice for notice in notices if notice]
 
     def report(self, skipped: Sequence[str]) -> ReadReport:
         return ReadReport(
@@ -75,6 +81,7 @@ def read(
     db: Path | str | None = None,
     manifest: Path | str | None = None,
     jobs: int | None = None,
+    ocr: bool = False,
     on_progress: OnProgress = be_silent,
 ) -> ReadReport:
     """Read files, folders, archives and AGORA releases into the database at ``db``.
@@ -87,14 +94,17 @@ def read(
         db: the database; made where there is none.
         manifest: a CSV file with metadata for loose files.
         jobs: worker processes, as many as processors by default.
+        ocr: whether to recognise the text of scanned pages, which takes seconds a page.
         on_progress: called after each file.
 
     Raises:
         InvalidManifest: the manifest cannot be followed.
         UnreadableFile: there is nothing at ``paths`` to read.
+        InputError: ``ocr`` is asked for, and nothing that recognises text is installed.
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; what was read is kept.
     """
+    recogniser = require_recogniser() if ocr else None
     given = load_manifest(Path(manifest)) if manifest is not None else None
     sources = list_sources([Path(path) for path in paths], manifest=given)
     skipped = [f"{source.name}: {source.skipped}" for source in sources if source.skipped]
@@ -105,7 +115,14 @@ def read(
     Store.open(where, create=True).close()
     tally = _Tally()
     workers = min(jobs or count_processors(), len(readable))
-    crew = Crew(read_source, workers, SECONDS_PER_FILE, LIMITS)
+
+    def tell(source: Source, at: str) -> None:
+        done = tally.done + len(tally.failures)
+        on_progress(Progress(done, len(readable), source.name, at))
+
+    limits = recognising.LIMITS if recogniser else LIMITS
+    work = _Reading(recogniser, limits)
+    crew = Crew(work, workers, SECONDS_PER_FILE, limits, tell)
     try:
         with crew, Store.open(where) as store:
             for answer in _in_order(crew.run(readable)):
@@ -115,6 +132,19 @@ def read(
         left = len(readable) - tally.done - len(tally.failures)
         raise Stopped("read", done=tally.done, left=left) from error
     return tally.report(skipped)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads one source, page by page where there is something to recognise."""
+
+    recogniser: Recogniser | None
+    limits: Limits
+
+    def __call__(self, source: Source) -> Document:
+        if self.recogniser is None:
+            return read_source(source)
+        return read_source(source, PageByPage(self.recogniser, self.limits))
 
 
 def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None:

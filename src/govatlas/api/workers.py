@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -29,6 +30,8 @@ _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
 
 _GRACE: Final = 5.0
+_parent: ContextVar[Connection | None] = ContextVar("parent", default=None)
+"""The connection of this process to its parent, in a worker."""
 
 OUT_OF_MEMORY: Final = "needs more memory than one document may take; split it"
 
@@ -41,6 +44,20 @@ class Answer(Generic[Task, Result]):
     task: Task
     result: Result | None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A sign of life from a worker: how far its task is."""
+
+    at: str
+
+
+def tell_parent(at: str) -> None:
+    """Tell the parent of this worker how far the task is; its time by the clock begins anew."""
+    connection = _parent.get()
+    if connection is not None:
+        connection.send(_Sign(at))
 
 
 def count_processors() -> int:
@@ -74,13 +91,15 @@ class Crew(Generic[Task, Result]):
 
     Enter it before a database is opened: a forked process must not inherit a connection.
     ``limit`` is the most seconds a task may take by the clock, ``limits`` what it may take of
-    memory and of the processor.
+    memory and of the processor. ``on_sign`` is called with what a worker tells of a task that goes
+    on, whose time then begins anew.
     """
 
     work: Callable[[Task], Result]
     jobs: int
     limit: float | None = None
     limits: Limits | None = None
+    on_sign: Callable[[Task, str], None] | None = None
     _workers: list[_Worker[Task]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -113,7 +132,7 @@ class Crew(Generic[Task, Result]):
             ready = wait([worker.connection for worker in busy], self._next_deadline(busy))
             for worker in busy:
                 if worker.connection in ready:
-                    yield self._collect(worker)
+                    yield from self._collect(worker)
                 elif self._is_overdue(worker):
                     yield self._give_up(worker, f"took longer than {self.limit:.0f} seconds")
             self._fill(queue)
@@ -133,15 +152,24 @@ class Crew(Generic[Task, Result]):
             with suppress(OSError):  # a worker that dies right now is found when collecting
                 worker.connection.send(task)
 
-    def _collect(self, worker: _Worker[Task]) -> Answer[Task, Result]:
+    def _collect(self, worker: _Worker[Task]) -> Iterator[Answer[Task, Result]]:
+        """Yield the answer of a worker, nothing where it only gave a sign of life."""
         try:
-            result, reason, is_spent = worker.connection.recv()
+            message = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join(_GRACE)
-            return self._give_up(worker, self._explain_death(worker.process.exitcode))
+            yield self._give_up(worker, self._explain_death(worker.process.exitcode))
+            return
+        if isinstance(message, _Sign):
+            worker.since = time.monotonic()
+            if self.on_sign is not None and worker.task is not None:
+                self.on_sign(worker.task, message.at)
+            return
+        result, reason, is_spent = message
         if is_spent:
-            return self._give_up(worker, reason, result)
-        return self._release(worker, result, reason)
+            yield self._give_up(worker, reason, result)
+        else:
+            yield self._release(worker, result, reason)
 
     def _explain_death(self, status: int | None) -> str:
         known = self.limits.explain_death(status) if self.limits else ""
@@ -247,6 +275,7 @@ def _answer_tasks(
     What a task leaves in memory must not count against the next one: a process that ran out of
     memory, or kept much of it, is replaced by the parent.
     """
+    _parent.set(connection)
     before = limits.enter() if limits else 0
     while (task := connection.recv()) is not None:
         if limits is not None:

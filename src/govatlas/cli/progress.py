@@ -56,12 +56,16 @@ class _Drawn:
 
     def __init__(self, bar: "Bar", doing: str) -> None:
         self._bar = bar
+        self._doing = doing
         self._task = bar.add_task(doing, total=None)
         self._last = 0.0
         bar.refresh()
 
     def tell(self, progress: "Progress") -> None:
-        self._bar.update(self._task, completed=progress.done, total=progress.total)
+        description = f"{self._doing} {progress.at}" if progress.at else self._doing
+        self._bar.update(
+            self._task, completed=progress.done, total=progress.total, description=description
+        )
         now = time.monotonic()
         if now - self._last >= _REFRESH or progress.done == progress.total:
             self._last = now
@@ -79,4 +83,5 @@ class _Lines:
         now = time.monotonic()
         if now - self._last >= _QUIET and progress.done < progress.total:
             self._last = now
-            click.echo(f"{self._doing}: {progress.done} of {progress.total}", err=True)
+            at = f", {progress.name}: {progress.at}" if progress.at else ""
+            click.echo(f"{self._doing}: {progress.done} of {progress.total}{at}", err=True)

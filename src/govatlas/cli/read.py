@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--manifest", type=FILE, metavar="FILE", help="A CSV file with what is known of each file."
 )
+@click.option("--ocr", is_flag=True, help="Recognise the text of scanned pages in PDF files.")
 @database_option
 @jobs_option
 @click.pass_context
@@ -27,15 +28,20 @@ def read(
     ctx: click.Context,
     paths: tuple[Path, ...],
     manifest: Path | None,
+    ocr: bool,
     db: Path | None,
     jobs: int | None,
 ) -> None:
     """Read files, folders, zips or an AGORA release folder into the database.
 
-    Text, Markdown, HTML, PDF, DOCX and legal XML (Akoma Ntoso, USLM) are read. What is in the
+    Text, Markdown, HTML, PDF, DOCX, EPUB and legal XML (Akoma Ntoso, USLM) are read. What is in the
     database already stays as it is; a file whose bytes changed becomes a new version of its
     document. A file that cannot be read, or holds nothing to code, is named on standard error
     while the rest go on; the exit status is 1 then.
+
+    With --ocr, pages of PDF files that are pictures are recognised, which takes some seconds a
+    page; the record says which, and how surely. It needs the extra ocr (pip install
+    'govatlas[ocr]').
 
     The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,
     status, proposed_date, activity_date, link and collections; only file is required.
@@ -48,7 +54,7 @@ def read(
     from govatlas import api
 
     with show_progress("Reading") as tell:
-        report = api.read(paths, db=db, manifest=manifest, jobs=jobs, on_progress=tell)
+        report = api.read(paths, db=db, manifest=manifest, jobs=jobs, ocr=ocr, on_progress=tell)
     _print_report(report)
     if report.failures:
         ctx.exit(1)

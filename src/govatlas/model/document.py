@@ -93,14 +93,28 @@ class AnchorKind(StrEnum):
 
     PAGE = "page"
     SECTION = "section"
+    RECOGNISED = "recognised"
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A page or section of the source, and the part of the text that came from it."""
+    """A page or section of the source, and the part of the text that came from it.
+
+    An anchor of what was recognised on the picture of a page has as its label how surely it was,
+    from 0 to 1.
+    """
 
     kind: AnchorKind
     label: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A part of a text that was recognised on a picture: its page, how surely (0 to 1)."""
+
+    page: str
+    confidence: float
     span: Span
 
 
@@ -160,6 +174,21 @@ class Document:
         """Return the innermost anchor of ``kind`` around ``offset``, if any."""
         around = [a for a in self.anchors if a.kind is kind and a.span.start <= offset < a.span.end]
         return min(around, key=lambda anchor: len(anchor.span), default=None)
+
+    @cached_property
+    def recognitions(self) -> tuple[Recognition, ...]:
+        """Return the parts that were recognised on pictures, in the order of the text."""
+        return tuple(
+            Recognition(page.label if page else "", float(anchor.label), anchor.span)
+            for anchor in self.anchors
+            if anchor.kind is AnchorKind.RECOGNISED
+            for page in [self.anchor_at(anchor.span.start, AnchorKind.PAGE)]
+        )
+
+    def find_recognition(self, span: Span) -> Recognition | None:
+        """Return the least sure of the recognised parts that ``span`` touches, if any."""
+        touched = [part for part in self.recognitions if part.span.overlaps(span)]
+        return min(touched, key=lambda part: part.confidence, default=None)
 
 
 class Force(StrEnum):

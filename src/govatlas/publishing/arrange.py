@@ -9,7 +9,7 @@ from govatlas.model.document import Document, Outline, Quotation, Span
 from govatlas.publishing.by_part import arrange_parts
 from govatlas.publishing.facts import describe_document, describe_provenance, word_notice
 from govatlas.publishing.headline import headline
-from govatlas.publishing.location import locate_span
+from govatlas.publishing.location import locate_span, word_recognition
 from govatlas.publishing.lookup import (
     find_category,
     find_label,
@@ -221,6 +221,7 @@ class _Arranger:
             place=self.places[quotation.span],
             quotation=quotation,
             location=locate_span(quotation.span, self.document, self.outline),
+            recognised=word_recognition(quotation.span, self.document),
             cited_for=full,
             tag=tag,
             anchor=anchor,

@@ -125,7 +125,14 @@ class _Writer:
             "quotes": [quotation.text for quotation in quotations],
             "spans": [[quotation.span.start, quotation.span.end] for quotation in quotations],
             **({"links": links} if self.linking.address else {}),
+            **self._tell_recognised(quotations),
         }
+
+    def _tell_recognised(self, quotations: Sequence[Quotation]) -> dict[str, Any]:
+        """Return how surely each quotation was recognised, null for none, where any was."""
+        found = [self.document.find_recognition(quotation.span) for quotation in quotations]
+        told = [part.confidence if part else None for part in found]
+        return {"recognised": told} if any(found) else {}
 
 
 def _write_method(coding: Coding, codebook: Codebook) -> dict[str, Any]:
@@ -177,6 +184,15 @@ def _write_part(part: CodedPart) -> dict[str, Any]:
     }
 
 
+def list_recognised(document: Document) -> dict[str, Any]:
+    """Return the parts of a text that were recognised on pictures, nothing where none was."""
+    parts = [
+        {"page": part.page, "confidence": part.confidence, "span": [part.span.start, part.span.end]}
+        for part in document.recognitions
+    ]
+    return {"recognised": parts} if parts else {}
+
+
 def _write_source(document: Document, coding: Coding) -> dict[str, Any]:
     """Return what was read, with where it came from."""
     instrument = document.instrument
@@ -187,6 +203,7 @@ def _write_source(document: Document, coding: Coding) -> dict[str, Any]:
         "stage": instrument.stage,
         "version": document.version,
         "text_digest": coding.text_digest,
+        **list_recognised(document),
         "provenance": {
             "source": name_source(document.source),
             "source_digest": document.source_digest,

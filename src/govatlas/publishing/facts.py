@@ -19,6 +19,7 @@ _MODES: Final = {
     Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
 }
 _NOT_NONE: Final = "It does not mean that the document leaves anything out."
+_MOST_PAGES: Final = 20
 _CHECK: Final = "Read a quotation in its place before you rely on a label."
 
 
@@ -66,6 +67,7 @@ def describe_provenance(document: Document, coding: Coding) -> tuple[Fact, ...]:
         Fact("Digest of the file", document.source_digest),
         Fact("Digest of the text", document.text_digest),
         Fact("Reader", document.reader),
+        Fact("Recognised from pictures", _list_recognised(document)),
         Fact("Language", document.language),
         Fact("Coder", f"{name_coder(coder)} ({coder.kind})"),
         Fact("Digest of the coder", coder.digest),
@@ -76,6 +78,14 @@ def describe_provenance(document: Document, coding: Coding) -> tuple[Fact, ...]:
         *(Fact(term, value) for term, value in coding.provenance),
     ]
     return tuple(fact for fact in facts if fact.value)
+
+
+def _list_recognised(document: Document) -> str:
+    """Return the pages that were recognised, each with how surely, or between which bounds."""
+    sure = {part.page: part.confidence for part in document.recognitions}
+    if len(sure) > _MOST_PAGES:
+        return f"{len(sure)} pages, {min(sure.values()):.1%} to {max(sure.values()):.1%} sure"
+    return ", ".join(f"page {page} ({share:.1%} sure)" for page, share in sure.items())
 
 
 def name_source(source: str) -> str:

@@ -64,7 +64,8 @@ def mark_text(
         sweep.anchors[provision.span.start].append(Markup(f'<span id="p-{number:d}"></span>'))
     pages = [anchor for anchor in document.anchors if anchor.kind is AnchorKind.PAGE]
     for number, page in enumerate(pages, 1):
-        sweep.pages[page.span.start].append(_PAGE.format(number, reveal(page.label)))
+        scanned = ", recognised from a scan" if document.find_recognition(page.span) else ""
+        sweep.pages[page.span.start].append(_PAGE.format(number, reveal(page.label) + scanned))
     return Markup("".join(sweep.write()))  # every piece is markup already
 
 

@@ -6,13 +6,23 @@ _LONGEST_HEADING = 60
 
 
 def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
-    """Return the place of ``span``, such as ``section 2 (a), page 3``; empty where unknown."""
+    """Return the place of ``span``, such as ``section 2 (a), page 3``; empty where unknown.
+
+    Words that were recognised on a scan have that said after their page.
+    """
     section = _name_path(span.start, outline) if outline else ""
     if not section:
         anchor = document.anchor_at(span.start, AnchorKind.SECTION)
         section = _shorten(anchor.label) if anchor else ""
     page = document.anchor_at(span.start, AnchorKind.PAGE)
-    return ", ".join(part for part in (section, f"page {page.label}" if page else "") if part)
+    parts = (section, f"page {page.label}" if page else "", word_recognition(span, document))
+    return ", ".join(part for part in parts if part)
+
+
+def word_recognition(span: Span, document: Document) -> str:
+    """Say that words at ``span`` were recognised on a scan, how surely; empty where none were."""
+    found = document.find_recognition(span)
+    return f"recognised from a scan, {found.confidence:.1%} sure" if found else ""
 
 
 def name_provision(provision: Provision) -> str:

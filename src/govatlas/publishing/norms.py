@@ -20,7 +20,7 @@ Cite: TypeAlias = Callable[[Quotation, str, str, str], Citation]
 NORM_COLUMNS: Final = (
     *("document_id", "title", "jurisdiction", "coder", "rank", "bearer", "bearer_type"),
     *("modality", "action", "condition", "deadline", "sanction", "enforcer", "enforcer_type"),
-    *("beneficiary", "provision", "categories", "quote", "start", "end"),
+    *("beneficiary", "provision", "categories", "quote", "start", "end", "recognised"),
 )
 """The columns of a table of norms, one norm a row."""
 
@@ -128,6 +128,7 @@ def write_norms(
     """Return the norms of a coding as values of JSON, each with its addresses if it has any."""
     return [
         write_norm(norm)
+        | _tell_recognised(norm, document)
         | (
             {
                 "permalink": linking.locate(name_anchor(position)),
@@ -138,6 +139,11 @@ def write_norms(
         )
         for position, norm in enumerate(coding.norms)
     ]
+
+
+def _tell_recognised(norm: Norm, document: Document) -> dict[str, float]:
+    found = document.find_recognition(norm.quotation.span)
+    return {"recognised": found.confidence} if found else {}
 
 
 def lay_out_norm(
@@ -190,7 +196,7 @@ def to_cells(told: Mapping[str, Any]) -> dict[str, str | int]:
     """Return a norm laid out for JSON as cells of a table, in the columns ``NORM_COLUMNS``."""
     codes = "; ".join(f"{entry['taxonomy']}:{entry['code']}" for entry in told["categories"])
     row = {**told, "categories": codes}
-    return {name: "" if row[name] is None else row[name] for name in NORM_COLUMNS}
+    return {name: "" if row.get(name) is None else row[name] for name in NORM_COLUMNS}
 
 
 def to_norm_record(
@@ -234,4 +240,4 @@ def to_norm_rows(document: Document, coding: Coding) -> Iterator[dict[str, str |
         "coder": coding.coder.name,
     }
     for norm in coding.norms:
-        yield to_cells({**common, **write_norm(norm)})
+        yield to_cells({**common, **write_norm(norm), **_tell_recognised(norm, document)})

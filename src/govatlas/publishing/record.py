@@ -34,7 +34,8 @@ class Citation:
     says where the words stand, such as ``section 2 (a), page 3``. ``cited_for`` names the
     label in full, ``tag`` in few characters. ``anchor`` is a name of its own for the words in
     the text, empty where nothing but ``words_anchor`` leads there. ``link`` is the lasting address
-    of the words, empty in a file.
+    of the words, empty in a file. ``recognised`` says that they were recognised on a scan, as
+    ``location`` does; empty where they were not.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Citation:
     tag: str
     anchor: str = ""
     link: str = ""
+    recognised: str = ""
 
     @property
     def words_anchor(self) -> str:
@@ -192,7 +194,9 @@ class NormView:
     @property
     def place(self) -> str:
         """Return where the norm stands, by its provision, else by what surrounds its words."""
-        return self.provision or self.citation.location
+        if not self.provision:
+            return self.citation.location
+        return ", ".join(filter(None, (self.provision, self.citation.recognised)))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

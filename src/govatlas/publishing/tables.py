@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Coding, Label, StatusLabel
-from govatlas.model.document import Document, Quotation
+from govatlas.model.document import Document, Quotation, Span
 from govatlas.publishing.lookup import (
     find_label,
     list_taxonomy_ids,
@@ -22,7 +22,7 @@ LABEL_COLUMNS: Final = (
     *("taxonomy", "code", "label", "actor", "actor_type"),
     *("level", "level_name", "rival", "rival_name", "confidence"),
     *(f"{part}_{n}" for n in range(1, _QUOTATIONS + 1) for part in ("quote", "start", "end")),
-    *("rationale", "coder", "coder_version", "coded_at", "codebook_version"),
+    *("rationale", "coder", "coder_version", "coded_at", "codebook_version", "recognised"),
 )
 """The columns of the table, in order; every row has them all, empty where they say nothing."""
 
@@ -33,7 +33,8 @@ def to_label_rows(document: Document, coding: Coding, codebook: Codebook) -> Ite
     Level none has a row. What the coder left open has one too, with an empty level, ``not
     assessed`` as its name, the reason as rationale: a category, the status (under the id of its
     taxonomy), a role of actors. ``rival`` is the level that is nearly as likely, empty where none
-    is. An actor's row has its role as ``code``, its name with type in columns of their own.
+    is. ``recognised`` says how surely the least sure of its quotations was recognised on a scan, if
+    any was. An actor's row has its role as ``code``, its name with type in columns of their own.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
@@ -41,6 +42,7 @@ def to_label_rows(document: Document, coding: Coding, codebook: Codebook) -> Ite
     require_match(document, coding)
     common = _describe(document, coding)
     for row in _list_rows(coding, codebook):
+        common["recognised"] = _tell_recognised(row, document)
         yield {column: {**common, **row}.get(column, "") for column in LABEL_COLUMNS}
 
 
@@ -55,6 +57,14 @@ def _list_rows(coding: Coding, codebook: Codebook) -> Iterator[Row]:
     for actor in coding.actors:
         yield _actor_row(actor, codebook)
     yield from _open_rows(coding, codebook, codebook.actor_roles.id)
+
+
+def _tell_recognised(row: Row, document: Document) -> str:
+    """Return how surely the words of a row were recognised on scans, empty where none were."""
+    places = [(row.get(f"start_{n}"), row.get(f"end_{n}")) for n in range(1, _QUOTATIONS + 1)]
+    spans = [Span(int(start), int(end)) for start, end in places if start is not None and end]
+    found = [part.confidence for span in spans if (part := document.find_recognition(span))]
+    return f"{min(found):.3f}" if found else ""
 
 
 def _open_rows(coding: Coding, codebook: Codebook, taxonomy_id: str) -> Iterator[Row]:

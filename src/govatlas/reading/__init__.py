@@ -1,15 +1,20 @@
 """Turns files of many formats into documents."""
 
 from govatlas.reading.agora_tags import TaggedDocument, read_agora_tags
+from govatlas.reading.find_recogniser import find_recogniser
 from govatlas.reading.manifest import Manifest, load_manifest
 from govatlas.reading.read import list_pages_without_text, read_document, read_source
+from govatlas.reading.recognition import RecognisedLine, Recogniser
 from govatlas.reading.source import Source
 from govatlas.reading.sources import list_sources
 
 __all__ = [
     "Manifest",
+    "RecognisedLine",
+    "Recogniser",
     "Source",
     "TaggedDocument",
+    "find_recogniser",
     "list_pages_without_text",
     "list_sources",
     "load_manifest",

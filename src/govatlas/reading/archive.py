@@ -67,7 +67,7 @@ def list_members(path: Path) -> tuple[Member, ...]:
         raise UnreadableFile("unpacks to more than 2 GB; it may be a zip bomb, unpack it yourself")
     times = Counter(info.filename for info in infos)
     return tuple(
-        Member(info.filename, _TWICE if times[info.filename] > 1 else _find_danger(info))
+        Member(info.filename, _TWICE if times[info.filename] > 1 else find_danger(info))
         for info in sorted(infos, key=lambda info: info.filename)
     )
 
@@ -83,18 +83,23 @@ def read_member(path: Path, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
     try:
         archive = _open(path)
         info = archive.getinfo(name)
-        danger = _find_danger(info)
+        danger = find_danger(info)
         if danger:
             raise UnreadableFile(danger)
         with archive.open(info) as file:
             if at_most < info.file_size:
                 return file.read(at_most)
-            return _read_at_most(file, info.file_size)
+            return read_at_most(file, info.file_size)
     except DAMAGE as error:
         raise UnreadableFile("is damaged inside its archive; fetch the archive again") from error
 
 
-def _read_at_most(file: IO[bytes], declared: int) -> bytes:
+def read_at_most(file: IO[bytes], declared: int) -> bytes:
+    """Return all that ``file`` holds.
+
+    Raises:
+        UnreadableFile: it holds more than the ``declared`` number of bytes.
+    """
     chunks: list[bytes] = []
     size = 0
     while chunk := file.read(_CHUNK):
@@ -118,7 +123,7 @@ def _open_small(path: Path, modified: int, size: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
 
 
-def _find_danger(info: zipfile.ZipInfo) -> str:
+def find_danger(info: zipfile.ZipInfo) -> str:
     """Return why a member must not be read, empty if it may."""
     name = info.filename.replace("\\", "/")
     parts = PurePosixPath(name).parts

@@ -11,7 +11,9 @@ class Extract:
     """The cleaned text of one file with what the file says of itself.
 
     ``reader`` names the reader with its version and its library. ``blank_pages`` counts pages
-    without a text layer. ``signs`` are hints for the quality gate, such as ``password field``.
+    without a text layer that were not recognised, ``unsure_pages`` those of them that were, but too
+    poorly. ``language`` is what the file declares, such as ``en-GB``. ``signs`` are
+    hints for the quality gate, such as ``password field``.
     """
 
     text: str
@@ -20,7 +22,9 @@ class Extract:
     title: str = ""
     authority: str = ""
     stage: str = ""
+    language: str = ""
     date: PartialDate | None = None
     pages: int = 0
     blank_pages: int = 0
+    unsure_pages: int = 0
     signs: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ def read_html(data: bytes) -> Extract:
     Raises:
         UnreadableFile: the bytes hold no HTML, or nest too deeply.
     """
-    root = _parse(decode_bytes(data, markup=True))
+    root = parse_page(decode_bytes(data, markup=True))
     title = _find_title(root)
     signs = _find_signs(root)
     _drop_furniture(root)
@@ -79,7 +79,12 @@ def read_fragment(text: str) -> str:
     return layout.text
 
 
-def _parse(text: str) -> "HtmlElement":
+def parse_page(text: str) -> "HtmlElement":
+    """Return the root of a page.
+
+    Raises:
+        UnreadableFile: ``text`` holds no HTML, or nests too deeply.
+    """
     from lxml import etree, html
 
     parser = html.HTMLParser(
@@ -116,15 +121,16 @@ def _drop_furniture(root: "HtmlElement") -> None:
 
     total = len(root.text_content())
     for element in list(root.iter(etree.Element)):
-        if _is_dropped(element) or (_is_furniture(element) and _is_small(element, total)):
-            _remove(element)
+        if is_dropped(element) or (_is_furniture(element) and _is_small(element, total)):
+            empty_element(element)
 
 
 def _is_small(element: "HtmlElement", total: int) -> bool:
     return len(element.text_content()) < _FURNITURE_SHARE * total
 
 
-def _is_dropped(element: "HtmlElement") -> bool:
+def is_dropped(element: "HtmlElement") -> bool:
+    """Say whether an element never holds words of a document: scripts, forms, what is hidden."""
     if element.tag == "figure":
         return not element.xpath(".//table | .//figcaption")
     if element.tag == "form":
@@ -146,7 +152,7 @@ def _is_furniture(element: "HtmlElement") -> bool:
     return element.find(".//h1") is None and bool(_FURNITURE.search(names))
 
 
-def _remove(element: "HtmlElement") -> None:
+def empty_element(element: "HtmlElement") -> None:
     """Empty an element; to take out many would join the words after each over and over."""
     if element.getparent() is not None:
         element.clear(keep_tail=True)

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from govatlas.errors import UnreadableFile
+from govatlas.reading.epub import EPUB
 from govatlas.reading.formats.format import HEAD_BYTES, Format, Sample
-from govatlas.reading.formats.registry import ZIP, find_best
+from govatlas.reading.formats.registry import ZIP, find_best, list_endings
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE: Final = {"xl": "a spreadsheet", "ppt": "a presentation"}
@@ -47,6 +48,8 @@ def identify_format(data: bytes, name: str = "") -> Format:
 
 def is_archive(path: Path) -> bool:
     """Say whether ``path`` is a container of documents, and not a document that is a zip inside."""
+    if path.suffix.lower() in list_endings():
+        return False
     try:
         with path.open("rb") as file:
             sample = Sample(file.read(HEAD_BYTES), path.name, path)
@@ -92,6 +95,8 @@ def _refuse_unreadable(sample: Sample) -> None:
     """Raise where no reader takes what a file is known to be."""
     if sample.is_damaged:
         kind = "DOCX" if b"word/" in sample.data[: 16 * HEAD_BYTES] else "zip archive"
+        if sample.ending in EPUB.endings:
+            kind = "EPUB"
         raise UnreadableFile(f"is a damaged or truncated {kind}; fetch it again")
     if sample.is_package:
         if reason := _explain_package(sample):

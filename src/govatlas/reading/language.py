@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _PIECE: Final = 375
 _PIECES: Final = 16
 _USUAL: Final = "en"
+_CODE: Final = 2
 _CLEARLY: Final = 0.3
 """By how much, in nats a byte, a piece must look more like another language than English.
 
@@ -45,6 +46,20 @@ def detect_language(text: str) -> str:
             return _USUAL
     del found[_USUAL]
     return max(sorted(found), key=found.__getitem__)
+
+
+def settle_language(declared: str, text: str) -> str:
+    """Return the ISO 639 code of the language of ``text``, of which the file declares one.
+
+    The words decide, since programs declare what language they are set to; but a text too short
+    to tell is in the language declared, as is one that is not English by its words either.
+    """
+    detected = detect_language(text)
+    code = declared.strip().lower().partition("-")[0]
+    if len(code) != _CODE or not (code.isascii() and code.isalpha()):
+        return detected
+    is_foreign = _USUAL not in (code, detected)
+    return code if is_foreign or len(text) <= _PIECE else detected
 
 
 def _classify(piece: str) -> str:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -37,9 +37,10 @@ from govatlas.reading.pdf_paragraphs import (
 )
 from govatlas.reading.pdf_tables import TableFinder
 from govatlas.reading.properties import name_organisation
+from govatlas.reading.recognition import Recogniser, recognise_page
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 _BLANK: Final = 20
 _MOST_PAGES: Final = 5000
@@ -56,12 +57,13 @@ _MARK_WITHIN: Final = 1024
 _RAISED: Final = re.compile(rf" ?(\(?){RAISED_OPEN}(\d+){RAISED_CLOSE}(\)?)")
 
 
-def read_pdf(data: bytes) -> Extract:
+def read_pdf(data: bytes, recogniser: Recogniser | None = None) -> Extract:
     """Return the text of a PDF in reading order, one anchor a page.
 
     Lines are re-joined to paragraphs; running headers, footers, page and line numbers are left
     out; footnotes follow the text, and the raised number that points to one goes from the
-    sentence it stood in.
+    sentence it stood in. Pages without a text layer are read by ``recogniser`` if there is one;
+    each that it reads surely has an anchor that says so.
 
     Raises:
         UnreadableFile: locked by a password, damaged, without pages, or holding far more than its
@@ -71,13 +73,15 @@ def read_pdf(data: bytes) -> Extract:
     try:
         mend_pdfminer()
         check_forms(data)
-        pages = _measure_pages(document, data)
+        pages = _measure_pages(document, data, recogniser)
         title, author = (
             clean_wording(document.get_metadata_value(key)) for key in ("Title", "Author")
         )
     finally:
         document.close()
     extract = _compose(pages, title)
+    if recogniser is not None and any(page.confidence for page in pages):
+        extract = replace(extract, reader=f"{extract.reader}, {recogniser.name}")
     return replace(extract, authority=name_organisation(author, "", extract.text))
 
 
@@ -98,7 +102,25 @@ def _open(data: bytes) -> "PdfDocument":
     return document
 
 
-def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page measured; where it was recognised, how surely, else 0."""
+
+    lines: PageLines
+    confidence: float = 0.0
+
+    @property
+    def is_blank(self) -> bool:
+        return _is_blank(self.lines)
+
+
+def _is_blank(lines: PageLines) -> bool:
+    return sum(len(fragment.text) for fragment in lines.fragments) < _BLANK
+
+
+def _measure_pages(
+    document: "PdfDocument", data: bytes, recogniser: Recogniser | None
+) -> list[_Page]:
     import pypdfium2
 
     finder = TableFinder(data)
@@ -111,7 +133,7 @@ def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
             page = document[number - 1]
             lines, glyphs = measure_page(page, number, at_most=left)
             left -= len(glyphs)
-            pages.append(finder.set_tables(page, lines, glyphs))
+            pages.append(_recognise(page, finder.set_tables(page, lines, glyphs), recogniser))
             page.close()
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(f"is damaged at page {len(pages) + 1}; fetch it again") from error
@@ -120,9 +142,25 @@ def _measure_pages(document: "PdfDocument", data: bytes) -> list[PageLines]:
     return pages
 
 
-def _compose(pages: list[PageLines], title: str) -> Extract:
-    blank = sum(sum(len(f.text) for f in page.fragments) < _BLANK for page in pages)
-    by_page = [split_into_columns(list(p.fragments)) for p in drop_furniture(pages)]
+def _recognise(page: "PdfPage", lines: PageLines, recogniser: Recogniser | None) -> _Page:
+    """Return a page; where it has no text layer, with what is surely recognised on it."""
+    if recogniser is None or not _is_blank(lines):
+        return _Page(lines)
+    found = recognise_page(page, lines.number, recogniser)
+    if found is None:
+        return _Page(lines)
+    return _Page(found.lines if found.is_sure else replace(lines, fragments=()), found.confidence)
+
+
+def _compose(pages: list[_Page], title: str) -> Extract:
+    blank = [page for page in pages if page.is_blank]
+    sure = {
+        page.lines.number: page.confidence
+        for page in pages
+        if page.confidence and not page.is_blank
+    }
+    kept = drop_furniture([page.lines for page in pages])
+    by_page = [split_into_columns(list(page.fragments)) for page in kept]
     body = measure_body([column for columns in by_page for column in columns])
     running: list[list[Fragment]] = []
     notes: list[Fragment] = []
@@ -137,12 +175,13 @@ def _compose(pages: list[PageLines], title: str) -> Extract:
     text, anchors = _lay_out(paragraphs, join_footnotes(notes, body), numbers)
     return Extract(
         text=text,
-        anchors=anchors,
+        anchors=(*anchors, *_mark_recognised(anchors, sure)),
         title=_choose_title(title, by_page, body),
         reader=f"govatlas-pdf 1 (pypdfium2 {version('pypdfium2')}, "
         f"pdfplumber {version('pdfplumber')})",
         pages=len(pages),
-        blank_pages=blank,
+        blank_pages=len(blank),
+        unsure_pages=sum(bool(page.confidence) for page in blank),
     )
 
 
@@ -193,6 +232,14 @@ def _anchor_pages(text: str, stretches: Iterable[tuple[int, int, int]]) -> Itera
         first = start + len(words) - len(words.lstrip())
         if words.strip():
             yield Anchor(AnchorKind.PAGE, str(page), Span(first, first + len(words.strip())))
+
+
+def _mark_recognised(pages: Iterable[Anchor], sure: Mapping[int, float]) -> Iterable[Anchor]:
+    """Yield an anchor for each stretch of text that comes from a page that was recognised."""
+    for anchor in pages:
+        confidence = sure.get(int(anchor.label))
+        if confidence is not None:
+            yield Anchor(AnchorKind.RECOGNISED, f"{confidence:.3f}", anchor.span)
 
 
 def _match(sample: Sample) -> Match:

@@ -14,6 +14,11 @@ _FEWEST: Final = 2
 _LONGEST: Final = 500
 
 
+def is_organisation(name: str) -> bool:
+    """Say whether ``name`` reads as that of an organisation."""
+    return _ORGANISATION.search(name[:_LONGEST]) is not None
+
+
 def name_organisation(author: str, company: str, text: str) -> str:
     """Return the organisation that the properties ``author`` or ``company`` name.
 

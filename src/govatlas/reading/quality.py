@@ -79,9 +79,14 @@ def check_quality(extract: Extract) -> None:
 
 def _check_scan(extract: Extract, limits: Mapping[str, Any]) -> str:
     if extract.pages and extract.blank_pages >= limits["blank_page_share"] * extract.pages:
+        if extract.unsure_pages:
+            return (
+                f"is a scan: {extract.unsure_pages} of {extract.pages} pages were recognised too "
+                "poorly to be quoted; scan it again, straight and at 300 dots an inch"
+            )
         return (
             f"is a scan: {extract.blank_pages} of {extract.pages} pages have no text layer; "
-            "recognise its text (OCR) first"
+            "recognise its text with --ocr (or first, with another program)"
         )
     return ""
 

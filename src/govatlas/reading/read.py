@@ -13,19 +13,22 @@ from govatlas.reading.archive import read_member
 from govatlas.reading.container import read_file
 from govatlas.reading.extract import Extract
 from govatlas.reading.identify import identify_format
-from govatlas.reading.language import detect_language
+from govatlas.reading.language import settle_language
+from govatlas.reading.pdf import PDF, read_pdf
 from govatlas.reading.quality import check_quality
+from govatlas.reading.recognition import Recogniser
 from govatlas.reading.source import Source
 from govatlas.reading.sources import list_sources
 
 _CSV: Final = "text/csv"
 
 
-def read_source(source: Source) -> Document:
+def read_source(source: Source, recogniser: Recogniser | None = None) -> Document:
     """Return the document that ``source`` holds.
 
     The kind of file is told by its content. What the source knows of the instrument (manifest,
-    AGORA release) goes before what the file says of itself.
+    AGORA release) goes before what the file says of itself. ``recogniser`` reads the pages of PDF
+    files that are pictures; without one they are left out.
 
     Raises:
         UnreadableFile: missing, locked, truncated, hostile, of an unknown kind, or skipped.
@@ -35,7 +38,7 @@ def read_source(source: Source) -> Document:
     try:
         if source.failure or source.skipped:
             raise UnreadableFile(source.failure or source.skipped)
-        return _read(source)
+        return _read(source, recogniser)
     except (UnreadableFile, RefusedText) as error:
         raise type(error)(f"{source.name}: {error}") from error
 
@@ -66,9 +69,9 @@ def list_pages_without_text(document: Document) -> tuple[str, ...]:
     return tuple(str(n) for n in range(1, max(numbers, default=0)) if n not in numbers)
 
 
-def _read(source: Source) -> Document:
+def _read(source: Source, recogniser: Recogniser | None) -> Document:
     data = _fetch(source)
-    media_type, extract = _extract(source, data)
+    media_type, extract = _extract(source, data, recogniser)
     check_quality(extract)
     return Document(
         instrument=_complete(source.instrument, extract),
@@ -77,7 +80,7 @@ def _read(source: Source) -> Document:
         source_digest=digest_bytes(data),
         media_type=media_type,
         reader=extract.reader,
-        language=detect_language(extract.text),
+        language=settle_language(extract.language, extract.text),
         anchors=extract.anchors,
     )
 
@@ -88,13 +91,15 @@ def _fetch(source: Source) -> bytes:
     return read_file(source.path)
 
 
-def _extract(source: Source, data: bytes) -> tuple[str, Extract]:
+def _extract(source: Source, data: bytes, recogniser: Recogniser | None) -> tuple[str, Extract]:
     if source.segments:
         text = read_segments(data, source.instrument.id)
         return _CSV, Extract(text=text, reader="govatlas-agora-segments 1")
     found = identify_format(data, source.member or source.path.name)
     if found.read is None:
         raise UnreadableFile("is an archive within an archive; unpack it first")
+    if found is PDF:
+        return found.media_type, read_pdf(data, recogniser)
     return found.media_type, found.read(data)
 
 

@@ -74,12 +74,16 @@ class NormMatches:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundNorm:
-    """A norm as a list shows it: ``position`` counts the norms of its coding from 0."""
+    """A norm as a list shows it: ``position`` counts the norms of its coding from 0.
+
+    ``recognised`` says how surely its words were recognised on a scan, None where they were not.
+    """
 
     key: int
     coder: str
     position: int
     row: NormRow
+    recognised: float | None = None
 
 
 def read_places(connection: sqlite3.Connection, coder: str | None = None) -> NormPlaces:
@@ -118,14 +122,23 @@ def read_found(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[Fou
     """Return the norms of ``keys`` in their order; keys that are none are left out."""
     rows = read_rows(connection, keys)
     told = connection.execute(
-        "SELECT norm.key, norm.position, coder.name FROM norm JOIN coding ON"
+        "SELECT norm.key, norm.position, coder.name, (SELECT min(CAST(label AS REAL)) FROM anchor"
+        " WHERE anchor.document = coding.document AND anchor.kind = 'recognised'"
+        " AND anchor.start < norm.end AND anchor.end > norm.start) AS recognised"
+        " FROM norm JOIN coding ON"
         " coding.key = norm.coding JOIN coder ON coder.key = coding.coder"
         " WHERE norm.key IN (SELECT value FROM json_each(?))",
         (json.dumps(list(keys)),),
     )
-    places = {row["key"]: (row["name"], row["position"]) for row in told}
+    places = {row["key"]: (row["name"], row["position"], row["recognised"]) for row in told}
     return tuple(
-        FoundNorm(key=key, coder=places[key][0], position=places[key][1], row=row)
+        FoundNorm(
+            key=key,
+            coder=places[key][0],
+            position=places[key][1],
+            row=row,
+            recognised=places[key][2],
+        )
         for key, row in rows.items()
     )
 

@@ -36,6 +36,7 @@ class NormHit:
     coder: str
     position: int
     norm: NormRow
+    recognised: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as a value of JSON: the document, then the keys of the norm guide."""
@@ -56,6 +57,7 @@ class NormHit:
                 types=(norm.bearer_type, norm.enforcer_type),
                 categories=norm.categories,
             ),
+            **({} if self.recognised is None else {"recognised": self.recognised}),
         }
 
 
@@ -228,4 +230,5 @@ def _describe(collection: Collection, place: int, found: FoundNorm) -> NormHit:
         coder=found.coder,
         position=found.position,
         norm=found.row,
+        recognised=found.recognised,
     )

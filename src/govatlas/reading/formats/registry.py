@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from govatlas.reading.docx import DOCX
+from govatlas.reading.epub import EPUB
 from govatlas.reading.formats.format import Format, Match, Sample
 from govatlas.reading.html import HTML
 from govatlas.reading.legal_xml import LEGAL_XML
@@ -23,7 +24,7 @@ ZIP: Final = Format(
     match=lambda sample: Match.POSSIBLE if sample.is_package else Match.NO,
     read=None,
 )
-_OWN: Final = (PDF, DOCX, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
+_OWN: Final = (PDF, DOCX, EPUB, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
 
 
 @cache

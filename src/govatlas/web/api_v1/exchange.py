@@ -16,6 +16,11 @@ class Evidence(Shape):
     quotes: list[str]
     spans: list[tuple[int, int]]
     links: list[str] = Field(description="The lasting address of each quotation in the text.")
+    recognised: list[float | None] = Field(
+        default=[],
+        description="How surely (0 to 1) each quotation was recognised on a scan, null for one "
+        "that was not; empty where none was.",
+    )
     rationale: str
     permalink: str = Field(description="The lasting address of the label, whatever is coded later.")
 
@@ -79,6 +84,14 @@ class Provenance(Shape):
     coding: dict[str, str]
 
 
+class RecognisedPart(Shape):
+    """A part of a text that was recognised on the picture of a page."""
+
+    page: str
+    confidence: float = Field(description="From 0 to 1.")
+    span: tuple[int, int]
+
+
 class PartLevel(Shape):
     """The level that a part of the document was given."""
 
@@ -134,6 +147,9 @@ class CodedNorm(Shape):
     start: int = Field(description="Where `quote` starts, in code points of the text.")
     end: int = Field(description="Where `quote` ends, itself left out.")
     spans: dict[str, tuple[int, int]]
+    recognised: float | None = Field(
+        default=None, description="How surely (0 to 1) `quote` was recognised on a scan, if it was."
+    )
 
 
 class LinkedNorm(CodedNorm):
@@ -197,4 +213,7 @@ class ExchangeRecord(_Labels):
     stage: str
     version: int
     text_digest: str
+    recognised: list[RecognisedPart] = Field(
+        default=[], description="The parts of the text that were recognised on scanned pages."
+    )
     provenance: Provenance

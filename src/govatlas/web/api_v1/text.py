@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from govatlas.web.api_v1.answering import resource
 from govatlas.web.api_v1.document import WantedVersion
+from govatlas.web.api_v1.exchange import RecognisedPart
 from govatlas.web.api_v1.shapes import Shape
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.templating import REVALIDATE
@@ -33,6 +34,9 @@ class DocumentText(Shape):
     text_digest: str
     characters: int = Field(description="Its length in code points.")
     text: str
+    recognised: list[RecognisedPart] = Field(
+        default=[], description="Its parts that were recognised on scanned pages."
+    )
 
 
 @resource(
@@ -64,5 +68,11 @@ def show_text(
         text_digest=document.text_digest,
         characters=len(document.text),
         text=document.text,
+        recognised=[
+            RecognisedPart(
+                page=part.page, confidence=part.confidence, span=(part.span.start, part.span.end)
+            )
+            for part in document.recognitions
+        ],
     )
     return Response(body.model_dump_json(), media_type="application/json", headers=headers)

@@ -1,0 +1,202 @@
+"""Recognition of the text on pages that are pictures, by whichever program is at hand."""
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+from govatlas.reading.clean import clean_wording
+from govatlas.reading.pdf_lines import RAISED_CLOSE, RAISED_OPEN, Fragment, PageLines
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from pypdfium2 import PdfPage
+
+Picture: TypeAlias = "NDArray[np.uint8]"
+"""A page in grey, one byte a dot, rows from the top."""
+
+LEAST_SURE: Final = 0.98
+"""A page recognised with less confidence than this, on average, is left out as a scan is.
+
+Pages of clean print drawn at 65 to 200 dots an inch have 0.99 (``benchmarks/ocr.py``); blurred so
+far that small print becomes unreadable they have 0.95 to 0.97, since most lines are still read.
+"""
+
+_DOTS_PER_INCH: Final = 200
+_LONGEST_SIDE: Final = 3000
+_POINTS_PER_INCH: Final = 72
+_LEAST_INK: Final = 2
+_SHORT: Final = 20
+_LOOK_BACK: Final = 12
+_ALIKE: Final = (0.87, 1.22)
+_ALIKE_SHORT: Final = (0.75, 1.3)
+# How high a font is: by the box of a line, paper included; by the usual width of a letter.
+_INK: Final = 0.76
+_HEIGHT_OF_LETTER: Final = 2.5
+_DESCENT: Final = 0.28
+_SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_PERHAPS_RAISED: Final = re.compile(
+    r"""(?<=[a-z]{3})[1-9]\d?(?!\w)|(?<=[a-z]{2}[.,;:)\"”])[1-9]\d?(?!\w)"""
+    r"""|(?<=\b19\d\d)[1-9]\d?(?!\w)|(?<=\b20\d\d)[1-9]\d?(?!\w)"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """The words of one line, how surely they were recognised (0 to 1), its box in dots."""
+
+    text: str
+    confidence: float
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Recogniser(Protocol):
+    """A program that recognises text; what it says of a picture depends on the picture alone."""
+
+    @property
+    def name(self) -> str:
+        """Return its name with its version."""
+        ...
+
+    def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
+        """Return the lines on one page, the unsure ones too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPage:
+    """The lines of one page, and how surely they were recognised, by the character."""
+
+    lines: PageLines
+    confidence: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether the page was recognised well enough to be quoted."""
+        return self.confidence >= LEAST_SURE
+
+
+def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> RecognisedPage | None:
+    """Return what ``recogniser`` reads on ``page``, None where the page shows no words.
+
+    The page is drawn at 200 dots an inch, or less where it is larger than any sheet.
+    """
+    longest = max(page.get_width(), page.get_height(), 1.0)
+    scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / longest)
+    picture = _draw(page, scale)
+    if picture.min() == picture.max():
+        return None
+    read = (replace(line, text=clean_wording(line.text)) for line in recogniser.recognise(picture))
+    lines = [_trim_to_ink(line, picture) for line in read if line.text]
+    characters = sum(len(line.text) for line in lines)
+    if not characters:
+        return None
+    confidence = sum(line.confidence * len(line.text) for line in lines) / characters
+    fragments = tuple(_place_lines(lines, number, scale))
+    return RecognisedPage(
+        PageLines(number, page.get_width(), page.get_height(), fragments), confidence
+    )
+
+
+def _draw(page: "PdfPage", scale: float) -> Picture:
+    bitmap = page.render(scale=scale, grayscale=True)
+    drawn: Picture = bitmap.to_numpy()
+    picture: Picture = (drawn[:, :, 0] if drawn.ndim == 3 else drawn).copy()
+    bitmap.close()
+    return picture
+
+
+def _trim_to_ink(line: RecognisedLine, picture: Picture) -> RecognisedLine:
+    """Return a line without the paper at both ends, as recognisers leave more of it or less.
+
+    Columns can stand so close that they are told apart by the ends of their lines alone.
+    """
+    x0, x1, top, bottom = (
+        max(0, round(side)) for side in (line.x0, line.x1, line.top, line.bottom)
+    )
+    box = picture[top:bottom, x0:x1]
+    if not box.size:
+        return line
+    middle = (int(box.min()) + int(box.max())) / 2
+    columns = ((box < middle).sum(axis=0) >= _LEAST_INK).nonzero()[0]
+    if not len(columns):
+        return line
+    return replace(line, x0=float(x0 + columns[0]), x1=float(x0 + columns[-1] + 1))
+
+
+def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> list[Fragment]:
+    """Return lines in points, without the margin that recognisers leave around the ink."""
+    placed = []
+    for line, height in zip(lines, _settle_heights(lines), strict=True):
+        middle = (line.top + line.bottom) / 2
+        placed.append(
+            Fragment(
+                text=_mark_raised(line.text),
+                x0=line.x0 / scale,
+                x1=max(line.x1, line.x0 + 1) / scale,
+                top=(middle - height / 2) / scale,
+                base=(middle + _DESCENT * height) / scale,
+                height=max(height, 1.0) / scale,
+                page=number,
+            )
+        )
+    return placed
+
+
+def _settle_heights(lines: Sequence[RecognisedLine]) -> list[float]:
+    """Return the height of the font of each line, that of most lines unless it clearly differs.
+
+    The box of a line is lower where no letter has a tail, and may reach into the lines beside it
+    where the picture is blurred. So the width of a letter tells more; a line too short for that
+    goes with the line right above it.
+    """
+    box = statistics.median_high(line.bottom - line.top for line in lines)
+    letters = [_measure_letters(line) for line in lines if len(line.text) > _SHORT]
+    width = statistics.median(letters) if letters else box
+    usual = min(_INK * box, _HEIGHT_OF_LETTER * width)
+    heights: list[float] = []
+    for index, line in enumerate(lines):
+        ratio = (line.bottom - line.top) / box
+        above = _find_above(lines, index)
+        if len(line.text) > _SHORT:
+            ratio = _measure_letters(line) / width
+        else:
+            near = 1.0 if above is None else heights[above] / usual
+            ratio = near if _ALIKE_SHORT[0] <= ratio / near <= _ALIKE_SHORT[1] else ratio
+        heights.append(usual if _ALIKE[0] <= ratio <= _ALIKE[1] else usual * ratio)
+    return heights
+
+
+def _find_above(lines: Sequence[RecognisedLine], index: int) -> int | None:
+    """Return the place of the line right above, among those before, in the same column."""
+    line = lines[index]
+    reach = 2 * (line.bottom - line.top)
+    for other in range(index - 1, max(-1, index - _LOOK_BACK), -1):
+        above = lines[other]
+        is_beside = above.x0 - reach < line.x0 < above.x1
+        if is_beside and 0 < line.top - above.top < reach:
+            return other
+    return None
+
+
+def _measure_letters(line: RecognisedLine) -> float:
+    return (line.x1 - line.x0) / len(line.text)
+
+
+def _mark_raised(text: str) -> str:
+    """Return ``text`` with digits that are raised, or may be, between the marks of such digits.
+
+    Recognisers often set a raised digit on the line. Where one stands behind a word, or makes a
+    year too long, it may be the number of a note; whether there is such a note is seen later, and
+    the digit stays where there is none.
+    """
+    words = _RAISED.sub(
+        lambda match: RAISED_OPEN + match[0].translate(_SUPERSCRIPTS) + RAISED_CLOSE, text
+    )
+    return _PERHAPS_RAISED.sub(lambda match: RAISED_OPEN + match[0] + RAISED_CLOSE, words)
