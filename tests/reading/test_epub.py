@@ -61,7 +61,7 @@ def test_an_epub_is_one_document_not_an_archive_of_pages(tmp_path):
     (source,) = list_sources([tmp_path])
     document = read_source(source)
     assert document.id == "act"
-    assert document.media_type == EPUB
+    assert document.media_type == EPUB.media_type
     assert "Ships shall yield." in document.text
     assert "Ferries must not wait." in document.text
 
@@ -71,7 +71,7 @@ def test_an_epub_is_told_by_its_content_as_by_its_name(tmp_path):
     assert identify_format(build_epub(without=["mimetype"]), "act.EPUB") is EPUB
     path = tmp_path / "act.zip"
     path.write_bytes(build_epub())
-    assert read_document(path).media_type == EPUB
+    assert read_document(path).media_type == EPUB.media_type
 
 
 def test_an_epub_within_a_zip_is_read(tmp_path):
