@@ -31,7 +31,7 @@ ACT = [
 
 @pytest.fixture
 def scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    fake = FakeRecogniser([place_lines(ACT, confidence=0.973)])
+    fake = FakeRecogniser([place_lines(ACT, confidence=0.983)])
     monkeypatch.setattr(recognising, "find_recogniser", lambda: fake)
     path = tmp_path / "act.pdf"
     path.write_bytes(build_scan(draw_page()))
@@ -43,7 +43,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with one scan, recognised and coded."""
     folder = tmp_path_factory.mktemp("scan")
     (folder / "act.pdf").write_bytes(build_scan(draw_page()))
-    fake = FakeRecogniser([place_lines(ACT, confidence=0.973)])
+    fake = FakeRecogniser([place_lines(ACT, confidence=0.983)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recognising, "find_recogniser", lambda: fake)
         govatlas.read([folder / "act.pdf"], db=folder / "atlas.db", ocr=True)
@@ -73,7 +73,7 @@ def test_a_note_says_how_many_pages_were_recognised_how_surely(scan: Path, tmp_p
     seen: list[Progress] = []
     report = govatlas.read([scan], db=tmp_path / "a.db", ocr=True, on_progress=seen.append)
     (notice,) = report.notices
-    assert "recognised 1 scanned page, 97.3% sure on average, 97.3% at least" in notice
+    assert "recognised 1 scanned page, 98.3% sure on average, 98.3% at least" in notice
     assert [p.at for p in seen] == ["recognising scanned page 1", ""]
 
 
@@ -96,28 +96,28 @@ def test_the_record_says_which_pages_were_recognised_and_of_each_quotation(
     record: govatlas.Record,
 ) -> None:
     page = record.to_html()
-    assert "page 1 (97.3% sure)" in page
-    assert "page 1, recognised from a scan, 97.3% sure" in page
+    assert "page 1 (98.3% sure)" in page
+    assert "page 1, recognised from a scan, 98.3% sure" in page
     assert 'aria-label="page 1, recognised from a scan"' in page
-    assert "recognised from a scan, 97.3% sure" in record.to_markdown()
+    assert "recognised from a scan, 98.3% sure" in record.to_markdown()
 
 
 def test_exports_say_so_of_the_text_and_of_each_quotation(record: govatlas.Record) -> None:
     told = record.to_dict()
-    assert [(p["page"], p["confidence"]) for p in told["recognised"]] == [("1", 0.973)]
+    assert [(p["page"], p["confidence"]) for p in told["recognised"]] == [("1", 0.983)]
     labels = [label for key in ("sectors", "risk_subdomains") for label in told[key]]
     assert labels
-    assert all(set(label["recognised"]) == {0.973} for label in labels)
+    assert all(set(label["recognised"]) == {0.983} for label in labels)
     assert told["norms"]
-    assert all(norm["recognised"] == 0.973 for norm in told["norms"])
+    assert all(norm["recognised"] == 0.983 for norm in told["norms"])
     assert json.loads(json.dumps(told)) == told
 
 
 def test_tables_say_so_in_a_column(record: govatlas.Record) -> None:
     rows = list(record.to_rows())
-    assert {row["recognised"] for row in rows if row.get("quote_1")} == {"0.973"}
+    assert {row["recognised"] for row in rows if row.get("quote_1")} == {"0.983"}
     assert {row["recognised"] for row in rows if not row.get("quote_1")} <= {""}
-    assert {row["recognised"] for row in record.to_norm_rows()} == {0.973}
+    assert {row["recognised"] for row in record.to_norm_rows()} == {0.983}
 
 
 def test_the_interface_says_so_of_the_text_its_quotations_and_its_norms(database: Path) -> None:
@@ -130,14 +130,14 @@ def ask_interface(client: TestClient) -> None:
     told = client.get("/api/v1/documents/act").json()
     labels = [label for key in ("sectors", "risk_subdomains") for label in told[key]]
     assert labels
-    assert all(set(label["recognised"]) == {0.973} for label in labels)
+    assert all(set(label["recognised"]) == {0.983} for label in labels)
     assert told["recognised"][0]["page"] == "1"
     text = client.get("/api/v1/documents/act/text?format=json").json()
     assert text["recognised"] == told["recognised"]
     norms = client.get("/api/v1/documents/act/norms").json()["norms"]
     assert norms
     found = client.get("/api/v1/norms").json()["norms"]
-    assert {norm["recognised"] for norm in (*norms, *found)} == {0.973}
+    assert {norm["recognised"] for norm in (*norms, *found)} == {0.983}
 
 
 def test_a_text_that_was_no_scan_says_nothing_of_it(tmp_path: Path) -> None:

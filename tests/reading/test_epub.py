@@ -13,8 +13,8 @@ from govatlas.errors import GovatlasError, RefusedText, UnreadableFile
 from govatlas.model.document import AnchorKind
 from govatlas.model.instrument import PartialDate
 from govatlas.reading import list_sources, read_document, read_source
-from govatlas.reading.epub import read_epub
-from govatlas.reading.identify import EPUB, identify_media_type
+from govatlas.reading.epub import EPUB, read_epub
+from govatlas.reading.identify import identify_format
 from tests.reading.builders import PROSE, write_zip
 from tests.reading.epubs import (
     METADATA,
@@ -61,17 +61,17 @@ def test_an_epub_is_one_document_not_an_archive_of_pages(tmp_path):
     (source,) = list_sources([tmp_path])
     document = read_source(source)
     assert document.id == "act"
-    assert document.media_type == EPUB
+    assert document.media_type == EPUB.media_type
     assert "Ships shall yield." in document.text
     assert "Ferries must not wait." in document.text
 
 
 def test_an_epub_is_told_by_its_content_as_by_its_name(tmp_path):
-    assert identify_media_type(build_epub(), "act.zip") == EPUB
-    assert identify_media_type(build_epub(without=["mimetype"]), "act.EPUB") == EPUB
+    assert identify_format(build_epub(), "act.zip") is EPUB
+    assert identify_format(build_epub(without=["mimetype"]), "act.EPUB") is EPUB
     path = tmp_path / "act.zip"
     path.write_bytes(build_epub())
-    assert read_document(path).media_type == EPUB
+    assert read_document(path).media_type == EPUB.media_type
 
 
 def test_an_epub_within_a_zip_is_read(tmp_path):

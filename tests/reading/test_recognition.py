@@ -40,25 +40,25 @@ def read_scan(tmp_path, data: bytes, recogniser) -> Document:
 
 
 def test_a_scan_is_read_in_paragraphs_and_says_which_pages_were_recognised_how_surely(tmp_path):
-    recogniser = FakeRecogniser([place_lines(FIRST), place_lines(SECOND, confidence=0.953)])
+    recogniser = FakeRecogniser([place_lines(FIRST), place_lines(SECOND, confidence=0.985)])
     document = read_scan(tmp_path, build_scan(draw_page(), draw_page()), recogniser)
     assert document.text == " ".join(FIRST) + "\n\n" + " ".join(SECOND)
     assert document.reader.endswith(", fake 1")
     parts = [(part.page, part.confidence) for part in document.recognitions]
-    assert parts == [("1", 0.99), ("2", 0.953)]
+    assert parts == [("1", 0.99), ("2", 0.985)]
     words = document.recognitions[1].span
     assert document.text[words.start : words.end] == " ".join(SECOND)
 
 
 def test_words_across_pages_are_as_sure_as_the_less_sure_page():
-    pages = [place_lines(FIRST, confidence=0.98), place_lines(SECOND, confidence=0.93)]
+    pages = [place_lines(FIRST, confidence=0.99), place_lines(SECOND, confidence=0.982)]
     extract = read_pdf(build_scan(draw_page(), draw_page()), FakeRecogniser(pages))
     document = Document(
         instrument=Instrument(id="a", title="A"), text=extract.text, anchors=extract.anchors
     )
     found = document.find_recognition(Span(10, len(document.text) - 10))
     assert found is not None
-    assert (found.page, found.confidence) == ("2", 0.93)
+    assert (found.page, found.confidence) == ("2", 0.982)
 
 
 def test_a_page_with_a_text_layer_is_never_recognised():
@@ -92,11 +92,11 @@ def test_a_poor_page_among_good_ones_is_left_out_and_named(tmp_path):
 
 
 def test_the_confidence_of_a_page_counts_its_characters():
-    lines = [*place_lines(FIRST, confidence=1.0), *place_lines(["Page 7"], confidence=0.1, top=900)]
+    lines = [*place_lines(FIRST, confidence=1.0), *place_lines(["Page 7"], confidence=0.7, top=900)]
     extract = read_pdf(build_scan(draw_page()), FakeRecogniser([lines]))
     (label,) = [a.label for a in extract.anchors if a.kind is AnchorKind.RECOGNISED]
     solid = sum(map(len, FIRST))
-    assert float(label) == pytest.approx((solid + 0.6) / (solid + 6), abs=0.0005)
+    assert float(label) == pytest.approx((solid + 4.2) / (solid + 6), abs=0.0005)
 
 
 def test_without_a_recogniser_the_refusal_names_the_option():

@@ -25,8 +25,6 @@ _TWICE: Final = (
     "and rename one"
 )
 _CHUNK: Final = 1 << 20
-_EPUB: Final = b"application/epub+zip"
-EPUB_ENDING: Final = ".epub"
 _ENCRYPTED: Final = 0x1
 # What zipfile, with the libraries that unpack, raises on archives cut off or overwritten.
 DAMAGE: Final = (

@@ -197,10 +197,9 @@ def _parse_date(words: str) -> PartialDate | None:
 
 
 def _match(sample: Sample) -> Match:
-    """An EPUB is a package that names its root file; its ending is enough for one without."""
-    declares = {"mimetype", "META-INF/container.xml"} <= set(sample.members)
-    is_named = sample.is_package and sample.ending == ".epub"
-    return Match.SURE if declares or is_named else Match.NO
+    is_named = sample.is_package and sample.ending in EPUB.endings
+    declared = sample.declared.startswith(EPUB.media_type)
+    return Match.SURE if declared or is_named else Match.NO
 
 
 EPUB: Final = Format(

@@ -6,7 +6,7 @@ from typing import Final
 from govatlas.errors import UnreadableFile
 from govatlas.reading.epub import EPUB
 from govatlas.reading.formats.format import HEAD_BYTES, Format, Sample
-from govatlas.reading.formats.registry import ZIP, find_best
+from govatlas.reading.formats.registry import ZIP, find_best, list_endings
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE: Final = {"xl": "a spreadsheet", "ppt": "a presentation"}
@@ -48,6 +48,8 @@ def identify_format(data: bytes, name: str = "") -> Format:
 
 def is_archive(path: Path) -> bool:
     """Say whether ``path`` is a container of documents, and not a document that is a zip inside."""
+    if path.suffix.lower() in list_endings():
+        return False
     try:
         with path.open("rb") as file:
             sample = Sample(file.read(HEAD_BYTES), path.name, path)

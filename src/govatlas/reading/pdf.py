@@ -234,6 +234,14 @@ def _anchor_pages(text: str, stretches: Iterable[tuple[int, int, int]]) -> Itera
             yield Anchor(AnchorKind.PAGE, str(page), Span(first, first + len(words.strip())))
 
 
+def _mark_recognised(pages: Iterable[Anchor], sure: Mapping[int, float]) -> Iterable[Anchor]:
+    """Yield an anchor for each stretch of text that comes from a page that was recognised."""
+    for anchor in pages:
+        confidence = sure.get(int(anchor.label))
+        if confidence is not None:
+            yield Anchor(AnchorKind.RECOGNISED, f"{confidence:.3f}", anchor.span)
+
+
 def _match(sample: Sample) -> Match:
     """Some programs write a few bytes before the mark; an archive may hold a PDF."""
     is_pdf = b"%PDF-" in sample.data[:_MARK_WITHIN] and not sample.is_package
@@ -243,11 +251,3 @@ def _match(sample: Sample) -> Match:
 PDF: Final = Format(
     name="pdf", media_type="application/pdf", endings=(".pdf",), match=_match, read=read_pdf
 )
-
-
-def _mark_recognised(pages: Iterable[Anchor], sure: Mapping[int, float]) -> Iterable[Anchor]:
-    """Yield an anchor for each stretch of text that comes from a page that was recognised."""
-    for anchor in pages:
-        confidence = sure.get(int(anchor.label))
-        if confidence is not None:
-            yield Anchor(AnchorKind.RECOGNISED, f"{confidence:.3f}", anchor.span)

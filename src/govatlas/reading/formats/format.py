@@ -14,6 +14,7 @@ from govatlas.reading.archive import DAMAGE
 from govatlas.reading.extract import Extract
 
 HEAD_BYTES: Final = 4096
+_LONGEST_TYPE: Final = 200
 _PACKAGES: Final = (b"PK\x03\x04", b"PK\x05\x06")
 COMMENTS: Final = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
 XML_START: Final = re.compile(rf"\s*+(?:<\?xml\b|{COMMENTS}<(?:!DOCTYPE\s|[A-Za-z_][\w.:-]*[\s>]))")
@@ -69,11 +70,26 @@ class Sample:
         return self.is_package and self._members is None
 
     @cached_property
+    def declared(self) -> str:
+        """Return the media type that a package says it has, in its file ``mimetype``."""
+        if "mimetype" not in self.members:
+            return ""
+        try:
+            with zipfile.ZipFile(self._whole) as package, package.open("mimetype") as file:
+                return file.read(_LONGEST_TYPE).decode("ascii", "replace").strip()
+        except DAMAGE:
+            return ""
+
+    @property
+    def _whole(self) -> Path | io.BytesIO:
+        return self.path or io.BytesIO(self.data)
+
+    @cached_property
     def _members(self) -> tuple[str, ...] | None:
         if not self.is_package:
             return ()
         try:
-            with zipfile.ZipFile(self.path or io.BytesIO(self.data)) as package:
+            with zipfile.ZipFile(self._whole) as package:
                 return tuple(package.namelist())
         except DAMAGE:
             return None
