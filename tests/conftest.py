@@ -13,12 +13,19 @@ from hypothesis import settings
 
 from govatlas import api
 from tests.browser import NAMES
+from tests.marks import mark
 from tests.once import share_once
 
-settings.register_profile("govatlas", deadline=None)
-settings.load_profile("govatlas")
+settings.register_profile("thorough", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=15)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "thorough"))
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark(item)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +72,7 @@ def agora(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
     return Release(shared / "agora", made / "atlas.db", report)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop would be in the way of other modules
 def browser() -> Iterator[Any]:
     """Return Chromium or Chrome; tests that need it are skipped where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
