@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page
 
 from govatlas.web.addresses import address_document
 from tests.browser import Visit, assert_accessible, assert_fits, visit
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 PAGES = {
     "home": "/",
@@ -91,7 +88,7 @@ def test_searching_narrowing_then_reading_the_very_words(page: Page, address: st
     assert evidence.is_visible()
 
 
-def is_in_view(page: Page, found: sync_api.Locator) -> bool:
+def is_in_view(page: Page, found: Locator) -> bool:
     box, size = found.bounding_box(), page.viewport_size
     assert size is not None
     return box is not None and 0 <= box["y"] < size["height"]

@@ -5,14 +5,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from govatlas.web.addresses import address_compare
 from tests.browser import Visit, assert_accessible, assert_fits, visit
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 PAGES = {
     "coverage": "/coverage?year=2023",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page
 
 from govatlas.api import Explorer
 from govatlas.api.reviewing import Desk, list_audit, list_queue, list_reports, name_person
@@ -15,10 +16,6 @@ from tests.browser import assert_accessible, assert_fits
 from tests.server import serve
 from tests.web.conftest import TWICE_CODED
 from tests.web.reviewers import PASSWORD, Clock, open_desk
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 DOCUMENT = TWICE_CODED
 
@@ -70,7 +67,7 @@ def load_own(desk: Desk, user: str) -> Coding:
     return own
 
 
-def open_label(page: Page, code: str) -> sync_api.Locator:
+def open_label(page: Page, code: str) -> Locator:
     entry = page.locator(f"details[id='{code}']")
     if entry.get_attribute("open") is None:
         entry.locator("summary").click()
