@@ -91,7 +91,7 @@ def test_a_damaged_database_ends_in_one_line(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096:] = b"\xff" * (len(data) - 4096)
     path.write_bytes(data)
-    with pytest.raises(StoreError, match=r"the database failed: [^\n]*$"):
+    with pytest.raises(StoreError, match=r"is damaged; [^\n]*$"):
         Store.open(path)
 
 
