@@ -15,8 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # compiles all of govatlas anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test test-llm lint types imports examples pytest accuracy \
-	train benchmark wheel docs format clean distclean fuzz
+.PHONY: help setup setup-dev demo check test test-llm lint types imports examples pytest \
+	pytest-fast accuracy train benchmark wheel docs format clean distclean fuzz
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -71,7 +71,13 @@ demo: setup  ## code the example documents, print one record, write its page
 
 # --- for developers -----------------------------------------------------------------------
 
-test: lint types imports examples pytest  ## run all that CI runs
+# What only reads the code goes side by side; what each has to say is printed together.
+check: setup-dev  ## format, lint, types, layers, fast tests: before each commit
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target lint types imports pytest-fast
+
+test: setup-dev  ## run all that CI runs
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target lint types imports examples
+	@$(MAKE) --no-print-directory pytest
 
 lint: setup-dev
 	$(BIN)/ruff format --check $(CODE)
@@ -90,6 +96,10 @@ examples: setup-dev
 pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+pytest-fast: export HYPOTHESIS_PROFILE := quick
+pytest-fast: setup-dev
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not browser and not process and not slow"
 
 test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real local server
 	$(BIN)/pytest tests_llm

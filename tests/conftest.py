@@ -1,20 +1,31 @@
 """Fixtures shared by all tests."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from govatlas import api
 from tests.browser import NAMES
+from tests.marks import mark
+from tests.once import share_once
 
-settings.register_profile("govatlas", deadline=None)
-settings.load_profile("govatlas")
+settings.register_profile("thorough", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=15)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "thorough"))
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark(item)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +49,30 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@dataclass(frozen=True)
+class Release:
+    """The AGORA release, and a database into which it was read: copy it before you change it."""
+
+    folder: Path
+    db: Path
+    report: dict[str, Any]
+    """What reading reported, as of JSON."""
+
+
+@pytest.fixture(scope="session")
+def agora(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Return the AGORA release, read once for all worker processes."""
+
+    def read(folder: Path) -> None:
+        report = api.read([shared / "agora"], db=folder / "atlas.db")
+        (folder / "report.json").write_text(json.dumps(asdict(report)))
+
+    made = share_once(tmp_path_factory, "agora", read)
+    report = json.loads((made / "report.json").read_text())
+    return Release(shared / "agora", made / "atlas.db", report)
+
+
+@pytest.fixture(scope="module")  # its event loop would be in the way of other modules
 def browser() -> Iterator[Any]:
     """Return Chromium or Chrome; tests that need it are skipped where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")

@@ -20,9 +20,9 @@ from govatlas.coding.local.actors.features import describe_phrase, measure_actor
 from govatlas.coding.local.actors.models import prepare_features
 from govatlas.coding.local.actors.phrases import find_phrases
 from govatlas.coding.local.index import WordIndex
-from govatlas.coding.local.labels.wording import list_terms
 from govatlas.coding.local.status import HARD, judge_status
 from govatlas.coding.local.views import DocumentView
+from govatlas.coding.local.wording import list_terms
 from govatlas.model.coding import Role
 from training.actor_figures import (
     ROLES,

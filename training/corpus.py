@@ -23,8 +23,8 @@ from govatlas.coding.local.labels.features import (
 )
 from govatlas.coding.local.labels.features import tabulate as tabulate_passages
 from govatlas.coding.local.labels.lexicon import compile_taxonomy
-from govatlas.coding.local.labels.wording import list_passage_terms
 from govatlas.coding.local.views import DocumentView, view_document
+from govatlas.coding.local.wording import list_passage_terms
 from govatlas.grounding import locate
 from govatlas.model.document import Document, Span
 from govatlas.publishing.exchange import list_guide_keys

@@ -20,7 +20,7 @@ from govatlas.coding.local.labels.descriptions import compare_descriptions
 from govatlas.coding.local.labels.levels import Assessment, LevelModel
 from govatlas.coding.local.labels.weights import GENERIC
 from govatlas.coding.local.labels.whole import TARGETS, WHOLE_FEATURES, WholeModel
-from govatlas.coding.local.labels.wording import TermRows, WordingModel, weigh_terms
+from govatlas.coding.local.wording import TermRows, WordingModel, weigh_terms
 from training.corpus import CodedDocument, Key
 from training.folds import deal_folds
 from training.levels import Scored, assess_document, fit_level_model

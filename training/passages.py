@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from govatlas.coding.local.labels.wording import list_terms
+from govatlas.coding.local.wording import list_terms
 from training.corpus import HERE, Key
 
 FOLDER: Final = HERE / "passages"

@@ -15,7 +15,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from govatlas.coding.local.labels.wording import TermRows, Vocabulary, WordingModel, weigh_terms
+from govatlas.coding.local.wording import TermRows, Vocabulary, WordingModel, weigh_terms
 from training.corpus import CodedDocument, Key
 from training.passages import WrittenPassage
 

@@ -9,6 +9,7 @@ import govatlas
 from govatlas import ReadReport
 from govatlas.api.progress import Progress
 from govatlas.errors import InvalidManifest, UnreadableFile
+from tests.conftest import Release
 
 
 def test_a_folder_is_read_once(folder: Path, db: Path) -> None:
@@ -75,10 +76,11 @@ def test_nothing_to_read_says_why(tmp_path: Path, db: Path) -> None:
 
 
 @pytest.mark.no_cover  # other tests reach the same lines
-def test_an_agora_release_is_read_whole(shared: Path, db: Path) -> None:
-    report = govatlas.read([shared / "agora"], db=db)
-    assert (len(report.new), len(report.skipped), report.failures) == (947, 4, ())
-    listed = govatlas.list_documents(govatlas.Filters(ids=("1135",)), db=db)
+def test_an_agora_release_is_read_whole(agora: Release, db: Path) -> None:
+    new, skipped = tuple(agora.report["new"]), tuple(agora.report["skipped"])
+    assert (len(new), len(skipped), agora.report["failures"]) == (947, 4, [])
+    listed = govatlas.list_documents(govatlas.Filters(ids=("1135",)), db=agora.db)
     assert listed[0].authority
-    again = govatlas.read([shared / "agora"], db=db)
-    assert again == ReadReport(same=report.new, skipped=report.skipped, notices=())
+    shutil.copy(agora.db, db)
+    again = govatlas.read([agora.folder], db=db)
+    assert again == ReadReport(same=new, skipped=skipped, notices=())

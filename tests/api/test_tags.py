@@ -16,6 +16,8 @@ from govatlas.errors import InputError, UnknownCategory, UnknownCoder
 from govatlas.model.coding import CoderKind
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod
+from tests.conftest import Release
+from tests.once import share_once
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 COLUMNS = ("AGORA ID", "Official name", "Casual name", "Annotated?", "Validated?", "Tags")
@@ -46,10 +48,13 @@ def write_release(
 @pytest.fixture(scope="session")
 def _once_coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with the example documents, coded by the local coder."""
-    db = tmp_path_factory.mktemp("examples") / "atlas.db"
-    api.read([EXAMPLES / "documents"], db=db, manifest=EXAMPLES / "manifest.csv")
-    assert len(api.code(list(INVENTED), db=db).coded) == len(INVENTED)
-    return db
+
+    def fill(folder: Path) -> None:
+        db = folder / "atlas.db"
+        api.read([EXAMPLES / "documents"], db=db, manifest=EXAMPLES / "manifest.csv", jobs=1)
+        assert len(api.code(list(INVENTED), db=db, jobs=1).coded) == len(INVENTED)
+
+    return share_once(tmp_path_factory, "tagged", fill) / "atlas.db"
 
 
 @pytest.fixture
@@ -237,9 +242,9 @@ def test_a_crosswalk_of_ones_own_is_taken(coded: Path, release: Path, tmp_path: 
         api.import_tags(release, db=coded, crosswalk=own)
 
 
-def test_the_tags_of_the_agora_release_are_read_through(shared: Path, db: Path) -> None:
-    api.read([shared / "agora"], db=db)
-    report = api.import_tags(shared / "agora", db=db, least_predicate="broadMatch")
+def test_the_tags_of_the_agora_release_are_read_through(agora: Release, db: Path) -> None:
+    shutil.copy(agora.db, db)
+    report = api.import_tags(agora.folder, db=db, least_predicate="broadMatch")
     assert len(report.kept) == 199
     assert len(report.missing) == 1
     assert report.unknown == ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from playwright.sync_api import Browser, Page
 
 from govatlas.model.document import Document
 from govatlas.publishing import render_page
@@ -18,10 +19,6 @@ from tests.publishing.records import (
     build_plain_coding,
     build_rich_coding,
 )
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 _HOSTILE = (
     f"{TEXT}\nA\tB <b>&amp;</b>\r\n\u202egnol\u202c \x07\x1b\x85 \u2028 éé 漢字 "

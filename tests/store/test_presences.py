@@ -48,12 +48,10 @@ ANSWERS = st.lists(
 
 @given(ANSWERS, ANSWERS)
 def test_tags_come_back_as_they_were(
-    tmp_path_factory: pytest.TempPathFactory,
-    first: list[PresenceAnswer],
-    second: list[PresenceAnswer],
+    first: list[PresenceAnswer], second: list[PresenceAnswer]
 ) -> None:
     given_codings = (tag("a", *first), tag("c", *second))
-    with Store.open(tmp_path_factory.mktemp("tags") / "a.db", create=True) as store:
+    with Store.open(Path(":memory:"), create=True) as store:
         for document in DOCUMENTS.values():
             store.keep_document(document)
         assert store.replace_presences("tags", given_codings[::-1]) == 0

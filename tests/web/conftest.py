@@ -6,13 +6,10 @@ Beside them stands a document that attacks whoever shows it, and one that nobody
 import csv
 import json
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -22,6 +19,7 @@ from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.conftest import ROOT
 from tests.once import make_once
+from tests.server import serve
 
 BASE = "http://127.0.0.1:8000"
 TWICE_READ = "solvane-declaration"
@@ -103,13 +101,5 @@ def client(site: FastAPI) -> TestClient:
 @pytest.fixture(scope="session")
 def address(site: FastAPI) -> Iterator[str]:
     """Return the address of the site on a port of its own, for a browser."""
-    server = uvicorn.Server(uvicorn.Config(site, port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serve(site) as served:
+        yield served

@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page
 
 from govatlas.web.addresses import address_document
-from tests.browser import assert_accessible
+from tests.browser import Visit, assert_accessible, assert_fits, visit
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 PAGES = {
     "home": "/",
@@ -41,53 +38,31 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def open_all(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES)
+def visited(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
+    with visit(browser, address + request.param) as made:
+        yield made
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_axe_finds_nothing(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page()
-    page.goto(address + path)
-    open_all(page)
-    assert_accessible(page)
-    page.close()
+def test_axe_finds_nothing(visited: Visit) -> None:
+    assert_accessible(visited.page)
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_nothing_overflows(browser: Browser, address: str, path: str) -> None:
+def test_nothing_overflows(visited: Visit) -> None:
     """320 px is a page of 1280 px at 400 %, 683 px one of 1366 px at 200 %."""
-    page = browser.new_page()
-    page.goto(address + path)
-    open_all(page)
-    for width in (320, 360, 683, 1024, 1366):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.close()
+    assert_fits(visited.page, 320, 360, 683, 1024, 1366)
+    visited.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    assert_fits(visited.page, 360)
+    visited.page.evaluate("document.documentElement.style.removeProperty('font-size')")
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_is_light_asks_only_this_site_and_breaks_no_policy(
-    browser: Browser, address: str, path: str
+    visited: Visit, address: str
 ) -> None:
-    page = browser.new_page()
-    asked: list[str] = []
-    faults: list[str] = []
-    sizes: list[int] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfinished", lambda done: sizes.append(done.sizes()["responseBodySize"]))
-    page.goto(address + path)
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if not url.startswith(address)] == []
-    assert [fault for fault in faults if "status of 404" not in fault] == []
-    assert page.title() != "owned"
-    assert 0 < sum(sizes) < 300_000
-    page.close()
+    assert [url for url in visited.asked if not url.startswith(address)] == []
+    assert [fault for fault in visited.faults if "status of 404" not in fault] == []
+    assert visited.page.title() != "owned"
+    assert 0 < sum(visited.sizes) < 300_000
 
 
 def test_searching_narrowing_then_reading_the_very_words(page: Page, address: str) -> None:
@@ -113,7 +88,7 @@ def test_searching_narrowing_then_reading_the_very_words(page: Page, address: st
     assert evidence.is_visible()
 
 
-def is_in_view(page: Page, found: sync_api.Locator) -> bool:
+def is_in_view(page: Page, found: Locator) -> bool:
     box, size = found.bounding_box(), page.viewport_size
     assert size is not None
     return box is not None and 0 <= box["y"] < size["height"]

@@ -5,14 +5,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from govatlas.web.addresses import address_compare
-from tests.browser import assert_accessible
+from tests.browser import Visit, assert_accessible, assert_fits, visit
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 PAGES = {
     "coverage": "/coverage?year=2023",
@@ -40,45 +37,24 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def open_all(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES)
+def visited(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
+    with visit(browser, address + request.param) as made:
+        yield made
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_axe_finds_nothing(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page()
-    page.goto(address + path)
-    open_all(page)
-    assert_accessible(page)
-    page.close()
+def test_axe_finds_nothing(visited: Visit) -> None:
+    assert_accessible(visited.page)
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_only_tables_scroll_sideways(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page()
-    page.goto(address + path)
-    open_all(page)
-    for width in (320, 683, 1366):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-    page.close()
+def test_only_tables_scroll_sideways(visited: Visit) -> None:
+    assert_fits(visited.page, 320, 683, 1366)
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_asks_only_this_site_and_is_light(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page()
-    asked: list[str] = []
-    faults: list[str] = []
-    sizes: list[int] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("requestfinished", lambda done: sizes.append(done.sizes()["responseBodySize"]))
-    page.goto(address + path)
-    page.wait_for_load_state("networkidle")
-    assert [url for url in asked if not url.startswith(address)] == []
-    assert faults == []
-    assert sum(sizes) < 300_000
-    page.close()
+def test_a_page_asks_only_this_site_and_is_light(visited: Visit, address: str) -> None:
+    assert [url for url in visited.asked if not url.startswith(address)] == []
+    assert visited.faults == []
+    assert sum(visited.sizes) < 300_000
 
 
 def test_a_cell_leads_to_its_documents(page: Page, address: str) -> None:

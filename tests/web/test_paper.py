@@ -1,28 +1,21 @@
 """Pages on paper and on narrow screens: nothing is cut off, every sheet says where it is from."""
 
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
-import uvicorn
-from fastapi import FastAPI
+from playwright.sync_api import Browser, Page
 
 from govatlas.api import Explorer
 from govatlas.web import Site, create_app
 from govatlas.web.addresses import address_compare
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import Office
+from tests.server import serve
 from tests.web.conftest import TWICE_CODED, TWICE_READ
 from tests.web.reviewers import PASSWORD, Clock, open_desk
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 TODAY = date(2026, 3, 4)
 SITE = Site(
@@ -72,20 +65,6 @@ HEADINGS = """() => [...document.querySelectorAll('table th')]
 BEYOND = """width => [...document.querySelectorAll('table :is(th, td)')]
   .filter(cell => cell.checkVisibility() && cell.getBoundingClientRect().right > width + 1)
   .map(cell => cell.textContent.trim().slice(0, 40))"""
-
-
-@contextmanager
-def serve(app: FastAPI) -> Iterator[str]:
-    """Yield the address of a site on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")

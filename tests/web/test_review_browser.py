@@ -1,12 +1,10 @@
 """Review in a real browser, with and without scripts: sign in, judge, code blind, settle."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
+from playwright.sync_api import Browser, Locator, Page
 
 from govatlas.api import Explorer
 from govatlas.api.reviewing import Desk, list_audit, list_queue, list_reports, name_person
@@ -14,13 +12,10 @@ from govatlas.model.coding import Coding, Mode
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import Office
-from tests.browser import assert_accessible
+from tests.browser import assert_accessible, assert_fits
+from tests.server import serve
 from tests.web.conftest import TWICE_CODED
 from tests.web.reviewers import PASSWORD, Clock, open_desk
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright to drive a browser")
-Browser = sync_api.Browser
-Page = sync_api.Page
 
 DOCUMENT = TWICE_CODED
 
@@ -35,16 +30,8 @@ def address(desk: Desk) -> Iterator[str]:
     """Return the address of a site of its own under review."""
     with Explorer(desk.db) as explorer:
         site = create_app(explorer, hosts=LOOPBACK_HOSTS, office=Office(desk))
-        server = uvicorn.Server(uvicorn.Config(site, port=0, log_config=None, lifespan="off"))
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        thread.join()
+        with serve(site) as served:
+            yield served
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
@@ -80,7 +67,7 @@ def load_own(desk: Desk, user: str) -> Coding:
     return own
 
 
-def open_label(page: Page, code: str) -> sync_api.Locator:
+def open_label(page: Page, code: str) -> Locator:
     entry = page.locator(f"details[id='{code}']")
     if entry.get_attribute("open") is None:
         entry.locator("summary").click()
@@ -289,6 +276,4 @@ def look(page: Page) -> None:
         "[...document.querySelectorAll('details')].slice(0, 9).forEach(d => { d.open = true })"
     )
     assert_accessible(page)
-    for width in (320, 1366):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert_fits(page, 320, 1366)

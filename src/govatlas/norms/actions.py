@@ -14,7 +14,7 @@ _LONGEST_ITEM: Final = 12
 _LONGEST_PAID: Final = 22
 
 
-def write_action(
+def write_action(  # noqa: C901 - one case after another, in order
     sentence: Sentence, clause: Clause, words: Sequence[str], thing: Range | None
 ) -> str:
     """Return the action from a bare verb on; a passive is turned: "be reviewed" → "review X"."""

@@ -1,7 +1,8 @@
 """The digest of the local coder changes with what could change an answer, with nothing else."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +22,15 @@ CODER = "coding/local/coder.py"
 VIEWS = "coding/local/views.py"
 UNUSED = ("api", "codebook", "publishing", "reading", "store", "web")
 CUES = "coding/local/data/en/cues/scope.yaml"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_file_parsed_once() -> Iterator[None]:
+    """Parse what is the same in two copies of govatlas once: all but one file of a hundred."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_parse", "_digest_code"):
+            patch.setattr(digesting, name, cache(getattr(digesting, name)))
+        yield
 
 
 @pytest.fixture

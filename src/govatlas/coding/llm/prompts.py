@@ -128,7 +128,7 @@ def _load_templates() -> Environment:
     """Return the templates; they write plain text, so nothing is escaped."""
     templates = Environment(
         loader=PackageLoader("govatlas.coding.llm", "prompts"),
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - prompts are plain text
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -64,7 +64,7 @@ def read_modules(package: Traversable) -> dict[str, ast.Module]:
         name = waiting.pop()
         file = None if name in _SILENT or name in trees else _find_module(package, name)
         if file is not None:
-            trees[name] = ast.parse(file.read_bytes())
+            trees[name] = _parse(file.read_bytes())
             waiting += _list_imports(trees[name])
             waiting.append(name.rpartition(".")[0])
     return dict(sorted(trees.items()))
@@ -74,6 +74,10 @@ def list_libraries(trees: Mapping[str, ast.Module]) -> list[str]:
     """Return the libraries that the modules import, without those whose results are exact."""
     names = {name.partition(".")[0] for tree in trees.values() for name in _list_imports(tree)}
     return sorted(names - EXACT - {PACKAGE} - sys.stdlib_module_names)
+
+
+def _parse(code: bytes) -> ast.Module:
+    return ast.parse(code)
 
 
 def _find_module(package: Traversable, name: str) -> Traversable | None:

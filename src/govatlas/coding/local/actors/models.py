@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from govatlas.coding.local.actors.features import measure_actors
 from govatlas.coding.local.actors.phrases import ActorPhrase
 from govatlas.coding.local.index import WordIndex
-from govatlas.coding.local.labels.wording import list_terms
 from govatlas.coding.local.languages import data_folder
 from govatlas.coding.local.views import DocumentView
+from govatlas.coding.local.wording import list_terms
 from govatlas.model.coding import Role
 
 _CLIP = 4.0

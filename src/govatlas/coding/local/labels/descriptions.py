@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.coding.local.labels.passages import MeasuredPassages
-from govatlas.coding.local.labels.wording import (
+from govatlas.coding.local.wording import (
     TermRows,
     Vocabulary,
     list_terms,

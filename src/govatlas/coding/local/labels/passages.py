@@ -6,14 +6,14 @@ from govatlas.coding.local.annotate import Annotations
 from govatlas.coding.local.index import WordIndex
 from govatlas.coding.local.labels.features import PassageTable, tabulate
 from govatlas.coding.local.labels.whole import WholeModel
-from govatlas.coding.local.labels.wording import (
+from govatlas.coding.local.views import DocumentView
+from govatlas.coding.local.wording import (
     Floats,
     TermRows,
     WordingModel,
     list_passage_terms,
     weigh_terms,
 )
-from govatlas.coding.local.views import DocumentView
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from govatlas.coding.local.labels.features import PASSAGE_FEATURES
 from govatlas.coding.local.labels.levels import LEVEL_FEATURES, LevelModel, Logistic
 from govatlas.coding.local.labels.whole import WholeModel
-from govatlas.coding.local.labels.wording import Vocabulary, WordingModel
 from govatlas.coding.local.languages import data_folder
+from govatlas.coding.local.wording import Vocabulary, WordingModel
 from govatlas.errors import InvalidValue
 
 FOLDER: Final = "weights"

@@ -104,7 +104,7 @@ def _find_best(
     for option in options:
         if not _fits(option, chosen, kind):
             continue
-        score = _score([*chosen, option], weights, kind)
+        score = _score([*chosen, option], weights)
         if best is None or score > best[0]:
             best = (score, option)
     return best
@@ -134,7 +134,7 @@ def _key(option: Option) -> str:
     return candidate.opening if candidate.joint else candidate.text
 
 
-def _score(chosen: Sequence[Option], weights: Mapping[str, float], kind: str) -> float:
+def _score(chosen: Sequence[Option], weights: Mapping[str, float]) -> float:
     """Return the expected overlap with a good summary, and what the kinds of clauses are worth."""
     openings = {_key(option): option.opening for option in chosen}
     words = [stem for option in chosen for stem in option.rest]
