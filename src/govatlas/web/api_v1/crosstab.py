@@ -22,14 +22,14 @@ class AxisValue(Shape):
 
     value: str
     label: str
-    documents: int = Field(description="Documents that have it.")
-    known: int = Field(description="Documents of which it is known whether they have it.")
-    merged: int = Field(description="Rarer values that are summed here, 0 elsewhere.")
+    documents: int = Field(description="Documents that have this value.")
+    known: int = Field(description="Documents for which this value was assessed.")
+    merged: int = Field(description="How many rarer values are combined here; otherwise 0.")
     address: str | None
 
 
 class Axis(Shape):
-    """The values of a dimension in order; `level` is the least that counts, 0 of none."""
+    """The values of a dimension, in order; `level` is the lowest level that counts, 0 if none."""
 
     dimension: str
     label: str
@@ -63,7 +63,7 @@ class Crosstab(Shape):
     rows: Axis
     columns: Axis
     is_of_actors: bool = Field(
-        description="Whether a cell counts documents with one actor of both its type and its role."
+        description="Whether one actor must have both the type and the role to be counted in a cell."
     )
     cells: list[list[Cell]]
 
@@ -84,8 +84,10 @@ def show_crosstab(
     search: AskedSearch,
     rows: Dimension,
     columns: Dimension,
-    level: Annotated[int, Query(ge=1, le=9, description="The least level that counts.")] = 1,
-    most: Annotated[int, Query(ge=1, le=60, description="Values told apart.")] = 15,
+    level: Annotated[int, Query(ge=1, le=9, description="The lowest level that counts.")] = 1,
+    most: Annotated[
+        int, Query(ge=1, le=60, description="How many values are listed separately.")
+    ] = 15,
 ) -> Response:
     """Count the documents with each pair of values of two dimensions."""
     scope = Scope.of(explorer, search)

@@ -27,14 +27,12 @@ class Problem(Shape):
 
 
 class Basis(Shape):
-    """The documents that figures are of."""
+    """The documents behind the figures."""
 
-    documents: int = Field(description="How many there are.")
-    coded: int = Field(description="How many of them are coded.")
-    not_assessed: int = Field(
-        description="How many more a coder looked at without being able to assess anything."
-    )
-    coders: list[str] = Field(description="Who coded them, who coded most first.")
+    documents: int = Field(description="Number of documents.")
+    coded: int = Field(description="Number of coded documents.")
+    not_assessed: int = Field(description="Number of documents that could not be assessed.")
+    coders: list[str] = Field(description="The coders, most codings first.")
 
     @classmethod
     def of(cls, basis: coverage.Basis) -> "Basis":
@@ -89,9 +87,11 @@ class LevelCount(Shape):
     level: int
     name: str
     count: int
-    share: float | None = Field(description="Of the documents assessed; null of none.")
+    share: float | None = Field(
+        description="Share of the documents assessed; null if there are none."
+    )
     few: bool = Field(description=FEW)
-    address: str | None = Field(description="Lists the documents; null where no address can.")
+    address: str | None = Field(description="Lists the documents; null if no address can.")
 
 
 class NamedCode(Shape):

@@ -25,7 +25,7 @@ class YearCount(Shape):
     covered: int = Field(description="Documents with any level above none.")
     share: float | None = Field(description="Those covered, of those assessed.")
     few: bool = Field(description=FEW)
-    address: str | None = Field(description="The documents that are covered.")
+    address: str | None = Field(description="Documents that cover it.")
 
 
 class CategoryYears(Shape):
@@ -42,8 +42,8 @@ class CoverageYears(Shape):
     basis: Basis
     taxonomy: str
     label: str
-    documents: dict[str, int] = Field(description="Documents by year, whatever they cover.")
-    unknown: int = Field(description="Documents of an unknown year.")
+    documents: dict[str, int] = Field(description="All documents by year.")
+    unknown: int = Field(description="Documents whose year is unknown.")
     categories: list[CategoryYears]
 
 
