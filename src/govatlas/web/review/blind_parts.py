@@ -118,7 +118,7 @@ def list_keys(codebook: Codebook, part: str) -> list[str]:
     questions = list_questions(codebook)
     keys = [key for key in questions if key == part or key.startswith(f"{part}:")]
     if not keys:
-        raise HTTPException(404, f"there is no part {part[:40]!r} of the form")
+        raise HTTPException(404, f"the form has no part {part[:40]!r}")
     return keys
 
 

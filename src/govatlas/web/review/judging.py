@@ -153,14 +153,14 @@ def _read_edit(form: Form, anchor: str) -> Edit:
 def _read_act(form: Form) -> Act:
     given = form.get("act")
     if given not in set(Act):
-        raise InputError("press one of the buttons of the form")
+        raise InputError("use one of the buttons of the form")
     return Act(given)
 
 
 def _read_role(form: Form) -> Role:
     given = form.get("role")
     if given not in set(Role):
-        raise InputError(f"no role {given[:20]!r}")
+        raise InputError(f"unknown role {given[:20]!r}")
     return Role(given)
 
 

@@ -58,7 +58,7 @@ def _keep(request: Request, explorer: Explorer, form: Form) -> Response:
     subject = _name_label(record, anchor)
     wait = office.reports.take(office.find_network(request))
     if wait:
-        detail = f"too many reports from where you are; wait {wait} seconds"
+        detail = f"too many reports from your network; wait {wait} seconds"
         raise HTTPException(429, detail, {"Retry-After": str(wait)})
     try:
         report = send_report(
@@ -164,7 +164,7 @@ def _name_label(record: Record, anchor: str) -> str:
     linking = Linking("", named.setdefault)
     arrange_record(record.document, record.coding, record.codebook, None, linking)
     if anchor not in named:
-        raise HTTPException(404, "that names no label of this record")
+        raise HTTPException(404, "this record has no such label")
     return named[anchor]
 
 

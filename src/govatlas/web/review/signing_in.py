@@ -20,7 +20,7 @@ from govatlas.web.templating import render_page
 router = APIRouter(include_in_schema=False)
 
 _LONGEST_NAME: Final = 100
-_WRONG: Final = "Name and password do not go together."
+_WRONG: Final = "Wrong name or password."
 
 _log = logging.getLogger("govatlas.web")
 
@@ -43,11 +43,11 @@ async def take_form(request: Request) -> Response:
     if not visitor or not hmac.compare_digest(
         form.get("token").encode(), office.sign(visitor).encode()
     ):
-        raise HTTPException(403, "this form is out of date; load the page to sign in again")
+        raise HTTPException(403, "this form is out of date; reload the page to sign in")
     name = form.get("name")[:_LONGEST_NAME]
     wait = office.addresses.take(office.find_network(request)) or office.names.take(name.casefold())
     if wait:
-        detail = f"too many tries; wait {wait} seconds"
+        detail = f"too many attempts; wait {wait} seconds"
         raise HTTPException(429, detail, {"Retry-After": str(wait)})
     password = (form.fields.get("password") or [""])[0]
     token = await run_sync(sign_in, office.desk, name, password)
