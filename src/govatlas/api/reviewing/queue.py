@@ -58,7 +58,9 @@ def _check(
         raise InputError("choose one reviewer, or two to code double")
     which = tuple(dict.fromkeys(document_ids))
     if not 1 <= len(which) <= MOST_AT_ONCE:
-        raise InputError(f"assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}")
+        raise InputError(
+            f"you can assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}"
+        )
     if mode is Mode.ADJUDICATED:
         raise InputError("documents are assigned blind or anchored")
     return which, who
