@@ -14,11 +14,11 @@ _MONTHS: Final = (
     *("August", "September", "October", "November", "December"),
 )
 _MODES: Final = {
-    Mode.BLIND: "blind: no other coding was in view",
-    Mode.ANCHORED: "anchored: another coding was in view",
+    Mode.BLIND: "blind: made without sight of other codings",
+    Mode.ANCHORED: "anchored: made with another coding in view",
     Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
 }
-_NOT_NONE: Final = "It does not mean that the document leaves anything out."
+_NOT_NONE: Final = "It does not mean that the document covers nothing."
 _CHECK: Final = "Read a quotation in its place before you rely on a label."
 
 

@@ -15,26 +15,23 @@ class ModalityWords(NamedTuple):
 
 MODALITY_WORDS: Final = {
     Modality.OBLIGATION: ModalityWords("must", "duties: must do it"),
-    Modality.PROHIBITION: ModalityWords("must not", "bans: must not do it"),
+    Modality.PROHIBITION: ModalityWords("must not", "prohibitions: must not do it"),
     Modality.PERMISSION: ModalityWords("may", "permissions and exemptions: may do it"),
     Modality.POWER: ModalityWords("has power to", "powers: has power to do it"),
     Modality.RECOMMENDATION: ModalityWords("should", "recommendations: should do it"),
     Modality.ESTABLISHMENT: ModalityWords("is established", "new bodies, programmes and rights"),
-    Modality.FUNDING: ModalityWords("receives money", "money granted"),
-    Modality.SANCTION: ModalityWords("is punished", "penalties as such"),
+    Modality.FUNDING: ModalityWords("receives money", "funding granted"),
+    Modality.SANCTION: ModalityWords("is punished", "penalties"),
 }
 """The words for readers; files and programs get the modality itself."""
 
 MOST_SHOWN: Final = 12
 """So many norms, the best ranked, a record shows at once."""
 
-NOBODY: Final = "nobody named"
+NOBODY: Final = "not named"
 """What stands for who must act, where the text leaves it open."""
 
-NO_NORMS: Final = (
-    "The text was searched for what it requires, forbids, allows, creates or pays for;"
-    " nothing of the kind was found."
-)
+NO_NORMS: Final = "No duties, prohibitions, permissions, new bodies or funding were found."
 
 _CREATES: Final = re.compile(r"(?:establish|create|set up) (?=\w)")
 _PASSIVE: Final = {
