@@ -71,7 +71,8 @@ class _Contrast:
         first, second = self.difference.first, self.difference.second
         return (
             f"{tell_share(first.count, first.total)} against "
-            f"{tell_share(second.count, second.total)}, more of a difference than chance makes"
+            f"{tell_share(second.count, second.total)}, "
+            "a larger difference than chance would explain"
         )
 
 
@@ -251,8 +252,8 @@ def _write_trend(evidence: Evidence, span: _Span, within: Documents) -> Takeaway
         f"Of the {told} in the {len(span.years)} years with at least {FEWEST} such documents, "
         f"later ones cover {name_category(contrast.category)} {contrast.word}: "
         f"{tell_share(first.count, first.total)} of {first.total:,} in {start}, "
-        f"{tell_share(last.count, last.total)} of {last.total:,} in {end}, more of a trend than "
-        "chance makes.",
+        f"{tell_share(last.count, last.total)} of {last.total:,} in {end}, a larger trend than "
+        "chance would explain.",
         (str(end), str(start)),
         ((Condition("year", f"{end:04d}"),), (Condition("year", f"{start:04d}"),)),
     )

@@ -132,7 +132,7 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
         sentence=f"Of the {told}, {pair.first:,} cover {name_category(one)}, and of these "
         f"{tell_share(with_it.count, with_it.total)} also {verb} "
         f"{name_category(other)}, against {tell_share(without.count, without.total)} of the other "
-        f"{without.total:,}, more of a difference than chance makes.",
+        f"{without.total:,}, a larger difference than chance would explain.",
         counts=(
             StatedCount("assessed", pair.assessed, be_assessed(taxonomy, one.code) + known),
             StatedCount("first", pair.first, covers + known),
