@@ -78,7 +78,7 @@ def test_a_report_is_kept_listed_and_closed_with_an_answer(
     assert (report.words, report.anchor) == (words.strip(), fields["label"])
     follow = sent.headers["location"]
     told = reader.get(follow)
-    assert "Your report is kept" in told.text
+    assert "Your report has been received" in told.text
     assert "no-store" in told.headers["cache-control"]
     ada, ben = Reviewer(site, "ada"), Reviewer(site, "ben")
     assert ben.get("/review/reports").status_code == 403

@@ -267,7 +267,7 @@ def check_reports(page: Page, desk: Desk) -> None:
     check(page, link)
     page.fill("#words", "It is none.")
     page.click("main button:has-text('Send the report')")
-    assert "Your report is kept" in page.locator(".kept").inner_text()
+    assert "Your report has been received" in page.locator(".kept").inner_text()
     check(page, page.url)
     assert [report.words for report in list_reports(desk)] == ["It is none."]
     page.goto("/review/assign")

@@ -49,7 +49,7 @@ def test_an_operator_may_be_reached_by_a_page(tmp_path: Path) -> None:
     [
         ("name: a\nowner: b\n", "line 2: unknown key 'owner'; the keys are name, documents"),
         ("name: a\nname: b\n", "line 2: 'name' stands twice"),
-        ("name:\n  - a\n", "line 1: 'name' takes one line of text"),
+        ("name:\n  - a\n", "line 1: 'name' must be one line of text"),
         ("name: a\ndate: soon\n", "line 2: date: a date such as 2025-07-16"),
         ("contact: somebody\n", "line 1: contact: an e-mail address"),
         ("contact: javascript:alert(1)\n", "line 1: contact: an e-mail address"),

@@ -59,7 +59,7 @@ def _write_mail(contact: str, document: Document, said: str, permalink: str) -> 
             f"Label: {said}",
             f"Record: {permalink}",
             "",
-            "What is wrong, and the words of the document that show it:",
+            "What is wrong, and the words in the document that show it:",
             "",
         )
     )

@@ -122,12 +122,14 @@ def _open_office(db: Path, origin: str, workers: int) -> Office:
         raise InputError("--review runs in one process; leave out --workers")
     parts = urlsplit(origin)
     if origin and (parts.scheme != "https" or not parts.netloc or origin != parts.geturl()):
-        raise InputError(f"--origin is an address such as https://atlas.example.org, not {origin}")
+        raise InputError(
+            f"--origin must be an address such as https://atlas.example.org, not {origin}"
+        )
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-        raise InputError(f"--origin ends with the host, so it is https://{parts.hostname}")
+        raise InputError(f"--origin must end with the host name: https://{parts.hostname}")
     desk = Desk(db)
     if not any(not user.disabled for user in list_users(desk)):
-        raise InputError("nobody could sign in yet; add a user: govatlas user add NAME")
+        raise InputError("there are no users who could sign in; add one: govatlas user add NAME")
     return Office(desk, origin.lower())
 
 
@@ -181,7 +183,7 @@ def _listen(address: Address) -> socket.socket:
         family, kind, protocol, _, place = found[0]
         return _bind(socket.socket(family, kind, protocol), place)
     except socket.gaierror as error:
-        raise InputError(f"no host {address.host!r} on this computer; see --host") from error
+        raise InputError(f"this computer has no address {address.host!r}; see --host") from error
     except OSError as error:
         raise InputError(_word_failure(address, error)) from error
 
@@ -209,7 +211,9 @@ def _word_failure(address: Address, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {address.port} is in use on {address.host}; choose another with --port"
     if error.errno == errno.EACCES:
-        return f"port {address.port} needs rights you have not; choose one above 1023 with --port"
+        return (
+            f"port {address.port} needs administrator rights; choose a port above 1023 with --port"
+        )
     return f"cannot listen on {address.host}, port {address.port}: {error.strerror or error}"
 
 

@@ -128,4 +128,4 @@ def _compare_actors(codings: Sequence[Coding], codebook: Codebook) -> RowGroup:
         )
         for item in found
     )
-    return RowGroup("Actors on whom they differ", rows, 0)
+    return RowGroup("Actors they disagree on", rows, 0)

@@ -118,7 +118,7 @@ def draw_documents(comparison: DocumentComparison) -> Chart:
     return Chart(
         name="compare",
         title="Levels side by side",
-        note="Categories that any of these documents covers; differences first.",
+        note="Categories that at least one of these documents covers, differences first.",
         table=Table(("row", "column", "level"), rows),
         spec=write_grid(
             list(dict.fromkeys(row[0] for row in rows)),
@@ -132,7 +132,7 @@ def _describe(scope: Scope, name: str) -> Side:
     catalogue = scope.chosen.catalogue
     place = catalogue.positions.get(name)
     if place is None:
-        raise UnknownDocument(f"no document {name[:80]!r} here; search for its title to find it")
+        raise UnknownDocument(f"no document {name[:80]!r}; search for its title")
     facts = (catalogue.authorities[place], catalogue.jurisdictions[place], catalogue.dates[place])
     return Side(
         id=name,

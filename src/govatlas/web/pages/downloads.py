@@ -51,7 +51,7 @@ def send_record(
 ) -> Response:
     """Return the record of a document, or its text, as a file."""
     if form not in _FORMS:
-        raise HTTPException(404, f"records come as: {', '.join(_FORMS)}")
+        raise HTTPException(404, f"records are available as: {', '.join(_FORMS)}")
     record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
     media_type, write = _FORMS[form]
     body = write(record)

@@ -50,12 +50,12 @@ _EXAMPLES: Final = (
             ("sanction", WITH),
         ),
     ),
-    ("somebody has to report by a deadline", (("q", "report"), ("deadline", WITH))),
+    ("someone must report by a deadline", (("q", "report"), ("deadline", WITH))),
     (
-        "discrimination is forbidden",
+        "discrimination is prohibited",
         (("modality", "prohibition"), ("category", "risk:1.1")),
     ),
-    ("somebody is exempt, or may do it all the same", (("modality", "permission"),)),
+    ("someone is exempt or permitted", (("modality", "permission"),)),
 )
 """Searches to begin with: what they find, in words that go on from \"where\"."""
 

@@ -250,7 +250,7 @@ class Narrowing:
 
     def _name(self, facet: str, value: str) -> str:
         if value == UNKNOWN:
-            return {"coder": "nobody yet", "status": "not assessed"}.get(facet, "unknown")
+            return {"coder": "not coded yet", "status": "not assessed"}.get(facet, "unknown")
         return self._label(self.codebook.status, value) if facet == "status" else value
 
     def _name_cover(self, cover: Cover) -> str:

@@ -162,7 +162,7 @@ def read_option(request: Request, name: str, known: Collection[str], default: st
     """
     value = request.query_params.get(name, "") or default
     if value not in known and value != default:
-        raise InputError(f"{name}={value[:40]!r} is none of: {', '.join(known)}")
+        raise InputError(f"{name}={value[:40]!r} must be one of: {', '.join(known)}")
     return value
 
 
