@@ -25,6 +25,7 @@ PAGES = {
     "codebook": "/codebook",
     "category": "/codebook/risk/2.1",
     "about": "/about",
+    "glossary": "/glossary",
     "duties": "/duties",
     "duties found": "/duties?q=provider&modality=obligation&sanction=with",
     "no duties": "/duties?q=nowhereatall",

@@ -355,3 +355,16 @@ def test_a_change_of_the_database_changes_the_pages(atlas: Path, tmp_path: Path)
         api.code([UNCODED], db=db, jobs=1)
         assert "has not been coded yet" not in client.get(f"/documents/{UNCODED}").text
         assert "not assessed: 1" not in client.get("/codebook/risk/2.1").text
+
+
+def test_the_glossary_of_the_documentation_is_a_page(client: TestClient, root: Path) -> None:
+    page = read_page(client.get("/glossary").text)
+    terms = re.findall(r"^\*\*([\w ]+)\.\*\*", (root / "docs" / "glossary.md").read_text(), re.M)
+    assert len(terms) > 25
+    assert {term.lower().replace(" ", "-") for term in terms} <= page.ids
+    assert 'href="/glossary"' in client.get("/about").text
+
+
+def test_the_documents_found_can_be_charted(client: TestClient) -> None:
+    page = client.get("/documents?q=privacy&cover=risk:2.1:any").text
+    assert 'href="/coverage?q=privacy&amp;cover=risk:2.1:any" rel="nofollow">Chart' in page

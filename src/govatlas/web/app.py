@@ -25,6 +25,7 @@ from govatlas.web.pages import (
     duties,
     estimates,
     gaps,
+    glossary,
     versions,
     years,
 )
@@ -61,6 +62,7 @@ SECTIONS: Final = (
     Section(about.router, "About", about.ADDRESS),
     Section(static_files.router),
     Section(api_v1.router),
+    Section(glossary.router),
     Section(estimates.router),
     Section(years.router),
     Section(crossing.router),

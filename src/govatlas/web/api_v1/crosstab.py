@@ -63,7 +63,7 @@ class Crosstab(Shape):
     rows: Axis
     columns: Axis
     is_of_actors: bool = Field(
-        description="Whether one actor must have both the type and the role to be counted in a cell."
+        description="Whether a document counts in a cell only if one actor has both type and role."
     )
     cells: list[list[Cell]]
 

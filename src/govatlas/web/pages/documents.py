@@ -12,7 +12,7 @@ from govatlas.coverage import ANY, Basis
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label, word_level
-from govatlas.web.addresses import DOCUMENTS, address_document, address_search
+from govatlas.web.addresses import DOCUMENTS, address_document, address_search, build_address
 from govatlas.web.asking import OpenExplorer, Search, read_search
 from govatlas.web.pages.downloads import word_disposition
 from govatlas.web.pages.narrowing import Narrowing
@@ -89,6 +89,7 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         sorts=_list_sorts(search, found),
         scale=catalogue.codebook.coverage[0].scale,
         pages=_list_pages(search, found),
+        charts=build_address("/coverage", (("q", search.q), *search.selection.to_pairs())),
     )
 
 
