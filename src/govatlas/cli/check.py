@@ -17,26 +17,28 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check a coder without gold codings.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
-@click.option("--coder", default="local", show_default=True, metavar="NAME", help="Which coder.")
+@click.option(
+    "--coder", default="local", show_default=True, metavar="NAME", help="The coder to check."
+)
 @click.option(
     "--most",
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
     metavar="N",
-    help="How many documents to take where none are named.",
+    help="Number of documents to check if you name none.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print every difference as JSON.")
 @database_option
 def check(
     documents: tuple[str, ...], coder: str, most: int, as_json: bool, db: Path | None
 ) -> None:
-    """Check that a coder gives the same labels where nothing that matters differs.
+    """Check that changes that do not matter leave a coder's labels the same.
 
-    Documents are coded again with extra blank lines, trailing spaces, another title and page
-    numbers, in another order, and in two parts; nothing is kept. Only the parts may rightly
-    differ from the whole; the exit status is 1 where anything else does. Whether identical and
-    nearly identical texts are coded alike is in: govatlas agree --all.
+    Codes documents again with extra blank lines, trailing spaces, another title and page numbers,
+    in another order, and in two parts; nothing is saved. Only the two parts may give different
+    labels; any other difference sets the exit status to 1. To check that identical and similar
+    texts get the same labels, use govatlas agree --all.
 
     \b
     For example:

@@ -24,33 +24,41 @@ _MEANING: Final = (
 
 
 @click.command(short_help="Estimate shares, corrected by gold codings.")
-@click.option("--gold", required=True, metavar="NAME", help="The coder taken for true.")
+@click.option(
+    "--gold", required=True, metavar="NAME", help="The coder whose codings are the reference."
+)
 @click.option(
     "--coder", default="local", show_default=True, metavar="NAME", help="The coder to correct."
 )
 @click.option(
-    "--taxonomy", "taxonomies", metavar="ID", multiple=True, help="Only this; may be repeated."
+    "--taxonomy",
+    "taxonomies",
+    metavar="ID",
+    multiple=True,
+    help="Only this taxonomy. Can be repeated.",
 )
 @click.option(
     "--weights",
     type=FILE,
     metavar="FILE",
-    help="A CSV of document_id, probability (of being drawn).",
+    help="CSV with the columns document_id and probability (of being sampled).",
 )
 @click.option(
     "--sample",
     type=click.IntRange(min=0),
     metavar="N",
-    help="The recorded sample that gold coded; 0 for none.  [default: the newest]",
+    help="Number of the recorded sample that was coded; 0 for none.  [default: the newest]",
 )
 @click.option(
     "--with-fitted",
     is_flag=True,
-    help="Let gold documents that the coder was fitted on stand for others too, by its own levels.",
+    help="Also generalise from gold documents that the coder was trained on.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Random seed of the intervals."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print one row a share as CSV.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one share per row.")
 @database_option
 def estimate(
     gold: str,
@@ -64,12 +72,12 @@ def estimate(
     as_csv: bool,
     db: Path | None,
 ) -> None:
-    """Estimate which share of the documents covers each category: raw beside corrected.
+    """Estimate the share of documents that cover each category, raw and corrected.
 
-    The raw share is as the coder has it. The corrected one takes out the coder's errors, as far
-    as gold codings of part of the documents show them, with an interval of 95 %. How likely each
-    gold document was to be drawn comes from --weights, else from the sample that govatlas sample
-    recorded; else all are taken to have been equally likely.
+    The raw share counts the coder's labels. The corrected share allows for the coder's errors,
+    measured on documents with gold codings, and has a 95 % confidence interval. How likely each
+    gold document was to be sampled comes from --weights or, without it, from the sample recorded by
+    govatlas sample; otherwise all count as equally likely.
 
     \b
     For example:

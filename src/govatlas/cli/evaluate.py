@@ -41,10 +41,10 @@ def evaluate(
 ) -> None:
     """Measure how well a coder does against gold codings of documents in the database.
 
-    Documents that the coder has not coded yet are coded first. Nothing is written to the
-    database. Figures are given over all documents, over those that the coder was fitted on,
-    which flatter it, and over the others. What of the gold cannot be used is named on standard
-    error; the exit status is 1 then.
+    Codes documents that the coder has not coded yet; nothing is written to the database. Prints
+    figures for all documents, for those that the coder was trained on (where it looks better than
+    it is) and for the others. Gold codings that cannot be used are reported on standard error, and
+    the exit status is 1.
 
     \b
     For example:

@@ -16,9 +16,9 @@ from govatlas.cli.output import complain, count, print_utf8, write_file
     type=click.Choice(["jsonl", "csv", "norms"]),
     default="jsonl",
     show_default=True,
-    help="One record a line, one row a label, or the norms of one document a line.",
+    help="jsonl: one record per line; csv: one label per row; norms: one document per line.",
 )
-@click.option("--output", type=FILE, metavar="FILE", help="Write there, whole or not at all.")
+@click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
 @filter_options
 @database_option
 def export(
@@ -28,11 +28,11 @@ def export(
     db: Path | None,
     **asked: str | None,
 ) -> None:
-    """Export the newest coding of each document, or of those named, that passes every filter.
+    """Export the newest coding of each document that matches every filter.
 
-    The output is UTF-8. In CSV a cell that a spreadsheet would run as a formula is led by an
-    apostrophe. With --format norms a coding whose coder looked for norms goes before any other;
-    a document nobody has searched for them has no line.
+    The output is UTF-8. In CSV, cells that a spreadsheet would run as a formula start with an
+    apostrophe. --format norms uses the newest coding with norms; documents without one are left
+    out.
 
     \b
     For example:

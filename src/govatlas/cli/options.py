@@ -34,24 +34,28 @@ taxonomy_option: Final = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
-    help="A file with a taxonomy of your own, added to the codebook; may be repeated.",
+    help="Add your own taxonomy file to the codebook. Can be repeated.",
 )
 _FILTERS: Final = (
-    click.option("--authority", metavar="TEXT", help="Issued by an authority named so, in part."),
-    click.option("--jurisdiction", metavar="TEXT", help="Of a jurisdiction named so, in part."),
-    click.option("--stage", metavar="TEXT", help="At that stage: proposed, enacted, defunct."),
+    click.option(
+        "--authority", metavar="TEXT", help="Authority that issued it; part of the name is enough."
+    ),
+    click.option(
+        "--jurisdiction", metavar="TEXT", help="Jurisdiction; part of the name is enough."
+    ),
+    click.option("--stage", metavar="TEXT", help="Stage: proposed, enacted or defunct."),
     click.option(
         "--status",
         metavar="CODE",
-        help="Coded with that legal status: hard_law, soft_law, other, or not_assessed.",
+        help="Legal status: hard_law, soft_law, other or not_assessed.",
     ),
     click.option(
         "--uncertain",
         metavar="WHERE",
-        help="With an uncertain level there: a taxonomy, TAXONOMY:CODE, or any.",
+        help="Has an uncertain level in a taxonomy, TAXONOMY:CODE or any.",
     ),
-    click.option("--text", metavar="TEXT", help="With that wording in the title or the text."),
-    click.option("--coder", metavar="NAME", help="Coded by that coder."),
+    click.option("--text", metavar="TEXT", help="Words in the title or text."),
+    click.option("--coder", metavar="NAME", help="Coded by this coder."),
 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
 )
 @click.option(
-    "--manifest", type=FILE, metavar="FILE", help="A CSV file with what is known of each file."
+    "--manifest", type=FILE, metavar="FILE", help="CSV file that describes each document."
 )
 @database_option
 @jobs_option
@@ -32,13 +32,13 @@ def read(
 ) -> None:
     """Read files, folders, zips or an AGORA release folder into the database.
 
-    Text, Markdown, HTML, PDF, DOCX and legal XML (Akoma Ntoso, USLM) are read. What is in the
-    database already stays as it is; a file whose bytes changed becomes a new version of its
-    document. A file that cannot be read, or holds nothing to code, is named on standard error
-    while the rest go on; the exit status is 1 then.
+    Formats: text, Markdown, HTML, PDF, DOCX and legal XML (Akoma Ntoso, USLM). Documents already in
+    the database are skipped. A changed file becomes a new version of its document. Files that
+    cannot be read, or have no text to code, are reported on standard error; the others are still
+    read, and the exit status is 1.
 
-    The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,
-    status, proposed_date, activity_date, link and collections; only file is required.
+    The manifest is a CSV file with the columns file, document_id, title, short_title, authority,
+    jurisdiction, status, proposed_date, activity_date, link and collections. Only file is required.
 
     \b
     For example:
