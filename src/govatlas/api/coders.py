@@ -37,7 +37,7 @@ def build_coder(name: str) -> CodingMethod:
         UnknownCoder: there is none; the message names those there are.
     """
     if name not in CODERS:
-        raise UnknownCoder(f"no coder {name!r}; there are: {', '.join(sorted(CODERS))}")
+        raise UnknownCoder(f"unknown coder {name!r}; choose one of: {', '.join(sorted(CODERS))}")
     return CODERS[name]()
 
 

@@ -48,13 +48,10 @@ class Limits:
     def explain_death(self, status: int | None) -> str:
         """Return why a process under these limits ended with ``status``, empty where unknown."""
         if _CPU_SIGNAL is not None and status == -_CPU_SIGNAL:
-            return f"took longer than {self.seconds} seconds of processor time"
+            return f"took more than {self.seconds} seconds of processor time"
         if status is not None and status < 0 and -status in _CRASHES:
             name = signal.Signals(-status).name
-            return (
-                f"ended the process that worked on it ({name}), as what is damaged, hostile or too "
-                "large does"
-            )
+            return f"crashed the worker process ({name}); it may be damaged, hostile or too large"
         return ""
 
 

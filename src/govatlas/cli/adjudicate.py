@@ -113,9 +113,9 @@ def _sum_up(settled: "Sequence[Adjudication]", name: str, *, dry_run: bool) -> s
     kept = sum(adjudication.kept for adjudication in settled)
     found = f"{count(len(settled), 'document')}, {count(differed, 'disagreement')}"
     if dry_run:
-        return f"{found}; nothing was kept."
-    already = f"; {len(settled) - kept:,} settled so already" if kept < len(settled) else ""
-    return f"{found}; kept {count(kept, 'coding')} by {make_line(name)}{already}."
+        return f"{found}; nothing was saved."
+    already = f"; {len(settled) - kept:,} already settled this way" if kept < len(settled) else ""
+    return f"{found}; saved {count(kept, 'coding')} by {make_line(name)}{already}."
 
 
 def _wrap(text: str, indent: str) -> str:

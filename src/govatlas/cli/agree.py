@@ -67,9 +67,9 @@ def agree(
       govatlas agree --all --report agreement.html
     """
     if every == bool(coders) or len(coders) not in (0, 2):
-        raise click.UsageError("name two coders, or give --all")
+        raise click.UsageError("give two coders, or --all")
     if every and by:
-        raise click.UsageError("--by splits the figures of two coders; name them")
+        raise click.UsageError("--by breaks down the figures of two coders; give two coders")
     from govatlas import api
 
     found: api.AgreementOverview | api.AgreementReport | api.PresenceReport

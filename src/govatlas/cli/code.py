@@ -99,7 +99,7 @@ def _refuse(ctx: click.Context, what: str, **options: object) -> None:
     for name in options:
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             flag = next(p.opts[0] for p in ctx.command.params if p.name == name)
-            raise click.UsageError(f"{flag} does not go with {what}")
+            raise click.UsageError(f"{flag} cannot be used with {what}")
 
 
 def _code_with_models(
@@ -134,7 +134,7 @@ def _print_report(report: "CodeReport") -> None:
     if not (report.coded or report.already or report.failures):
         click.echo("The database holds no documents; read some with: govatlas read PATH")
         return
-    already = f"; {len(report.already):,} coded already" if report.already else ""
+    already = f"; {len(report.already):,} already coded" if report.already else ""
     failed = f"; {len(report.failures):,} failed" if report.failures else ""
     open_ = f", {len(report.not_assessed):,} of them not assessed" if report.not_assessed else ""
     click.echo(f"Coded {count(len(report.coded), 'document')}{open_}{already}{failed}.")

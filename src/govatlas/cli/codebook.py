@@ -124,8 +124,8 @@ def _find(codebook: "Codebook", code: str) -> list["Found"]:
         if found:
             return found
     close = difflib.get_close_matches(code, [c.code for _, c in every])
-    hint = f"close to it: {', '.join(close)}" if close else "see: govatlas codebook list"
-    raise UnknownCategory(f"no category {code!r} in the codebook; {hint}")
+    hint = f"did you mean: {', '.join(close)}" if close else "see: govatlas codebook list"
+    raise UnknownCategory(f"unknown category {code!r}; {hint}")
 
 
 def _print_taxonomy(taxonomy: "Taxonomy") -> None:

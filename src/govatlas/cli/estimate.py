@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 _LABEL_WIDTH: Final = 42
 _WIDTH: Final = 100
 _MEANING: Final = (
-    "The interval: were the gold documents drawn anew again and again, 95 of 100 such intervals"
-    " would hold the share that gold coding of every document would give. It speaks of these"
-    " documents, not of others, and takes the gold codings for true."
+    "Interval: a 95 % confidence interval for the share that gold coding of every document would "
+    "give. It takes the gold codings as correct and says nothing about other documents."
 )
 
 
@@ -163,30 +162,32 @@ def _list_notes(found: "Estimate") -> Iterator[str]:
     """Yield what a reader of the figures should know of the data behind them."""
     if found.weighting.name == "EQUAL":
         yield (
-            "no sampling weights: every gold document is taken to have been equally likely to be"
-            " chosen; draw the next ones with: govatlas sample"
+            "no sampling weights: assuming that every gold document was equally likely to be "
+            "sampled; next time, sample documents with: govatlas sample"
         )
     if found.weighting.name == "SAMPLE" and found.drawn < found.checked:
         yield (
-            f"the recorded sample holds {found.drawn} of the {found.checked} gold documents; the"
-            " others count as known, but stand for no other document (--sample 0: all are taken to"
-            " have been equally likely)"
+            f"the recorded sample has {found.drawn} of the {found.checked} gold documents; the "
+            "others count only for themselves (--sample 0 assumes that all were equally likely)"
         )
     if found.fitted:
         yield _tell_fitted(found)
     if found.versions > 1:
-        yield f"the codings are by {found.versions} versions of {found.coder}, the newest each"
+        yield (
+            f"the codings are by {found.versions} versions of {found.coder}; the newest of each "
+            "document is used"
+        )
 
 
 def _tell_fitted(found: "Estimate") -> str:
-    which = f"{found.coder} was fitted on {found.fitted} of the {found.checked} gold documents"
+    which = f"{found.coder} was trained on {found.fitted} of the {found.checked} gold documents"
     if found.with_fitted:
-        return f"{which}; if it learned from these codings, it errs more often elsewhere than here"
+        return f"{which}; if it learned from these codings, it errs more often on other documents"
     if found.cross_fitted == found.fitted:
-        return f"{which}; it is corrected by what models that never saw them say there"
+        return f"{which}; for those, the labels come from models that never saw them"
     if found.cross_fitted:
         return (
-            f"{which}; on {found.cross_fitted} it is corrected by what models that never saw them"
-            " say, the others count as known, but stand for no other document"
+            f"{which}; for {found.cross_fitted} of them, the labels come from models that never "
+            "saw them; the others count only for themselves"
         )
-    return f"{which}; they count as known, but stand for no other document (see --with-fitted)"
+    return f"{which}; those count only for themselves (see --with-fitted)"

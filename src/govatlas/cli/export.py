@@ -50,4 +50,4 @@ def export(
     written = write_file(output, lines) - headings
     click.echo(f"Wrote {count(written, 'row' if headings else 'record')} to {output}")
     if not written:
-        complain("no coding passes these filters; code documents with: govatlas code")
+        complain("no coding matches these filters; code documents with: govatlas code")

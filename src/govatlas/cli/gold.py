@@ -88,13 +88,13 @@ def import_(
         options["unvalidated"] = True
     if crosswalk is not None:
         if kind not in (None, "person"):
-            raise click.UsageError("only people's tags are taken; a program must quote")
+            raise click.UsageError("only tags by people can be imported; a program must quote")
         named = {"coder": coder} if coder is not None else {}
         _import_tags(file, crosswalk=crosswalk, taxonomies=taxonomies, db=db, **named, **options)
         return
     if options:
         given = ", ".join(f"--{name.replace('_', '-')}" for name in options)
-        raise click.UsageError(f"{given}: only with --crosswalk")
+        raise click.UsageError(f"{given}: needs --crosswalk")
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder; the tags of a release need --crosswalk agora")
     _import_codings(ctx, file, coder=coder, kind=kind, taxonomies=taxonomies, db=db)
@@ -107,7 +107,7 @@ def _import_codings(ctx: click.Context, file: Path, **asked: Any) -> None:
     for failure in report.failures:
         complain(f"failed: {failure.name}: {failure.reason}")
     by = f" by {make_line(', '.join(report.coders))}" if report.coders else ""
-    already = f"; {len(report.already):,} known already" if report.already else ""
+    already = f"; {len(report.already):,} already imported" if report.already else ""
     refused = f"; {len(report.failures):,} refused" if report.failures else ""
     click.echo(f"Imported {count(len(report.kept), 'coding')}{by}{already}{refused}.")
     if report.failures:

@@ -50,7 +50,7 @@ def list_(db: Path | None, coded: bool, as_json: bool, **asked: str | None) -> N
 def _explain_none(*, asked_nothing: bool) -> str:
     if asked_nothing:
         return "the database holds no documents; read some with: govatlas read PATH"
-    return "no document passes these filters"
+    return "no document matches these filters"
 
 
 def _pick_fields(entry: "DocumentEntry") -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def export_(
         )
     for path in report.files:
         click.echo(f"Wrote {path}")
-    already = f"; {len(report.already):,} coded already" if report.already else ""
+    already = f"; {len(report.already):,} already coded" if report.already else ""
     click.echo(
         f"{count(report.requests, 'request')} about {count(report.documents, 'document')}{already}."
     )
@@ -149,12 +149,12 @@ def import_(
         report = import_batch(folder, db=db, prices=prices, last_round=last_round, on_progress=tell)
     for fault in report.faults[:20]:
         complain(f"no reply: {fault}")
-    unknown = f"; {report.unknown:,} to requests that are not asked" if report.unknown else ""
+    unknown = f"; {report.unknown:,} to unknown requests" if report.unknown else ""
     click.echo(f"Read {count(report.replies, 'reply').replace('replys', 'replies')}{unknown}.")
     print_run(report.coding)
     if report.waiting:
         click.echo(
-            f"For {count(len(report.waiting), 'document')} the model has to be asked again: export "
+            f"For {count(len(report.waiting), 'document')} the model must be asked again: export "
             "another round, or import with --last-round."
         )
     if report.coding.failures:
@@ -189,29 +189,32 @@ def log(document: str | None, full: bool, as_json: bool, db: Path | None) -> Non
 
 
 def _print_estimate(found: "LlmEstimate") -> None:
-    already = f" ({found.already:,} coded already)" if found.already else ""
+    already = f" ({found.already:,} already coded)" if found.already else ""
     click.echo(
         f"{count(found.documents, 'document')} to code{already}, {found.texts:,} different texts "
         f"in {count(found.parts, 'part')}."
     )
     click.echo(
         f"For each model about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
-        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them alike for "
-        f"every document), {found.output_tokens:,} out."
+        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them the same "
+        f"for every document), {found.output_tokens:,} out."
     )
     for model in found.models:
         click.echo(_word_model(model))
-    click.echo("Estimated from the length of the texts; not a promise. No call was made.")
+    click.echo(
+        "Estimated from the length of the texts; actual figures may differ. No call was made."
+    )
 
 
 def _word_model(model: "ModelEstimate") -> str:
     if model.price is None or model.cost is None or model.cached_cost is None:
-        return f"{model.model}: {word_cost(None)} (give one with --prices)"
+        return f"{model.model}: {word_cost(None)} (set one with --prices)"
     batch_cost = word_cost(model.batch_cost)
     return (
         f"{model.model}: {word_cost(model.cost)}; with the shared prompt in the provider's cache "
-        f"{word_cost(model.cached_cost)}; by batch {batch_cost}. Prices as of {model.price.as_of}: "
-        f"${model.price.input:g} in, ${model.price.output:g} out a million tokens."
+        f"{word_cost(model.cached_cost)}; with batches {batch_cost}. Prices as of "
+        f"{model.price.as_of}: "
+        f"${model.price.input:g} in, ${model.price.output:g} out per million tokens."
     )
 
 

@@ -98,7 +98,7 @@ def _check_uncertain(asked: str) -> str:
         raise click.BadParameter(str(error), param_hint="'--uncertain'") from None
     if not name or (name == "any" and code) or (":" in asked and not code):
         raise click.BadParameter(
-            f"{asked!r} is not of the form TAXONOMY, TAXONOMY:CODE or any",
+            f"{asked!r} must be TAXONOMY, TAXONOMY:CODE or any",
             param_hint="'--uncertain'",
         )
     return asked
@@ -113,7 +113,8 @@ def _check_status(status: str) -> str:
     if code not in codes:
         known = ", ".join(codes)
         raise click.BadParameter(
-            f"no legal status {status!r}; there are: {known}. For proposed or enacted use --stage.",
+            f"unknown legal status {status!r}; choose one of: {known}. For proposed or enacted "
+            "use --stage.",
             param_hint="'--status'",
         )
     return code

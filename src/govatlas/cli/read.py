@@ -66,6 +66,6 @@ def _print_report(report: "ReadReport") -> None:
     if report.new_versions:
         parts.append(count(len(report.new_versions), "new version"))
     if report.same:
-        parts.append(f"{len(report.same):,} known already")
+        parts.append(f"{len(report.same):,} already known")
     failed = f"; {count(len(report.failures), 'file')} failed" if report.failures else ""
     click.echo(f"Read {count(kept, 'document')}: {', '.join(parts)}{failed}.")

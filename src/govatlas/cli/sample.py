@@ -76,7 +76,7 @@ def sample(
         db=db,
     )
     if not drawn.documents:
-        raise click.ClickException("no document to draw from; read some with: govatlas read PATH")
+        raise click.ClickException("no document to sample from; read some with: govatlas read PATH")
     lines = api.write_sample(drawn)
     if output is None:
         print_utf8(lines)
@@ -96,7 +96,8 @@ def _parse_traits(stratify: str) -> tuple[str, ...]:
     for trait in traits:
         if trait not in known:
             raise click.BadParameter(
-                f"no trait {trait!r}; there are: {', '.join(known)}", param_hint="'--stratify'"
+                f"unknown trait {trait!r}; choose one of: {', '.join(known)}",
+                param_hint="'--stratify'",
             )
     return traits
 

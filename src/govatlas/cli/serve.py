@@ -89,17 +89,17 @@ def serve(
     from govatlas.web import serve as run
 
     def announce(address: "Address") -> None:
-        click.echo(f"Serving {path} at {address.url} (Ctrl-C ends it)")
+        click.echo(f"Serving {path} at {address.url} (press Ctrl-C to stop)")
         if not address.is_local:
             complain(
-                f"note: anyone who can reach {address.host} can read this, unencrypted; put a"
-                " web server with TLS before it, or use --host 127.0.0.1"
+                f"note: anyone who can reach {address.host} can read this site, unencrypted; put "
+                "a TLS proxy in front of it, or use --host 127.0.0.1"
             )
         if opens:
             webbrowser.open(address.url)
 
     if origin and not review:
-        raise click.UsageError("--origin belongs to --review")
+        raise click.UsageError("--origin needs --review")
     site = load_site(described) if described else Site()
     path = find_database(db)
     run(

@@ -130,5 +130,5 @@ def _ask_password() -> str:
         return answer
     line = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
     if not line:
-        raise click.ClickException("no password on standard input; give it as one line")
+        raise click.ClickException("no password on standard input; send it as one line")
     return line

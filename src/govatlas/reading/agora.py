@@ -152,7 +152,7 @@ def _read_date(row: Row, column: str, notices: list[str]) -> PartialDate | None:
     try:
         return PartialDate.parse(text[:10]) if text else None
     except InvalidValue:
-        notices.append(f"{column} {text!r} is no date, left out")
+        notices.append(f"{column} {text!r} is not a date; left out")
         return None
 
 

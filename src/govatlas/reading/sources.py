@@ -235,9 +235,9 @@ def _find_reason_to_skip(container: Container, name: str) -> str:
     """Return why a file that the user did not name is no document, empty if it may be one."""
     path = PurePosixPath(name)
     if path.stem.lower().startswith(_ABOUT):
-        return "describes the files beside it; name it to read it"
+        return "describes the files beside it; give it by name to read it"
     if path.suffix.lower() in _NOT_DOCUMENTS:
-        return f"is no document ({path.suffix}); name it to read it"
+        return f"is not a document ({path.suffix}); give it by name to read it"
     if path.suffix.lower() in _DOCUMENTS:
         return ""
     try:
@@ -245,7 +245,7 @@ def _find_reason_to_skip(container: Container, name: str) -> str:
     except UnreadableFile:
         return ""
     readable = head.startswith((b"%PDF-", b"PK")) or not looks_binary(head)
-    return "" if readable else "is binary data of an unknown kind; name it to read it"
+    return "" if readable else "is binary data of an unknown kind; give it by name to read it"
 
 
 def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:
@@ -263,7 +263,7 @@ def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:
         if new == source.instrument.id:
             yield source
         else:
-            notice = f"named {new!r}, as {source.instrument.id!r} is taken by another file"
+            notice = f"named {new!r}, because another file has the name {source.instrument.id!r}"
             yield replace(source, instrument=replace(source.instrument, id=new), notice=notice)
 
 

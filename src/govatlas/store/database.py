@@ -268,5 +268,5 @@ class Store:
 
     def _rebuild(self, rows: CodingRows, document: Document) -> Coding:
         if rows.text_digest != document.text_digest:
-            raise StoreError(f"the text of document {document.id} was changed from outside")
+            raise StoreError(f"the text of document {document.id} was changed by another program")
         return rebuild_coding(rows, document)

@@ -57,9 +57,9 @@ class Finder:
     ) -> Found:
         """Return one page of the result."""
         if page < 1:
-            raise InputError(f"pages count from 1, not {page}")
+            raise InputError(f"page numbers start at 1, not {page}")
         if not 1 <= size <= LARGEST_PAGE:
-            raise InputError(f"a page has 1 to {LARGEST_PAGE} documents, not {size}")
+            raise InputError(f"a page can have 1 to {LARGEST_PAGE} documents, not {size}")
         result, order = self._find_all(q, selection, sort)
         key = (result.collection.stamp, result.query, selection, order, page, size)
         found = self._pages.find(key)
@@ -146,5 +146,5 @@ def _read_sort(sort: Sort | str | None, query: Query) -> Sort:
     if sort is None or sort == "":
         return Sort.RELEVANCE if query else Sort.NEWEST
     if sort not in set(Sort):
-        raise InputError(f"no order {sort!r}; there are: {', '.join(Sort)}")
+        raise InputError(f"unknown order {sort!r}; choose one of: {', '.join(Sort)}")
     return Sort(sort)

@@ -110,9 +110,9 @@ class NormFinder:
             InputError: there can be no such page, or the selection names what there is not.
         """
         if page < 1:
-            raise InputError(f"pages count from 1, not {page}")
+            raise InputError(f"page numbers start at 1, not {page}")
         if not 1 <= size <= LARGEST_PAGE:
-            raise InputError(f"a page has 1 to {LARGEST_PAGE} norms, not {size}")
+            raise InputError(f"a page can have 1 to {LARGEST_PAGE} norms, not {size}")
         result = self._find_all(question, selection)
         return FoundNorms(
             total=len(result.keys),

@@ -194,8 +194,8 @@ class _Run:
             session.stop()
             if session.in_flight:
                 self.tell(
-                    f"stopping; waiting for {session.in_flight} replies that are on their way "
-                    "(once more to leave them)"
+                    f"stopping; waiting for {session.in_flight} replies (press Ctrl-C again to "
+                    "stop at once)"
                 )
 
         with suppress(NotImplementedError, RuntimeError, ValueError):  # where loops have no signals

@@ -87,8 +87,8 @@ def check_name(name: str) -> None:
     }
     if not plain or len(scripts) > 1:
         raise InputError(
-            "a user name has 2 to 40 letters or digits of one script, with single dots or hyphens"
-            " between them"
+            "a user name must have 2 to 40 letters or digits of one script; single dots or "
+            "hyphens may separate them"
         )
     if name.casefold() in _RESERVED:
-        raise InputError(f"{name!r} is kept for a program or panel; choose another name")
+        raise InputError(f"{name!r} is reserved for a program or panel; choose another name")

@@ -73,7 +73,7 @@ def submit_draft(desk: Desk, user: str, number: int) -> Coding:
             empty = start_coding(document, name_person(user), codebook, now)
             checked = check_draft(replace(empty, mode=Mode.BLIND), document, codebook, draft)
             if checked.problems:
-                raise InputError(f"{len(checked.problems)} answers are missing or need mending")
+                raise InputError(f"{len(checked.problems)} answers are missing or need correction")
             made.append(checked.coding)
             entry = AuditEntry(
                 at=now,
@@ -171,14 +171,14 @@ def _read_answer(
     check_reason(reason)
     if answer == UNABLE:
         if not reason:
-            raise InputError("say why you cannot tell")
+            raise InputError("say why you cannot judge")
         return Abstention(taxonomy, category, reason)
     if not (answer.isascii() and answer.isdigit() and len(answer) < 3):
         raise InputError("not answered yet")
     level = int(answer)
     quotations = find_quotations(document, fields.get("wording", "")) if level else ()
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; select or paste the wording")
+        raise InputError("a level above none needs a quotation; select or paste the words")
     return Label(
         taxonomy=taxonomy,
         category=category,

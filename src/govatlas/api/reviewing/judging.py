@@ -141,7 +141,7 @@ def _judge_label(
     old = _find_label(own, edit)
     quotations = _gather(document, edit.evidence, old.quotations if old else ()) if level else ()
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; select or paste the wording")
+        raise InputError("a level above none needs a quotation; select or paste the words")
     new = Label(
         taxonomy=edit.taxonomy,
         category=edit.category,
@@ -169,7 +169,7 @@ def _judge_status(
     own: Coding, beside: Coding | None, document: Document, codebook: Codebook, edit: StatusEdit
 ) -> tuple[Coding, AuditEntry]:
     if edit.act is Act.REJECT:
-        raise InputError("a status cannot be rejected; choose the one it has")
+        raise InputError("a status cannot be rejected; choose the correct one")
     codebook.status.category(edit.category)
     old = own.status
     same = old is not None and old.category == edit.category
@@ -215,7 +215,7 @@ def _judge_actor(
 def _build_actor(document: Document, edit: ActorEdit, old: ActorLabel | None) -> ActorLabel:
     quotations = _gather(document, edit.evidence, old.quotations if old else ())
     if not quotations and edit.role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; select or paste the wording that names it")
+        raise InputError("an actor needs a quotation; select or paste the words that name it")
     return ActorLabel(
         role=edit.role,
         name=" ".join(edit.name.split()),

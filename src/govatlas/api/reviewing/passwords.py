@@ -34,9 +34,9 @@ class Passwords:
         """
         wanted = _normalise(password)
         if len(wanted) < SHORTEST:
-            raise InputError(f"a password has at least {SHORTEST} characters")
+            raise InputError(f"a password must have at least {SHORTEST} characters")
         if len(wanted) > LONGEST:
-            raise InputError(f"a password has at most {LONGEST:,} characters")
+            raise InputError(f"a password can have at most {LONGEST:,} characters")
         with self._turns:
             return self._hasher.hash(wanted)
 

@@ -55,14 +55,14 @@ def _check(
     _check_rank(by)
     who = tuple(dict.fromkeys(reviewers))
     if not 1 <= len(who) <= MOST_REVIEWERS:
-        raise InputError("choose one reviewer, or two to code double")
+        raise InputError("choose one reviewer, or two for double coding")
     which = tuple(dict.fromkeys(document_ids))
     if not 1 <= len(which) <= MOST_AT_ONCE:
         raise InputError(
             f"you can assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}"
         )
     if mode is Mode.ADJUDICATED:
-        raise InputError("documents are assigned blind or anchored")
+        raise InputError("choose a mode: blind or anchored")
     return which, who
 
 
@@ -161,4 +161,4 @@ def list_sample(db: Path) -> tuple[str, ...]:
 
 def _check_rank(by: User) -> None:
     if not by.administrator:
-        raise InputError("only an administrator assigns documents")
+        raise InputError("only administrators can assign documents")

@@ -38,7 +38,7 @@ def send_report(
     """
     _check_words("what is wrong", words, LONGEST_REPORT)
     if len(contact) > LONGEST_CONTACT:
-        raise InputError(f"an address has at most {LONGEST_CONTACT} characters")
+        raise InputError(f"a contact can have at most {LONGEST_CONTACT} characters")
     report = Report(
         token=secrets.token_urlsafe(16),
         document_id=document_id,
@@ -83,7 +83,7 @@ def close_report(desk: Desk, by: User, number: int, answer: str) -> Report:
         StoreError: the database cannot be used.
     """
     if not by.administrator:
-        raise InputError("only an administrator answers reports")
+        raise InputError("only administrators can answer reports")
     _check_words("an answer", answer, LONGEST_REPORT)
     with desk.open() as store:
         return store.close_report(number, answer, by=by.name, at=desk.clock())

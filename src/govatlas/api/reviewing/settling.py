@@ -103,13 +103,13 @@ def settle(
         StoreError: the database cannot be used.
     """
     if not answer.reason.strip():
-        raise InputError("say why: a decision needs a reason")
+        raise InputError("give a reason for the decision")
     check_reason(answer.reason)
     with desk.open() as store:
         case = _load(store, document_id, coders)
         key = (answer.part, answer.subject)
         if key not in {_key(question) for question in case.disagreements}:
-            raise InputError("the coders do not differ on that question any more")
+            raise InputError("the coders no longer differ on this question")
         now = desk.clock()
 
         def revise(earlier: Coding | None) -> Revision:
@@ -261,7 +261,7 @@ def _decide_label(case: Case, answer: Answer, quotations: tuple[Quotation, ...])
     level = int(answer.said)
     check_level(case.codebook, answer.part, answer.subject, level)
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; keep one or paste the wording")
+        raise InputError("a level above none needs a quotation; keep one or paste the words")
     return Label(
         taxonomy=answer.part,
         category=answer.subject,
@@ -284,7 +284,7 @@ def _decide_status(case: Case, answer: Answer, quotations: tuple[Quotation, ...]
 def _decide_actor(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> ActorLabel:
     role = Role(answer.part)
     if not quotations and role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; keep one or paste the wording")
+        raise InputError("an actor needs a quotation; keep one or paste the words")
     return ActorLabel(
         role=role,
         name=answer.subject,
