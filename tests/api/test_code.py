@@ -16,7 +16,7 @@ from govatlas.model.document import Document, Span
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod
 
-FAULT = "met a fault of govatlas (ValueError: cannot make sense of it); please report it"
+FAULT = "met a bug in govatlas (ValueError: cannot make sense of it); please report it"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -100,7 +100,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(atlas: Path, j
         if progress.done == 5:
             raise KeyboardInterrupt
 
-    with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to go on"):
+    with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to resume"):
         govatlas.code(db=atlas, coder=FakeMethod(), jobs=jobs, on_progress=interrupt)
     assert len(govatlas.list_documents(Filters(coded=True), db=atlas)) == 5
     assert len(govatlas.code(db=atlas, coder=FakeMethod(), jobs=jobs).coded) == 7

@@ -138,7 +138,7 @@ def test_pages_divide_the_result(explorer: Explorer) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"page": 0}, "pages count from 1, not 0"),
+        ({"page": 0}, "page numbers start at 1, not 0"),
         ({"size": 0}, "1 to 200 documents, not 0"),
         ({"size": 201}, "1 to 200 documents, not 201"),
         ({"sort": "random"}, "no order 'random'; there are: relevance, title"),

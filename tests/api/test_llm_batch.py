@@ -91,7 +91,7 @@ def test_what_is_not_in_the_text_is_asked_for_in_another_round(place: Place) -> 
     reply_all(place.folder / "round-1", "openai", say_inventing)
     ended = import_(place, "round-1")
     assert ended.status == 0
-    assert "the model has to be asked again: export another round, or import with" in ended.out
+    assert "the model must be asked again: export another round, or import with" in ended.out
     waiting = 3 - len(place.list_codings())
     assert waiting
     ended = export(place, "round-2")
@@ -149,7 +149,7 @@ def test_some_replies_may_be_missing_foreign_or_faults(place: Place) -> None:
     (folder / "output.jsonl").write_text("".join(lines), "utf-8")
     ended = import_(place, "round-1")
     assert ended.status == 0
-    assert ended.out.startswith("Read 5 replies; 1 to requests that are not asked.\nCoded 2 doc")
+    assert ended.out.startswith("Read 5 replies; 1 to unknown requests.\nCoded 2 doc")
     assert ended.err.startswith(f"no reply: {second['custom_id'][:12]}…: ")
     assert ended.err.count("\n") == 1
     assert "1 request about 1 document; 2 coded already." in export(place, "round-2").out

@@ -69,7 +69,7 @@ def test_nothing_to_read_says_why(tmp_path: Path, db: Path) -> None:
     with pytest.raises(UnreadableFile, match="nothing to read"):
         govatlas.read([tmp_path / "e"], db=db)
     (tmp_path / "e" / "README.md").write_text("About these files.")
-    with pytest.raises(UnreadableFile, match=r"nothing to read there: .*README\.md: "):
+    with pytest.raises(UnreadableFile, match=r"nothing to read: .*README\.md: "):
         govatlas.read([tmp_path / "e"], db=db)
     assert not db.exists()
 

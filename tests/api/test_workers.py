@@ -13,7 +13,7 @@ from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.workers import OUT_OF_MEMORY, Crew, count_processors, run_here
 from govatlas.errors import RefusedText
 
-FAULT = "met a fault of govatlas (KeyError: 'no such\\nthing'); please report it"
+FAULT = "met a bug in govatlas (KeyError: 'no such\\nthing'); please report it"
 LIMITED = pytest.mark.skipif(not measure_memory(), reason="the system sets no limits")
 KEPT: list[bytes] = []
 
@@ -93,8 +93,8 @@ def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
     assert [answer.task for answer in answers if answer.result] == ["a", "b", "c", "keep", "d"]
     reasons = {answer.task: answer.reason for answer in answers if answer.reason}
     assert reasons["eat"] == OUT_OF_MEMORY
-    assert reasons["spin"] == "took longer than 1 seconds of processor time"
-    assert reasons["trap"].startswith("ended the process that worked on it (SIGTRAP)")
+    assert reasons["spin"] == "took more than 1 seconds of processor time"
+    assert reasons["trap"].startswith("crashed the worker process (SIGTRAP)")
 
 
 @LIMITED

@@ -92,7 +92,7 @@ def test_agree_wants_two_coders_or_all(atlas: Run, arguments: tuple[str, ...]) -
 def test_an_unknown_coder_is_named_with_those_there_are(atlas: Run) -> None:
     result = atlas("agree", "ada", "fake")
     assert result.exit_code == 1
-    assert result.stderr == "Error: no coding by 'ada' in the database; coders there: fake\n"
+    assert result.stderr == "Error: no coding by 'ada' in the database; its coders are: fake\n"
 
 
 @pytest.mark.usefixtures("gold")

@@ -81,7 +81,7 @@ def test_a_document_that_cannot_be_coded_is_named_while_the_rest_is_kept(
     assert result.exit_code == 1
     assert result.stdout == "Coded 2 documents; 1 failed.\n"
     assert result.stderr == (
-        "failed: bad-1: met a fault of govatlas (ValueError: cannot make sense of it); "
+        "failed: bad-1: met a bug in govatlas (ValueError: cannot make sense of it); "
         "please report it\n"
     )
     assert run("list", "--coded").stdout.count("\n") == 2
@@ -153,7 +153,7 @@ def test_a_list_passes_every_filter(atlas: Run) -> None:
     ):
         result = atlas("list", *asked)
         assert (result.stdout, result.exit_code) == ("", 0), asked
-        assert result.stderr == "no document passes these filters\n"
+        assert result.stderr == "no document matches these filters\n"
     (entry, *_) = json.loads(atlas("list", "--json").stdout)
     assert (entry["id"], entry["status"], entry["coder"]) == ("ordinance-0", "hard_law", "fake")
 

@@ -27,7 +27,7 @@ def read_error(result: Result, status: int = 1) -> str:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["read", "empty"], "nothing to read there"),
+        (["read", "empty"], "nothing to read"),
         (["read", "town", "--db", "no/where.db"], "no folder no to hold the database; make it"),
         (["read", "town", "--db", "town"], "town is a folder, not a database"),
         (["read", "town", "--db", "notes.txt"], "notes.txt is not a govatlas database"),
@@ -47,8 +47,8 @@ def read_error(result: Result, status: int = 1) -> str:
         (["export", "ordinance-l"], "no document 'ordinance-l'"),
         (["export", "--output", "no/where.csv"], "cannot write no/where.csv: No such file"),
         (["show", "ordinance-1", "--html", "no/where.html"], "cannot write no/where.html"),
-        (["codebook", "show", "2.l"], "no category '2.l' in the codebook; close to it: 2."),
-        (["codebook", "show", "zzz"], "no category 'zzz' in the codebook; see: govatlas codebook"),
+        (["codebook", "show", "2.l"], "unknown category '2.l'; did you mean: 2."),
+        (["codebook", "show", "zzz"], "unknown category 'zzz'; see: govatlas codebook"),
         (["codebook", "list", "risks"], "no taxonomy 'risks'; there are: risk, sector"),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_fault_is_one_line_that_says_how_to_see_more(
     monkeypatch.setattr(govatlas.api, "show", fail)
     line = read_error(atlas("show", "x"))
     assert line == (
-        "Error: a fault of govatlas (RuntimeError: the wheel came off); "
+        "Error: a bug in govatlas (RuntimeError: the wheel came off); "
         "set GOVATLAS_DEBUG=1 to see where"
     )
     debugged = atlas("show", "x", GOVATLAS_DEBUG="1")

@@ -54,7 +54,7 @@ def test_options_of_models_do_not_go_with_the_local_coder(
 ) -> None:
     result = known("code", *words)
     assert result.exit_code == 2
-    assert f"Error: {words[0]} does not go with --coder local" in result.stderr
+    assert f"Error: {words[0]} cannot be used with --coder local" in result.stderr
     assert "local" in CODERS
 
 
@@ -64,7 +64,7 @@ def test_options_of_the_local_coder_do_not_go_with_models(
 ) -> None:
     result = known("code", "--coder", "llm", *MODEL, flag, value)
     assert result.exit_code == 2
-    assert f"Error: {flag} does not go with --coder llm" in result.stderr
+    assert f"Error: {flag} cannot be used with --coder llm" in result.stderr
 
 
 COMMANDS = [("code", "--coder", "llm"), ("llm", "estimate"), ("llm", "batch", "export", "round-1")]

@@ -259,7 +259,7 @@ def test_too_many_choices_are_refused() -> None:
     [
         (Selection(cover=(Cover("risk", "9.9"),)), UnknownCategory, "9.9"),
         (Selection(cover=(Cover("nosuch", "2.1"),)), InputError, "risk, scope"),
-        (Selection(cover=(Cover("status", "hard_law"),)), InputError, "gives no levels"),
+        (Selection(cover=(Cover("status", "hard_law"),)), InputError, "has no levels"),
         (
             Selection(cover=(Cover("risk", "2.1", "superb"),)),
             InputError,

@@ -113,7 +113,7 @@ def test_what_is_amiss_stands_beside_its_row_and_is_saved(
         assert "4 answers need mending" in page
         for row, says in {
             "enforcer:2": "A row above names this actor",
-            "target:1": "does not stand in the text",
+            "target:1": "is not in the text",
             "monitor:1": "Choose the type",
             "proposer:1": "An actor needs a name",
         }.items():

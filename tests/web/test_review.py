@@ -392,10 +392,13 @@ def test_confirming_takes_over_level_and_quotations(ada: Reviewer, desk: Desk) -
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"level": "1", "wording": "words that stand nowhere", "reason": "x"}, "does not stand"),
+        (
+            {"level": "1", "wording": "words that stand nowhere", "reason": "x"},
+            "is not in the text",
+        ),
         ({"level": "1", "reason": "x"}, "needs a quotation"),
-        ({"level": "0"}, "needs a reason"),
-        ({"level": "1", "shown_level": "0", "act": "confirm"}, "needs a reason"),
+        ({"level": "0"}, "give a reason"),
+        ({"level": "1", "shown_level": "0", "act": "confirm"}, "give a reason"),
         ({"level": "7", "reason": "x", "wording": "An"}, "no level 7"),
         ({"level": "-1", "reason": "x"}, "level is missing"),
         ({"reason": "x"}, "level is missing"),
@@ -701,7 +704,7 @@ def test_a_draft_keeps_what_is_amiss_and_says_so(ada: Reviewer, ben: Reviewer) -
     fields = {"risk:2.1.answer": "2", "risk:2.1.wording": "no such words", "act": "next"}
     response = ben.post("/review/blind/1/risk", **fields)
     assert response.status_code == 400
-    assert "does not stand in the text" in response.text
+    assert "is not in the text" in response.text
     assert "no such words</textarea>" in ben.get("/review/blind/1/risk").text
 
 

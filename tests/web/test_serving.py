@@ -80,7 +80,9 @@ def test_an_open_host_is_warned_of(start: Start, atlas: Path) -> None:
     process = start("--db", str(atlas), "--host", "0.0.0.0", "--port", "0")
     read_address(process)
     assert process.stderr is not None
-    assert process.stderr.readline().startswith("note: anyone who can reach 0.0.0.0 can read this")
+    assert process.stderr.readline().startswith(
+        "note: anyone who can reach 0.0.0.0 can read this site"
+    )
 
 
 def test_a_database_without_content_is_refused(start: Start, tmp_path: Path, root: Path) -> None:

@@ -57,7 +57,7 @@ def test_an_operator_may_be_reached_by_a_page(tmp_path: Path) -> None:
         ("licence_link: 'https://[example'\n", "line 1: licence_link: an address such as"),
         ("name: a\n\nlicence: " + "x" * 1001, "line 3: licence: longer than 1,000 characters"),
         ("- a\n", "line 1: not keys with values"),
-        ("", "says nothing"),
+        ("", "is empty"),
         ("name: &a b\n", "line 1: anchors and aliases"),
         ("name: [\n", "not YAML"),
     ],
