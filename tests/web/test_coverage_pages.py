@@ -1,5 +1,6 @@
 """Coverage, gaps, comparisons, actors: their numbers, where they lead, their charts as files."""
 
+import html
 import csv
 import json
 import re
@@ -596,3 +597,13 @@ def test_an_empty_collection_has_pages(tmp_path: Path) -> None:
             assert client.get(path).status_code == 200, path
         assert client.get("/coverage/risk/sector").status_code == 200
         assert json.loads(client.get("/documents.json").text)["documents"]
+
+
+@pytest.mark.parametrize("path", ["/coverage", "/codebook", f"/documents/{TWICE_CODED}"])
+def test_levels_keep_their_published_names_with_their_meaning(
+    client: TestClient, explorer: Explorer, path: str
+) -> None:
+    page = html.unescape(client.get(path).text)
+    scale = explorer.catalogue().codebook.coverage[0].scale
+    for level in scale.levels:
+        assert f"<b>{level.name.capitalize()}</b> {level.meaning}" in page

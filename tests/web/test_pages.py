@@ -367,4 +367,4 @@ def test_the_glossary_of_the_documentation_is_a_page(client: TestClient, root: P
 
 def test_the_documents_found_can_be_charted(client: TestClient) -> None:
     page = client.get("/documents?q=privacy&cover=risk:2.1:any").text
-    assert 'href="/coverage?q=privacy&amp;cover=risk:2.1:any" rel="nofollow">Chart' in page
+    assert 'href="/coverage?q=privacy&amp;cover=risk%3A2.1%3Aany" rel="nofollow">Chart' in page

@@ -70,6 +70,6 @@ def choose_word(words: Sequence[str]) -> str:
 
 
 def is_tie(answers: Sequence[int] | Sequence[str]) -> bool:
-    """Say whether no answer was given more often than every other."""
+    """Whether no answer was given more often than every other."""
     times = sorted(Counter(answers).values(), reverse=True)
     return len(times) > 1 and times[0] == times[1]

@@ -127,7 +127,7 @@ def _find_hazards(text: str, path: Path) -> Iterator[Issue]:
 
 
 def _is_control(character: str) -> bool:
-    """Say whether ``character`` could steer a terminal, or cannot be written in UTF-8."""
+    """Whether ``character`` could steer a terminal, or cannot be written in UTF-8."""
     return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
 
 

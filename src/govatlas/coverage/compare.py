@@ -51,7 +51,7 @@ class DocumentRow:
 
     @property
     def is_covered(self) -> bool:
-        """Say whether any of the documents covers the category."""
+        """Whether any of the documents covers the category."""
         return any(level for level in self.levels)
 
 

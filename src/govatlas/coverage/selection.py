@@ -121,7 +121,7 @@ class Selection:
             raise InputError(f"you can use at most {MOST_CHOICES} filters")
 
     def __bool__(self) -> bool:
-        """Say whether anything is asked."""
+        """Whether anything is asked."""
         return any(getattr(self, name) for name in FACETS)
 
     @classmethod

@@ -229,5 +229,5 @@ class _Arranger:
 
 
 def is_number(code: str) -> bool:
-    """Say whether readers know the category by its code, as they know ``1.1``."""
+    """Whether readers know the category by its code, as they know ``1.1``."""
     return len(code) <= 6 and any(character.isdigit() for character in code)

@@ -39,7 +39,7 @@ class Container(Protocol):
 
 
 def is_hidden(name: str) -> bool:
-    """Say whether a name belongs to the system rather than the user."""
+    """Whether a name belongs to the system rather than the user."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if parts and parts[-1] in _SYSTEM_FILES:
         return True

@@ -69,7 +69,7 @@ def parse_manifest(data: bytes, path: Path) -> Manifest:
 
 
 def is_manifest(head: bytes) -> bool:
-    """Say whether the first bytes of a CSV file show the columns of a manifest."""
+    """Whether the first bytes of a CSV file show the columns of a manifest."""
     columns = read_columns(head)
     return "file" in columns and set(columns) <= set(COLUMNS)
 

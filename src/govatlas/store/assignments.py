@@ -40,7 +40,7 @@ class Assignment:
 
     @property
     def is_blind_and_open(self) -> bool:
-        """Say whether what others said is to stay unseen."""
+        """Whether what others said is to stay unseen."""
         return self.state == "open" and self.mode is Mode.BLIND
 
 

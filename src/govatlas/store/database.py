@@ -116,7 +116,7 @@ class Store:
             return codings.find_uncoded(self._connection, coder, codebook_digest)
 
     def is_coded(self, document_id: str, coder: Coder, codebook_digest: str) -> bool:
-        """Say whether ``coder`` has coded the latest version of a document by that codebook."""
+        """Whether ``coder`` has coded the latest version of a document by that codebook."""
         with translate_errors(self._path):
             left = codings.find_uncoded(self._connection, coder, codebook_digest, document_id)
         return not left

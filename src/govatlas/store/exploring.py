@@ -36,7 +36,7 @@ class CollectionStore(Store):
             return catalogue.read_change(self._connection, document_id)
 
     def holds_release(self) -> bool:
-        """Say whether documents were read from an AGORA release."""
+        """Whether documents were read from an AGORA release."""
         with translate_errors(self._path):
             return catalogue.holds_release(self._connection)
 

@@ -42,7 +42,7 @@ class Query:
     excluded: tuple[Term, ...] = ()
 
     def __bool__(self) -> bool:
-        """Say whether anything is asked."""
+        """Whether anything is asked."""
         return bool(self.groups or self.excluded)
 
     @property

@@ -47,7 +47,7 @@ class Section:
     address: str = ""
 
     def holds(self, path: str) -> bool:
-        """Say whether the page at ``path`` belongs to the section."""
+        """Whether the page at ``path`` belongs to the section."""
         return path == self.address or path.startswith(f"{self.address}/")
 
 

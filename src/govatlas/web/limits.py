@@ -20,7 +20,7 @@ _ROOM_FOR: Final = 8
 
 
 def is_accepted(address: str) -> bool:
-    """Say whether a link can be followed here, and from there to another page of its result."""
+    """Whether a link can be followed here, and from there to another page of its result."""
     query = address.partition("?")[2]
     fits = len(query) <= LONGEST_QUERY - _ROOM
     return fits and query.count("&") < MOST_PARAMETERS - _ROOM_FOR

@@ -54,7 +54,7 @@ class Address:
 
     @property
     def is_local(self) -> bool:
-        """Say whether only this computer can reach it."""
+        """Whether only this computer can reach it."""
         with suppress(ValueError):
             return ip_address(self.host).is_loopback
         return self.host.lower() == "localhost"

@@ -95,7 +95,7 @@ class Explorer:
             return store.read_stamp()
 
     def holds_release(self) -> bool:
-        """Say whether documents were read from an AGORA release, who then asks for a citation."""
+        """Whether documents were read from an AGORA release, who then asks for a citation."""
         with self._pool.lend() as store:
             stamp = store.read_stamp()
             if stamp != self._release[0]:

@@ -36,7 +36,7 @@ def list_actor_rows(role: Role) -> tuple[str, ...]:
 
 
 def is_filled(fields: Mapping[str, str]) -> bool:
-    """Say whether a row names an actor, if only in part; a confidence alone says nothing."""
+    """Whether a row names an actor, if only in part; a confidence alone says nothing."""
     return any(fields.get(name, "").strip() for name in _TELLING)
 
 

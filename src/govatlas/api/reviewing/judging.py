@@ -81,7 +81,7 @@ def start_coding(document: Document, coder: Coder, codebook: Codebook, at: datet
 
 
 def is_whole(coding: Coding, codebook: Codebook) -> bool:
-    """Say whether a coding answers every category, the status included."""
+    """Whether a coding answers every category, the status included."""
     answered = {(label.taxonomy, label.category) for label in coding.labels}
     answered |= {(gap.taxonomy, gap.category) for gap in coding.abstentions}
     asked = {(taxonomy.id, c.code) for taxonomy, c in codebook.coverage_categories()}

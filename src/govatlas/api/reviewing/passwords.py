@@ -41,7 +41,7 @@ class Passwords:
             return self._hasher.hash(wanted)
 
     def check(self, kept: str | None, password: str) -> bool:
-        """Say whether a password is the one kept; where none is kept this takes as long."""
+        """Whether a password is the one kept; where none is kept this takes as long."""
         given = _normalise(password[: LONGEST + 1])
         with self._turns:
             try:

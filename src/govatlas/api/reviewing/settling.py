@@ -185,7 +185,7 @@ def _is_disputed(actor: NamedActor, codings: Sequence[Coding], codebook: Codeboo
 
 
 def _leaves_out(coding: Coding, names: set[str], codebook: Codebook) -> bool:
-    """Say whether a coding that does not name an actor thereby says that there is none."""
+    """Whether a coding that does not name an actor thereby says that there is none."""
     gone = {value for name, value in coding.provenance if name == REJECTED_ACTOR}
     return bool(names & gone) or (bool(coding.actors) and is_whole(coding, codebook))
 

@@ -57,7 +57,7 @@ class _Contrast:
 
     @property
     def is_enough(self) -> bool:
-        """Say whether both groups have enough documents assessed."""
+        """Whether both groups have enough documents assessed."""
         return min(self.difference.first.total, self.difference.second.total) >= FEWEST
 
     @property
@@ -171,7 +171,7 @@ class _Span:
         return _Contrast(self.topic, self.place, "", Difference(self.points[-1], self.points[0]))
 
     def is_trend(self, comparisons: int) -> bool:
-        """Say whether the share surely rises or surely falls."""
+        """Whether the share surely rises or surely falls."""
         difference = self.contrast.difference
         if not difference.exceeds_chance(comparisons):
             return False

@@ -92,12 +92,12 @@ class Crossing:
 
     @property
     def is_share(self) -> bool:
-        """Say whether shares are shown."""
+        """Whether shares are shown."""
         return self.show not in _COUNTED
 
     @property
     def is_stacked(self) -> bool:
-        """Say whether each row is a bar split by the columns."""
+        """Whether each row is a bar split by the columns."""
         return self.show == STACK
 
     @property
@@ -295,7 +295,7 @@ def explain(crossing: Crossing) -> str:
 
 
 def _can_stack(found: Crosstab) -> bool:
-    """Say whether a document has one value only of the dimension of the columns."""
+    """Whether a document has one value only of the dimension of the columns."""
     return not found.columns.level and not _is_of_actors(found.columns)
 
 

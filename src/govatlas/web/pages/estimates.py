@@ -72,7 +72,7 @@ class ShareRow:
 
     @property
     def is_few(self) -> bool:
-        """Say whether its shares are of so few documents that they are marked."""
+        """Whether its shares are of so few documents that they are marked."""
         return self.coded < FEWEST
 
 

@@ -172,7 +172,7 @@ def keep_options(given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[
 
 
 def has_empty_parameters(request: Request) -> bool:
-    """Say whether a form sent fields that say nothing, which do not belong into an address."""
+    """Whether a form sent fields that say nothing, which do not belong into an address."""
     return any(value == "" for _, value in request.query_params.multi_items())
 
 

@@ -32,7 +32,7 @@ class Office:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def is_secure(self, scheme: str) -> bool:
-        """Say whether browsers come by https, ``scheme`` being that of a request."""
+        """Whether browsers come by https, ``scheme`` being that of a request."""
         return (urlsplit(self.origin).scheme or scheme) == "https"
 
     def name_session_cookie(self, scheme: str) -> str:
@@ -48,7 +48,7 @@ class Office:
         return hmac.new(self.key, visitor.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
     def is_own(self, request: Request) -> bool:
-        """Say whether a page of this site sent the request, as the browser tells."""
+        """Whether a page of this site sent the request, as the browser tells."""
         expected = self.origin or f"{request.url.scheme}://{request.headers.get('host', '')}"
         given = request.headers.getlist("origin")
         return len(given) == 1 and given[0].lower() == expected.lower()
@@ -63,7 +63,7 @@ class Office:
 
     @property
     def is_behind_proxy(self) -> bool:
-        """Say whether a server with TLS stands before the site."""
+        """Whether a server with TLS stands before the site."""
         return bool(self.origin)
 
 
