@@ -59,9 +59,9 @@ MISTAKES = [
     ({"source": "search", "mode": "blind", "search": f"{BASE}/documents?q="}, "search is empty"),
     ({"source": "search", "mode": "blind", "search": f"{BASE}/documents?"}, "search is empty"),
     ({"source": "search", "mode": "blind", "search": "?sort=title"}, "search is empty"),
-    ({"source": "list", "mode": "blind"}, "name at least one document"),
+    ({"source": "list", "mode": "blind"}, "enter at least one document"),
     ({"mode": "blind", "documents": TWICE_READ}, "choose which documents"),
-    ({"source": "list", "documents": TWICE_READ}, "choose how"),
+    ({"source": "list", "documents": TWICE_READ}, "choose a mode"),
 ]
 
 
@@ -91,7 +91,7 @@ def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: Desk) 
     assert ada.assign(reviewer="ben", **fields).status_code == 303
     assert [entry.document_id for entry in list_queue(desk)] == ids
     more = ada.post("/review/assign", reviewer=["ben", "cleo"], **fields)
-    assert "ben has 3 of them already" in more.text
+    assert "ben already has 3 of them" in more.text
     assert "New in the queues: 3" in more.text
 
 
@@ -122,7 +122,7 @@ def test_a_batch_is_withdrawn_but_for_what_was_begun(
     told = ada.post("/review/withdraw-batch", batch=1)
     assert told.headers["location"] == "/review/assign?batch=1"
     page = ada.get(told.headers["location"]).text
-    assert f"Withdrawn of batch 1: {len(ids) - 2}. What stays" in page
+    assert f"Withdrawn from batch 1: {len(ids) - 2}. Kept" in page
     states = {entry.document_id: entry.state for entry in list_queue(desk, user="ben")}
     assert {name for name, state in states.items() if state != "withdrawn"} == {ids[1], ids[2]}
     assert [entry.state for entry in list_queue(desk, user="cleo")] == ["open"]

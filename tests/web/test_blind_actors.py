@@ -36,7 +36,7 @@ def site(desk: Desk) -> Iterator[FastAPI]:
 def ben(site: FastAPI) -> Reviewer:
     """Return a reviewer who is to code a document blind."""
     fields = {"source": "list", "documents": TWICE_CODED, "reviewer": ["ben"], "mode": "blind"}
-    assert Reviewer(site, "ada").post("/review/assign", **fields).status_code == 303
+    assert Reviewer(site, "ada").assign(**fields).status_code == 303
     return Reviewer(site, "ben")
 
 

@@ -219,7 +219,7 @@ def test_a_slash_leads_to_the_search_box_unless_it_is_switched_off(
     page.keyboard.press("/")
     page.keyboard.type("a/b")
     assert page.locator("#find").input_value() == "a/b"
-    page.click("footer button:has-text('Switch off the key')")
+    page.click("footer button:has-text('Turn off the shortcut')")
     page.goto(address + "/codebook")
     page.keyboard.press("/")
     assert page.locator("#find:focus").count() == 0

@@ -177,7 +177,7 @@ def test_no_result_says_so_plainly(client: TestClient) -> None:
     text = client.get(f"{DUTIES}?q=nowhereatall&modality=power").text
     assert "<strong>0</strong> rows" in text
     assert "No results" in text
-    assert "clear them all" in text
+    assert "clear all filters" in text
 
 
 def test_where_nobody_looked_the_page_says_so(tmp_path: Path) -> None:

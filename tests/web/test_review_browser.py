@@ -165,7 +165,7 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
     page.fill("textarea[name='documents']", DOCUMENT)
     page.check("label:text-is('ada')")
     page.check("#blind")
-    page.click("main button:text-is('Go on')")
+    page.click("main button:text-is('Continue')")
     assert page.locator("h1").inner_text() == "You are about to assign 1 document to ada"
     assert list_queue(desk) == ()
     page.click("main button:text-is('Assign 1 document to ada')")
@@ -194,9 +194,9 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
         row.get_by_label("Name").fill(name)
         row.get_by_label("Name").press("Enter")  # saves, and stays
     assert page.locator("fieldset[id^='actor:enforcer:']").count() == 4
-    page.click("button:has-text('Save and go on')")
+    page.click("button:has-text('Save and continue')")
     page.locator("fieldset.question label").first.click()
-    page.click("button:has-text('Save and go on')")
+    page.click("button:has-text('Save and continue')")
     page.click("button:has-text('Submit my coding')")
     own = load_own(desk, "ada")
     assert own.mode is Mode.BLIND
@@ -275,7 +275,7 @@ def check_reports(page: Page, desk: Desk) -> None:
     page.fill("textarea[name='documents']", "solvane-declaration")
     page.check("label:text-is('ben')")
     page.check("#anchored")
-    page.click("main button:text-is('Go on')")
+    page.click("main button:text-is('Continue')")
     look(page)
 
 

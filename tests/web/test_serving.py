@@ -73,7 +73,7 @@ def test_a_host_that_is_not_here_is_named(start: Start, atlas: Path) -> None:
     process = start("--db", str(atlas), "--host", "no.such.host.invalid", "--port", "0")
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert err.startswith("Error: no host 'no.such.host.invalid' on this computer")
+    assert err.startswith("Error: this computer has no address 'no.such.host.invalid'")
 
 
 def test_an_open_host_is_warned_of(start: Start, atlas: Path) -> None:

@@ -48,7 +48,7 @@ def test_an_operator_may_be_reached_by_a_page(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("name: a\nowner: b\n", "line 2: unknown key 'owner'; the keys are name, documents"),
-        ("name: a\nname: b\n", "line 2: 'name' stands twice"),
+        ("name: a\nname: b\n", "line 2: 'name' is given twice"),
         ("name:\n  - a\n", "line 1: 'name' must be one line of text"),
         ("name: a\ndate: soon\n", "line 2: date: a date such as 2025-07-16"),
         ("contact: somebody\n", "line 1: contact: an e-mail address"),
@@ -56,7 +56,7 @@ def test_an_operator_may_be_reached_by_a_page(tmp_path: Path) -> None:
         ("licence_link: ftp://example.org\n", "line 1: licence_link: an address such as"),
         ("licence_link: 'https://[example'\n", "line 1: licence_link: an address such as"),
         ("name: a\n\nlicence: " + "x" * 1001, "line 3: licence: longer than 1,000 characters"),
-        ("- a\n", "line 1: not keys with values"),
+        ("- a\n", "line 1: expected keys with values"),
         ("", "is empty"),
         ("name: &a b\n", "line 1: anchors and aliases"),
         ("name: [\n", "not YAML"),
