@@ -223,7 +223,7 @@ def test_a_slash_leads_to_the_search_box_unless_it_is_switched_off(
     page.goto(address + "/codebook")
     page.keyboard.press("/")
     assert page.locator("#find:focus").count() == 0
-    page.click("footer button:has-text('Let the key')")
+    page.click("footer button:has-text('Turn on the shortcut')")
     page.locator("h1").click()
     page.keyboard.press("/")
     assert page.locator("#find:focus").count() == 1
