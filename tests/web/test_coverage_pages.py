@@ -1,7 +1,7 @@
 """Coverage, gaps, comparisons, actors: their numbers, where they lead, their charts as files."""
 
-import html
 import csv
+import html
 import json
 import re
 import shutil

@@ -22,7 +22,7 @@ _NOT_NONE: Final = "It does not mean that the document covers nothing."
 _CHECK: Final = "Read a quotation in its place before you rely on a label."
 
 
-def word_notice(coding: Coding) -> str:
+def format_notice(coding: Coding) -> str:
     """Return the notice on how far to trust the labels, worded for who assigned them."""
     name = name_coder(coding.coder)
     if coding.not_assessed:

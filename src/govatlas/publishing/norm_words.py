@@ -42,7 +42,7 @@ _PASSIVE: Final = {
 """Words that an action begins with, which the words for the modality have said already."""
 
 
-def say_norm(modality: Modality | str, action: str) -> tuple[str, str]:
+def phrase_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     """Return the words for a modality and what stands after them, saying nothing twice.
 
     ``be established in the agency`` becomes ``is established`` and ``in the agency``.
@@ -61,12 +61,12 @@ def say_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     return verb, action
 
 
-def say_when(deadline: str, condition: str) -> str:
+def phrase_when(deadline: str, condition: str) -> str:
     """Return when a norm holds: by which time, under which condition."""
     return "; ".join(part for part in (deadline, condition) if part)
 
 
-def say_otherwise(sanction: str, enforcer: str) -> str:
+def phrase_otherwise(sanction: str, enforcer: str) -> str:
     """Return what follows a breach, with who may act on it."""
     if sanction and enforcer:
         return f"{sanction} (enforced by {enforcer})"

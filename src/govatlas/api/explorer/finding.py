@@ -96,7 +96,7 @@ class Finder:
     ) -> tuple[_Result, Sort]:
         query = parse_query(q)
         order = _read_sort(sort, query)
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             stamp = store.read_stamp()
         result = self._results.find((stamp, query, selection, order))
         if result is None:
@@ -129,14 +129,14 @@ class Finder:
         collection = self._holdings.collect(selection.coder[0] if alone else None)
         if not query:
             return collection, np.ones(len(collection.catalogue), dtype=np.bool_), None
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             matches = store.find_matches(query)
         return collection, collection.locate(matches)[0], matches
 
     def _describe(
         self, result: _Result, positions: NDArray[np.int64], *, snippets: bool
     ) -> tuple[Hit, ...]:
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             return describe_hits(
                 store, result.collection, positions.tolist(), result.query, snippets=snippets
             )

@@ -14,7 +14,7 @@ from govatlas.api.explorer.holdings import Holdings
 from govatlas.api.explorer.pool import StorePool
 from govatlas.coverage import UNKNOWN, Selection
 from govatlas.errors import InputError
-from govatlas.publishing.norms import Wording, lay_out_norm
+from govatlas.publishing.norms import Wording, arrange_norm
 from govatlas.store import FoundNorm, NormMatches, NormPlaces, NormQuestion, NormRow
 
 LARGEST_PAGE: Final = 200
@@ -44,7 +44,7 @@ class NormHit:
         document = ("document_id", "version", "title", "authority", "jurisdiction", "stage", "date")
         return {
             **{name: getattr(self, name) for name in (*document, "coder")},
-            **lay_out_norm(
+            **arrange_norm(
                 rank=norm.rank,
                 modality=norm.modality,
                 quotation=Wording(quotation.text, quotation.start, quotation.end),
@@ -174,7 +174,7 @@ class NormFinder:
         self, question: NormQuestion, coder: str | None
     ) -> tuple[NormPlaces, NormMatches | None]:
         """Return every norm by ``coder``, held until a change, with those that answer."""
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             key = (store.read_stamp(), coder)
             held = self._places.get(key)
             if held is None:
@@ -187,7 +187,7 @@ class NormFinder:
     def _describe(self, result: _Result, start: int, size: int) -> tuple[NormHit, ...]:
         keys = result.keys[start : start + size].tolist()
         places = dict(zip(keys, result.positions[start : start + size].tolist(), strict=True))
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             found = store.read_norms(keys)
         return tuple(_describe(result.collection, places[norm.key], norm) for norm in found)
 

@@ -9,7 +9,7 @@ from typing import Final
 from govatlas.api.reviewing.desk import Desk, choose_codebook
 from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
-from govatlas.api.reviewing.wording import tell_actor, tell_label, tell_status
+from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.errors import InputError, UnknownCategory, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
@@ -158,11 +158,11 @@ def _judge_label(
         abstentions=tuple(a for a in own.abstentions if (a.taxonomy, a.category) != key),
     )
     shown = _find_label(beside, edit) if beside else None
-    before = _attribute(tell_label(old, codebook), tell_label(shown, codebook), beside)
+    before = _attribute(describe_label(old, codebook), describe_label(shown, codebook), beside)
     added = edit.act is Act.CONFIRM and edit.evidence.wording.strip()
     event = "quotation added" if added else f"label {edit.act.done}"
     subject = f"{edit.taxonomy}:{edit.category}"
-    return coding, _log(edit, event, subject, before, tell_label(new, codebook))
+    return coding, _log(edit, event, subject, before, describe_label(new, codebook))
 
 
 def _judge_status(
@@ -181,8 +181,8 @@ def _judge_status(
         quotations=_gather(document, edit.evidence, kept),
     )
     shown = beside.status if beside else None
-    before = _attribute(tell_status(old, codebook), tell_status(shown, codebook), beside)
-    entry = _log(edit, f"status {edit.act.done}", "status", before, tell_status(new, codebook))
+    before = _attribute(describe_status(old, codebook), describe_status(shown, codebook), beside)
+    entry = _log(edit, f"status {edit.act.done}", "status", before, describe_status(new, codebook))
     return replace(own, status=new), entry
 
 
@@ -203,9 +203,9 @@ def _judge_actor(
         actors.append(new)
         if edit.old and edit.old != new.name:
             notes += _note_rejections(edit.role, {edit.old})
-    before = _attribute(tell_actor(old, codebook), tell_actor(shown, codebook), beside)
+    before = _attribute(describe_actor(old, codebook), describe_actor(shown, codebook), beside)
     act = edit.act.done if edit.old else "added"
-    after = tell_actor(new, codebook) or "no actor in this role"
+    after = describe_actor(new, codebook) or "no actor in this role"
     entry = _log(edit, f"actor {act}", f"{edit.role}:{edit.old or edit.name}", before, after)
     order = list(Role)
     ranked = tuple(sorted(actors, key=lambda actor: order.index(actor.role)))

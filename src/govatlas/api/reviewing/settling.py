@@ -18,7 +18,7 @@ from govatlas.api.reviewing.desk import Desk, choose_codebook
 from govatlas.api.reviewing.edits import Evidence, check_reason
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.api.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
-from govatlas.api.reviewing.wording import tell_actor, tell_label, tell_status
+from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.errors import InputError
 from govatlas.identity import digest_value
 from govatlas.model.codebook import Codebook
@@ -329,17 +329,17 @@ def _tell_answers(case: Case, key: tuple[str, str]) -> list[str]:
         found = [a for a in match_actors(case.codings) if (a.role.value, a.name) == key]
         names = [coding.coder.name for coding in case.codings]
         given = [(name, found[0].given_by(place)) for place, name in enumerate(names)]
-        return [f"{n}: {tell_actor(actor, case.codebook) or 'not named'}" for n, actor in given]
+        return [f"{n}: {describe_actor(actor, case.codebook) or 'not named'}" for n, actor in given]
     return [f"{c.coder.name}: {_tell(c, key, case.codebook)}" for c in case.codings]
 
 
 def _tell(coding: Coding, key: tuple[str, str], codebook: Codebook) -> str:
     part, subject = key
     if part == _STATUS:
-        return tell_status(coding.status, codebook) or "not assessed"
+        return describe_status(coding.status, codebook) or "not assessed"
     if part in set(Role):
         actors = (a for a in coding.actors_in(Role(part)) if a.name == subject)
-        return tell_actor(next(actors, None), codebook) or "not named"
+        return describe_actor(next(actors, None), codebook) or "not named"
     answers: list[Label | Abstention] = [*coding.labels, *coding.abstentions]
     found = (a for a in answers if (a.taxonomy, a.category) == key)
-    return tell_label(next(found, None), codebook) or "not assessed"
+    return describe_label(next(found, None), codebook) or "not assessed"

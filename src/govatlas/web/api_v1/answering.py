@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from govatlas.api.cells import join_cells
 from govatlas.web.errors import PROBLEM
-from govatlas.web.pages.downloads import word_disposition
+from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.templating import REVALIDATE
 
 Row: TypeAlias = Sequence[str | int | float | None]
@@ -114,7 +114,7 @@ def answer(
         return Response(text, media_type="application/json", headers=common)
     lines = [join_cells(columns)]
     lines += (join_cells(["" if cell is None else cell for cell in row]) for row in rows)
-    common["Content-Disposition"] = word_disposition(f"{name}.csv")
+    common["Content-Disposition"] = format_disposition(f"{name}.csv")
     table = "".join(lines).encode("utf-8", "replace")
     return Response(table, media_type="text/csv; charset=utf-8", headers=common)
 

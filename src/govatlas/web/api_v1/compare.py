@@ -24,7 +24,7 @@ from govatlas.model.coding import Label
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
 from govatlas.web.api_v1.locating import locate_document
-from govatlas.web.api_v1.shapes import FEW, Interval, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Interval, Shape, to_number
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -293,7 +293,7 @@ def _list_differences(found: GroupComparison) -> Iterator[GroupCategory]:
             label=row.category.label,
             first=_tell_tally(row.first, level),
             second=_tell_tally(row.second, level),
-            difference=tell_figure(row.difference.value),
+            difference=to_number(row.difference.value),
             interval=Interval.of(row.difference.interval),
             is_enough=row.is_enough,
             is_more_than_chance=row.is_more_than_chance,
@@ -306,7 +306,7 @@ def _tell_tally(tally: Tally, level: int) -> GroupTally:
         levels=list(tally.levels),
         not_assessed=tally.not_assessed,
         count=share.count,
-        share=tell_figure(share.value),
+        share=to_number(share.value),
         few=share.is_few,
     )
 

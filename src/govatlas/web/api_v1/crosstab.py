@@ -11,7 +11,7 @@ from govatlas import coverage
 from govatlas.coverage import cross_dimensions
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
-from govatlas.web.api_v1.shapes import FEW, Basis, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Basis, Shape, to_number
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -132,13 +132,13 @@ def _tell_cell(cell: coverage.Cell, address: str | None) -> Cell:
     return Cell(
         count=cell.count,
         row_total=cell.of_row.total,
-        row_share=tell_figure(cell.of_row.value),
+        row_share=to_number(cell.of_row.value),
         row_few=cell.of_row.is_few,
         column_total=cell.of_column.total,
-        column_share=tell_figure(cell.of_column.value),
+        column_share=to_number(cell.of_column.value),
         column_few=cell.of_column.is_few,
         total=cell.of_all.total,
-        share=tell_figure(cell.of_all.value),
+        share=to_number(cell.of_all.value),
         few=cell.of_all.is_few,
         address=address,
     )
@@ -154,7 +154,7 @@ def _measure(cell: coverage.Cell) -> Row:
 
 
 def _tell_share(share: coverage.Proportion) -> Row:
-    return share.total, tell_figure(share.value), "yes" if share.is_few else ""
+    return share.total, to_number(share.value), "yes" if share.is_few else ""
 
 
 def _list_rows(found: coverage.Crosstab) -> Iterator[Row]:

@@ -75,7 +75,7 @@ class Share(Shape):
         return cls(
             count=share.count,
             total=share.total,
-            value=tell_figure(share.value),
+            value=to_number(share.value),
             few=share.is_few,
             interval=Interval.of(share.interval),
         )
@@ -106,7 +106,7 @@ class NamedCode(Shape):
         return cls(code=category.code, label=category.label)
 
 
-def tell_figure(figure: finding.Figure) -> float | None:
+def to_number(figure: finding.Figure) -> float | None:
     """Return a figure, None where it is not defined."""
     return None if isinstance(figure, finding.Undefined) else figure
 
@@ -123,7 +123,7 @@ def count_levels(
             level=level.value,
             name=level.name,
             count=tally.levels[level.value],
-            share=tell_figure(tally.share_at(level.value).value),
+            share=to_number(tally.share_at(level.value).value),
             few=tally.share_at(level.value).is_few,
             address=scope.locate(asked),
         )

@@ -8,7 +8,7 @@ from govatlas.api import Explorer
 from govatlas.coverage import DocumentComparison, DocumentRow, compare_documents
 from govatlas.errors import UnknownCoder, UnknownDocument
 from govatlas.model.coding import Coding
-from govatlas.publishing.lookup import word_level
+from govatlas.publishing.lookup import format_level
 from govatlas.web.addresses import address_category, address_document
 from govatlas.web.charts import Chart, Table
 from govatlas.web.charts.specs import write_grid
@@ -188,7 +188,7 @@ def _list_quotations(coding: Coding | None, row: DocumentRow) -> tuple[str, ...]
 
 
 def _name_level(row: DocumentRow, level: int | None, rival: int | None = None) -> str:
-    return "not assessed" if level is None else word_level(row.taxonomy.scale, level, rival)
+    return "not assessed" if level is None else format_level(row.taxonomy.scale, level, rival)
 
 
 def _shorten(title: str) -> str:

@@ -68,11 +68,11 @@ def send_file(body: str, media_type: str, name: str) -> Response:
     return Response(
         body.encode("utf-8", "replace"),
         media_type=f"{media_type}; charset=utf-8",
-        headers={"Content-Disposition": word_disposition(name), "Cache-Control": "no-cache"},
+        headers={"Content-Disposition": format_disposition(name), "Cache-Control": "no-cache"},
     )
 
 
-def word_disposition(name: str) -> str:
+def format_disposition(name: str) -> str:
     """Return the header that names a file (RFC 6266), in plain letters for old browsers."""
     plain = _UNFIT.sub("_", name).lstrip(".") or "record"
     whole = quote(name.replace("/", "_").encode("utf-8", "replace"), safe="")

@@ -16,7 +16,7 @@ from govatlas.web.review import (
 )
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.office import Office
-from govatlas.web.review.personal import Personal
+from govatlas.web.review.personal import SessionMiddleware
 
 __all__ = ["REVIEW", "Office", "add_review"]
 
@@ -36,6 +36,6 @@ ROUTERS = (
 def add_review(app: FastAPI, office: Office, explorer: Explorer) -> None:
     """Add the pages of review to ``app``; its middleware must stand behind any cache."""
     app.state.office = office
-    app.add_middleware(Personal, office=office, explorer=explorer)
+    app.add_middleware(SessionMiddleware, office=office, explorer=explorer)
     for router in ROUTERS:
         app.include_router(router)

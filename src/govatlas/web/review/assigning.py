@@ -29,7 +29,7 @@ from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm
 from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,7 +58,7 @@ def take_form(
         mode = _read_mode(form)
         if form.get("confirmed"):
             number = assign(desk, session.user, form.list("document"), form.list("reviewer"), mode)
-            return lead_to(f"{_ADDRESS}?new={number}")
+            return redirect_to(f"{_ADDRESS}?new={number}")
         chosen = _choose(explorer, list_sample(desk.db), form)
         planned = plan(desk, session.user, chosen, form.list("reviewer"), mode)
     except StoreError:
@@ -72,7 +72,7 @@ def take_form(
 def take_withdrawal(request: Request, session: Administrator, form: SentForm) -> Response:
     """Take an assignment back."""
     withdraw(find_office(request).desk, session.user, form.number("assignment"))
-    return lead_to(_ADDRESS)
+    return redirect_to(_ADDRESS)
 
 
 @router.post(f"{REVIEW}/withdraw-batch")
@@ -80,7 +80,7 @@ def take_batch_withdrawal(request: Request, session: Administrator, form: SentFo
     """Take back what nobody has begun of a batch."""
     number = form.number("batch")
     withdraw_batch(find_office(request).desk, session.user, number)
-    return lead_to(f"{_ADDRESS}?batch={number}")
+    return redirect_to(f"{_ADDRESS}?batch={number}")
 
 
 def _ask(

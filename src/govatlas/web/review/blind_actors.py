@@ -27,7 +27,7 @@ from govatlas.web.review.blind_parts import (
 )
 from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to
+from govatlas.web.review.rendering import redirect_to
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,8 +70,8 @@ def take_actors(
         return _render(request, session, number, status_code=400)
     if form.get("act") == "next":
         _, _, codebook = open_draft(desk, user, number)
-        return lead_to(address_following(codebook, number, ACTORS))
-    return lead_to(f"{address_blind(number, ACTORS)}#saved")
+        return redirect_to(address_following(codebook, number, ACTORS))
+    return redirect_to(f"{address_blind(number, ACTORS)}#saved")
 
 
 def _render(request: Request, session: Session, number: int, *, status_code: int = 200) -> Response:

@@ -28,7 +28,7 @@ from govatlas.web.review.blind_parts import (
 )
 from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,7 +63,7 @@ def take_submission(
     except InputError as error:
         return _render_overview(request, session, number, problem=str(error))
     version = coding.document_version
-    return lead_to(address_review(coding.document_id, version=version, fragment="submitted"))
+    return redirect_to(address_review(coding.document_id, version=version, fragment="submitted"))
 
 
 @router.get(REVIEW + "/blind/{number}/{step}")
@@ -89,8 +89,8 @@ def take_step(
     if any(key in faults for key in keys):
         return _render_step(request, session, number, step, status_code=400)
     if form.get("act") == "next":
-        return lead_to(address_following(codebook, assignment.number, step))
-    return lead_to(f"{address_blind(number, step)}#saved")
+        return redirect_to(address_following(codebook, assignment.number, step))
+    return redirect_to(f"{address_blind(number, step)}#saved")
 
 
 def _render_overview(

@@ -29,7 +29,7 @@ from govatlas.web.review.addresses import REVIEW, address_blind, address_review
 from govatlas.web.review.forms import Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
 from govatlas.web.review.overlay import Overlay, choose_beside, lay_over, list_roles
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,7 +57,7 @@ def show_document(
     """Show a document with a form for each of its labels."""
     number = read_number("version", version)
     if document_id in session.hidden:
-        return lead_to(_find_blind(request, session, document_id))
+        return redirect_to(_find_blind(request, session, document_id))
     return _render(request, explorer, session, document_id, number, coder)
 
 
@@ -101,7 +101,7 @@ def _take(
     except GovatlasError as error:
         refused = Refused(anchor, form, str(error))
         return _render(request, explorer, session, document_id, version, coder, refused)
-    return lead_to(address_review(document_id, version=version, coder=coder, fragment=anchor))
+    return redirect_to(address_review(document_id, version=version, coder=coder, fragment=anchor))
 
 
 def _read_edit(form: Form, anchor: str) -> Edit:

@@ -25,7 +25,7 @@ _MOST_VIEWS: Final = 16
 _UNKEPT: Final = "private, no-store"
 
 
-class Personal:
+class SessionMiddleware:
     """Middleware that adds the session, with the explorer fit for it, to each request."""
 
     def __init__(self, app: ASGIApp, *, office: Office, explorer: Explorer) -> None:

@@ -8,7 +8,7 @@ from govatlas.web.asking import OpenExplorer
 from govatlas.web.review.addresses import REVIEW, address_blind, address_case, address_review
 from govatlas.web.review.forms import SentForm, SignedIn
 from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,7 +34,7 @@ def show_queue(request: Request, explorer: OpenExplorer, session: SignedIn) -> R
 def go_on(request: Request, session: SignedIn) -> Response:
     """Lead to the document that is next in the queue."""
     assigned = list_queue(find_office(request).desk, user=session.user.name, state="open")
-    return lead_to(address_assignment(assigned[0]) if assigned else REVIEW)
+    return redirect_to(address_assignment(assigned[0]) if assigned else REVIEW)
 
 
 @router.get(f"{REVIEW}/open")
@@ -42,15 +42,15 @@ def open_document(session: SignedIn, document: str = "", settle: str = "") -> Re
     """Lead to a document that a reviewer looks up by its id."""
     wanted = document.strip()
     if not wanted:
-        return lead_to(REVIEW)
-    return lead_to(address_case(wanted) if settle else address_review(wanted))
+        return redirect_to(REVIEW)
+    return redirect_to(address_case(wanted) if settle else address_review(wanted))
 
 
 @router.post(f"{REVIEW}/finish")
 def take_finish(request: Request, session: SignedIn, form: SentForm) -> Response:
     """End an assignment that is reviewed."""
     finish(find_office(request).desk, session.user, form.number("assignment"))
-    return lead_to(f"{REVIEW}/next")
+    return redirect_to(f"{REVIEW}/next")
 
 
 def address_assignment(assignment: Assignment) -> str:

@@ -26,7 +26,7 @@ from govatlas.web.error_reports import REPORT
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm, get_session, read_form
 from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -72,7 +72,7 @@ def _keep(request: Request, explorer: Explorer, form: Form) -> Response:
         )
     except InputError as error:
         return _render_form(request, record, anchor, form, str(error))
-    return lead_to(f"{REPORT}/{report.token}")
+    return redirect_to(f"{REPORT}/{report.token}")
 
 
 @router.get(REPORT + "/{token}")
@@ -102,7 +102,7 @@ def take_answer(request: Request, session: Administrator, form: SentForm) -> Res
         close_report(find_office(request).desk, session.user, number, form.get("answer"))
     except InputError as error:
         return _render_reports(request, session, number, form, str(error))
-    return lead_to(f"{_ADDRESS}#closed")
+    return redirect_to(f"{_ADDRESS}#closed")
 
 
 def _render_reports(

@@ -20,7 +20,7 @@ from govatlas.web.review.addresses import REVIEW, address_case
 from govatlas.web.review.citing import Cited, cite_answers, group_by_place
 from govatlas.web.review.forms import Form, SentForm, SignedIn
 from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,7 +71,7 @@ def take_answer(request: Request, session: SignedIn, form: SentForm) -> Response
         raise
     except GovatlasError as error:
         return _render(request, session, document_id, coders, (anchor, form, str(error)))
-    return lead_to(address_case(document_id, coders, fragment=anchor))
+    return redirect_to(address_case(document_id, coders, fragment=anchor))
 
 
 def _check_sight(session: Session, document_id: str) -> None:

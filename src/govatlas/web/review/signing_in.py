@@ -14,7 +14,7 @@ from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import SentForm, SignedIn, get_session, read_form
 from govatlas.web.review.office import Office, find_office
 from govatlas.web.review.personal import read_cookie
-from govatlas.web.review.rendering import lead_to
+from govatlas.web.review.rendering import redirect_to
 from govatlas.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +30,7 @@ def show_form(request: Request) -> Response:
     """Show the form to sign in."""
     way = request.query_params.get("next", "")
     if get_session(request) is not None:
-        return lead_to(_check_way(way))
+        return redirect_to(_check_way(way))
     return _render(request, way=way)
 
 
@@ -54,7 +54,7 @@ async def take_form(request: Request) -> Response:
     if token is None:
         _log.warning("sign-in refused from %s", office.find_network(request))
         return _render(request, way=form.get("next"), name=name, wrong=_WRONG)
-    response = lead_to(_check_way(form.get("next")))
+    response = redirect_to(_check_way(form.get("next")))
     _set_cookie(response, request, office.name_session_cookie(request.url.scheme), token, "lax")
     response.delete_cookie(
         office.name_visitor_cookie(request.url.scheme), secure=office.is_secure(request.url.scheme)
@@ -67,7 +67,7 @@ def take_leave(request: Request, session: SignedIn, form: SentForm) -> Response:
     """Sign a reviewer out."""
     office = find_office(request)
     sign_out(office.desk, session)
-    response = lead_to(f"{REVIEW}/sign-in")
+    response = redirect_to(f"{REVIEW}/sign-in")
     response.delete_cookie(
         office.name_session_cookie(request.url.scheme),
         secure=office.is_secure(request.url.scheme),
