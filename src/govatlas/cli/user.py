@@ -10,7 +10,7 @@ from govatlas.cli.options import database_option
 from govatlas.cli.output import make_line
 
 if TYPE_CHECKING:
-    from govatlas.api.reviewing import Desk
+    from govatlas.api.reviewing import ReviewContext
 
 _LONGEST_LINE: Final = 4_096
 
@@ -116,11 +116,11 @@ def enable(name: str, db: Path | None) -> None:
     click.echo(f"Enabled {make_line(enabled.name)}.")
 
 
-def _open_desk(db: Path | None) -> "Desk":
+def _open_desk(db: Path | None) -> "ReviewContext":
     from govatlas.api import find_database
-    from govatlas.api.reviewing import Desk
+    from govatlas.api.reviewing import ReviewContext
 
-    return Desk(find_database(db))
+    return ReviewContext(find_database(db))
 
 
 def _ask_password() -> str:

@@ -29,7 +29,7 @@ def find_reporting(
         coding_id: of the coding.
         address: of the record, lasting.
     """
-    if getattr(request.app.state, "office", None) is not None:
+    if getattr(request.app.state, "review_site", None) is not None:
 
         def lead_to_form(anchor: str, _: str) -> str:
             asked = (("document", document.id), ("coding", coding_id), ("label", anchor))

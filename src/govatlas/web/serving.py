@@ -19,13 +19,13 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, list_users
+from govatlas.api.reviewing import ReviewContext, list_users
 from govatlas.errors import InputError
 from govatlas.web.app import create_app
 from govatlas.web.charts import load_converter
 from govatlas.web.connections import MOST, BoundedConnection, UnboundedAddress
 from govatlas.web.limits import LOOPBACK_HOSTS
-from govatlas.web.review import Office
+from govatlas.web.review import ReviewSite
 from govatlas.web.site import NOTHING_SAID, Site
 
 _DATABASE: Final = "GOVATLAS_SERVE_DB"
@@ -93,7 +93,7 @@ def serve(
             could review.
         StoreError: the database cannot be used.
     """
-    office = _open_office(db, origin, workers) if review else None
+    review_site = _open_office(db, origin, workers) if review else None
     with _listen(address) as listener, Explorer(db) as explorer:
         _check_content(explorer, db)
         found = Address(address.host, listener.getsockname()[1])
@@ -103,7 +103,9 @@ def serve(
                 _log_to_operator()
                 _load_ahead()
                 hosts = _name_hosts(found, origin)
-                app = create_app(explorer, hosts=hosts, contact=contact, site=site, office=office)
+                app = create_app(
+                    explorer, hosts=hosts, contact=contact, site=site, review_site=review_site
+                )
                 uvicorn.Server(_configure(app, behind=bool(origin))).run(sockets=[listener])
             else:
                 os.environ |= {_DATABASE: str(db), _HOST: address.host, _CONTACT: contact}
@@ -112,7 +114,7 @@ def serve(
                 Multiprocess(config, sockets=[listener]).run()
 
 
-def _open_office(db: Path, origin: str, workers: int) -> Office:
+def _open_office(db: Path, origin: str, workers: int) -> ReviewSite:
     """Return what reviewers need.
 
     Raises:
@@ -127,10 +129,10 @@ def _open_office(db: Path, origin: str, workers: int) -> Office:
         )
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         raise InputError(f"--origin must end with the host name: https://{parts.hostname}")
-    desk = Desk(db)
+    desk = ReviewContext(db)
     if not any(not user.disabled for user in list_users(desk)):
         raise InputError("there are no users who could sign in; add one: govatlas user add NAME")
-    return Office(desk, origin.lower())
+    return ReviewSite(desk, origin.lower())
 
 
 def _name_hosts(address: Address, origin: str) -> frozenset[str] | None:

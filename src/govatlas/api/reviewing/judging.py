@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.context import ReviewContext, choose_codebook
 from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
@@ -29,7 +29,7 @@ REJECTED_ACTOR: Final = "rejected actor"
 """The provenance under which a coding names an actor that its coder says is none."""
 
 
-def judge(desk: Desk, user: str, document_id: str, version: int, edit: Edit) -> Coding:
+def judge(desk: ReviewContext, user: str, document_id: str, version: int, edit: Edit) -> Coding:
     """Keep what ``user`` says of one question; what the user said before stays as it was.
 
     Raises:

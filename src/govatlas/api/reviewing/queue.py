@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
 from govatlas.model.coding import Mode
 from govatlas.store import Assignment, AuditEntry, Batch, Planned, Store, User
@@ -14,7 +14,7 @@ MOST_REVIEWERS: Final = 2
 
 
 def assign(
-    desk: Desk, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+    desk: ReviewContext, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
 ) -> int:
     """Put documents into the queues of one or two reviewers; return how many are new there.
 
@@ -30,7 +30,7 @@ def assign(
 
 
 def plan(
-    desk: Desk, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+    desk: ReviewContext, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
 ) -> tuple[Planned, ...]:
     """Return what ``assign`` would do, doing nothing.
 
@@ -66,7 +66,7 @@ def _check(
     return which, who
 
 
-def withdraw(desk: Desk, by: User, number: int) -> Assignment:
+def withdraw(desk: ReviewContext, by: User, number: int) -> Assignment:
     """Take an open assignment back.
 
     Raises:
@@ -78,7 +78,7 @@ def withdraw(desk: Desk, by: User, number: int) -> Assignment:
         return store.withdraw(number, by=by.name, at=desk.clock())
 
 
-def withdraw_batch(desk: Desk, by: User, number: int) -> int:
+def withdraw_batch(desk: ReviewContext, by: User, number: int) -> int:
     """Take back what nobody has begun of a batch; return how many assignments that was.
 
     Raises:
@@ -90,7 +90,7 @@ def withdraw_batch(desk: Desk, by: User, number: int) -> int:
         return store.withdraw_batch(number, by=by.name, at=desk.clock())
 
 
-def list_batches(desk: Desk) -> tuple[Batch, ...]:
+def list_batches(desk: ReviewContext) -> tuple[Batch, ...]:
     """Return the batches made last, the newest first.
 
     Raises:
@@ -100,7 +100,7 @@ def list_batches(desk: Desk) -> tuple[Batch, ...]:
         return store.list_batches()
 
 
-def find_batch(desk: Desk, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
+def find_batch(desk: ReviewContext, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
     """Return a batch with those of its assignments that were not withdrawn.
 
     Raises:
@@ -111,7 +111,7 @@ def find_batch(desk: Desk, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
         return store.find_batch(number)
 
 
-def finish(desk: Desk, by: User, number: int) -> None:
+def finish(desk: ReviewContext, by: User, number: int) -> None:
     """Say that an assignment of one's own is reviewed.
 
     Raises:
@@ -125,7 +125,11 @@ def finish(desk: Desk, by: User, number: int) -> None:
 
 
 def list_queue(
-    desk: Desk, *, user: str | None = None, document_id: str | None = None, state: str | None = None
+    desk: ReviewContext,
+    *,
+    user: str | None = None,
+    document_id: str | None = None,
+    state: str | None = None,
 ) -> tuple[Assignment, ...]:
     """Return the assignments of a user, of a document, or all, in the order of making.
 
@@ -137,7 +141,7 @@ def list_queue(
 
 
 def list_audit(
-    desk: Desk, document_id: str | None = None, *, before: int | None = None
+    desk: ReviewContext, document_id: str | None = None, *, before: int | None = None
 ) -> tuple[AuditEntry, ...]:
     """Return entries of the audit log, the newest first, of one document or of all.
 

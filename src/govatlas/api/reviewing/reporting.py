@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
 from govatlas.store import Report, User
 
@@ -12,7 +12,7 @@ LONGEST_CONTACT: Final = 200
 
 
 def send_report(
-    desk: Desk,
+    desk: ReviewContext,
     *,
     document_id: str,
     coding_id: str,
@@ -54,7 +54,7 @@ def send_report(
     return report
 
 
-def find_report(desk: Desk, token: str) -> Report:
+def find_report(desk: ReviewContext, token: str) -> Report:
     """Return the report whose sender has ``token``.
 
     Raises:
@@ -65,7 +65,7 @@ def find_report(desk: Desk, token: str) -> Report:
         return store.find_report(token)
 
 
-def list_reports(desk: Desk, *, closed: bool = False) -> tuple[Report, ...]:
+def list_reports(desk: ReviewContext, *, closed: bool = False) -> tuple[Report, ...]:
     """Return the open reports, the oldest first, or the closed ones, the latest first.
 
     Raises:
@@ -75,7 +75,7 @@ def list_reports(desk: Desk, *, closed: bool = False) -> tuple[Report, ...]:
         return store.list_reports(closed=closed)
 
 
-def close_report(desk: Desk, by: User, number: int, answer: str) -> Report:
+def close_report(desk: ReviewContext, by: User, number: int, answer: str) -> Report:
     """Close a report with an answer, which its sender can read.
 
     Raises:

@@ -14,7 +14,7 @@ from govatlas.adjudication import (
     match_actors,
 )
 from govatlas.api.reviewing.accounts import PANEL
-from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.context import ReviewContext, choose_codebook
 from govatlas.api.reviewing.edits import Evidence, check_reason
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.api.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
@@ -75,7 +75,7 @@ class Case:
         return _list_settled(self.panel)
 
 
-def open_case(desk: Desk, document_id: str, coders: Sequence[str] = ()) -> Case:
+def open_case(desk: ReviewContext, document_id: str, coders: Sequence[str] = ()) -> Case:
     """Return what coders of the latest version differ on; by default all but panels.
 
     Raises:
@@ -90,7 +90,7 @@ def open_case(desk: Desk, document_id: str, coders: Sequence[str] = ()) -> Case:
 
 
 def settle(
-    desk: Desk, user: str, document_id: str, coders: Sequence[str], answer: Answer
+    desk: ReviewContext, user: str, document_id: str, coders: Sequence[str], answer: Answer
 ) -> Coding:
     """Keep the panel's answer to one question, with all that it answered before.
 

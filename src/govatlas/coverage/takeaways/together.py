@@ -131,8 +131,8 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
         subjects=(one.code, other.code),
         sentence=f"Of the {told}, {pair.first:,} cover {name_category(one)}, and of these "
         f"{format_share(with_it.count, with_it.total)} also {verb} "
-        f"{name_category(other)}, against {format_share(without.count, without.total)} of the other "
-        f"{without.total:,}, a larger difference than chance would explain.",
+        f"{name_category(other)}, against {format_share(without.count, without.total)} of the "
+        f"other {without.total:,}, a larger difference than chance would explain.",
         counts=(
             StatedCount("assessed", pair.assessed, be_assessed(taxonomy, one.code) + known),
             StatedCount("first", pair.first, covers + known),

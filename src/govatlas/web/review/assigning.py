@@ -28,8 +28,8 @@ from govatlas.model.coding import Mode
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm
-from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import redirect_to, render_review
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,7 +53,7 @@ def take_form(
     """Say what would be assigned to whom; once that is confirmed, assign it."""
     if form.get("change"):
         return _render(request, session, form)
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     try:
         mode = _read_mode(form)
         if form.get("confirmed"):
@@ -71,7 +71,7 @@ def take_form(
 @router.post(f"{REVIEW}/withdraw")
 def take_withdrawal(request: Request, session: Administrator, form: SentForm) -> Response:
     """Take an assignment back."""
-    withdraw(find_office(request).desk, session.user, form.number("assignment"))
+    withdraw(find_review_site(request).desk, session.user, form.number("assignment"))
     return redirect_to(_ADDRESS)
 
 
@@ -79,7 +79,7 @@ def take_withdrawal(request: Request, session: Administrator, form: SentForm) ->
 def take_batch_withdrawal(request: Request, session: Administrator, form: SentForm) -> Response:
     """Take back what nobody has begun of a batch."""
     number = form.number("batch")
-    withdraw_batch(find_office(request).desk, session.user, number)
+    withdraw_batch(find_review_site(request).desk, session.user, number)
     return redirect_to(f"{_ADDRESS}?batch={number}")
 
 
@@ -104,7 +104,7 @@ def _ask(
 
 
 def _render(request: Request, session: Administrator, form: Form, problem: str = "") -> Response:
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     assigned = list_queue(desk)
     asked = request.query_params
     batch = read_number("batch", asked.get("batch", ""))

@@ -12,7 +12,7 @@ from govatlas.api.reviewing import Evidence, Session
 from govatlas.errors import InputError
 from govatlas.model.coding import Confidence
 from govatlas.model.document import Span
-from govatlas.web.review.office import find_office
+from govatlas.web.review.review_site import find_review_site
 
 _MOST_FIELDS: Final = 2_000
 _MOST_PLACES: Final = 40
@@ -120,7 +120,7 @@ async def read_form(request: Request) -> Form:
     Raises:
         HTTPException: another site sent it, or it is no form.
     """
-    if not find_office(request).is_own(request):
+    if not find_review_site(request).is_own(request):
         raise HTTPException(403, _FOREIGN)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise HTTPException(415, "send a form")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from govatlas.api.reviewing import Desk
+from govatlas.api.reviewing import ReviewContext
 from govatlas.web.review.rate import PER_ADDRESS, PER_NAME, REPORTS, Limiter, name_network
 
 _SESSION: Final = "govatlas_session"
@@ -17,14 +17,14 @@ _VISITOR: Final = "govatlas_visitor"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """The desk with what guards it.
+class ReviewSite:
+    """What the pages of review share: the context of its verbs, and the limits on requests.
 
     ``origin`` is the address under which browsers reach the site where that is not the one it
     listens at, since a server with TLS stands before it; empty otherwise.
     """
 
-    desk: Desk
+    desk: ReviewContext
     origin: str = ""
     addresses: Limiter = field(default_factory=lambda: Limiter(PER_ADDRESS))
     names: Limiter = field(default_factory=lambda: Limiter(PER_NAME))
@@ -67,6 +67,6 @@ class Office:
         return bool(self.origin)
 
 
-def find_office(request: Request) -> Office:
-    """Return the office of the site that was asked."""
-    return cast(Office, request.app.state.office)
+def find_review_site(request: Request) -> ReviewSite:
+    """Return the review_site of the site that was asked."""
+    return cast(ReviewSite, request.app.state.review_site)
