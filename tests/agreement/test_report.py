@@ -108,7 +108,7 @@ def test_a_changed_codebook_and_a_level_off_scale_are_noted() -> None:
     one = [build_levels("d1", [1], codebook_digest="sha256:99")]
     notes = join_codings(one, [build_levels("d1", [5], "b")], BOOK).notes
     assert "different versions of the codebook" in notes[0]
-    assert "1 labels of risk lie above its scale" in notes[1]
+    assert "1 labels of risk are above its scale" in notes[1]
 
 
 @given(ROWS, st.randoms(use_true_random=False))

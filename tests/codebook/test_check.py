@@ -47,7 +47,7 @@ KIND = IssueKind
 # What to replace in GOOD, by what, the kind of the issue, its line, a part of its reason.
 FAULTS = [
     ("label: Small", "lable: Small", KIND.UNKNOWN_KEY, 2, "did you mean 'label'"),
-    ("    group: g", "    xyzzy: g", KIND.UNKNOWN_KEY, 19, "known are code"),
+    ("    group: g", "    xyzzy: g", KIND.UNKNOWN_KEY, 19, "the keys are code"),
     ("    meaning: Absent.\n", "", KIND.MISSING_KEY, 7, "'meaning' is missing"),
     ("    definition: Second.\n", "", KIND.MISSING_KEY, 25, "'definition' is missing"),
     ("source: none", "source: [none]", KIND.WRONG_TYPE, 4, "'source' must be text, not a list"),
@@ -67,11 +67,11 @@ FAULTS = [
     ("  - code: b", "  - code: b/c", KIND.BAD_CODE, 25, "no spaces"),
     ("id: small", "id: sector", KIND.RESERVED, 1, "is reserved"),
     ("record_key: small_things", "record_key: actors", KIND.RESERVED, 5, "is reserved"),
-    ("  - code: b", "  - code: a", KIND.DUPLICATE_CODE, 25, "taken in line 16"),
+    ("  - code: b", "  - code: a", KIND.DUPLICATE_CODE, 25, "already used in line 16"),
     ("label: Small", "label: Small\nlabel: Large", KIND.DUPLICATE_KEY, 3, "given twice"),
-    ("  - value: 1", "  - value: 2", KIND.BAD_SCALE, 10, "level 2 stands where 1 is due"),
+    ("  - value: 1", "  - value: 2", KIND.BAD_SCALE, 10, "expected level 1, not 2"),
     ("    name: some", "    name: none", KIND.BAD_SCALE, 11, "two levels have the name"),
-    ("    group: g", "    group: h", KIND.UNKNOWN_GROUP, 19, "there are: g"),
+    ("    group: g", "    group: h", KIND.UNKNOWN_GROUP, 19, "choose one of: g"),
     ("{from: a,", "{from: z,", KIND.UNKNOWN_CATEGORY, 29, "no other category"),
     ("{from: a,", "{from: b,", KIND.UNKNOWN_CATEGORY, 29, "no other category"),
     ("apple tree*", "(apple", KIND.BAD_CUE, 23, "brackets do not match"),

@@ -240,8 +240,8 @@ def test_an_actor_may_be_named() -> None:
         (("cover", ":2.1:good"), "TAXONOMY:CODE:LEVEL"),
         (("cover", "risk:2.1:"), "TAXONOMY:CODE:LEVEL"),
         (("actor", "enforcer"), "ROLE:TYPE"),
-        (("year", "23"), "neither four digits nor unknown"),
-        (("year", "２０２３"), "neither four digits nor unknown"),
+        (("year", "23"), "the year must be four digits or unknown"),
+        (("year", "２０２３"), "the year must be four digits or unknown"),
     ],
 )
 def test_a_malformed_parameter_is_named(pair: tuple[str, str], message: str) -> None:

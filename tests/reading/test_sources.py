@@ -63,7 +63,7 @@ def test_files_of_one_stem_are_named_apart_with_a_notice(tmp_path):
         (tmp_path / name).write_text(PROSE)
     sources = list_sources([tmp_path])
     assert ids(sources) == ["act", "b-act", "act-txt", "c-act", "c-b-act"]
-    assert "named 'b-act', as 'act' is taken" in sources[1].notice
+    assert "named 'b-act', because another file has the name 'act'" in sources[1].notice
     assert sources == list_sources([tmp_path])
 
 
@@ -170,11 +170,14 @@ def test_a_manifest_given_goes_before_what_a_folder_says(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("file,colour\nx,y\n", "line 1: unknown column 'colour'; known are: file, document_id"),
+        (
+            "file,colour\nx,y\n",
+            "line 1: unknown column 'colour'; the columns are: file, document_id",
+        ),
         ("title\nx\n", "line 1: no column 'file'"),
         ("file,title\nx,a\n,b\n", "line 3, column file: empty"),
         ("file,title\nx,a,b\n", "line 2: more cells than columns"),
-        ("file\n../x\n", "line 2, column file: '../x' leads elsewhere"),
+        ("file\n../x\n", "line 2, column file: '../x' is outside the folder"),
         ("file,proposed_date\nx,May\n", "line 2, column proposed_date: not a date"),
         ("file\nx\n\nx\n", "line 4, column file: 'x' is already used in line 2"),
         ("file\na/x.txt\nb/x.txt\n", "line 3, column document_id: 'x' is already used in line 2"),
