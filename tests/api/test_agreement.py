@@ -184,7 +184,7 @@ def test_a_table_says_what_was_assessed(known: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("x.csv", b"document_id,code\n", "lacks the columns: taxonomy, level"),
+        ("x.csv", b"document_id,code\n", "must have the columns: taxonomy, level"),
         ("x.jsonl", b"\xff\xfe", "not UTF-8"),
         ("x.jsonl", None, "No such file"),
     ],

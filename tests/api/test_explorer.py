@@ -141,7 +141,7 @@ def test_pages_divide_the_result(explorer: Explorer) -> None:
         ({"page": 0}, "page numbers start at 1, not 0"),
         ({"size": 0}, "1 to 200 documents, not 0"),
         ({"size": 201}, "1 to 200 documents, not 201"),
-        ({"sort": "random"}, "no order 'random'; there are: relevance, title"),
+        ({"sort": "random"}, "unknown order 'random'; choose one of: relevance, title"),
         ({"q": "a" * 1001}, "at most 1000 characters"),
         ({"selection": Selection.parse([("cover", "risk:9.9:good")])}, "no category '9.9'"),
         ({"selection": Selection.parse([("coder", "eve")])}, "no coding by 'eve'"),

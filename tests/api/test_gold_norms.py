@@ -164,7 +164,7 @@ def test_norms_of_any_other_shape_are_named() -> None:
     problems: list[str] = []
     assert NormReader(DOCUMENT, CODEBOOK, problems).read("all") == ()
     assert problems == ["norms must be a list; they are left out"]
-    assert read("first")[1][0].startswith("norm 1: not in the form")
+    assert read("first")[1][0].startswith("norm 1: does not follow")
 
 
 @pytest.fixture

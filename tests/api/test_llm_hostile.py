@@ -114,7 +114,7 @@ def test_counts_that_cannot_be_true_are_told_and_the_run_goes_on(
     with attack(lie) as server:
         ended = place.invoke(*code(server, "--max-tokens", "9000000"))
     assert ended.err.count("failed: ") == 8  # an empty object answers nothing
-    assert re.search(r"counts of tokens cannot be true: \d+; each is taken", ended.out)
+    assert re.search(r"impossible token counts: \d+; each is counted", ended.out)
     assert "Failed calls may also have been charged: at most" in ended.out
 
 

@@ -48,7 +48,9 @@ def test_a_changed_file_is_a_new_version(folder: Path, db: Path) -> None:
     path.write_text(path.read_text().replace("thirty", "ninety"))
     report = govatlas.read([folder], db=db)
     assert report.new_versions == ("ordinance-3",)
-    assert any("ordinance-3 changed; version 2" in notice for notice in report.notices)
+    assert any(
+        "ordinance-3 changed; its latest version is now 2" in notice for notice in report.notices
+    )
 
 
 def test_a_manifest_names_and_describes(folder: Path, db: Path) -> None:

@@ -21,7 +21,7 @@ def test_files_are_read_once(run: Run, folder: Path) -> None:
     again = run("read", "town", "--jobs", "1")
     assert again.stdout == "Read 3 documents: 0 new, 1 new version, 2 known already.\n"
     assert "note: " in again.stderr
-    assert "ordinance-1 changed; version 2" in again.stderr
+    assert "ordinance-1 changed; its latest version is now 2" in again.stderr
 
 
 def test_a_file_that_fails_is_named_while_the_rest_is_kept(run: Run, folder: Path) -> None:

@@ -41,7 +41,7 @@ def read_error(result: Result, status: int = 1) -> str:
         (["show", "ordinance-l"], "no document 'ordinance-l' in the database; close to it"),
         (["show", "ordinance-1", "--version", "7"], "ordinance-1"),
         (["code", "ordinance-l"], "no document 'ordinance-l'"),
-        (["code", "--coder", "oracle"], "no coder 'oracle'; there are: local"),
+        (["code", "--coder", "oracle"], "unknown coder 'oracle'; choose one of: local"),
         (["code", "--taxonomy", "notes.txt"], "notes.txt"),
         (["code", "--taxonomy", "none.yaml"], "none.yaml: cannot be read"),
         (["export", "ordinance-l"], "no document 'ordinance-l'"),
@@ -49,7 +49,7 @@ def read_error(result: Result, status: int = 1) -> str:
         (["show", "ordinance-1", "--html", "no/where.html"], "cannot write no/where.html"),
         (["codebook", "show", "2.l"], "unknown category '2.l'; did you mean: 2."),
         (["codebook", "show", "zzz"], "unknown category 'zzz'; see: govatlas codebook"),
-        (["codebook", "list", "risks"], "no taxonomy 'risks'; there are: risk, sector"),
+        (["codebook", "list", "risks"], "unknown taxonomy 'risks'; choose one of: risk, sector"),
     ],
 )
 def test_input_that_cannot_be_used_is_one_line(

@@ -93,7 +93,7 @@ def test_weights_come_from_a_file(surveyed: Run, folder: Path) -> None:
     ("text", "complaint"),
     [
         ("document_id,chance\nd0,1\n", "must have the columns document_id and probability"),
-        ("document_id,probability\nd0,2\n", "line 2: a probability is above 0 and at most 1"),
+        ("document_id,probability\nd0,2\n", "line 2: a probability must be above 0 and at most 1"),
         ("document_id,probability\nd0,often\n", "not 'often'"),
         ("document_id,probability\nd0,1\n", "no probability of document d1"),
     ],

@@ -92,7 +92,7 @@ def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: Review
     assert [entry.document_id for entry in list_queue(desk)] == ids
     more = ada.post("/review/assign", reviewer=["ben", "cleo"], **fields)
     assert "ben already has 3 of them" in more.text
-    assert "New in the queues: 3" in more.text
+    assert "New assignments: 3" in more.text
 
 
 def test_what_is_confirmed_is_what_was_shown(ada: Reviewer, desk: ReviewContext) -> None:

@@ -171,7 +171,7 @@ def test_blind_coding_from_the_assignment_to_the_submission(
     assert page.locator("h1").inner_text() == "You are about to assign 1 document to ada"
     assert list_queue(desk) == ()
     page.click("main button:text-is('Assign 1 document to ada')")
-    assert "New in the queues: 1" in page.locator(".kept").inner_text()
+    assert "Assigned: 1" in page.locator(".kept").inner_text()
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() == 0
     page.goto("/review/next")
