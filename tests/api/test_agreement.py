@@ -107,7 +107,7 @@ def test_a_label_without_a_quotation_in_the_text_becomes_an_abstention(
         ({"document_id": None}, "has no document_id"),
         ({"text_digest": "sha256:00"}, "made on another text"),
         ({"version": 9}, "version 9"),
-        ({"coder_kind": "robot"}, "'robot' is none of"),
+        ({"coder_kind": "robot"}, "'robot' must be one of"),
         ({"risk_subdomains": "all"}, "does not follow the coding guide"),
         ({"risk_subdomains": [{"code": "9.9", "level": 1}]}, "no category '9.9'"),
         ({"risk_subdomains": [{"code": "1.1", "level": 3}]}, "level 3 is not on its scale"),
@@ -120,7 +120,7 @@ def test_a_label_without_a_quotation_in_the_text_becomes_an_abstention(
             {"actors": {"target": [{"name": "x", "type": "ai-user", "quotes": ["y"]}]}},
             "needs a quotation",
         ),
-        ({"mode": "drunk"}, "mode 'drunk' is none of"),
+        ({"mode": "drunk"}, "mode 'drunk' must be one of"),
         ({"taxonomies": {"colour": []}}, "no taxonomy 'colour'"),
     ],
 )
@@ -147,7 +147,7 @@ def test_the_coder_can_be_named(known: Path, write: Callable[..., Path]) -> None
     assert load(known, "ben").coder.kind is CoderKind.PROGRAM
     del record["coder"]
     assert api.import_gold(write(record, name="eve.jsonl"), db=known).coders == ("eve",)
-    with pytest.raises(InputError, match="no kind 'robot'"):
+    with pytest.raises(InputError, match="unknown kind of coder 'robot'"):
         api.import_gold(write(record), db=known, kind="robot")
 
 

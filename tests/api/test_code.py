@@ -52,7 +52,7 @@ def test_named_documents_alone_are_coded(atlas: Path) -> None:
 
 
 def test_an_unknown_document_ends_the_run_before_it_begins(atlas: Path) -> None:
-    with pytest.raises(UnknownDocument, match="close to it: ordinance-5"):
+    with pytest.raises(UnknownDocument, match="did you mean: ordinance-5"):
         govatlas.code(["ordinance-2", "ordinanc-5"], db=atlas, coder=FakeMethod())
     assert govatlas.list_documents(Filters(coded=True), db=atlas) == ()
 

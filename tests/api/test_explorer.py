@@ -227,7 +227,7 @@ def test_a_record_of_a_version_and_a_coder(explorer: Explorer, path: Path) -> No
 
 @pytest.mark.parametrize("ask", ["record", "versions", "coders_of", "codings_of", "similar"])
 def test_a_document_that_is_not_there_is_said_with_close_ones(explorer: Explorer, ask: str) -> None:
-    with pytest.raises(UnknownDocument, match="close to it: act-"):
+    with pytest.raises(UnknownDocument, match="did you mean: act-"):
         getattr(explorer, ask)("act-9")
 
 

@@ -89,7 +89,7 @@ def test_norms_asked_for_later_cost_one_call_more_and_no_label_changes(place: Pl
         assert "Calls: 5 sent; 10 replies reused from earlier runs." in ended.out
         assert re.search(r"^Norms: \d+ given: \d+ kept, 0 dropped", ended.out, re.MULTILINE)
         again = place.invoke(*code(server, "--norms"))
-        assert "Coded 0 documents as llm:tiny; 5 coded already." in again.out
+        assert "Coded 0 documents as llm:tiny; 5 already coded." in again.out
     after = place.list_codings()
     assert not any(coding.norms or coding.speaks_of_norms for coding in before.values())
     assert all(coding.norms and coding.speaks_of_norms for coding in after.values())

@@ -72,7 +72,7 @@ def test_disagreements_as_json_hold_the_quotations(coded: Run) -> None:
     ("arguments", "complaint"),
     [
         (("--coders", "ann"), "at least two different coders"),
-        (("--coders", "ann,bob", "--rule", "mean"), "no rule 'mean'"),
+        (("--coders", "ann,bob", "--rule", "mean"), "unknown rule 'mean'"),
         (("--coders", "ann,bob", "--rule", "decides:cy"), "cy, who decides"),
         (("--coders", "ann,bob", "--name", "bob"), "another name for the panel"),
         (("d1", "--coders", "ann,dee"), "no coding by dee"),

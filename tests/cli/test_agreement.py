@@ -34,7 +34,7 @@ def gold(folder: Path) -> Path:
 def test_gold_codings_are_imported_once(atlas: Run) -> None:
     assert atlas("gold", "import", "gold.jsonl").output == "Imported 2 codings by ada.\n"
     again = atlas("gold", "import", "gold.jsonl")
-    assert again.output == "Imported 0 codings by ada; 2 known already.\n"
+    assert again.output == "Imported 0 codings by ada; 2 already imported.\n"
     assert atlas("list", "--coder", "ada").stdout.count("\n") == 2
 
 

@@ -124,7 +124,7 @@ def test_reading_that_was_ended_is_completed_by_the_next_run(
         assert err == f"stopped: {kept} read, {NUMBER - kept} left; run again to resume\n"
     new = NUMBER - kept
     again = finish(start("read", "town"))
-    assert again == (0, f"Read {NUMBER} documents: {new} new, {kept} known already.\n", "")
+    assert again == (0, f"Read {NUMBER} documents: {new} new, {kept} already known.\n", "")
     assert count_rows(place, "document") == NUMBER
 
 
@@ -146,7 +146,7 @@ def test_coding_that_was_ended_is_completed_by_the_next_run(
     if status != -9:
         assert err == f"stopped: {kept} coded, {NUMBER - kept} left; run again to resume\n"
     again = finish(start("code"))
-    assert again == (0, f"Coded {NUMBER - kept} documents; {kept} coded already.\n", "")
+    assert again == (0, f"Coded {NUMBER - kept} documents; {kept} already coded.\n", "")
     assert count_rows(place, "coding") == NUMBER
     begun = Counter((place / "journal").read_text().split())
     twice = [name for name, times in begun.items() if times > 1]
