@@ -175,7 +175,8 @@ def test_a_stage_is_not_taken_for_a_legal_status(atlas: Run) -> None:
     result = atlas("list", "--status", "enacted")
     assert result.exit_code == 2
     assert (
-        "choose one of: hard_law, soft_law, other, not_assessed. For proposed or enacted use --stage"
+        "choose one of: hard_law, soft_law, other, not_assessed. "
+        "For proposed or enacted use --stage"
     ) in result.stderr
 
 
