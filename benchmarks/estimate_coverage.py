@@ -135,7 +135,7 @@ def draw_gold(
 def hold_normal(
     collection: Collection, gold: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> bool:
-    """Say whether the untuned prediction-powered interval holds the true share."""
+    """Whether the untuned prediction-powered interval holds the true share."""
     error = collection.truth[gold] * 1.0 - collection.said[gold]
     parts = weights / weights.sum()
     mean = parts @ error

@@ -59,7 +59,7 @@ def _write(provider: str, model: Any, day: datetime) -> str:
 
 
 def _is_own(provider: str, model: str) -> bool:
-    """Say whether a provider makes the model itself; Google resells others by another way."""
+    """Whether a provider makes the model itself; Google resells others by another way."""
     return provider != "google" or model.startswith(("gemini", "gemma"))
 
 

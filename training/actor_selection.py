@@ -129,7 +129,7 @@ def _place(scene: Scene, record: Mapping[str, Any]) -> Example:
 
 
 def _stands(candidate: Candidate, places: Sequence[Sequence[int]]) -> bool:
-    """Say whether the document speaks of a candidate at one of the places."""
+    """Whether the document speaks of a candidate at one of the places."""
     spans = [mention.span for mention in candidate.mentions]
     spans += [phrase.span for phrase in candidate.phrases]
     bearers = [

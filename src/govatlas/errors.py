@@ -85,4 +85,4 @@ class BusyDatabase(StoreError):
 def describe_fault(error: Exception) -> str:
     """Return, in one line, an error that govatlas did not raise on purpose."""
     words = " ".join(str(error).split())
-    return f"a fault of govatlas ({type(error).__name__}{f': {words}' if words else ''})"
+    return f"a bug in govatlas ({type(error).__name__}{f': {words}' if words else ''})"

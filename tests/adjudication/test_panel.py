@@ -198,9 +198,9 @@ def test_codings_that_do_not_belong_together_are_refused() -> None:
         adjudicate([ann, ann], MAJORITY, at=NOON)
     with pytest.raises(InvalidValue, match="two different coders"):
         adjudicate([ann], MAJORITY, at=NOON)
-    with pytest.raises(InvalidValue, match="not of one text"):
+    with pytest.raises(InvalidValue, match="not of the same text"):
         adjudicate([ann, replace(bob, text_digest="sha256:22")], MAJORITY, at=NOON)
-    with pytest.raises(InvalidValue, match="one codebook"):
+    with pytest.raises(InvalidValue, match="different codebooks"):
         adjudicate([ann, replace(bob, codebook_digest="sha256:22")], MAJORITY, at=NOON)
 
 

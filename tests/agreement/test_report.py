@@ -109,7 +109,7 @@ def test_a_changed_codebook_and_a_level_off_scale_are_noted() -> None:
     one = [build_levels("d1", [1], codebook_digest="sha256:99")]
     notes = join_codings(one, [build_levels("d1", [5], "b")], BOOK).notes
     assert "different versions of the codebook" in notes[0]
-    assert "1 labels of risk lie above its scale" in notes[1]
+    assert "1 labels of risk are above its scale" in notes[1]
 
 
 @given(ROWS, st.randoms(use_true_random=False))
@@ -153,7 +153,7 @@ def test_an_interval_is_that_of_numpy_where_all_resamples_count(values: list[flo
 
 def test_an_interval_needs_two_documents_and_resamples_that_define_it() -> None:
     (one,) = find_intervals(np.zeros((10, 1)), 1)
-    assert one == Undefined("an interval needs two documents or more, not 1")
+    assert one == Undefined("an interval needs at least two documents, not 1")
     (rare,) = find_intervals(np.array([[0.1], [np.nan], [np.nan]]), 5)
     assert rare == Undefined("2 of 3 resamples leave the figure undefined")
     with pytest.raises(InvalidValue):
@@ -242,7 +242,7 @@ def test_a_report_can_be_broken_down(by: str) -> None:
 
 
 def test_what_cannot_be_reported_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="no breakdown by 'weather'"):
+    with pytest.raises(InvalidValue, match="unknown breakdown 'weather'"):
         compare_coders([], [], BOOK, by="weather")
     with pytest.raises(UnknownCategory):
         compare_coders([], [], BOOK, taxonomy="colour")

@@ -103,16 +103,16 @@ def test_a_label_without_a_quotation_in_the_text_becomes_an_abstention(
     ("change", "said"),
     [
         ({"document_id": "ordinance-99"}, "no document 'ordinance-99'"),
-        ({"document_id": ""}, "names no document_id"),
-        ({"document_id": None}, "names no document_id"),
+        ({"document_id": ""}, "has no document_id"),
+        ({"document_id": None}, "has no document_id"),
         ({"text_digest": "sha256:00"}, "made on another text"),
         ({"version": 9}, "version 9"),
-        ({"coder_kind": "robot"}, "'robot' is none of"),
-        ({"risk_subdomains": "all"}, "not in the form of the coding guide"),
+        ({"coder_kind": "robot"}, "'robot' must be one of"),
+        ({"risk_subdomains": "all"}, "does not follow the coding guide"),
         ({"risk_subdomains": [{"code": "9.9", "level": 1}]}, "no category '9.9'"),
         ({"risk_subdomains": [{"code": "1.1", "level": 3}]}, "level 3 is not on its scale"),
         ({"risk_subdomains": [{"code": "1.1", "level": True}]}, "level True is not on"),
-        ({"risk_subdomains": [{"code": "1.1", "level": 0}] * 2}, "answered twice"),
+        ({"risk_subdomains": [{"code": "1.1", "level": 0}] * 2}, "given twice"),
         ({"legislative_status": {"label": "law"}}, "'law'"),
         ({"actors": {"target": [{"name": "x", "type": "alien"}]}}, "no type 'alien'"),
         ({"actors": {"villain": []}}, "no role 'villain'"),
@@ -120,7 +120,7 @@ def test_a_label_without_a_quotation_in_the_text_becomes_an_abstention(
             {"actors": {"target": [{"name": "x", "type": "ai-user", "quotes": ["y"]}]}},
             "needs a quotation",
         ),
-        ({"mode": "drunk"}, "mode 'drunk' is none of"),
+        ({"mode": "drunk"}, "mode 'drunk' must be one of"),
         ({"taxonomies": {"colour": []}}, "no taxonomy 'colour'"),
     ],
 )
@@ -147,7 +147,7 @@ def test_the_coder_can_be_named(known: Path, write: Callable[..., Path]) -> None
     assert load(known, "ben").coder.kind is CoderKind.PROGRAM
     del record["coder"]
     assert api.import_gold(write(record, name="eve.jsonl"), db=known).coders == ("eve",)
-    with pytest.raises(InputError, match="no kind 'robot'"):
+    with pytest.raises(InputError, match="unknown kind of coder 'robot'"):
         api.import_gold(write(record), db=known, kind="robot")
 
 
@@ -184,8 +184,8 @@ def test_a_table_says_what_was_assessed(known: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("x.csv", b"document_id,code\n", "lacks the columns: taxonomy, level"),
-        ("x.jsonl", b"\xff\xfe", "not in UTF-8"),
+        ("x.csv", b"document_id,code\n", "must have the columns: taxonomy, level"),
+        ("x.jsonl", b"\xff\xfe", "not UTF-8"),
         ("x.jsonl", None, "No such file"),
     ],
 )
@@ -252,5 +252,5 @@ def test_every_pair_is_compared(known: Path, write: Callable[..., Path]) -> None
     assert "<script" not in page
     assert page.count("<svg") > 20
     assert "nan" not in page.lower().replace("finance", "").replace("governance", "")
-    with pytest.raises(InvalidValue, match="no breakdown"):
+    with pytest.raises(InvalidValue, match="unknown breakdown"):
         api.agree("ada", "ben", db=known, by="weather")

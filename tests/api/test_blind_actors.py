@@ -87,7 +87,7 @@ def test_a_proposer_alone_may_go_without_wording() -> None:
         ({"type": ""}, "choose the type"),
         ({"type": "wizard"}, "choose the type"),
         ({"wording": ""}, "needs a quotation"),
-        ({"wording": "The Data Office may not impose a fine"}, "does not stand in the text"),
+        ({"wording": "The Data Office may not impose a fine"}, "is not in the text"),
         ({"reason": "x" * 2_001}, "at most 2,000 characters"),
     ],
 )
@@ -109,7 +109,7 @@ def test_one_name_twice_in_a_role_is_amiss_in_the_later_row(name: str) -> None:
     again = {**OFFICE, "name": name, "type": OTHER}
     checked = check({"actor:monitor:1": OFFICE, "actor:monitor:4": again})
     assert set(checked.problems) == {"actor:monitor:4"}
-    assert "name each once" in checked.problems["actor:monitor:4"]
+    assert "list each actor once" in checked.problems["actor:monitor:4"]
     elsewhere = check({"actor:monitor:1": OFFICE, "actor:enforcer:1": again})
     assert elsewhere.problems == {}
 

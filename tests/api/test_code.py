@@ -19,7 +19,7 @@ from govatlas.model.document import Document, Span
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod
 
-FAULT = "met a fault of govatlas (ValueError: cannot make sense of it); please report it"
+FAULT = "met a bug in govatlas (ValueError: cannot make sense of it); please report it"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -55,7 +55,7 @@ def test_named_documents_alone_are_coded(atlas: Path) -> None:
 
 
 def test_an_unknown_document_ends_the_run_before_it_begins(atlas: Path) -> None:
-    with pytest.raises(UnknownDocument, match="close to it: ordinance-5"):
+    with pytest.raises(UnknownDocument, match="did you mean: ordinance-5"):
         govatlas.code(["ordinance-2", "ordinanc-5"], db=atlas, coder=FakeMethod())
     assert govatlas.list_documents(Filters(coded=True), db=atlas) == ()
 
@@ -128,7 +128,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(atlas: Path, j
         if progress.done == 5:
             raise KeyboardInterrupt
 
-    with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to go on"):
+    with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to resume"):
         govatlas.code(db=atlas, coder=FakeMethod(), jobs=jobs, on_progress=interrupt)
     assert len(govatlas.list_documents(Filters(coded=True), db=atlas)) == 5
     assert len(govatlas.code(db=atlas, coder=FakeMethod(), jobs=jobs).coded) == 7

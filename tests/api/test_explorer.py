@@ -138,10 +138,10 @@ def test_pages_divide_the_result(explorer: Explorer) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"page": 0}, "pages count from 1, not 0"),
+        ({"page": 0}, "page numbers start at 1, not 0"),
         ({"size": 0}, "1 to 200 documents, not 0"),
         ({"size": 201}, "1 to 200 documents, not 201"),
-        ({"sort": "random"}, "no order 'random'; there are: relevance, title"),
+        ({"sort": "random"}, "unknown order 'random'; choose one of: relevance, title"),
         ({"q": "a" * 1001}, "at most 1000 characters"),
         ({"selection": Selection.parse([("cover", "risk:9.9:good")])}, "no category '9.9'"),
         ({"selection": Selection.parse([("coder", "eve")])}, "no coding by 'eve'"),
@@ -227,7 +227,7 @@ def test_a_record_of_a_version_and_a_coder(explorer: Explorer, path: Path) -> No
 
 @pytest.mark.parametrize("ask", ["record", "versions", "coders_of", "codings_of", "similar"])
 def test_a_document_that_is_not_there_is_said_with_close_ones(explorer: Explorer, ask: str) -> None:
-    with pytest.raises(UnknownDocument, match="close to it: act-"):
+    with pytest.raises(UnknownDocument, match="did you mean: act-"):
         getattr(explorer, ask)("act-9")
 
 

@@ -127,13 +127,13 @@ def test_a_part_that_stands_nowhere_is_left_out_and_named() -> None:
         ({"quote": "A lender may use an automated decision system"}, "not in the text"),
         ({"quote": ""}, "not in the text"),
         ({"quote": "A lender"}, "20 to 300 characters"),
-        ({"modality": "duty"}, "modality 'duty' is none of"),
-        ({"modality": None}, "modality '' is none of"),
+        ({"modality": "duty"}, "modality 'duty' must be one of"),
+        ({"modality": None}, "modality '' must be one of"),
         ({"action": " "}, "needs wording"),
         ({"rank": -2}, "rank counts from 1"),
-        ({"rank": "first"}, "not in the form of the norm guide"),
-        ({"spans": 3, "start": 54, "end": 124}, "not in the form of the norm guide"),
-        ({"categories": ["risk"]}, "not in the form of the norm guide"),
+        ({"rank": "first"}, "does not follow the norm guide"),
+        ({"spans": 3, "start": 54, "end": 124}, "does not follow the norm guide"),
+        ({"categories": ["risk"]}, "does not follow the norm guide"),
     ],
 )
 def test_a_norm_that_cannot_be_used_is_named_while_the_rest_is_kept(
@@ -163,8 +163,8 @@ def test_unknown_types_and_categories_are_named_while_the_norm_is_kept() -> None
 def test_norms_of_any_other_shape_are_named() -> None:
     problems: list[str] = []
     assert NormReader(DOCUMENT, CODEBOOK, problems).read("all") == ()
-    assert problems == ["norms are no list; they are left out"]
-    assert read("first")[1][0].startswith("norm 1: not in the form")
+    assert problems == ["norms must be a list; they are left out"]
+    assert read("first")[1][0].startswith("norm 1: does not follow")
 
 
 @pytest.fixture

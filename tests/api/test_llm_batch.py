@@ -91,7 +91,7 @@ def test_what_is_not_in_the_text_is_asked_for_in_another_round(place: Place) -> 
     reply_all(place.folder / "round-1", "openai", say_inventing)
     ended = import_(place, "round-1")
     assert ended.status == 0
-    assert "the model has to be asked again: export another round, or import with" in ended.out
+    assert "the model must be asked again: export another round, or import with" in ended.out
     waiting = 3 - len(place.list_codings())
     assert waiting
     ended = export(place, "round-2")
@@ -105,7 +105,7 @@ def test_what_is_not_in_the_text_is_asked_for_in_another_round(place: Place) -> 
     codings = place.list_codings()
     assert len(codings) == 3
     assert not any(coding.abstentions for coding in codings.values())
-    assert "3 coded already" in export(place, "round-3").out
+    assert "3 already coded" in export(place, "round-3").out
 
 
 def test_the_last_round_leaves_open_what_is_still_missing(place: Place) -> None:
@@ -126,7 +126,7 @@ def test_importing_again_changes_nothing(place: Place) -> None:
     codings, calls = place.list_codings(), place.list_calls()
     ended = import_(place, "round-1")
     assert ended.status == 0
-    assert "Coded 0 documents as llm:gpt-5-mini; 3 coded already." in ended.out
+    assert "Coded 0 documents as llm:gpt-5-mini; 3 already coded." in ended.out
     assert (place.list_codings(), place.list_calls()) == (codings, calls)
 
 
@@ -149,10 +149,10 @@ def test_some_replies_may_be_missing_foreign_or_faults(place: Place) -> None:
     (folder / "output.jsonl").write_text("".join(lines), "utf-8")
     ended = import_(place, "round-1")
     assert ended.status == 0
-    assert ended.out.startswith("Read 5 replies; 1 to requests that are not asked.\nCoded 2 doc")
+    assert ended.out.startswith("Read 5 replies; 1 to unknown requests.\nCoded 2 doc")
     assert ended.err.startswith(f"no reply: {second['custom_id'][:12]}…: ")
     assert ended.err.count("\n") == 1
-    assert "1 request about 1 document; 2 coded already." in export(place, "round-2").out
+    assert "1 request about 1 document; 2 already coded." in export(place, "round-2").out
 
 
 def test_a_line_separator_within_a_reply_does_not_break_its_line(place: Place) -> None:

@@ -86,10 +86,10 @@ def test_norms_asked_for_later_cost_one_call_more_and_no_label_changes(place: Pl
         before = place.list_codings()
         ended = place.invoke(*code(server, "--norms"))
         assert (ended.status, ended.err) == (0, "")
-        assert "Calls: 5 sent; 10 replies were kept from before." in ended.out
+        assert "Calls: 5 sent; 10 replies reused from earlier runs." in ended.out
         assert re.search(r"^Norms: \d+ given: \d+ kept, 0 dropped", ended.out, re.MULTILINE)
         again = place.invoke(*code(server, "--norms"))
-        assert "Coded 0 documents as llm:tiny; 5 coded already." in again.out
+        assert "Coded 0 documents as llm:tiny; 5 already coded." in again.out
     after = place.list_codings()
     assert not any(coding.norms or coding.speaks_of_norms for coding in before.values())
     assert all(coding.norms and coding.speaks_of_norms for coding in after.values())
@@ -132,8 +132,8 @@ def test_a_run_never_passes_its_budget(place: Place) -> None:
         assert 0.2 < cost <= 0.4
         assert ended.status == 1
         assert ended.err == (
-            "stopped before a call that could pass the budget; what is coded is kept: to go on, "
-            "run the command again with a larger --max-cost or --max-tokens\n"
+            "stopped before a call that could exceed the budget; all codings so far are saved. To "
+            "resume, run the command again with a larger --max-cost or --max-tokens\n"
         )
         coded = len(place.list_codings())
         assert f"Coded {coded} documents as llm:tiny; {40 - coded} left." in ended.out
@@ -176,11 +176,9 @@ def test_ctrl_c_waits_for_replies_on_their_way_and_loses_none(place: Place) -> N
         entries = server.read_entries()
     assert ended.status == 130
     told, stopped = ended.err.splitlines()
-    assert told == (
-        "stopping; waiting for 8 replies that are on their way (once more to leave them)"
-    )
+    assert told == ("stopping; waiting for 8 replies (press Ctrl-C again to stop at once)")
     left = 12 - len(place.list_codings())
-    assert stopped == f"stopped: {12 - left} coded, {left} left; run again to go on"
+    assert stopped == f"stopped: {12 - left} coded, {left} left; run again to resume"
     assert [entry.written for entry in entries] == [True] * 8
     assert [call.state for call in place.list_calls()] == ["read"] * 8
     with ModelServer(Plan(log=str(place.folder / "log.jsonl")), port=server.port) as heir:
@@ -219,7 +217,7 @@ def test_requests_that_hang_are_given_up_and_sent_again(place: Place) -> None:
     assert count_faults(server.read_entries())[Fault.HANG] > 0
     assert (ended.status, len(place.list_codings())) == (0, 6)
     assert "timed out" in {fault for call in place.list_calls() for fault in call.faults}
-    assert "Calls that broke may have been charged as well: at most " in ended.out
+    assert "Failed calls may also have been charged: at most " in ended.out
 
 
 def test_a_run_outlives_the_death_of_its_server(place: Place) -> None:

@@ -14,7 +14,7 @@ from govatlas.api.running.executor import ThisProcess
 from govatlas.api.running.processes import ProcessPool, count_processors
 from govatlas.errors import RefusedText
 
-FAULT = "met a fault of govatlas (KeyError: 'no such\\nthing'); please report it"
+FAULT = "met a bug in govatlas (KeyError: 'no such\\nthing'); please report it"
 LIMITED = pytest.mark.skipif(not measure_memory(), reason="the system sets no limits")
 KEPT: list[bytes] = []
 

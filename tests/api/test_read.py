@@ -49,7 +49,9 @@ def test_a_changed_file_is_a_new_version(folder: Path, db: Path) -> None:
     path.write_text(path.read_text().replace("thirty", "ninety"))
     report = govatlas.read([folder], db=db)
     assert report.new_versions == ("ordinance-3",)
-    assert any("ordinance-3 changed; version 2" in notice for notice in report.notices)
+    assert any(
+        "ordinance-3 changed; its latest version is now 2" in notice for notice in report.notices
+    )
 
 
 def test_a_manifest_names_and_describes(folder: Path, db: Path) -> None:
@@ -70,7 +72,7 @@ def test_nothing_to_read_says_why(tmp_path: Path, db: Path) -> None:
     with pytest.raises(UnreadableFile, match="nothing to read"):
         govatlas.read([tmp_path / "e"], db=db)
     (tmp_path / "e" / "README.md").write_text("About these files.")
-    with pytest.raises(UnreadableFile, match=r"nothing to read there: .*README\.md: "):
+    with pytest.raises(UnreadableFile, match=r"nothing to read: .*README\.md: "):
         govatlas.read([tmp_path / "e"], db=db)
     assert not db.exists()
 

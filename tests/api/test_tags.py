@@ -118,7 +118,7 @@ def test_the_least_predicate_and_confidence_decide_what_is_asked(
     assert {taxonomy for taxonomy, _ in related} == {"risk", "sector", "lifecycle", "scope"}
     with pytest.raises(InputError, match="weaker predicate"):
         api.import_tags(release, db=coded, least_predicate="exactMatch")
-    with pytest.raises(InputError, match="no predicate 'like'"):
+    with pytest.raises(InputError, match="unknown predicate 'like'"):
         api.import_tags(release, db=coded, least_predicate="like")
 
 

@@ -44,7 +44,7 @@ def test_a_dry_run_lists_disagreements_and_keeps_nothing(coded: Run, folder: Pat
         "    cy 2 (high)",
         "      “Document 0 speaks of”",
         "",
-        "1 document, 1 disagreement; nothing was kept.",
+        "1 document, 1 disagreement; nothing was saved.",
     ]
     assert list_coded(folder, "panel") == []
 
@@ -54,7 +54,7 @@ def test_the_consensus_is_kept_once_and_can_be_shown(coded: Run, folder: Path) -
     first = coded(*asked)
     assert first.stdout == "2 documents, 1 disagreement; kept 2 codings by we.\n"
     assert list_coded(folder, "we") == ["d0", "d1"]
-    assert "2 settled so already" in coded(*asked).stdout
+    assert "2 already settled this way" in coded(*asked).stdout
     shown = json.loads(coded("show", "d0", "--coder", "we", "--json").stdout)
     assert "median" in json.dumps(shown)
 
@@ -72,12 +72,12 @@ def test_disagreements_as_json_hold_the_quotations(coded: Run) -> None:
     ("arguments", "complaint"),
     [
         (("--coders", "ann"), "at least two different coders"),
-        (("--coders", "ann,bob", "--rule", "mean"), "no rule 'mean'"),
+        (("--coders", "ann,bob", "--rule", "mean"), "unknown rule 'mean'"),
         (("--coders", "ann,bob", "--rule", "decides:cy"), "cy, who decides"),
-        (("--coders", "ann,bob", "--name", "bob"), "a name of its own"),
+        (("--coders", "ann,bob", "--name", "bob"), "another name for the panel"),
         (("d1", "--coders", "ann,dee"), "no coding by dee"),
         (("d9", "--coders", "ann,bob"), "no document 'd9'"),
-        (("--coders", "ann,nobody"), "no document is coded by all of: ann, nobody"),
+        (("--coders", "ann,nobody"), "no document was coded by all of: ann, nobody"),
     ],
 )
 def test_errors_say_what_is_wrong(coded: Run, arguments: tuple[str, ...], complaint: str) -> None:

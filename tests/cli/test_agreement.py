@@ -34,7 +34,7 @@ def gold(folder: Path) -> Path:
 def test_gold_codings_are_imported_once(atlas: Run) -> None:
     assert atlas("gold", "import", "gold.jsonl").output == "Imported 2 codings by ada.\n"
     again = atlas("gold", "import", "gold.jsonl")
-    assert again.output == "Imported 0 codings by ada; 2 known already.\n"
+    assert again.output == "Imported 0 codings by ada; 2 already imported.\n"
     assert atlas("list", "--coder", "ada").stdout.count("\n") == 2
 
 
@@ -92,7 +92,7 @@ def test_agree_wants_two_coders_or_all(atlas: Run, arguments: tuple[str, ...]) -
 def test_an_unknown_coder_is_named_with_those_there_are(atlas: Run) -> None:
     result = atlas("agree", "ada", "fake")
     assert result.exit_code == 1
-    assert result.stderr == "Error: no coding by 'ada' in the database; coders there: fake\n"
+    assert result.stderr == "Error: no coding by 'ada' in the database; its coders are: fake\n"
 
 
 @pytest.mark.usefixtures("gold")

@@ -75,10 +75,10 @@ def test_gold_that_the_coder_was_fitted_on_is_left_out(
     register(monkeypatch, "fake", lambda: FittedMethod(seen=seen))
     refused = gold("calibrate", "--gold", "ann", "--coder", "fake")
     assert refused.exit_code == 1
-    assert "fitted on all 12 documents" in refused.stderr
+    assert "trained on all 12 documents" in refused.stderr
     allowed = gold("calibrate", "--gold", "ann", "--coder", "fake", "--with-fitted")
     assert allowed.exit_code == 0
-    assert "errs more often elsewhere" in allowed.stderr
+    assert "errs more often on other documents" in allowed.stderr
 
 
 @pytest.mark.parametrize(

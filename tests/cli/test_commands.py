@@ -15,13 +15,13 @@ from tests.cli.conftest import Run
 def test_files_are_read_once(run: Run, folder: Path) -> None:
     assert run("read", "town").output == "Read 3 documents: 3 new.\n"
     assert (folder / "govatlas.db").is_file()
-    assert run("read", "town").output == "Read 3 documents: 0 new, 3 known already.\n"
+    assert run("read", "town").output == "Read 3 documents: 0 new, 3 already known.\n"
     path = folder / "town" / "ordinance-1.txt"
     path.write_text(path.read_text().replace("thirty", "ninety"))
     again = run("read", "town", "--jobs", "1")
-    assert again.stdout == "Read 3 documents: 0 new, 1 new version, 2 known already.\n"
+    assert again.stdout == "Read 3 documents: 0 new, 1 new version, 2 already known.\n"
     assert "note: " in again.stderr
-    assert "ordinance-1 changed; version 2" in again.stderr
+    assert "ordinance-1 changed; its latest version is now 2" in again.stderr
 
 
 def test_a_file_that_fails_is_named_while_the_rest_is_kept(run: Run, folder: Path) -> None:
@@ -67,8 +67,8 @@ def test_a_manifest_describes_what_is_read(run: Run, folder: Path) -> None:
 def test_coding_goes_on_where_it_was(run: Run) -> None:
     run("read", "town")
     assert run("code", "ordinance-2").output == "Coded 1 document.\n"
-    assert run("code").output == "Coded 2 documents; 1 coded already.\n"
-    assert run("code", "--jobs", "1").output == "Coded 0 documents; 3 coded already.\n"
+    assert run("code").output == "Coded 2 documents; 1 already coded.\n"
+    assert run("code", "--jobs", "1").output == "Coded 0 documents; 3 already coded.\n"
 
 
 def test_a_document_that_cannot_be_coded_is_named_while_the_rest_is_kept(
@@ -81,7 +81,7 @@ def test_a_document_that_cannot_be_coded_is_named_while_the_rest_is_kept(
     assert result.exit_code == 1
     assert result.stdout == "Coded 2 documents; 1 failed.\n"
     assert result.stderr == (
-        "failed: bad-1: met a fault of govatlas (ValueError: cannot make sense of it); "
+        "failed: bad-1: met a bug in govatlas (ValueError: cannot make sense of it); "
         "please report it\n"
     )
     assert run("list", "--coded").stdout.count("\n") == 2
@@ -153,7 +153,7 @@ def test_a_list_passes_every_filter(atlas: Run) -> None:
     ):
         result = atlas("list", *asked)
         assert (result.stdout, result.exit_code) == ("", 0), asked
-        assert result.stderr == "no document passes these filters\n"
+        assert result.stderr == "no document matches these filters\n"
     (entry, *_) = json.loads(atlas("list", "--json").stdout)
     assert (entry["id"], entry["status"], entry["coder"]) == ("ordinance-0", "hard_law", "fake")
 
@@ -175,7 +175,8 @@ def test_a_stage_is_not_taken_for_a_legal_status(atlas: Run) -> None:
     result = atlas("list", "--status", "enacted")
     assert result.exit_code == 2
     assert (
-        "there are: hard_law, soft_law, other, not_assessed. For proposed or enacted use --stage"
+        "choose one of: hard_law, soft_law, other, not_assessed. "
+        "For proposed or enacted use --stage"
     ) in result.stderr
 
 

@@ -27,29 +27,29 @@ def read_error(result: Result, status: int = 1) -> str:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["read", "empty"], "nothing to read there"),
-        (["read", "town", "--db", "no/where.db"], "no folder no to hold the database; make it"),
+        (["read", "empty"], "nothing to read"),
+        (["read", "town", "--db", "no/where.db"], "no folder no for the database; create it"),
         (["read", "town", "--db", "town"], "town is a folder, not a database"),
         (["read", "town", "--db", "notes.txt"], "notes.txt is not a govatlas database"),
         (["read", "town", "--db", "other.db"], "other.db is an SQLite file of another program"),
         (["read", "town", "--manifest", "notes.txt"], "notes.txt, line 1: unknown column"),
         (["read", "town", "--manifest", "none.csv"], "none.csv"),
-        (["code", "--db", "none.db"], "no database at none.db; make one with govatlas read"),
+        (["code", "--db", "none.db"], "no database at none.db; create one with govatlas read"),
         (["list", "--db", "none.db"], "no database at none.db"),
         (["export", "--db", "none.db"], "no database at none.db"),
         (["show", "x", "--db", "none.db"], "no database at none.db"),
-        (["show", "ordinance-l"], "no document 'ordinance-l' in the database; close to it"),
+        (["show", "ordinance-l"], "no document 'ordinance-l' in the database; did you mean"),
         (["show", "ordinance-1", "--version", "7"], "ordinance-1"),
         (["code", "ordinance-l"], "no document 'ordinance-l'"),
-        (["code", "--coder", "oracle"], "no coder 'oracle'; there are: local"),
+        (["code", "--coder", "oracle"], "unknown coder 'oracle'; choose one of: local"),
         (["code", "--taxonomy", "notes.txt"], "notes.txt"),
         (["code", "--taxonomy", "none.yaml"], "none.yaml: cannot be read"),
         (["export", "ordinance-l"], "no document 'ordinance-l'"),
         (["export", "--output", "no/where.csv"], "cannot write no/where.csv: No such file"),
         (["show", "ordinance-1", "--html", "no/where.html"], "cannot write no/where.html"),
-        (["codebook", "show", "2.l"], "no category '2.l' in the codebook; close to it: 2."),
-        (["codebook", "show", "zzz"], "no category 'zzz' in the codebook; see: govatlas codebook"),
-        (["codebook", "list", "risks"], "no taxonomy 'risks'; there are: risk, sector"),
+        (["codebook", "show", "2.l"], "unknown category '2.l'; did you mean: 2."),
+        (["codebook", "show", "zzz"], "unknown category 'zzz'; see: govatlas codebook"),
+        (["codebook", "list", "risks"], "unknown taxonomy 'risks'; choose one of: risk, sector"),
     ],
 )
 def test_input_that_cannot_be_used_is_one_line(
@@ -115,7 +115,7 @@ def test_a_fault_is_one_line_that_says_how_to_see_more(
     monkeypatch.setattr(govatlas.api, "show", fail)
     line = read_error(atlas("show", "x"))
     assert line == (
-        "Error: a fault of govatlas (RuntimeError: the wheel came off); "
+        "Error: a bug in govatlas (RuntimeError: the wheel came off); "
         "set GOVATLAS_DEBUG=1 to see where"
     )
     debugged = atlas("show", "x", GOVATLAS_DEBUG="1")

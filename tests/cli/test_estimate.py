@@ -66,8 +66,8 @@ def test_the_table_shows_raw_beside_corrected_and_says_what_the_interval_means(
     assert "Shares of 60 documents coded by machine" in result.stdout
     assert "100.0%" in result.stdout
     assert " 50.0%" in result.stdout
-    assert "95 of 100 such intervals" in " ".join(result.stdout.split())
-    assert "the coder gave no level to any document: 6.6 ≥ 1, 6.6 ≥ 2" in result.stdout
+    assert "95 % confidence interval" in " ".join(result.stdout.split())
+    assert "the coder gave no document a level: 6.6 ≥ 1, 6.6 ≥ 2" in result.stdout
     assert "no sampling weights" in result.stderr
 
 
@@ -94,8 +94,8 @@ def test_weights_come_from_a_file(surveyed: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("document_id,chance\nd0,1\n", "names the columns document_id, probability"),
-        ("document_id,probability\nd0,2\n", "line 2: a probability is above 0 and at most 1"),
+        ("document_id,chance\nd0,1\n", "must have the columns document_id and probability"),
+        ("document_id,probability\nd0,2\n", "line 2: a probability must be above 0 and at most 1"),
         ("document_id,probability\nd0,often\n", "not 'often'"),
         ("document_id,probability\nd0,1\n", "no probability of document d1"),
     ],
@@ -141,7 +141,7 @@ def test_gold_that_the_coder_was_fitted_on_is_told(
     assert "machine was fitted on 30 of the 30 gold documents" in fair.stderr
     assert "only 0 gold codings" in json.dumps(json.loads(fair.stdout)["shares"][0]["corrected"])
     fooled = surveyed(*asked, "--with-fitted")
-    assert "errs more often elsewhere" in fooled.stderr
+    assert "errs more often on other documents" in fooled.stderr
     assert json.loads(fooled.stdout)["shares"][0]["corrected"] == pytest.approx(0.5)
 
 
@@ -155,7 +155,7 @@ def test_levels_out_of_fold_correct_a_coder_on_what_it_was_fitted_to(
     fitted = FittedMethod(who=MACHINE, seen=frozenset(texts), levels=apart)
     register(monkeypatch, "machine", lambda: fitted)
     found = surveyed("estimate", "--gold", "ann", "--coder", "machine", "--json")
-    assert "corrected by what models that never saw them say" in found.stderr
+    assert "from models that never saw them" in found.stderr
     figures = json.loads(found.stdout)
     assert (figures["fitted"], figures["cross_fitted"]) == (40, 40)
     share = figures["shares"][0]

@@ -125,10 +125,10 @@ def test_reading_that_was_ended_is_completed_by_the_next_run(
     kept = count_rows(place, "document")
     assert 2 <= kept < NUMBER
     if status != -9:
-        assert err == f"stopped: {kept} read, {NUMBER - kept} left; run again to go on\n"
+        assert err == f"stopped: {kept} read, {NUMBER - kept} left; run again to resume\n"
     new = NUMBER - kept
     again = finish(start("read", "town"))
-    assert again == (0, f"Read {NUMBER} documents: {new} new, {kept} known already.\n", "")
+    assert again == (0, f"Read {NUMBER} documents: {new} new, {kept} already known.\n", "")
     assert count_rows(place, "document") == NUMBER
 
 
@@ -148,9 +148,9 @@ def test_coding_that_was_ended_is_completed_by_the_next_run(
     kept = count_rows(place, "coding")
     assert 2 <= kept < NUMBER
     if status != -9:
-        assert err == f"stopped: {kept} coded, {NUMBER - kept} left; run again to go on\n"
+        assert err == f"stopped: {kept} coded, {NUMBER - kept} left; run again to resume\n"
     again = finish(start("code"))
-    assert again == (0, f"Coded {NUMBER - kept} documents; {kept} coded already.\n", "")
+    assert again == (0, f"Coded {NUMBER - kept} documents; {kept} already coded.\n", "")
     assert count_rows(place, "coding") == NUMBER
     begun = Counter((place / "journal").read_text().split())
     twice = [name for name, times in begun.items() if times > 1]
@@ -234,7 +234,7 @@ def test_a_terminal_gets_a_bar_a_table_and_colour(place: Path, root: Path) -> No
     listed = read_terminal(place, root, "list")
     assert "Jurisdiction" in listed
     assert f"{NUMBER} documents, {NUMBER} coded" in listed
-    assert "no document passes" in read_terminal(place, root, "list", "--stage", "x")
+    assert "no document matches" in read_terminal(place, root, "list", "--stage", "x")
     assert "\x1b[1m" in read_terminal(place, root, "show", "ordinance-1")
 
 

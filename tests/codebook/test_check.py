@@ -47,7 +47,7 @@ KIND = IssueKind
 # What to replace in GOOD, by what, the kind of the issue, its line, a part of its reason.
 FAULTS = [
     ("label: Small", "lable: Small", KIND.UNKNOWN_KEY, 2, "did you mean 'label'"),
-    ("    group: g", "    xyzzy: g", KIND.UNKNOWN_KEY, 19, "known are code"),
+    ("    group: g", "    xyzzy: g", KIND.UNKNOWN_KEY, 19, "the keys are code"),
     ("    meaning: Absent.\n", "", KIND.MISSING_KEY, 7, "'meaning' is missing"),
     ("    definition: Second.\n", "", KIND.MISSING_KEY, 25, "'definition' is missing"),
     ("source: none", "source: [none]", KIND.WRONG_TYPE, 4, "'source' must be text, not a list"),
@@ -65,13 +65,13 @@ FAULTS = [
     ("record_key: small_things", "record_key: a-b", KIND.BAD_CODE, 5, "underscores"),
     ("  - code: b", "  - code: b c", KIND.BAD_CODE, 25, "no spaces"),
     ("  - code: b", "  - code: b/c", KIND.BAD_CODE, 25, "no spaces"),
-    ("id: small", "id: sector", KIND.RESERVED, 1, "belongs to govatlas"),
-    ("record_key: small_things", "record_key: actors", KIND.RESERVED, 5, "belongs to govatlas"),
-    ("  - code: b", "  - code: a", KIND.DUPLICATE_CODE, 25, "taken in line 16"),
+    ("id: small", "id: sector", KIND.RESERVED, 1, "is reserved"),
+    ("record_key: small_things", "record_key: actors", KIND.RESERVED, 5, "is reserved"),
+    ("  - code: b", "  - code: a", KIND.DUPLICATE_CODE, 25, "already used in line 16"),
     ("label: Small", "label: Small\nlabel: Large", KIND.DUPLICATE_KEY, 3, "given twice"),
-    ("  - value: 1", "  - value: 2", KIND.BAD_SCALE, 10, "level 2 stands where 1 is due"),
-    ("    name: some", "    name: none", KIND.BAD_SCALE, 11, "two levels are named"),
-    ("    group: g", "    group: h", KIND.UNKNOWN_GROUP, 19, "there are: g"),
+    ("  - value: 1", "  - value: 2", KIND.BAD_SCALE, 10, "expected level 1, not 2"),
+    ("    name: some", "    name: none", KIND.BAD_SCALE, 11, "two levels have the name"),
+    ("    group: g", "    group: h", KIND.UNKNOWN_GROUP, 19, "choose one of: g"),
     ("{from: a,", "{from: z,", KIND.UNKNOWN_CATEGORY, 29, "no other category"),
     ("{from: a,", "{from: b,", KIND.UNKNOWN_CATEGORY, 29, "no other category"),
     ("apple tree*", "(apple", KIND.BAD_CUE, 23, "brackets do not match"),
@@ -126,7 +126,7 @@ def test_all_issues_are_given_at_once_in_order_of_line(tmp_path: Path) -> None:
 
 def test_an_issue_is_one_line_with_file_and_place(tmp_path: Path) -> None:
     (issue,) = check(tmp_path, GOOD.replace("id: small", "id: risk"))
-    expected = f"{tmp_path / 'given.yaml'}, line 1: id 'risk' belongs to govatlas; choose another"
+    expected = f"{tmp_path / 'given.yaml'}, line 1: id 'risk' is reserved; choose another"
     assert str(issue) == expected
 
 

@@ -91,9 +91,12 @@ def test_a_tag_without_counterpart_has_neither_taxonomy_nor_category() -> None:
     ("text", "message"),
     [
         (COLUMNS + ROW, "no metadata"),
-        (HEADER.replace("license", "licence") + COLUMNS + ROW, "lack 'license'"),
-        (HEADER + COLUMNS.replace("confidence", "trust") + ROW, "line 5: no column 'confidence'"),
-        (HEADER, "line 5: no column 'subject_id'"),
+        (HEADER.replace("license", "licence") + COLUMNS + ROW, "'license' is missing"),
+        (
+            HEADER + COLUMNS.replace("confidence", "trust") + ROW,
+            "line 5: column 'confidence' is missing",
+        ),
+        (HEADER, "line 5: column 'subject_id' is missing"),
         (HEADER + COLUMNS + ROW.replace("closeMatch", "nearMatch"), "line 6: .*nearMatch"),
         (HEADER + COLUMNS + ROW.replace("0.5", "high"), "line 6: .*high"),
         (HEADER + COLUMNS + ROW.replace("0.5", "1.5"), "line 6: confidence 1.5"),
@@ -126,7 +129,7 @@ def test_no_weaker_and_no_less_sure_mapping_is_chosen(least: Predicate, confiden
 
 def test_predicates_go_by_their_names_with_or_without_prefix() -> None:
     assert read_predicate("closeMatch") is read_predicate("skos:closeMatch") is Predicate.CLOSE
-    with pytest.raises(InputError, match="there are: exactMatch, closeMatch"):
+    with pytest.raises(InputError, match="choose one of: exactMatch, closeMatch"):
         read_predicate("equals")
 
 

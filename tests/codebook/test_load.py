@@ -226,20 +226,22 @@ def test_the_order_of_the_files_is_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize("taken", ["risk", "sector", "status", "actor-type", "proposer"])
 def test_an_id_of_ours_is_refused(tmp_path: Path, taken: str) -> None:
     path = write(tmp_path, SMALL.replace("id: small", f"id: {taken}"))
-    with pytest.raises(InvalidCodebook, match=f"line 1: id '{taken}' belongs to govatlas"):
+    with pytest.raises(InvalidCodebook, match=f"line 1: id '{taken}' is reserved"):
         load_codebook([path])
 
 
 def test_two_files_of_one_id_are_refused(tmp_path: Path) -> None:
     one, two = write(tmp_path, SMALL), write(tmp_path, SMALL, "again.yaml")
-    with pytest.raises(InvalidCodebook, match=r"again\.yaml: id 'small' is taken by .*small\.yaml"):
+    with pytest.raises(
+        InvalidCodebook, match=r"again\.yaml: id 'small' is already used by .*small\.yaml"
+    ):
         load_codebook([one, two])
 
 
 def test_two_files_of_one_record_key_are_refused(tmp_path: Path) -> None:
     one = write(tmp_path, SMALL.replace("id: small", "id: a-b"))
     two = write(tmp_path, SMALL.replace("id: small", "id: b\nrecord_key: a_b"), "b.yaml")
-    with pytest.raises(InvalidCodebook, match="record_key 'a_b' is taken"):
+    with pytest.raises(InvalidCodebook, match="record_key 'a_b' is already used"):
         load_codebook([one, two])
 
 

@@ -68,7 +68,7 @@ def wilson(count: int, total: int, rate: float) -> tuple[float, float]:
 
 
 def differ(first: Pair, second: Pair, comparisons: int) -> bool:
-    """Say whether intervals lie apart, while the exact test passes for so many comparisons."""
+    """Whether intervals lie apart, while the exact test passes for so many comparisons."""
     (a, n), (b, m) = first, second
     one, other = wilson(a, n, 0.95), wilson(b, m, 0.95)
     if one[0] <= other[1] and other[0] <= one[1]:

@@ -130,7 +130,7 @@ def test_an_actor_counts_by_its_own_role() -> None:
 
 
 def test_a_dimension_against_itself_is_refused_unless_it_tells_what_goes_together() -> None:
-    with pytest.raises(InputError, match="year against itself"):
+    with pytest.raises(InputError, match="year cannot be crossed with itself"):
         cross_dimensions(EIGHT, "year", "year")
     assert cross_dimensions(EIGHT, "risk", "risk").cells[0][1].count == 1
 

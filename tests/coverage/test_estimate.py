@@ -157,7 +157,7 @@ def test_gold_on_one_side_gives_a_bound_and_no_estimate(level: int) -> None:
 def test_too_little_gold_leaves_the_correction_undefined() -> None:
     machine = code_privacy([0, 2] * 50)
     none = estimate(machine, [])[1]
-    assert none.corrected == none.interval == Undefined("no gold coding of any document coded")
+    assert none.corrected == none.interval == Undefined("no coded document has a gold coding")
     assert none.raw == 0.5
     few = estimate(machine, code_privacy([0, 2] * 4, "ann"))[1]
     assert few.corrected == Undefined(

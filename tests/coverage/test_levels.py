@@ -75,7 +75,7 @@ def test_stacks_may_be_of_legal_status() -> None:
 def test_what_there_is_not_is_refused() -> None:
     with pytest.raises(UnknownCategory, match="risk, sector, scope"):
         measure_levels(SIX, "status")
-    with pytest.raises(InputError, match="there are: risk"):
+    with pytest.raises(InputError, match="choose one of: risk"):
         measure_levels(SIX, "risk", stack="colour")
     with pytest.raises(InvalidValue, match="mask of 6 documents"):
         measure_levels(SIX, "risk", np.ones(3, dtype=np.bool_))

@@ -240,8 +240,8 @@ def test_an_actor_may_be_named() -> None:
         (("cover", ":2.1:good"), "TAXONOMY:CODE:LEVEL"),
         (("cover", "risk:2.1:"), "TAXONOMY:CODE:LEVEL"),
         (("actor", "enforcer"), "ROLE:TYPE"),
-        (("year", "23"), "neither four digits nor unknown"),
-        (("year", "２０２３"), "neither four digits nor unknown"),
+        (("year", "23"), "the year must be four digits or unknown"),
+        (("year", "２０２３"), "the year must be four digits or unknown"),
     ],
 )
 def test_a_malformed_parameter_is_named(pair: tuple[str, str], message: str) -> None:
@@ -259,7 +259,7 @@ def test_too_many_choices_are_refused() -> None:
     [
         (Selection(cover=(Cover("risk", "9.9"),)), UnknownCategory, "9.9"),
         (Selection(cover=(Cover("nosuch", "2.1"),)), InputError, "risk, scope"),
-        (Selection(cover=(Cover("status", "hard_law"),)), InputError, "gives no levels"),
+        (Selection(cover=(Cover("status", "hard_law"),)), InputError, "has no levels"),
         (
             Selection(cover=(Cover("risk", "2.1", "superb"),)),
             InputError,

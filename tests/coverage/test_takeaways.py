@@ -86,8 +86,8 @@ CASES = [
         "jurisdiction",
         [*split(30, 10, jurisdiction=("Norland", "Veldria")), *[PRIVACY] * 9],
         "Of the 80 documents coded by local whose jurisdiction is known, the 40 from Norland cover "
-        "1.1 1.1 more often than the 40 from elsewhere: 30 (75%) against 10 (25%), more of a "
-        "difference than chance makes.",
+        "1.1 1.1 more often than the 40 from elsewhere: 30 (75%) against 10 (25%), a larger "
+        "difference than chance would explain.",
         split(20, 10, jurisdiction=("Norland", "Veldria")),
     ),
     (
@@ -95,30 +95,30 @@ CASES = [
         split(10, 30, status=("hard_law", "soft_law")),
         "Of the 80 documents coded by local with the status “hard_law” or “soft_law”, the 40 of "
         "the former cover 1.1 1.1 less often than the 40 of the latter: 10 (25%) against 30 (75%), "
-        "more of a difference than chance makes.",
+        "a larger difference than chance would explain.",
         split(10, 20, status=("hard_law", "soft_law")),
     ),
     (
         "trend",
         years(4, 15, 25),
         "Of the 90 documents coded by local in the 3 years with at least 20 such documents, later "
-        "ones cover 1.1 1.1 more often: 4 (13%) of 30 in 2021, 25 (83%) of 30 in 2023, more of a "
-        "trend than chance makes.",
+        "ones cover 1.1 1.1 more often: 4 (13%) of 30 in 2021, 25 (83%) of 30 in 2023, a larger "
+        "trend than chance would explain.",
         years(4, 15, 25)[:41] + years(4, 15, 25)[60:],  # 11 of 2022: two years make no trend
     ),
     (
         "trend",
         years(25, 15, 4),
         "Of the 90 documents coded by local in the 3 years with at least 20 such documents, later "
-        "ones cover 1.1 1.1 less often: 25 (83%) of 30 in 2021, 4 (13%) of 30 in 2023, more of a "
-        "trend than chance makes.",
+        "ones cover 1.1 1.1 less often: 25 (83%) of 30 in 2021, 4 (13%) of 30 in 2023, a larger "
+        "trend than chance would explain.",
         years(22, 2, 28, 8),  # the ends differ, what lies between goes to and fro
     ),
     (
         "go together",
         pair(30, 5, 10, 55),
         "Of the 100 documents coded by local, 35 cover 1.1 1.1, and of these 30 (86%) also cover "
-        "2.1 2.1, against 10 (15%) of the other 65, more of a difference than chance makes.",
+        "2.1 2.1, against 10 (15%) of the other 65, a larger difference than chance would explain.",
         pair(10, 25, 25, 40),
     ),
     (

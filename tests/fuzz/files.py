@@ -36,7 +36,7 @@ EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 LIMITS: Final = Limits(memory=800_000_000, seconds=10)
 SLOW: Final = 2.0
 _LARGEST_SEED: Final = 200_000
-_FORBIDDEN: Final = ("unexpected", "Traceback", "fault of govatlas", "\n", "\x1b")
+_FORBIDDEN: Final = ("unexpected", "Traceback", "bug in govatlas", "\n", "\x1b")
 _NAMES: Final = (b"r\xe9glement", b"a\nb", b"\x1b[31mred", b"x" * 200, "Ё".encode(), b" ", b"-")
 
 

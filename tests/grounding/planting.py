@@ -225,7 +225,7 @@ NUMBER_LAST = re.compile(rf"{NUMBER}\W*\Z", re.I)
 
 
 def is_cut_out(text: str, start: int, end: int) -> bool:
-    """Say whether a passage leaves a negation or part of a number standing just outside it."""
+    """Whether a passage leaves a negation or part of a number standing just outside it."""
     before, inside, after = text[max(0, start - 60) : start], text[start:end], text[end : end + 60]
     return bool(
         BEFORE_CUT.search(before.lower())

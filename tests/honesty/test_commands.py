@@ -28,7 +28,7 @@ def test_coding_says_what_it_could_not_read(run: Run, tmp_path: Path) -> None:
     assert coded.stderr.splitlines() == [
         f"not assessed: {name}: {reason}" for name, reason in REASONS.items()
     ]
-    assert run("code", "--db", db).stdout == "Coded 0 documents; 3 coded already.\n"
+    assert run("code", "--db", db).stdout == "Coded 0 documents; 3 already coded.\n"
 
 
 def test_the_list_has_no_status_for_it(run: Run) -> None:

@@ -7,19 +7,19 @@ import pytest
 
 from govatlas import api
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk
+from govatlas.api.reviewing import ReviewContext
 from govatlas.web.review.addresses import address_case, address_review
 from tests.honesty.conftest import REASONS
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk
 
 
 @pytest.fixture
-def desk(made: Path, tmp_path: Path) -> Desk:
+def desk(made: Path, tmp_path: Path) -> ReviewContext:
     return open_desk(made / "govatlas.db", tmp_path, Clock())
 
 
 @pytest.fixture
-def ada(desk: Desk) -> Iterator[Reviewer]:
+def ada(desk: ReviewContext) -> Iterator[Reviewer]:
     with Explorer(desk.db) as explorer:
         yield Reviewer(build_site(explorer, desk), "ada")
 
@@ -28,10 +28,12 @@ def test_the_record_under_review_gives_the_reason(ada: Reviewer) -> None:
     page = ada.get(address_review("tiaoli"))
     assert page.status_code == 200
     assert REASONS["tiaoli"] in page.text
-    assert "Nobody holds this role" not in page.text
+    assert "The text gives nobody this role" not in page.text
 
 
-def test_a_level_given_by_a_person_takes_the_place_of_the_reason(ada: Reviewer, desk: Desk) -> None:
+def test_a_level_given_by_a_person_takes_the_place_of_the_reason(
+    ada: Reviewer, desk: ReviewContext
+) -> None:
     before = ada.get(address_review("tiaoli")).text.count("not assessed")
     given = ada.judge("tiaoli", "risk:1.1", level="2", reason="Forbids it.", wording="歧视")
     assert given.status_code == 303, given.text

@@ -47,7 +47,12 @@ def test_the_record_gives_the_reason(client: TestClient, name: str) -> None:
     page = read(client, f"/documents/{name}?{LOCAL}")
     assert REASONS[name] in page
     assert "Not assessed: 24 of 24" in page
-    for claim in ("Nobody holds this role", "Not covered:", "Not mentioned:", "may be wrong. Read"):
+    for claim in (
+        "The text gives nobody this role",
+        "Not covered:",
+        "Not mentioned:",
+        "may be wrong. Read",
+    ):
         assert claim not in page.partition("Coders Category")[0], claim
 
 
@@ -77,14 +82,14 @@ def test_the_coverage_page_counts_both_apart(client: TestClient) -> None:
 
 def test_coders_stand_side_by_side(client: TestClient) -> None:
     page = read(client, "/documents/loi?coder=ann")
-    assert "2 coders of this version; they differ on 0 of" in page
+    assert "2 coders have coded this version. They differ on 0 of" in page
     assert "uncertain between minimal and good" in read(client, "/documents/act?coder=ann")
 
 
 def test_documents_compared_do_not_differ_by_what_was_not_assessed(client: TestClient) -> None:
     page = read(client, f"/compare?a=act&b=tiaoli&{LOCAL}")
     differ, _, rest = page.partition("Where they differ")[2].partition("Not assessed in all")
-    assert "On no category." in differ
+    assert "They do not differ on any category." in differ
     assert "which is not the same as none" in rest
 
 

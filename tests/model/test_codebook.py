@@ -41,7 +41,9 @@ def test_a_taxonomy_has_no_code_twice() -> None:
 
 def test_what_the_codebook_does_not_hold_is_refused_by_name() -> None:
     codebook = load_codebook()
-    with pytest.raises(UnknownCategory, match="no taxonomy 'risks'; there are: risk, sector"):
+    with pytest.raises(
+        UnknownCategory, match="unknown taxonomy 'risks'; choose one of: risk, sector"
+    ):
         codebook.taxonomy("risks")
     with pytest.raises(UnknownCategory, match=r"taxonomy risk has no category '9\.9'"):
         codebook.taxonomy("risk").category("9.9")

@@ -14,9 +14,9 @@ from govatlas.publishing.norm_words import (
     MODALITY_WORDS,
     MOST_SHOWN,
     NO_NORMS,
-    say_norm,
-    say_otherwise,
-    say_when,
+    phrase_norm,
+    phrase_otherwise,
+    phrase_when,
 )
 from tests.builders import build_coding, build_norms, build_part, quote
 from tests.publishing.records import build_codebook, build_outline, build_paged_document
@@ -68,15 +68,15 @@ def test_every_modality_has_its_words() -> None:
     ],
 )
 def test_a_norm_reads_as_words(modality: str, action: str, said: str) -> None:
-    assert " ".join(say_norm(modality, action)) == said
+    assert " ".join(phrase_norm(modality, action)) == said
 
 
 def test_time_and_consequence_are_joined_in_words() -> None:
-    assert say_when("by May", "if asked") == "by May; if asked"
-    assert say_when("", "if asked") == "if asked"
-    assert say_otherwise("a fine", "court") == "a fine (enforced by court)"
-    assert say_otherwise("", "court") == "enforced by court"
-    assert say_otherwise("", "") == ""
+    assert phrase_when("by May", "if asked") == "by May; if asked"
+    assert phrase_when("", "if asked") == "if asked"
+    assert phrase_otherwise("a fine", "court") == "a fine (enforced by court)"
+    assert phrase_otherwise("", "court") == "enforced by court"
+    assert phrase_otherwise("", "") == ""
 
 
 def test_the_page_has_a_row_for_each_norm_right_after_the_summary() -> None:

@@ -166,7 +166,7 @@ def test_paper_shows_what_the_screen_keeps_closed(page: Page) -> None:
     assert "Named in passing, with no duty." in flat
     assert "A ban with a penalty." in flat
     assert "https://example.org/lending-act" in flat
-    assert "Skip to the coverage" not in flat
+    assert "Skip to coverage" not in flat
 
 
 def test_a_long_document_opens_quickly(browser: Browser, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_markdown_has_what_the_page_has() -> None:
         "- 7.6 ",
         "**Hard\\_law**",
         "**A lender**, Ai deployer",
-        "Nobody holds this role in the text.",
+        "The text gives nobody this role.",
         "## Provenance",
     ):
         assert words in record

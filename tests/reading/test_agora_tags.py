@@ -80,5 +80,5 @@ def test_a_path_that_is_no_release_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no such file"):
         read_agora_tags(tmp_path / "none")
     (tmp_path / "notes.txt").write_text("Notes.")
-    with pytest.raises(InputError, match="no AGORA release"):
+    with pytest.raises(InputError, match="not an AGORA release"):
         read_agora_tags(tmp_path / "notes.txt")

@@ -65,7 +65,7 @@ def test_files_of_one_stem_are_named_apart_with_a_notice(tmp_path):
         (tmp_path / name).write_text(PROSE)
     sources = list_sources([tmp_path])
     assert ids(sources) == ["act", "b-act", "act-txt", "c-act", "c-b-act"]
-    assert "named 'b-act', as 'act' is taken" in sources[1].notice
+    assert "named 'b-act', because another file has the name 'act'" in sources[1].notice
     assert sources == list_sources([tmp_path])
 
 
@@ -172,16 +172,19 @@ def test_a_manifest_given_goes_before_what_a_folder_says(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("file,colour\nx,y\n", "line 1: unknown column 'colour'; known are: file, document_id"),
+        (
+            "file,colour\nx,y\n",
+            "line 1: unknown column 'colour'; the columns are: file, document_id",
+        ),
         ("title\nx\n", "line 1: no column 'file'"),
         ("file,title\nx,a\n,b\n", "line 3, column file: empty"),
         ("file,title\nx,a,b\n", "line 2: more cells than columns"),
-        ("file\n../x\n", "line 2, column file: '../x' leads elsewhere"),
+        ("file\n../x\n", "line 2, column file: '../x' is outside the folder"),
         ("file,proposed_date\nx,May\n", "line 2, column proposed_date: not a date"),
-        ("file\nx\n\nx\n", "line 4, column file: 'x' stands already in line 2"),
-        ("file\na/x.txt\nb/x.txt\n", "line 3, column document_id: 'x' stands already in line 2"),
+        ("file\nx\n\nx\n", "line 4, column file: 'x' is already used in line 2"),
+        ("file\na/x.txt\nb/x.txt\n", "line 3, column document_id: 'x' is already used in line 2"),
         (b"file\n\xef\xbb\xbf", None),
-        ("file\n" + '"' + "x" * 200_000, "is no CSV table"),
+        ("file\n" + '"' + "x" * 200_000, "is not a CSV table"),
     ],
 )
 def test_a_manifest_that_makes_no_sense_is_refused_with_its_line(tmp_path, content, reason):
@@ -235,8 +238,8 @@ def test_hostile_members_fail_one_by_one(tmp_path):
     sources = list_sources([path])
     assert ids(sources) == ["good"]
     failures = {s.member: s.failure for s in sources if s.failure}
-    assert "leads out" in failures["../up.txt"]
-    assert "leads out" in failures["/etc/abs.txt"]
+    assert "outside its archive" in failures["../up.txt"]
+    assert "outside its archive" in failures["/etc/abs.txt"]
     assert "zip bomb" in failures["bomb.txt"]
     assert "symbolic link" in failures["link.txt"]
     assert len(failures) == 5
@@ -244,7 +247,7 @@ def test_hostile_members_fail_one_by_one(tmp_path):
         if source.failure:
             with pytest.raises(UnreadableFile, match=r"bad\.zip/"):
                 read_source(source)
-    with pytest.raises(UnreadableFile, match="leads out"):
+    with pytest.raises(UnreadableFile, match="outside its archive"):
         archive_module.read_member(path, "../up.txt")
 
 
@@ -331,7 +334,7 @@ def test_a_release_is_followed_row_by_row(release):
         collections=("First list", "Second list"),
     )
     assert sources[1].instrument.authority == Authority("Nobody")
-    assert sources[1].notice == "Most recent activity date 'soon' is no date, left out"
+    assert sources[1].notice == "Most recent activity date 'soon' is not a date; left out"
     assert read_source(sources[0]).text == "Lake Act\n" + PROSE
 
 

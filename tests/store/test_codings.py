@@ -153,7 +153,7 @@ def test_evidence_changed_from_outside_is_never_shown(
     with sqlite3.connect(tmp_path / "t.db") as connection:
         connection.execute(damage)
     connection.close()
-    with pytest.raises(StoreError, match="changed from outside"):
+    with pytest.raises(StoreError, match="changed by another program"):
         store.load_coding("lending-act")
 
 

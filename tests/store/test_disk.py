@@ -13,10 +13,10 @@ from govatlas.store.connection import translate_errors
     ("said", "told"),
     [
         ("disk I/O error", "the disk cannot be read or written"),
-        ("database or disk is full", "the disk is full; make room"),
+        ("database or disk is full", "the disk is full; free some space"),
         ("attempt to write a readonly database", "cannot be written (read-only file or folder)"),
         ("unable to open database file", "cannot be written"),
-        ("database disk image is malformed", "is damaged; bring back a copy"),
+        ("database disk image is malformed", "is damaged; restore it from a backup"),
     ],
 )
 def test_a_failing_disk_is_named(said: str, told: str) -> None:

@@ -49,7 +49,7 @@ def test_changed_bytes_are_a_new_version_that_keeps_the_old(store: Store) -> Non
     store.keep_document(build())
     kept = store.keep_document(build(TEXT + "Section 3. Repealed.\n"))
     assert (kept.outcome, kept.version) == (Outcome.NEW_VERSION, 2)
-    assert "version 2" in kept.notice
+    assert "latest version is now 2" in kept.notice
     assert store.load_document("lending-act", version=1).text == TEXT
     assert store.load_document("lending-act").version == 2
 
@@ -121,7 +121,7 @@ def test_a_source_name_that_is_not_unicode_is_kept_readable(store: Store) -> Non
 
 def test_an_unknown_document_is_refused_with_close_ids(store: Store) -> None:
     store.keep_document(build())
-    with pytest.raises(UnknownDocument, match="close to it: lending-act"):
+    with pytest.raises(UnknownDocument, match="did you mean: lending-act"):
         store.load_document("lending-akt")
     with pytest.raises(UnknownDocument, match="govatlas list"):
         store.load_document("xyz")

@@ -69,7 +69,7 @@ def _read_hostile(folder: Path, db: Path) -> None:
         rows = csv.writer(file)
         rows.writerow(["file", "document_id", "title", "authority", "jurisdiction", "link"])
         link = "javascript:document.title='owned'"
-        rows.writerow([name, HOSTILE, f"Title {ATTACK}", f"Office {ATTACK}", ATTACK, link])
+        rows.writerow([name, HOSTILE, f"Title {ATTACK}", f"ReviewSite {ATTACK}", ATTACK, link])
     assert api.read([texts / name], db=db, manifest=texts / "manifest.csv", jobs=1).new
 
 

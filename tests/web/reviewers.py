@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, Passwords, add_user
+from govatlas.api.reviewing import Passwords, ReviewContext, add_user
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
-from govatlas.web.review import Office
+from govatlas.web.review import ReviewSite
 from tests.web.conftest import BASE
 
 PASSWORD = "correct horse battery staple"
@@ -88,15 +88,15 @@ def read_token(body: str) -> str:
     return unescape(found[1])
 
 
-def open_desk(atlas: Path, folder: Path, clock: Clock) -> Desk:
+def open_desk(atlas: Path, folder: Path, clock: Clock) -> ReviewContext:
     """Return a desk over a copy of the database, with three users, the first an administrator."""
     db = folder / "review.db"
     shutil.copy(atlas, db)
-    desk = Desk(db, CHEAP, clock)
+    desk = ReviewContext(db, CHEAP, clock)
     for name in ("ada", "ben", "cleo"):
         add_user(desk, name, PASSWORD)
     return desk
 
 
-def build_site(explorer: Explorer, desk: Desk, origin: str = "") -> FastAPI:
-    return create_app(explorer, hosts=LOOPBACK_HOSTS, office=Office(desk, origin))
+def build_site(explorer: Explorer, desk: ReviewContext, origin: str = "") -> FastAPI:
+    return create_app(explorer, hosts=LOOPBACK_HOSTS, review_site=ReviewSite(desk, origin))

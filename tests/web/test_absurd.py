@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk
+from govatlas.api.reviewing import ReviewContext
 from govatlas.web.app import SECTIONS
 from govatlas.web.review import ROUTERS
 from tests.web.conftest import TWICE_CODED
@@ -24,12 +24,12 @@ CHOICES = ("cover", "actor", "sort", "q", "coder", "document", "taxonomy", "left
 
 
 @pytest.fixture(scope="module")
-def desk(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def desk(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> ReviewContext:
     return open_desk(atlas, tmp_path_factory.mktemp("absurd"), Clock())
 
 
 @pytest.fixture(scope="module")
-def site(desk: Desk) -> Iterator[FastAPI]:
+def site(desk: ReviewContext) -> Iterator[FastAPI]:
     with Explorer(desk.db) as explorer:
         yield build_site(explorer, desk)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, list_audit, list_batches, list_queue
+from govatlas.api.reviewing import ReviewContext, list_audit, list_batches, list_queue
 from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
 from tests.web.links import read_page
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk, read_fields
@@ -19,12 +19,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(atlas: Path, tmp_path: Path, clock: Clock) -> Desk:
+def desk(atlas: Path, tmp_path: Path, clock: Clock) -> ReviewContext:
     return open_desk(atlas, tmp_path, clock)
 
 
 @pytest.fixture
-def people(desk: Desk) -> Iterator[tuple[Reviewer, Reviewer]]:
+def people(desk: ReviewContext) -> Iterator[tuple[Reviewer, Reviewer]]:
     with Explorer(desk.db) as explorer:
         site = build_site(explorer, desk)
         yield Reviewer(site, "ada"), Reviewer(site, "ben")
@@ -40,7 +40,7 @@ def ben(people: tuple[Reviewer, Reviewer]) -> Reviewer:
     return people[1]
 
 
-def list_ids(desk: Desk, number: int) -> list[str]:
+def list_ids(desk: ReviewContext, number: int) -> list[str]:
     with desk.open() as store:
         return [entry.id for entry in store.list_documents()][:number]
 
@@ -59,15 +59,15 @@ MISTAKES = [
     ({"source": "search", "mode": "blind", "search": f"{BASE}/documents?q="}, "search is empty"),
     ({"source": "search", "mode": "blind", "search": f"{BASE}/documents?"}, "search is empty"),
     ({"source": "search", "mode": "blind", "search": "?sort=title"}, "search is empty"),
-    ({"source": "list", "mode": "blind"}, "name at least one document"),
+    ({"source": "list", "mode": "blind"}, "enter at least one document"),
     ({"mode": "blind", "documents": TWICE_READ}, "choose which documents"),
-    ({"source": "list", "documents": TWICE_READ}, "choose how"),
+    ({"source": "list", "documents": TWICE_READ}, "choose a mode"),
 ]
 
 
 @pytest.mark.parametrize(("fields", "reason"), MISTAKES)
 def test_a_form_that_says_two_things_or_nothing_is_refused(
-    ada: Reviewer, desk: Desk, fields: dict[str, str], reason: str
+    ada: Reviewer, desk: ReviewContext, fields: dict[str, str], reason: str
 ) -> None:
     response = ada.assign(reviewer="ben", **fields)
     assert response.status_code == 400
@@ -75,7 +75,7 @@ def test_a_form_that_says_two_things_or_nothing_is_refused(
     assert list_queue(desk) == ()
 
 
-def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: Desk) -> None:
+def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: ReviewContext) -> None:
     ids = list_ids(desk, 3)
     fields = {"source": "list", "documents": "\n".join(ids), "mode": "anchored"}
     asked = ada.post("/review/assign", reviewer=["ben", "cleo"], **fields)
@@ -91,11 +91,11 @@ def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: Desk) 
     assert ada.assign(reviewer="ben", **fields).status_code == 303
     assert [entry.document_id for entry in list_queue(desk)] == ids
     more = ada.post("/review/assign", reviewer=["ben", "cleo"], **fields)
-    assert "ben has 3 of them already" in more.text
-    assert "New in the queues: 3" in more.text
+    assert "ben already has 3 of them" in more.text
+    assert "New assignments: 3" in more.text
 
 
-def test_what_is_confirmed_is_what_was_shown(ada: Reviewer, desk: Desk) -> None:
+def test_what_is_confirmed_is_what_was_shown(ada: Reviewer, desk: ReviewContext) -> None:
     asked = ada.post(
         "/review/assign", source="search", search="declaration", reviewer="ben", mode="anchored"
     )
@@ -108,7 +108,7 @@ def test_what_is_confirmed_is_what_was_shown(ada: Reviewer, desk: Desk) -> None:
 
 
 def test_a_batch_is_withdrawn_but_for_what_was_begun(
-    ada: Reviewer, ben: Reviewer, desk: Desk, clock: Clock
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext, clock: Clock
 ) -> None:
     ben.judge(TWICE_CODED, level=0, reason="before it was assigned")
     clock.move(minutes=1)
@@ -122,7 +122,7 @@ def test_a_batch_is_withdrawn_but_for_what_was_begun(
     told = ada.post("/review/withdraw-batch", batch=1)
     assert told.headers["location"] == "/review/assign?batch=1"
     page = ada.get(told.headers["location"]).text
-    assert f"Withdrawn of batch 1: {len(ids) - 2}. What stays" in page
+    assert f"Withdrawn from batch 1: {len(ids) - 2}. Kept" in page
     states = {entry.document_id: entry.state for entry in list_queue(desk, user="ben")}
     assert {name for name, state in states.items() if state != "withdrawn"} == {ids[1], ids[2]}
     assert [entry.state for entry in list_queue(desk, user="cleo")] == ["open"]
@@ -134,7 +134,7 @@ def test_a_batch_is_withdrawn_but_for_what_was_begun(
     assert ada.post("/review/withdraw-batch", batch=9).status_code == 400
 
 
-def test_a_blind_draft_counts_as_begun(ada: Reviewer, ben: Reviewer, desk: Desk) -> None:
+def test_a_blind_draft_counts_as_begun(ada: Reviewer, ben: Reviewer, desk: ReviewContext) -> None:
     ada.assign(source="list", documents=TWICE_READ, mode="blind", reviewer=["ben", "cleo"])
     with desk.open() as store:
         store.keep_draft(1, {"risk:1.1": {"level": "0"}})

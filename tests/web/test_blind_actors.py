@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from govatlas import api
 from govatlas.api import Explorer
-from govatlas.api.reviewing import MOST_ACTORS, Desk, list_audit, list_queue, name_person
+from govatlas.api.reviewing import MOST_ACTORS, ReviewContext, list_audit, list_queue, name_person
 from govatlas.model.coding import Confidence, Role
 from govatlas.model.finding import Undefined
 from tests.web.conftest import ATTACK, TWICE_CODED
@@ -22,12 +22,12 @@ TYPE = "ai-governance-actor"
 
 
 @pytest.fixture
-def desk(atlas: Path, tmp_path: Path) -> Desk:
+def desk(atlas: Path, tmp_path: Path) -> ReviewContext:
     return open_desk(atlas, tmp_path, Clock())
 
 
 @pytest.fixture
-def site(desk: Desk) -> Iterator[FastAPI]:
+def site(desk: ReviewContext) -> Iterator[FastAPI]:
     with Explorer(desk.db) as explorer:
         yield build_site(explorer, desk)
 
@@ -36,12 +36,12 @@ def site(desk: Desk) -> Iterator[FastAPI]:
 def ben(site: FastAPI) -> Reviewer:
     """Return a reviewer who is to code a document blind."""
     fields = {"source": "list", "documents": TWICE_CODED, "reviewer": ["ben"], "mode": "blind"}
-    assert Reviewer(site, "ada").post("/review/assign", **fields).status_code == 303
+    assert Reviewer(site, "ada").assign(**fields).status_code == 303
     return Reviewer(site, "ben")
 
 
 @pytest.fixture
-def words(desk: Desk) -> str:
+def words(desk: ReviewContext) -> str:
     """Return words of the document."""
     with desk.open() as store:
         text = store.load_document(TWICE_CODED).text
@@ -50,7 +50,7 @@ def words(desk: Desk) -> str:
 
 def name(row: str, **fields: str) -> dict[str, str]:
     """Return the fields of a form that name an actor in a row such as ``enforcer:1``."""
-    given = {"name": "Data Office", "type": TYPE, "confidence": "high", **fields}
+    given = {"name": "Data ReviewSite", "type": TYPE, "confidence": "high", **fields}
     return {f"actor:{row}.{field}": value for field, value in given.items()}
 
 
@@ -102,7 +102,7 @@ def test_what_is_amiss_stands_beside_its_row_and_is_saved(
 ) -> None:
     sent = {
         **name("enforcer:1", wording=words),
-        **name("enforcer:2", name="data office", wording=words),
+        **name("enforcer:2", name="data review_site", wording=words),
         **name("target:1", wording="no such words"),
         **name("monitor:1", type="", wording=words),
         **name("proposer:1", name="", type="", reason="Somebody must."),
@@ -113,7 +113,7 @@ def test_what_is_amiss_stands_beside_its_row_and_is_saved(
         assert "4 answers need mending" in page
         for row, says in {
             "enforcer:2": "A row above names this actor",
-            "target:1": "does not stand in the text",
+            "target:1": "is not in the text",
             "monitor:1": "Choose the type",
             "proposer:1": "An actor needs a name",
         }.items():
@@ -133,11 +133,11 @@ def test_going_on_leads_from_the_last_levels_by_the_actors_to_the_status(ben: Re
     assert response.headers["location"] == "/review/blind/1/status"
 
 
-def test_rows_that_a_form_did_not_show_stay_as_they_are(ben: Reviewer, desk: Desk) -> None:
+def test_rows_that_a_form_did_not_show_stay_as_they_are(ben: Reviewer, desk: ReviewContext) -> None:
     ben.post(PAGE, act="save", **name("proposer:1"))
     ben.post(PAGE, act="save", **name("proposer:2", name="Council"))
     (entry,) = list_queue(desk, user="ben")
-    assert entry.draft["actor:proposer:1"]["name"] == "Data Office"
+    assert entry.draft["actor:proposer:1"]["name"] == "Data ReviewSite"
     assert entry.draft["actor:proposer:2"]["name"] == "Council"
 
 
@@ -151,12 +151,12 @@ def test_what_is_written_is_shown_as_text(ben: Reviewer) -> None:
         assert "img" not in read.tags
 
 
-def test_a_field_without_end_is_refused(ben: Reviewer, desk: Desk) -> None:
+def test_a_field_without_end_is_refused(ben: Reviewer, desk: ReviewContext) -> None:
     assert ben.post(PAGE, act="save", **name("target:1", name="x" * 6_001)).status_code == 400
     assert list_queue(desk, user="ben")[0].draft == {}
 
 
-def test_the_page_is_closed_to_others(site: FastAPI, ben: Reviewer, desk: Desk) -> None:
+def test_the_page_is_closed_to_others(site: FastAPI, ben: Reviewer, desk: ReviewContext) -> None:
     assert Reviewer(site).get(PAGE).status_code == 303
     assert Reviewer(site, "cleo").get(PAGE).status_code == 400
     assert Reviewer(site, "cleo").post(PAGE, **name("proposer:1")).status_code == 400
@@ -172,7 +172,9 @@ def answer_all(who: Reviewer) -> None:
     assert who.post("/review/blind/1/status", act="save", **fields).status_code == 303
 
 
-def test_actors_are_kept_audited_and_compared(ben: Reviewer, desk: Desk, words: str) -> None:
+def test_actors_are_kept_audited_and_compared(
+    ben: Reviewer, desk: ReviewContext, words: str
+) -> None:
     answer_all(ben)
     assert ben.post(PAGE, act="save", **name("enforcer:1", wording="nowhere")).status_code == 400
     assert ben.post("/review/blind/1").status_code == 400  # what is amiss is not left out
@@ -183,7 +185,7 @@ def test_actors_are_kept_audited_and_compared(ben: Reviewer, desk: Desk, words: 
         own = store.load_own_coding(document, name_person("ben"))
     assert own is not None
     (actor,) = own.actors
-    assert (actor.role, actor.name, actor.type) == (Role.ENFORCER, "Data Office", TYPE)
+    assert (actor.role, actor.name, actor.type) == (Role.ENFORCER, "Data ReviewSite", TYPE)
     assert actor.confidence is Confidence.HIGH
     assert " ".join(actor.quotations[0].text.split()) == words
     assert list_audit(desk, TWICE_CODED)[0].after.endswith(", 1 actor")
@@ -195,7 +197,7 @@ def test_actors_are_kept_audited_and_compared(ben: Reviewer, desk: Desk, words: 
     assert isinstance(recall["actors monitor"], Undefined)
 
 
-def test_a_coding_without_actors_is_kept(ben: Reviewer, desk: Desk) -> None:
+def test_a_coding_without_actors_is_kept(ben: Reviewer, desk: ReviewContext) -> None:
     answer_all(ben)
     assert ben.post("/review/blind/1").status_code == 303
     assert list_audit(desk, TWICE_CODED)[0].after.endswith(", 0 actors")

@@ -22,6 +22,7 @@ PAGES = {
     "codebook": "/codebook",
     "category": "/codebook/risk/2.1",
     "about": "/about",
+    "glossary": "/glossary",
     "duties": "/duties",
     "duties found": "/duties?q=provider&modality=obligation&sanction=with",
     "no duties": "/duties?q=nowhereatall",
@@ -193,11 +194,11 @@ def test_a_slash_leads_to_the_search_box_unless_it_is_switched_off(
     page.keyboard.press("/")
     page.keyboard.type("a/b")
     assert page.locator("#find").input_value() == "a/b"
-    page.click("footer button:has-text('Switch off the key')")
+    page.click("footer button:has-text('Turn off the shortcut')")
     page.goto(address + "/codebook")
     page.keyboard.press("/")
     assert page.locator("#find:focus").count() == 0
-    page.click("footer button:has-text('Let the key')")
+    page.click("footer button:has-text('Turn on the shortcut')")
     page.locator("h1").click()
     page.keyboard.press("/")
     assert page.locator("#find:focus").count() == 1

@@ -69,9 +69,9 @@ def test_a_cell_leads_to_its_documents(page: Page, address: str) -> None:
 
 def test_figures_are_limited_then_freed(page: Page, address: str) -> None:
     page.goto(address + "/coverage/risk/sector?show=row")
-    page.locator("summary", has_text="Limit to some documents").click()
+    page.locator("summary", has_text="Filter documents").click()
     page.select_option("select[name=year]", "2023")
-    page.click("button:has-text('Limit')")
+    page.click("button:has-text('Apply')")
     assert page.url.startswith(f"{address}/coverage/risk/sector?")
     assert "year=2023" in page.url
     assert "show=row" in page.url

@@ -1,6 +1,7 @@
 """Coverage, gaps, comparisons, actors: their numbers, where they lead, their charts as files."""
 
 import csv
+import html
 import json
 import re
 import shutil
@@ -484,7 +485,7 @@ def test_documents_stand_beside_each_other_with_their_words(
 
 def test_differences_come_first(client: TestClient) -> None:
     page = client.get(address_compare(TWICE_CODED, TWICE_READ)).text
-    assert page.index("Where they differ") < page.index("Covered by none")
+    assert page.index("Where they differ") < page.index("Not covered by any")
 
 
 def test_a_document_can_be_added_and_left_out(client: TestClient) -> None:
@@ -555,14 +556,14 @@ def test_without_gold_codings_there_is_nothing_to_correct_by(
 ) -> None:
     page = client.get("/coverage/estimate?year=1900").text
     assert "<table" not in page
-    assert "nothing to correct by" in page or "no gold codings" in page
+    assert "cannot be corrected" in page or "no gold codings" in page
 
 
 def test_with_gold_codings_shares_are_those_of_estimate(atlas: Path, client: TestClient) -> None:
     found = api.estimate(gold="ann", coder="local", taxonomies=("risk",), db=atlas)
     share = next(s for s in found.shares if (s.category, s.level) == ("2.1", 1))
     page = client.get("/coverage/estimate?gold=ann").text
-    assert "What the interval means" in page
+    assert "95 % confidence interval" in page
     rows = csv.DictReader(StringIO(client.get("/coverage/estimate.csv?gold=ann&plain=1").text))
     (row,) = (row for row in rows if row["category"].startswith("2.1 "))
     assert isinstance(share.raw, float)
@@ -596,3 +597,13 @@ def test_an_empty_collection_has_pages(tmp_path: Path) -> None:
             assert client.get(path).status_code == 200, path
         assert client.get("/coverage/risk/sector").status_code == 200
         assert json.loads(client.get("/documents.json").text)["documents"]
+
+
+@pytest.mark.parametrize("path", ["/coverage", "/codebook", f"/documents/{TWICE_CODED}"])
+def test_levels_keep_their_published_names_with_their_meaning(
+    client: TestClient, explorer: Explorer, path: str
+) -> None:
+    page = html.unescape(client.get(path).text)
+    scale = explorer.catalogue().codebook.coverage[0].scale
+    for level in scale.levels:
+        assert f"<b>{level.name.capitalize()}</b> {level.meaning}" in page

@@ -158,7 +158,7 @@ def test_every_link_resolves(client: TestClient, path: str) -> None:
 
 def test_a_choice_can_be_left_out_again(client: TestClient) -> None:
     text = client.get(f"{DUTIES}?q=provider&modality=obligation&modality=power").text
-    chips = re.findall(r'<li><a href="([^"]*)"><span class="unseen">Leave out', text)
+    chips = re.findall(r'<li><a href="([^"]*)"><span class="unseen">Remove', text)
     assert [chip.replace("&amp;", "&") for chip in chips] == [
         f"{DUTIES}?modality=obligation&modality=power",
         f"{DUTIES}?q=provider&modality=power",
@@ -176,8 +176,8 @@ def test_what_a_form_leaves_empty_is_not_in_the_address(client: TestClient) -> N
 def test_no_result_says_so_plainly(client: TestClient) -> None:
     text = client.get(f"{DUTIES}?q=nowhereatall&modality=power").text
     assert "<strong>0</strong> rows" in text
-    assert "No document says this" in text
-    assert "clear them all" in text
+    assert "No results" in text
+    assert "clear all filters" in text
 
 
 def test_where_nobody_looked_the_page_says_so(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_where_nobody_looked_the_page_says_so(tmp_path: Path) -> None:
         store.keep_coding(build_coding(build_document()))
     with Explorer(db) as explorer:
         client = TestClient(create_app(explorer))
-        assert "No coder has looked for duties in any document here yet." in client.get(DUTIES).text
+        assert "No document has been searched for duties yet." in client.get(DUTIES).text
         told = client.get("/api/v1/documents/lending-act/norms").json()
         assert told["norms"] is None
         assert "norms" not in client.get("/api/v1/documents/lending-act").json()
@@ -211,7 +211,7 @@ def test_an_odd_query_is_refused_with_the_reason(client: TestClient, query: str)
         response = client.get(f"{path}?{query}")
         assert response.status_code == 400, path
         assert "Traceback" not in response.text
-    assert "That cannot be answered" in client.get(f"{DUTIES}?{query}").text
+    assert "We could not use this address" in client.get(f"{DUTIES}?{query}").text
     assert client.get(f"{API}?{query}").status_code in (400, 422)
 
 

@@ -213,7 +213,7 @@ def test_a_facet_leads_to_as_many_documents_as_it_says(client: TestClient) -> No
 
 def test_a_choice_can_be_left_out_again(client: TestClient) -> None:
     page = client.get("/documents?q=data&stage=Enacted&cover=risk:2.1:good").text
-    chips = re.findall(r'<li><a href="([^"]+)"><span class="unseen">Leave out', page)
+    chips = re.findall(r'<li><a href="([^"]+)"><span class="unseen">Remove', page)
     assert [chip.replace("&amp;", "&") for chip in chips] == [
         "/documents?q=data&cover=risk%3A2.1%3Agood",
         "/documents?q=data&stage=Enacted",
@@ -272,7 +272,7 @@ def test_a_result_is_json(client: TestClient) -> None:
 
 def test_the_coders_of_a_document_stand_side_by_side(client: TestClient) -> None:
     page = client.get(f"/documents/{TWICE_CODED}").text
-    assert "2 coders of this version; they differ on 2 of " in page
+    assert "2 coders have coded this version. They differ on 2 of " in page
     assert page.count('<span class="flag">differ</span>') == 2
     assert "Only local has coded this version" in client.get(f"/documents/{TWICE_READ}").text
 
@@ -300,7 +300,7 @@ def test_what_changed_between_versions_is_marked(client: TestClient) -> None:
 
 def test_a_document_that_nobody_coded_shows_its_text(client: TestClient) -> None:
     page = client.get(f"/documents/{UNCODED}").text
-    assert "Nobody has coded this version" in page
+    assert "This version has not been coded yet" in page
     assert "An Act on artificial intelligence." in page
     assert "not coded yet" in client.get("/documents?q=act").text
 
@@ -350,8 +350,21 @@ def test_a_change_of_the_database_changes_the_pages(atlas: Path, tmp_path: Path)
     shutil.copy(atlas, db)
     with Explorer(db) as explorer:
         client = TestClient(create_app(explorer))
-        assert "Nobody has coded" in client.get(f"/documents/{UNCODED}").text
+        assert "has not been coded yet" in client.get(f"/documents/{UNCODED}").text
         assert ">good: " in client.get("/codebook/risk/2.1").text
         api.code([UNCODED], db=db, jobs=1)
-        assert "Nobody has coded" not in client.get(f"/documents/{UNCODED}").text
+        assert "has not been coded yet" not in client.get(f"/documents/{UNCODED}").text
         assert "not assessed: 1" not in client.get("/codebook/risk/2.1").text
+
+
+def test_the_glossary_of_the_documentation_is_a_page(client: TestClient, root: Path) -> None:
+    page = read_page(client.get("/glossary").text)
+    terms = re.findall(r"^\*\*([\w ]+)\.\*\*", (root / "docs" / "glossary.md").read_text(), re.M)
+    assert len(terms) >= 25
+    assert {term.lower().replace(" ", "-") for term in terms} <= page.ids
+    assert 'href="/glossary"' in client.get("/about").text
+
+
+def test_the_documents_found_can_be_charted(client: TestClient) -> None:
+    page = client.get("/documents?q=privacy&cover=risk:2.1:any").text
+    assert 'href="/coverage?q=privacy&amp;cover=risk%3A2.1%3Aany" rel="nofollow">Chart' in page

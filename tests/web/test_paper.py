@@ -12,7 +12,7 @@ from govatlas.api import Explorer
 from govatlas.web import Site, create_app
 from govatlas.web.addresses import address_compare
 from govatlas.web.limits import LOOPBACK_HOSTS
-from govatlas.web.review import Office
+from govatlas.web.review import ReviewSite
 from tests.server import serve
 from tests.web.conftest import TWICE_CODED, TWICE_READ
 from tests.web.reviewers import PASSWORD, Clock, open_desk
@@ -81,9 +81,9 @@ def reviewed(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Return the address of a site under review."""
     desk = open_desk(atlas, tmp_path_factory.mktemp("desk"), Clock())
     with Explorer(desk.db) as explorer:
-        office = Office(desk)
+        review_site = ReviewSite(desk)
         app = create_app(
-            explorer, hosts=LOOPBACK_HOSTS, office=office, site=SITE, today=lambda: TODAY
+            explorer, hosts=LOOPBACK_HOSTS, review_site=review_site, site=SITE, today=lambda: TODAY
         )
         with serve(app) as address:
             yield address

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from govatlas import api
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, list_audit, list_reports
+from govatlas.api.reviewing import ReviewContext, list_audit, list_reports
 from govatlas.store import reporting
 from govatlas.web import create_app
 from govatlas.web.addresses import address_document
@@ -25,12 +25,12 @@ PAGE = f"/documents/{TWICE_CODED}?coder=local"
 
 
 @pytest.fixture
-def desk(atlas: Path, tmp_path: Path) -> Desk:
+def desk(atlas: Path, tmp_path: Path) -> ReviewContext:
     return open_desk(atlas, tmp_path, Clock())
 
 
 @pytest.fixture
-def site(desk: Desk) -> Iterator[FastAPI]:
+def site(desk: ReviewContext) -> Iterator[FastAPI]:
     with Explorer(desk.db) as explorer:
         yield build_site(explorer, desk)
 
@@ -50,7 +50,7 @@ def read_fields(link: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
 
 
-def test_every_label_leads_to_a_form_that_names_it(reader: Reviewer, desk: Desk) -> None:
+def test_every_label_leads_to_a_form_that_names_it(reader: Reviewer, desk: ReviewContext) -> None:
     page = reader.get(PAGE).text
     links = list_report_links(page)
     record = api.show(TWICE_CODED, db=desk.db, coder="local")
@@ -68,7 +68,7 @@ def test_every_label_leads_to_a_form_that_names_it(reader: Reviewer, desk: Desk)
 
 
 def test_a_report_is_kept_listed_and_closed_with_an_answer(
-    site: FastAPI, reader: Reviewer, desk: Desk
+    site: FastAPI, reader: Reviewer, desk: ReviewContext
 ) -> None:
     fields = read_fields(list_report_links(reader.get(PAGE).text)[0])
     words = f"It is none.\n{ATTACK} https://example.org/ \u202e"
@@ -78,7 +78,7 @@ def test_a_report_is_kept_listed_and_closed_with_an_answer(
     assert (report.words, report.anchor) == (words.strip(), fields["label"])
     follow = sent.headers["location"]
     told = reader.get(follow)
-    assert "Your report is kept" in told.text
+    assert "Your report has been received" in told.text
     assert "no-store" in told.headers["cache-control"]
     ada, ben = Reviewer(site, "ada"), Reviewer(site, "ben")
     assert ben.get("/review/reports").status_code == 403
@@ -110,7 +110,7 @@ def test_a_report_is_kept_listed_and_closed_with_an_answer(
 
 
 def test_reports_are_limited(
-    site: FastAPI, reader: Reviewer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    site: FastAPI, reader: Reviewer, desk: ReviewContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = read_fields(list_report_links(reader.get(PAGE).text)[0])
     assert reader.send("/report", {**fields, "words": " "}).status_code == 400
@@ -133,7 +133,7 @@ def test_reports_are_limited(
 
 
 def test_reports_on_what_one_codes_blind_are_kept_from_one(
-    site: FastAPI, reader: Reviewer, desk: Desk
+    site: FastAPI, reader: Reviewer, desk: ReviewContext
 ) -> None:
     fields = read_fields(list_report_links(reader.get(PAGE).text)[0])
     sent = reader.send("/report", {**fields, "words": "It should be good."})
@@ -145,7 +145,7 @@ def test_reports_on_what_one_codes_blind_are_kept_from_one(
 
 
 def test_without_review_the_operator_gets_a_mail(explorer: Explorer) -> None:
-    operated = Site(operator="The Atlas Office", contact="atlas@example.org")
+    operated = Site(operator="The Atlas ReviewSite", contact="atlas@example.org")
     client = TestClient(create_app(explorer, site=operated), base_url=BASE)
     for name in (TWICE_CODED, HOSTILE):
         record = explorer.record(name)

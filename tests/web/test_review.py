@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from govatlas import api
 from govatlas.api import Explorer
 from govatlas.api.reviewing import (
-    Desk,
+    ReviewContext,
     change_password,
     disable_user,
     list_audit,
@@ -39,18 +39,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(atlas: Path, tmp_path: Path, clock: Clock) -> Desk:
+def desk(atlas: Path, tmp_path: Path, clock: Clock) -> ReviewContext:
     return open_desk(atlas, tmp_path, clock)
 
 
 @pytest.fixture
-def explorer(desk: Desk) -> Iterator[Explorer]:
+def explorer(desk: ReviewContext) -> Iterator[Explorer]:
     with Explorer(desk.db) as opened:
         yield opened
 
 
 @pytest.fixture
-def site(explorer: Explorer, desk: Desk) -> FastAPI:
+def site(explorer: Explorer, desk: ReviewContext) -> FastAPI:
     return build_site(explorer, desk)
 
 
@@ -64,12 +64,14 @@ def ben(site: FastAPI) -> Reviewer:
     return Reviewer(site, "ben")
 
 
-def load_own(desk: Desk, user: str, document_id: str = DOCUMENT) -> Coding | None:
+def load_own(desk: ReviewContext, user: str, document_id: str = DOCUMENT) -> Coding | None:
     with desk.open() as store:
         return store.load_own_coding(store.load_document(document_id, version=1), name_person(user))
 
 
-def take_words(desk: Desk, start: int = 0, number: int = 6, document_id: str = DOCUMENT) -> str:
+def take_words(
+    desk: ReviewContext, start: int = 0, number: int = 6, document_id: str = DOCUMENT
+) -> str:
     """Return words of a document from the ``start``-th on."""
     with desk.open() as store:
         text = store.load_document(document_id).text
@@ -129,7 +131,7 @@ POSTS = [
 
 @pytest.mark.parametrize("path", POSTS)
 def test_every_form_needs_a_session_a_token_and_this_site(
-    site: FastAPI, ada: Reviewer, desk: Desk, path: str
+    site: FastAPI, ada: Reviewer, desk: ReviewContext, path: str
 ) -> None:
     before = list_audit(desk)
     stranger = Reviewer(site)
@@ -186,7 +188,7 @@ def test_cookies_are_out_of_reach_of_scripts(site: FastAPI) -> None:
 
 
 def test_behind_tls_cookies_are_secure_and_only_its_origin_counts(
-    explorer: Explorer, desk: Desk
+    explorer: Explorer, desk: ReviewContext
 ) -> None:
     site = build_site(explorer, desk, "https://127.0.0.1")
     one = Reviewer(site, base="https://127.0.0.1")
@@ -222,7 +224,7 @@ def test_a_session_ends_on_signing_out_for_who_copied_its_cookie_too(ada: Review
 
 
 def test_a_session_ends_with_the_password_or_the_account(
-    desk: Desk, ada: Reviewer, ben: Reviewer, site: FastAPI
+    desk: ReviewContext, ada: Reviewer, ben: Reviewer, site: FastAPI
 ) -> None:
     change_password(desk, "ada", "another long password")
     disable_user(desk, "ben")
@@ -234,7 +236,10 @@ def test_a_session_ends_with_the_password_or_the_account(
 
 
 def test_the_answer_is_the_same_whoever_is_asked_for(
-    site: FastAPI, desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    site: FastAPI,
+    desk: ReviewContext,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The time is the same since a hash is verified in every case."""
     disable_user(desk, "cleo")
@@ -257,7 +262,9 @@ def test_the_answer_is_the_same_whoever_is_asked_for(
     assert "no such secret word" not in caplog.text
 
 
-def test_an_unknown_name_costs_a_hash_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_costs_a_hash_too(
+    desk: ReviewContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = []
     hasher = desk.passwords._hasher
     verify = type(hasher).verify
@@ -270,7 +277,7 @@ def test_an_unknown_name_costs_a_hash_too(desk: Desk, monkeypatch: pytest.Monkey
 
 
 def test_tries_are_limited_by_name_and_by_address(
-    explorer: Explorer, desk: Desk, site: FastAPI
+    explorer: Explorer, desk: ReviewContext, site: FastAPI
 ) -> None:
     statuses = [Reviewer(site).sign_in("ada", "wrong wrong wrong").status_code for _ in range(10)]
     assert statuses == [403] * PER_NAME
@@ -330,7 +337,7 @@ def test_the_public_pages_are_kept_as_before(site: FastAPI) -> None:
 
 
 def test_a_change_is_a_new_coding_that_holds_what_was_judged_before(
-    ada: Reviewer, desk: Desk, clock: Clock
+    ada: Reviewer, desk: ReviewContext, clock: Clock
 ) -> None:
     words = take_words(desk, 40)
     assert load_own(desk, "ada") is None
@@ -362,7 +369,7 @@ def test_a_change_is_a_new_coding_that_holds_what_was_judged_before(
     assert kept == 2
 
 
-def test_confirming_takes_over_level_and_quotations(ada: Reviewer, desk: Desk) -> None:
+def test_confirming_takes_over_level_and_quotations(ada: Reviewer, desk: ReviewContext) -> None:
     local = api.show(DOCUMENT, db=desk.db, coder="local").coding
     label = next(x for x in local.labels if x.level and x.taxonomy == "risk")
     page = ada.get(f"/review/documents/{DOCUMENT}?coder=local").text
@@ -392,24 +399,27 @@ def test_confirming_takes_over_level_and_quotations(ada: Reviewer, desk: Desk) -
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"level": "1", "wording": "words that stand nowhere", "reason": "x"}, "does not stand"),
+        (
+            {"level": "1", "wording": "words that stand nowhere", "reason": "x"},
+            "is not in the text",
+        ),
         ({"level": "1", "reason": "x"}, "needs a quotation"),
-        ({"level": "0"}, "needs a reason"),
-        ({"level": "1", "shown_level": "0", "act": "confirm"}, "needs a reason"),
+        ({"level": "0"}, "give a reason"),
+        ({"level": "1", "shown_level": "0", "act": "confirm"}, "give a reason"),
         ({"level": "7", "reason": "x", "wording": "An"}, "no level 7"),
         ({"level": "-1", "reason": "x"}, "level is missing"),
         ({"reason": "x"}, "level is missing"),
         ({"level": "0", "reason": "x" * 2_001}, "at most 2,000"),
         ({"level": "1", "reason": "x", "wording": "x" * 5_001}, "at most 5,000"),
-        ({"level": "1", "reason": "x", "keep": "5-2"}, "no place"),
+        ({"level": "1", "reason": "x", "keep": "5-2"}, "not a place"),
         ({"level": "1", "reason": "x", "keep": "0-99999999"}, "not in this text"),
-        ({"level": "0", "reason": "x", "act": "drop"}, "press one of the buttons"),
+        ({"level": "0", "reason": "x", "act": "drop"}, "use one of the buttons"),
         ({"level": "0", "reason": "x", "category": "risk:99"}, "no category"),
         ({"level": "0", "reason": "x", "taxonomy": "actor_type"}, "taxonomy"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(
-    ada: Reviewer, desk: Desk, fields: dict[str, str], says: str
+    ada: Reviewer, desk: ReviewContext, fields: dict[str, str], says: str
 ) -> None:
     response = ada.judge(DOCUMENT, **fields)
     assert response.status_code == 400
@@ -425,13 +435,13 @@ def test_what_was_typed_is_there_after_a_refusal(ada: Reviewer) -> None:
     assert "<script>document" not in response.text
 
 
-def test_words_cut_in_two_are_refused(ada: Reviewer, desk: Desk) -> None:
+def test_words_cut_in_two_are_refused(ada: Reviewer, desk: ReviewContext) -> None:
     words = take_words(desk, 40)
     response = ada.judge(DOCUMENT, level=1, wording=words[1:-1], reason="x")
     assert response.status_code == 400
 
 
-def test_a_place_tells_repeated_words_apart(ada: Reviewer, desk: Desk) -> None:
+def test_a_place_tells_repeated_words_apart(ada: Reviewer, desk: ReviewContext) -> None:
     with desk.open() as store:
         text = store.load_document(HOSTILE).text
     words = "The assembly finds that systems are in use"
@@ -446,7 +456,7 @@ def test_a_place_tells_repeated_words_apart(ada: Reviewer, desk: Desk) -> None:
     assert own.labels[0].quotations[0].span.start == places[7]
 
 
-def test_status_and_actors_can_be_corrected(ada: Reviewer, desk: Desk) -> None:
+def test_status_and_actors_can_be_corrected(ada: Reviewer, desk: ReviewContext) -> None:
     local = api.show(DOCUMENT, db=desk.db, coder="local").coding
     words = take_words(desk, 30)
     common = {"document": DOCUMENT, "version": 1, "beside": "local", "confidence": "high"}
@@ -479,7 +489,7 @@ def test_status_and_actors_can_be_corrected(ada: Reviewer, desk: Desk) -> None:
     assert "The makers" in page
 
 
-def test_two_at_once_lose_nothing(site: FastAPI, desk: Desk) -> None:
+def test_two_at_once_lose_nothing(site: FastAPI, desk: ReviewContext) -> None:
     """Three people and three tabs of one of them write at the same time."""
     people = [Reviewer(site, name) for name in ("ada", "ada", "ada", "ben", "cleo")]
     codes = ["1.1", "1.2", "1.3", "2.1", "2.2", "3.1"]
@@ -498,7 +508,7 @@ def test_two_at_once_lose_nothing(site: FastAPI, desk: Desk) -> None:
     assert len([e for e in list_audit(desk) if e.event.startswith("label")]) == len(work)
 
 
-def test_a_quotation_added_in_another_tab_stays(ada: Reviewer, desk: Desk) -> None:
+def test_a_quotation_added_in_another_tab_stays(ada: Reviewer, desk: ReviewContext) -> None:
     first, second = take_words(desk, 40), take_words(desk, 60)
     for words in (first, second):  # neither form showed the other's quotation
         assert ada.judge(DOCUMENT, level=1, wording=words, reason="x").status_code == 303
@@ -508,7 +518,7 @@ def test_a_quotation_added_in_another_tab_stays(ada: Reviewer, desk: Desk) -> No
 
 
 def test_readers_see_a_whole_coding_before_a_few_corrections(
-    ada: Reviewer, desk: Desk, explorer: Explorer
+    ada: Reviewer, desk: ReviewContext, explorer: Explorer
 ) -> None:
     before = explorer.record(DOCUMENT).coding
     assert ada.judge(DOCUMENT, level=0, reason="x").status_code == 303
@@ -520,7 +530,7 @@ def test_readers_see_a_whole_coding_before_a_few_corrections(
     assert "ada" in explorer.coders_of(DOCUMENT)
 
 
-def test_a_document_that_nobody_coded_can_be_judged(ada: Reviewer, desk: Desk) -> None:
+def test_a_document_that_nobody_coded_can_be_judged(ada: Reviewer, desk: ReviewContext) -> None:
     assert ada.get(f"/review/documents/{UNCODED}").status_code == 200
     response = ada.judge(UNCODED, level=0, reason="x", beside="")
     assert response.status_code == 303
@@ -574,7 +584,7 @@ LABEL_PAGES = [
 
 @pytest.mark.parametrize("path", LABEL_PAGES)
 def test_one_who_codes_blind_sees_nobodys_labels_of_it(
-    site: FastAPI, ada: Reviewer, ben: Reviewer, desk: Desk, path: str
+    site: FastAPI, ada: Reviewer, ben: Reviewer, desk: ReviewContext, path: str
 ) -> None:
     record = api.show(DOCUMENT, db=desk.db, coder="local")
     told = [label.rationale for label in record.coding.labels if label.level]
@@ -591,7 +601,7 @@ def test_one_who_codes_blind_sees_nobodys_labels_of_it(
 
 
 def test_no_link_to_a_coding_opens_it_for_one_who_codes_blind(
-    site: FastAPI, ada: Reviewer, ben: Reviewer, desk: Desk
+    site: FastAPI, ada: Reviewer, ben: Reviewer, desk: ReviewContext
 ) -> None:
     coding = api.show(DOCUMENT, db=desk.db, coder="local").coding_id
     paths = [
@@ -621,7 +631,7 @@ def test_norms_of_a_document_coded_blind_are_told_nowhere(ada: Reviewer, ben: Re
 
 
 def test_a_document_coded_blind_is_in_no_count_or_selection(
-    ada: Reviewer, ben: Reviewer, desk: Desk
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
 ) -> None:
     local = api.show(DOCUMENT, db=desk.db, coder="local").coding
     code = next(x.category for x in local.labels if x.level and x.taxonomy == "risk")
@@ -635,7 +645,7 @@ def test_a_document_coded_blind_is_in_no_count_or_selection(
 
 
 def test_one_who_codes_blind_can_neither_judge_nor_settle_it(
-    ada: Reviewer, ben: Reviewer, desk: Desk
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
 ) -> None:
     assign(ada)
     assert ben.get(f"/review/documents/{DOCUMENT}").headers["location"] == "/review/blind/1"
@@ -644,7 +654,7 @@ def test_one_who_codes_blind_can_neither_judge_nor_settle_it(
     assert load_own(desk, "ben") is None
 
 
-def fill(who: Reviewer, number: int, desk: Desk, **answers: dict[str, str]) -> None:
+def fill(who: Reviewer, number: int, desk: ReviewContext, **answers: dict[str, str]) -> None:
     """Answer every question of a blind assignment, none where ``answers`` say nothing."""
     for step in ("risk", "sector", "lifecycle", "scope"):
         given = {
@@ -660,7 +670,7 @@ def fill(who: Reviewer, number: int, desk: Desk, **answers: dict[str, str]) -> N
 
 
 def test_blind_coding_from_assignment_to_agreement(
-    ada: Reviewer, ben: Reviewer, desk: Desk
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
 ) -> None:
     assign(ada, to="ada,ben")
     queue = list_queue(desk, state="open")
@@ -701,12 +711,12 @@ def test_a_draft_keeps_what_is_amiss_and_says_so(ada: Reviewer, ben: Reviewer) -
     fields = {"risk:2.1.answer": "2", "risk:2.1.wording": "no such words", "act": "next"}
     response = ben.post("/review/blind/1/risk", **fields)
     assert response.status_code == 400
-    assert "does not stand in the text" in response.text
+    assert "is not in the text" in response.text
     assert "no such words</textarea>" in ben.get("/review/blind/1/risk").text
 
 
 def test_parts_of_a_draft_saved_at_once_are_all_kept(
-    site: FastAPI, ada: Reviewer, desk: Desk
+    site: FastAPI, ada: Reviewer, desk: ReviewContext
 ) -> None:
     assign(ada)
     tabs = [Reviewer(site, "ben") for _ in range(4)]
@@ -729,7 +739,7 @@ def test_an_assignment_is_its_reviewers_alone(ada: Reviewer, ben: Reviewer) -> N
         assert ada.post(path).status_code in (400, 405)
 
 
-def test_only_an_administrator_assigns(ada: Reviewer, ben: Reviewer, desk: Desk) -> None:
+def test_only_an_administrator_assigns(ada: Reviewer, ben: Reviewer, desk: ReviewContext) -> None:
     assert ben.get("/review/assign").status_code == 403
     assert assign(ben).status_code == 403
     assert list_queue(desk) == ()
@@ -739,7 +749,9 @@ def test_only_an_administrator_assigns(ada: Reviewer, ben: Reviewer, desk: Desk)
     assert list_queue(desk) == ()
 
 
-def test_documents_come_from_the_sample_or_from_a_search(ada: Reviewer, desk: Desk) -> None:
+def test_documents_come_from_the_sample_or_from_a_search(
+    ada: Reviewer, desk: ReviewContext
+) -> None:
     drawn = api.sample(3, db=desk.db)
     fields = {"reviewer": "ben", "mode": "anchored", "documents": "", "search": ""}
     assert ada.assign(source="sample", most="2", **fields).status_code == 303
@@ -753,7 +765,7 @@ def test_documents_come_from_the_sample_or_from_a_search(ada: Reviewer, desk: De
 
 
 def test_who_has_seen_labels_cannot_be_assigned_it_blind(
-    ada: Reviewer, ben: Reviewer, desk: Desk
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
 ) -> None:
     ben.judge(DOCUMENT, level=0, reason="x")
     response = assign(ada, to="ben")
@@ -762,7 +774,7 @@ def test_who_has_seen_labels_cannot_be_assigned_it_blind(
 
 
 def test_an_anchored_assignment_ends_when_its_reviewer_says_so(
-    ada: Reviewer, ben: Reviewer, desk: Desk
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
 ) -> None:
     assign(ada, mode="anchored")
     assert ada.post("/review/finish", assignment=1).status_code == 400
@@ -781,7 +793,7 @@ def test_a_withdrawn_assignment_hides_nothing(ada: Reviewer, ben: Reviewer) -> N
 
 
 def test_a_panel_settles_question_by_question(
-    ada: Reviewer, desk: Desk, explorer: Explorer
+    ada: Reviewer, desk: ReviewContext, explorer: Explorer
 ) -> None:
     page = ada.get(f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local")
     assert page.status_code == 200
@@ -816,7 +828,7 @@ def test_a_panel_settles_question_by_question(
 
 
 def test_what_a_panel_has_not_settled_it_leaves_open(
-    ada: Reviewer, desk: Desk, explorer: Explorer
+    ada: Reviewer, desk: ReviewContext, explorer: Explorer
 ) -> None:
     before = explorer.record(DOCUMENT).coding
     common = {"document": DOCUMENT, "coder": ["ann", "local"], "part": "risk"}
@@ -841,7 +853,7 @@ def test_what_a_panel_has_not_settled_it_leaves_open(
 
 
 def test_actors_that_a_reviewer_has_not_judged_are_no_difference(
-    ada: Reviewer, desk: Desk, explorer: Explorer
+    ada: Reviewer, desk: ReviewContext, explorer: Explorer
 ) -> None:
     ada.judge(DOCUMENT, "risk:1.1", act="reject", reason="x")
     local = api.show(DOCUMENT, db=desk.db, coder="local").coding
@@ -862,7 +874,7 @@ def test_actors_that_a_reviewer_has_not_judged_are_no_difference(
 
 
 def test_the_log_shows_who_what_when_before_after_and_why(
-    ada: Reviewer, desk: Desk, clock: Clock
+    ada: Reviewer, desk: ReviewContext, clock: Clock
 ) -> None:
     words = take_words(desk, 40)
     ada.judge(DOCUMENT, "risk:1.1", level=1, wording=words, reason="First.")

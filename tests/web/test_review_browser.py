@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, list_audit, list_queue, list_reports, name_person
+from govatlas.api.reviewing import ReviewContext, list_audit, list_queue, list_reports, name_person
 from govatlas.model.coding import Coding, Mode
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
@@ -21,12 +21,12 @@ DOCUMENT = TWICE_CODED
 
 
 @pytest.fixture
-def desk(atlas: Path, tmp_path: Path) -> Desk:
+def desk(atlas: Path, tmp_path: Path) -> ReviewContext:
     return open_desk(atlas, tmp_path, Clock())
 
 
 @pytest.fixture
-def address(desk: Desk) -> Iterator[str]:
+def address(desk: ReviewContext) -> Iterator[str]:
     """Return the address of a site of its own under review."""
     with Explorer(desk.db) as explorer:
         site = create_app(explorer, hosts=LOOPBACK_HOSTS, office=Office(desk))
@@ -60,7 +60,7 @@ def sign_in(page: Page, name: str, way: str = "/review") -> None:
     page.locator(f".reviewer strong:has-text('{name}')").wait_for()
 
 
-def load_own(desk: Desk, user: str) -> Coding:
+def load_own(desk: ReviewContext, user: str) -> Coding:
     with desk.open() as store:
         own = store.load_own_coding(store.load_document(DOCUMENT), name_person(user))
     assert own is not None
@@ -74,7 +74,7 @@ def open_label(page: Page, code: str) -> Locator:
     return entry
 
 
-def test_confirming_changing_and_pasting_a_quotation(page: Page, desk: Desk) -> None:
+def test_confirming_changing_and_pasting_a_quotation(page: Page, desk: ReviewContext) -> None:
     sign_in(page, "ada", f"/review/documents/{DOCUMENT}?coder=local")
     covered = page.locator("details.entry.level-2[id^='risk:'], details.entry.level-1[id^='risk:']")
     first = covered.first.get_attribute("id") or ""
@@ -103,7 +103,7 @@ def test_confirming_changing_and_pasting_a_quotation(page: Page, desk: Desk) -> 
     assert len(own.labels) == 2
 
 
-def test_adding_a_quotation_by_selecting_text(scripted: Page, desk: Desk) -> None:
+def test_adding_a_quotation_by_selecting_text(scripted: Page, desk: ReviewContext) -> None:
     sign_in(scripted, "ada", f"/review/documents/{DOCUMENT}?coder=local")
     entry = open_label(scripted, "risk:7.1")
     words = scripted.evaluate(
@@ -146,17 +146,19 @@ def test_nothing_selected_says_what_to_do(scripted: Page) -> None:
     assert "Select the words" in entry.locator(".picked").inner_text()
 
 
-def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: Desk) -> None:
+def test_blind_coding_from_the_assignment_to_the_submission(
+    page: Page, desk: ReviewContext
+) -> None:
     sign_in(page, "ada", "/review/assign")
     page.check("#from-list")
     page.fill("textarea[name='documents']", DOCUMENT)
     page.check("label:text-is('ada')")
     page.check("#blind")
-    page.click("main button:text-is('Go on')")
+    page.click("main button:text-is('Continue')")
     assert page.locator("h1").inner_text() == "You are about to assign 1 document to ada"
     assert list_queue(desk) == ()
     page.click("main button:text-is('Assign 1 document to ada')")
-    assert "New in the queues: 1" in page.locator(".kept").inner_text()
+    assert "Assigned: 1" in page.locator(".kept").inner_text()
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() == 0
     page.goto("/review/next")
@@ -174,27 +176,27 @@ def test_blind_coding_from_the_assignment_to_the_submission(page: Page, desk: De
         page.goto(f"/review/blind/1/{step}")
         page.click("button:has-text('Save, none')")
     page.goto("/review/blind/1/actors")
-    for name in ("Data Office", "Council"):
+    for name in ("Data ReviewSite", "Council"):
         row = page.locator("fieldset[id^='actor:enforcer:']").nth(-2)
         row.get_by_label("Type").select_option(label="AI governance actor")
         row.get_by_label("Quotations").fill(words)
         row.get_by_label("Name").fill(name)
         row.get_by_label("Name").press("Enter")  # saves, and stays
     assert page.locator("fieldset[id^='actor:enforcer:']").count() == 4
-    page.click("button:has-text('Save and go on')")
+    page.click("button:has-text('Save and continue')")
     page.locator("fieldset.question label").first.click()
-    page.click("button:has-text('Save and go on')")
+    page.click("button:has-text('Save and continue')")
     page.click("button:has-text('Submit my coding')")
     own = load_own(desk, "ada")
     assert own.mode is Mode.BLIND
     assert own.level_of("risk", "1.1") == 2
-    assert [actor.name for actor in own.actors] == ["Data Office", "Council"]
+    assert [actor.name for actor in own.actors] == ["Data ReviewSite", "Council"]
     assert [entry.state for entry in list_queue(desk)] == ["done"]
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() > 0
 
 
-def test_settling_a_difference(page: Page, desk: Desk) -> None:
+def test_settling_a_difference(page: Page, desk: ReviewContext) -> None:
     sign_in(page, "ada", f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local")
     case = page.locator(".case").first
     name = case.locator("h2").inner_text()
@@ -218,7 +220,7 @@ def test_settling_a_difference(page: Page, desk: Desk) -> None:
     page.locator("#password").wait_for()
 
 
-def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: Desk) -> None:
+def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: ReviewContext) -> None:
     page = scripted
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
@@ -247,14 +249,14 @@ def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: Desk) -> 
     assert faults == []
 
 
-def check_reports(page: Page, desk: Desk) -> None:
+def check_reports(page: Page, desk: ReviewContext) -> None:
     """Report an error as a reader does, then look at each page of it and of assigning."""
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     link = page.locator("#coverage a[href^='/report?']").first.get_attribute("href") or ""
     check(page, link)
     page.fill("#words", "It is none.")
     page.click("main button:has-text('Send the report')")
-    assert "Your report is kept" in page.locator(".kept").inner_text()
+    assert "Your report has been received" in page.locator(".kept").inner_text()
     check(page, page.url)
     assert [report.words for report in list_reports(desk)] == ["It is none."]
     page.goto("/review/assign")
@@ -262,7 +264,7 @@ def check_reports(page: Page, desk: Desk) -> None:
     page.fill("textarea[name='documents']", "solvane-declaration")
     page.check("label:text-is('ben')")
     page.check("#anchored")
-    page.click("main button:text-is('Go on')")
+    page.click("main button:text-is('Continue')")
     look(page)
 
 

@@ -58,7 +58,7 @@ def test_nothing_inline_may_run() -> None:
 def test_a_name_that_is_not_ours_is_refused(client: TestClient, host: str) -> None:
     response = client.get("/", headers={"Host": host})
     assert response.status_code == 400
-    assert "does not answer to that name" in response.text
+    assert "does not answer to that host name" in response.text
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000"])

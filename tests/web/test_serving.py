@@ -73,14 +73,16 @@ def test_a_host_that_is_not_here_is_named(start: Start, atlas: Path) -> None:
     process = start("--db", str(atlas), "--host", "no.such.host.invalid", "--port", "0")
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert err.startswith("Error: no host 'no.such.host.invalid' on this computer")
+    assert err.startswith("Error: this computer has no address 'no.such.host.invalid'")
 
 
 def test_an_open_host_is_warned_of(start: Start, atlas: Path) -> None:
     process = start("--db", str(atlas), "--host", "0.0.0.0", "--port", "0")
     read_address(process)
     assert process.stderr is not None
-    assert process.stderr.readline().startswith("note: anyone who can reach 0.0.0.0 can read this")
+    assert process.stderr.readline().startswith(
+        "note: anyone who can reach 0.0.0.0 can read this site"
+    )
 
 
 def test_a_database_without_content_is_refused(start: Start, tmp_path: Path, root: Path) -> None:

@@ -83,13 +83,14 @@ def _check(codings: Sequence[Coding], rule: Rule) -> None:
         raise InvalidValue(f"a panel needs at least two different coders, not: {', '.join(names)}")
     what = {(c.document_id, c.document_version, c.text_digest) for c in codings}
     if len(what) > 1:
-        raise InvalidValue(f"the codings by {', '.join(names)} are not of one text")
+        raise InvalidValue(f"the codings by {', '.join(names)} are not of the same text")
     if len({coding.codebook_digest for coding in codings}) > 1:
         raise InvalidValue(
-            f"document {codings[0].document_id} was not coded by one codebook by {', '.join(names)}"
+            f"document {codings[0].document_id} was coded under different codebooks by "
+            f"{', '.join(names)}"
         )
     if rule.decider and rule.decider not in names:
-        raise InvalidValue(f"{rule.decider}, who decides, is not among: {', '.join(names)}")
+        raise InvalidValue(f"{rule.decider}, who decides, is not one of: {', '.join(names)}")
 
 
 def _name_panel(codings: Sequence[Coding], rule: Rule, name: str) -> Coder:

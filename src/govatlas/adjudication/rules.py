@@ -30,7 +30,7 @@ class Rule:
     def __post_init__(self) -> None:
         """Refuse a decision by nobody, and a decider where none decides."""
         if (self.kind is RuleKind.DECIDES) != bool(self.decider):
-            raise InvalidValue("exactly the rule 'decides' names a coder: decides:NAME")
+            raise InvalidValue("only the rule 'decides' takes a coder: decides:NAME")
 
     def __str__(self) -> str:
         """Return the rule as it is written: ``majority``, ``median``, ``decides:NAME``."""
@@ -48,7 +48,7 @@ class Rule:
             return cls(RuleKind(kind.strip()), decider.strip())
         except (ValueError, InvalidValue) as error:
             known = "majority, median, decides:NAME"
-            raise InputError(f"no rule {text!r}; there are: {known}") from error
+            raise InputError(f"unknown rule {text!r}; choose one of: {known}") from error
 
     def choose_level(self, levels: Sequence[int]) -> int:
         """Return the level that a panel gives, whose members gave ``levels``, at least one.
@@ -70,6 +70,6 @@ def choose_word(words: Sequence[str]) -> str:
 
 
 def is_tie(answers: Sequence[int] | Sequence[str]) -> bool:
-    """Say whether no answer was given more often than every other."""
+    """Whether no answer was given more often than every other."""
     times = sorted(Counter(answers).values(), reverse=True)
     return len(times) > 1 and times[0] == times[1]

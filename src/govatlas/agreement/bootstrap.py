@@ -42,7 +42,7 @@ def find_intervals(values: Floats, documents: int) -> list[Interval | Undefined]
     a category; where more than one in ten do, there is no interval.
     """
     if documents < 2:
-        reason = f"an interval needs two documents or more, not {documents}"
+        reason = f"an interval needs at least two documents, not {documents}"
         return [Undefined(reason)] * values.shape[1]
     ordered = np.sort(values, axis=0)  # NaN last
     defined = (~np.isnan(values)).sum(0)

@@ -190,4 +190,4 @@ def _take_notes(
             for label in coding.labels_of(taxonomy.id)
         )
         if off:
-            yield f"{off} labels of {taxonomy.id} lie above its scale and are left out"
+            yield f"{off} labels of {taxonomy.id} are above its scale and are left out"

@@ -116,7 +116,7 @@ def read_breakdown(by: Breakdown | str | None) -> Breakdown | None:
         return None if by is None else Breakdown(by)
     except ValueError:
         known = ", ".join(Breakdown)
-        raise InvalidValue(f"no breakdown by {by!r}; there are: {known}") from None
+        raise InvalidValue(f"unknown breakdown {by!r}; choose one of: {known}") from None
 
 
 def find(comparison: Comparison, codebook: Codebook, resampling: Resampling) -> Findings:

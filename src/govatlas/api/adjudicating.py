@@ -67,7 +67,7 @@ def adjudicate(
     """
     parsed = Rule.parse(rule)
     if name in coders:
-        raise InvalidValue(f"{name!r} is one of the coders; give the panel a name of its own")
+        raise InvalidValue(f"{name!r} is one of the coders; choose another name for the panel")
     now = at or datetime.now(UTC).replace(microsecond=0)
     with Store.open(find_database(db), writable=not dry_run) as store:
         asked = tuple(dict.fromkeys(documents)) or _find_shared(store, coders)
@@ -87,7 +87,7 @@ def _find_shared(store: Store, coders: Sequence[str]) -> tuple[str, ...]:
     listed = [[e.id for e in store.list_documents(Filters(coder=coder))] for coder in coders]
     shared = [name for name in (listed[0] if listed else ()) if all(name in ids for ids in listed)]
     if not shared:
-        raise UnknownCoder(f"no document is coded by all of: {', '.join(coders)}")
+        raise UnknownCoder(f"no document was coded by all of: {', '.join(coders)}")
     return tuple(shared)
 
 

@@ -104,7 +104,9 @@ def agree(
         tagged = list_tagged(store)
         if coder_a in tagged or coder_b in tagged:
             if by not in (None, Breakdown.CATEGORY):
-                raise InputError("tags are compared by category; leave the other breakdown out")
+                raise InputError(
+                    "tags can only be compared by category; remove the other breakdown"
+                )
             draw = Resampling(seed, resamples)
             return agree_on_presence(store, (coder_a, coder_b), taxonomy, draw, any_mode=any_mode)
         first, second = (load_codings(store, name, any_mode) for name in (coder_a, coder_b))
@@ -252,7 +254,7 @@ def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
         return GoldFile(codings=tuple(load_codings(store, str(gold))))
     if not Path(gold).exists() and str(gold) in list_tagged(store):
         raise InputError(
-            f"{gold} are tags without levels; compare them by: govatlas agree {gold} CODER"
+            f"{gold} are tags without levels; compare them with: govatlas agree {gold} CODER"
         )
     at = datetime.now(UTC).replace(microsecond=0)
     return read_gold(Path(gold), store, codebook, at=at)

@@ -99,8 +99,9 @@ def calibrate(
     observations = observe(used, truth)
     if not observations and seen:
         raise InputError(
-            f"{coder} was fitted on all {len(seen)} documents that {gold} coded, where it errs less"
-            " than elsewhere; code others by hand (govatlas sample), or give --with-fitted"
+            f"{coder} was trained on all {len(seen)} documents that {gold} coded, so it looks "
+            "better on them than it is; code other documents by hand (govatlas sample), or use "
+            "--with-fitted"
         )
     who = newest.coder
     return CalibrationReport(
@@ -135,5 +136,5 @@ def _load_codings(store: Store, coder: str, gold: str) -> Sequence[Coding]:
     codings = [store.load_coding(e.id, version=e.version, coder=coder) for e in found]
     blind = [coding for coding in codings if coding.mode is not Mode.ANCHORED]
     if not blind:
-        raise UnknownCoder(f"no document here is coded by {coder!r} as well as by {gold!r}")
+        raise UnknownCoder(f"no document was coded by both {coder!r} and {gold!r}")
     return blind

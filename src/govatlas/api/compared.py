@@ -29,7 +29,7 @@ def load_codings(store: Store, coder: str, any_mode: bool = False) -> list[Codin
     entries = store.list_documents(Filters(coder=coder))
     if not entries:
         known = ", ".join((*store.list_coders(), *list_tagged(store))) or "none"
-        raise UnknownCoder(f"no coding by {coder!r} in the database; coders there: {known}")
+        raise UnknownCoder(f"no coding by {coder!r} in the database; its coders are: {known}")
     return [
         store.load_coding(entry.id, version=entry.version, coder=coder, blind_first=not any_mode)
         for entry in entries
@@ -67,8 +67,8 @@ def _is_own(taxonomy: str, standard: Codebook) -> bool:
 def word_fitting(names: Iterable[str], texts: Sequence[str]) -> tuple[str, ...]:
     """Return a note for each coder that was fitted on some of the texts compared."""
     return tuple(
-        f"{name} was fitted on {count} of the {len(texts)} documents compared, on which it looks "
-        "better than it is"
+        f"{name} was trained on {count} of the {len(texts)} documents compared and looks better "
+        "on them than it is"
         for name in names
         if (count := len(find_texts_seen(name, texts)))
     )

@@ -32,7 +32,7 @@ class Weighting(StrEnum):
 
     SAMPLE = "the sample recorded in the database"
     FILE = "a file"
-    EQUAL = "none known: every gold document is taken to have been equally likely"
+    EQUAL = "unknown: assumes that every gold document was equally likely"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +187,9 @@ def _parse_probabilities(
     columns = rows.fieldnames or ()
     column = next((name for name in _PROBABILITY_COLUMNS if name in columns), None)
     if "document_id" not in columns or column is None:
-        raise UnreadableFile(f"{path}: the first line names the columns document_id, probability")
+        raise UnreadableFile(
+            f"{path}: the first line must have the columns document_id and probability"
+        )
     for row in rows:
         try:
             probability = float(row[column] or "")
@@ -195,8 +197,8 @@ def _parse_probabilities(
             probability = 0.0
         if not 0 < probability <= 1:
             raise UnreadableFile(
-                f"{path}, line {rows.line_num}: a probability is above 0 and at most 1, "
-                f"not {row[column]!r}"
+                f"{path}, line {rows.line_num}: a probability must be above 0 and at most 1, not "
+                f"{row[column]!r}"
             )
         yield restore_cell(row["document_id"] or ""), probability
 
@@ -228,7 +230,7 @@ def _find_probabilities(
         missing = [c.document_id for c in truth if c.document_id not in probabilities]
         if missing:
             raise UnreadableFile(
-                f"{weights} gives no probability of document {missing[0]}, which has a gold coding"
+                f"{weights} has no probability for document {missing[0]}, which has a gold coding"
             )
         return Weighting.FILE, probabilities
     sample = None if number == 0 else store.load_sample(number)

@@ -95,7 +95,8 @@ def read_kind(kind: CoderKind | str | None) -> CoderKind | None:
     try:
         return None if kind is None else CoderKind(kind)
     except ValueError:
-        raise InputError(f"no kind {kind!r} of coder; there are: {', '.join(CoderKind)}") from None
+        known = ", ".join(CoderKind)
+        raise InputError(f"unknown kind of coder {kind!r}; choose one of: {known}") from None
 
 
 def read_gold(
@@ -122,12 +123,14 @@ def read_gold(
             reader = RecordReader(document, codebook)
             coding = reader.read(record, coder=who, at=at)
             if (document.id, who) in codings:
-                raise InvalidValue(f"document {document.id} is coded by {who.name} above already")
+                raise InvalidValue(
+                    f"document {document.id} by {who.name} is already on an earlier line"
+                )
         except GovatlasError as error:
             failures.append(Failure(name, str(error)))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             # parts of a record may have any shape; one bad record must not end the rest
-            failures.append(Failure(name, f"not in the form of the coding guide: {error!r}"))
+            failures.append(Failure(name, f"does not follow the coding guide: {error!r}"))
         else:
             codings[document.id, who] = coding
             failures += [Failure(name, f"{document.id}: {said}") for said in reader.problems]
@@ -142,7 +145,7 @@ def _read_records(
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path} is not in UTF-8; save it as such") from error
+        raise UnreadableFile(f"{path} is not UTF-8; save it as UTF-8") from error
     if path.suffix.lower() == ".csv":
         yield from gather_rows(_read_rows(path, text), codebook)
     else:
@@ -171,7 +174,7 @@ def _read_rows(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str | 
     rows = csv.DictReader(io.StringIO(body, newline=""), restkey="")
     missing = [name for name in NEEDED if name not in (rows.fieldnames or ())]
     if missing:
-        raise UnreadableFile(f"{path}: the first line lacks the columns: {', '.join(missing)}")
+        raise UnreadableFile(f"{path}: the first line must have the columns: {', '.join(missing)}")
     try:
         for row in rows:
             yield comments + rows.line_num, {name: cell for name, cell in row.items() if name}
@@ -206,7 +209,7 @@ def _find_document(store: Store, record: Mapping[str, Any]) -> Document:
     """
     name = record.get("document_id")
     if not isinstance(name, str | int) or name == "":
-        raise InvalidValue("the record names no document_id")
+        raise InvalidValue("the record has no document_id")
     version = record.get("version")
     document = store.load_document(str(name), version=int(version) if version else None)
     digest = record.get("text_digest")

@@ -30,7 +30,7 @@ class NormReader:
     def read(self, entries: Any) -> tuple[Norm, ...]:
         """Return the norms that ``entries`` hold, by rank."""
         if not isinstance(entries, list):
-            self.problems.append("norms are no list; they are left out")
+            self.problems.append("norms must be a list; they are left out")
             return ()
         found = []
         for number, entry in enumerate(entries, 1):
@@ -41,13 +41,13 @@ class NormReader:
                 self.problems.append(f"{where}: {error}; it is left out")
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 # an entry may have any shape; one bad norm must not end the rest
-                self.problems.append(f"{where}: not in the form of the norm guide: {error!r}")
+                self.problems.append(f"{where}: does not follow the norm guide: {error!r}")
         return tuple(sorted(found, key=lambda norm: norm.rank))
 
     def _read_norm(self, entry: Mapping[str, Any], where: str, number: int) -> Norm:
         stated = str(entry.get("modality") or "")
         if stated not in tuple(Modality):
-            raise InvalidValue(f"modality {stated!r} is none of: {', '.join(Modality)}")
+            raise InvalidValue(f"modality {stated!r} must be one of: {', '.join(Modality)}")
         quotation, placed = self._find_quotation(entry)
         spans = (entry.get("spans") or {}) if placed else {}
         parts = {name: self._read_part(entry, name, spans, quotation, where) for name in _OPTIONAL}

@@ -106,7 +106,7 @@ class RecordReader:
             if code not in codes:
                 self.problems.append(f"taxonomy {taxonomy.id} has no category {code!r}")
             elif code in labels or code in gaps:
-                self.problems.append(f"{taxonomy.id} {code} is answered twice; the first counts")
+                self.problems.append(f"{taxonomy.id} {code} is given twice; the first one is used")
             else:
                 label = self._read_label(entry, taxonomy, code)
                 if isinstance(label, Label):
@@ -160,7 +160,7 @@ class RecordReader:
         rival = _read_level(value)
         if rival is None or rival > taxonomy.scale.highest or rival == label.level:
             where = f"{taxonomy.id} {label.category}"
-            self.problems.append(f"{where}: rival {value!r} is no other level of its scale")
+            self.problems.append(f"{where}: rival {value!r} is not another level of its scale")
             return label
         return replace(label, rival=rival)
 
@@ -257,7 +257,7 @@ class RecordReader:
             return kind(value)
         except ValueError:
             known = ", ".join(kind)
-            self.problems.append(f"{kind.__name__.lower()} {value!r} is none of: {known}")
+            self.problems.append(f"{kind.__name__.lower()} {value!r} must be one of: {known}")
             return otherwise
 
     def _name_unknown_taxonomies(self, record: Mapping[str, Any]) -> None:
@@ -275,10 +275,10 @@ def read_coder(record: Mapping[str, Any], kind: CoderKind = CoderKind.PERSON) ->
     """
     name = str(record.get("coder") or "").strip()
     if not name:
-        raise InvalidValue("the record names no coder; name one with --coder")
+        raise InvalidValue("the record has no coder; give one with --coder")
     stated = str(record.get("coder_kind") or kind.value)
     if stated not in tuple(CoderKind):
-        raise InvalidValue(f"coder_kind {stated!r} is none of: {', '.join(CoderKind)}")
+        raise InvalidValue(f"coder_kind {stated!r} must be one of: {', '.join(CoderKind)}")
     version, digest = (str(record.get(f"coder_{part}") or "") for part in ("version", "digest"))
     return Coder(CoderKind(stated), name, version, digest)
 

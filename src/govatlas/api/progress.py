@@ -34,7 +34,7 @@ class Stopped(KeyboardInterrupt):
 
     def __init__(self, verb: str, *, done: int, left: int) -> None:
         """Word what was done and what is left."""
-        super().__init__(f"stopped: {done} {verb}, {left} left; run again to go on")
+        super().__init__(f"stopped: {done} {verb}, {left} left; run again to resume")
         self.done = done
         self.left = left
 

@@ -195,6 +195,6 @@ def _in_order(answers: Iterable[Answer[Task, Result]]) -> Iterator[Answer[Task, 
 
 def _explain_nothing(skipped: Sequence[str]) -> str:
     if not skipped:
-        return "nothing to read there; name files, folders, zips or an AGORA release"
+        return "nothing to read; give files, folders, zips or an AGORA release"
     more = f" ({len(skipped) - 1} more skipped)" if len(skipped) > 1 else ""
-    return f"nothing to read there: {skipped[0]}{more}"
+    return f"nothing to read: {skipped[0]}{more}"

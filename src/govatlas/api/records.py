@@ -144,9 +144,9 @@ def show_norms(
         raise UnknownCoder(f"the norms of document {document_id} were not assessed: {reason}")
     if not record.coding.speaks_of_norms:
         raise UnknownCoder(
-            f"nobody has looked for the norms of document {document_id} yet; run: govatlas code"
+            f"document {document_id} has not been searched for norms yet; run: govatlas code"
             if coder is None
-            else f"{coder} has not looked for the norms of document {document_id}"
+            else f"{coder} has not searched document {document_id} for norms"
         )
     return record
 

@@ -87,7 +87,8 @@ def fit_calibration(
     if len(documents) < FEWEST_DOCUMENTS:
         raise InputError(
             f"{len(documents)} documents coded by both {coder.name} and {gold} are too few to "
-            f"learn from; {FEWEST_DOCUMENTS} are the least, {FEWEST_FOR_CATEGORY} or more are well"
+            f"learn from; at least {FEWEST_DOCUMENTS} are needed, {FEWEST_FOR_CATEGORY} or more "
+            "are better"
         )
     curves: dict[tuple[str, str], Curve] = {}
     for taxonomy in codebook.coverage:

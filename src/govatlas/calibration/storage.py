@@ -38,7 +38,7 @@ def parse_calibration(text: str, *, name: str) -> Calibration:
             f"{name} is not a calibration; make one with: govatlas calibrate"
         ) from error
     if digest != calibration.digest:
-        raise UnreadableFile(f"{name} was changed after it was written; make it anew")
+        raise UnreadableFile(f"{name} was changed after it was written; make it again")
     return calibration
 
 

@@ -21,9 +21,7 @@ _WIDEST: Final = 100
 
 @click.command(short_help="Settle where coders differ.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
-@click.option(
-    "--coders", required=True, metavar="NAME,...", help="Whose codings to settle, two or more."
-)
+@click.option("--coders", required=True, metavar="NAME,...", help="Two or more coders.")
 @click.option(
     "--rule",
     default="majority",
@@ -32,9 +30,13 @@ _WIDEST: Final = 100
     help="majority, median, or decides:NAME.",
 )
 @click.option(
-    "--name", default="panel", show_default=True, metavar="NAME", help="The coder to keep it under."
+    "--name",
+    default="panel",
+    show_default=True,
+    metavar="NAME",
+    help="Name of the resulting coder.",
 )
-@click.option("--dry-run", is_flag=True, help="List every disagreement; keep nothing.")
+@click.option("--dry-run", is_flag=True, help="List every disagreement without saving.")
 @click.option("--json", "as_json", is_flag=True, help="Print every disagreement as JSON.")
 @database_option
 def adjudicate(
@@ -46,11 +48,11 @@ def adjudicate(
     as_json: bool,
     db: Path | None,
 ) -> None:
-    """Make one coding of several: the named documents, or all that each coder has coded.
+    """Combine codings by several coders into one.
 
-    Where no level has a majority the lower of those given most often is taken; the median of an
-    even number is the lower one in the middle. A level keeps the quotations of those who gave it.
-    A coder who abstained has no voice.
+    Without arguments, settles all documents that every coder has coded. If no level has a majority,
+    the lower of the most frequent ones wins; the median of an even number is the lower middle one.
+    Each level keeps the quotations of the coders who gave it. Abstentions do not count.
 
     \b
     For example:
@@ -111,9 +113,9 @@ def _sum_up(settled: "Sequence[Adjudication]", name: str, *, dry_run: bool) -> s
     kept = sum(adjudication.kept for adjudication in settled)
     found = f"{count(len(settled), 'document')}, {count(differed, 'disagreement')}"
     if dry_run:
-        return f"{found}; nothing was kept."
-    already = f"; {len(settled) - kept:,} settled so already" if kept < len(settled) else ""
-    return f"{found}; kept {count(kept, 'coding')} by {make_line(name)}{already}."
+        return f"{found}; nothing was saved."
+    already = f"; {len(settled) - kept:,} already settled this way" if kept < len(settled) else ""
+    return f"{found}; saved {count(kept, 'coding')} by {make_line(name)}{already}."
 
 
 def _wrap(text: str, indent: str) -> str:

@@ -8,19 +8,17 @@ import click
 from govatlas.cli.options import FILE, database_option
 from govatlas.cli.output import print_rich, print_utf8, write_file
 
-seed_option = click.option(
-    "--seed", default=0, show_default=True, metavar="N", help="Seed of the resamples."
-)
+seed_option = click.option("--seed", default=0, show_default=True, metavar="N", help="Random seed.")
 resamples_option = click.option(
     "--resamples",
     type=click.IntRange(min=1),
     default=1000,
     show_default=True,
     metavar="N",
-    help="Resamples of the documents, drawn for the intervals.",
+    help="Bootstrap resamples for the intervals.",
 )
 one_taxonomy_option = click.option(
-    "--taxonomy", metavar="ID", help="That taxonomy alone, such as risk."
+    "--taxonomy", metavar="ID", help="Only this taxonomy, such as risk."
 )
 
 
@@ -30,15 +28,15 @@ one_taxonomy_option = click.option(
 @click.option(
     "--by",
     type=click.Choice(["category", "document", "confidence", "authority"]),
-    help="Give the figures by that as well.",
+    help="Also break the figures down by this.",
 )
 @click.option("--all", "every", is_flag=True, help="Compare every pair of coders.")
-@click.option("--report", type=FILE, metavar="FILE", help="Write a page with plots, one file.")
+@click.option("--report", type=FILE, metavar="FILE", help="Write an HTML page with plots.")
 @click.option("--json", "as_json", is_flag=True, help="Print every figure as JSON.")
 @click.option(
     "--any-mode",
     is_flag=True,
-    help="Take codings too that were not made blind, such as corrections of a program's.",
+    help="Include codings that were not made blind, such as corrections.",
 )
 @seed_option
 @resamples_option
@@ -55,12 +53,12 @@ def agree(
     resamples: int,
     db: Path | None,
 ) -> None:
-    """Measure how far two coders agree, or every pair of coders with --all.
+    """Measure how far two coders agree, or all pairs with --all.
 
-    The first is the reference for precision, recall and bias. Given are kappa, alpha, AC1, AC2,
-    percent agreement and presence, each with a 95 % interval, what is undefined with its
-    reason, and what was left out because a coder abstained. People's tags, which govatlas gold
-    import --crosswalk brings in, are compared on presence alone.
+    Prints kappa, alpha, AC1, AC2, percent agreement and presence, each with a 95 % interval. The
+    first coder is the reference for precision, recall and bias. Undefined figures come with the
+    reason; categories on which a coder abstained are left out and counted. Tags imported with
+    govatlas gold import --crosswalk are compared on presence only.
 
     \b
     For example:
@@ -69,9 +67,9 @@ def agree(
       govatlas agree --all --report agreement.html
     """
     if every == bool(coders) or len(coders) not in (0, 2):
-        raise click.UsageError("name two coders, or give --all")
+        raise click.UsageError("give two coders, or --all")
     if every and by:
-        raise click.UsageError("--by splits the figures of two coders; name them")
+        raise click.UsageError("--by breaks down the figures of two coders; give two coders")
     from govatlas import api
 
     found: api.AgreementOverview | api.AgreementReport | api.PresenceReport

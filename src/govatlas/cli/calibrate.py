@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Learn from gold codings how to correct a coder.")
-@click.option("--gold", required=True, metavar="NAME", help="The coder taken for true.")
+@click.option(
+    "--gold", required=True, metavar="NAME", help="The coder whose codings are the reference."
+)
 @click.option(
     "--coder", default="local", show_default=True, metavar="NAME", help="The coder to calibrate."
 )
-@click.option("--output", type=FILE, metavar="FILE", help="Write the calibration there, as JSON.")
 @click.option(
-    "--report", type=FILE, metavar="FILE", help="Write the reliability there, a page with plots."
+    "--output", type=FILE, metavar="FILE", help="Write the calibration to this JSON file."
+)
+@click.option(
+    "--report", type=FILE, metavar="FILE", help="Write an HTML page with reliability plots."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the reliability as JSON.")
 @click.option(
-    "--with-fitted", is_flag=True, help="Learn also from documents that the coder was fitted on."
+    "--with-fitted", is_flag=True, help="Also learn from documents that the coder was trained on."
 )
 @click.option(
     "--folds",
@@ -33,9 +37,9 @@ if TYPE_CHECKING:
     default=5,
     show_default=True,
     metavar="N",
-    help="Parts that documents are divided into to measure reliability.",
+    help="Number of cross-validation folds.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of that division.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Random seed.")
 @database_option
 def calibrate(
     gold: str,
@@ -48,10 +52,11 @@ def calibrate(
     seed: int,
     db: Path | None,
 ) -> None:
-    """Learn from gold codings what each level and confidence of a coder truly amounts to.
+    """Learn from gold codings how to correct the levels and confidence of a coder.
 
-    The calibration corrects levels when given to code; it turns confidence into a probability of
-    being right, whose reliability on documents left out is printed: predicted beside observed.
+    Use the calibration with: govatlas code --calibration. It corrects levels and turns confidence
+    into the probability of being right. Prints how reliable those probabilities are on documents
+    left out: predicted and observed.
 
     \b
     For example:
@@ -80,7 +85,7 @@ def calibrate(
 
 def _lay_out(found: "CalibrationReport") -> Iterator[str]:
     documents = count(found.calibration.documents, "document")
-    yield f"Calibrated by {documents}; figures are of documents left out of the fit."
+    yield f"Calibrated by {documents}; the figures are for documents left out of the training."
     for one in found.reliability:
         interval = one.error_interval
         yield ""
@@ -101,7 +106,7 @@ def _tell_fitted(found: "CalibrationReport") -> str:
     coder = found.calibration.coder.name
     if found.with_fitted:
         return (
-            f"{coder} was fitted on {count(found.fitted, 'document')} learned from; it errs more"
-            " often elsewhere than these figures say"
+            f"{coder} was trained on {count(found.fitted, 'document')} used here; it errs more "
+            "often on other documents than these figures say"
         )
-    return f"{count(found.fitted, 'gold document')} left out, since {coder} was fitted on them"
+    return f"{count(found.fitted, 'gold document')} left out because {coder} was trained on them"

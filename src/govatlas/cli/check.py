@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     default=20,
     show_default=True,
     metavar="N",
-    help="How many documents to take where none are named.",
+    help="Number of documents to check if you name none.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print every difference as JSON.")
 @database_option
@@ -40,7 +40,7 @@ def check(
     db: Path | None,
     **asked: Any,
 ) -> None:
-    """Check that a coder gives the same labels where nothing that matters differs.
+    """Check that changes that do not matter leave a coder's labels the same.
 
     Documents are coded again with extra blank lines, trailing spaces, another title and page
     numbers, in another order, and in two parts; no coding is kept. Only the parts may rightly

@@ -19,7 +19,7 @@ from govatlas.cli.progress import show_progress
     "--calibration",
     type=FILE,
     metavar="FILE",
-    help="Correct levels by a calibration; the coder is then NAME-calibrated.",
+    help="Correct levels with this calibration; the coder is then called NAME-calibrated.",
 )
 @database_option
 @jobs_option
@@ -42,13 +42,14 @@ def code(
     cluster: str | None,
     **asked: Any,
 ) -> None:
-    """Code the named documents, or all, that this coder has not coded yet.
+    """Code the documents that this coder has not coded yet.
 
-    The options from --model on are those of --coder llm, see docs/llm.md.
+    Without arguments, all documents are coded. The options from --model on apply to --coder llm;
+    see docs/llm.md.
 
-    Each coding is kept as soon as it is made. After an interrupt run the command again: it
-    codes what is left, nothing twice. A document that fails is named on standard error while
-    the rest go on; the exit status is 1 then.
+    Each coding is saved at once. You can stop at any time; run the command again to resume.
+    Documents that fail are reported on standard error; the others are still coded, and the exit
+    status is 1.
 
     \b
     For example:

@@ -22,7 +22,7 @@ _WIDEST: Final = 100
 
 @click.group(short_help="Look up and check categories.")
 def codebook() -> None:
-    """Look up the categories that documents are coded by; check a taxonomy of your own.
+    """Look up categories, or check your own taxonomy.
 
     \b
     For example:
@@ -36,7 +36,7 @@ def codebook() -> None:
 @click.argument("taxonomy_ids", nargs=-1, metavar="[TAXONOMY...]")
 @taxonomy_option
 def list_(taxonomy_ids: tuple[str, ...], taxonomies: tuple[Path, ...]) -> None:
-    """List the categories of every taxonomy, or of those named.
+    """List the categories of all taxonomies, or of the ones you name.
 
     \b
     For example:
@@ -57,8 +57,8 @@ def list_(taxonomy_ids: tuple[str, ...], taxonomies: tuple[Path, ...]) -> None:
 def show(codes: tuple[str, ...], taxonomies: tuple[Path, ...]) -> None:
     """Show categories in full: definition, what counts, what does not, examples.
 
-    RISK is the code of a category of any taxonomy, such as 2.1, deploy or hard_law; the number
-    of a risk domain or the id of a taxonomy stands for all its categories.
+    RISK is the code of any category, such as 2.1, deploy or hard_law. Use the number of a risk
+    domain or the id of a taxonomy to show all its categories.
 
     \b
     For example:
@@ -77,9 +77,9 @@ def show(codes: tuple[str, ...], taxonomies: tuple[Path, ...]) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Check taxonomy files: print each issue with its line and reason.
+    """Check taxonomy files and print each problem with its line.
 
-    The exit status is 1 where a file has an issue.
+    The exit status is 1 if a file has a problem.
 
     \b
     For example:
@@ -124,8 +124,8 @@ def _find(codebook: "Codebook", code: str) -> list["Found"]:
         if found:
             return found
     close = difflib.get_close_matches(code, [c.code for _, c in every])
-    hint = f"close to it: {', '.join(close)}" if close else "see: govatlas codebook list"
-    raise UnknownCategory(f"no category {code!r} in the codebook; {hint}")
+    hint = f"did you mean: {', '.join(close)}" if close else "see: govatlas codebook list"
+    raise UnknownCategory(f"unknown category {code!r}; {hint}")
 
 
 def _print_taxonomy(taxonomy: "Taxonomy") -> None:

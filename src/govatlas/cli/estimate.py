@@ -17,40 +17,47 @@ if TYPE_CHECKING:
 _LABEL_WIDTH: Final = 42
 _WIDTH: Final = 100
 _MEANING: Final = (
-    "The interval: were the gold documents drawn anew again and again, 95 of 100 such intervals"
-    " would hold the share that gold coding of every document would give. It speaks of these"
-    " documents, not of others, and takes the gold codings for true."
+    "Interval: a 95 % confidence interval for the share that gold coding of every document would "
+    "give. It takes the gold codings as correct and says nothing about other documents."
 )
 
 
 @click.command(short_help="Estimate shares, corrected by gold codings.")
-@click.option("--gold", required=True, metavar="NAME", help="The coder taken for true.")
+@click.option(
+    "--gold", required=True, metavar="NAME", help="The coder whose codings are the reference."
+)
 @click.option(
     "--coder", default="local", show_default=True, metavar="NAME", help="The coder to correct."
 )
 @click.option(
-    "--taxonomy", "taxonomies", metavar="ID", multiple=True, help="Only this; may be repeated."
+    "--taxonomy",
+    "taxonomies",
+    metavar="ID",
+    multiple=True,
+    help="Only this taxonomy. Can be repeated.",
 )
 @click.option(
     "--weights",
     type=FILE,
     metavar="FILE",
-    help="A CSV of document_id, probability (of being drawn).",
+    help="CSV with the columns document_id and probability (of being sampled).",
 )
 @click.option(
     "--sample",
     type=click.IntRange(min=0),
     metavar="N",
-    help="The recorded sample that gold coded; 0 for none.  [default: the newest]",
+    help="Number of the recorded sample that was coded; 0 for none.  [default: the newest]",
 )
 @click.option(
     "--with-fitted",
     is_flag=True,
-    help="Let gold documents that the coder was fitted on stand for others too, by its own levels.",
+    help="Also generalise from gold documents that the coder was trained on.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Random seed of the intervals."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print one row a share as CSV.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one share per row.")
 @database_option
 def estimate(
     gold: str,
@@ -64,12 +71,12 @@ def estimate(
     as_csv: bool,
     db: Path | None,
 ) -> None:
-    """Estimate which share of the documents covers each category: raw beside corrected.
+    """Estimate the share of documents that cover each category, raw and corrected.
 
-    The raw share is as the coder has it. The corrected one takes out the coder's errors, as far
-    as gold codings of part of the documents show them, with an interval of 95 %. How likely each
-    gold document was to be drawn comes from --weights, else from the sample that govatlas sample
-    recorded; else all are taken to have been equally likely.
+    The raw share counts the coder's labels. The corrected share allows for the coder's errors,
+    measured on documents with gold codings, and has a 95 % confidence interval. How likely each
+    gold document was to be sampled comes from --weights or, without it, from the sample recorded by
+    govatlas sample; otherwise all count as equally likely.
 
     \b
     For example:
@@ -155,30 +162,32 @@ def _list_notes(found: "Estimate") -> Iterator[str]:
     """Yield what a reader of the figures should know of the data behind them."""
     if found.weighting.name == "EQUAL":
         yield (
-            "no sampling weights: every gold document is taken to have been equally likely to be"
-            " chosen; draw the next ones with: govatlas sample"
+            "no sampling weights: assuming that every gold document was equally likely to be "
+            "sampled; next time, sample documents with: govatlas sample"
         )
     if found.weighting.name == "SAMPLE" and found.drawn < found.checked:
         yield (
-            f"the recorded sample holds {found.drawn} of the {found.checked} gold documents; the"
-            " others count as known, but stand for no other document (--sample 0: all are taken to"
-            " have been equally likely)"
+            f"the recorded sample has {found.drawn} of the {found.checked} gold documents; the "
+            "others count only for themselves (--sample 0 assumes that all were equally likely)"
         )
     if found.fitted:
         yield _tell_fitted(found)
     if found.versions > 1:
-        yield f"the codings are by {found.versions} versions of {found.coder}, the newest each"
+        yield (
+            f"the codings are by {found.versions} versions of {found.coder}; the newest of each "
+            "document is used"
+        )
 
 
 def _tell_fitted(found: "Estimate") -> str:
-    which = f"{found.coder} was fitted on {found.fitted} of the {found.checked} gold documents"
+    which = f"{found.coder} was trained on {found.fitted} of the {found.checked} gold documents"
     if found.with_fitted:
-        return f"{which}; if it learned from these codings, it errs more often elsewhere than here"
+        return f"{which}; if it learned from these codings, it errs more often on other documents"
     if found.cross_fitted == found.fitted:
-        return f"{which}; it is corrected by what models that never saw them say there"
+        return f"{which}; for those, the labels come from models that never saw them"
     if found.cross_fitted:
         return (
-            f"{which}; on {found.cross_fitted} it is corrected by what models that never saw them"
-            " say, the others count as known, but stand for no other document"
+            f"{which}; for {found.cross_fitted} of them, the labels come from models that never "
+            "saw them; the others count only for themselves"
         )
-    return f"{which}; they count as known, but stand for no other document (see --with-fitted)"
+    return f"{which}; those count only for themselves (see --with-fitted)"

@@ -31,7 +31,7 @@ def _list_forms() -> dict[str, "ExportForm"]:
     help="The form: jsonl is one record a line, csv one row a label, norms the norms of one "
     "document a line. Installed packages may add others.",
 )
-@click.option("--output", type=FILE, metavar="FILE", help="Write there, whole or not at all.")
+@click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
 @filter_options
 @database_option
 def export(
@@ -41,11 +41,11 @@ def export(
     db: Path | None,
     **asked: str | None,
 ) -> None:
-    """Export the newest coding of each document, or of those named, that passes every filter.
+    """Export the newest coding of each document that matches every filter.
 
-    The output is UTF-8. In CSV a cell that a spreadsheet would run as a formula is led by an
-    apostrophe. With --format norms a coding whose coder looked for norms goes before any other;
-    a document nobody has searched for them has no line.
+    The output is UTF-8. In CSV, cells that a spreadsheet would run as a formula start with an
+    apostrophe. --format norms uses the newest coding with norms; documents without one are left
+    out.
 
     \b
     For example:
@@ -67,4 +67,4 @@ def export(
         written = api.export(form, to=file, filters=filters, db=db)
     click.echo(f"Wrote {count(written, chosen.unit)} to {output}")
     if not written:
-        complain("no coding passes these filters; code documents with: govatlas code")
+        complain("no coding matches these filters; code documents with: govatlas code")

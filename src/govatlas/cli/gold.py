@@ -13,7 +13,7 @@ _PREDICATES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "
 
 @click.group(short_help="Import gold codings.")
 def gold() -> None:
-    """Bring codings by people, or by other programs, into the database.
+    """Import codings by people or other programs.
 
     \b
     For example:
@@ -26,32 +26,31 @@ def gold() -> None:
 @click.option(
     "--coder",
     metavar="NAME",
-    help="Who coded.  [default: whom the records name, else the name of the file; agora-tags for "
+    help="Name of the coder.  [default: as in the records, or the name of the file; agora-tags for "
     "tags]",
 )
 @click.option(
     "--kind",
     type=click.Choice(["person", "program", "panel"]),
-    help="What coded.  [default: what the records say, else person]",
+    help="Kind of coder.  [default: as in the records, or person]",
 )
 @click.option(
     "--crosswalk",
     metavar="NAME",
-    help="Import the tags of an AGORA release through this crosswalk: agora, or a file in the TSV "
-    "form of SSSOM.",
+    help="Import the tags of an AGORA release with this crosswalk: agora, or an SSSOM file (TSV).",
 )
 @click.option(
     "--least-predicate",
     type=click.Choice(_PREDICATES, case_sensitive=False),
-    help="The weakest relation of a tag to a category that is taken.  [default: broadMatch]",
+    help="Weakest relation between tag and category to accept.  [default: broadMatch]",
 )
 @click.option(
     "--least-confidence",
     type=click.FloatRange(0, 1),
     metavar="C",
-    help="The least confidence of a mapping that is taken.  [default: 0.5; 0<=x<=1]",
+    help="Lowest mapping confidence to accept.  [default: 0.5; 0<=x<=1]",
 )
-@click.option("--unvalidated", is_flag=True, help="Take annotations too that nobody validated.")
+@click.option("--unvalidated", is_flag=True, help="Include annotations that nobody validated.")
 @taxonomy_option
 @database_option
 @click.pass_context
@@ -67,15 +66,15 @@ def import_(
     taxonomies: tuple[Path, ...],
     db: Path | None,
 ) -> None:
-    """Import codings from FILE: JSON Lines, one record a line, or CSV, one row a label.
+    """Import codings from FILE: JSON Lines (one record per line) or CSV (one label per row).
 
-    The forms are those of govatlas export. Every code, level and quotation is checked. What
-    cannot be used is named with its line on standard error while the rest is kept; the exit
-    status is 1 then. A label above none without a quotation that stands in the text becomes
-    an abstention. Importing the same codings again adds nothing.
+    The formats are those of govatlas export. Every code, level and quotation is checked. Lines that
+    cannot be used are reported on standard error; the others are imported, and the exit status is
+    1. A label above none whose quotation is not in the text becomes an abstention. Importing the
+    same codings twice has no effect.
 
-    With --crosswalk, FILE is an AGORA release whose tags say which categories a document covers,
-    without levels or quotations. They replace those imported before, and serve govatlas agree.
+    With --crosswalk, FILE is an AGORA release. Its tags say which categories a document covers,
+    without levels or quotations; use them with govatlas agree. They replace tags imported before.
 
     \b
     For example:
@@ -89,13 +88,13 @@ def import_(
         options["unvalidated"] = True
     if crosswalk is not None:
         if kind not in (None, "person"):
-            raise click.UsageError("only people's tags are taken; a program must quote")
+            raise click.UsageError("only tags by people can be imported; a program must quote")
         named = {"coder": coder} if coder is not None else {}
         _import_tags(file, crosswalk=crosswalk, taxonomies=taxonomies, db=db, **named, **options)
         return
     if options:
         given = ", ".join(f"--{name.replace('_', '-')}" for name in options)
-        raise click.UsageError(f"{given}: only with --crosswalk")
+        raise click.UsageError(f"{given}: needs --crosswalk")
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder; the tags of a release need --crosswalk agora")
     _import_codings(ctx, file, coder=coder, kind=kind, taxonomies=taxonomies, db=db)
@@ -108,7 +107,7 @@ def _import_codings(ctx: click.Context, file: Path, **asked: Any) -> None:
     for failure in report.failures:
         complain(f"failed: {failure.name}: {failure.reason}")
     by = f" by {make_line(', '.join(report.coders))}" if report.coders else ""
-    already = f"; {len(report.already):,} known already" if report.already else ""
+    already = f"; {len(report.already):,} already imported" if report.already else ""
     refused = f"; {len(report.failures):,} refused" if report.failures else ""
     click.echo(f"Imported {count(len(report.kept), 'coding')}{by}{already}{refused}.")
     if report.failures:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 @click.command("list", short_help="List documents.")
 @filter_options
 @click.option("--coded", is_flag=True, help="Coded by any coder.")
-@click.option("--json", "as_json", is_flag=True, help="Print all that is known, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print all fields as JSON.")
 @database_option
 def list_(db: Path | None, coded: bool, as_json: bool, **asked: str | None) -> None:
-    """List the documents in the database that pass every filter given.
+    """List the documents in the database that match every filter.
 
-    On a terminal this is a table. To a pipe or a file each document is one line of fields
-    divided by tabs: id, stage, status, date, jurisdiction, title.
+    Prints a table on a terminal. In a pipe or file, prints one document per line with tab-separated
+    fields: id, stage, status, date, jurisdiction, title.
 
     \b
     For example:
@@ -50,7 +50,7 @@ def list_(db: Path | None, coded: bool, as_json: bool, **asked: str | None) -> N
 def _explain_none(*, asked_nothing: bool) -> str:
     if asked_nothing:
         return "the database holds no documents; read some with: govatlas read PATH"
-    return "no document passes these filters"
+    return "no document matches these filters"
 
 
 def _pick_fields(entry: "DocumentEntry") -> tuple[str, ...]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@click.group(short_help="Estimate, batch and look up the calls of language models.")
+@click.group(short_help="Estimate, batch and inspect calls to language models.")
 def llm() -> None:
-    """Plan and look up what the coder llm asks of language models.
+    """Estimate, batch and inspect calls to language models.
 
     \b
     For example:
@@ -31,7 +31,7 @@ def llm() -> None:
     """
 
 
-@llm.command(short_help="Tell what coding would take, before a single call.")
+@llm.command(short_help="Estimate calls, tokens and cost before coding.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
 @model_options
 @prices_option
@@ -46,7 +46,7 @@ def estimate(
     as_json: bool,
     **asked: Any,
 ) -> None:
-    """Tell how many calls, tokens and dollars it takes to code the documents that are left.
+    """Estimate the calls, tokens and cost of coding the remaining documents.
 
     \b
     For example:
@@ -69,13 +69,13 @@ def estimate(
         _print_estimate(found)
 
 
-@llm.group(short_help="Code by a provider's batch files, at half the price.")
+@llm.group(short_help="Code with a provider's batch API, at half the price.")
 def batch() -> None:
-    """Write requests as batch files; read the replies.
+    """Write batch files and read the replies.
 
-    A round is: export, upload the requests to the provider (or run them with a model of your
-    own), put the reply files into the folder, import. Where the model has to be asked again,
-    export another round into another folder.
+    For each round: export, upload the requests to the provider (or run them with your own model),
+    put the reply files into the folder, and import. If the model must be asked again, export
+    another round to a new folder.
 
     \b
     For example:
@@ -84,7 +84,7 @@ def batch() -> None:
     """
 
 
-@batch.command("export", short_help="Write the requests that coding takes next.")
+@batch.command("export", short_help="Write the next requests.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
 @model_options
@@ -97,9 +97,9 @@ def export_(
     db: Path | None,
     **asked: Any,
 ) -> None:
-    """Write the requests for the documents that are left into DIR, as the provider's batch files.
+    """Write requests for the remaining documents to DIR, as batch files of the provider.
 
-    No key is needed. A request whose reply is kept already is not written.
+    No API key is needed. Requests that already have a saved reply are skipped.
 
     \b
     For example:
@@ -118,18 +118,18 @@ def export_(
         )
     for path in report.files:
         click.echo(f"Wrote {path}")
-    already = f"; {len(report.already):,} coded already" if report.already else ""
+    already = f"; {len(report.already):,} already coded" if report.already else ""
     click.echo(
         f"{count(report.requests, 'request')} about {count(report.documents, 'document')}{already}."
     )
 
 
-@batch.command("import", short_help="Read the replies, and code.")
+@batch.command("import", short_help="Read the replies and code.")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option(
     "--last-round",
     is_flag=True,
-    help="Code also where the model should be asked again; what is missing is not assessed.",
+    help="Also code where the model should be asked again; missing answers become not assessed.",
 )
 @prices_option
 @database_option
@@ -137,7 +137,7 @@ def export_(
 def import_(
     ctx: click.Context, folder: Path, last_round: bool, prices: Path | None, db: Path | None
 ) -> None:
-    """Read the reply files (.jsonl) in DIR, keep the replies, code the documents they answer.
+    """Read the reply files (.jsonl) in DIR, save the replies and code the documents.
 
     \b
     For example:
@@ -149,25 +149,25 @@ def import_(
         report = import_batch(folder, db=db, prices=prices, last_round=last_round, on_progress=tell)
     for fault in report.faults[:20]:
         complain(f"no reply: {fault}")
-    unknown = f"; {report.unknown:,} to requests that are not asked" if report.unknown else ""
+    unknown = f"; {report.unknown:,} to unknown requests" if report.unknown else ""
     click.echo(f"Read {count(report.replies, 'reply').replace('replys', 'replies')}{unknown}.")
     print_run(report.coding)
     if report.waiting:
         click.echo(
-            f"For {count(len(report.waiting), 'document')} the model has to be asked again: export "
+            f"For {count(len(report.waiting), 'document')} the model must be asked again: export "
             "another round, or import with --last-round."
         )
     if report.coding.failures:
         ctx.exit(1)
 
 
-@llm.command(short_help="Show every call: prompt, reply, tokens, cost, time, faults.")
-@click.option("--document", metavar="DOCUMENT", help="Only calls about that document.")
+@llm.command(short_help="Show every call: prompt, reply, tokens, cost, time and errors.")
+@click.option("--document", metavar="DOCUMENT", help="Only calls for this document.")
 @click.option("--full", is_flag=True, help="Print prompts and replies in full.")
-@click.option("--json", "as_json", is_flag=True, help="Print one call a line as JSON, in full.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one call per line, in full.")
 @database_option
 def log(document: str | None, full: bool, as_json: bool, db: Path | None) -> None:
-    """Show the calls that were made, in their order, and what they used.
+    """Show all calls in order, with tokens, cost and time.
 
     \b
     For example:
@@ -189,29 +189,32 @@ def log(document: str | None, full: bool, as_json: bool, db: Path | None) -> Non
 
 
 def _print_estimate(found: "LlmEstimate") -> None:
-    already = f" ({found.already:,} coded already)" if found.already else ""
+    already = f" ({found.already:,} already coded)" if found.already else ""
     click.echo(
         f"{count(found.documents, 'document')} to code{already}, {found.texts:,} different texts "
         f"in {count(found.parts, 'part')}."
     )
     click.echo(
         f"For each model about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
-        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them alike for "
-        f"every document), {found.output_tokens:,} out."
+        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them the same "
+        f"for every document), {found.output_tokens:,} out."
     )
     for model in found.models:
         click.echo(_word_model(model))
-    click.echo("Estimated from the length of the texts; not a promise. No call was made.")
+    click.echo(
+        "Estimated from the length of the texts; actual figures may differ. No call was made."
+    )
 
 
 def _word_model(model: "ModelEstimate") -> str:
     if model.price is None or model.cost is None or model.cached_cost is None:
-        return f"{model.model}: {word_cost(None)} (give one with --prices)"
+        return f"{model.model}: {word_cost(None)} (set one with --prices)"
     batch_cost = word_cost(model.batch_cost)
     return (
         f"{model.model}: {word_cost(model.cost)}; with the shared prompt in the provider's cache "
-        f"{word_cost(model.cached_cost)}; by batch {batch_cost}. Prices as of {model.price.as_of}: "
-        f"${model.price.input:g} in, ${model.price.output:g} out a million tokens."
+        f"{word_cost(model.cached_cost)}; with batches {batch_cost}. Prices as of "
+        f"{model.price.as_of}: "
+        f"${model.price.input:g} in, ${model.price.output:g} out per million tokens."
     )
 
 

@@ -51,7 +51,7 @@ _MODELS: Final = (
         type=click.IntRange(1, 25),
         default=1,
         metavar="N",
-        help="Ask each model N times, keep the median level, report self-agreement.",
+        help="Ask each model N times, take the median level and report self-agreement.",
     ),
     click.option(
         "--temperature",
@@ -59,48 +59,48 @@ _MODELS: Final = (
         default="0",
         show_default=True,
         metavar="T",
-        help='How freely a model varies its replies, 0 to 2; "default" leaves it to the model.',
+        help='Sampling temperature, 0 to 2; "default" leaves it to the model.',
     ),
     click.option(
         "--form",
         type=click.Choice(["schema", "guided", "json", "text"]),
         default="schema",
         show_default=True,
-        help="How a model is held to the form of a reply; not every server takes a schema.",
+        help="How to make the model reply in the right format; not every server supports schema.",
     ),
     click.option(
         "--context",
         type=click.IntRange(min=1024),
         metavar="N",
-        help="Tokens that the model holds; a small one is asked in more and shorter calls.",
+        help="Context window in tokens; small windows need more, shorter calls.",
     ),
     click.option(
         "--max-reply",
         type=click.IntRange(min=64),
         metavar="N",
-        help="Tokens of a reply at most; what is cut off is asked for again, shorter.",
+        help="Maximum tokens per reply; a reply that is cut off is requested again, shorter.",
     ),
     click.option(
         "--norms",
         is_flag=True,
-        help="Ask for norms too, who must do what by when or else: one more call each part.",
+        help="Also ask for norms (who must do what); one more call per part.",
     ),
 )
 prices_option: Final = click.option(
-    "--prices", type=FILE, metavar="FILE", help="Prices of your own, see docs/llm.md."
+    "--prices", type=FILE, metavar="FILE", help="Your own prices; see docs/llm.md."
 )
 _LIMITS: Final = (
     click.option(
         "--max-cost",
         type=click.FloatRange(min=0, min_open=True),
         metavar="DOLLARS",
-        help="Stop before a call that could take the run beyond it.",
+        help="Stop before exceeding this cost.",
     ),
     click.option(
         "--max-tokens",
         type=click.IntRange(min=1),
         metavar="N",
-        help="The same in tokens, in and out.",
+        help="Stop before exceeding this many tokens, input and output.",
     ),
     prices_option,
     click.option(
@@ -109,13 +109,19 @@ _LIMITS: Final = (
         default=8,
         show_default=True,
         metavar="N",
-        help="Calls in flight at a time.",
+        help="Maximum simultaneous calls.",
     ),
     click.option(
-        "--rpm", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Calls a minute."
+        "--rpm",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="N",
+        help="Maximum calls per minute.",
     ),
     click.option(
-        "--tpm", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Tokens a minute."
+        "--tpm",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="N",
+        help="Maximum tokens per minute.",
     ),
     click.option(
         "--timeout",
@@ -123,7 +129,7 @@ _LIMITS: Final = (
         default=300.0,
         show_default=True,
         metavar="SECONDS",
-        help="Count a call as lost that takes longer as a whole.",
+        help="Timeout per call.",
     ),
     click.option(
         "--max-reply-mb",
@@ -131,7 +137,7 @@ _LIMITS: Final = (
         default=16.0,
         show_default=True,
         metavar="MB",
-        help="Read no reply that is larger, unpacked.",
+        help="Maximum size of a reply, uncompressed.",
     ),
     click.option(
         "--patience",
@@ -139,7 +145,7 @@ _LIMITS: Final = (
         default=300.0,
         show_default=True,
         metavar="SECONDS",
-        help="End the run when the server has not answered for that long.",
+        help="Stop the run if the server does not respond for this long.",
     ),
 )
 

@@ -24,7 +24,7 @@ def print_run(report: "CodeReport") -> None:
     if not (report.coded or report.already or report.failures or report.left):
         click.echo("The database holds no documents; read some with: govatlas read PATH")
         return
-    already = f"; {len(report.already):,} coded already" if report.already else ""
+    already = f"; {len(report.already):,} already coded" if report.already else ""
     failed = f"; {len(report.failures):,} failed" if report.failures else ""
     left = f"; {report.left:,} left" if report.left else ""
     open_ = f", {len(report.not_assessed):,} of them not assessed" if report.not_assessed else ""
@@ -34,15 +34,15 @@ def print_run(report: "CodeReport") -> None:
         click.echo(line)
     if report.budget_spent:
         complain(
-            "stopped before a call that could pass the budget; what is coded is kept: to go on, "
-            "run the command again with a larger --max-cost or --max-tokens"
+            "stopped before a call that could exceed the budget; all codings so far are saved. To "
+            "resume, run the command again with a larger --max-cost or --max-tokens"
         )
 
 
 def word_cost(cost: float | None) -> str:
     """Return a cost in US dollars in words, or that no price is known."""
     if cost is None:
-        return "cost unknown: no price is known for the model"
+        return "cost unknown: the model has no price"
     return f"${cost:,.2f}" if cost >= 1 else f"${cost:,.4f}"
 
 
@@ -51,37 +51,37 @@ def _list_figures(figures: "RunFigures") -> Iterator[str]:
     if tally.given:
         yield (
             f"Quotations: {tally.given:,} given, {_share(tally.located, tally.given)} found in the "
-            f"text ({tally.exact:,} exactly, {tally.tolerant:,} but for space or quote marks, "
-            f"{tally.fuzzy:,} but for small slips); {tally.recovered:,} found on asking again, "
+            f"text ({tally.exact:,} exactly, {tally.tolerant:,} with other spaces or quote marks, "
+            f"{tally.fuzzy:,} with small slips); {tally.recovered:,} found after asking again, "
             f"{tally.dropped:,} dropped."
         )
     asked = figures.labels + figures.abstentions
     if asked:
         yield (
             f"Categories: {figures.labels:,} answered, {figures.abstentions:,} not assessed "
-            f"({_share(figures.abstentions, asked)}), {figures.ungrounded:,} of these for want of "
-            "wording in the text."
+            f"({_share(figures.abstentions, asked)}), {figures.ungrounded:,} of these because "
+            "their quotations are not in the text."
         )
     if figures.norms.given:
         yield f"Norms: {figures.norms.to_words()}."
     yield from _list_agreement(figures)
     if figures.calls or figures.from_ledger:
-        faults = f", {figures.faults:,} faults on the way" if figures.faults else ""
+        faults = f", {figures.faults:,} failed" if figures.faults else ""
         yield (
-            f"Calls: {figures.calls:,} sent{faults}; {figures.from_ledger:,} replies were kept "
-            f"from before. {_word_spent(figures.spent)}"
+            f"Calls: {figures.calls:,} sent{faults}; {figures.from_ledger:,} replies reused from "
+            f"earlier runs. {_word_spent(figures.spent)}"
         )
     if figures.lost.tokens:
-        yield f"Calls that broke may have been charged as well: at most {_word_spent(figures.lost)}"
+        yield f"Failed calls may also have been charged: at most {_word_spent(figures.lost)}"
     if figures.overlong:
         yield (
-            f"Replies longer than --max-reply allows: {figures.overlong:,}, by "
-            f"{figures.overlong_tokens:,} tokens in all; the server does not keep that limit."
+            f"Replies longer than --max-reply: {figures.overlong:,}, by "
+            f"{figures.overlong_tokens:,} tokens in total; the server does not respect the limit."
         )
     if figures.miscounted:
         yield (
-            f"Replies whose counts of tokens cannot be true: {figures.miscounted:,}; each is taken "
-            "to have used the most that it could."
+            f"Replies with impossible token counts: {figures.miscounted:,}; each is counted at "
+            "the maximum."
         )
     if figures.models:
         yield f"Answered by: {', '.join(figures.models)}"

@@ -36,9 +36,9 @@ from govatlas.cli.user import user
 def cli() -> None:
     """Map what AI governance documents cover, with a quotation behind every label.
 
-    Documents are read into a database, one SQLite file, then coded by a codebook; each coding
-    can be shown, listed and exported. Nothing leaves this computer unless you ask a language
-    model of a provider (code --coder llm).
+    First read documents into a database (one SQLite file), then code them by the codebook. You can
+    show, list and export each coding. Nothing leaves this computer unless you use a hosted language
+    model (code --coder llm).
 
     \b
     For example:
@@ -46,8 +46,9 @@ def cli() -> None:
       govatlas code
       govatlas show solvane-declaration
 
-    The database is ./govatlas.db unless --db or the environment variable GOVATLAS_DB names
-    another. Set GOVATLAS_DEBUG=1 to see the traceback of an error.
+    The database is ./govatlas.db. Use --db or the environment variable GOVATLAS_DB to choose
+    another. Set GOVATLAS_DEBUG=1 to see the traceback of an error. The glossary explains the words
+    used: docs/glossary.md, or /glossary on the site.
     """
 
 

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from govatlas.api import Record
 
 
-@click.command(short_help="Show who must do what by a document.")
+@click.command(short_help="Show who must do what according to a document.")
 @click.argument("document")
-@click.option("--json", "as_json", is_flag=True, help="Print the norms as JSON, with their places.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the norms as CSV, one a row.")
-@click.option("--coder", metavar="NAME", help="The coding by that coder.  [default: the newest]")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the norms as JSON, with their positions."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print the norms as CSV, one per row.")
+@click.option(
+    "--coder", metavar="NAME", help="Show the coding by this coder.  [default: the newest]"
+)
 @click.option(
     "--version",
     type=click.IntRange(min=1),
     metavar="N",
-    help="That version of the document.  [default: the latest]",
+    help="Version of the document.  [default: the latest]",
 )
 @database_option
 def norms(
@@ -34,10 +38,10 @@ def norms(
     version: int | None,
     db: Path | None,
 ) -> None:
-    """Show who must, must not or may do what by a document, by when, or else.
+    """Show who must, must not or may do what, by when and with what sanction.
 
-    The most important norm comes first. Each is printed for reading with its place in the text
-    unless --json or --csv asks for another form; those have the words of the document too.
+    The most important norm comes first, with its place in the text. --json and --csv include the
+    words of the document too.
 
     \b
     For example:

@@ -38,21 +38,25 @@ taxonomy_option: Final = click.option(
     "brings; added to the codebook. May be repeated.",
 )
 _FILTERS: Final = (
-    click.option("--authority", metavar="TEXT", help="Issued by an authority named so, in part."),
-    click.option("--jurisdiction", metavar="TEXT", help="Of a jurisdiction named so, in part."),
-    click.option("--stage", metavar="TEXT", help="At that stage: proposed, enacted, defunct."),
+    click.option(
+        "--authority", metavar="TEXT", help="Authority that issued it; part of the name is enough."
+    ),
+    click.option(
+        "--jurisdiction", metavar="TEXT", help="Jurisdiction; part of the name is enough."
+    ),
+    click.option("--stage", metavar="TEXT", help="Stage: proposed, enacted or defunct."),
     click.option(
         "--status",
         metavar="CODE",
-        help="Coded with that legal status: hard_law, soft_law, other, or not_assessed.",
+        help="Legal status: hard_law, soft_law, other or not_assessed.",
     ),
     click.option(
         "--uncertain",
         metavar="WHERE",
-        help="With an uncertain level there: a taxonomy, TAXONOMY:CODE, or any.",
+        help="Has an uncertain level in a taxonomy, TAXONOMY:CODE or any.",
     ),
-    click.option("--text", metavar="TEXT", help="With that wording in the title or the text."),
-    click.option("--coder", metavar="NAME", help="Coded by that coder."),
+    click.option("--text", metavar="TEXT", help="Words in the title or text."),
+    click.option("--coder", metavar="NAME", help="Coded by this coder."),
 )
 
 
@@ -95,7 +99,7 @@ def _check_uncertain(asked: str) -> str:
         raise click.BadParameter(str(error), param_hint="'--uncertain'") from None
     if not name or (name == "any" and code) or (":" in asked and not code):
         raise click.BadParameter(
-            f"{asked!r} is not of the form TAXONOMY, TAXONOMY:CODE or any",
+            f"{asked!r} must be TAXONOMY, TAXONOMY:CODE or any",
             param_hint="'--uncertain'",
         )
     return asked
@@ -110,7 +114,8 @@ def _check_status(status: str) -> str:
     if code not in codes:
         known = ", ".join(codes)
         raise click.BadParameter(
-            f"no legal status {status!r}; there are: {known}. For proposed or enacted use --stage.",
+            f"unknown legal status {status!r}; choose one of: {known}. For proposed or enacted "
+            "use --stage.",
             param_hint="'--status'",
         )
     return code

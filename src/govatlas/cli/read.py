@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Read files into the database.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option(
-    "--manifest", type=FILE, metavar="FILE", help="A CSV file with what is known of each file."
+    "--manifest", type=FILE, metavar="FILE", help="CSV file that describes each document."
 )
 @click.option("--ocr", is_flag=True, help="Recognise the text of scanned pages in PDF files.")
 @database_option
@@ -72,6 +72,6 @@ def _print_report(report: "ReadReport") -> None:
     if report.new_versions:
         parts.append(count(len(report.new_versions), "new version"))
     if report.same:
-        parts.append(f"{len(report.same):,} known already")
+        parts.append(f"{len(report.same):,} already known")
     failed = f"; {count(len(report.failures), 'file')} failed" if report.failures else ""
     click.echo(f"Read {count(kept, 'document')}: {', '.join(parts)}{failed}.")

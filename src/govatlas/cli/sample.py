@@ -19,33 +19,31 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     required=True,
     metavar="N",
-    help="How many documents people will code.",
+    help="Number of documents that people will code.",
 )
 @click.option(
     "--stratify",
     default="authority,length",
     show_default=True,
     metavar="TRAIT,...",
-    help="What strata are made of: authority, jurisdiction, language, stage, status, length; "
-    "none for a simple random sample.",
+    help="Stratify by authority, jurisdiction, language, stage, status or length; none for a "
+    "simple random sample.",
 )
 @click.option(
     "--allocation",
     type=click.Choice(["proportional", "root"]),
     default="proportional",
     show_default=True,
-    help="Share out by the size of strata, or by its square root.",
+    help="Allocate in proportion to the size of each stratum, or to its square root.",
 )
 @click.option(
     "--uncoded-by",
     metavar="NAME",
     multiple=True,
-    help="Leave out what this coder has coded; may be repeated.",
+    help="Skip documents that this coder has coded. Can be repeated.",
 )
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Another seed, other documents."
-)
-@click.option("--output", type=FILE, metavar="FILE", help="Write there, whole or not at all.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Random seed.")
+@click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
 @database_option
 def sample(
     for_gold: int,
@@ -56,11 +54,11 @@ def sample(
     output: Path | None,
     db: Path | None,
 ) -> None:
-    """Draw documents at random for people to code, as CSV in the order in which to code them.
+    """Sample documents at random for people to code; prints CSV in coding order.
 
-    Each has a known probability of being drawn, which is kept in the database, so that estimate
-    can generalise from these documents to all. Strata that would get less than one document are
-    merged; every stratum gets at least one. Whoever stops early has coded a random part.
+    The database records how likely each document was to be sampled, so that estimate can generalise
+    to all documents. Every stratum gets at least one document; strata too small for one are merged.
+    If you stop early, the documents coded so far are still a random sample.
 
     \b
     For example:
@@ -78,7 +76,7 @@ def sample(
         db=db,
     )
     if not drawn.documents:
-        raise click.ClickException("no document to draw from; read some with: govatlas read PATH")
+        raise click.ClickException("no document to sample from; read some with: govatlas read PATH")
     lines = api.write_sample(drawn)
     if output is None:
         print_utf8(lines)
@@ -98,7 +96,8 @@ def _parse_traits(stratify: str) -> tuple[str, ...]:
     for trait in traits:
         if trait not in known:
             raise click.BadParameter(
-                f"no trait {trait!r}; there are: {', '.join(known)}", param_hint="'--stratify'"
+                f"unknown trait {trait!r}; choose one of: {', '.join(known)}",
+                param_hint="'--stratify'",
             )
     return traits
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     default="127.0.0.1",
     show_default=True,
     metavar="NAME",
-    help="Where to listen; by default only this computer can connect.",
+    help="Address to listen on; by default only this computer can connect.",
 )
 @click.option(
     "--port",
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     default=8000,
     show_default=True,
     metavar="N",
-    help="The port; 0 takes any that is free.",
+    help="Port; 0 for any free one.",
 )
 @click.option(
     "--workers",
@@ -35,27 +35,29 @@ if TYPE_CHECKING:
     default=1,
     show_default=True,
     metavar="N",
-    help="Processes that answer; more for many readers at once.",
+    help="Worker processes; use more for many readers.",
 )
 @click.option(
     "--contact",
     default="",
     metavar="TEXT",
-    help="Whom to write to about errors; shown on the page About.",
+    help="Contact for errors, shown on the About page.",
 )
 @click.option(
     "--site",
     "described",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="YAML that says whose documents these are and who runs the site; see docs/commands.md.",
+    help="YAML file with the source of the documents and the operator of the site; see "
+    "docs/commands.md.",
 )
-@click.option("--review", is_flag=True, help="Let reviewers sign in; see: govatlas user add.")
+@click.option("--review", is_flag=True, help="Let reviewers sign in; see govatlas user add.")
 @click.option(
     "--origin",
     default="",
     metavar="URL",
-    help="With --review: where a web server with TLS offers this, as https://atlas.example.org.",
+    help="With --review: public address of the site behind a TLS proxy, such as "
+    "https://atlas.example.org.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @database_option
@@ -70,11 +72,11 @@ def serve(
     opens: bool,
     db: Path | None,
 ) -> None:
-    """Serve a site to search the documents and read what they cover.
+    """Explore the documents on a local site: search, charts and records.
 
-    The site only reads the database, unless --review lets those with an account correct
-    labels, code blind and settle differences; codings made while it runs appear by themselves.
-    It asks nothing of the network and sends nothing anywhere. Ctrl-C ends it.
+    The site only reads the database, unless --review lets people with an account correct labels,
+    code blind and settle differences. New codings appear while it runs. It loads nothing from the
+    internet and sends nothing. Press Ctrl-C to stop it.
 
     \b
     For example:
@@ -87,17 +89,17 @@ def serve(
     from govatlas.web import serve as run
 
     def announce(address: "Address") -> None:
-        click.echo(f"Serving {path} at {address.url} (Ctrl-C ends it)")
+        click.echo(f"Serving {path} at {address.url} (press Ctrl-C to stop)")
         if not address.is_local:
             complain(
-                f"note: anyone who can reach {address.host} can read this, unencrypted; put a"
-                " web server with TLS before it, or use --host 127.0.0.1"
+                f"note: anyone who can reach {address.host} can read this site, unencrypted; put "
+                "a TLS proxy in front of it, or use --host 127.0.0.1"
             )
         if opens:
             webbrowser.open(address.url)
 
     if origin and not review:
-        raise click.UsageError("--origin belongs to --review")
+        raise click.UsageError("--origin needs --review")
     site = load_site(described) if described else Site()
     path = find_database(db)
     run(

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Show the record of a document.")
 @click.argument("document")
-@click.option("--html", type=FILE, metavar="FILE", help="Write the record page, one file.")
+@click.option("--html", type=FILE, metavar="FILE", help="Write the record as an HTML page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
 @click.option("--markdown", is_flag=True, help="Print the record as Markdown.")
-@click.option("--coder", metavar="NAME", help="The coding by that coder.  [default: the newest]")
+@click.option(
+    "--coder", metavar="NAME", help="Show the coding by this coder.  [default: the newest]"
+)
 @click.option(
     "--version",
     type=click.IntRange(min=1),
     metavar="N",
-    help="That version of the document.  [default: the latest]",
+    help="Version of the document.  [default: the latest]",
 )
 @database_option
 def show(
@@ -37,9 +39,8 @@ def show(
 ) -> None:
     """Show what a document covers: levels, confidence, quotations and reasons.
 
-    The record is printed for reading unless --html, --json or --markdown asks for another
-    form. The page of --html holds the full text with every quotation marked in it; it needs
-    nothing but a browser.
+    Prints the record as text by default. --html writes a self-contained page with the full text and
+    every quotation highlighted.
 
     \b
     For example:

@@ -10,17 +10,17 @@ from govatlas.cli.options import database_option
 from govatlas.cli.output import make_line
 
 if TYPE_CHECKING:
-    from govatlas.api.reviewing import Desk
+    from govatlas.api.reviewing import ReviewContext
 
 _LONGEST_LINE: Final = 4_096
 
 
-@click.group(short_help="Say who may review.")
+@click.group(short_help="Manage reviewer accounts.")
 def user() -> None:
-    """Keep the accounts of those who review documents under govatlas serve --review.
+    """Manage accounts for govatlas serve --review.
 
-    A password is asked for without showing it, or read as one line from standard input where
-    that is no terminal. Only its Argon2 hash is kept.
+    You are asked for the password; without a terminal it is read from standard input as one line.
+    Only its Argon2 hash is stored.
 
     \b
     For example:
@@ -29,14 +29,14 @@ def user() -> None:
     """
 
 
-@user.command("add", short_help="Let a person review.")
+@user.command("add", short_help="Add a reviewer.")
 @click.argument("name")
-@click.option("--admin", "administrator", is_flag=True, help="May assign documents to reviewers.")
+@click.option("--admin", "administrator", is_flag=True, help="Allow the user to assign documents.")
 @database_option
 def add(name: str, administrator: bool, db: Path | None) -> None:
-    """Let a person review under NAME, which is also the name of the coder.
+    """Add a reviewer; NAME is also the name of the coder.
 
-    The first user may assign documents in any case. A password has at least 12 characters.
+    The first user is always an administrator. Passwords need at least 12 characters.
 
     \b
     For example:
@@ -51,10 +51,10 @@ def add(name: str, administrator: bool, db: Path | None) -> None:
     click.echo(f"Added {make_line(added.name)} as {rank}; next: govatlas serve --review")
 
 
-@user.command("list", short_help="List who may review.")
+@user.command("list", short_help="List reviewers.")
 @database_option
 def list_(db: Path | None) -> None:
-    """List the users, who administers, who is disabled.
+    """List the users, and who is an administrator or disabled.
 
     \b
     For example:
@@ -68,11 +68,11 @@ def list_(db: Path | None) -> None:
         click.echo(f"{make_line(found.name)}\t{rank}\tsince {found.created_at:%Y-%m-%d}{disabled}")
 
 
-@user.command("password", short_help="Give a user another password.")
+@user.command("password", short_help="Change a user's password.")
 @click.argument("name")
 @database_option
 def password(name: str, db: Path | None) -> None:
-    """Give the user NAME another password; who is signed in under the name is signed out.
+    """Change the password of NAME and sign the user out everywhere.
 
     \b
     For example:
@@ -84,11 +84,11 @@ def password(name: str, db: Path | None) -> None:
     click.echo(f"Changed the password of {make_line(name)}.")
 
 
-@user.command("disable", short_help="Shut a user out.")
+@user.command("disable", short_help="Disable a user.")
 @click.argument("name")
 @database_option
 def disable(name: str, db: Path | None) -> None:
-    """Shut the user NAME out, at once; what the user coded stays.
+    """Disable the user NAME at once; the user's codings are kept.
 
     \b
     For example:
@@ -100,11 +100,11 @@ def disable(name: str, db: Path | None) -> None:
     click.echo(f"Disabled {make_line(disabled.name)}.")
 
 
-@user.command("enable", short_help="Let a user in again.")
+@user.command("enable", short_help="Enable a user.")
 @click.argument("name")
 @database_option
 def enable(name: str, db: Path | None) -> None:
-    """Let the user NAME in again who was shut out, with the same password.
+    """Enable the user NAME again, with the same password.
 
     \b
     For example:
@@ -116,11 +116,11 @@ def enable(name: str, db: Path | None) -> None:
     click.echo(f"Enabled {make_line(enabled.name)}.")
 
 
-def _open_desk(db: Path | None) -> "Desk":
+def _open_desk(db: Path | None) -> "ReviewContext":
     from govatlas.api import find_database
-    from govatlas.api.reviewing import Desk
+    from govatlas.api.reviewing import ReviewContext
 
-    return Desk(find_database(db))
+    return ReviewContext(find_database(db))
 
 
 def _ask_password() -> str:
@@ -130,5 +130,5 @@ def _ask_password() -> str:
         return answer
     line = sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
     if not line:
-        raise click.ClickException("no password on standard input; give it as one line")
+        raise click.ClickException("no password on standard input; send it as one line")
     return line

@@ -59,7 +59,7 @@ def _check_record(record: Fields, keys: Mapping[str, Key], path: Path) -> Iterat
 def _suggest(word: str, keys: Mapping[str, Key]) -> str:
     """Return a hint at the known key most like ``word``, or at all of them."""
     close = difflib.get_close_matches(word, keys, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(keys)}"
+    return f"; did you mean {close[0]!r}?" if close else f"; the keys are {', '.join(keys)}"
 
 
 def _check_value(name: str, node: Node, key: Key, path: Path) -> Iterator[Issue]:
@@ -104,7 +104,7 @@ def _check_texts(name: str, nodes: tuple[Node, ...], path: Path) -> Iterator[Iss
 def _check_records(name: str, items: Items, key: Key, path: Path) -> Iterator[Issue]:
     """Yield the issues of each record in a list, or that a required list has none."""
     if key.required and not items.nodes:
-        yield Issue(path, items.line, IssueKind.EMPTY_VALUE, f"{name!r} has no item; give one")
+        yield Issue(path, items.line, IssueKind.EMPTY_VALUE, f"{name!r} is empty; give an item")
     for node in items.nodes:
         if isinstance(node, Fields):
             yield from _check_record(node, key.keys, path)

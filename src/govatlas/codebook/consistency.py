@@ -90,13 +90,13 @@ def _check_scale(taxonomy: Fields, path: Path) -> Iterator[Issue]:
         yield Issue(path, scale.line, IssueKind.BAD_SCALE, reason)
     for expected, node in enumerate(_texts(levels, "value")):
         if schema.NUMBER.fullmatch(node.value) and int(node.value) != expected:
-            reason = f"level {node.value} stands where {expected} is due; count 0, 1, 2 …"
+            reason = f"expected level {expected}, not {node.value}; number levels 0, 1, 2 …"
             yield Issue(path, node.line, IssueKind.BAD_SCALE, reason)
             break
     names: set[str] = set()
     for node in _texts(levels, "name"):
         if node.value in names:
-            reason = f"two levels are named {node.value!r}"
+            reason = f"two levels have the name {node.value!r}"
             yield Issue(path, node.line, IssueKind.BAD_SCALE, reason)
         names.add(node.value)
 
@@ -107,7 +107,7 @@ def _check_codes(records: tuple[Fields, ...], path: Path) -> Iterator[Issue]:
     for node in _texts(records, "code"):
         yield from _check_form(node, schema.CODE, _CODE_FORM, "code", path)
         if node.value in first:
-            reason = f"code {node.value!r} is taken in line {first[node.value]}"
+            reason = f"code {node.value!r} is already used in line {first[node.value]}"
             yield Issue(path, node.line, IssueKind.DUPLICATE_CODE, reason)
         first.setdefault(node.value, node.line)
 
@@ -119,12 +119,12 @@ def _check_references(
     for node in _texts((category,), "group"):
         if node.value not in groups:
             known = ", ".join(sorted(groups)) or "none"
-            reason = f"no group has the code {node.value!r}; there are: {known}"
+            reason = f"unknown group {node.value!r}; choose one of: {known}"
             yield Issue(path, node.line, IssueKind.UNKNOWN_GROUP, reason)
     own = {node.value for node in _texts((category,), "code")}
     for node in _texts(_records(category, "distinguish"), "from"):
         if node.value not in codes - own:
-            reason = f"no other category has the code {node.value!r} to be distinguished from"
+            reason = f"there is no other category with the code {node.value!r}"
             yield Issue(path, node.line, IssueKind.UNKNOWN_CATEGORY, reason)
 
 

@@ -62,7 +62,7 @@ def read_predicate(name: str) -> Predicate:
         return Predicate(f"skos:{name.removeprefix('skos:')}")
     except ValueError:
         known = ", ".join(predicate.short for predicate in Predicate)
-        raise InputError(f"no predicate {name!r}; there are: {known}") from None
+        raise InputError(f"unknown predicate {name!r}; choose one of: {known}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ def read_crosswalk(path: Path) -> tuple[TermMapping, ...]:
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path} is not in UTF-8; save it as such") from error
+        raise UnreadableFile(f"{path} is not UTF-8; save it as UTF-8") from error
     return parse_crosswalk(text, path)
 
 
@@ -162,7 +162,7 @@ def parse_crosswalk(text: str, path: Path) -> tuple[TermMapping, ...]:
     missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         line = len(header) + 1
-        raise InvalidCodebook(f"{path}, line {line}: no column {missing[0]!r}; add it")
+        raise InvalidCodebook(f"{path}, line {line}: column {missing[0]!r} is missing; add it")
     mappings: dict[tuple[str, str], TermMapping] = {}
     for row in reader:
         line = len(header) + reader.line_num
@@ -178,10 +178,10 @@ def _check_metadata(header: list[str], path: Path) -> None:
     """Refuse comment lines that are not the metadata SSSOM requires."""
     metadata = parse_yaml("\n".join(line[1:] for line in header).encode(), path)
     if not isinstance(metadata, Fields):
-        raise InvalidCodebook(f"{path}: the comment lines hold no metadata; see SSSOM")
+        raise InvalidCodebook(f"{path}: the comment lines have no metadata; see SSSOM")
     for key in _METADATA:
         if metadata.get(key) is None:
-            raise InvalidCodebook(f"{path}: the metadata lack {key!r}; add it")
+            raise InvalidCodebook(f"{path}: {key!r} is missing in the metadata; add it")
 
 
 def _build_mapping(row: dict[str, str | None], path: Path, line: int) -> TermMapping:
@@ -217,7 +217,7 @@ def _find_mapping_fault(mapping: TermMapping) -> str:
     if mapping.is_found and not (
         mapping.object_id.startswith(_CATEGORY_PREFIX) and mapping.taxonomy and mapping.category
     ):
-        return f"object_id {mapping.object_id!r} is not of the form govatlas:taxonomy/category"
+        return f"object_id {mapping.object_id!r} must have the form govatlas:taxonomy/category"
     if not mapping.justification.startswith("semapv:"):
         return f"mapping_justification {mapping.justification!r} is not a term of semapv"
     if not 0 <= mapping.confidence <= 1:

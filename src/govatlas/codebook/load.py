@@ -92,7 +92,9 @@ def _refuse_repeated_names(paths: Sequence[Path | str], taxonomies: tuple[Taxono
     for path, taxonomy in zip(paths, taxonomies, strict=True):
         for name in (f"id {taxonomy.id!r}", f"record_key {taxonomy.record_key!r}"):
             if name in owners:
-                raise InvalidCodebook(f"{path}: {name} is taken by {owners[name]}; change one")
+                raise InvalidCodebook(
+                    f"{path}: {name} is already used by {owners[name]}; change one"
+                )
             owners[name] = path
 
 

@@ -71,7 +71,7 @@ def read_limited(path: Path) -> bytes | Issue:
     except OSError as error:
         return Issue(path, 0, IssueKind.UNREADABLE, f"cannot be read: {error.strerror or error}")
     if len(data) > LARGEST_FILE:
-        reason = f"larger than {LARGEST_FILE:,} bytes, which no taxonomy needs"
+        reason = f"larger than {LARGEST_FILE:,} bytes, too large for a taxonomy"
         return Issue(path, 0, IssueKind.TOO_LARGE, reason)
     return data
 
@@ -82,7 +82,7 @@ def parse_yaml(data: bytes, path: Path) -> Node | Issue:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Issue(path, line, IssueKind.NOT_UTF8, "not UTF-8; save the file in that encoding")
+        return Issue(path, line, IssueKind.NOT_UTF8, "not UTF-8; save the file as UTF-8")
     try:
         issue = next(_find_hazards(text, path), None)
         return issue or _compose(text, path)
@@ -116,7 +116,7 @@ def _find_hazards(text: str, path: Path) -> Iterator[Issue]:
         if getattr(event, "tag", None) is not None:
             yield Issue(path, line, IssueKind.TAG, f"tags such as {event.tag} are not allowed")
         if name == "ScalarEvent" and any(map(_is_control, event.value)):
-            reason = "a control character or half of a surrogate pair; take it out"
+            reason = "a control character or half of a surrogate pair; remove it"
             yield Issue(path, line, IssueKind.CONTROL, reason)
         if name in ("MappingStartEvent", "SequenceStartEvent"):
             depth += 1
@@ -127,7 +127,7 @@ def _find_hazards(text: str, path: Path) -> Iterator[Issue]:
 
 
 def _is_control(character: str) -> bool:
-    """Say whether ``character`` could steer a terminal, or cannot be written in UTF-8."""
+    """Whether ``character`` could steer a terminal, or cannot be written in UTF-8."""
     return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
 
 
@@ -136,7 +136,7 @@ def _compose(text: str, path: Path) -> Node | Issue:
     root = _yaml().compose(text)
     node = None if root is None else _convert(root)
     if node is None or node == Text(node.line, ""):
-        return Issue(path, 0, IssueKind.EMPTY_FILE, "holds no taxonomy; the file is empty")
+        return Issue(path, 0, IssueKind.EMPTY_FILE, "the file is empty")
     return node
 
 

@@ -27,7 +27,7 @@ class CalibratedMethod:
         fitted, given = self.calibration.coder, self.method.who
         if fitted != given:
             raise InputError(
-                f"the calibration was fitted to {fitted.name} {fitted.version} ({fitted.digest}), "
+                f"the calibration was made for {fitted.name} {fitted.version} ({fitted.digest}), "
                 f"this is {given.name} {given.version} ({given.digest}); "
                 "code the gold documents with it, then run: govatlas calibrate"
             )

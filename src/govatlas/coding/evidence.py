@@ -48,5 +48,5 @@ def _adds(exhibit: Exhibit, best: Exhibit) -> bool:
 
 
 def _repeats(one: Quotation, other: Quotation) -> bool:
-    """Say whether two quotations show the same place or the same words."""
+    """Whether two quotations show the same place or the same words."""
     return one.span.overlaps(other.span) or one.text.lower().split() == other.text.lower().split()

@@ -115,7 +115,7 @@ def find_dimension(codebook: Codebook, name: str) -> Dimension:
         if dimension.id == name:
             return dimension
     known = ", ".join(dimension.id for dimension in dimensions)
-    raise InputError(f"no dimension {name!r}; there are: {known}")
+    raise InputError(f"unknown dimension {name!r}; choose one of: {known}")
 
 
 def place_documents(

@@ -51,7 +51,7 @@ class DocumentRow:
 
     @property
     def is_covered(self) -> bool:
-        """Say whether any of the documents covers the category."""
+        """Whether any of the documents covers the category."""
         return any(level for level in self.levels)
 
 
@@ -133,7 +133,7 @@ def compare_documents(
         UnknownCategory: a taxonomy gives no levels.
     """
     if not 2 <= len(ids) <= MOST_DOCUMENTS or len(set(ids)) < len(ids):
-        raise InputError(f"name two to {MOST_DOCUMENTS} different documents, not {len(ids)}")
+        raise InputError(f"choose two to {MOST_DOCUMENTS} different documents, not {len(ids)}")
     places = [_find_place(catalogue, name) for name in ids]
     rows = [
         DocumentRow(
@@ -217,7 +217,7 @@ def _list_taxonomies(catalogue: Catalogue, names: Sequence[str]) -> list[Taxonom
 
 def _find_place(catalogue: Catalogue, document_id: str) -> int:
     if document_id not in catalogue.positions:
-        raise UnknownDocument(f"no document {document_id!r} here; search for its title to find it")
+        raise UnknownDocument(f"unknown document {document_id!r}; search for its title")
     return catalogue.positions[document_id]
 
 

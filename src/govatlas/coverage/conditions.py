@@ -172,7 +172,7 @@ def _narrow_actors(selection: Selection, asked: Selection) -> tuple[ActorChoice,
 
 
 def _imply(narrow: list[ActorChoice], wide: list[ActorChoice]) -> bool:
-    """Say whether each of the narrow choices is a case of some wide one, all of one role."""
+    """Whether each of the narrow choices is a case of some wide one, all of one role."""
     return all(
         any(outer.type in (ANY, inner.type) and outer.name in ("", inner.name) for outer in wide)
         for inner in narrow

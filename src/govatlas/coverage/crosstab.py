@@ -82,7 +82,7 @@ def cross_dimensions(
     """
     taxonomies = {taxonomy.id for taxonomy in catalogue.codebook.coverage}
     if rows == columns and rows not in taxonomies:
-        raise InputError(f"{rows} against itself says nothing; name another dimension")
+        raise InputError(f"{rows} cannot be crossed with itself; choose another dimension")
     chosen = resolve_mask(catalogue, mask)
     down = place_documents(catalogue, rows, chosen, level=level, most=most)
     across = place_documents(catalogue, columns, chosen, level=level, most=most)

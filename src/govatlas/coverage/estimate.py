@@ -135,7 +135,7 @@ def _key_by_document(codings: Iterable[Answered], which: str) -> dict[str, Answe
     keyed: dict[str, Answered] = {}
     for coding in codings:
         if keyed.setdefault(coding.document_id, coding) is not coding:
-            raise InvalidValue(f"document {coding.document_id} has two {which} codings; give one")
+            raise InvalidValue(f"document {coding.document_id} has two {which} codings; keep one")
     return keyed
 
 
@@ -147,8 +147,8 @@ def _weigh(document_id: str, probabilities: Mapping[str, float] | None) -> float
         return 0.0
     if not 0 < probability <= 1:
         raise InvalidValue(
-            f"document {document_id}: an inclusion probability is above 0 and at most 1, "
-            f"not {probability}"
+            f"document {document_id}: an inclusion probability must be above 0 and at most 1, not "
+            f"{probability}"
         )
     return 1 / probability
 
@@ -160,7 +160,7 @@ def _estimate_category(
     coded, gold = len(levels.machine), int(np.count_nonzero(levels.gold >= 0))
     for level in range(1, taxonomy.scale.highest + 1):
         said = levels.machine >= level
-        raw = float(said.mean()) if coded else Undefined("the coder gave no level to any document")
+        raw = float(said.mean()) if coded else Undefined("the coder gave no document a level")
         corrected, interval = _correct(levels, level, rate, seed)
         yield Share(
             taxonomy=taxonomy.id,
@@ -222,7 +222,7 @@ def _find_lack(known: Yes, weights: Floats) -> Undefined | None:
     """Return why the gold codings cannot correct, None where they can."""
     drawn = int(np.count_nonzero(weights))
     if not known.any():
-        return Undefined("no gold coding of any document coded")
+        return Undefined("no coded document has a gold coding")
     if drawn < FEWEST_GOLD and not known.all():
         kind = "gold coding stands" if drawn == 1 else "gold codings stand"
         return Undefined(f"only {drawn} {kind} for other documents, {FEWEST_GOLD} are needed")

@@ -38,12 +38,12 @@ class Gap:
 
     @property
     def is_uncovered(self) -> bool:
-        """Say whether no document covers the category at all."""
+        """Whether no document covers the category at all."""
         return self.tally.covered.count == 0
 
     @property
     def is_only_minimal(self) -> bool:
-        """Say whether documents cover the category, but none beyond the lowest level."""
+        """Whether documents cover the category, but none beyond the lowest level."""
         share = self.tally.minimal
         return 0 < share.count == share.total
 

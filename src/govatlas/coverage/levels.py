@@ -120,7 +120,7 @@ def find_coverage(codebook: Codebook, taxonomy: str) -> Taxonomy:
         if found.id == taxonomy:
             return found
     known = ", ".join(found.id for found in codebook.coverage)
-    raise UnknownCategory(f"no taxonomy {taxonomy!r} gives levels; there are: {known}")
+    raise UnknownCategory(f"taxonomy {taxonomy!r} has no levels; choose one of: {known}")
 
 
 def _describe(

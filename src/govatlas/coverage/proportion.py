@@ -50,7 +50,7 @@ class Proportion:
 
     @property
     def is_few(self) -> bool:
-        """Say whether it is a share of so few documents that it is marked."""
+        """Whether it is a share of so few documents that it is marked."""
         return self.total < FEWEST
 
     @property
@@ -117,7 +117,7 @@ class Difference:
         return float(min(1.0, shares[shares <= seen * _AS_RARE].sum() / shares.sum()))
 
     def exceeds_chance(self, comparisons: int = 1) -> bool:
-        """Say whether the difference is more than chance would make it.
+        """Whether the difference is more than chance would make it.
 
         The two intervals must not overlap, and the exact test must be passed at one in twenty
         divided by ``comparisons`` (Bonferroni), so that among all of them together chance passes

@@ -65,7 +65,7 @@ def draw_sample(
         InvalidValue: fewer than one document is wanted, or a trait is unknown.
     """
     if number < 1:
-        raise InvalidValue(f"a sample has at least one document, not {number}")
+        raise InvalidValue(f"a sample needs at least one document, not {number}")
     listed = sorted(candidates, key=lambda candidate: candidate.document_id)
     strata = _stratify(listed, stratify, least=ceil(len(listed) / number))
     members = [strata[name] for name in sorted(strata)]

@@ -61,7 +61,7 @@ class Cover:
         taxonomy, _, rest = text.partition(":")
         category, _, level = rest.rpartition(":") if ":" in rest else (rest, "", ANY)
         if not (taxonomy and category and level):
-            raise InputError(f"cover={text!r} is not of the form TAXONOMY:CODE:LEVEL")
+            raise InputError(f"cover={text!r} must have the form TAXONOMY:CODE:LEVEL")
         return cls(taxonomy, category, level)
 
     def __str__(self) -> str:
@@ -87,7 +87,7 @@ class ActorChoice:
         role, _, rest = text.partition(":")
         kind, _, name = rest.partition(":")
         if not (role and kind):
-            raise InputError(f"actor={text!r} is not of the form ROLE:TYPE or ROLE:TYPE:NAME")
+            raise InputError(f"actor={text!r} must have the form ROLE:TYPE or ROLE:TYPE:NAME")
         return cls(role, kind, name)
 
     def __str__(self) -> str:
@@ -116,12 +116,12 @@ class Selection:
         """Refuse a year that is none, and more choices than anyone makes by hand."""
         for year in self.year:
             if year != UNKNOWN and not (year.isascii() and year.isdigit() and len(year) == 4):
-                raise InputError(f"year={year!r} is neither four digits nor {UNKNOWN}")
+                raise InputError(f"the year must be four digits or {UNKNOWN}, not {year!r}")
         if sum(len(getattr(self, name)) for name in FACETS) > MOST_CHOICES:
-            raise InputError(f"a selection has at most {MOST_CHOICES} choices")
+            raise InputError(f"you can use at most {MOST_CHOICES} filters")
 
     def __bool__(self) -> bool:
-        """Say whether anything is asked."""
+        """Whether anything is asked."""
         return any(getattr(self, name) for name in FACETS)
 
     @classmethod
@@ -199,7 +199,7 @@ def read_level(scale: Scale, level: str) -> int:
         if level in (point.name, str(point.value)):
             return point.value
     known = ", ".join([*(point.name for point in scale.levels), ANY, UNASSESSED, UNCERTAIN])
-    raise InputError(f"no level {level!r}; there are: {known}")
+    raise InputError(f"unknown level {level!r}; choose one of: {known}")
 
 
 def _mask_column(catalogue: Catalogue, name: str, chosen: tuple[str, ...]) -> Mask:
@@ -230,7 +230,7 @@ def _mask_uncertain(catalogue: Catalogue, cover: Cover) -> Mask:
 def _check_taxonomy(codebook: Codebook, cover: Cover) -> None:
     known = [taxonomy.id for taxonomy in codebook.coverage]
     if cover.taxonomy not in known:
-        raise InputError(f"{cover.taxonomy} gives no levels; those that do: {', '.join(known)}")
+        raise InputError(f"{cover.taxonomy} has no levels; choose one of: {', '.join(known)}")
 
 
 def _mask_actors(catalogue: Catalogue, choices: tuple[ActorChoice, ...]) -> Mask:
@@ -258,7 +258,9 @@ def _list_conditions(choice: ActorChoice) -> Iterator[tuple[str, str]]:
 def _check_actor(catalogue: Catalogue, choice: ActorChoice) -> None:
     roles = [role.value for role in Role]
     if choice.role not in (ANY, *roles):
-        raise InputError(f"no role {choice.role!r}; there are: {', '.join(roles)}, {ANY}")
+        raise InputError(f"unknown role {choice.role!r}; choose one of: {', '.join(roles)}, {ANY}")
     types = [category.code for category in catalogue.codebook.actor_types.categories]
     if choice.type not in (ANY, *types, *catalogue.actors.distinct["type"].values):
-        raise InputError(f"no actor type {choice.type!r}; there are: {', '.join(types)}, {ANY}")
+        raise InputError(
+            f"unknown actor type {choice.type!r}; choose one of: {', '.join(types)}, {ANY}"
+        )

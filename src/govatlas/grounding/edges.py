@@ -22,7 +22,7 @@ _REACH: Final = 3
 
 
 def cuts_meaning(tokens: Tokens, first: int, last: int) -> bool:
-    """Say whether the passage from token ``first`` to ``last`` is cut out of what it belongs to.
+    """Whether the passage from token ``first`` to ``last`` is cut out of what it belongs to.
 
     That is so where a negation stands just before it or just after, where it begins or ends
     within a number, amount, date or hyphenated word, or after ``at least`` and the like.
@@ -65,19 +65,19 @@ def _splits_a_word(gap: str) -> bool:
 
 
 def _is_numbering_of(tokens: Tokens, place: int) -> bool:
-    """Say whether the token is the ``(1)`` of a ``5(1)``."""
+    """Whether the token is the ``(1)`` of a ``5(1)``."""
     return tokens.keys[place].startswith("(") and not tokens.gap(place)
 
 
 def _is_one_number(tokens: Tokens, place: int) -> bool:
-    """Say whether the token and the one before it make one number, amount or date."""
+    """Whether the token and the one before it make one number, amount or date."""
     return not tokens.gap(place).strip(" \n,") and all(
         _belongs_to_a_number(tokens, part) for part in (place - 1, place)
     )
 
 
 def _belongs_to_a_number(tokens: Tokens, place: int) -> bool:
-    """Say whether the token is a number, a sign of one, or the month of a date."""
+    """Whether the token is a number, a sign of one, or the month of a date."""
     key = tokens.keys[place]
     if place in tokens.markers or key.startswith("("):
         return False

@@ -116,7 +116,7 @@ def _token_pattern(token: re.Match[str], following: str, *, first: bool) -> str:
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Say whether the words at ``start`` to ``end`` begin or end within a word or number."""
+    """Whether the words at ``start`` to ``end`` begin or end within a word or number."""
     first, last = text[start], text[end - 1]
     before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
     return (_is_spaced(first) and _is_open_before(first, before)) or (

@@ -62,7 +62,7 @@ _FIXED: Final = NEGATIONS | MODALS | _SCOPE | MONTHS | _WEEKDAYS | _PERIODS | _N
 
 
 def is_protected(word: str) -> bool:
-    """Say whether ``word``, in lower case, may never be added, dropped or changed."""
+    """Whether ``word``, in lower case, may never be added, dropped or changed."""
     return (
         word in _FIXED
         or not word.isalpha()
@@ -72,12 +72,12 @@ def is_protected(word: str) -> bool:
 
 
 def is_negation(word: str) -> bool:
-    """Say whether ``word``, in lower case, denies or excepts what stands beside it."""
+    """Whether ``word``, in lower case, denies or excepts what stands beside it."""
     return word in NEGATIONS or word.endswith("n't")
 
 
 def is_quantity(word: str) -> bool:
-    """Say whether ``word``, in lower case, is a number or a sign that belongs to one."""
+    """Whether ``word``, in lower case, is a number or a sign that belongs to one."""
     return (
         word in _NUMBERS
         or any(sign.isnumeric() for sign in word)

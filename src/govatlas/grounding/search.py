@@ -161,7 +161,7 @@ class Search:
             level.append(state.meet(1, 2))
 
     def _is_displaced(self, state: _State, first: int) -> bool:
-        """Say whether an empty word at either end of the wording stands just beyond in the text.
+        """Whether an empty word at either end of the wording stands just beyond in the text.
 
         Then what is between, there or here, was moved or left out.
         """
@@ -172,7 +172,7 @@ class Search:
         return is_last and mine in self.tokens.keys[state.text : state.text + _REACH]
 
     def _is_moved(self, state: _State, first: int) -> bool:
-        """Say whether the wording has an empty word beside its end that the text has beyond it."""
+        """Whether the wording has an empty word beside its end that the text has beyond it."""
         wanted, text = self.wanted.keys, self.tokens.keys
         inner = len(wanted) - 2
         return (1 in state.added and wanted[1:2] == text[max(0, first - 1) : first]) or (
@@ -180,14 +180,14 @@ class Search:
         )
 
     def _may_lose(self, state: _State, theirs: str) -> bool:
-        """Say whether the wording did not have the empty word of the text at another place."""
+        """Whether the wording did not have the empty word of the text at another place."""
         return all(self.wanted.keys[place] != theirs for place in state.added)
 
     def _is_within(self, place: int) -> bool:
         return place < len(self.tokens) and self.tokens.ends[place] <= self.within.end
 
     def _is_loose_marker(self, place: int) -> bool:
-        """Say whether the token numbers a list item, with no other number beside it."""
+        """Whether the token numbers a list item, with no other number beside it."""
         if place not in self.tokens.markers:
             return False
         beside = (*self.tokens.keys[place - 1 : place], *self.tokens.keys[place + 1 : place + 2])

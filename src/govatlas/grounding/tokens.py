@@ -123,7 +123,7 @@ def _scan(text: str) -> Iterator[re.Match[str]]:
 
 @lru_cache(maxsize=4096)
 def _carries_meaning(sign: str) -> bool:
-    """Say whether ``sign`` is more than punctuation: money, per cent, a tick, a vowel mark."""
+    """Whether ``sign`` is more than punctuation: money, per cent, a tick, a vowel mark."""
     if sign in _HELD_SIGNS:
         return True
     return sign not in _FREE_SIGNS and unicodedata.category(sign)[0] not in "PZC"

@@ -14,7 +14,7 @@ _PRONOUNS: Final = words("here that there these this those what when where which
 
 
 def is_same_word(wording: str, text: str, *, place: int, tokens: Tokens) -> bool:
-    """Say whether ``wording`` is another writing of ``text``, the key at ``place``.
+    """Whether ``wording`` is another writing of ``text``, the key at ``place``.
 
     British for American spelling, a possessive, ``a`` for ``an``, or a slip within a long word
     that makes no other word. Singular and plural are two words.
@@ -41,7 +41,7 @@ def _is_possessive_of(longer: str, shorter: str) -> bool:
 
 
 def _is_misspelt(wording: str, text: str, place: int, tokens: Tokens) -> bool:
-    """Say whether one of two words is no word but a slip in writing the other.
+    """Whether one of two words is no word but a slip in writing the other.
 
     A word that the text uses elsewhere is a word, and a name may be spelt as it likes.
     """
@@ -56,7 +56,7 @@ def _is_misspelt(wording: str, text: str, place: int, tokens: Tokens) -> bool:
 
 
 def is_one_slip(one: str, other: str) -> bool:
-    """Say whether one letter is added, dropped or changed, or two beside each other swapped."""
+    """Whether one letter is added, dropped or changed, or two beside each other swapped."""
     first = next(
         (n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None
     )

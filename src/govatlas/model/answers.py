@@ -25,7 +25,7 @@ class Answered(Protocol):
         ...
 
     def abstains_on(self, taxonomy: str, category: str) -> bool:
-        """Say whether the coder could not decide on a category."""
+        """Whether the coder could not decide on a category."""
         ...
 
 
@@ -46,5 +46,5 @@ class Answers:
         return self.levels.get((taxonomy, category))
 
     def abstains_on(self, taxonomy: str, category: str) -> bool:
-        """Say whether the coder could not decide on a category."""
+        """Whether the coder could not decide on a category."""
         return (taxonomy, category) in self.abstained

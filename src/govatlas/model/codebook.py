@@ -158,7 +158,7 @@ class Codebook:
             if taxonomy.id == taxonomy_id:
                 return taxonomy
         known = ", ".join(taxonomy.id for taxonomy in self.taxonomies)
-        raise UnknownCategory(f"no taxonomy {taxonomy_id!r}; there are: {known}")
+        raise UnknownCategory(f"unknown taxonomy {taxonomy_id!r}; choose one of: {known}")
 
     def questions(self) -> Iterator[tuple[str, str]]:
         """Yield all that a coder can leave open, by taxonomy and category.

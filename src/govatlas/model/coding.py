@@ -233,12 +233,12 @@ class Coding:
         return None
 
     def abstains_on(self, taxonomy: str, category: str) -> bool:
-        """Say whether the coder could not decide on a category."""
+        """Whether the coder could not decide on a category."""
         return any(a.taxonomy == taxonomy and a.category == category for a in self.abstentions)
 
     @property
     def speaks_of_norms(self) -> bool:
-        """Say whether the coder looked for norms, so that none means that there is none."""
+        """Whether the coder looked for norms, so that none means that there is none."""
         return bool(self.norms) or any(name == NORMS for name, _ in self.provenance)
 
     def reason_open(self, taxonomy: str, category: str) -> str:

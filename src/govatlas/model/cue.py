@@ -82,7 +82,7 @@ def _choices(token: str, phrase: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _is_anchored(part: CuePart) -> bool:
-    """Say whether a word of two letters or more stands there whatever is chosen."""
+    """Whether a word of two letters or more stands there whatever is chosen."""
     return all(
         any(len(re.sub(r"\W", "", word)) >= _SHORTEST_ANCHOR for word in choice)
         and choice[0] not in MACROS

@@ -19,8 +19,8 @@ class SampledDocument:
         """Refuse a probability that nothing drawn can have."""
         if not 0 < self.probability <= 1:
             raise InvalidValue(
-                f"document {self.document_id}: an inclusion probability is above 0 and at most 1, "
-                f"not {self.probability}"
+                f"document {self.document_id}: an inclusion probability must be above 0 and at "
+                f"most 1, not {self.probability}"
             )
 
 

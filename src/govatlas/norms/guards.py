@@ -41,7 +41,7 @@ class GuardedPattern:
         return cls(re.compile(pattern, flags), tuple(sorted(needs)), ignore_case)
 
     def may_match(self, text: str) -> bool:
-        """Say whether ``text`` holds a wording that a match needs."""
+        """Whether ``text`` holds a wording that a match needs."""
         if not self.needs:
             return True
         if self.folds:

@@ -316,7 +316,7 @@ class _Scene:
         return best / max(1, len(found))
 
     def _says(self, pattern: str, text: str) -> bool:
-        """Say whether a text matches a pattern; candidates of one statement share its text."""
+        """Whether a text matches a pattern; candidates of one statement share its text."""
         asked = pattern, text
         found = self.said.get(asked)
         if found is None:

@@ -2,7 +2,7 @@
 
 from govatlas.publishing.arrange import NOT_ASSESSED, is_number
 from govatlas.publishing.exchange import to_exchange
-from govatlas.publishing.headline import headline, word_headline
+from govatlas.publishing.headline import format_headline, headline
 from govatlas.publishing.markdown import render_markdown
 from govatlas.publishing.norms import NORM_COLUMNS, to_norm_record, to_norm_rows
 from govatlas.publishing.page import PageView, arrange_page, find_direction, render_page
@@ -16,6 +16,7 @@ __all__ = [
     "PageView",
     "arrange_page",
     "find_direction",
+    "format_headline",
     "headline",
     "is_number",
     "render_markdown",
@@ -26,5 +27,4 @@ __all__ = [
     "to_label_rows",
     "to_norm_record",
     "to_norm_rows",
-    "word_headline",
 ]

@@ -29,7 +29,7 @@ from govatlas.publishing.visible import reveal
 
 _PARTS: Final = {
     Part.ALL: "All documents",
-    Part.SEEN: "Documents that the coder was fitted on",
+    Part.SEEN: "Documents that the coder was trained on",
     Part.NOT_SEEN: "Documents that the coder has not seen",
 }
 _SPLIT: Final = (
@@ -91,8 +91,8 @@ def render_evaluation(evaluation: Evaluation) -> RenderableType:
     seen = dict(evaluation.parts)[Part.SEEN].documents
     if seen:
         warning = (
-            f"{comparison.second} was fitted on {seen} of these documents, on which it looks "
-            "better than it is; only documents that it has not seen tell how good it is."
+            f"{comparison.second} was trained on {seen} of these documents and looks better on "
+            "them than it is. Only documents that it has not seen show how good it is."
         )
         parts.append(Text(reveal(warning), "bold"))
     for part, findings in evaluation.parts:
@@ -155,13 +155,13 @@ def _describe(
     comparison: Comparison, resampling: Resampling, sides: _Sides = _Sides()
 ) -> Iterator[Text]:
     counted = (
-        f"{len(comparison.pairs)} documents compared; coded by the first coder alone: "
-        f"{len(comparison.only_first)}, by the second coder alone: "
+        f"{len(comparison.pairs)} documents compared; coded only by the first coder: "
+        f"{len(comparison.only_first)}, only by the second coder: "
         f"{len(comparison.only_second)}, set aside: {len(comparison.set_aside)}."
     )
     yield Text(reveal(sides.name(counted)))
     yield Text(
-        "Intervals hold the figure at a rate of 95 %: percentile bootstrap over documents, "
+        "95 % intervals: percentile bootstrap over documents, "
         f"{resampling.resamples:,} resamples, seed {resampling.seed}."
     )
     for document in comparison.set_aside:
@@ -179,12 +179,12 @@ def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[Ren
         yield _tabulate([findings.status], "Legislative status", sides)
         yield _cross(findings.statuses, sides)
     else:
-        yield Text("Legislative status: no document was given one by both coders.")
+        yield Text("Legislative status: both coders gave no document a status.")
     if any(figure.documents for figure in findings.actors):
         yield _tabulate(findings.actors, "Actors, matched by type", sides)
         yield _tabulate(findings.actor_names, "Actors, matched by name", sides)
     else:
-        yield Text("Actors: no document was coded for actors by both coders.")
+        yield Text("Actors: both coders coded no document for actors.")
 
 
 def _word_kappa(part: TaxonomyAgreement, sides: _Sides) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from govatlas.model.codebook import Category, Codebook
 from govatlas.model.coding import ROLES, STATUS, Abstention, ActorLabel, Coding, Label, Role
 from govatlas.model.document import Document, Outline, Quotation, Span
 from govatlas.publishing.by_part import arrange_parts
-from govatlas.publishing.facts import describe_document, describe_provenance, word_notice
+from govatlas.publishing.facts import describe_document, describe_provenance, format_notice
 from govatlas.publishing.headline import headline
 from govatlas.publishing.location import locate_span, word_recognition
 from govatlas.publishing.lookup import (
@@ -63,7 +63,7 @@ def arrange_record(
         title=document.instrument.title or document.id,
         headline=headline(coding),
         summary=coding.summary,
-        notice=word_notice(coding),
+        notice=format_notice(coding),
         facts=describe_document(document),
         parts=tuple(arranger.arrange_part(taxonomy_id) for taxonomy_id in ids),
         status=arranger.arrange_status(),
@@ -230,5 +230,5 @@ class _Arranger:
 
 
 def is_number(code: str) -> bool:
-    """Say whether readers know the category by its code, as they know ``1.1``."""
+    """Whether readers know the category by its code, as they know ``1.1``."""
     return len(code) <= 6 and any(character.isdigit() for character in code)

@@ -14,8 +14,8 @@ _MONTHS: Final = (
     *("August", "September", "October", "November", "December"),
 )
 _MODES: Final = {
-    Mode.BLIND: "blind: no other coding was in view",
-    Mode.ANCHORED: "anchored: another coding was in view",
+    Mode.BLIND: "blind: made without sight of other codings",
+    Mode.ANCHORED: "anchored: made with another coding in view",
     Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
 }
 _NOT_NONE: Final = "It does not mean that the document leaves anything out."
@@ -23,7 +23,7 @@ _MOST_PAGES: Final = 20
 _CHECK: Final = "Read a quotation in its place before you rely on a label."
 
 
-def word_notice(coding: Coding) -> str:
+def format_notice(coding: Coding) -> str:
     """Return the notice on how far to trust the labels, worded for who assigned them."""
     name = name_coder(coding.coder)
     if coding.not_assessed:

@@ -20,12 +20,12 @@ def headline(coding: Coding, taxonomy_id: str = "risk", *, scale: Scale | None =
     """
     labels = coding.labels_of(taxonomy_id)
     abstained = sum(a.taxonomy == taxonomy_id for a in coding.abstentions)
-    return word_headline(
+    return format_headline(
         Counter(label.level for label in labels), abstained, taxonomy_id, scale=scale
     )
 
 
-def word_headline(
+def format_headline(
     counts: Mapping[int, int], abstained: int, taxonomy_id: str = "risk", *, scale: Scale | None
 ) -> str:
     """Return the headline of a document that has so many categories at each level."""

@@ -69,7 +69,7 @@ def name_answer(codebook: Codebook, label: Label) -> str:
     return _word_uncertain(*names)
 
 
-def word_level(scale: Scale, level: int, rival: int | None) -> str:
+def format_level(scale: Scale, level: int, rival: int | None) -> str:
     """Return the name of a level, or of the two that it is uncertain between."""
     if rival is None:
         return scale.name_of(level)

@@ -98,7 +98,7 @@ def _write_part(part: Part) -> Iterator[str]:
         yield "\n".join(f"- {_inline(line)}" for line in told)
     if part.unassessed:
         lines = [f"- {_inline(f'{name_entry(e)}: {e.rationale}')}" for e in part.unassessed]
-        yield "**Not assessed** (which does not mean left out):"
+        yield "**Not assessed** (not the same as none):"
         yield "\n".join(lines)
 
 
@@ -133,7 +133,7 @@ def _write_role(role: RoleView) -> Iterator[str]:
     if role.rationale:
         yield _escape(role.rationale)
     if not role.actors:
-        yield "Nobody holds this role in the text."
+        yield "The text gives nobody this role."
     for actor in role.actors:
         described = f"{_inline(actor.type)} (confidence: {actor.confidence})"
         yield f"**{_inline(actor.name)}**, {described}. {_inline(actor.rationale)}".rstrip()

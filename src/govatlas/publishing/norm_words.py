@@ -15,26 +15,23 @@ class ModalityWords(NamedTuple):
 
 MODALITY_WORDS: Final = {
     Modality.OBLIGATION: ModalityWords("must", "duties: must do it"),
-    Modality.PROHIBITION: ModalityWords("must not", "bans: must not do it"),
+    Modality.PROHIBITION: ModalityWords("must not", "prohibitions: must not do it"),
     Modality.PERMISSION: ModalityWords("may", "permissions and exemptions: may do it"),
     Modality.POWER: ModalityWords("has power to", "powers: has power to do it"),
     Modality.RECOMMENDATION: ModalityWords("should", "recommendations: should do it"),
     Modality.ESTABLISHMENT: ModalityWords("is established", "new bodies, programmes and rights"),
-    Modality.FUNDING: ModalityWords("receives money", "money granted"),
-    Modality.SANCTION: ModalityWords("is punished", "penalties as such"),
+    Modality.FUNDING: ModalityWords("receives money", "funding granted"),
+    Modality.SANCTION: ModalityWords("is punished", "penalties"),
 }
 """The words for readers; files and programs get the modality itself."""
 
 MOST_SHOWN: Final = 12
 """So many norms, the best ranked, a record shows at once."""
 
-NOBODY: Final = "nobody named"
+NOBODY: Final = "not named"
 """What stands for who must act, where the text leaves it open."""
 
-NO_NORMS: Final = (
-    "The text was searched for what it requires, forbids, allows, creates or pays for;"
-    " nothing of the kind was found."
-)
+NO_NORMS: Final = "No duties, prohibitions, permissions, new bodies or funding were found."
 
 _CREATES: Final = re.compile(r"(?:establish|create|set up) (?=\w)")
 _PASSIVE: Final = {
@@ -45,7 +42,7 @@ _PASSIVE: Final = {
 """Words that an action begins with, which the words for the modality have said already."""
 
 
-def say_norm(modality: Modality | str, action: str) -> tuple[str, str]:
+def phrase_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     """Return the words for a modality and what stands after them, saying nothing twice.
 
     ``be established in the agency`` becomes ``is established`` and ``in the agency``.
@@ -64,12 +61,12 @@ def say_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     return verb, action
 
 
-def say_when(deadline: str, condition: str) -> str:
+def phrase_when(deadline: str, condition: str) -> str:
     """Return when a norm holds: by which time, under which condition."""
     return "; ".join(part for part in (deadline, condition) if part)
 
 
-def say_otherwise(sanction: str, enforcer: str) -> str:
+def phrase_otherwise(sanction: str, enforcer: str) -> str:
     """Return what follows a breach, with who may act on it."""
     if sanction and enforcer:
         return f"{sanction} (enforced by {enforcer})"

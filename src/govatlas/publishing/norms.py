@@ -10,7 +10,7 @@ from govatlas.model.document import Document, Quotation
 from govatlas.model.norm import Norm, NormPart
 from govatlas.publishing.lookup import find_label
 from govatlas.publishing.matching import require_match
-from govatlas.publishing.norm_words import NOBODY, say_norm, say_otherwise, say_when
+from govatlas.publishing.norm_words import NOBODY, phrase_norm, phrase_otherwise, phrase_when
 from govatlas.publishing.permalinks import UNLINKED, Linking
 from govatlas.publishing.record import Citation, NormView
 
@@ -71,9 +71,9 @@ def _arrange(
     position: int, norm: Norm, codebook: Codebook, cite: Cite, linking: Linking
 ) -> NormView:
     who = norm.bearer.text if norm.bearer else NOBODY
-    verb, what = say_norm(norm.modality, norm.action.text)
+    verb, what = phrase_norm(norm.modality, norm.action.text)
     full = f"what it requires, {norm.rank}: {who} {verb}"
-    otherwise = say_otherwise(_word(norm.sanction), _word(norm.enforcer))
+    otherwise = phrase_otherwise(_word(norm.sanction), _word(norm.enforcer))
     types = codebook.actor_types.id
     return NormView(
         anchor=name_anchor(position),
@@ -83,7 +83,7 @@ def _arrange(
         kind=find_label(codebook, types, norm.bearer_type) if norm.bearer_type else "",
         verb=verb,
         what=what,
-        when=say_when(_word(norm.deadline), _word(norm.condition)),
+        when=phrase_when(_word(norm.deadline), _word(norm.condition)),
         otherwise=otherwise,
         beneficiary=_word(norm.beneficiary),
         provision=norm.provision,
@@ -110,8 +110,8 @@ def _word(part: NormPart | None) -> str:
 
 
 def write_norm(norm: Norm) -> dict[str, Any]:
-    """Return a norm as a value of JSON; see ``lay_out_norm``."""
-    return lay_out_norm(
+    """Return a norm as a value of JSON; see ``arrange_norm``."""
+    return arrange_norm(
         rank=norm.rank,
         modality=norm.modality.value,
         quotation=_place(norm.quotation.text, norm.quotation),
@@ -146,7 +146,7 @@ def _tell_recognised(norm: Norm, document: Document) -> dict[str, float]:
     return {"recognised": found.confidence} if found else {}
 
 
-def lay_out_norm(
+def arrange_norm(
     *,
     rank: int,
     modality: str,

@@ -43,8 +43,8 @@ def name_category(each: PresenceAgreement) -> str:
 
 
 RELATION: Final = (
-    "With each category stands how the closest tag is related to it. Broad: the category is "
-    "broader than its tags, so that it may be covered without any of them."
+    "Each category shows how its closest tag is related to it. Broad: the category is broader "
+    "than its tags, so it may be covered without any of them."
 )
 
 
@@ -52,8 +52,8 @@ def list_not_asked(report: PresenceReport) -> str:
     """Return in one line which categories are compared and how many were not asked about."""
     count = len(report.comparison.not_asked)
     return (
-        f"{len(report.categories)} categories compared; {count} were not asked of both and are in "
-        "no figure."
+        f"{len(report.categories)} categories compared; {count} were not coded by both and are "
+        "left out."
     )
 
 
@@ -70,7 +70,7 @@ def _describe(report: PresenceReport) -> Iterator[Text]:
     yield Text("A level above none counts as covered.")
     yield Text(RELATION)
     yield Text(
-        "Intervals hold the figure at a rate of 95 %: percentile bootstrap over documents, "
+        "95 % intervals: percentile bootstrap over documents, "
         f"{report.resampling.resamples:,} resamples, seed {report.resampling.seed}."
     )
     for document in comparison.set_aside:

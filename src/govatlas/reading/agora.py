@@ -36,11 +36,11 @@ class Release:
         return f"{self.folder}/{file}" if self.folder else file
 
     def has(self, file: str) -> bool:
-        """Say whether the release has ``file``."""
+        """Whether the release has ``file``."""
         return self.name(file) in self.container.names
 
     def holds(self, name: str) -> bool:
-        """Say whether a name of the container lies in the release."""
+        """Whether a name of the container lies in the release."""
         return not self.folder or name.startswith(self.folder + "/")
 
     def table(self, file: str) -> Table:
@@ -152,7 +152,7 @@ def _read_date(row: Row, column: str, notices: list[str]) -> PartialDate | None:
     try:
         return PartialDate.parse(text[:10]) if text else None
     except InvalidValue:
-        notices.append(f"{column} {text!r} is no date, left out")
+        notices.append(f"{column} {text!r} is not a date; left out")
         return None
 
 

@@ -37,7 +37,7 @@ def read_agora_tags(path: Path) -> tuple[TaggedDocument, ...]:
     """
     releases = find_releases(_open(path))
     if not releases:
-        raise InputError(f"{path}: no AGORA release; name the folder that holds {DOCUMENTS}")
+        raise InputError(f"{path}: not an AGORA release; give the folder with {DOCUMENTS}")
     found = {document.id: document for each in releases for document in _read_release(each, path)}
     return tuple(found.values())
 
@@ -54,7 +54,7 @@ def _open(path: Path) -> Container:
         return Folder(path.parent)
     if not path.exists():
         raise UnreadableFile(f"{path}: no such file or folder")
-    raise InputError(f"{path}: no AGORA release; name the folder that holds {DOCUMENTS}")
+    raise InputError(f"{path}: not an AGORA release; give the folder with {DOCUMENTS}")
 
 
 def _read_release(release: Release, path: Path) -> list[TaggedDocument]:

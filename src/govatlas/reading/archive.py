@@ -128,7 +128,7 @@ def find_danger(info: zipfile.ZipInfo) -> str:
     name = info.filename.replace("\\", "/")
     parts = PurePosixPath(name).parts
     if name.startswith("/") or ".." in parts or (parts and parts[0].endswith(":")):
-        return "has a name that leads out of its archive; not read"
+        return "has a name outside its archive; not read"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a symbolic link inside an archive; not read"
     if info.flag_bits & _ENCRYPTED:

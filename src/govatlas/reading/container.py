@@ -39,7 +39,7 @@ class Container(Protocol):
 
 
 def is_hidden(name: str) -> bool:
-    """Say whether a name belongs to the system rather than the user."""
+    """Whether a name belongs to the system rather than the user."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if parts and parts[-1] in _SYSTEM_FILES:
         return True
@@ -134,9 +134,9 @@ def _find_obstacle(path: Path, root: Path) -> str:
     packed the folder, did not name.
     """
     if not path.is_file():
-        return "is not a file; check the path" if path.exists() else "is a link that leads nowhere"
+        return "is not a file; check the path" if path.exists() else "is a broken link"
     if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
-        return "is a link that leads out of its folder; name the file itself to read it"
+        return "is a link to outside its folder; give the file itself to read it"
     return ""
 
 

@@ -57,7 +57,7 @@ def parse_table(data: bytes) -> Table:
                 rows.append(Row(line, named))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableFile(f"is no CSV table (line {line}: {error}); save it again") from error
+        raise UnreadableFile(f"is not a CSV table (line {line}: {error}); save it again") from error
     return Table(columns, tuple(rows))
 
 

@@ -93,7 +93,7 @@ def parse_page(text: str) -> "HtmlElement":
     try:
         root = html.document_fromstring(_DECLARATION.sub("", text).replace("\x00", ""), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableFile("holds no HTML that can be parsed; save the page again") from error
+        raise UnreadableFile("has no HTML that can be parsed; save the page again") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # libxml2 would drop what lies deeper without a word.
         raise UnreadableFile("nests its HTML too deeply to be a page; save it as text or PDF")

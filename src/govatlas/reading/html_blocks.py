@@ -109,7 +109,7 @@ def _read_words(element: "_Element") -> str:
 
 
 def _is_data(table: "_Element") -> bool:
-    """Say whether a table holds cells of data rather than the layout of the page."""
+    """Whether a table holds cells of data rather than the layout of the page."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return False
     cells = [clean_wording(_read_words(cell)) for cell in table.iter("td", "th")]

@@ -8,7 +8,7 @@ HOUSE_ROOTS: Final = frozenset(["bill", "resolution", "amendment-doc", "pre-bill
 
 
 def is_legal_root(namespace: str, name: str) -> bool:
-    """Say whether an element of this namespace and name is the root of a legal text."""
+    """Whether an element of this namespace and name is the root of a legal text."""
     if namespace:
         return namespace.startswith((*AKOMA_NTOSO, *USLM))
     return name in HOUSE_ROOTS

@@ -69,7 +69,7 @@ def parse_manifest(data: bytes, path: Path) -> Manifest:
 
 
 def is_manifest(head: bytes) -> bool:
-    """Say whether the first bytes of a CSV file show the columns of a manifest."""
+    """Whether the first bytes of a CSV file show the columns of a manifest."""
     columns = read_columns(head)
     return "file" in columns and set(columns) <= set(COLUMNS)
 
@@ -78,7 +78,7 @@ def _check_columns(columns: Iterable[str], path: Path) -> None:
     unknown = [column for column in columns if column not in COLUMNS]
     if unknown:
         raise InvalidManifest(
-            f"{path}, line 1: unknown column {unknown[0]!r}; known are: {', '.join(COLUMNS)}"
+            f"{path}, line 1: unknown column {unknown[0]!r}; the columns are: {', '.join(COLUMNS)}"
         )
     if "file" not in columns:
         raise InvalidManifest(f"{path}, line 1: no column 'file'; add it with the file names")
@@ -88,12 +88,12 @@ def _read_row(row: Row, path: Path) -> Entry:
     where = f"{path}, line {row.line}"
     file = row.get("file").replace("\\", "/").removeprefix("./")
     if not file:
-        raise InvalidManifest(f"{where}, column file: empty; name the file of this row")
+        raise InvalidManifest(f"{where}, column file: empty; give the file of this row")
     if row.get(""):
         raise InvalidManifest(f"{where}: more cells than columns; put quotes around commas")
     if file.startswith("/") or ".." in PurePosixPath(file).parts:
         raise InvalidManifest(
-            f"{where}, column file: {file!r} leads elsewhere; name files beside the manifest"
+            f"{where}, column file: {file!r} is outside the folder; give files beside the manifest"
         )
     instrument = Instrument(
         id=row.get("document_id") or PurePosixPath(file).stem,
@@ -122,8 +122,8 @@ def _check_unique(entries: tuple[Entry, ...], path: Path, column: str, values: l
     for entry, value in zip(entries, values, strict=True):
         if value in seen:
             raise InvalidManifest(
-                f"{path}, line {entry.line}, column {column}: {value!r} stands already in line "
-                f"{seen[value]}; give each row its own"
+                f"{path}, line {entry.line}, column {column}: {value!r} is already used in line "
+                f"{seen[value]}; each row needs its own"
             )
         seen[value] = entry.line
 

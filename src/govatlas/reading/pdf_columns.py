@@ -98,7 +98,7 @@ def _find_strips(wide: list[Fragment], left: float, right: float) -> list[tuple[
 
 
 def _is_gutter(wide: list[Fragment], x: float, left: float, right: float) -> bool:
-    """Say whether lines stand on both sides of ``x``, side by side, filling their column."""
+    """Whether lines stand on both sides of ``x``, side by side, filling their column."""
     sides = _part(wide, x)
     if min(map(len, sides)) < _FEWEST_LINES:
         return False

@@ -45,7 +45,7 @@ def _drop_running(page: PageLines, counts: Counter[tuple[str, str]], often: int)
 
 
 def _is_gone(fragment: Fragment, page: PageLines, gone: dict[str, list[float]]) -> bool:
-    """Say whether a fragment stands on one of the baselines, in rising order, of its zone."""
+    """Whether a fragment stands on one of the baselines, in rising order, of its zone."""
     bases = gone.get(_zone_of(fragment, page), [])
     place = bisect.bisect(bases, fragment.base)
     reach = 0.45 * fragment.height

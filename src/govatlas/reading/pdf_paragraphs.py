@@ -57,7 +57,7 @@ class Body:
     words: Counter[str]
 
     def is_heading(self, line: Fragment) -> bool:
-        """Say whether ``line`` is set larger than the body."""
+        """Whether ``line`` is set larger than the body."""
         return line.height > _LARGE * self.height
 
 
@@ -151,7 +151,7 @@ def _right_edge(column: list[Fragment]) -> float:
 
 
 def _breaks(before: Fragment, line: Fragment, body: Body, edge: float) -> bool:
-    """Say whether ``line`` begins a paragraph, ``before`` standing right above it."""
+    """Whether ``line`` begins a paragraph, ``before`` standing right above it."""
     if before.table or line.table or _LEADER.search(_end_of(before.text)):
         return True
     if _differ_in_font(before, line):
@@ -177,7 +177,7 @@ def _differ_in_font(before: Fragment, line: Fragment) -> bool:
 
 
 def _is_marked(before: Fragment, line: Fragment, *, ended: bool, edge: float) -> bool:
-    """Say whether ``line`` begins with a bullet or number that is not mid-sentence."""
+    """Whether ``line`` begins with a bullet or number that is not mid-sentence."""
     if _BULLET.match(line.text):
         return True
     if not _NUMBERED.match(line.text) and not _DASH.match(line.text):
@@ -187,7 +187,7 @@ def _is_marked(before: Fragment, line: Fragment, *, ended: bool, edge: float) ->
 
 
 def _had_room(before: Fragment, line: Fragment, edge: float) -> bool:
-    """Say whether the first word of ``line`` would have fitted on the line above."""
+    """Whether the first word of ``line`` would have fitted on the line above."""
     character = line.width / max(len(line.text), 1)
     word = line.text.split(" ", 1)[0]
     return before.x1 + character * (len(word) + 2) < edge - 0.02 * line.width
@@ -202,7 +202,7 @@ def _starts_low(line: Fragment) -> bool:
 
 
 def _runs_on(before: Fragment, line: Fragment, body: Body) -> bool:
-    """Say whether the first line of a column goes on with the last one before."""
+    """Whether the first line of a column goes on with the last one before."""
     if before.table or line.table or line.page > before.page + 1:
         return False
     if _differ_in_font(before, line) or body.is_heading(line):

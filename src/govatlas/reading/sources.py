@@ -281,7 +281,7 @@ def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:
         if new == source.instrument.id:
             yield source
         else:
-            notice = f"named {new!r}, as {source.instrument.id!r} is taken by another file"
+            notice = f"named {new!r}, because another file has the name {source.instrument.id!r}"
             yield replace(source, instrument=replace(source.instrument, id=new), notice=notice)
 
 

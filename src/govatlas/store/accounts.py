@@ -46,7 +46,7 @@ def write_user(
     folded = name.casefold()
     known = connection.execute("SELECT name FROM user WHERE folded = ?", (folded,)).fetchone()
     if known is not None:
-        raise InputError(f"there is a user {known['name']!r} already; choose another name")
+        raise InputError(f"the user {known['name']!r} already exists; choose another name")
     other = connection.execute(
         "SELECT kind FROM coder WHERE casefold(name) = ? AND kind <> 'person'", (folded,)
     ).fetchone()
@@ -69,7 +69,7 @@ def find_user(connection: sqlite3.Connection, name: str) -> User:
     """
     row = connection.execute("SELECT * FROM user WHERE folded = ?", (name.casefold(),)).fetchone()
     if row is None:
-        raise InputError(f"no user {name[:40]!r}; see: govatlas user list")
+        raise InputError(f"unknown user {name[:40]!r}; see: govatlas user list")
     return _read_user(row)
 
 

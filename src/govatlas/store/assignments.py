@@ -40,7 +40,7 @@ class Assignment:
 
     @property
     def is_blind_and_open(self) -> bool:
-        """Say whether what others said is to stay unseen."""
+        """Whether what others said is to stay unseen."""
         return self.state == "open" and self.mode is Mode.BLIND
 
 
@@ -74,9 +74,7 @@ def plan_assignment(
         raise UnknownDocument(f"no document {document_id[:80]!r} to assign")
     document = row["key"]
     if mode is Mode.BLIND and _has_coded(connection, document, user):
-        raise InputError(
-            f"{user.name} has coded {document_id} already, so cannot code it blind any more"
-        )
+        raise InputError(f"{user.name} has already coded {document_id}, so cannot code it blind")
     known = connection.execute(
         "SELECT 1 FROM assignment WHERE document = ? AND user = ? AND"
         " (state = 'open' OR (state = 'done' AND mode = ?))",

@@ -82,7 +82,7 @@ def read_change(connection: sqlite3.Connection, document_id: str) -> int:
 
 
 def holds_release(connection: sqlite3.Connection) -> bool:
-    """Say whether documents were read from an AGORA release, as the names of their files tell."""
+    """Whether documents were read from an AGORA release, as the names of their files tell."""
     row = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM document_source AS file"
         " JOIN document ON document.key = file.document"

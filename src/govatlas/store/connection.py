@@ -17,7 +17,7 @@ _CHECKPOINT: Final = 8_000
 """Pages (32 MB) of the log that are put into the database at a time; one page changes often."""
 
 _BUSY: Final = ("locked", "busy")
-_UNWRITABLE: Final = "cannot be written (read-only file or folder); use --db to name another place"
+_UNWRITABLE: Final = "cannot be written (read-only file or folder); choose another place with --db"
 
 
 def connect(path: Path, *, create: bool, writable: bool) -> sqlite3.Connection:
@@ -66,12 +66,13 @@ def transact(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _check_path(path: Path, *, create: bool) -> None:
     if path.is_dir():
-        raise StoreError(f"{path} is a folder, not a database; name a file with --db")
+        raise StoreError(f"{path} is a folder, not a database; choose a file with --db")
     if not path.parent.is_dir():
-        raise StoreError(f"no folder {path.parent} to hold the database; make it, or change --db")
+        raise StoreError(f"no folder {path.parent} for the database; create it or change --db")
     if not create and not path.is_file():
         raise StoreError(
-            f"no database at {path}; make one with govatlas read PATH, or name another with --db"
+            f"no database at {path}; create one with govatlas read PATH, or choose another with "
+            "--db"
         )
 
 
@@ -134,23 +135,23 @@ def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and (application or tables):
-        raise NotADatabase(f"{path} is an SQLite file of another program; name another with --db")
+        raise NotADatabase(f"{path} is an SQLite file of another program; choose another with --db")
     if read_version(connection) > len(MIGRATIONS):
-        raise NewerDatabase(f"{path} was written by a later govatlas; upgrade govatlas to use it")
+        raise NewerDatabase(f"{path} was written by a newer govatlas; upgrade govatlas to use it")
 
 
 def _translate(error: sqlite3.Error, path: Path) -> StoreError:
     message = str(error)
     if any(word in message for word in _BUSY):
-        return BusyDatabase(f"{path} is in use by another process; try again when it is done")
+        return BusyDatabase(f"{path} is in use by another process; try again later")
     if "not a database" in message:
-        return NotADatabase(f"{path} is not a govatlas database; name another file with --db")
+        return NotADatabase(f"{path} is not a govatlas database; choose another file with --db")
     if "readonly" in message or "unable to open" in message:
         return StoreError(f"{path} {_UNWRITABLE}")
     if "disk is full" in message:
-        return StoreError(f"{path}: the disk is full; make room, then run the command again")
+        return StoreError(f"{path}: the disk is full; free some space, then run the command again")
     if "disk I/O error" in message:
         return StoreError(f"{path}: the disk cannot be read or written; check it, and free space")
     if "malformed" in message:
-        return StoreError(f"{path} is damaged; bring back a copy of it from before")
+        return StoreError(f"{path} is damaged; restore it from a backup")
     return StoreError(f"{path}: the database failed: {message}")

@@ -116,7 +116,7 @@ class Store:
             return codings.find_uncoded(self._connection, coder, codebook_digest)
 
     def is_coded(self, document_id: str, coder: Coder, codebook_digest: str) -> bool:
-        """Say whether ``coder`` has coded the latest version of a document by that codebook."""
+        """Whether ``coder`` has coded the latest version of a document by that codebook."""
         with translate_errors(self._path):
             left = codings.find_uncoded(self._connection, coder, codebook_digest, document_id)
         return not left
@@ -268,5 +268,5 @@ class Store:
 
     def _rebuild(self, rows: CodingRows, document: Document) -> Coding:
         if rows.text_digest != document.text_digest:
-            raise StoreError(f"the text of document {document.id} was changed from outside")
+            raise StoreError(f"the text of document {document.id} was changed by another program")
         return rebuild_coding(rows, document)

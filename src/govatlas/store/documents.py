@@ -171,7 +171,7 @@ def _keep_further(connection: sqlite3.Connection, instrument: int, document: Doc
         return Kept(Outcome.SAME, document.id, known["version"], notice)
     version = find_version(connection, document.id) + 1
     _write_version(connection, instrument, document, version=version)
-    notice = f"{document.id} changed; version {version} is now the latest, the older stay"
+    notice = f"{document.id} changed; its latest version is now {version}"
     return Kept(Outcome.NEW_VERSION, document.id, version, notice)
 
 
@@ -248,5 +248,5 @@ def _explain_unknown(
     if document_id in ids:
         return UnknownDocument(f"document {document_id} has no version {version}")
     close = ", ".join(get_close_matches(document_id, ids))
-    remedy = f"; close to it: {close}" if close else "; see: govatlas list"
+    remedy = f"; did you mean: {close}" if close else "; see: govatlas list"
     return UnknownDocument(f"no document {document_id!r} in the database{remedy}")

@@ -36,7 +36,7 @@ class CollectionStore(Store):
             return catalogue.read_change(self._connection, document_id)
 
     def holds_release(self) -> bool:
-        """Say whether documents were read from an AGORA release."""
+        """Whether documents were read from an AGORA release."""
         with translate_errors(self._path):
             return catalogue.holds_release(self._connection)
 
@@ -105,7 +105,7 @@ class CollectionStore(Store):
             keys = versions.find_newest_codings(self._connection, document)
             found = [codings.read_coding(self._connection, key) for key in keys]
         if any(rows.text_digest != document.text_digest for rows in found):
-            raise StoreError(f"the text of document {document.id} was changed from outside")
+            raise StoreError(f"the text of document {document.id} was changed by another program")
         return tuple(rebuild_coding(rows, document) for rows in found)
 
     def load_first_coding(self, document: Document, coder: str | None = None) -> Coding:

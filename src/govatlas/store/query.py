@@ -42,7 +42,7 @@ class Query:
     excluded: tuple[Term, ...] = ()
 
     def __bool__(self) -> bool:
-        """Say whether anything is asked."""
+        """Whether anything is asked."""
         return bool(self.groups or self.excluded)
 
     @property
@@ -61,7 +61,7 @@ def parse_query(text: str) -> Query:
         InputError: it is too long.
     """
     if len(text) > MOST_CHARACTERS:
-        raise InputError(f"a search has at most {MOST_CHARACTERS} characters, not {len(text)}")
+        raise InputError(f"a search can have at most {MOST_CHARACTERS} characters, not {len(text)}")
     groups: list[tuple[Term, ...]] = []
     excluded: list[Term] = []
     joins = False
@@ -77,7 +77,7 @@ def parse_query(text: str) -> Query:
             groups.append((term,))
     count = sum(len(term.words) for group in (*groups, excluded) for term in group)
     if count > MOST_WORDS:
-        raise InputError(f"a search has at most {MOST_WORDS} words, not {count}")
+        raise InputError(f"a search can have at most {MOST_WORDS} words, not {count}")
     return Query(tuple(groups), tuple(excluded))
 
 

@@ -33,6 +33,6 @@ def requote(row: QuotationRow, document: Document) -> Quotation:
     if quotation.text != row.text:
         raise StoreError(
             f"document {document.id}: the stored quotation {row.text[:40]!r} is not what "
-            f"stands at {row.start}; the database was changed from outside"
+            f"stands at {row.start}; the database was changed by another program"
         )
     return quotation

@@ -28,7 +28,9 @@ class ReportingStore(CollectionStore):
         """
         with self._writing():
             if reports.count_open(self._connection) >= MOST_OPEN:
-                raise InputError("too many reports wait for an answer; send yours another day")
+                raise InputError(
+                    "too many reports are waiting for an answer; please try another day"
+                )
             return reports.write_report(self._connection, report)
 
     def find_report(self, token: str) -> Report:
@@ -54,7 +56,7 @@ class ReportingStore(CollectionStore):
         with self._writing():
             report = reports.find_report(self._connection, number=number)
             if report.closed_at is not None:
-                raise InputError(f"report {number} is closed already, by {report.closed_by}")
+                raise InputError(f"report {number} was already closed by {report.closed_by}")
             reports.close_report(self._connection, number, answer, by=by, at=at)
             entry = AuditEntry(
                 at=at,

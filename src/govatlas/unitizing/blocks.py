@@ -44,7 +44,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _carries_on(previous: str, line: str) -> bool:
-    """Say whether ``line`` continues the sentence that ``previous`` left open."""
+    """Whether ``line`` continues the sentence that ``previous`` left open."""
     if not previous or not line or find_marker(line) is not None:
         return False
     if _TABLE_CELL.search(previous) or _TABLE_CELL.search(line):

@@ -97,7 +97,7 @@ def _find_named(block: str) -> Marker | None:
 
 
 def _is_reference(block: str, match: re.Match[str]) -> bool:
-    """Say whether the block is a sentence about a section, not the section itself.
+    """Whether the block is a sentence about a section, not the section itself.
 
     ``Section 5 of the Act is amended`` refers; ``Section 5. Duties`` and ``Section 5`` head.
     """

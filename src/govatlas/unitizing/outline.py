@@ -167,7 +167,7 @@ class _Builder:
 
 
 def is_heading(block: str) -> bool:
-    """Say whether an unnumbered block reads as a heading: short, unfinished, in title case."""
+    """Whether an unnumbered block reads as a heading: short, unfinished, in title case."""
     if len(block) > _LONGEST_HEADING or "\n" in block or block[-1:] in ".;,?!":
         return False
     words = re.findall(r"[^\s]+", block)
@@ -195,7 +195,7 @@ def _split_heading(wording: str, marker: Marker) -> tuple[str, int]:
 
 
 def _reads_as_title(wording: str, marker: Marker) -> bool:
-    """Say whether ``wording`` names a provision; named divisions may be in sentence case."""
+    """Whether ``wording`` names a provision; named divisions may be in sentence case."""
     if is_heading(wording):
         return True
     short = len(wording) <= _LONGEST_HEADING and len(wording.split()) <= 12

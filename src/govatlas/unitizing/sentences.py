@@ -112,5 +112,5 @@ def _split_run_in_list(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_level(wording: str) -> bool:
-    """Say whether every bracket opened in ``wording`` is closed again."""
+    """Whether every bracket opened in ``wording`` is closed again."""
     return wording.count("(") <= wording.count(")")

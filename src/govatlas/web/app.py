@@ -25,10 +25,11 @@ from govatlas.web.pages import (
     duties,
     estimates,
     gaps,
+    glossary,
     versions,
     years,
 )
-from govatlas.web.review import REVIEW, Office, add_review
+from govatlas.web.review import REVIEW, ReviewSite, add_review
 from govatlas.web.security import SECONDS, Guard
 from govatlas.web.site import NOTHING_SAID, Site
 
@@ -46,7 +47,7 @@ class Section:
     address: str = ""
 
     def holds(self, path: str) -> bool:
-        """Say whether the page at ``path`` belongs to the section."""
+        """Whether the page at ``path`` belongs to the section."""
         return path == self.address or path.startswith(f"{self.address}/")
 
 
@@ -61,6 +62,7 @@ SECTIONS: Final = (
     Section(about.router, "About", about.ADDRESS),
     Section(static_files.router),
     Section(api_v1.router),
+    Section(glossary.router),
     Section(estimates.router),
     Section(years.router),
     Section(crossing.router),
@@ -89,7 +91,7 @@ def create_app(
     site: Site = NOTHING_SAID,
     seconds: float = SECONDS,
     today: Callable[[], date] = _read_today,
-    office: Office | None = None,
+    review_site: ReviewSite | None = None,
 ) -> FastAPI:
     """Return the site that shows what ``explorer`` knows.
 
@@ -102,7 +104,7 @@ def create_app(
         site: what the operator says of the site and its documents.
         today: says the day, which stands on what is printed or taken away.
         seconds: after which a request that has no answer gets an error.
-        office: where reviewers sign in; without one the site only shows.
+        review_site: where reviewers sign in; without one the site only shows.
     """
     app = FastAPI(
         title="govatlas",
@@ -116,9 +118,9 @@ def create_app(
     app.state.site = site
     app.state.today = today
     app.state.navigation = [section for section in SECTIONS if section.name]
-    if office is not None:
+    if review_site is not None:
         app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))
-        add_review(app, office, explorer)
+        add_review(app, review_site, explorer)
     app.add_middleware(RenderCache, read_stamp=lambda: f"{explorer.stamp()} {today()}")
     app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)
     errors.register_errors(app)

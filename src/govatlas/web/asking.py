@@ -77,5 +77,5 @@ def read_number(name: str, text: str) -> int | None:
         return None
     plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
     if not plain or int(text) < 1:
-        raise InputError(f"{name}={text[:40]!r} is not a number from 1 upward")
+        raise InputError(f"{name}={text[:40]!r} must be a whole number of 1 or more")
     return int(text)

@@ -110,7 +110,7 @@ class RenderCache:
 
 
 def _has_forms(path: str, accepted: str) -> bool:
-    """Say whether the form of the response may depend on what the reader accepts."""
+    """Whether the form of the response may depend on what the reader accepts."""
     return path.startswith("/api/") or "json" in accepted
 
 
@@ -193,6 +193,6 @@ async def _answer(rendered: Rendered, asked: Headers, send: Send, *, bodiless: b
 
 
 def _has(asked: Headers, etag: str) -> bool:
-    """Say whether the browser holds the page already (weak comparison, RFC 9110 13.1.2)."""
+    """Whether the browser holds the page already (weak comparison, RFC 9110 13.1.2)."""
     held = [value.strip() for value in asked.get("if-none-match", "").split(",")]
     return "*" in held or etag.removeprefix("W/") in [value.removeprefix("W/") for value in held]

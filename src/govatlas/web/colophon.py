@@ -81,7 +81,7 @@ class Colophon:
         run = f"{site.operator}, {site.contact}".strip(", ")
         lines = (
             f"Source: {site.name or 'govatlas'}, {self.shown_address}",
-            f"{by}Taken on {self.taken_on}.",
+            f"{by}Retrieved on {self.taken_on}.",
             self.credit and f"Documents: {self.credit}",
             run and f"Run by {run}",
             self.caution,

@@ -29,7 +29,7 @@ def find_reporting(
         coding_id: of the coding.
         address: of the record, lasting.
     """
-    if getattr(request.app.state, "office", None) is not None:
+    if getattr(request.app.state, "review_site", None) is not None:
 
         def lead_to_form(anchor: str, _: str) -> str:
             asked = (("document", document.id), ("coding", coding_id), ("label", anchor))
@@ -59,7 +59,7 @@ def _write_mail(contact: str, document: Document, said: str, permalink: str) -> 
             f"Label: {said}",
             f"Record: {permalink}",
             "",
-            "What is wrong, and the words of the document that show it:",
+            "What is wrong, and the words in the document that show it:",
             "",
         )
     )

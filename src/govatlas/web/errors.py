@@ -26,14 +26,14 @@ _FOR_OPERATORS: Final = re.compile(r"; (?:see|run|read some with): govatlas .*",
 """The end of a message that says which command helps, which a reader of pages cannot run."""
 
 _TITLES: Final = {
-    400: "That cannot be answered",
-    404: "Nothing is kept under this address",
-    405: "That is not done here",
-    413: "Too much was sent",
-    414: "That address is too long",
-    422: "That cannot be answered",
+    400: "We could not use this address",
+    404: "Page not found",
+    405: "This page does not accept that",
+    413: "Too much data",
+    414: "The address is too long",
+    422: "We could not use this address",
     500: "Something went wrong",
-    503: "Not just now",
+    503: "Busy: please try again",
 }
 
 

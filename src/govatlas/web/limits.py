@@ -11,7 +11,7 @@ LONGEST_PATH: Final = 2_048
 LONGEST_QUERY: Final = 8_192
 MOST_PARAMETERS: Final = 250
 LARGEST_BODY: Final = 256 * 1024
-_TOO_MUCH: Final = f"at most {LARGEST_BODY // 1024} KB can be sent at once"
+_TOO_MUCH: Final = f"you can send at most {LARGEST_BODY // 1024} KB at once"
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -20,7 +20,7 @@ _ROOM_FOR: Final = 8
 
 
 def is_accepted(address: str) -> bool:
-    """Say whether a link can be followed here, and from there to another page of its result."""
+    """Whether a link can be followed here, and from there to another page of its result."""
     query = address.partition("?")[2]
     fits = len(query) <= LONGEST_QUERY - _ROOM
     return fits and query.count("&") < MOST_PARAMETERS - _ROOM_FOR
@@ -43,14 +43,18 @@ def find_refusal(scope: Scope, hosts: Collection[str] | None) -> Refusal | None:
             lets its own name point to this computer is thereby kept out.
     """
     if hosts is not None and _read_host(scope) not in hosts:
-        return Refusal(400, "this site does not answer to that name; see --host")
+        return Refusal(400, "this site does not answer to that host name; see --host")
     if len(scope.get("raw_path") or scope["path"]) > LONGEST_PATH:
-        return Refusal(414, f"an address has at most {LONGEST_PATH:,} characters before the '?'")
+        return Refusal(
+            414, f"an address can have at most {LONGEST_PATH:,} characters before the '?'"
+        )
     query: bytes = scope.get("query_string", b"")
     if len(query) > LONGEST_QUERY:
-        return Refusal(414, f"an address has at most {LONGEST_QUERY:,} characters behind the '?'")
+        return Refusal(
+            414, f"an address can have at most {LONGEST_QUERY:,} characters after the '?'"
+        )
     if query.count(b"&") >= MOST_PARAMETERS:
-        return Refusal(400, f"an address has at most {MOST_PARAMETERS} parameters")
+        return Refusal(400, f"an address can have at most {MOST_PARAMETERS} parameters")
     if _read_length(scope) > LARGEST_BODY:
         return Refusal(413, _TOO_MUCH)
     return None

@@ -65,13 +65,13 @@ class NormSearch:
             InputError: a value names what there is not, or there are too many.
         """
         if len(self.values) > _MOST_VALUES:
-            raise InputError(f"a search for norms has at most {_MOST_VALUES} choices")
+            raise InputError(f"a search can have at most {_MOST_VALUES} filters")
         known = list_known(codebook)
         for name, value in self.values:
             if value not in known[name]:
                 few = len(known[name]) <= len(Modality)
-                there = f"; there are: {', '.join(known[name])}" if few else ""
-                raise InputError(f"{name}={value[:_SHOWN]!r} names what there is not{there}")
+                there = f"; choose one of: {', '.join(known[name])}" if few else ""
+                raise InputError(f"{name}={value[:_SHOWN]!r} is unknown{there}")
 
     def list(self, name: str) -> tuple[str, ...]:
         """Return the values of one parameter."""

@@ -87,7 +87,7 @@ class Guard:
         if not done and not gate.started:
             self._keep(work)
             gate.shut = True
-            detail = "this took too long; ask for less, or try again later"
+            detail = "this took too long; narrow your request or try again later"
             await self._fail(gate, scope, receive, 503, detail)
             return
         try:
@@ -96,7 +96,7 @@ class Guard:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if gate.started:
                 raise
-            detail = "something went wrong on our side; the operator finds it in the log"
+            detail = "something went wrong on our side; the operator can find it in the log"
             await self._fail(gate, scope, receive, 500, detail)
 
     def _keep(self, work: "asyncio.Future[None]") -> None:

@@ -19,13 +19,13 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from govatlas.api import Explorer
-from govatlas.api.reviewing import Desk, list_users
+from govatlas.api.reviewing import ReviewContext, list_users
 from govatlas.errors import InputError
 from govatlas.web.app import create_app
 from govatlas.web.charts import load_converter
 from govatlas.web.connections import MOST, BoundedConnection, UnboundedAddress
 from govatlas.web.limits import LOOPBACK_HOSTS
-from govatlas.web.review import Office
+from govatlas.web.review import ReviewSite
 from govatlas.web.site import NOTHING_SAID, Site
 
 _DATABASE: Final = "GOVATLAS_SERVE_DB"
@@ -54,7 +54,7 @@ class Address:
 
     @property
     def is_local(self) -> bool:
-        """Say whether only this computer can reach it."""
+        """Whether only this computer can reach it."""
         with suppress(ValueError):
             return ip_address(self.host).is_loopback
         return self.host.lower() == "localhost"
@@ -93,7 +93,7 @@ def serve(
             could review.
         StoreError: the database cannot be used.
     """
-    office = _open_office(db, origin, workers) if review else None
+    review_site = _open_office(db, origin, workers) if review else None
     with _listen(address) as listener, Explorer(db) as explorer:
         _check_content(explorer, db)
         found = Address(address.host, listener.getsockname()[1])
@@ -103,7 +103,9 @@ def serve(
                 _log_to_operator()
                 _load_ahead()
                 hosts = _name_hosts(found, origin)
-                app = create_app(explorer, hosts=hosts, contact=contact, site=site, office=office)
+                app = create_app(
+                    explorer, hosts=hosts, contact=contact, site=site, review_site=review_site
+                )
                 uvicorn.Server(_configure(app, behind=bool(origin))).run(sockets=[listener])
             else:
                 os.environ |= {_DATABASE: str(db), _HOST: address.host, _CONTACT: contact}
@@ -112,7 +114,7 @@ def serve(
                 Multiprocess(config, sockets=[listener]).run()
 
 
-def _open_office(db: Path, origin: str, workers: int) -> Office:
+def _open_office(db: Path, origin: str, workers: int) -> ReviewSite:
     """Return what reviewers need.
 
     Raises:
@@ -122,13 +124,15 @@ def _open_office(db: Path, origin: str, workers: int) -> Office:
         raise InputError("--review runs in one process; leave out --workers")
     parts = urlsplit(origin)
     if origin and (parts.scheme != "https" or not parts.netloc or origin != parts.geturl()):
-        raise InputError(f"--origin is an address such as https://atlas.example.org, not {origin}")
+        raise InputError(
+            f"--origin must be an address such as https://atlas.example.org, not {origin}"
+        )
     if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-        raise InputError(f"--origin ends with the host, so it is https://{parts.hostname}")
-    desk = Desk(db)
+        raise InputError(f"--origin must end with the host name: https://{parts.hostname}")
+    desk = ReviewContext(db)
     if not any(not user.disabled for user in list_users(desk)):
-        raise InputError("nobody could sign in yet; add a user: govatlas user add NAME")
-    return Office(desk, origin.lower())
+        raise InputError("there are no users who could sign in; add one: govatlas user add NAME")
+    return ReviewSite(desk, origin.lower())
 
 
 def _name_hosts(address: Address, origin: str) -> frozenset[str] | None:
@@ -181,7 +185,7 @@ def _listen(address: Address) -> socket.socket:
         family, kind, protocol, _, place = found[0]
         return _bind(socket.socket(family, kind, protocol), place)
     except socket.gaierror as error:
-        raise InputError(f"no host {address.host!r} on this computer; see --host") from error
+        raise InputError(f"this computer has no address {address.host!r}; see --host") from error
     except OSError as error:
         raise InputError(_word_failure(address, error)) from error
 
@@ -209,7 +213,9 @@ def _word_failure(address: Address, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {address.port} is in use on {address.host}; choose another with --port"
     if error.errno == errno.EACCES:
-        return f"port {address.port} needs rights you have not; choose one above 1023 with --port"
+        return (
+            f"port {address.port} needs administrator rights; choose a port above 1023 with --port"
+        )
     return f"cannot listen on {address.host}, port {address.port}: {error.strerror or error}"
 
 

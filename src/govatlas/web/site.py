@@ -15,8 +15,8 @@ from govatlas.model.instrument import PartialDate
 _LONGEST: Final = 1_000
 _MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+")
 _REASONS: Final[Mapping[IssueKind, str]] = {
-    IssueKind.EMPTY_FILE: "says nothing; give at least a name, as 'name: Atlas of AI law'",
-    IssueKind.TOO_LARGE: "far larger than any description of a site; is it the right file?",
+    IssueKind.EMPTY_FILE: "is empty; give at least a name, as 'name: Atlas of AI law'",
+    IssueKind.TOO_LARGE: "too large for a description of a site; is it the right file?",
 }
 
 
@@ -131,7 +131,9 @@ def load_site(path: Path) -> Site:
         place = f", line {root.line}" if root.line else ""
         raise InputError(f"{root.path}{place}: {_REASONS.get(root.kind, root.reason)}")
     if not isinstance(root, Fields):
-        raise InputError(f"{path}, line {root.line}: not keys with values; write 'name: ...'")
+        raise InputError(
+            f"{path}, line {root.line}: expected keys with values, such as 'name: ...'"
+        )
     return Site(**_read_fields(root, path))
 
 
@@ -143,9 +145,9 @@ def _read_fields(root: Fields, path: Path) -> dict[str, str]:
         if entry.key not in known:
             raise InputError(f"{place}: unknown key {entry.key!r}; the keys are {', '.join(known)}")
         if entry.key in found:
-            raise InputError(f"{place}: {entry.key!r} stands twice; leave one")
+            raise InputError(f"{place}: {entry.key!r} is given twice; remove one")
         if not isinstance(entry.node, Text):
-            raise InputError(f"{place}: {entry.key!r} takes one line of text")
+            raise InputError(f"{place}: {entry.key!r} must be one line of text")
         value = " ".join(entry.node.value.split())
         reason = _find_fault(entry.key, value)
         if reason:

@@ -36,7 +36,7 @@ def send_static_file(name: str, v: str = "") -> Response:
     """Return a stylesheet or script by its name alone; nothing else can be named."""
     found = list_static_files().get(name)
     if found is None:
-        raise HTTPException(404, f"there is no file {name!r}")
+        raise HTTPException(404, f"unknown file {name!r}")
     kept = _FOREVER if v == found.digest else "no-cache"
     return Response(found.body, media_type=found.media_type, headers={"Cache-Control": kept})
 

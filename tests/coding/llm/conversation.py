@@ -62,7 +62,7 @@ class Conversation:
 
     @cached_property
     def is_reask(self) -> bool:
-        """Say whether the last turn asks for quotations once more."""
+        """Whether the last turn asks for quotations once more."""
         return len(self.turns) > 1 and _REASK.search(self.last_words) is not None
 
     @property

@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def paid(self) -> bool:
-        """Say whether the request cost something: a whole reply with tokens, good or poor."""
+        """Whether the request cost something: a whole reply with tokens, good or poor."""
         return self.status == _GOOD and self.written
 
 

@@ -67,7 +67,7 @@ class Collection:
         """
         if coder not in self.snapshot.coded:
             raise UnknownCoder(
-                f"no coding by {coder!r} here; documents were coded by: "
+                f"no coding by {coder!r}; documents were coded by: "
                 f"{', '.join(self.snapshot.coded) or 'nobody yet'}"
             )
         return self.snapshot.coded[coder]

@@ -38,7 +38,7 @@ class VersionComparison:
 
     @property
     def same_coder(self) -> bool:
-        """Say whether both codings are by one coder, so that differences lie in the text."""
+        """Whether both codings are by one coder, so that differences lie in the text."""
         if self.old_coding is None or self.new_coding is None:
             return False
         return self.old_coding.coder == self.new_coding.coder

@@ -91,12 +91,12 @@ class Explorer:
 
     def stamp(self) -> str:
         """Return what differs whenever anything shown of any document could."""
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             return store.read_stamp()
 
     def holds_release(self) -> bool:
-        """Say whether documents were read from an AGORA release, who then asks for a citation."""
-        with self._pool.lend() as store:
+        """Whether documents were read from an AGORA release, who then asks for a citation."""
+        with self._pool.connection() as store:
             stamp = store.read_stamp()
             if stamp != self._release[0]:
                 self._release = (stamp, store.holds_release())
@@ -249,7 +249,7 @@ class Explorer:
         load: Callable[[CollectionStore], Record],
     ) -> Record:
         """Return the record asked for, as it was kept for another reader or loaded anew."""
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             key = (document_id, asked, store.read_change(document_id))
             found = self._records.find(key)
             if found is None:
@@ -263,7 +263,7 @@ class Explorer:
         Raises:
             UnknownDocument: there is no such document or version.
         """
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             return store.load_document(document_id, version=version)
 
     def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
@@ -272,7 +272,7 @@ class Explorer:
         Raises:
             UnknownDocument: there is no such document.
         """
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             return store.list_versions(document_id)
 
     def compare_versions(self, document_id: str, old: int, new: int) -> VersionComparison:
@@ -281,7 +281,7 @@ class Explorer:
         Raises:
             UnknownDocument: there is no such document or version.
         """
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             before = store.load_document(document_id, version=old)
             after = store.load_document(document_id, version=new)
             codings = store.load_codings(before), store.load_codings(after)
@@ -309,7 +309,7 @@ class Explorer:
         Raises:
             UnknownDocument: there is no such document or version.
         """
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             return store.load_codings(store.load_document(document_id, version=version))
 
     def estimate(
@@ -353,7 +353,7 @@ class Explorer:
         collection = self._holdings.collect()
         position = collection.catalogue.positions.get(document_id)
         if position is None:
-            with self._pool.lend() as store:
+            with self._pool.connection() as store:
                 store.find_version(document_id)  # raises with the names of close ones
             return ()
         return collection.likeness.find(position, number)

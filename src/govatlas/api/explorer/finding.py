@@ -57,9 +57,9 @@ class Finder:
     ) -> Found:
         """Return one page of the result."""
         if page < 1:
-            raise InputError(f"pages count from 1, not {page}")
+            raise InputError(f"page numbers start at 1, not {page}")
         if not 1 <= size <= LARGEST_PAGE:
-            raise InputError(f"a page has 1 to {LARGEST_PAGE} documents, not {size}")
+            raise InputError(f"a page can have 1 to {LARGEST_PAGE} documents, not {size}")
         result, order = self._find_all(q, selection, sort)
         key = (result.collection.stamp, result.query, selection, order, page, size)
         found = self._pages.find(key)
@@ -96,7 +96,7 @@ class Finder:
     ) -> tuple[_Result, Sort]:
         query = parse_query(q)
         order = _read_sort(sort, query)
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             stamp = store.read_stamp()
         result = self._results.find((stamp, query, selection, order))
         if result is None:
@@ -129,14 +129,14 @@ class Finder:
         collection = self._holdings.collect(selection.coder[0] if alone else None)
         if not query:
             return collection, np.ones(len(collection.catalogue), dtype=np.bool_), None
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             matches = store.find_matches(query)
         return collection, collection.locate(matches)[0], matches
 
     def _describe(
         self, result: _Result, positions: NDArray[np.int64], *, snippets: bool
     ) -> tuple[Hit, ...]:
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             return describe_hits(
                 store, result.collection, positions.tolist(), result.query, snippets=snippets
             )
@@ -146,5 +146,5 @@ def _read_sort(sort: Sort | str | None, query: Query) -> Sort:
     if sort is None or sort == "":
         return Sort.RELEVANCE if query else Sort.NEWEST
     if sort not in set(Sort):
-        raise InputError(f"no order {sort!r}; there are: {', '.join(Sort)}")
+        raise InputError(f"unknown order {sort!r}; choose one of: {', '.join(Sort)}")
     return Sort(sort)

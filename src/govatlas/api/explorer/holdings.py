@@ -29,7 +29,7 @@ class Holdings:
             UnknownCoder: that coder has coded no document.
             StoreError: the database fails.
         """
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             held = self._held.get(coder)
             if held is not None and held.stamp == store.read_stamp():
                 return held

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from govatlas.api.explorer.collection import Collection
 from govatlas.api.explorer.found import Hit
-from govatlas.publishing import word_headline
+from govatlas.publishing import format_headline
 from govatlas.store import CodingDigest, CollectionStore, Piece, Query, mark_hits
 
 
@@ -48,7 +48,7 @@ def _describe(
             status=catalogue.statuses[place],
             date=catalogue.dates[place],
             coder=catalogue.coders[place],
-            headline=word_headline(
+            headline=format_headline(
                 dict(enumerate(levels)), digest.abstained, taxonomy.id, scale=taxonomy.scale
             ),
             levels=tuple(levels),

@@ -14,7 +14,7 @@ from govatlas.api.explorer.holdings import Holdings
 from govatlas.api.explorer.pool import StorePool
 from govatlas.coverage import UNKNOWN, Selection
 from govatlas.errors import InputError
-from govatlas.publishing.norms import Wording, lay_out_norm
+from govatlas.publishing.norms import Wording, arrange_norm
 from govatlas.store import FoundNorm, NormMatches, NormPlaces, NormQuestion, NormRow
 
 LARGEST_PAGE: Final = 200
@@ -45,7 +45,7 @@ class NormHit:
         document = ("document_id", "version", "title", "authority", "jurisdiction", "stage", "date")
         return {
             **{name: getattr(self, name) for name in (*document, "coder")},
-            **lay_out_norm(
+            **arrange_norm(
                 rank=norm.rank,
                 modality=norm.modality,
                 quotation=Wording(quotation.text, quotation.start, quotation.end),
@@ -112,9 +112,9 @@ class NormFinder:
             InputError: there can be no such page, or the selection names what there is not.
         """
         if page < 1:
-            raise InputError(f"pages count from 1, not {page}")
+            raise InputError(f"page numbers start at 1, not {page}")
         if not 1 <= size <= LARGEST_PAGE:
-            raise InputError(f"a page has 1 to {LARGEST_PAGE} norms, not {size}")
+            raise InputError(f"a page can have 1 to {LARGEST_PAGE} norms, not {size}")
         result = self._find_all(question, selection)
         return FoundNorms(
             total=len(result.keys),
@@ -176,7 +176,7 @@ class NormFinder:
         self, question: NormQuestion, coder: str | None
     ) -> tuple[NormPlaces, NormMatches | None]:
         """Return every norm by ``coder``, held until a change, with those that answer."""
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             key = (store.read_stamp(), coder)
             held = self._places.get(key)
             if held is None:
@@ -189,7 +189,7 @@ class NormFinder:
     def _describe(self, result: _Result, start: int, size: int) -> tuple[NormHit, ...]:
         keys = result.keys[start : start + size].tolist()
         places = dict(zip(keys, result.positions[start : start + size].tolist(), strict=True))
-        with self._pool.lend() as store:
+        with self._pool.connection() as store:
             found = store.read_norms(keys)
         return tuple(_describe(result.collection, places[norm.key], norm) for norm in found)
 

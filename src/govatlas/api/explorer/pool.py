@@ -24,7 +24,7 @@ class StorePool:
         self._idle = [CollectionStore.open(path, writable=False)]
 
     @contextmanager
-    def lend(self) -> Iterator[CollectionStore]:
+    def connection(self) -> Iterator[CollectionStore]:
         """Lend a store to the body.
 
         Raises:

@@ -32,7 +32,7 @@ from govatlas.api.reviewing.blind_actors import (
     is_filled,
     list_actor_rows,
 )
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.api.reviewing.judging import REJECTED_ACTOR, judge, name_person, start_coding
 from govatlas.api.reviewing.passwords import Passwords
@@ -88,7 +88,6 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "Case",
-    "Desk",
     "DraftCheck",
     "Edit",
     "Evidence",
@@ -96,6 +95,7 @@ __all__ = [
     "Passwords",
     "Planned",
     "Report",
+    "ReviewContext",
     "Session",
     "StatusEdit",
     "User",

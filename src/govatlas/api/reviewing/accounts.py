@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from govatlas.api.coders import find_coders
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
 from govatlas.store import User
 
@@ -15,7 +15,7 @@ _NAME: Final = re.compile(r"[^\W_](?:[^\W_]|[.\-](?=[^\W_])){1,39}")
 _SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC")
 
 
-def add_user(desk: Desk, name: str, password: str, *, administrator: bool = False) -> User:
+def add_user(desk: ReviewContext, name: str, password: str, *, administrator: bool = False) -> User:
     """Let a person review under ``name``; the first user administers.
 
     Raises:
@@ -28,7 +28,7 @@ def add_user(desk: Desk, name: str, password: str, *, administrator: bool = Fals
         return store.add_user(name, hashed, administrator=administrator, at=desk.clock())
 
 
-def list_users(desk: Desk) -> tuple[User, ...]:
+def list_users(desk: ReviewContext) -> tuple[User, ...]:
     """Return every user in order of their names.
 
     Raises:
@@ -38,7 +38,7 @@ def list_users(desk: Desk) -> tuple[User, ...]:
         return store.list_users()
 
 
-def change_password(desk: Desk, name: str, password: str) -> None:
+def change_password(desk: ReviewContext, name: str, password: str) -> None:
     """Give a user another password; who is signed in under the name is signed out.
 
     Raises:
@@ -50,7 +50,7 @@ def change_password(desk: Desk, name: str, password: str) -> None:
         store.change_password(name, desk.passwords.hash(password), at=desk.clock())
 
 
-def disable_user(desk: Desk, name: str) -> User:
+def disable_user(desk: ReviewContext, name: str) -> User:
     """Shut a user out; what the user coded stays.
 
     Raises:
@@ -61,7 +61,7 @@ def disable_user(desk: Desk, name: str) -> User:
         return store.disable_user(name, at=desk.clock())
 
 
-def enable_user(desk: Desk, name: str) -> User:
+def enable_user(desk: ReviewContext, name: str) -> User:
     """Let a user in again who was shut out, with the same password.
 
     Raises:
@@ -87,8 +87,8 @@ def check_name(name: str) -> None:
     }
     if not plain or len(scripts) > 1:
         raise InputError(
-            "a user name has 2 to 40 letters or digits of one script, with single dots or hyphens"
-            " between them"
+            "a user name must have 2 to 40 letters or digits of one script; single dots or "
+            "hyphens may separate them"
         )
     if name.casefold() in {*_RESERVED, *find_coders()}:
         raise InputError(f"{name!r} is kept for a program or panel; choose another name")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from govatlas.api.reviewing.blind_actors import ACTOR_FIELDS, list_actor_rows, read_actors
-from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.context import ReviewContext, choose_codebook
 from govatlas.api.reviewing.edits import check_reason, read_confidence
 from govatlas.api.reviewing.evidence import find_quotations
 from govatlas.api.reviewing.judging import is_whole, name_person, start_coding
@@ -30,7 +30,9 @@ class DraftCheck:
     problems: Mapping[str, str]
 
 
-def open_draft(desk: Desk, user: str, number: int) -> tuple[Assignment, Document, Codebook]:
+def open_draft(
+    desk: ReviewContext, user: str, number: int
+) -> tuple[Assignment, Document, Codebook]:
     """Return a blind assignment of ``user`` with the text to code and what to code it by.
 
     Raises:
@@ -43,7 +45,7 @@ def open_draft(desk: Desk, user: str, number: int) -> tuple[Assignment, Document
         return assignment, document, choose_codebook(store)
 
 
-def keep_draft(desk: Desk, user: str, number: int, answers: Draft) -> Draft:
+def keep_draft(desk: ReviewContext, user: str, number: int, answers: Draft) -> Draft:
     """Add answers to a draft as they were written, sense or not; return all of it.
 
     Raises:
@@ -55,7 +57,7 @@ def keep_draft(desk: Desk, user: str, number: int, answers: Draft) -> Draft:
         return store.keep_draft(number, _clean(answers, _list_fields(choose_codebook(store))))
 
 
-def submit_draft(desk: Desk, user: str, number: int) -> Coding:
+def submit_draft(desk: ReviewContext, user: str, number: int) -> Coding:
     """Keep a whole draft as a blind coding by ``user``, whom labels of others are shown from now.
 
     Raises:
@@ -73,7 +75,7 @@ def submit_draft(desk: Desk, user: str, number: int) -> Coding:
             empty = start_coding(document, name_person(user), codebook, now)
             checked = check_draft(replace(empty, mode=Mode.BLIND), document, codebook, draft)
             if checked.problems:
-                raise InputError(f"{len(checked.problems)} answers are missing or need mending")
+                raise InputError(f"{len(checked.problems)} answers are missing or need correction")
             made.append(checked.coding)
             entry = AuditEntry(
                 at=now,
@@ -171,14 +173,14 @@ def _read_answer(
     check_reason(reason)
     if answer == UNABLE:
         if not reason:
-            raise InputError("say why you cannot tell")
+            raise InputError("say why you cannot judge")
         return Abstention(taxonomy, category, reason)
     if not (answer.isascii() and answer.isdigit() and len(answer) < 3):
         raise InputError("not answered yet")
     level = int(answer)
     quotations = find_quotations(document, fields.get("wording", "")) if level else ()
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; select or paste the wording")
+        raise InputError("a level above none needs a quotation; select or paste the words")
     return Label(
         taxonomy=taxonomy,
         category=category,

@@ -36,7 +36,7 @@ def list_actor_rows(role: Role) -> tuple[str, ...]:
 
 
 def is_filled(fields: Mapping[str, str]) -> bool:
-    """Say whether a row names an actor, if only in part; a confidence alone says nothing."""
+    """Whether a row names an actor, if only in part; a confidence alone says nothing."""
     return any(fields.get(name, "").strip() for name in _TELLING)
 
 
@@ -65,11 +65,11 @@ def _read_name(fields: Mapping[str, str]) -> str:
 
 def _check_name(name: str, named: set[str]) -> None:
     if not name:
-        raise InputError("an actor needs a name, as the document names it")
+        raise InputError("give the actor a name, as in the document")
     if len(name) > LONGEST_NAME:
-        raise InputError(f"the name of an actor has at most {LONGEST_NAME} characters")
+        raise InputError(f"the name of an actor can have at most {LONGEST_NAME} characters")
     if name.casefold() in named:
-        raise InputError("a row above names this actor in this role; name each once")
+        raise InputError("another row lists this actor in this role; list each actor once")
 
 
 def _read_actor(
@@ -81,7 +81,7 @@ def _read_actor(
         raise InputError("choose the type of the actor")
     quotations = find_quotations(document, fields.get("wording", ""))
     if not quotations and role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; select or paste the wording that names it")
+        raise InputError("an actor needs a quotation; select or paste the words that name it")
     return ActorLabel(
         role=role,
         name=_read_name(fields),

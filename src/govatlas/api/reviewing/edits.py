@@ -52,7 +52,7 @@ class Edit:
             InputError: the reason is missing or too long.
         """
         if self.act is not Act.CONFIRM and not self.reason.strip():
-            raise InputError("say why: a change or rejection needs a reason")
+            raise InputError("give a reason for the change or rejection")
         check_reason(self.reason)
 
 
@@ -89,9 +89,9 @@ class ActorEdit(Edit):
         """
         Edit.__post_init__(self)
         if not self.name.strip():
-            raise InputError("an actor needs a name, as the document names it")
+            raise InputError("give the actor a name, as in the document")
         if max(len(self.name), len(self.old)) > LONGEST_NAME:
-            raise InputError(f"the name of an actor has at most {LONGEST_NAME} characters")
+            raise InputError(f"the name of an actor can have at most {LONGEST_NAME} characters")
 
 
 def read_confidence(given: str) -> Confidence:
@@ -106,4 +106,4 @@ def check_reason(reason: str) -> None:
         InputError: it is.
     """
     if len(reason) > LONGEST_REASON:
-        raise InputError(f"a reason has at most {LONGEST_REASON:,} characters")
+        raise InputError(f"a reason can have at most {LONGEST_REASON:,} characters")

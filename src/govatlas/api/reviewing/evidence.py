@@ -49,10 +49,10 @@ def quote_places(document: Document, places: tuple[Span, ...]) -> tuple[Quotatio
         InputError: a place is not in the text, or they are too many.
     """
     if len(places) > MOST_QUOTATIONS:
-        raise InputError(f"a label has at most {MOST_QUOTATIONS} quotations")
+        raise InputError(f"a label can have at most {MOST_QUOTATIONS} quotations")
     for span in places:
         if span.end > len(document.text) or len(span) > LONGEST_WORDING:
-            raise InputError("a quotation of the form is not in this text; load the page again")
+            raise InputError("a quotation in the form is not in this text; reload the page")
     return tuple(map(document.quote, places))
 
 
@@ -61,9 +61,7 @@ def _locate_part(document: Document, part: str) -> Quotation:
     if found is None:
         shown = " ".join(part.split())
         shown = shown if len(shown) <= 80 else shown[:79] + "…"
-        raise InputError(
-            f"“{shown}” does not stand in the text in these words; copy whole words as they are"
-        )
+        raise InputError(f"“{shown}” is not in the text; copy the words exactly")
     return found
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.context import ReviewContext, choose_codebook
 from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
-from govatlas.api.reviewing.wording import tell_actor, tell_label, tell_status
+from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.errors import InputError, UnknownCategory, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
@@ -29,7 +29,7 @@ REJECTED_ACTOR: Final = "rejected actor"
 """The provenance under which a coding names an actor that its coder says is none."""
 
 
-def judge(desk: Desk, user: str, document_id: str, version: int, edit: Edit) -> Coding:
+def judge(desk: ReviewContext, user: str, document_id: str, version: int, edit: Edit) -> Coding:
     """Keep what ``user`` says of one question; what the user said before stays as it was.
 
     Raises:
@@ -81,7 +81,7 @@ def start_coding(document: Document, coder: Coder, codebook: Codebook, at: datet
 
 
 def is_whole(coding: Coding, codebook: Codebook) -> bool:
-    """Say whether a coding answers every category, the status included."""
+    """Whether a coding answers every category, the status included."""
     answered = {(label.taxonomy, label.category) for label in coding.labels}
     answered |= {(gap.taxonomy, gap.category) for gap in coding.abstentions}
     asked = {(taxonomy.id, c.code) for taxonomy, c in codebook.coverage_categories()}
@@ -141,7 +141,7 @@ def _judge_label(
     old = _find_label(own, edit)
     quotations = _gather(document, edit.evidence, old.quotations if old else ()) if level else ()
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; select or paste the wording")
+        raise InputError("a level above none needs a quotation; select or paste the words")
     new = Label(
         taxonomy=edit.taxonomy,
         category=edit.category,
@@ -158,18 +158,18 @@ def _judge_label(
         abstentions=tuple(a for a in own.abstentions if (a.taxonomy, a.category) != key),
     )
     shown = _find_label(beside, edit) if beside else None
-    before = _attribute(tell_label(old, codebook), tell_label(shown, codebook), beside)
+    before = _attribute(describe_label(old, codebook), describe_label(shown, codebook), beside)
     added = edit.act is Act.CONFIRM and edit.evidence.wording.strip()
     event = "quotation added" if added else f"label {edit.act.done}"
     subject = f"{edit.taxonomy}:{edit.category}"
-    return coding, _log(edit, event, subject, before, tell_label(new, codebook))
+    return coding, _log(edit, event, subject, before, describe_label(new, codebook))
 
 
 def _judge_status(
     own: Coding, beside: Coding | None, document: Document, codebook: Codebook, edit: StatusEdit
 ) -> tuple[Coding, AuditEntry]:
     if edit.act is Act.REJECT:
-        raise InputError("a status cannot be rejected; choose the one it has")
+        raise InputError("a status cannot be rejected; choose the correct one")
     codebook.status.category(edit.category)
     old = own.status
     same = old is not None and old.category == edit.category
@@ -181,8 +181,8 @@ def _judge_status(
         quotations=_gather(document, edit.evidence, kept),
     )
     shown = beside.status if beside else None
-    before = _attribute(tell_status(old, codebook), tell_status(shown, codebook), beside)
-    entry = _log(edit, f"status {edit.act.done}", "status", before, tell_status(new, codebook))
+    before = _attribute(describe_status(old, codebook), describe_status(shown, codebook), beside)
+    entry = _log(edit, f"status {edit.act.done}", "status", before, describe_status(new, codebook))
     return replace(own, status=new), entry
 
 
@@ -203,9 +203,9 @@ def _judge_actor(
         actors.append(new)
         if edit.old and edit.old != new.name:
             notes += _note_rejections(edit.role, {edit.old})
-    before = _attribute(tell_actor(old, codebook), tell_actor(shown, codebook), beside)
+    before = _attribute(describe_actor(old, codebook), describe_actor(shown, codebook), beside)
     act = edit.act.done if edit.old else "added"
-    after = tell_actor(new, codebook) or "no actor in this role"
+    after = describe_actor(new, codebook) or "no actor in this role"
     entry = _log(edit, f"actor {act}", f"{edit.role}:{edit.old or edit.name}", before, after)
     order = list(Role)
     ranked = tuple(sorted(actors, key=lambda actor: order.index(actor.role)))
@@ -215,7 +215,7 @@ def _judge_actor(
 def _build_actor(document: Document, edit: ActorEdit, old: ActorLabel | None) -> ActorLabel:
     quotations = _gather(document, edit.evidence, old.quotations if old else ())
     if not quotations and edit.role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; select or paste the wording that names it")
+        raise InputError("an actor needs a quotation; select or paste the words that name it")
     return ActorLabel(
         role=edit.role,
         name=" ".join(edit.name.split()),

@@ -34,14 +34,14 @@ class Passwords:
         """
         wanted = _normalise(password)
         if len(wanted) < SHORTEST:
-            raise InputError(f"a password has at least {SHORTEST} characters")
+            raise InputError(f"a password must have at least {SHORTEST} characters")
         if len(wanted) > LONGEST:
-            raise InputError(f"a password has at most {LONGEST:,} characters")
+            raise InputError(f"a password can have at most {LONGEST:,} characters")
         with self._turns:
             return self._hasher.hash(wanted)
 
     def check(self, kept: str | None, password: str) -> bool:
-        """Say whether a password is the one kept; where none is kept this takes as long."""
+        """Whether a password is the one kept; where none is kept this takes as long."""
         given = _normalise(password[: LONGEST + 1])
         with self._turns:
             try:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
 from govatlas.model.coding import Mode
 from govatlas.store import Assignment, AuditEntry, Batch, Planned, Store, User
@@ -14,7 +14,7 @@ MOST_REVIEWERS: Final = 2
 
 
 def assign(
-    desk: Desk, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+    desk: ReviewContext, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
 ) -> int:
     """Put documents into the queues of one or two reviewers; return how many are new there.
 
@@ -30,7 +30,7 @@ def assign(
 
 
 def plan(
-    desk: Desk, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
+    desk: ReviewContext, by: User, document_ids: Sequence[str], reviewers: Sequence[str], mode: Mode
 ) -> tuple[Planned, ...]:
     """Return what ``assign`` would do, doing nothing.
 
@@ -55,16 +55,18 @@ def _check(
     _check_rank(by)
     who = tuple(dict.fromkeys(reviewers))
     if not 1 <= len(who) <= MOST_REVIEWERS:
-        raise InputError("choose one reviewer, or two to code double")
+        raise InputError("choose one reviewer, or two for double coding")
     which = tuple(dict.fromkeys(document_ids))
     if not 1 <= len(which) <= MOST_AT_ONCE:
-        raise InputError(f"assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}")
+        raise InputError(
+            f"you can assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}"
+        )
     if mode is Mode.ADJUDICATED:
-        raise InputError("documents are assigned blind or anchored")
+        raise InputError("choose a mode: blind or anchored")
     return which, who
 
 
-def withdraw(desk: Desk, by: User, number: int) -> Assignment:
+def withdraw(desk: ReviewContext, by: User, number: int) -> Assignment:
     """Take an open assignment back.
 
     Raises:
@@ -76,7 +78,7 @@ def withdraw(desk: Desk, by: User, number: int) -> Assignment:
         return store.withdraw(number, by=by.name, at=desk.clock())
 
 
-def withdraw_batch(desk: Desk, by: User, number: int) -> int:
+def withdraw_batch(desk: ReviewContext, by: User, number: int) -> int:
     """Take back what nobody has begun of a batch; return how many assignments that was.
 
     Raises:
@@ -88,7 +90,7 @@ def withdraw_batch(desk: Desk, by: User, number: int) -> int:
         return store.withdraw_batch(number, by=by.name, at=desk.clock())
 
 
-def list_batches(desk: Desk) -> tuple[Batch, ...]:
+def list_batches(desk: ReviewContext) -> tuple[Batch, ...]:
     """Return the batches made last, the newest first.
 
     Raises:
@@ -98,7 +100,7 @@ def list_batches(desk: Desk) -> tuple[Batch, ...]:
         return store.list_batches()
 
 
-def find_batch(desk: Desk, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
+def find_batch(desk: ReviewContext, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
     """Return a batch with those of its assignments that were not withdrawn.
 
     Raises:
@@ -109,7 +111,7 @@ def find_batch(desk: Desk, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
         return store.find_batch(number)
 
 
-def finish(desk: Desk, by: User, number: int) -> None:
+def finish(desk: ReviewContext, by: User, number: int) -> None:
     """Say that an assignment of one's own is reviewed.
 
     Raises:
@@ -123,7 +125,11 @@ def finish(desk: Desk, by: User, number: int) -> None:
 
 
 def list_queue(
-    desk: Desk, *, user: str | None = None, document_id: str | None = None, state: str | None = None
+    desk: ReviewContext,
+    *,
+    user: str | None = None,
+    document_id: str | None = None,
+    state: str | None = None,
 ) -> tuple[Assignment, ...]:
     """Return the assignments of a user, of a document, or all, in the order of making.
 
@@ -135,7 +141,7 @@ def list_queue(
 
 
 def list_audit(
-    desk: Desk, document_id: str | None = None, *, before: int | None = None
+    desk: ReviewContext, document_id: str | None = None, *, before: int | None = None
 ) -> tuple[AuditEntry, ...]:
     """Return entries of the audit log, the newest first, of one document or of all.
 
@@ -159,4 +165,4 @@ def list_sample(db: Path) -> tuple[str, ...]:
 
 def _check_rank(by: User) -> None:
     if not by.administrator:
-        raise InputError("only an administrator assigns documents")
+        raise InputError("only administrators can assign documents")

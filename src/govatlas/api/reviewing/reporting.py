@@ -3,7 +3,7 @@
 import secrets
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
 from govatlas.store import Report, User
 
@@ -12,7 +12,7 @@ LONGEST_CONTACT: Final = 200
 
 
 def send_report(
-    desk: Desk,
+    desk: ReviewContext,
     *,
     document_id: str,
     coding_id: str,
@@ -38,7 +38,7 @@ def send_report(
     """
     _check_words("what is wrong", words, LONGEST_REPORT)
     if len(contact) > LONGEST_CONTACT:
-        raise InputError(f"an address has at most {LONGEST_CONTACT} characters")
+        raise InputError(f"a contact can have at most {LONGEST_CONTACT} characters")
     report = Report(
         token=secrets.token_urlsafe(16),
         document_id=document_id,
@@ -54,7 +54,7 @@ def send_report(
     return report
 
 
-def find_report(desk: Desk, token: str) -> Report:
+def find_report(desk: ReviewContext, token: str) -> Report:
     """Return the report whose sender has ``token``.
 
     Raises:
@@ -65,7 +65,7 @@ def find_report(desk: Desk, token: str) -> Report:
         return store.find_report(token)
 
 
-def list_reports(desk: Desk, *, closed: bool = False) -> tuple[Report, ...]:
+def list_reports(desk: ReviewContext, *, closed: bool = False) -> tuple[Report, ...]:
     """Return the open reports, the oldest first, or the closed ones, the latest first.
 
     Raises:
@@ -75,7 +75,7 @@ def list_reports(desk: Desk, *, closed: bool = False) -> tuple[Report, ...]:
         return store.list_reports(closed=closed)
 
 
-def close_report(desk: Desk, by: User, number: int, answer: str) -> Report:
+def close_report(desk: ReviewContext, by: User, number: int, answer: str) -> Report:
     """Close a report with an answer, which its sender can read.
 
     Raises:
@@ -83,7 +83,7 @@ def close_report(desk: Desk, by: User, number: int, answer: str) -> Report:
         StoreError: the database cannot be used.
     """
     if not by.administrator:
-        raise InputError("only an administrator answers reports")
+        raise InputError("only administrators can answer reports")
     _check_words("an answer", answer, LONGEST_REPORT)
     with desk.open() as store:
         return store.close_report(number, answer, by=by.name, at=desk.clock())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from govatlas.api.reviewing.desk import Desk
+from govatlas.api.reviewing.context import ReviewContext
 from govatlas.store import SessionRow, User
 
 IDLE: Final = timedelta(hours=2)
@@ -25,7 +25,7 @@ class Session:
     hidden: frozenset[str]
 
 
-def sign_in(desk: Desk, name: str, password: str) -> str | None:
+def sign_in(desk: ReviewContext, name: str, password: str) -> str | None:
     """Return the token of a new session, None where name and password do not go together.
 
     Raises:
@@ -48,7 +48,7 @@ def sign_in(desk: Desk, name: str, password: str) -> str | None:
         return token
 
 
-def find_session(desk: Desk, token: str) -> Session | None:
+def find_session(desk: ReviewContext, token: str) -> Session | None:
     """Return who holds ``token``, None where the session is unknown or over.
 
     Raises:
@@ -69,7 +69,7 @@ def find_session(desk: Desk, token: str) -> Session | None:
         return Session(user=row.user, digest=row.digest, secret=row.secret, hidden=hidden)
 
 
-def sign_out(desk: Desk, session: Session) -> None:
+def sign_out(desk: ReviewContext, session: Session) -> None:
     """End a session.
 
     Raises:

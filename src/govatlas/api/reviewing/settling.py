@@ -14,11 +14,11 @@ from govatlas.adjudication import (
     match_actors,
 )
 from govatlas.api.reviewing.accounts import PANEL
-from govatlas.api.reviewing.desk import Desk, choose_codebook
+from govatlas.api.reviewing.context import ReviewContext, choose_codebook
 from govatlas.api.reviewing.edits import Evidence, check_reason
 from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.api.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
-from govatlas.api.reviewing.wording import tell_actor, tell_label, tell_status
+from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.errors import InputError
 from govatlas.identity import digest_value
 from govatlas.model.codebook import Codebook
@@ -75,7 +75,7 @@ class Case:
         return _list_settled(self.panel)
 
 
-def open_case(desk: Desk, document_id: str, coders: Sequence[str] = ()) -> Case:
+def open_case(desk: ReviewContext, document_id: str, coders: Sequence[str] = ()) -> Case:
     """Return what coders of the latest version differ on; by default all but panels.
 
     Raises:
@@ -90,7 +90,7 @@ def open_case(desk: Desk, document_id: str, coders: Sequence[str] = ()) -> Case:
 
 
 def settle(
-    desk: Desk, user: str, document_id: str, coders: Sequence[str], answer: Answer
+    desk: ReviewContext, user: str, document_id: str, coders: Sequence[str], answer: Answer
 ) -> Coding:
     """Keep the panel's answer to one question, with all that it answered before.
 
@@ -103,13 +103,13 @@ def settle(
         StoreError: the database cannot be used.
     """
     if not answer.reason.strip():
-        raise InputError("say why: a decision needs a reason")
+        raise InputError("give a reason for the decision")
     check_reason(answer.reason)
     with desk.open() as store:
         case = _load(store, document_id, coders)
         key = (answer.part, answer.subject)
         if key not in {_key(question) for question in case.disagreements}:
-            raise InputError("the coders do not differ on that question any more")
+            raise InputError("the coders no longer differ on this question")
         now = desk.clock()
 
         def revise(earlier: Coding | None) -> Revision:
@@ -185,7 +185,7 @@ def _is_disputed(actor: NamedActor, codings: Sequence[Coding], codebook: Codeboo
 
 
 def _leaves_out(coding: Coding, names: set[str], codebook: Codebook) -> bool:
-    """Say whether a coding that does not name an actor thereby says that there is none."""
+    """Whether a coding that does not name an actor thereby says that there is none."""
     gone = {value for name, value in coding.provenance if name == REJECTED_ACTOR}
     return bool(names & gone) or (bool(coding.actors) and is_whole(coding, codebook))
 
@@ -261,7 +261,7 @@ def _decide_label(case: Case, answer: Answer, quotations: tuple[Quotation, ...])
     level = int(answer.said)
     check_level(case.codebook, answer.part, answer.subject, level)
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; keep one or paste the wording")
+        raise InputError("a level above none needs a quotation; keep one or paste the words")
     return Label(
         taxonomy=answer.part,
         category=answer.subject,
@@ -284,7 +284,7 @@ def _decide_status(case: Case, answer: Answer, quotations: tuple[Quotation, ...]
 def _decide_actor(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> ActorLabel:
     role = Role(answer.part)
     if not quotations and role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; keep one or paste the wording")
+        raise InputError("an actor needs a quotation; keep one or paste the words")
     return ActorLabel(
         role=role,
         name=answer.subject,
@@ -329,17 +329,17 @@ def _tell_answers(case: Case, key: tuple[str, str]) -> list[str]:
         found = [a for a in match_actors(case.codings) if (a.role.value, a.name) == key]
         names = [coding.coder.name for coding in case.codings]
         given = [(name, found[0].given_by(place)) for place, name in enumerate(names)]
-        return [f"{n}: {tell_actor(actor, case.codebook) or 'not named'}" for n, actor in given]
+        return [f"{n}: {describe_actor(actor, case.codebook) or 'not named'}" for n, actor in given]
     return [f"{c.coder.name}: {_tell(c, key, case.codebook)}" for c in case.codings]
 
 
 def _tell(coding: Coding, key: tuple[str, str], codebook: Codebook) -> str:
     part, subject = key
     if part == _STATUS:
-        return tell_status(coding.status, codebook) or "not assessed"
+        return describe_status(coding.status, codebook) or "not assessed"
     if part in set(Role):
         actors = (a for a in coding.actors_in(Role(part)) if a.name == subject)
-        return tell_actor(next(actors, None), codebook) or "not named"
+        return describe_actor(next(actors, None), codebook) or "not named"
     answers: list[Label | Abstention] = [*coding.labels, *coding.abstentions]
     found = (a for a in answers if (a.taxonomy, a.category) == key)
-    return tell_label(next(found, None), codebook) or "not assessed"
+    return describe_label(next(found, None), codebook) or "not assessed"

@@ -11,7 +11,7 @@ from govatlas.publishing.lookup import find_label, name_answer
 _LONGEST: Final = 120
 
 
-def tell_label(answer: Label | Abstention | None, codebook: Codebook) -> str:
+def describe_label(answer: Label | Abstention | None, codebook: Codebook) -> str:
     """Return what was answered on a category, empty where nothing."""
     if answer is None:
         return ""
@@ -21,7 +21,7 @@ def tell_label(answer: Label | Abstention | None, codebook: Codebook) -> str:
     return f"{level} ({answer.confidence}){_tell(answer.quotations)}"
 
 
-def tell_status(status: StatusLabel | None, codebook: Codebook) -> str:
+def describe_status(status: StatusLabel | None, codebook: Codebook) -> str:
     """Return which status was given, empty where none."""
     if status is None:
         return ""
@@ -29,7 +29,7 @@ def tell_status(status: StatusLabel | None, codebook: Codebook) -> str:
     return f"{name} ({status.confidence}){_tell(status.quotations)}"
 
 
-def tell_actor(actor: ActorLabel | None, codebook: Codebook) -> str:
+def describe_actor(actor: ActorLabel | None, codebook: Codebook) -> str:
     """Return who an actor is, empty where nobody."""
     if actor is None:
         return ""

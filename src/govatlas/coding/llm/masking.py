@@ -36,7 +36,7 @@ class Masked:
         return "".join([*pieces, document.text[at : max(at, span.end)]])
 
     def hides(self, span: Span) -> bool:
-        """Say whether any word of ``span`` is withheld."""
+        """Whether any word of ``span`` is withheld."""
         return any(hidden.overlaps(span) for hidden in self.withheld)
 
     def find_open(self, span: Span, within: Span) -> Span:
@@ -87,7 +87,7 @@ class _Rule:
     pattern: re.Pattern[str]
 
     def might_match(self, plain: str, known: frozenset[str]) -> bool:
-        """Say whether the text, in small letters and as a set of words, holds such a phrase."""
+        """Whether the text, in small letters and as a set of words, holds such a phrase."""
         first = known.intersection(self.phrases)
         named = any(phrase in plain for word in first for phrase in self.phrases[word])
         return named or any(piece in plain for piece in self.pieces)

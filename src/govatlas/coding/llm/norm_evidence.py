@@ -199,7 +199,7 @@ class _Builder:
 
 
 def is_borne_out(action: str, near: str) -> bool:
-    """Say whether the words ``near`` a quotation can be what ``action`` puts in other words.
+    """Whether the words ``near`` a quotation can be what ``action`` puts in other words.
 
     They have each of its numbers, a negation if it has one, and half of its longer words.
     """

@@ -161,7 +161,7 @@ def _find_proxy(url: str) -> str | None:
 
 
 def _is_here(host: str) -> bool:
-    """Say whether a host is this machine."""
+    """Whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -20,7 +20,7 @@ def _dangling() -> frozenset[str]:
 
 
 def dangles(word: str) -> bool:
-    """Say whether a clause cannot end with ``word``, which wants another one after it."""
+    """Whether a clause cannot end with ``word``, which wants another one after it."""
     return word.lower().strip(",;") in _dangling()
 
 

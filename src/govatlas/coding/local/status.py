@@ -157,19 +157,19 @@ def _find_telling_duty(view: DocumentView, index: WordIndex) -> Quotation | None
 
 
 def _promotes(view: DocumentView, index: WordIndex) -> bool:
-    """Say whether most of what a text that says ``shall`` often wants is to promote."""
+    """Whether most of what a text that says ``shall`` often wants is to promote."""
     places = index.find("shall")
     promoting = sum(load_tone().support.match(view.lowered, place) is not None for place in places)
     return len(places) >= _OFTEN and 2 * promoting >= len(places)
 
 
 def _bears_alone(own: Sequence[FoundSign]) -> bool:
-    """Say whether a sign by itself shows that the text does not bind."""
+    """Whether a sign by itself shows that the text does not bind."""
     return any(entry.sign.points >= _STRONG and entry.spans for entry in own)
 
 
 def _punishes(found: Sequence[FoundSign]) -> bool:
-    """Say whether the text anywhere speaks of an offence, a penalty or a right to sue."""
+    """Whether the text anywhere speaks of an offence, a penalty or a right to sue."""
     return any(entry.sign.shows in load_tone().sanctions for entry in found)
 
 

@@ -32,7 +32,7 @@ class PassageView:
 
     @property
     def operative(self) -> bool:
-        """Say whether the passage belongs to what the document does."""
+        """Whether the passage belongs to what the document does."""
         return self.force is Force.OPERATIVE
 
 

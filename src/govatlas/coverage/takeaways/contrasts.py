@@ -30,8 +30,8 @@ from govatlas.coverage.takeaways.evidence import (
     FEWEST,
     Evidence,
     Topic,
+    format_share,
     name_category,
-    tell_share,
 )
 from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
 from govatlas.model.codebook import Category
@@ -57,7 +57,7 @@ class _Contrast:
 
     @property
     def is_enough(self) -> bool:
-        """Say whether both groups have enough documents assessed."""
+        """Whether both groups have enough documents assessed."""
         return min(self.difference.first.total, self.difference.second.total) >= FEWEST
 
     @property
@@ -70,8 +70,9 @@ class _Contrast:
         """Return the two shares as a sentence gives them."""
         first, second = self.difference.first, self.difference.second
         return (
-            f"{tell_share(first.count, first.total)} against "
-            f"{tell_share(second.count, second.total)}, more of a difference than chance makes"
+            f"{format_share(first.count, first.total)} against "
+            f"{format_share(second.count, second.total)}, "
+            "a larger difference than chance would explain"
         )
 
 
@@ -170,7 +171,7 @@ class _Span:
         return _Contrast(self.topic, self.place, "", Difference(self.points[-1], self.points[0]))
 
     def is_trend(self, comparisons: int) -> bool:
-        """Say whether the share surely rises or surely falls."""
+        """Whether the share surely rises or surely falls."""
         difference = self.contrast.difference
         if not difference.exceeds_chance(comparisons):
             return False
@@ -250,9 +251,9 @@ def _write_trend(evidence: Evidence, span: _Span, within: Documents) -> Takeaway
         contrast,
         f"Of the {told} in the {len(span.years)} years with at least {FEWEST} such documents, "
         f"later ones cover {name_category(contrast.category)} {contrast.word}: "
-        f"{tell_share(first.count, first.total)} of {first.total:,} in {start}, "
-        f"{tell_share(last.count, last.total)} of {last.total:,} in {end}, more of a trend than "
-        "chance makes.",
+        f"{format_share(first.count, first.total)} of {first.total:,} in {start}, "
+        f"{format_share(last.count, last.total)} of {last.total:,} in {end}, a larger trend than "
+        "chance would explain.",
         (str(end), str(start)),
         ((Condition("year", f"{end:04d}"),), (Condition("year", f"{start:04d}"),)),
     )

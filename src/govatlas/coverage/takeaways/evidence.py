@@ -114,7 +114,7 @@ def name_categories(taxonomy: Taxonomy) -> str:
     return f"the {len(taxonomy.categories)} categories of “{taxonomy.label}”"
 
 
-def tell_share(count: int, total: int) -> str:
+def format_share(count: int, total: int) -> str:
     """Return a number of documents with its percentage."""
     share = 100 * count / total
     if 0 < share < 1:

@@ -18,10 +18,10 @@ from govatlas.coverage.takeaways.evidence import (
     FEWEST,
     Evidence,
     Topic,
+    format_share,
     inflect,
     name_categories,
     name_category,
-    tell_share,
 )
 from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
 from govatlas.model.codebook import Category
@@ -83,7 +83,7 @@ def write_breadth(evidence: Evidence) -> Iterator[Takeaway]:
             rule=BREADTH,
             taxonomy=topic.taxonomy.id,
             subjects=(),
-            sentence=f"Of the {told}{every}, {tell_share(nothing, total)} "
+            sentence=f"Of the {told}{every}, {format_share(nothing, total)} "
             f"{inflect(nothing, 'covers', 'cover')} none of {name_categories(topic.taxonomy)}.",
             counts=(
                 StatedCount("assessed", total),
@@ -125,7 +125,7 @@ def _write_extreme(evidence: Evidence, topic: Topic, place: int, rule: Rule, how
     category, share = topic.taxonomy.categories[place], topic.tallies[place].covered
     sentence = (
         f"Of the {evidence.name_assessed(topic.assessed[place])}, "
-        f"{tell_share(share.count, share.total)} {inflect(share.count, 'covers', 'cover')} "
+        f"{format_share(share.count, share.total)} {inflect(share.count, 'covers', 'cover')} "
         f"{name_category(category)}, by share the {how} covered of "
         f"{name_categories(topic.taxonomy)}."
     )
@@ -158,7 +158,7 @@ def _write_minimal(evidence: Evidence, topic: Topic, place: int) -> Takeaway:
     category, level = taxonomy.categories[place], taxonomy.scale.levels[1]
     sentence = (
         f"Of the {evidence.name(topic.covered[place])} that cover {name_category(category)}, "
-        f"most do so only at the level “{level.name}”: {tell_share(share.count, share.total)}."
+        f"most do so only at the level “{level.name}”: {format_share(share.count, share.total)}."
     )
     return Takeaway(
         rule=MOSTLY_MINIMAL,

@@ -34,7 +34,7 @@ class Takeaway:
     counts: tuple[StatedCount, ...]
 
     def holds(self, catalogue: Catalogue, mask: Mask | None = None) -> bool:
-        """Say whether its rule writes just this sentence with just these numbers of the data."""
+        """Whether its rule writes just this sentence with just these numbers of the data."""
         return self in tuple(self.rule.write(Evidence(catalogue, mask)))
 
     def count(self, name: str) -> int:

@@ -21,9 +21,9 @@ from govatlas.coverage.takeaways.evidence import (
     FEWEST,
     Evidence,
     Topic,
+    format_share,
     inflect,
     name_category,
-    tell_share,
 )
 from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
 from govatlas.model.coding import Role
@@ -130,9 +130,9 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
         taxonomy=taxonomy.id,
         subjects=(one.code, other.code),
         sentence=f"Of the {told}, {pair.first:,} cover {name_category(one)}, and of these "
-        f"{tell_share(with_it.count, with_it.total)} also {verb} "
-        f"{name_category(other)}, against {tell_share(without.count, without.total)} of the other "
-        f"{without.total:,}, more of a difference than chance makes.",
+        f"{format_share(with_it.count, with_it.total)} also {verb} "
+        f"{name_category(other)}, against {format_share(without.count, without.total)} of the "
+        f"other {without.total:,}, a larger difference than chance would explain.",
         counts=(
             StatedCount("assessed", pair.assessed, be_assessed(taxonomy, one.code) + known),
             StatedCount("first", pair.first, covers + known),
@@ -157,7 +157,7 @@ def _write_enforcer(evidence: Evidence, topic: Topic, place: int, share: Proport
         taxonomy=topic.taxonomy.id,
         subjects=(category.code,),
         sentence=f"Of the {told}, fewer than half name an enforcer: "
-        f"{tell_share(share.count, share.total)}."
+        f"{format_share(share.count, share.total)}."
         if share.count
         else f"None of the {told} names an enforcer.",
         counts=(

@@ -23,7 +23,7 @@ class CoderCount(Shape):
 
 
 class Source(Shape):
-    """Whose documents these are, who runs the site, how far to trust it; empty where not said."""
+    """The source of the documents, who runs the site and how far to trust the labels."""
 
     name: str
     documents: str
@@ -41,11 +41,11 @@ class Source(Shape):
 
 
 class About(Shape):
-    """What the figures of this site are made from; a new `stamp` means that something changed."""
+    """The data behind the figures of this site; the `stamp` changes when the data change."""
 
     software: str
     version: str
-    licence: str = Field(description="Of the software; documents have their own.")
+    licence: str = Field(description="Licence of the software; documents have their own.")
     documents: int
     coded: int
     coders: list[CoderCount]
@@ -53,12 +53,12 @@ class About(Shape):
     codebook_digest: str
     stamp: str
     source: Source
-    contact: str = Field(description="Whom to write to about errors; empty where nobody is named.")
+    contact: str = Field(description="Contact for errors; empty if there is none.")
 
 
 @resource(router, "/about", About)
 def show_about(request: Request, form: WantedForm, explorer: OpenExplorer) -> Response:
-    """Say what the collection is, and what it was made by."""
+    """Describe the collection and how it was made."""
     catalogue = explorer.catalogue()
     release = metadata("govatlas")
     coders = explorer.find(size=1).facets.coder

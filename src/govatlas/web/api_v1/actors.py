@@ -28,7 +28,7 @@ class TypeCount(Shape):
 
 
 class NameCount(Shape):
-    """The documents with an actor of a name in a role."""
+    """The documents with an actor of this name in a role."""
 
     name: str
     spellings: list[str]
@@ -50,7 +50,7 @@ class RoleActors(Shape):
 
 
 class Link(Shape):
-    """The documents with one type of actor in one role and another in the other."""
+    """The documents with one type of actor in the first role and another in the second."""
 
     source: NamedCode
     target: NamedCode
@@ -59,7 +59,7 @@ class Link(Shape):
 
 
 class Flow(Shape):
-    """Which types stand in one role where which stand in another.
+    """Which types of actor hold one role where which types hold another.
 
     A document counts in every link that it has both ends of, so that links add up to more than
     `documents`, which have an actor in both roles.
@@ -86,10 +86,10 @@ def show_actors(
     form: WantedForm,
     explorer: OpenExplorer,
     search: AskedSearch,
-    source: Annotated[Role, Query(description="The role that the flow starts from.")] = (
+    source: Annotated[Role, Query(description="The role at the start of the flow.")] = (
         Role.ENFORCER
     ),
-    target: Annotated[Role, Query(description="The role that it leads to.")] = Role.TARGET,
+    target: Annotated[Role, Query(description="The role at the end of the flow.")] = Role.TARGET,
     most: Annotated[int, Query(ge=1, le=200, description="Names in each role.")] = 20,
 ) -> Response:
     """Count the documents by their actors: role by role, by type and by name."""

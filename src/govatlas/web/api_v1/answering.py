@@ -10,21 +10,21 @@ from starlette.responses import Response
 
 from govatlas.api.cells import join_cells
 from govatlas.web.errors import PROBLEM
-from govatlas.web.pages.downloads import word_disposition
+from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.templating import REVALIDATE
 
 Row: TypeAlias = Sequence[str | int | float | None]
 Endpoint: TypeAlias = Callable[..., Response]
 
 PROBLEMS: Final[Mapping[int, str]] = {
-    400: "A parameter names what there is not, or makes no sense.",
-    404: "Nothing is kept under this address.",
+    400: "A parameter has an unknown or invalid value.",
+    404: "Not found.",
     414: "The address is too long.",
     422: "A parameter has the wrong form.",
-    500: "Something went wrong on this side.",
-    503: "The database is busy, or the answer took too long.",
+    500: "Server error.",
+    503: "The database is busy, or the request took too long.",
 }
-"""The errors that any resource may answer with, all in one form (RFC 9457)."""
+"""The errors that any resource can return, all in one form (RFC 9457)."""
 
 
 class Form(StrEnum):
@@ -36,24 +36,25 @@ class Form(StrEnum):
 
 _MEDIA_TYPES: Final = {Form.JSON: "application/json", Form.CSV: "text/csv"}
 _HEADERS: Final = {
-    "ETag": "Changes when the answer does; send it back as `If-None-Match`.",
-    "Cache-Control": "Keep the answer, but ask each time whether it still holds.",
-    "Vary": "The answer depends on the header `Accept`.",
+    "ETag": "Changes when the response does; send it back as `If-None-Match`.",
+    "Cache-Control": "You may cache the response, but must revalidate it each time.",
+    "Vary": "The response depends on the header `Accept`.",
 }
 _DESCRIBED: Final = '</api/v1/about>; rel="describedby"'
-"""Where every answer says whose documents it is of, who coded them, how far to trust it."""
+"""Where to read the source of the documents, who coded them and how far to trust the labels."""
 
-_DESCRIBES: Final = {"Link": "What describes the answer: source, licence, coders, caution."}
-_LINK: Final = {
-    "Link": "What describes the answer; first, previous, next and last page (RFC 8288)."
-}
+_DESCRIBES: Final = {"Link": "Describes the data: source, licence, coders, caution."}
+_LINK: Final = {"Link": "Describes the data; first, previous, next and last page (RFC 8288)."}
 
 
 async def _read_form(
     request: Request,
     wanted: Annotated[
         Form | None,
-        Query(alias="format", description="The form of the answer; goes before `Accept`."),
+        Query(
+            alias="format",
+            description="The format of the response; takes precedence over `Accept`.",
+        ),
     ] = None,
 ) -> Form:
     if wanted is not None:
@@ -113,7 +114,7 @@ def answer(
         return Response(text, media_type="application/json", headers=common)
     lines = [join_cells(columns)]
     lines += (join_cells(["" if cell is None else cell for cell in row]) for row in rows)
-    common["Content-Disposition"] = word_disposition(f"{name}.csv")
+    common["Content-Disposition"] = format_disposition(f"{name}.csv")
     table = "".join(lines).encode("utf-8", "replace")
     return Response(table, media_type="text/csv; charset=utf-8", headers=common)
 
@@ -163,11 +164,11 @@ def _describe(form: str, *, paged: bool) -> dict[int | str, dict[str, Any]]:
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {
         200: {
-            "description": "What was asked for.",
+            "description": "The result.",
             "content": {form: {"schema": {"type": "string"}}},
             "headers": headers,
         },
-        304: {"description": "The answer is the one whose ETag was sent."},
+        304: {"description": "Not modified: the response still has the ETag you sent."},
         **{
             status: {"description": meaning, "content": {PROBLEM: problem}}
             for status, meaning in PROBLEMS.items()

@@ -15,7 +15,7 @@ from govatlas.web.asking import Search, read_search
 ROOT: Final = "/api/v1"
 _DOCUMENTS: Final = f"{ROOT}/documents"
 
-_REPEATABLE: Final = "May come several times: then any of the values will do."
+_REPEATABLE: Final = "Can be repeated; any of the values then matches."
 
 
 def describe_facet(meaning: str) -> object:
@@ -26,20 +26,24 @@ def describe_facet(meaning: str) -> object:
 async def _read_search(
     request: Request,
     q: Annotated[
-        str, Query(description="Words to search titles and texts for.", max_length=500)
+        str, Query(description="Words to search for in titles and texts.", max_length=500)
     ] = "",
     authority: Annotated[
         tuple[str, ...], describe_facet("The body that issued the document.")
     ] = (),
-    jurisdiction: Annotated[tuple[str, ...], describe_facet("Where the document holds.")] = (),
-    stage: Annotated[tuple[str, ...], describe_facet("How far the document has come.")] = (),
+    jurisdiction: Annotated[
+        tuple[str, ...], describe_facet("The jurisdiction of the document.")
+    ] = (),
+    stage: Annotated[
+        tuple[str, ...], describe_facet("The legislative stage of the document.")
+    ] = (),
     status: Annotated[
         tuple[str, ...],
         describe_facet("The code of a legislative status, `unknown` if not assessed."),
     ] = (),
     year: Annotated[tuple[str, ...], describe_facet("Four digits, or `unknown`.")] = (),
     coder: Annotated[
-        tuple[str, ...], describe_facet("Who coded; of one, its codings are shown.")
+        tuple[str, ...], describe_facet("The coder. With one coder, its codings are shown.")
     ] = (),
     cover: Annotated[
         tuple[str, ...],
@@ -69,7 +73,7 @@ AskedSearch = Annotated[Search, Depends(_read_search)]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The documents that figures are of."""
+    """The documents behind the figures."""
 
     search: Search
     chosen: Chosen

@@ -73,7 +73,7 @@ class Category(Shape):
 
 
 class Taxonomy(Shape):
-    """A versioned list of categories; the levels are of use only where it gives levels."""
+    """A versioned list of categories and its levels, if it has any."""
 
     id: str
     label: str
@@ -86,7 +86,7 @@ class Taxonomy(Shape):
 
 
 class Codebook(Shape):
-    """All that a coder is asked."""
+    """Everything that a coder is asked."""
 
     version: str
     digest: str
@@ -94,7 +94,7 @@ class Codebook(Shape):
 
 
 class CategoryDocuments(Shape):
-    """The documents with one level of a category, or that have it where there are no levels."""
+    """The documents with one level of a category (or with the category, if it has no levels)."""
 
     name: str
     level: int | None
@@ -128,7 +128,7 @@ def show_codebook(form: WantedForm, explorer: OpenExplorer) -> Response:
 
 @resource(router, "/codebook/{taxonomy}/{code:path}", CategoryWithDocuments)
 def show_category(form: WantedForm, explorer: OpenExplorer, taxonomy: str, code: str) -> Response:
-    """Show one category with the documents that have it, by level."""
+    """Show one category and how many documents have each level."""
     catalogue = explorer.catalogue()
     found = catalogue.codebook.taxonomy(taxonomy)
     category = found.category(code)

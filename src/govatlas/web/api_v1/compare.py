@@ -24,14 +24,14 @@ from govatlas.model.coding import Label
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
 from govatlas.web.api_v1.locating import locate_document
-from govatlas.web.api_v1.shapes import FEW, Interval, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Interval, Shape, to_number
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
 
 
 class ComparedQuotation(Shape):
-    """Words of a document that a label rests on, where they stand in its text."""
+    """A quotation behind a label and its place in the text."""
 
     text: str
     start: int
@@ -39,16 +39,16 @@ class ComparedQuotation(Shape):
 
 
 class ComparedLevel(Shape):
-    """The level of a category in one document, null where it was not assessed."""
+    """The level of a category in one document; null if not assessed."""
 
     level: int | None
     name: str | None
-    rival: int | None = Field(description="The level that is nearly as likely, null if none is.")
+    rival: int | None = Field(description="The level that is nearly as likely, or null.")
     quotations: list[ComparedQuotation]
 
 
 class ComparedDocument(Shape):
-    """A document that is compared; `coder` is empty where it is not coded."""
+    """A document in a comparison; `coder` is empty if it is not coded."""
 
     id: str
     title: str
@@ -62,16 +62,16 @@ class ComparedCategory(Shape):
     taxonomy: str
     code: str
     label: str
-    spread: int = Field(description="How far the highest level is above the lowest.")
+    spread: int = Field(description="The difference between the highest and the lowest level.")
     levels: list[ComparedLevel]
 
 
 class GroupTally(Shape):
     """The documents of a group by level of a category."""
 
-    levels: list[int] = Field(description="From level none upward.")
+    levels: list[int] = Field(description="From level none up.")
     not_assessed: int
-    count: int = Field(description="Documents at the level asked for or above.")
+    count: int = Field(description="Documents at or above the requested level.")
     share: float | None
     few: bool = Field(description=FEW)
 
@@ -86,7 +86,7 @@ class ComparedGroup(Shape):
 
 
 class GroupCategory(Shape):
-    """How many documents of either group cover a category; differences are first minus second.
+    """How many documents of each group cover a category; differences are first minus second.
 
     A difference is more than chance only where there are enough documents, none in both groups,
     and a test holds that allows for all categories compared.
@@ -116,14 +116,14 @@ class GroupsCompared(Shape):
     first: ComparedGroup
     second: ComparedGroup
     level: int
-    shared: int = Field(description="Documents that are in both.")
+    shared: int = Field(description="Documents in both groups.")
     fewest_assessed: int
     comparisons: int
     categories: list[GroupCategory]
 
 
 class Comparison(Shape):
-    """Either documents or groups, the other null."""
+    """Either documents or groups; the other is null."""
 
     documents: DocumentsCompared | None
     groups: GroupsCompared | None
@@ -160,7 +160,7 @@ def compare(
     taxonomy: Annotated[
         tuple[str, ...], Query(description="The id of a taxonomy; all by default.", max_length=20)
     ] = (),
-    level: Annotated[int, Query(ge=1, le=9, description="The least level that counts.")] = 1,
+    level: Annotated[int, Query(ge=1, le=9, description="The lowest level that counts.")] = 1,
 ) -> Response:
     """Compare two to six documents (`a`, `b`, …), or two groups (`group`)."""
     scope = Scope.of(explorer, search)
@@ -169,7 +169,7 @@ def compare(
     ids = [name for name in (a, b, c, d, e, f) if name]
     groups = [entry for entry in group if entry]
     if bool(ids) == bool(groups):
-        raise InputError("name documents (a=ID&b=ID) or two groups (group=FACET:VALUE twice)")
+        raise InputError("choose documents (a=ID&b=ID) or two groups (group=FACET:VALUE twice)")
     if ids:
         body = Comparison(documents=_compare_documents(explorer, wanted, ids), groups=None)
     else:
@@ -246,7 +246,7 @@ def _quote(label: Label | None) -> list[ComparedQuotation]:
 
 def _compare_groups(wanted: _Wanted, groups: list[str]) -> GroupsCompared:
     if len(groups) != 2:
-        raise InputError(f"name two groups (group=FACET:VALUE), not {len(groups)}")
+        raise InputError(f"choose two groups (group=FACET:VALUE), not {len(groups)}")
     first, second = (_find_group(wanted.scope, text) for text in groups)
     found = compare_groups(
         wanted.scope.catalogue, first, second, wanted.taxonomies, level=wanted.level
@@ -276,7 +276,7 @@ def _find_group(scope: Scope, text: str) -> DocumentGroup:
     facet, _, value = text.partition(":")
     selection = Selection.parse([(facet, value)])
     if not selection:
-        raise InputError(f"group={text[:80]!r} is not of the form FACET:VALUE")
+        raise InputError(f"group={text[:80]!r} must have the form FACET:VALUE")
     return DocumentGroup(
         name=text,
         mask=selection.mask(scope.catalogue) & scope.mask,
@@ -293,7 +293,7 @@ def _list_differences(found: GroupComparison) -> Iterator[GroupCategory]:
             label=row.category.label,
             first=_tell_tally(row.first, level),
             second=_tell_tally(row.second, level),
-            difference=tell_figure(row.difference.value),
+            difference=to_number(row.difference.value),
             interval=Interval.of(row.difference.interval),
             is_enough=row.is_enough,
             is_more_than_chance=row.is_more_than_chance,
@@ -306,7 +306,7 @@ def _tell_tally(tally: Tally, level: int) -> GroupTally:
         levels=list(tally.levels),
         not_assessed=tally.not_assessed,
         count=share.count,
-        share=tell_figure(share.value),
+        share=to_number(share.value),
         few=share.is_few,
     )
 

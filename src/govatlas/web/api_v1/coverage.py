@@ -36,7 +36,7 @@ class CategoryCoverage(Shape):
     not_assessed: int
     not_assessed_address: str | None
     uncertain: int = Field(
-        description="The documents whose level has another nearly as likely; among the levels too."
+        description="Documents whose level is uncertain; they are also counted under their level."
     )
     uncertain_address: str | None
     parts: list[StackedPart] = Field(description="Empty unless `stack` is given.")
@@ -59,9 +59,11 @@ def show_coverage(
     search: AskedSearch,
     taxonomy: WantedTaxonomy = "",
     stack: Annotated[
-        str, Query(description="A dimension to divide levels by, such as `status`.")
+        str, Query(description="A dimension to break levels down by, such as `status`.")
     ] = "",
-    most: Annotated[int, Query(ge=1, le=60, description="Values of it told apart.")] = 6,
+    most: Annotated[
+        int, Query(ge=1, le=60, description="How many of its values are listed separately.")
+    ] = 6,
 ) -> Response:
     """Count the documents by level of each category of a taxonomy."""
     scope = Scope.of(explorer, search)

@@ -11,7 +11,7 @@ from govatlas import coverage
 from govatlas.coverage import cross_dimensions
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
-from govatlas.web.api_v1.shapes import FEW, Basis, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Basis, Shape, to_number
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -22,14 +22,14 @@ class AxisValue(Shape):
 
     value: str
     label: str
-    documents: int = Field(description="Documents that have it.")
-    known: int = Field(description="Documents of which it is known whether they have it.")
-    merged: int = Field(description="Rarer values that are summed here, 0 elsewhere.")
+    documents: int = Field(description="Documents that have this value.")
+    known: int = Field(description="Documents for which this value was assessed.")
+    merged: int = Field(description="How many rarer values are combined here; otherwise 0.")
     address: str | None
 
 
 class Axis(Shape):
-    """The values of a dimension in order; `level` is the least that counts, 0 of none."""
+    """The values of a dimension, in order; `level` is the lowest level that counts, 0 if none."""
 
     dimension: str
     label: str
@@ -63,7 +63,7 @@ class Crosstab(Shape):
     rows: Axis
     columns: Axis
     is_of_actors: bool = Field(
-        description="Whether a cell counts documents with one actor of both its type and its role."
+        description="Whether a document counts in a cell only if one actor has both type and role."
     )
     cells: list[list[Cell]]
 
@@ -84,8 +84,10 @@ def show_crosstab(
     search: AskedSearch,
     rows: Dimension,
     columns: Dimension,
-    level: Annotated[int, Query(ge=1, le=9, description="The least level that counts.")] = 1,
-    most: Annotated[int, Query(ge=1, le=60, description="Values told apart.")] = 15,
+    level: Annotated[int, Query(ge=1, le=9, description="The lowest level that counts.")] = 1,
+    most: Annotated[
+        int, Query(ge=1, le=60, description="How many values are listed separately.")
+    ] = 15,
 ) -> Response:
     """Count the documents with each pair of values of two dimensions."""
     scope = Scope.of(explorer, search)
@@ -130,13 +132,13 @@ def _tell_cell(cell: coverage.Cell, address: str | None) -> Cell:
     return Cell(
         count=cell.count,
         row_total=cell.of_row.total,
-        row_share=tell_figure(cell.of_row.value),
+        row_share=to_number(cell.of_row.value),
         row_few=cell.of_row.is_few,
         column_total=cell.of_column.total,
-        column_share=tell_figure(cell.of_column.value),
+        column_share=to_number(cell.of_column.value),
         column_few=cell.of_column.is_few,
         total=cell.of_all.total,
-        share=tell_figure(cell.of_all.value),
+        share=to_number(cell.of_all.value),
         few=cell.of_all.is_few,
         address=address,
     )
@@ -152,7 +154,7 @@ def _measure(cell: coverage.Cell) -> Row:
 
 
 def _tell_share(share: coverage.Proportion) -> Row:
-    return share.total, tell_figure(share.value), "yes" if share.is_few else ""
+    return share.total, to_number(share.value), "yes" if share.is_few else ""
 
 
 def _list_rows(found: coverage.Crosstab) -> Iterator[Row]:

@@ -13,7 +13,7 @@ _DESCRIPTION: Final = (
     "What documents on the governance of artificial intelligence cover, with a verbatim quotation "
     "behind every label. All resources are read-only. Lists that a figure counts have their "
     "address beside it. Every answer has an ETag; errors come as `application/problem+json`. "
-    "Tables come as CSV with `Accept: text/csv`, `format=csv`, or `.csv` behind the address."
+    "For CSV, use `Accept: text/csv`, `format=csv`, or `.csv` at the end of the path."
 )
 
 

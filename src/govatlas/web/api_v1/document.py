@@ -28,7 +28,7 @@ WantedVersion = Annotated[
 
 WantedCoding = Annotated[
     str,
-    Query(description="The `coding_id` of a coding; goes before `version` and `coder`."),
+    Query(description="The `coding_id` of a coding; takes precedence over `version` and `coder`."),
 ]
 
 
@@ -63,20 +63,20 @@ class CodingList(Shape):
 
 
 class SimilarEntry(Shape):
-    """A document like another; likeness is between 0 and 1."""
+    """A similar document; similarity is between 0 and 1."""
 
     id: str
     title: str
     likeness: float
-    coverage: float = Field(description="How alike they are in what they cover.")
-    words: float = Field(description="How alike their titles are.")
-    shared: list[str] = Field(description="Categories that both cover, the most telling first.")
+    coverage: float = Field(description="Similarity of what they cover.")
+    words: float = Field(description="Similarity of their titles.")
+    shared: list[str] = Field(description="Categories that both cover, most distinctive first.")
     address: str
     page: str
 
 
 class SimilarList(Shape):
-    """The documents most like one, the closest first."""
+    """The most similar documents, closest first."""
 
     document_id: str
     similar: list[SimilarEntry]
@@ -84,7 +84,7 @@ class SimilarList(Shape):
 
 @resource(router, _PATH + "/versions", VersionList)
 def list_versions(form: WantedForm, explorer: OpenExplorer, document_id: str) -> Response:
-    """List the versions of a document with who coded each."""
+    """List the versions of a document and who coded each."""
     versions = [
         VersionEntry(
             version=entry.version,
@@ -114,7 +114,7 @@ def list_versions(form: WantedForm, explorer: OpenExplorer, document_id: str) ->
 def list_codings(
     form: WantedForm, explorer: OpenExplorer, document_id: str, version: WantedVersion = None
 ) -> Response:
-    """List what each coder said of a document."""
+    """List the coding of a document by each coder."""
     codings = explorer.codings_of(document_id, version=version)
     document = explorer.document(document_id, version=version)
     records = [
@@ -137,7 +137,7 @@ def list_similar(
     document_id: str,
     number: Annotated[int, Query(ge=1, le=50, description="How many.")] = 5,
 ) -> Response:
-    """List the documents that are most like one."""
+    """List the documents most similar to one document."""
     similar = [_compare(entry) for entry in explorer.similar(document_id, number)]
     body = SimilarList(document_id=document_id, similar=similar)
     columns = list(SimilarEntry.model_fields)
@@ -151,10 +151,10 @@ def show_record(
     explorer: OpenExplorer,
     document_id: str,
     version: WantedVersion = None,
-    coder: Annotated[str, Query(description="Whose coding, the newest by default.")] = "",
+    coder: Annotated[str, Query(description="The coder; the newest coding by default.")] = "",
     coding: WantedCoding = "",
 ) -> Response:
-    """Show a document as one coder coded it, in the exchange form of the coding guide."""
+    """Show one coding of a document, in the exchange form of the coding guide."""
     record = (
         explorer.record_named(document_id, coding)
         if coding

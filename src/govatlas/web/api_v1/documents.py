@@ -20,14 +20,14 @@ router = APIRouter()
 
 
 class Piece(Shape):
-    """A part of a text, and whether it is what was searched for."""
+    """A part of a text, and whether it matches the search."""
 
     text: str
     is_hit: bool
 
 
 class DocumentEntry(Shape):
-    """A document with what its coding says as a whole; empty texts are unknown."""
+    """A document and a summary of its coding; empty text means unknown."""
 
     id: str
     version: int
@@ -37,28 +37,26 @@ class DocumentEntry(Shape):
     stage: str
     status: str = Field(description="The code of its legislative status.")
     date: str
-    coder: str = Field(description="Who coded it, empty where nobody has.")
+    coder: str = Field(description="Who coded it; empty if not coded.")
     headline: str
     summary: str
-    not_assessed: str = Field(
-        description="Why nothing was assessed; empty where anything was, or nobody coded it."
-    )
+    not_assessed: str = Field(description="Why nothing was assessed; otherwise empty.")
     uncertain: list[str] = Field(
-        description="The categories, as `risk:2.1`, whose level has another nearly as likely."
+        description="Categories with an uncertain level, such as `risk:2.1`."
     )
     coverage: dict[str, dict[str, str | None]] = Field(
         description="The name of the level of each category by taxonomy and code; null where it "
         "was not assessed."
     )
-    snippet: list[Piece] = Field(description="Where the text has what was searched for.")
+    snippet: list[Piece] = Field(description="Where the text matches the search.")
     address: str = Field(description="Its record.")
-    page: str = Field(description="Its page for readers.")
+    page: str = Field(description="Its page on the site.")
 
 
 class DocumentPage(Shape):
     """One page of the documents found."""
 
-    total: int = Field(description="How many documents were found in all.")
+    total: int = Field(description="Total number of documents found.")
     page: int
     pages: int
     size: int
@@ -72,12 +70,12 @@ def list_documents(
     explorer: OpenExplorer,
     search: AskedSearch,
     sort: Annotated[
-        Sort | None, Query(description="By default relevance with a search, else newest.")
+        Sort | None, Query(description="Relevance by default if you search, otherwise newest.")
     ] = None,
     page: Annotated[int, Query(ge=1, le=1_000_000, description="Counted from 1.")] = 1,
-    size: Annotated[int, Query(ge=1, le=200, description="Documents a page.")] = 25,
+    size: Annotated[int, Query(ge=1, le=200, description="Documents per page.")] = 25,
 ) -> Response:
-    """List the documents that answer a search with its filters."""
+    """List the documents that match a search and its filters."""
     found = explorer.find(search.q, search.selection, sort=sort, page=page, size=size)
     catalogue = explorer.choose(selection=search.selection).catalogue
     return answer(

@@ -10,7 +10,7 @@ from govatlas.web.api_v1.shapes import Shape
 
 
 class Evidence(Shape):
-    """What a label rests on; spans count code points of the text, the end left out."""
+    """A quotation; spans count code points of the text and exclude the end."""
 
     confidence: str
     quotes: list[str]
@@ -22,7 +22,7 @@ class Evidence(Shape):
         "that was not; empty where none was.",
     )
     rationale: str
-    permalink: str = Field(description="The lasting address of the label, whatever is coded later.")
+    permalink: str = Field(description="The permanent link to the label.")
 
 
 class CodedLabel(Evidence):
@@ -31,7 +31,7 @@ class CodedLabel(Evidence):
     code: str
     level: int
     rival: int | None = Field(
-        default=None, description="The level that is nearly as likely, null where none is."
+        default=None, description="The level that is nearly as likely, or null."
     )
 
 
@@ -49,7 +49,7 @@ class CodedActor(Evidence):
 
 
 class UncertainLevel(Shape):
-    """A category whose level has another nearly as likely beside it."""
+    """A category with an uncertain level."""
 
     taxonomy: str
     code: str
@@ -58,7 +58,7 @@ class UncertainLevel(Shape):
 
 
 class CodedAbstention(Shape):
-    """A category, the status or a role that the coder left open, with the reason."""
+    """A category, the status or a role that the coder could not judge, with the reason."""
 
     taxonomy: str
     code: str
@@ -66,14 +66,14 @@ class CodedAbstention(Shape):
 
 
 class CodebookName(Shape):
-    """The codebook that was coded by."""
+    """The codebook used."""
 
     version: str
     digest: str
 
 
 class Provenance(Shape):
-    """Where the text came from, and how the coding came to be."""
+    """Where the text came from and how it was coded."""
 
     source: str = Field(description="A web address, or the name of a file.")
     source_digest: str
@@ -93,7 +93,7 @@ class RecognisedPart(Shape):
 
 
 class PartLevel(Shape):
-    """The level that a part of the document was given."""
+    """The level of a part of the document."""
 
     taxonomy: str
     code: str
@@ -101,14 +101,14 @@ class PartLevel(Shape):
 
 
 class PartAbstention(Shape):
-    """A category that was left open in a part of the document."""
+    """A category that could not be judged in a part of the document."""
 
     taxonomy: str
     code: str
 
 
 class CodedPart(Shape):
-    """What was said of a part of a document that was coded in parts."""
+    """The coding of one part of a document that was coded in parts."""
 
     span: tuple[int, int]
     heading: str
@@ -141,11 +141,11 @@ class CodedNorm(Shape):
     quote: str = Field(description="The words that show it, verbatim.")
     beneficiary: str | None
     provision: str
-    bearer_type: str = Field(description="A type of actor, empty where unknown.")
-    enforcer_type: str = Field(description="A type of actor, empty where unknown.")
-    categories: list[NormCategory] = Field(description="What its passage covers.")
+    bearer_type: str = Field(description="A type of actor; empty if unknown.")
+    enforcer_type: str = Field(description="A type of actor; empty if unknown.")
+    categories: list[NormCategory] = Field(description="What the passage covers.")
     start: int = Field(description="Where `quote` starts, in code points of the text.")
-    end: int = Field(description="Where `quote` ends, itself left out.")
+    end: int = Field(description="Where `quote` ends (exclusive).")
     spans: dict[str, tuple[int, int]]
     recognised: float | None = Field(
         default=None, description="How surely (0 to 1) `quote` was recognised on a scan, if it was."
@@ -153,10 +153,10 @@ class CodedNorm(Shape):
 
 
 class LinkedNorm(CodedNorm):
-    """A norm with its lasting addresses."""
+    """A norm with its permanent links."""
 
-    permalink: str = Field(description="The lasting address of the norm, whatever is coded later.")
-    link: str = Field(description="The lasting address of its words in the text.")
+    permalink: str = Field(description="The permanent link to the norm.")
+    link: str = Field(description="The permanent link to its words in the text.")
 
 
 class _Opening(Shape):
@@ -164,9 +164,7 @@ class _Opening(Shape):
 
     document_id: str
     summary: str
-    not_assessed: str = Field(
-        default="", description="Why nothing was assessed; empty where anything was."
-    )
+    not_assessed: str = Field(default="", description="Why nothing was assessed; otherwise empty.")
     legislative_status: CodedStatus | None
 
 
@@ -185,15 +183,13 @@ class ExchangeRecord(_Labels):
 
     actors: dict[str, list[CodedActor]] = Field(description="By role.")
     taxonomies: dict[str, list[CodedLabel]] = Field(description="Taxonomies of the user's own.")
-    coding_id: str = Field(description="Names the coding by what it says.")
-    permalink: str = Field(description="The lasting address of the record.")
+    coding_id: str = Field(description="The id of the coding, from its content.")
+    permalink: str = Field(description="The permanent link to the record.")
     headline: str
     rationales: dict[str, str]
     assessed: dict[str, list[str]]
     abstentions: list[CodedAbstention]
-    uncertain: list[UncertainLevel] = Field(
-        description="Levels, none among them, that another level rivals."
-    )
+    uncertain: list[UncertainLevel] = Field(description="Uncertain levels, including none.")
     coder: str
     coder_kind: str
     coder_version: str
@@ -202,11 +198,9 @@ class ExchangeRecord(_Labels):
     coded_at: str
     codebook: CodebookName
     norms: list[LinkedNorm] = Field(
-        default=[], description="Only where the coder looked for norms; the best ranked first."
+        default=[], description="Best ranked first; only if the coder searched for norms."
     )
-    parts: list[CodedPart] = Field(
-        default=[], description="Only of a document that was coded in parts."
-    )
+    parts: list[CodedPart] = Field(default=[], description="Only for documents coded in parts.")
     title: str
     authority: str
     jurisdiction: str

@@ -18,14 +18,14 @@ router = APIRouter()
 
 
 class Gap(Shape):
-    """How little a category is covered."""
+    """How many documents cover a category."""
 
     code: str
     label: str
     assessed: int
     not_assessed: int
     covered: Share
-    minimal: Share = Field(description="Those at the lowest level, of those that cover it.")
+    minimal: Share = Field(description="Documents that cover it only at the lowest level.")
     is_uncovered: bool
     is_only_minimal: bool
     covered_address: str | None
@@ -66,7 +66,7 @@ class GapsBy(Shape):
 
 
 class CollectionGaps(Shape):
-    """The gaps of a taxonomy; below the fewest documents nothing is said."""
+    """The gaps of a taxonomy; with too few documents there are none."""
 
     basis: Basis
     taxonomy: str
@@ -93,12 +93,13 @@ def show_gaps(
     by: Annotated[
         tuple[str, ...],
         Query(
-            description="A dimension to look along as well, such as `jurisdiction`.", max_length=6
+            description="A dimension to break the gaps down by, such as `jurisdiction`.",
+            max_length=6,
         ),
     ] = (),
-    most: Annotated[int, Query(ge=1, le=30, description="Values of it looked at.")] = 12,
+    most: Annotated[int, Query(ge=1, le=30, description="How many of its values are used.")] = 12,
 ) -> Response:
-    """Find the categories that are covered least, or only in passing."""
+    """Find the categories that are covered least, or only at the lowest level."""
     scope = Scope.of(explorer, search)
     name = name_taxonomy(scope.codebook, taxonomy)
     dimensions = tuple(dict.fromkeys(entry for entry in by if entry))

@@ -29,14 +29,14 @@ _ADDRESS = f"{ROOT}/norms"
 
 
 class Presence(StrEnum):
-    """Whether a norm has to have a part, or must not."""
+    """Whether a norm must have a part or must not."""
 
     WITH = WITH
     WITHOUT = WITHOUT
 
 
 class NormEntry(CodedNorm):
-    """A norm with the document it stands in; empty texts are unknown."""
+    """A norm and its document; empty text means unknown."""
 
     document_id: str
     version: int
@@ -47,17 +47,15 @@ class NormEntry(CodedNorm):
     date: str
     coder: str = Field(description="Who found it.")
     address: str = Field(description="The norms of its document.")
-    page: str = Field(description="Its words in the page of the document for readers.")
+    page: str = Field(description="Its words on the document's page.")
 
 
 class NormPage(Shape):
     """One page of the norms found."""
 
-    total: int = Field(description="How many norms were found in all.")
-    documents: int = Field(description="In how many documents they stand.")
-    searched: int = Field(
-        description="How many of the documents selected were searched for norms by their coder."
-    )
+    total: int = Field(description="Total number of norms found.")
+    documents: int = Field(description="In how many documents.")
+    searched: int = Field(description="How many of the selected documents were searched for norms.")
     page: int
     pages: int
     size: int
@@ -75,9 +73,9 @@ class NormList(Shape):
     coder_kind: str
     coder_version: str
     coded_at: str
-    norms: list[LinkedNorm] | None = Field(description="Null where nobody has looked for any.")
+    norms: list[LinkedNorm] | None = Field(description="Null if not searched for norms.")
     summary: str
-    coding_id: str = Field(description="Names the coding by what it says.")
+    coding_id: str = Field(description="The id of the coding, from its content.")
 
 
 async def _read_search(
@@ -85,13 +83,13 @@ async def _read_search(
     explorer: OpenExplorer,
     q: Annotated[
         str,
-        Query(description="Words of the norm or its quotation.", max_length=500),
+        Query(description="Words in the norm or its quotation.", max_length=500),
     ] = "",
     bearer: Annotated[
-        str, Query(description="Words of the name of who must act.", max_length=500)
+        str, Query(description="Words in the name of who must act.", max_length=500)
     ] = "",
     bearer_type: Annotated[
-        tuple[str, ...], describe_facet("The type of actor of who must act.")
+        tuple[str, ...], describe_facet("The type of actor that must act.")
     ] = (),
     modality: Annotated[tuple[Modality, ...], describe_facet("What the norm does.")] = (),
     category: Annotated[
@@ -103,11 +101,17 @@ async def _read_search(
     deadline: Annotated[Presence | None, Query(description="With a deadline, or without.")] = None,
     sanction: Annotated[Presence | None, Query(description="With a sanction, or without.")] = None,
     authority: Annotated[tuple[str, ...], describe_facet("The body that issued it.")] = (),
-    jurisdiction: Annotated[tuple[str, ...], describe_facet("Where the document holds.")] = (),
-    stage: Annotated[tuple[str, ...], describe_facet("How far the document has come.")] = (),
+    jurisdiction: Annotated[
+        tuple[str, ...], describe_facet("The jurisdiction of the document.")
+    ] = (),
+    stage: Annotated[
+        tuple[str, ...], describe_facet("The legislative stage of the document.")
+    ] = (),
     status: Annotated[tuple[str, ...], describe_facet("The code of a legislative status.")] = (),
     year: Annotated[tuple[str, ...], describe_facet("Four digits, or `unknown`.")] = (),
-    coder: Annotated[tuple[str, ...], describe_facet("Who coded; of one, its norms count.")] = (),
+    coder: Annotated[
+        tuple[str, ...], describe_facet("The coder. With one coder, its norms count.")
+    ] = (),
     cover: Annotated[
         tuple[str, ...],
         Query(description="A level of a category of the document, as for `/documents`."),
@@ -127,9 +131,9 @@ def list_norms(
     explorer: OpenExplorer,
     search: Annotated[NormSearch, Depends(_read_search)],
     page: Annotated[int, Query(ge=1, le=1_000_000, description="Counted from 1.")] = 1,
-    size: Annotated[int, Query(ge=1, le=200, description="Norms a page.")] = 25,
+    size: Annotated[int, Query(ge=1, le=200, description="Norms per page.")] = 25,
 ) -> Response:
-    """List who must, must not or may do what: the norms that answer a search with its filters."""
+    """List the norms that match a search and its filters: who must, must not or may do what."""
     found = explorer.find_norms(search.question, search.selection, page=page, size=size)
     return answer(
         form,
@@ -148,11 +152,11 @@ def list_norms_of_document(
     document_id: str,
     version: WantedVersion = None,
     coder: Annotated[
-        str, Query(description="Whose; by default the newest whose coder looked for norms.")
+        str, Query(description="The coder; by default that of the newest coding with norms.")
     ] = "",
     coding: WantedCoding = "",
 ) -> Response:
-    """List who must, must not or may do what by one document."""
+    """List the norms of one document: who must, must not or may do what."""
     record = (
         explorer.record_named(document_id, coding)
         if coding

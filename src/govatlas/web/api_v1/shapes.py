@@ -27,14 +27,12 @@ class Problem(Shape):
 
 
 class Basis(Shape):
-    """The documents that figures are of."""
+    """The documents behind the figures."""
 
-    documents: int = Field(description="How many there are.")
-    coded: int = Field(description="How many of them are coded.")
-    not_assessed: int = Field(
-        description="How many more a coder looked at without being able to assess anything."
-    )
-    coders: list[str] = Field(description="Who coded them, who coded most first.")
+    documents: int = Field(description="Number of documents.")
+    coded: int = Field(description="Number of coded documents.")
+    not_assessed: int = Field(description="Number of documents that could not be assessed.")
+    coders: list[str] = Field(description="The coders, most codings first.")
 
     @classmethod
     def of(cls, basis: coverage.Basis) -> "Basis":
@@ -77,7 +75,7 @@ class Share(Shape):
         return cls(
             count=share.count,
             total=share.total,
-            value=tell_figure(share.value),
+            value=to_number(share.value),
             few=share.is_few,
             interval=Interval.of(share.interval),
         )
@@ -89,9 +87,11 @@ class LevelCount(Shape):
     level: int
     name: str
     count: int
-    share: float | None = Field(description="Of the documents assessed; null of none.")
+    share: float | None = Field(
+        description="Share of the documents assessed; null if there are none."
+    )
     few: bool = Field(description=FEW)
-    address: str | None = Field(description="Lists the documents; null where no address can.")
+    address: str | None = Field(description="Lists the documents; null if no address can.")
 
 
 class NamedCode(Shape):
@@ -106,7 +106,7 @@ class NamedCode(Shape):
         return cls(code=category.code, label=category.label)
 
 
-def tell_figure(figure: finding.Figure) -> float | None:
+def to_number(figure: finding.Figure) -> float | None:
     """Return a figure, None where it is not defined."""
     return None if isinstance(figure, finding.Undefined) else figure
 
@@ -123,7 +123,7 @@ def count_levels(
             level=level.value,
             name=level.name,
             count=tally.levels[level.value],
-            share=tell_figure(tally.share_at(level.value).value),
+            share=to_number(tally.share_at(level.value).value),
             few=tally.share_at(level.value).is_few,
             address=scope.locate(asked),
         )

@@ -51,7 +51,7 @@ def list_takeaways(
     search: AskedSearch,
     taxonomy: Annotated[
         tuple[str, ...],
-        Query(description="The id of a taxonomy to tell of; all by default.", max_length=20),
+        Query(description="The id of a taxonomy; all by default.", max_length=20),
     ] = (),
 ) -> Response:
     """Tell in sentences what the documents cover, each of them tested against the data."""

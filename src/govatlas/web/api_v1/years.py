@@ -10,7 +10,7 @@ from starlette.responses import Response
 from govatlas.coverage import Timeline, YearCoverage, trace_years
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope, WantedTaxonomy, name_taxonomy
-from govatlas.web.api_v1.shapes import FEW, Basis, Shape, tell_figure
+from govatlas.web.api_v1.shapes import FEW, Basis, Shape, to_number
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -25,7 +25,7 @@ class YearCount(Shape):
     covered: int = Field(description="Documents with any level above none.")
     share: float | None = Field(description="Those covered, of those assessed.")
     few: bool = Field(description=FEW)
-    address: str | None = Field(description="The documents that are covered.")
+    address: str | None = Field(description="Documents that cover it.")
 
 
 class CategoryYears(Shape):
@@ -42,8 +42,8 @@ class CoverageYears(Shape):
     basis: Basis
     taxonomy: str
     label: str
-    documents: dict[str, int] = Field(description="Documents by year, whatever they cover.")
-    unknown: int = Field(description="Documents of an unknown year.")
+    documents: dict[str, int] = Field(description="All documents by year.")
+    unknown: int = Field(description="Documents whose year is unknown.")
     categories: list[CategoryYears]
 
 
@@ -96,7 +96,7 @@ def _count(entry: YearCoverage, found: Timeline, scope: Scope) -> YearCount:
         },
         not_assessed=entry.tally.not_assessed,
         covered=covered.count,
-        share=tell_figure(covered.value),
+        share=to_number(covered.value),
         few=covered.is_few,
         address=scope.locate(entry.covered),
     )
@@ -110,6 +110,6 @@ def _list_rows(found: Timeline) -> Iterator[Row]:
                 year.year or "unknown",
                 *year.tally.levels,
                 year.tally.not_assessed,
-                tell_figure(year.tally.covered.value),
+                to_number(year.tally.covered.value),
                 "yes" if year.tally.covered.is_few else "",
             )

@@ -14,7 +14,7 @@ Spec: TypeAlias = Mapping[str, Any]
 FEW: Final = "few documents"
 """The column that says which shares are of few documents."""
 
-FEW_NOTE: Final = f"a share of fewer than {FEWEST} documents."
+FEW_NOTE: Final = f"share of fewer than {FEWEST} documents."
 
 
 def mark_few(is_few: bool) -> str:

@@ -87,7 +87,9 @@ class Drawer:
             self.close()
         finally:
             self._turn.release()
-        raise SlowChart("this chart could not be drawn in time; ask for less, or for its table")
+        raise SlowChart(
+            "this chart took too long to draw; narrow your request or download its table"
+        )
 
     def close(self) -> None:
         """End the process."""

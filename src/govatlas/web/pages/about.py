@@ -38,5 +38,5 @@ def show_about(request: Request, explorer: OpenExplorer) -> Response:
         labels={taxonomy.id: taxonomy.label for taxonomy in codebook.taxonomies},
         pairs=compare_pairs(explorer, coders),
         contact=request.app.state.contact,
-        reports=getattr(request.app.state, "office", None) is not None,
+        reports=getattr(request.app.state, "review_site", None) is not None,
     )

@@ -137,7 +137,7 @@ def show_embedded(request: Request, explorer: OpenExplorer, chart: str = "") -> 
     """Show one of the charts for the page of another site."""
     send = {"": send_types, "names": send_names, "flow": send_flow}.get(chart)
     if send is None:
-        raise HTTPException(404, f"there is no chart {chart[:20]!r}")
+        raise HTTPException(404, f"unknown chart {chart[:20]!r}")
     return send(request, explorer, EMBED)
 
 
@@ -150,7 +150,9 @@ def _read(request: Request, explorer: Explorer) -> Scope:
     source = read_option(request, "from", roles, _SOURCE)
     target = read_option(request, "to", roles, _TARGET)
     if source == target:
-        raise InputError(f"from={source} and to={target} are one role; name two")
+        raise InputError(
+            f"from={source} and to={target} are the same role; choose two different roles"
+        )
     options = keep_options({"from": source, "to": target}, {"from": _SOURCE, "to": _TARGET})
     return read_scope(request, explorer, ADDRESS, options)
 
@@ -288,5 +290,5 @@ def _draw_flow(flow: Flow, scope: Scope) -> Chart:
 def _explain_flow(flow: Flow) -> str:
     told = f"{flow.documents:,} documents name actors in both roles"
     if len(flow.links) > _DRAWN:
-        return f"{told}; the {_DRAWN} widest bands of {len(flow.links)} are drawn."
-    return f"{told}; each counts in every band that it has both ends of."
+        return f"{told}; the {_DRAWN} widest of {len(flow.links)} bands are shown."
+    return f"{told}; a document is counted in every band that fits."

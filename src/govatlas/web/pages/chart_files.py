@@ -63,7 +63,7 @@ def send_chart(request: Request, scope: Scope, chart: Chart, form: str) -> Respo
         return _send(draw_svg(chart, foot).encode(), "image/svg+xml", chart.name, form)
     if form == "png":
         return _send(draw_png(chart, foot), "image/png", chart.name, form)
-    raise HTTPException(404, f"a chart is had as csv, png or svg, not as {form[:20]!r}")
+    raise HTTPException(404, f"unknown format {form[:20]!r}; charts come as csv, png or svg")
 
 
 def _send(body: bytes, media_type: str, name: str, form: str) -> Response:

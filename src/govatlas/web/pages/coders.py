@@ -7,7 +7,7 @@ from govatlas.adjudication import find_disagreements
 from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Coding, Role
 from govatlas.publishing import is_number
-from govatlas.publishing.lookup import find_label, word_level
+from govatlas.publishing.lookup import find_label, format_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _tell_level(coding: Coding, taxonomy: Taxonomy, code: str) -> Answer:
         if label.category == code:
             highest = taxonomy.scale.highest
             known = max(label.level, label.rival or 0) <= highest
-            said = word_level(taxonomy.scale, label.level, label.rival) if known else None
+            said = format_level(taxonomy.scale, label.level, label.rival) if known else None
             level = min(label.level, highest)
             confidence = label.confidence.value
             return Answer(coding.coder.name, said or str(label.level), level, highest, confidence)
@@ -128,4 +128,4 @@ def _compare_actors(codings: Sequence[Coding], codebook: Codebook) -> RowGroup:
         )
         for item in found
     )
-    return RowGroup("Actors on whom they differ", rows, 0)
+    return RowGroup("Actors they disagree on", rows, 0)

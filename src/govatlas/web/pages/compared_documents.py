@@ -8,7 +8,7 @@ from govatlas.api import Explorer
 from govatlas.coverage import DocumentComparison, DocumentRow, compare_documents
 from govatlas.errors import UnknownCoder, UnknownDocument
 from govatlas.model.coding import Coding
-from govatlas.publishing.lookup import word_level
+from govatlas.publishing.lookup import format_level
 from govatlas.web.addresses import address_category, address_document
 from govatlas.web.charts import Chart, Table
 from govatlas.web.charts.specs import write_grid
@@ -118,7 +118,7 @@ def draw_documents(comparison: DocumentComparison) -> Chart:
     return Chart(
         name="compare",
         title="Levels side by side",
-        note="Categories that any of these documents covers; differences first.",
+        note="Categories that at least one of these documents covers, differences first.",
         table=Table(("row", "column", "level"), rows),
         spec=write_grid(
             list(dict.fromkeys(row[0] for row in rows)),
@@ -132,7 +132,7 @@ def _describe(scope: Scope, name: str) -> Side:
     catalogue = scope.chosen.catalogue
     place = catalogue.positions.get(name)
     if place is None:
-        raise UnknownDocument(f"no document {name[:80]!r} here; search for its title to find it")
+        raise UnknownDocument(f"no document {name[:80]!r}; search for its title")
     facts = (catalogue.authorities[place], catalogue.jurisdictions[place], catalogue.dates[place])
     return Side(
         id=name,
@@ -188,7 +188,7 @@ def _list_quotations(coding: Coding | None, row: DocumentRow) -> tuple[str, ...]
 
 
 def _name_level(row: DocumentRow, level: int | None, rival: int | None = None) -> str:
-    return "not assessed" if level is None else word_level(row.taxonomy.scale, level, rival)
+    return "not assessed" if level is None else format_level(row.taxonomy.scale, level, rival)
 
 
 def _shorten(title: str) -> str:

@@ -161,7 +161,7 @@ def _split(text: str) -> tuple[str, str]:
     facet, _, value = text.partition(":")
     if facet not in _FACETS or not value:
         raise InputError(
-            f"group={text[:60]!r} is not of the form FACET:VALUE; facets: {', '.join(_FACETS)}"
+            f"group={text[:60]!r} must have the form FACET:VALUE; facets: {', '.join(_FACETS)}"
         )
     return facet, value
 

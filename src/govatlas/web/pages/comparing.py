@@ -44,9 +44,9 @@ def show_comparison(request: Request, explorer: OpenExplorer) -> Response:
         return RedirectResponse(build_address(ADDRESS, pairs), 303)
     ids, groups = read_ids(request), request.query_params.getlist("group")
     if groups and ids:
-        raise InputError("compare documents or groups, not both at once")
+        raise InputError("choose either documents or groups to compare, not both")
     if len(groups) == 1:
-        raise InputError("name two groups, such as group=year:2023 and group=year:2025")
+        raise InputError("choose two groups, such as group=year:2023 and group=year:2025")
     if groups:
         return _show_groups(request, explorer, groups)
     return _show_documents(request, explorer, ids)
@@ -67,7 +67,7 @@ def send_comparison(request: Request, explorer: OpenExplorer, form: str) -> Resp
         chart = draw_groups(compare(asked), asked)
         return send_chart(request, asked.with_groups, chart, form)
     if len(ids) < 2:
-        raise HTTPException(404, "name two documents or two groups to compare")
+        raise HTTPException(404, "choose two documents or two groups to compare")
     scope = _scope_documents(request, explorer, ids)
     return send_chart(request, scope, draw_documents(read_comparison(scope, ids)), form)
 
@@ -129,7 +129,7 @@ def _offer_similar(explorer: Explorer, ids: list[str]) -> list[tuple[str, str]]:
 
 def _ask_groups(request: Request, explorer: Explorer, groups: list[str]) -> GroupsAsked:
     if len(groups) != 2:
-        raise InputError(f"two groups are compared, not {len(groups)}")
+        raise InputError(f"choose two groups to compare, not {len(groups)}")
     scope = read_scope(request, explorer, ADDRESS)
     taxonomy = read_taxonomy(request, scope.codebook)
     options = keep_taxonomy(taxonomy, scope.codebook)

@@ -92,12 +92,12 @@ class Crossing:
 
     @property
     def is_share(self) -> bool:
-        """Say whether shares are shown."""
+        """Whether shares are shown."""
         return self.show not in _COUNTED
 
     @property
     def is_stacked(self) -> bool:
-        """Say whether each row is a bar split by the columns."""
+        """Whether each row is a bar split by the columns."""
         return self.show == STACK
 
     @property
@@ -167,7 +167,9 @@ def read_crossing(request: Request, explorer: Explorer, rows: str, columns: str)
     known = [dimension.id for dimension in list_dimensions(scope.codebook)]
     for name in (rows, columns):
         if name not in known:
-            raise HTTPException(404, f"no dimension {name[:40]!r}; there are: {', '.join(known)}")
+            raise HTTPException(
+                404, f"unknown dimension {name[:40]!r}; choose one of: {', '.join(known)}"
+            )
     show = read_option(request, "show", _SHOWS, COUNT)
     levels = list_thresholds(scope.codebook)
     level = read_option(request, "level", levels, "any")
@@ -176,7 +178,7 @@ def read_crossing(request: Request, explorer: Explorer, rows: str, columns: str)
         scope.chosen.catalogue, rows, columns, scope.chosen.mask, level=levels[level]
     )
     if show == STACK and not _can_stack(found):
-        raise InputError(f"a document may have several values of {columns}; it cannot be stacked")
+        raise InputError(f"{columns} cannot be stacked, because a document may have several values")
     return Crossing(
         scope=read_scope(request, explorer, path, options),
         found=found,
@@ -288,12 +290,12 @@ def explain(crossing: Crossing) -> str:
     told = f"Covered {level}. " if covered else ""
     several = [axis for axis in (found.rows, found.columns) if axis.level or _is_of_actors(axis)]
     if several:
-        told += "A document may stand in several cells."
+        told += "A document may be counted in several cells."
     return told.strip()
 
 
 def _can_stack(found: Crosstab) -> bool:
-    """Say whether a document has one value only of the dimension of the columns."""
+    """Whether a document has one value only of the dimension of the columns."""
     return not found.columns.level and not _is_of_actors(found.columns)
 
 

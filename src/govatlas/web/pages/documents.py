@@ -11,16 +11,16 @@ from govatlas.api import Explorer, Found, Hit, Sort
 from govatlas.coverage import ANY, Basis
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
-from govatlas.publishing.lookup import find_label, word_level
-from govatlas.web.addresses import DOCUMENTS, address_document, address_search
+from govatlas.publishing.lookup import find_label, format_level
+from govatlas.web.addresses import DOCUMENTS, address_document, address_search, build_address
 from govatlas.web.asking import OpenExplorer, Search, read_search
-from govatlas.web.pages.downloads import word_disposition
+from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.pages.narrowing import Narrowing
 from govatlas.web.pages.results import (
+    add_source,
     join_pieces,
     list_page_numbers,
     list_uncertain,
-    say_source,
     write_csv,
     write_json,
 )
@@ -89,6 +89,7 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         sorts=_list_sorts(search, found),
         scale=catalogue.codebook.coverage[0].scale,
         pages=_list_pages(search, found),
+        charts=build_address("/coverage", (("q", search.q), *search.selection.to_pairs())),
     )
 
 
@@ -111,12 +112,12 @@ def _send_all(
     hits = explorer.list_all(search.q, search.selection, sort=search.sort)
     catalogue = _find_catalogue(explorer, search)
     coders = Basis.of(catalogue).coders_phrase
-    lines = say_source(write(hits, catalogue), request, form, coders)
+    lines = add_source(write(hits, catalogue), request, form, coders)
     return StreamingResponse(
         join_pieces(lines),
         media_type=f"{media_type}; charset=utf-8",
         headers={
-            "Content-Disposition": word_disposition(f"documents.{form}"),
+            "Content-Disposition": format_disposition(f"documents.{form}"),
             "Cache-Control": "no-cache",
         },
     )
@@ -162,7 +163,7 @@ def _list_evidence(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[E
         yield Evidence(
             number + taxonomy.category(code).label,
             level,
-            word_level(taxonomy.scale, level, None if rival == NO_RIVAL else rival),
+            format_level(taxonomy.scale, level, None if rival == NO_RIVAL else rival),
             taxonomy.scale.highest,
             address_document(hit.id, coder=_find_coder(search), fragment=f"{taxonomy_id}:{code}"),
         )

@@ -51,11 +51,11 @@ def _send_file(body: bytes, form: ExportForm, name: str) -> Response:
     return Response(
         body,
         media_type=form.media_type if form.is_binary else f"{form.media_type}; charset=utf-8",
-        headers={"Content-Disposition": word_disposition(name), "Cache-Control": "no-cache"},
+        headers={"Content-Disposition": format_disposition(name), "Cache-Control": "no-cache"},
     )
 
 
-def word_disposition(name: str) -> str:
+def format_disposition(name: str) -> str:
     """Return the header that names a file (RFC 6266), in plain letters for old browsers."""
     plain = _UNFIT.sub("_", name).lstrip(".") or "record"
     whole = quote(name.replace("/", "_").encode("utf-8", "replace"), safe="")

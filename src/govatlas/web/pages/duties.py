@@ -16,18 +16,18 @@ from govatlas.publishing.lookup import find_label
 from govatlas.publishing.norm_words import (
     MODALITY_WORDS,
     NOBODY,
-    say_norm,
-    say_otherwise,
-    say_when,
+    phrase_norm,
+    phrase_otherwise,
+    phrase_when,
 )
 from govatlas.publishing.permalinks import name_characters
 from govatlas.web.addresses import address_document, build_address
 from govatlas.web.asking import OpenExplorer, Search
 from govatlas.web.norm_asking import DUTIES, SWITCHES, WITH, WITHOUT, NormSearch
-from govatlas.web.pages.downloads import word_disposition
+from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.pages.narrowing import Chip
 from govatlas.web.pages.norm_files import write_csv, write_json
-from govatlas.web.pages.results import join_pieces, list_page_numbers, say_source
+from govatlas.web.pages.results import add_source, join_pieces, list_page_numbers
 from govatlas.web.pages.scope import Scope, drop_empty, has_empty_parameters, name_category
 from govatlas.web.templating import render_page
 
@@ -50,12 +50,12 @@ _EXAMPLES: Final = (
             ("sanction", WITH),
         ),
     ),
-    ("somebody has to report by a deadline", (("q", "report"), ("deadline", WITH))),
+    ("someone must report by a deadline", (("q", "report"), ("deadline", WITH))),
     (
-        "discrimination is forbidden",
+        "discrimination is prohibited",
         (("modality", "prohibition"), ("category", "risk:1.1")),
     ),
-    ("somebody is exempt, or may do it all the same", (("modality", "permission"),)),
+    ("someone is exempt or permitted", (("modality", "permission"),)),
 )
 """Searches to begin with: what they find, in words that go on from \"where\"."""
 
@@ -146,10 +146,10 @@ def _send(request: Request, explorer: OpenExplorer, form: str) -> Response:
     lines = write_csv(hits) if form == "csv" else write_json(hits)
     media_type = "text/csv" if form == "csv" else "application/json"
     return StreamingResponse(
-        join_pieces(say_source(lines, request, form)),
+        join_pieces(add_source(lines, request, form)),
         media_type=f"{media_type}; charset=utf-8",
         headers={
-            "Content-Disposition": word_disposition(f"duties.{form}"),
+            "Content-Disposition": format_disposition(f"duties.{form}"),
             "Cache-Control": "no-cache",
         },
     )
@@ -183,7 +183,7 @@ def _group(found: FoundNorms, codebook: Codebook) -> Iterator[DutyGroup]:
 def _view(hit: NormHit, codebook: Codebook) -> DutyRow:
     norm = hit.norm
     who = norm.word("bearer")
-    verb, what = say_norm(norm.modality, norm.word("action"))
+    verb, what = phrase_norm(norm.modality, norm.word("action"))
     kind = find_label(codebook, codebook.actor_types.id, norm.bearer_type)
     return DutyRow(
         who=who or NOBODY,
@@ -191,8 +191,8 @@ def _view(hit: NormHit, codebook: Codebook) -> DutyRow:
         kind=kind if norm.bearer_type else "",
         verb=verb,
         what=what,
-        when=say_when(norm.word("deadline"), norm.word("condition")),
-        otherwise=say_otherwise(norm.word("sanction"), norm.word("enforcer")),
+        when=phrase_when(norm.word("deadline"), norm.word("condition")),
+        otherwise=phrase_otherwise(norm.word("sanction"), norm.word("enforcer")),
         place=norm.provision,
         address=address_norm(hit),
     )

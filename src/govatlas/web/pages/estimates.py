@@ -72,7 +72,7 @@ class ShareRow:
 
     @property
     def is_few(self) -> bool:
-        """Say whether its shares are of so few documents that they are marked."""
+        """Whether its shares are of so few documents that they are marked."""
         return self.coded < FEWEST
 
 
@@ -100,7 +100,7 @@ def show_estimate(request: Request, explorer: OpenExplorer) -> Response:
     if found:
         choices.append(("level", "Covered at", levels, asked.level))
         golds = [(name, name) for name in basis.golds]
-        choices.append(("gold", "Taken for true", golds, basis.gold))
+        choices.append(("gold", "Correct", golds, basis.gold))
     return render_page(
         request,
         "site/estimate.html.jinja",
@@ -137,18 +137,18 @@ def explain_lack(basis: Basis) -> str:
     """Say why no share can be corrected."""
     if len(basis.documents) > MOST:
         return (
-            f"These are more than {MOST:,} documents, too many to estimate while you wait; "
-            "limit them, or ask the operator for the table that govatlas estimate makes."
+            f"More than {MOST:,} documents are too many to estimate here. Filter them, or ask the "
+            "operator to run govatlas estimate."
         )
     if not basis.golds:
         return (
             "No person or panel has coded any of these documents, so there are no gold codings "
-            "to tell how often the coder errs. The shares under Levels are raw: as the coder has "
-            "them, errors included."
+            "to measure how often the coder is wrong. The shares under Levels are raw: they "
+            "include the coder's errors."
         )
     return (
-        f"{basis.gold} has coded none of these documents that {basis.coder or 'a program'} coded "
-        "too, so there is nothing to correct by. The shares under Levels are raw."
+        f"{basis.gold} and {basis.coder or 'a program'} have coded none of the same documents, so "
+        "the shares cannot be corrected. The shares under Levels are raw."
     )
 
 
@@ -157,23 +157,23 @@ def list_notes(found: Estimate) -> list[str]:
     notes = []
     if found.weighting is Weighting.EQUAL:
         notes.append(
-            "How the gold documents were drawn is not recorded; each is taken to have been "
-            "equally likely."
+            "How the gold documents were sampled is not recorded; the estimate assumes that "
+            "each was equally likely."
         )
     elif found.drawn < found.checked:
         notes.append(
             f"{found.drawn} of the {found.checked} gold documents were drawn at random; the others "
-            "count as known, but stand for no other document."
+            "count only for themselves."
         )
     if found.cross_fitted:
         notes.append(
-            f"{found.coder} was fitted on {found.cross_fitted} of the gold documents; there it is "
-            "corrected by what models that never saw them say."
+            f"{found.coder} was trained on {found.cross_fitted} of the gold documents; for those, "
+            "the labels come from models that never saw them."
         )
     if found.fitted > found.cross_fitted:
         notes.append(
-            f"{found.coder} was fitted on {found.fitted - found.cross_fitted} of the gold "
-            "documents; they count as known, but stand for no other document."
+            f"{found.coder} was trained on {found.fitted - found.cross_fitted} of the gold "
+            "documents; those count only for themselves, since they cannot show its error."
         )
     if found.versions > 1:
         notes.append(f"The codings are by {found.versions} versions of {found.coder}.")
@@ -203,7 +203,7 @@ def _find_basis(request: Request, explorer: Explorer, scope: Scope) -> Basis:
     golds = tuple(name for name in kinds if name not in programs)
     given = request.query_params.get("gold", "")
     if given and given not in kinds:
-        raise InputError(f"gold={given[:40]!r} has coded nothing here")
+        raise InputError(f"gold={given[:40]!r} has not coded any document here")
     chosen = [name for name in scope.search.selection.coder if name in programs]
     coder = (chosen or [name for name in programs if name != given] or [""])[0]
     gold = given or (golds[0] if golds else "")
@@ -320,8 +320,8 @@ def _draw(found: Estimate, asked: Asked) -> Chart:
     return Chart(
         name=f"estimate-{asked.taxonomy.id}",
         title=_title(asked),
-        note=f"{found.documents:,} documents coded by {found.coder}, corrected by "
-        f"{found.checked:,} gold codings of {found.gold}; lines are intervals of 95 %.",
+        note=f"{found.documents:,} documents coded by {found.coder}, corrected with "
+        f"{found.checked:,} gold codings by {found.gold}; lines are 95 % intervals.",
         table=Table(columns, tuple(rows)),
         spec=mark_intervals([row[0] for row in rows], f"raw ({found.coder})", "corrected"),
     )

@@ -197,7 +197,7 @@ def _count_uncovered(takeaway: Takeaway, scope: Scope) -> list[Count]:
 
 
 def _title(taxonomy: Taxonomy) -> str:
-    return f"{taxonomy.label}: what is covered least"
+    return f"{taxonomy.label}: the least covered categories"
 
 
 def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
@@ -216,7 +216,7 @@ def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
     return Chart(
         name=f"gaps-{taxonomy.id}",
         title=_title(taxonomy),
-        note=f"{scope.describe()} The least covered category first.",
+        note=f"{scope.describe()} Least covered first.",
         table=Table(("category", "level", "documents", "share", FEW), tuple(rows)),
         spec=stack_levels(
             [level.name for level in taxonomy.scale.levels],

@@ -68,7 +68,7 @@ class CategoryChoice:
 
     @property
     def is_chosen(self) -> bool:
-        """Say whether a level of it is asked for."""
+        """Whether a level of it is asked for."""
         return any(level.chosen for level in self.levels)
 
 
@@ -85,7 +85,7 @@ class CoverView:
 
     @property
     def is_open(self) -> bool:
-        """Say whether anything in it is chosen."""
+        """Whether anything in it is chosen."""
         whole = self.uncertain is not None and self.uncertain.chosen
         return whole or any(category.is_chosen for category in self.categories)
 
@@ -115,7 +115,7 @@ class Narrowing:
 
     @property
     def is_full(self) -> bool:
-        """Say whether a selection can have no choice more."""
+        """Whether a selection can have no choice more."""
         return sum(len(getattr(self.kept, name)) for name in FACETS) >= MOST_CHOICES
 
     def list_chips(self) -> tuple[Chip, ...]:
@@ -250,7 +250,7 @@ class Narrowing:
 
     def _name(self, facet: str, value: str) -> str:
         if value == UNKNOWN:
-            return {"coder": "nobody yet", "status": "not assessed"}.get(facet, "unknown")
+            return {"coder": "not coded yet", "status": "not assessed"}.get(facet, "unknown")
         return self._label(self.codebook.status, value) if facet == "status" else value
 
     def _name_cover(self, cover: Cover) -> str:

@@ -29,7 +29,7 @@ def join_pieces(lines: Iterator[str], size: int = 64_000) -> Iterator[bytes]:
     yield bytes(piece)
 
 
-def say_source(
+def add_source(
     lines: Iterator[str], request: Request, form: str, coders: str | None = None
 ) -> Iterator[str]:
     """Yield ``lines`` of a file after what it is to say of itself.

@@ -162,7 +162,7 @@ def read_option(request: Request, name: str, known: Collection[str], default: st
     """
     value = request.query_params.get(name, "") or default
     if value not in known and value != default:
-        raise InputError(f"{name}={value[:40]!r} is none of: {', '.join(known)}")
+        raise InputError(f"{name}={value[:40]!r} must be one of: {', '.join(known)}")
     return value
 
 
@@ -172,7 +172,7 @@ def keep_options(given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[
 
 
 def has_empty_parameters(request: Request) -> bool:
-    """Say whether a form sent fields that say nothing, which do not belong into an address."""
+    """Whether a form sent fields that say nothing, which do not belong into an address."""
     return any(value == "" for _, value in request.query_params.multi_items())
 
 

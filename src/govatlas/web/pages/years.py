@@ -29,7 +29,7 @@ from govatlas.web.pages.scope import (
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = f"{coverage.ADDRESS}/years"
-_SHOWS: Final = {"share": "share of the year", "count": "documents"}
+_SHOWS: Final = {"share": "share of the year's documents", "count": "documents"}
 
 router = APIRouter(include_in_schema=False)
 

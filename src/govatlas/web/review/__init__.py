@@ -15,10 +15,10 @@ from govatlas.web.review import (
     signing_in,
 )
 from govatlas.web.review.addresses import REVIEW
-from govatlas.web.review.office import Office
-from govatlas.web.review.personal import Personal
+from govatlas.web.review.review_site import ReviewSite
+from govatlas.web.review.session import SessionMiddleware
 
-__all__ = ["REVIEW", "Office", "add_review"]
+__all__ = ["REVIEW", "ReviewSite", "add_review"]
 
 ROUTERS = (
     signing_in.router,
@@ -33,9 +33,9 @@ ROUTERS = (
 )
 
 
-def add_review(app: FastAPI, office: Office, explorer: Explorer) -> None:
+def add_review(app: FastAPI, review_site: ReviewSite, explorer: Explorer) -> None:
     """Add the pages of review to ``app``; its middleware must stand behind any cache."""
-    app.state.office = office
-    app.add_middleware(Personal, office=office, explorer=explorer)
+    app.state.review_site = review_site
+    app.add_middleware(SessionMiddleware, review_site=review_site, explorer=explorer)
     for router in ROUTERS:
         app.include_router(router)

@@ -28,8 +28,8 @@ from govatlas.model.coding import Mode
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm
-from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,12 +53,12 @@ def take_form(
     """Say what would be assigned to whom; once that is confirmed, assign it."""
     if form.get("change"):
         return _render(request, session, form)
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     try:
         mode = _read_mode(form)
         if form.get("confirmed"):
             number = assign(desk, session.user, form.list("document"), form.list("reviewer"), mode)
-            return lead_to(f"{_ADDRESS}?new={number}")
+            return redirect_to(f"{_ADDRESS}?new={number}")
         chosen = _choose(explorer, list_sample(desk.db), form)
         planned = plan(desk, session.user, chosen, form.list("reviewer"), mode)
     except StoreError:
@@ -71,16 +71,16 @@ def take_form(
 @router.post(f"{REVIEW}/withdraw")
 def take_withdrawal(request: Request, session: Administrator, form: SentForm) -> Response:
     """Take an assignment back."""
-    withdraw(find_office(request).desk, session.user, form.number("assignment"))
-    return lead_to(_ADDRESS)
+    withdraw(find_review_site(request).desk, session.user, form.number("assignment"))
+    return redirect_to(_ADDRESS)
 
 
 @router.post(f"{REVIEW}/withdraw-batch")
 def take_batch_withdrawal(request: Request, session: Administrator, form: SentForm) -> Response:
     """Take back what nobody has begun of a batch."""
     number = form.number("batch")
-    withdraw_batch(find_office(request).desk, session.user, number)
-    return lead_to(f"{_ADDRESS}?batch={number}")
+    withdraw_batch(find_review_site(request).desk, session.user, number)
+    return redirect_to(f"{_ADDRESS}?batch={number}")
 
 
 def _ask(
@@ -104,7 +104,7 @@ def _ask(
 
 
 def _render(request: Request, session: Administrator, form: Form, problem: str = "") -> Response:
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     assigned = list_queue(desk)
     asked = request.query_params
     batch = read_number("batch", asked.get("batch", ""))
@@ -134,7 +134,7 @@ def _read_mode(form: Form) -> Mode:
     try:
         return Mode(form.get("mode"))
     except ValueError as error:
-        raise InputError("choose how they are to review: blind or anchored") from error
+        raise InputError("choose a mode: blind or anchored") from error
 
 
 def _choose(explorer: Explorer, sample: Sequence[str], form: Form) -> Sequence[str]:
@@ -150,17 +150,18 @@ def _choose(explorer: Explorer, sample: Sequence[str], form: Form) -> Sequence[s
     for other, field in _FIELDS:
         if source != other and form.get(field):
             raise InputError(
-                f"{_SOURCES[source]} is chosen, but {_SOURCES[other]} is filled in too; empty one"
+                f"{_SOURCES[source]} is selected, but {_SOURCES[other]} is filled in too; "
+                "clear one of them"
             )
     if source == "sample":
         if not sample:
-            raise InputError("no sample was drawn yet; run: govatlas sample --for-gold N")
+            raise InputError("there is no sample yet; run: govatlas sample --for-gold N")
         return sample[:most]
     if source == "search":
         return _search(explorer, form.get("search")[:_LONGEST], most)
     named = [line.strip() for line in form.get("documents").splitlines() if line.strip()]
     if not named:
-        raise InputError("name at least one document, a line each")
+        raise InputError("enter at least one document id, one per line")
     return named[:most]
 
 
@@ -175,19 +176,21 @@ def _search(explorer: Explorer, address: str, most: int) -> list[str]:
     words = next((value for name, value in pairs if name == "q"), "").strip()
     selection = Selection.parse(pairs)
     if not words and selection == EVERY_DOCUMENT:
-        raise InputError("the search is empty, so it finds every document; say what to search for")
+        raise InputError(
+            "the search is empty, so it would find every document; enter words to search for"
+        )
     found = []
     for hit in explorer.list_all(words, selection):
         found.append(hit.id)
         if len(found) == most:
             break
     if not found:
-        raise InputError("no document answers that search")
+        raise InputError("no document matches that search")
     return found
 
 
 def _read_most(form: Form) -> int:
     most = form.number("most") if form.get("most") else MOST_AT_ONCE
     if not 1 <= most <= MOST_AT_ONCE:
-        raise HTTPException(400, f"assign 1 to {MOST_AT_ONCE} documents at once")
+        raise HTTPException(400, f"you can assign 1 to {MOST_AT_ONCE} documents at once")
     return most

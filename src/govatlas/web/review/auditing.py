@@ -7,8 +7,8 @@ from govatlas.api.reviewing import list_audit
 from govatlas.web.asking import read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import SignedIn
-from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import render_review
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 def show_log(request: Request, session: SignedIn, document: str = "", before: str = "") -> Response:
     """Show who did what, the newest first; nothing of documents that the reader codes blind."""
     found = list_audit(
-        find_office(request).desk, document or None, before=read_number("before", before)
+        find_review_site(request).desk, document or None, before=read_number("before", before)
     )
     shown = [entry for entry in found if entry.document_id not in session.hidden]
     return render_review(

@@ -26,8 +26,8 @@ from govatlas.web.review.blind_parts import (
     render_part,
 )
 from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
-from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to
+from govatlas.web.review.rendering import redirect_to
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,18 +64,18 @@ def take_actors(
     request: Request, session: SignedIn, form: SentForm, number: AssignmentNumber
 ) -> Response:
     """Keep the rows that were sent; go on to the next part if they make sense."""
-    desk, user = find_office(request).desk, session.user.name
+    desk, user = find_review_site(request).desk, session.user.name
     keep_draft(desk, user, number, _read_rows(form))
     if any(key in measure_progress(desk, user, number).faults for key in _list_keys()):
         return _render(request, session, number, status_code=400)
     if form.get("act") == "next":
         _, _, codebook = open_draft(desk, user, number)
-        return lead_to(address_following(codebook, number, ACTORS))
-    return lead_to(f"{address_blind(number, ACTORS)}#saved")
+        return redirect_to(address_following(codebook, number, ACTORS))
+    return redirect_to(f"{address_blind(number, ACTORS)}#saved")
 
 
 def _render(request: Request, session: Session, number: int, *, status_code: int = 200) -> Response:
-    desk, user = find_office(request).desk, session.user.name
+    desk, user = find_review_site(request).desk, session.user.name
     assignment, _, codebook = open_draft(desk, user, number)
     progress = measure_progress(desk, user, number)
     faults = progress.faults

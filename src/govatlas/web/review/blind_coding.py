@@ -27,8 +27,8 @@ from govatlas.web.review.blind_parts import (
     render_part,
 )
 from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
-from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,11 +59,11 @@ def take_submission(
     """Keep a whole draft as a blind coding."""
     user = session.user.name
     try:
-        coding = submit_draft(find_office(request).desk, user, number)
+        coding = submit_draft(find_review_site(request).desk, user, number)
     except InputError as error:
         return _render_overview(request, session, number, problem=str(error))
     version = coding.document_version
-    return lead_to(address_review(coding.document_id, version=version, fragment="submitted"))
+    return redirect_to(address_review(coding.document_id, version=version, fragment="submitted"))
 
 
 @router.get(REVIEW + "/blind/{number}/{step}")
@@ -77,7 +77,7 @@ def take_step(
     request: Request, session: SignedIn, form: SentForm, number: AssignmentNumber, step: str
 ) -> Response:
     """Keep what was written on one taxonomy; go on to the next if it makes sense."""
-    desk, user = find_office(request).desk, session.user.name
+    desk, user = find_review_site(request).desk, session.user.name
     assignment, _, codebook = open_draft(desk, user, number)
     keys = list_keys(codebook, step)
     answers = {key: _read_answer(form, key) for key in keys}
@@ -89,14 +89,14 @@ def take_step(
     if any(key in faults for key in keys):
         return _render_step(request, session, number, step, status_code=400)
     if form.get("act") == "next":
-        return lead_to(address_following(codebook, assignment.number, step))
-    return lead_to(f"{address_blind(number, step)}#saved")
+        return redirect_to(address_following(codebook, assignment.number, step))
+    return redirect_to(f"{address_blind(number, step)}#saved")
 
 
 def _render_overview(
     request: Request, session: SignedIn, number: AssignmentNumber, problem: str = ""
 ) -> Response:
-    desk, user = find_office(request).desk, session.user.name
+    desk, user = find_review_site(request).desk, session.user.name
     assignment, document, codebook = open_draft(desk, user, number)
     progress = measure_progress(desk, user, number)
     return render_review(
@@ -125,7 +125,7 @@ def _render_step(
     *,
     status_code: int = 200,
 ) -> Response:
-    desk, user = find_office(request).desk, session.user.name
+    desk, user = find_review_site(request).desk, session.user.name
     assignment, _, codebook = open_draft(desk, user, number)
     keys = list_keys(codebook, step)
     progress = measure_progress(desk, user, number)

@@ -9,7 +9,7 @@ from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from govatlas.api.reviewing import (
-    Desk,
+    ReviewContext,
     Session,
     check_draft,
     list_questions,
@@ -24,8 +24,8 @@ from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_label
 from govatlas.unitizing import outline
 from govatlas.web.review.addresses import address_blind
-from govatlas.web.review.office import find_office
 from govatlas.web.review.rendering import render_review
+from govatlas.web.review.review_site import find_review_site
 
 ACTORS: Final = "actors"
 """The part that asks for actors; no taxonomy may have this id."""
@@ -56,7 +56,7 @@ class Progress:
         return {key: text for key, text in self.problems.items() if text != _NOT_ANSWERED}
 
 
-def measure_progress(desk: Desk, user: str, number: int) -> Progress:
+def measure_progress(desk: ReviewContext, user: str, number: int) -> Progress:
     """Return how far the draft of a blind assignment of ``user`` is.
 
     Raises:
@@ -90,7 +90,7 @@ def render_part(
 ) -> Response:
     """Return the page of one part, with the text to code beside its form."""
     assignment, document, codebook = open_draft(
-        find_office(request).desk, session.user.name, number
+        find_review_site(request).desk, session.user.name, number
     )
     return render_review(
         request,
@@ -118,7 +118,7 @@ def list_keys(codebook: Codebook, part: str) -> list[str]:
     questions = list_questions(codebook)
     keys = [key for key in questions if key == part or key.startswith(f"{part}:")]
     if not keys:
-        raise HTTPException(404, f"there is no part {part[:40]!r} of the form")
+        raise HTTPException(404, f"the form has no part {part[:40]!r}")
     return keys
 
 

@@ -12,14 +12,14 @@ from govatlas.api.reviewing import Evidence, Session
 from govatlas.errors import InputError
 from govatlas.model.coding import Confidence
 from govatlas.model.document import Span
-from govatlas.web.review.office import find_office
+from govatlas.web.review.review_site import find_review_site
 
 _MOST_FIELDS: Final = 2_000
 _MOST_PLACES: Final = 40
 _MOST_DIGITS: Final = 9
 _FORM: Final = "application/x-www-form-urlencoded"
-_FOREIGN: Final = "this form was not sent by a page of this site; nothing was changed"
-_STALE: Final = "this form is out of date, so nothing was changed; load its page again"
+_FOREIGN: Final = "this form was not sent from a page of this site; nothing was changed"
+_STALE: Final = "this form is out of date, so nothing was changed; reload the page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ async def _require_session(request: Request) -> Session:
     if session is not None:
         return session
     if request.method != "GET":
-        raise HTTPException(403, "you are not signed in any more; sign in, then send it again")
+        raise HTTPException(403, "you are signed out; sign in and send the form again")
     query = f"?{request.url.query}" if request.url.query else ""
     back = quote(request.url.path + query, safe="")
     raise HTTPException(303, headers={"Location": f"/review/sign-in?next={back}"})
@@ -88,7 +88,7 @@ async def _require_session(request: Request) -> Session:
 async def _require_administrator(request: Request) -> Session:
     session = await _require_session(request)
     if not session.user.administrator:
-        raise HTTPException(403, "only an administrator may do that")
+        raise HTTPException(403, "only administrators can do this")
     return session
 
 
@@ -120,7 +120,7 @@ async def read_form(request: Request) -> Form:
     Raises:
         HTTPException: another site sent it, or it is no form.
     """
-    if not find_office(request).is_own(request):
+    if not find_review_site(request).is_own(request):
         raise HTTPException(403, _FOREIGN)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise HTTPException(415, "send a form")
@@ -133,7 +133,7 @@ async def read_form(request: Request) -> Form:
             errors="strict",
         )
     except ValueError as error:  # bytes that are no text, or fields without end
-        raise HTTPException(400, "that is no form of this site") from error
+        raise HTTPException(400, "this is not a form of this site") from error
     return Form({name: [_clean(value) for value in values] for name, values in fields.items()})
 
 
@@ -144,7 +144,7 @@ def _clean(value: str) -> str:
 
 def _read_places(texts: Sequence[str]) -> tuple[Span, ...]:
     if len(texts) > _MOST_PLACES:
-        raise InputError(f"a form names at most {_MOST_PLACES} places")
+        raise InputError(f"a form can have at most {_MOST_PLACES} quotations")
     return tuple(map(_read_place, texts))
 
 
@@ -152,5 +152,5 @@ def _read_place(text: str) -> Span:
     start, _, end = text.partition("-")
     plain = all(n.isascii() and n.isdigit() and len(n) <= _MOST_DIGITS for n in (start, end))
     if not plain or int(start) >= int(end):
-        raise InputError(f"{text[:20]!r} is no place in a text")
+        raise InputError(f"{text[:20]!r} is not a place in the text")
     return Span(int(start), int(end))

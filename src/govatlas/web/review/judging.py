@@ -27,9 +27,9 @@ from govatlas.unitizing import outline
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review
 from govatlas.web.review.forms import Form, SentForm, SignedIn
-from govatlas.web.review.office import find_office
 from govatlas.web.review.overlay import Overlay, choose_beside, lay_over, list_roles
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,7 +57,7 @@ def show_document(
     """Show a document with a form for each of its labels."""
     number = read_number("version", version)
     if document_id in session.hidden:
-        return lead_to(_find_blind(request, session, document_id))
+        return redirect_to(_find_blind(request, session, document_id))
     return _render(request, explorer, session, document_id, number, coder)
 
 
@@ -95,13 +95,13 @@ def _take(
         raise HTTPException(403, "you are coding this document blind: submit your coding first")
     try:
         edit = _read_edit(form, anchor)
-        judge(find_office(request).desk, session.user.name, document_id, version, edit)
+        judge(find_review_site(request).desk, session.user.name, document_id, version, edit)
     except StoreError:
         raise
     except GovatlasError as error:
         refused = Refused(anchor, form, str(error))
         return _render(request, explorer, session, document_id, version, coder, refused)
-    return lead_to(address_review(document_id, version=version, coder=coder, fragment=anchor))
+    return redirect_to(address_review(document_id, version=version, coder=coder, fragment=anchor))
 
 
 def _read_edit(form: Form, anchor: str) -> Edit:
@@ -153,14 +153,14 @@ def _read_edit(form: Form, anchor: str) -> Edit:
 def _read_act(form: Form) -> Act:
     given = form.get("act")
     if given not in set(Act):
-        raise InputError("press one of the buttons of the form")
+        raise InputError("use one of the buttons of the form")
     return Act(given)
 
 
 def _read_role(form: Form) -> Role:
     given = form.get("role")
     if given not in set(Role):
-        raise InputError(f"no role {given[:20]!r}")
+        raise InputError(f"unknown role {given[:20]!r}")
     return Role(given)
 
 
@@ -176,7 +176,7 @@ def _render(
     document = explorer.document(document_id, version=version)
     overlay = _load_overlay(request, explorer, session, document, coder)
     codebook = explorer.catalogue().codebook
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     assigned = list_queue(desk, user=session.user.name, document_id=document.id, state="open")
     return render_review(
         request,
@@ -213,7 +213,7 @@ def _load_overlay(
         if coder:
             raise
     beside = choose_beside(codings, newest, user)
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     with desk.open() as store:
         own = store.load_own_coding(document, name_person(user))
     codebook = explorer.catalogue().codebook
@@ -223,6 +223,6 @@ def _load_overlay(
 
 def _find_blind(request: Request, session: Session, document_id: str) -> str:
     """Return where the reviewer codes a document blind."""
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     queue = list_queue(desk, user=session.user.name, document_id=document_id, state="open")
     return address_blind(queue[0].number) if queue else REVIEW

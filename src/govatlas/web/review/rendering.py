@@ -40,6 +40,6 @@ def render_review(
     return response
 
 
-def lead_to(address: str) -> Response:
+def redirect_to(address: str) -> Response:
     """Return the answer to a form that was taken: go on at ``address``."""
     return RedirectResponse(address, 303, {"Cache-Control": "private, no-store"})

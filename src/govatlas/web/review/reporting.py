@@ -25,8 +25,8 @@ from govatlas.web.asking import OpenExplorer
 from govatlas.web.error_reports import REPORT
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm, get_session, read_form
-from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
+from govatlas.web.review.review_site import find_review_site
 from govatlas.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -52,17 +52,17 @@ async def take_form(request: Request, explorer: OpenExplorer) -> Response:
 
 
 def _keep(request: Request, explorer: Explorer, form: Form) -> Response:
-    office = find_office(request)
+    review_site = find_review_site(request)
     record = explorer.record_named(form.get("document")[:_LONGEST_ID], form.get("coding"))
     anchor = form.get("label")
     subject = _name_label(record, anchor)
-    wait = office.reports.take(office.find_network(request))
+    wait = review_site.reports.take(review_site.find_network(request))
     if wait:
-        detail = f"too many reports from where you are; wait {wait} seconds"
+        detail = f"too many reports from your network; wait {wait} seconds"
         raise HTTPException(429, detail, {"Retry-After": str(wait)})
     try:
         report = send_report(
-            office.desk,
+            review_site.desk,
             document_id=record.document.id,
             coding_id=record.coding_id,
             anchor=anchor,
@@ -72,14 +72,14 @@ def _keep(request: Request, explorer: Explorer, form: Form) -> Response:
         )
     except InputError as error:
         return _render_form(request, record, anchor, form, str(error))
-    return lead_to(f"{REPORT}/{report.token}")
+    return redirect_to(f"{REPORT}/{report.token}")
 
 
 @router.get(REPORT + "/{token}")
 def show_report(request: Request, token: str) -> Response:
     """Show a report to its sender, with the answer once there is one."""
     try:
-        report = find_report(find_office(request).desk, token[:100])
+        report = find_report(find_review_site(request).desk, token[:100])
     except InputError as error:
         raise HTTPException(404, str(error)) from error
     session = get_session(request)
@@ -99,10 +99,10 @@ def take_answer(request: Request, session: Administrator, form: SentForm) -> Res
     """Close a report with an answer."""
     number = form.number("report")
     try:
-        close_report(find_office(request).desk, session.user, number, form.get("answer"))
+        close_report(find_review_site(request).desk, session.user, number, form.get("answer"))
     except InputError as error:
         return _render_reports(request, session, number, form, str(error))
-    return lead_to(f"{_ADDRESS}#closed")
+    return redirect_to(f"{_ADDRESS}#closed")
 
 
 def _render_reports(
@@ -112,7 +112,7 @@ def _render_reports(
     form: Form | None = None,
     problem: str = "",
 ) -> Response:
-    desk = find_office(request).desk
+    desk = find_review_site(request).desk
     found = [report for report in list_reports(desk) if report.document_id not in session.hidden]
     closed = list_reports(desk, closed=True)
     return render_review(
@@ -164,7 +164,7 @@ def _name_label(record: Record, anchor: str) -> str:
     linking = Linking("", named.setdefault)
     arrange_record(record.document, record.coding, record.codebook, None, linking)
     if anchor not in named:
-        raise HTTPException(404, "that names no label of this record")
+        raise HTTPException(404, "this record has no such label")
     return named[anchor]
 
 

@@ -19,8 +19,8 @@ from govatlas.unitizing import outline_provisions
 from govatlas.web.review.addresses import REVIEW, address_case
 from govatlas.web.review.citing import Cited, cite_answers, group_by_place
 from govatlas.web.review.forms import Form, SentForm, SignedIn
-from govatlas.web.review.office import find_office
-from govatlas.web.review.rendering import lead_to, render_review
+from govatlas.web.review.rendering import redirect_to, render_review
+from govatlas.web.review.review_site import find_review_site
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,12 +66,12 @@ def take_answer(request: Request, session: SignedIn, form: SentForm) -> Response
             reason=form.get("reason"),
             evidence=form.evidence(),
         )
-        settle(find_office(request).desk, session.user.name, document_id, coders, answer)
+        settle(find_review_site(request).desk, session.user.name, document_id, coders, answer)
     except StoreError:
         raise
     except GovatlasError as error:
         return _render(request, session, document_id, coders, (anchor, form, str(error)))
-    return lead_to(address_case(document_id, coders, fragment=anchor))
+    return redirect_to(address_case(document_id, coders, fragment=anchor))
 
 
 def _check_sight(session: Session, document_id: str) -> None:
@@ -88,7 +88,7 @@ def _render(
 ) -> Response:
     _check_sight(session, document_id)
     try:
-        case = open_case(find_office(request).desk, document_id, coders)
+        case = open_case(find_review_site(request).desk, document_id, coders)
     except InvalidValue as error:
         raise HTTPException(409, str(error)) from error
     questions = case.disagreements

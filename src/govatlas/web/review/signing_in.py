@@ -12,15 +12,15 @@ from starlette.responses import Response
 from govatlas.api.reviewing import sign_in, sign_out
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import SentForm, SignedIn, get_session, read_form
-from govatlas.web.review.office import Office, find_office
-from govatlas.web.review.personal import read_cookie
-from govatlas.web.review.rendering import lead_to
+from govatlas.web.review.rendering import redirect_to
+from govatlas.web.review.review_site import ReviewSite, find_review_site
+from govatlas.web.review.session import read_cookie
 from govatlas.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
 
 _LONGEST_NAME: Final = 100
-_WRONG: Final = "Name and password do not go together."
+_WRONG: Final = "Wrong name or password."
 
 _log = logging.getLogger("govatlas.web")
 
@@ -30,34 +30,39 @@ def show_form(request: Request) -> Response:
     """Show the form to sign in."""
     way = request.query_params.get("next", "")
     if get_session(request) is not None:
-        return lead_to(_check_way(way))
+        return redirect_to(_check_way(way))
     return _render(request, way=way)
 
 
 @router.post(f"{REVIEW}/sign-in")
 async def take_form(request: Request) -> Response:
     """Sign a reviewer in, with a session that never was before."""
-    office = find_office(request)
+    review_site = find_review_site(request)
     form = await read_form(request)
-    visitor = _read_visitor(request, office)
+    visitor = _read_visitor(request, review_site)
     if not visitor or not hmac.compare_digest(
-        form.get("token").encode(), office.sign(visitor).encode()
+        form.get("token").encode(), review_site.sign(visitor).encode()
     ):
-        raise HTTPException(403, "this form is out of date; load the page to sign in again")
+        raise HTTPException(403, "this form is out of date; reload the page to sign in")
     name = form.get("name")[:_LONGEST_NAME]
-    wait = office.addresses.take(office.find_network(request)) or office.names.take(name.casefold())
+    wait = review_site.addresses.take(review_site.find_network(request)) or review_site.names.take(
+        name.casefold()
+    )
     if wait:
-        detail = f"too many tries; wait {wait} seconds"
+        detail = f"too many attempts; wait {wait} seconds"
         raise HTTPException(429, detail, {"Retry-After": str(wait)})
     password = (form.fields.get("password") or [""])[0]
-    token = await run_sync(sign_in, office.desk, name, password)
+    token = await run_sync(sign_in, review_site.desk, name, password)
     if token is None:
-        _log.warning("sign-in refused from %s", office.find_network(request))
+        _log.warning("sign-in refused from %s", review_site.find_network(request))
         return _render(request, way=form.get("next"), name=name, wrong=_WRONG)
-    response = lead_to(_check_way(form.get("next")))
-    _set_cookie(response, request, office.name_session_cookie(request.url.scheme), token, "lax")
+    response = redirect_to(_check_way(form.get("next")))
+    _set_cookie(
+        response, request, review_site.name_session_cookie(request.url.scheme), token, "lax"
+    )
     response.delete_cookie(
-        office.name_visitor_cookie(request.url.scheme), secure=office.is_secure(request.url.scheme)
+        review_site.name_visitor_cookie(request.url.scheme),
+        secure=review_site.is_secure(request.url.scheme),
     )
     return response
 
@@ -65,12 +70,12 @@ async def take_form(request: Request) -> Response:
 @router.post(f"{REVIEW}/sign-out")
 def take_leave(request: Request, session: SignedIn, form: SentForm) -> Response:
     """Sign a reviewer out."""
-    office = find_office(request)
-    sign_out(office.desk, session)
-    response = lead_to(f"{REVIEW}/sign-in")
+    review_site = find_review_site(request)
+    sign_out(review_site.desk, session)
+    response = redirect_to(f"{REVIEW}/sign-in")
     response.delete_cookie(
-        office.name_session_cookie(request.url.scheme),
-        secure=office.is_secure(request.url.scheme),
+        review_site.name_session_cookie(request.url.scheme),
+        secure=review_site.is_secure(request.url.scheme),
         httponly=True,
         samesite="lax",
     )
@@ -78,26 +83,26 @@ def take_leave(request: Request, session: SignedIn, form: SentForm) -> Response:
 
 
 def _render(request: Request, *, way: str, name: str = "", wrong: str = "") -> Response:
-    office = find_office(request)
-    visitor = _read_visitor(request, office) or secrets.token_urlsafe(32)
+    review_site = find_review_site(request)
+    visitor = _read_visitor(request, review_site) or secrets.token_urlsafe(32)
     response = render_page(
         request,
         "site/review/sign_in.html.jinja",
         status_code=403 if wrong else 200,
-        token=office.sign(visitor),
+        token=review_site.sign(visitor),
         way=_check_way(way),
         name=name,
         wrong=wrong,
     )
     response.headers["Cache-Control"] = "private, no-store"
     _set_cookie(
-        response, request, office.name_visitor_cookie(request.url.scheme), visitor, "strict"
+        response, request, review_site.name_visitor_cookie(request.url.scheme), visitor, "strict"
     )
     return response
 
 
-def _read_visitor(request: Request, office: Office) -> str:
-    name = office.name_visitor_cookie(request.url.scheme)
+def _read_visitor(request: Request, review_site: ReviewSite) -> str:
+    name = review_site.name_visitor_cookie(request.url.scheme)
     return read_cookie(request.headers.get("cookie", ""), name)
 
 
@@ -106,7 +111,7 @@ def _set_cookie(response: Response, request: Request, name: str, value: str, sit
         name,
         value,
         httponly=True,
-        secure=find_office(request).is_secure(request.url.scheme),
+        secure=find_review_site(request).is_secure(request.url.scheme),
         samesite="strict" if site == "strict" else "lax",
         path="/",
     )

@@ -31,8 +31,8 @@ if (find && foot) {
   button.type = "button";
   const tell = () => {
     button.textContent = isSlashOn()
-      ? "Switch off the key “/”, which leads to the search box"
-      : "Let the key “/” lead to the search box";
+      ? "Turn off the shortcut “/” for search"
+      : "Turn on the shortcut “/” for search";
   };
   button.addEventListener("click", () => {
     try {

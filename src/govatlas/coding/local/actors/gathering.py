@@ -75,7 +75,7 @@ def _list_alone(name: str, tidied: str, text: str) -> Iterator[str]:
 def _is_told_otherwise(
     one: Candidate, only_listed: Collection[str], borne: Collection[str]
 ) -> bool:
-    """Say whether a list is told by its members, or a member only within its list.
+    """Whether a list is told by its members, or a member only within its list.
 
     ``only_listed`` are those who stand in lists and never by themselves, ``borne`` those in a norm.
     """

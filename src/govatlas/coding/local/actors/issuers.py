@@ -172,7 +172,7 @@ def _from_text(view: DocumentView, hows: frozenset[str]) -> Issuer | None:
 
 
 def _names_the_document(match: re.Match[str], title: str) -> bool:
-    """Say whether what somebody issued is this document, where the wording names a thing."""
+    """Whether what somebody issued is this document, where the wording names a thing."""
     what = match.groupdict().get("what")
     if what is None:
         return True
@@ -265,7 +265,7 @@ def _from_title(view: DocumentView) -> Issuer | None:
 
 
 def _stands_alone(view: DocumentView, name: str) -> bool:
-    """Say whether the text has ``name`` without the word that follows it in the title."""
+    """Whether the text has ``name`` without the word that follows it in the title."""
     after = view.document.instrument.title[len(name) :].split()
     following = re.escape(after[0].lower()) if after else "$^"
     return (

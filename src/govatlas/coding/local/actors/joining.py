@@ -48,7 +48,7 @@ def join_keys(counts: dict[str, int]) -> dict[str, str]:
 
 
 def _is_fuller(other: str, key: str) -> bool:
-    """Say whether ``other`` is a fuller name of the one that ``key`` calls by its head alone."""
+    """Whether ``other`` is a fuller name of the one that ``key`` calls by its head alone."""
     if other.startswith((f"{key} of ", f"{key} for ")):
         return not LISTED.search(other)
     before = other.removesuffix(f" {key}")
@@ -90,7 +90,7 @@ def _choose_name(names: Mapping[str, int]) -> str:
 
 
 def _is_proper(name: str) -> bool:
-    """Say whether ``name`` is the proper name of a body, by its capitals and its words."""
+    """Whether ``name`` is the proper name of a body, by its capitals and its words."""
     words = [word for word in name.split() if word not in ("of", "the", "and", "for", "on", "&")]
     wording = load_issuer_wording()
     body = wording.public.search(name) or wording.company.search(name)

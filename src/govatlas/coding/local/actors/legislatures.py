@@ -58,15 +58,15 @@ def name_legislature(state: str) -> str:
 
 
 def is_bare(name: str) -> bool:
-    """Say whether an enacting formula names chambers or a people, and not whose they are."""
+    """Whether an enacting formula names chambers or a people, and not whose they are."""
     return load_legislatures().bare.match(name) is not None
 
 
 def is_bill(title: str) -> bool:
-    """Say whether ``title`` is one of a bill or an act."""
+    """Whether ``title`` is one of a bill or an act."""
     return load_legislatures().bills.search(title) is not None
 
 
 def is_order(title: str) -> bool:
-    """Say whether ``title`` is one of an executive order."""
+    """Whether ``title`` is one of an executive order."""
     return load_legislatures().orders.search(title) is not None

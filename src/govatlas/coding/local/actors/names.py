@@ -42,12 +42,12 @@ class NamedActor:
 
     @property
     def generic(self) -> bool:
-        """Say whether the name says hardly more than that it is somebody."""
+        """Whether the name says hardly more than that it is somebody."""
         return is_generic(self.name)
 
 
 def is_generic(name: str) -> bool:
-    """Say whether ``name`` names nobody in particular: ``person``, ``department``."""
+    """Whether ``name`` names nobody in particular: ``person``, ``department``."""
     return name_wording("generic").search(name) is not None
 
 

@@ -126,7 +126,7 @@ def _clip_act(action: str) -> str:
 
 
 def is_vague(name: str) -> bool:
-    """Say whether only a clause could tell whom ``name`` means."""
+    """Whether only a clause could tell whom ``name`` means."""
     return name_wording("vague").match(name) is not None
 
 

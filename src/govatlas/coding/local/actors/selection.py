@@ -91,7 +91,7 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
 
 
 def may_hold(role: Role, candidate: Candidate) -> bool:
-    """Say whether a candidate may hold ``role`` at all: offenders enforce nothing."""
+    """Whether a candidate may hold ``role`` at all: offenders enforce nothing."""
     return role is not Role.ENFORCER or _OFFENDER.match(candidate.name) is None
 
 
@@ -130,7 +130,7 @@ def pick(names: Sequence[str], odds: Sequence[float], least: float, first: float
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Say whether two names are wordings of one actor, or one a member of the other's list.
+    """Whether two names are wordings of one actor, or one a member of the other's list.
 
     Names with different head nouns are of different actors: providers of a service, its users.
     """
@@ -182,7 +182,7 @@ def list_evidence(candidate: Candidate, role: Role) -> Iterator[tuple[Norm | Non
 
 
 def _tells(role: Role, said: Said) -> bool:
-    """Say whether a norm is one by which the role is recognised."""
+    """Whether a norm is one by which the role is recognised."""
     lexicon = load_actor_lexicon()
     act = said.norm.action.text.lower()
     if role is Role.MONITOR:

@@ -113,7 +113,7 @@ class Findings:
         ]
 
     def _is_doubtful(self, norm: Norm) -> bool:
-        """Say whether a duty stands below words that forbid, so may be what is forbidden."""
+        """Whether a duty stands below words that forbid, so may be what is forbidden."""
         place = self.view.passage_at(norm.quotation.span.start)
         if norm.modality is not Modality.OBLIGATION or place is None:
             return False

@@ -33,7 +33,7 @@ def name_passage(view: DocumentView, passage: int) -> str:
 
 
 def defines(view: DocumentView, passage: int) -> bool:
-    """Say whether a passage, or what leads into it, is worded as a definition."""
+    """Whether a passage, or what leads into it, is worded as a definition."""
     found = view.passages[passage]
     above = [p for p in found.context if view.passages[p].force is Force.DEFINITION]
     return any(_defining().search(view.wording(p).lower()) for p in (passage, *above[:2]))

@@ -34,11 +34,11 @@ class Shown:
         return cls(frozenset(fold_words(wording)), wording)
 
     def has(self, wording: str) -> bool:
-        """Say whether every content word of ``wording`` is shown, in whatever form."""
+        """Whether every content word of ``wording`` is shown, in whatever form."""
         return all(word in self.words for word in fold_words(wording))
 
     def says(self, wording: str) -> bool:
-        """Say whether ``wording`` is shown as it is, but for case and space."""
+        """Whether ``wording`` is shown as it is, but for case and space."""
         sought = wording.lower()
         start = self.wording.find(sought)
         while start >= 0:
@@ -48,7 +48,7 @@ class Shown:
         return False
 
     def _is_edge(self, offset: int) -> bool:
-        """Say whether a word begins or ends at ``offset``."""
+        """Whether a word begins or ends at ``offset``."""
         before, after = self.wording[max(0, offset - 1) : offset], self.wording[offset : offset + 1]
         return _is_letter(before) != _is_letter(after)
 

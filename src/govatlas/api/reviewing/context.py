@@ -19,8 +19,8 @@ def read_clock() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where verbs of review find the database with the time."""
+class ReviewContext:
+    """The database, passwords and clock that every verb of review needs."""
 
     db: Path
     passwords: Passwords = field(default_factory=Passwords)

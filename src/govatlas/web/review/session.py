@@ -19,19 +19,19 @@ from govatlas.api.explorer.blinded import BlindedExplorer
 from govatlas.api.reviewing import find_session
 from govatlas.errors import StoreError
 from govatlas.web.errors import respond
-from govatlas.web.review.office import Office
+from govatlas.web.review.review_site import ReviewSite
 
 _MOST_VIEWS: Final = 16
 _UNKEPT: Final = "private, no-store"
 
 
-class Personal:
+class SessionMiddleware:
     """Middleware that adds the session, with the explorer fit for it, to each request."""
 
-    def __init__(self, app: ASGIApp, *, office: Office, explorer: Explorer) -> None:
+    def __init__(self, app: ASGIApp, *, review_site: ReviewSite, explorer: Explorer) -> None:
         """Stand before ``app``."""
         self._app = app
-        self._office = office
+        self._office = review_site
         self._explorer = explorer
         self._lock = Lock()
         self._views: OrderedDict[frozenset[str], BlindedExplorer] = OrderedDict()

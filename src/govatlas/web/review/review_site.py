@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from govatlas.api.reviewing import Desk
+from govatlas.api.reviewing import ReviewContext
 from govatlas.web.review.rate import PER_ADDRESS, PER_NAME, REPORTS, Limiter, name_network
 
 _SESSION: Final = "govatlas_session"
@@ -17,14 +17,14 @@ _VISITOR: Final = "govatlas_visitor"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """The desk with what guards it.
+class ReviewSite:
+    """What the pages of review share: the context of its verbs, and the limits on requests.
 
     ``origin`` is the address under which browsers reach the site where that is not the one it
     listens at, since a server with TLS stands before it; empty otherwise.
     """
 
-    desk: Desk
+    desk: ReviewContext
     origin: str = ""
     addresses: Limiter = field(default_factory=lambda: Limiter(PER_ADDRESS))
     names: Limiter = field(default_factory=lambda: Limiter(PER_NAME))
@@ -32,7 +32,7 @@ class Office:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def is_secure(self, scheme: str) -> bool:
-        """Say whether browsers come by https, ``scheme`` being that of a request."""
+        """Whether browsers come by https, ``scheme`` being that of a request."""
         return (urlsplit(self.origin).scheme or scheme) == "https"
 
     def name_session_cookie(self, scheme: str) -> str:
@@ -48,7 +48,7 @@ class Office:
         return hmac.new(self.key, visitor.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
     def is_own(self, request: Request) -> bool:
-        """Say whether a page of this site sent the request, as the browser tells."""
+        """Whether a page of this site sent the request, as the browser tells."""
         expected = self.origin or f"{request.url.scheme}://{request.headers.get('host', '')}"
         given = request.headers.getlist("origin")
         return len(given) == 1 and given[0].lower() == expected.lower()
@@ -63,10 +63,10 @@ class Office:
 
     @property
     def is_behind_proxy(self) -> bool:
-        """Say whether a server with TLS stands before the site."""
+        """Whether a server with TLS stands before the site."""
         return bool(self.origin)
 
 
-def find_office(request: Request) -> Office:
-    """Return the office of the site that was asked."""
-    return cast(Office, request.app.state.office)
+def find_review_site(request: Request) -> ReviewSite:
+    """Return the review_site of the site that was asked."""
+    return cast(ReviewSite, request.app.state.review_site)
