@@ -52,7 +52,7 @@ def test_a_dry_run_lists_disagreements_and_keeps_nothing(coded: Run, folder: Pat
 def test_the_consensus_is_kept_once_and_can_be_shown(coded: Run, folder: Path) -> None:
     asked = ("adjudicate", "--coders", "ann,bob,cy", "--rule", "median", "--name", "we")
     first = coded(*asked)
-    assert first.stdout == "2 documents, 1 disagreement; kept 2 codings by we.\n"
+    assert first.stdout == "2 documents, 1 disagreement; saved 2 codings by we.\n"
     assert list_coded(folder, "we") == ["d0", "d1"]
     assert "2 already settled this way" in coded(*asked).stdout
     shown = json.loads(coded("show", "d0", "--coder", "we", "--json").stdout)
