@@ -62,7 +62,7 @@ def run(*words: str) -> Result:
 def test_every_command_takes_a_coder_of_another_package(coder: str) -> None:
     verbs = (
         (("code", "--coder", coder), "Coded 12 documents."),
-        (("code", "--coder", coder), "Coded 0 documents; 12 coded already."),
+        (("code", "--coder", coder), "Coded 0 documents; 12 already coded."),
         (("show", "ordinance-1", "--coder", "tiny"), QUOTE.partition("a ")[2]),
         (("list", "--coder", "tiny"), "ordinance-11"),
         (("export", "--coder", "tiny"), '"document_id": "ordinance-0"'),

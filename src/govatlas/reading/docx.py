@@ -10,7 +10,7 @@ from govatlas.reading.docx_numbers import NumberCounter, W
 from govatlas.reading.docx_package import DocxPackage
 from govatlas.reading.docx_styles import Style, read_numbering, read_styles
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.format import Format, Match, Sample
 from govatlas.reading.layout import Layout
 from govatlas.reading.properties import name_organisation
 

@@ -14,7 +14,7 @@ from govatlas.model.instrument import PartialDate
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.epub_package import EpubPackage
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.format import Format, Match, Sample
 from govatlas.reading.html import empty_element, is_dropped, parse_page
 from govatlas.reading.html_blocks import lay_out_element
 from govatlas.reading.layout import Layout

@@ -8,7 +8,7 @@ from govatlas.errors import UnreadableFile
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import COMMENTS, XML_START, Format, Match, Sample
+from govatlas.reading.format import COMMENTS, XML_START, Format, Match, Sample
 from govatlas.reading.html_blocks import lay_out_element
 from govatlas.reading.layout import Layout
 

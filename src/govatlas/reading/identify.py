@@ -5,7 +5,7 @@ from typing import Final
 
 from govatlas.errors import UnreadableFile
 from govatlas.reading.epub import EPUB
-from govatlas.reading.formats.format import HEAD_BYTES, Format, Sample
+from govatlas.reading.format import HEAD_BYTES, Format, Sample
 from govatlas.reading.formats.registry import ZIP, find_best, list_endings
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -10,7 +10,7 @@ from govatlas.errors import InvalidValue, UnreadableFile
 from govatlas.model.instrument import PartialDate
 from govatlas.reading.clean import clean_wording
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import COMMENTS, XML_START, Format, Match, Sample
+from govatlas.reading.format import COMMENTS, XML_START, Format, Match, Sample
 from govatlas.reading.layout import Layout
 from govatlas.reading.legal_formats import AKOMA_NTOSO, HOUSE_ROOTS, USLM, is_legal_root
 from govatlas.reading.safe_xml import parse_xml

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from govatlas.reading.clean import clean_lines, clean_text, clean_wording
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.format import Format, Match, Sample
 from govatlas.reading.html import read_fragment
 from govatlas.reading.layout import Layout
 from govatlas.reading.numerals import format_number

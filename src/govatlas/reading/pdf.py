@@ -11,7 +11,7 @@ from govatlas.errors import UnreadableFile
 from govatlas.model.document import Anchor, AnchorKind, Span
 from govatlas.reading.clean import clean_text, clean_wording
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.format import Format, Match, Sample
 from govatlas.reading.pdf_columns import split_into_columns
 from govatlas.reading.pdf_damage import mend_pdfminer
 from govatlas.reading.pdf_forms import check_forms

@@ -5,7 +5,7 @@ from typing import Final
 from govatlas.reading.clean import clean_text
 from govatlas.reading.encoding import decode_bytes
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import Format, Match
+from govatlas.reading.format import Format, Match
 
 _LONGEST_TITLE: Final = 200
 

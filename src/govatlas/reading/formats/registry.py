@@ -8,7 +8,7 @@ from typing import Final
 
 from govatlas.reading.docx import DOCX
 from govatlas.reading.epub import EPUB
-from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.format import Format, Match, Sample
 from govatlas.reading.html import HTML
 from govatlas.reading.legal_xml import LEGAL_XML
 from govatlas.reading.markdown import MARKDOWN

@@ -5,7 +5,7 @@ import re
 from govatlas.errors import UnreadableFile
 from govatlas.reading.clean import clean_text
 from govatlas.reading.extract import Extract
-from govatlas.reading.formats.format import Format, Match, Sample
+from govatlas.reading.format import Format, Match, Sample
 
 
 def read_mail(data: bytes) -> Extract:
