@@ -35,8 +35,9 @@ class AsyncCalls(Generic[Task, Result]):
 
     At the first signal no further call is made, but those on their way, which may be paid for,
     are waited for, no longer than the patience; a second signal leaves them. A signal that is
-    ignored, as Ctrl-C is in the background of a script, stays so. A run ends with ``RunOver``
-    where a call raises it, once the others have come to their end.
+    ignored, as Ctrl-C is in the background of a script, stays so. Where a call raises ``RunOver``
+    one task fewer is begun at a time, since others may need less of what it lacked; no other is
+    begun where it is an error of govatlas. The run ends with it once all have come to their end.
 
     Args:
         work: what is done about a task.
@@ -114,7 +115,7 @@ class AsyncCalls(Generic[Task, Result]):
     def _fill(self, queue: Iterator[tuple[int, Task]]) -> None:
         """Begin as many tasks as may be on their way, unless the run comes to its end."""
         loop = self._runner.get_loop()
-        while len(self._flying) < self.concurrency and self._over is None and not self._received:
+        while len(self._flying) < self.concurrency and not self._received:
             index, task = next(queue, (-1, None))
             if task is None:
                 return
@@ -135,6 +136,7 @@ class AsyncCalls(Generic[Task, Result]):
         if not isinstance(error, RunOver):
             return False
         is_wrong = isinstance(error, GovatlasError)
+        self.concurrency = 0 if is_wrong else self.concurrency - 1
         if is_wrong:
             self._stop()
         if self._over is None or (is_wrong and not isinstance(self._over, GovatlasError)):
