@@ -41,6 +41,14 @@ _DIED_AGAIN: Final = (
 _turn = threading.Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The results with reasons of a batch, and the seconds that it took."""
+
+    answers: list[tuple[Any, str]]
+    seconds: float
+
+
 @dataclass
 class Cluster(Generic[Task, Result]):
     """Workers of a Dask cluster; an executor.
@@ -159,12 +167,12 @@ class Cluster(Generic[Task, Result]):
         from distributed import KilledWorker
 
         batch = self._flying.pop(future.key)
-        if future.status == "finished":
-            answers, seconds = outcome
-            self._learn(seconds / len(batch))
-            for (index, task), (result, reason) in zip(batch, answers, strict=True):
+        # The outcome decides: a batch is pending once more where its worker has died since.
+        if isinstance(outcome, _Done):
+            self._learn(outcome.seconds / len(batch))
+            for (index, task), (result, reason) in zip(batch, outcome.answers, strict=True):
                 yield Answer(index, task, result, reason)
-        elif future.status == "error" and isinstance(outcome[1], KilledWorker):
+        elif isinstance(outcome, tuple) and isinstance(outcome[1], KilledWorker):
             self._suspects.extend(batch)
             if self._loader.status == "error":  # its worker died just then
                 self._loader = self._submit(bytes, _pack(self.load))
@@ -185,7 +193,7 @@ class Cluster(Generic[Task, Result]):
         return self._workers
 
 
-def _answer_batch(load: bytes, batch: Sequence[bytes]) -> tuple[list[tuple[Any, str]], float]:
+def _answer_batch(load: bytes, batch: Sequence[bytes]) -> _Done:
     """Return results with reasons, then the seconds taken; the task that a worker does.
 
     One batch at a time, also where a worker has several threads: no coder promises to be safe
@@ -195,7 +203,7 @@ def _answer_batch(load: bytes, batch: Sequence[bytes]) -> tuple[list[tuple[Any, 
         act = _load(load)
         start = time.perf_counter()
         answers = [attempt(act, pickle.loads(packed)) for packed in batch]
-        return answers, time.perf_counter() - start
+        return _Done(answers, time.perf_counter() - start)
 
 
 @lru_cache(maxsize=1)
