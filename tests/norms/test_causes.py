@@ -164,3 +164,14 @@ def test_inserted_duties_are_no_definitions() -> None:
     )
     found = find_norms(document, outline(document))
     assert [norm.action.text for norm in found] == ["modify confusing terms for lenders"]
+
+
+def test_any_member_of_a_class_is_nobody_named() -> None:
+    text = (
+        "The Police Department has reported to the Council. Section 1. No department shall use "
+        "real-time biometric surveillance. The Department shall publish a report each year."
+    )
+    document = build_document(text)
+    bearers = [norm.bearer.text for norm in find_norms(document, outline(document)) if norm.bearer]
+    assert "department" in bearers
+    assert "Police Department" in bearers

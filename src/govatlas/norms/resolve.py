@@ -14,6 +14,8 @@ from govatlas.norms.names import can_act, head_noun, singular
 
 _BINDING: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION))
 
+_LONGEST_WORD: Final = 8
+
 
 class Resolver:
     """Walks the drafts of one document and remembers whom they spoke of."""
@@ -108,9 +110,20 @@ class Resolver:
 
     def _full(self, name: Name) -> Name:
         resolved = self.names.resolve(name.text, name.span.start)
+        if resolved is not None and self._is_one_of_many(name) and resolved.text[:1].isupper():
+            return name
         if resolved is None:
             resolved = self.longer.get(singular(name.text.lower(), self.language))
         return resolved if resolved is not None else name
+
+    def _is_one_of_many(self, name: Name) -> bool:
+        """Whether a name is of any member of a class: "no department" is not the Department."""
+        before = self.text[max(0, name.span.start - _LONGEST_WORD) : name.span.start].split()
+        return (
+            name.text[:1].islower()
+            and bool(before)
+            and before[-1].lower() in self.language.words["one_of_many"]
+        )
 
     def _section(self, draft: Draft) -> int | None:
         """Return the outermost numbered provision around a draft."""
