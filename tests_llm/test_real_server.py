@@ -234,4 +234,4 @@ def test_a_second_run_makes_no_call_for_what_was_answered(guided: Coded) -> None
     before = [call["digest"] for call in guided.place.list_calls()]
     again = guided.place.code(*GUIDED)
     assert [call["digest"] for call in guided.place.list_calls()] == before
-    assert "Calls: 0 sent" in again.stdout or "coded already" in again.stdout
+    assert "Calls: 0 sent" in again.stdout or "already coded" in again.stdout

@@ -82,7 +82,7 @@ def test_a_proposer_alone_may_go_without_wording() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"name": " "}, "needs a name"),
+        ({"name": " "}, "give the actor a name"),
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"type": ""}, "choose the type"),
         ({"type": "wizard"}, "choose the type"),

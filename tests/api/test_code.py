@@ -156,7 +156,7 @@ def test_what_another_process_coded_meanwhile_is_not_coded_twice(atlas: Path) ->
 
 
 def test_a_coder_that_does_not_exist_is_refused(atlas: Path) -> None:
-    with pytest.raises(UnknownCoder, match="no coder 'x'; there are: llm, local"):
+    with pytest.raises(UnknownCoder, match="unknown coder 'x'; choose one of: llm, local"):
         govatlas.code(db=atlas, coder="x")
 
 

@@ -106,7 +106,7 @@ def test_an_unknown_price_is_said_and_not_guessed(place: Place) -> None:
     place.fill(2)
     ended = place.invoke("llm", "estimate", "--model", UNKNOWN, "--model", MINI)
     assert ended.status == 0
-    assert f"{UNKNOWN}: cost unknown: the model has no price (give one with" in ended.out
+    assert f"{UNKNOWN}: cost unknown: the model has no price (set one with" in ended.out
     assert f"{MINI}: $" in ended.out
     assert ended.out.splitlines()[0] == "2 documents to code, 2 different texts in 2 parts."
     assert ended.out.endswith("No call was made.\n")

@@ -137,7 +137,9 @@ def test_the_program_itself_finds_it(place: Path, package: Path) -> None:
 
 @pytest.mark.usefixtures("place")
 def test_those_there_are_are_named() -> None:
-    with pytest.raises(UnknownCoder, match="no coder 'x'; there are: llm, local, tiny, waiting"):
+    with pytest.raises(
+        UnknownCoder, match="unknown coder 'x'; choose one of: llm, local, tiny, waiting"
+    ):
         govatlas.code(coder="x")
     result = run("check", "--coder", "x")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)

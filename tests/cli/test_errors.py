@@ -41,7 +41,7 @@ def read_error(result: Result, status: int = 1) -> str:
         (["show", "ordinance-l"], "no document 'ordinance-l' in the database; did you mean"),
         (["show", "ordinance-1", "--version", "7"], "ordinance-1"),
         (["code", "ordinance-l"], "no document 'ordinance-l'"),
-        (["code", "--coder", "oracle"], "unknown coder 'oracle'; choose one of: local"),
+        (["code", "--coder", "oracle"], "unknown coder 'oracle'; choose one of: llm, local"),
         (["code", "--taxonomy", "notes.txt"], "notes.txt"),
         (["code", "--taxonomy", "none.yaml"], "none.yaml: cannot be read"),
         (["export", "ordinance-l"], "no document 'ordinance-l'"),

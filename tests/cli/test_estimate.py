@@ -97,7 +97,7 @@ def test_weights_come_from_a_file(surveyed: Run, folder: Path) -> None:
         ("document_id,chance\nd0,1\n", "must have the columns document_id and probability"),
         ("document_id,probability\nd0,2\n", "line 2: a probability must be above 0 and at most 1"),
         ("document_id,probability\nd0,often\n", "not 'often'"),
-        ("document_id,probability\nd0,1\n", "no probability of document d1"),
+        ("document_id,probability\nd0,1\n", "no probability for document d1"),
     ],
 )
 def test_weights_that_cannot_be_used_are_refused(
@@ -117,7 +117,10 @@ def test_weights_that_cannot_be_used_are_refused(
         (("estimate", "--gold", "bob", "--coder", "machine"), "no coding by 'bob'"),
         (("estimate", "--gold", "ann", "--coder", "bob"), "govatlas code"),
         (("estimate", "--gold", "ann", "--coder", "machine", "--sample", "7"), "no sample 7"),
-        (("estimate", "--gold", "ann", "--coder", "machine", "--taxonomy", "x"), "no taxonomy 'x'"),
+        (
+            ("estimate", "--gold", "ann", "--coder", "machine", "--taxonomy", "x"),
+            "unknown taxonomy 'x'",
+        ),
         (("estimate", "--gold", "ann", "--weights", "none.csv", "--coder", "machine"), "none.csv"),
     ],
 )
@@ -138,7 +141,7 @@ def test_gold_that_the_coder_was_fitted_on_is_told(
     register(monkeypatch, "machine", lambda: FittedMethod(seen=seen))
     asked = ("estimate", "--gold", "ann", "--coder", "machine", "--json")
     fair = surveyed(*asked)
-    assert "machine was fitted on 30 of the 30 gold documents" in fair.stderr
+    assert "machine was trained on 30 of the 30 gold documents" in fair.stderr
     assert "only 0 gold codings" in json.dumps(json.loads(fair.stdout)["shares"][0]["corrected"])
     fooled = surveyed(*asked, "--with-fitted")
     assert "errs more often on other documents" in fooled.stderr
@@ -178,7 +181,7 @@ def test_gold_outside_the_sample_is_told(surveyed: Run, folder: Path) -> None:
     outside = next(f"d{n}" for n in range(60) if f"d{n}" not in names)
     code_gold(folder, [*names, outside])
     told = surveyed("estimate", "--gold", "ann", "--coder", "machine")
-    assert "holds 20 of the 21 gold documents" in told.stderr
+    assert "has 20 of the 21 gold documents" in told.stderr
 
 
 def test_a_sample_leaves_out_what_is_coded_and_repeats_by_seed(surveyed: Run, folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_models_are_asked_in_one_process(known: Run, words: tuple[str, ...], roo
     assert result.exit_code == 1
     assert result.stderr == (
         "Error: the coder llm:gpt-5-mini waits for replies, in one process: it takes no number of "
-        "jobs\n"
+        "jobs and no cluster\n"
     )
 
 

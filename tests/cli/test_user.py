@@ -62,7 +62,7 @@ def test_an_unknown_user_is_said_to_be_so(atlas: Run) -> None:
     for command in ("password", "disable", "enable"):
         result = send(f"{PASSWORD}\n", "user", command, "nobody")
         assert result.exit_code == 1
-        assert "no user 'nobody'" in result.output
+        assert "unknown user 'nobody'" in result.output
 
 
 def test_a_site_that_nobody_could_review_is_not_served(atlas: Run) -> None:

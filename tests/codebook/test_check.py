@@ -65,8 +65,8 @@ FAULTS = [
     ("record_key: small_things", "record_key: a-b", KIND.BAD_CODE, 5, "underscores"),
     ("  - code: b", "  - code: b c", KIND.BAD_CODE, 25, "no spaces"),
     ("  - code: b", "  - code: b/c", KIND.BAD_CODE, 25, "no spaces"),
-    ("id: small", "id: sector", KIND.RESERVED, 1, "is reserved"),
-    ("record_key: small_things", "record_key: actors", KIND.RESERVED, 5, "is reserved"),
+    ("id: small", "id: sector", KIND.RESERVED, 1, "belongs to govatlas"),
+    ("record_key: small_things", "record_key: actors", KIND.RESERVED, 5, "belongs to govatlas"),
     ("  - code: b", "  - code: a", KIND.DUPLICATE_CODE, 25, "already used in line 16"),
     ("label: Small", "label: Small\nlabel: Large", KIND.DUPLICATE_KEY, 3, "given twice"),
     ("  - value: 1", "  - value: 2", KIND.BAD_SCALE, 10, "expected level 1, not 2"),
@@ -126,7 +126,7 @@ def test_all_issues_are_given_at_once_in_order_of_line(tmp_path: Path) -> None:
 
 def test_an_issue_is_one_line_with_file_and_place(tmp_path: Path) -> None:
     (issue,) = check(tmp_path, GOOD.replace("id: small", "id: risk"))
-    expected = f"{tmp_path / 'given.yaml'}, line 1: id 'risk' is reserved; choose another"
+    expected = f"{tmp_path / 'given.yaml'}, line 1: id 'risk' belongs to govatlas; choose another"
     assert str(issue) == expected
 
 

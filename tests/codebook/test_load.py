@@ -226,7 +226,7 @@ def test_the_order_of_the_files_is_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize("taken", ["risk", "sector", "status", "actor-type", "proposer"])
 def test_an_id_of_ours_is_refused(tmp_path: Path, taken: str) -> None:
     path = write(tmp_path, SMALL.replace("id: small", f"id: {taken}"))
-    with pytest.raises(InvalidCodebook, match=f"line 1: id '{taken}' is reserved"):
+    with pytest.raises(InvalidCodebook, match=f"line 1: id '{taken}' belongs to govatlas"):
         load_codebook([path])
 
 

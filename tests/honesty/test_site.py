@@ -90,7 +90,7 @@ def test_documents_compared_do_not_differ_by_what_was_not_assessed(client: TestC
     page = read(client, f"/compare?a=act&b=tiaoli&{LOCAL}")
     differ, _, rest = page.partition("Where they differ")[2].partition("Not assessed in all")
     assert "They do not differ on any category." in differ
-    assert "which is not the same as none" in rest
+    assert "“Not assessed” is not the same as none" in rest
 
 
 @pytest.mark.parametrize("path", ["/documents", f"/documents?{LOCAL}"])

@@ -47,6 +47,14 @@ def spans(draw: st.DrawFn, length: int) -> Span:
 
 
 @st.composite
+def anchors(draw: st.DrawFn, length: int) -> Anchor:
+    """Draw an anchor in a text of ``length``; one of what was recognised has its confidence."""
+    kind = draw(st.sampled_from(AnchorKind))
+    label = f"{draw(st.floats(0, 1)):.3f}" if kind is AnchorKind.RECOGNISED else draw(WORDS)
+    return Anchor(kind, label, draw(spans(length)))
+
+
+@st.composite
 def documents(draw: st.DrawFn, document_id: str | None = None) -> Document:
     text = draw(TEXTS)
     return Document(
@@ -67,10 +75,7 @@ def documents(draw: st.DrawFn, document_id: str | None = None) -> Document:
         media_type=draw(WORDS),
         reader=draw(WORDS),
         language=draw(WORDS),
-        anchors=tuple(
-            Anchor(draw(st.sampled_from(AnchorKind)), draw(WORDS), draw(spans(len(text))))
-            for _ in range(draw(st.integers(0, 3)))
-        ),
+        anchors=tuple(draw(anchors(len(text))) for _ in range(draw(st.integers(0, 3)))),
     )
 
 

@@ -1,9 +1,9 @@
 """The fit of what ranks norms, on examples made up."""
 
-import numpy as np
 import pytest
 
 from govatlas.norms.rank import FEATURES
+from govatlas.norms.rank_model import RankModel
 from tests.builders import build_document
 from training.norms import GoldNorm, count_found, fit, make_example, share_words
 
@@ -22,19 +22,22 @@ def test_what_gold_names_is_found_and_weighs_more() -> None:
     gold = [GoldNorm(1, ("a", "lender", "must", "explain", "each", "decision"))]
     example = make_example(build_document(TEXT), gold)
     assert example.found == (frozenset({0}), frozenset())
-    weights = fit([example])
-    assert weights.shape == (len(FEATURES),)
-    assert count_found(example, weights, top=1) == 1
-    assert count_found(example, -weights, top=1) == 0
+    model = fit([example])
+    assert model.features == FEATURES
+    assert count_found(example, model, top=1) == 1
+
+
+def weigh_all(weight: float) -> RankModel:
+    return RankModel(dict.fromkeys(FEATURES, weight), ())
 
 
 def test_a_document_without_candidates_finds_nothing() -> None:
     example = make_example(build_document("The weather is mild."), [GoldNorm(1, ("a", "b"))])
-    assert count_found(example, np.zeros(len(FEATURES))) == 0
+    assert count_found(example, weigh_all(0.0)) == 0
 
 
 @pytest.mark.parametrize("size", [0, 3])
 def test_no_more_is_found_than_gold_has(size: int) -> None:
     gold = [GoldNorm(1, ("the", "board", "may", "publish"))] * size
     example = make_example(build_document(TEXT), gold)
-    assert count_found(example, np.ones(len(FEATURES))) <= size
+    assert count_found(example, weigh_all(1.0)) <= size

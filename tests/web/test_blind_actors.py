@@ -50,7 +50,7 @@ def words(desk: ReviewContext) -> str:
 
 def name(row: str, **fields: str) -> dict[str, str]:
     """Return the fields of a form that name an actor in a row such as ``enforcer:1``."""
-    given = {"name": "Data ReviewSite", "type": TYPE, "confidence": "high", **fields}
+    given = {"name": "Data Office", "type": TYPE, "confidence": "high", **fields}
     return {f"actor:{row}.{field}": value for field, value in given.items()}
 
 
@@ -102,7 +102,7 @@ def test_what_is_amiss_stands_beside_its_row_and_is_saved(
 ) -> None:
     sent = {
         **name("enforcer:1", wording=words),
-        **name("enforcer:2", name="data review_site", wording=words),
+        **name("enforcer:2", name="data office", wording=words),
         **name("target:1", wording="no such words"),
         **name("monitor:1", type="", wording=words),
         **name("proposer:1", name="", type="", reason="Somebody must."),
@@ -110,12 +110,12 @@ def test_what_is_amiss_stands_beside_its_row_and_is_saved(
     response = ben.post(PAGE, act=act, **sent)
     assert response.status_code == 400
     for page in (response.text, ben.get(PAGE).text):
-        assert "4 answers need mending" in page
+        assert "4 answers need correction" in page
         for row, says in {
-            "enforcer:2": "A row above names this actor",
+            "enforcer:2": "Another row lists this actor",
             "target:1": "is not in the text",
             "monitor:1": "Choose the type",
-            "proposer:1": "An actor needs a name",
+            "proposer:1": "Give the actor a name",
         }.items():
             part = page.partition(f'id="actor:{row}"')[2].partition("</fieldset>")[0]
             assert says in part
@@ -137,7 +137,7 @@ def test_rows_that_a_form_did_not_show_stay_as_they_are(ben: Reviewer, desk: Rev
     ben.post(PAGE, act="save", **name("proposer:1"))
     ben.post(PAGE, act="save", **name("proposer:2", name="Council"))
     (entry,) = list_queue(desk, user="ben")
-    assert entry.draft["actor:proposer:1"]["name"] == "Data ReviewSite"
+    assert entry.draft["actor:proposer:1"]["name"] == "Data Office"
     assert entry.draft["actor:proposer:2"]["name"] == "Council"
 
 
@@ -185,7 +185,7 @@ def test_actors_are_kept_audited_and_compared(
         own = store.load_own_coding(document, name_person("ben"))
     assert own is not None
     (actor,) = own.actors
-    assert (actor.role, actor.name, actor.type) == (Role.ENFORCER, "Data ReviewSite", TYPE)
+    assert (actor.role, actor.name, actor.type) == (Role.ENFORCER, "Data Office", TYPE)
     assert actor.confidence is Confidence.HIGH
     assert " ".join(actor.quotations[0].text.split()) == words
     assert list_audit(desk, TWICE_CODED)[0].after.endswith(", 1 actor")

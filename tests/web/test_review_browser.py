@@ -11,7 +11,7 @@ from govatlas.api.reviewing import ReviewContext, list_audit, list_queue, list_r
 from govatlas.model.coding import Coding, Mode
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
-from govatlas.web.review import Office
+from govatlas.web.review import ReviewSite
 from tests.browser import assert_accessible, assert_fits
 from tests.server import serve
 from tests.web.conftest import TWICE_CODED
@@ -29,7 +29,7 @@ def desk(atlas: Path, tmp_path: Path) -> ReviewContext:
 def address(desk: ReviewContext) -> Iterator[str]:
     """Return the address of a site of its own under review."""
     with Explorer(desk.db) as explorer:
-        site = create_app(explorer, hosts=LOOPBACK_HOSTS, office=Office(desk))
+        site = create_app(explorer, hosts=LOOPBACK_HOSTS, review_site=ReviewSite(desk))
         with serve(site) as served:
             yield served
 
@@ -176,7 +176,7 @@ def test_blind_coding_from_the_assignment_to_the_submission(
         page.goto(f"/review/blind/1/{step}")
         page.click("button:has-text('Save, none')")
     page.goto("/review/blind/1/actors")
-    for name in ("Data ReviewSite", "Council"):
+    for name in ("Data Office", "Council"):
         row = page.locator("fieldset[id^='actor:enforcer:']").nth(-2)
         row.get_by_label("Type").select_option(label="AI governance actor")
         row.get_by_label("Quotations").fill(words)
@@ -190,7 +190,7 @@ def test_blind_coding_from_the_assignment_to_the_submission(
     own = load_own(desk, "ada")
     assert own.mode is Mode.BLIND
     assert own.level_of("risk", "1.1") == 2
-    assert [actor.name for actor in own.actors] == ["Data ReviewSite", "Council"]
+    assert [actor.name for actor in own.actors] == ["Data Office", "Council"]
     assert [entry.state for entry in list_queue(desk)] == ["done"]
     page.goto(f"/documents/{DOCUMENT}?coder=local")
     assert page.locator(".entry").count() > 0

@@ -161,8 +161,11 @@ def _build(name: str, options: Options) -> CodingMethod:
 def _load_builder(name: str) -> Callable[..., CodingMethod]:
     points = find_coders().get(name, ())
     if not points:
-        known = ", ".join(find_coders()) or "none; install govatlas again (pip install -e .)"
-        raise UnknownCoder(f"no coder {name!r}; there are: {known}")
+        known = ", ".join(find_coders())
+        instead = (
+            f"choose one of: {known}" if known else "install govatlas again (pip install -e .)"
+        )
+        raise UnknownCoder(f"unknown coder {name!r}; {instead}")
     if len(points) > 1:
         several = ", ".join(point.value for point in points)
         raise InputError(f"several packages register a coder {name}: {several}; uninstall one")

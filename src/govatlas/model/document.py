@@ -108,6 +108,20 @@ class Anchor:
     label: str
     span: Span
 
+    def __post_init__(self) -> None:
+        """Refuse a confidence that is none."""
+        if self.kind is AnchorKind.RECOGNISED and not _is_confidence(self.label):
+            raise InvalidValue(
+                f"a confidence of recognition lies between 0 and 1, not {self.label!r}"
+            )
+
+
+def _is_confidence(label: str) -> bool:
+    try:
+        return 0 <= float(label) <= 1
+    except ValueError:
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:

@@ -4,7 +4,7 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -33,6 +33,10 @@ _BATCH_BYTES: Final = 2_000_000
 _AHEAD: Final = 2
 """Batches in flight for each worker: one worked on, one waiting."""
 _RECOUNT: Final = 10.0
+_LOOK_EVERY: Final = 5.0
+"""Seconds without an answer after which to look whether the cluster is still at work."""
+_PATIENCE: Final = 60.0
+"""Seconds to wait for a cluster that answers nothing and on which no worker does anything."""
 _DIED_AGAIN: Final = (
     "each worker that worked on it died, also with nothing else to do (out of memory, or a crash); "
     "look into their logs, or code it on this machine"
@@ -130,9 +134,49 @@ class Cluster(Generic[Task, Result]):
 
         self._arriving = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         refill()
-        for future, outcome in self._arriving:
-            yield from self._collect(future, outcome)
-            refill()
+        while self._flying:
+            for future, outcome in self._wait():
+                yield from self._collect(future, outcome)
+                refill()
+
+    def _wait(self) -> list[tuple[Any, Any]]:
+        """Return what has arrived, at least one.
+
+        Raises:
+            InputError: the cluster went away, or nobody on it works and nothing comes.
+        """
+        idle_since = looked = time.monotonic()
+        while not self._arriving.has_ready():
+            with self._arriving.thread_condition:
+                self._arriving.thread_condition.wait(0.1)
+            now = time.monotonic()
+            if now - looked > _LOOK_EVERY:
+                if self._is_at_work():
+                    idle_since = now
+                elif now - idle_since > _PATIENCE:
+                    raise _idle(self.address)
+                looked = time.monotonic()
+        arrived: list[tuple[Any, Any]] = self._arriving.next_batch(block=False)
+        return arrived
+
+    def _is_at_work(self) -> bool:
+        """Tell whether a worker does anything, for us or for others.
+
+        Raises:
+            InputError: the connection is closed, for good.
+        """
+        if self._client.status not in {"running", "connecting"}:
+            raise _gone(self.address)
+        return any(self._ask(lambda scheduler: scheduler.processing, {}).values())
+
+    def _ask(self, question: Callable[[Any], Callable[..., Any]], otherwise: Any) -> Any:
+        """Return what the scheduler answers, or ``otherwise`` where it does not in time."""
+        try:
+            asked = question(self._client.scheduler)
+            return self._client.sync(asked, workers=None, callback_timeout=_LOOK_EVERY)
+        # Without a connection there is no scheduler to ask: the futures, or the status, say so.
+        except (OSError, ValueError, RuntimeError, AttributeError):
+            return otherwise
 
     def _fill(self, queue: Iterator[Piece[Task]], size: int, most: int) -> None:
         """Send batches of ``size`` until ``most`` are in flight, or nothing is left."""
@@ -168,9 +212,10 @@ class Cluster(Generic[Task, Result]):
 
         batch = self._flying.pop(future.key)
         # The outcome decides: a batch is pending once more where its worker has died since.
-        if isinstance(outcome, _Done):
-            self._learn(outcome.seconds / len(batch))
-            for (index, task), (result, reason) in zip(batch, outcome.answers, strict=True):
+        if isinstance(outcome, bytes):
+            done = _unpack(self.address, outcome)
+            self._learn(done.seconds / len(batch))
+            for (index, task), (result, reason) in zip(batch, done.answers, strict=True):
                 yield Answer(index, task, result, reason)
         elif isinstance(outcome, tuple) and isinstance(outcome[1], KilledWorker):
             self._suspects.extend(batch)
@@ -187,15 +232,16 @@ class Cluster(Generic[Task, Result]):
     def _count_workers(self) -> int:
         """Return how many workers there are; they come and go."""
         if time.monotonic() - self._counted > _RECOUNT:
-            with suppress(OSError, ValueError):  # the scheduler went away; the futures will say so
-                self._workers = max(1, len(self._client.nthreads()))
+            told = self._ask(lambda scheduler: scheduler.ncores, None)
+            self._workers = self._workers if told is None else max(1, len(told))
             self._counted = time.monotonic()
         return self._workers
 
 
-def _answer_batch(load: bytes, batch: Sequence[bytes]) -> _Done:
-    """Return results with reasons, then the seconds taken; the task that a worker does.
+def _answer_batch(load: bytes, batch: Sequence[bytes]) -> bytes:
+    """Return a packed ``_Done``; the task that a worker does.
 
+    Packed, since the library waits for ever for a result that cannot be unpacked here.
     One batch at a time, also where a worker has several threads: no coder promises to be safe
     with them.
     """
@@ -203,7 +249,7 @@ def _answer_batch(load: bytes, batch: Sequence[bytes]) -> _Done:
         act = _load(load)
         start = time.perf_counter()
         answers = [attempt(act, pickle.loads(packed)) for packed in batch]
-        return _Done(answers, time.perf_counter() - start)
+        return pickle.dumps(_Done(answers, time.perf_counter() - start))
 
 
 @lru_cache(maxsize=1)
@@ -221,6 +267,22 @@ def _pack(load: Callable[[], object]) -> bytes:
     return packed
 
 
+def _unpack(address: str, packed: bytes) -> _Done:
+    """Return what a worker packed.
+
+    Raises:
+        InputError: it has other code than this machine, so that its results mean nothing here.
+    """
+    try:
+        done: _Done = pickle.loads(packed)
+    except Exception as error:  # unpacking can raise anything
+        raise InputError(
+            f"the results of the cluster at {address} cannot be read here: {in_one_line(error)}; "
+            "install on all its machines what is installed on this one"
+        ) from error
+    return done
+
+
 def _explain_failure(address: str, outcome: Any) -> InputError:
     """Make the error for a batch that ended with ``outcome``, an error with its type before it."""
     if isinstance(outcome, BaseException):
@@ -236,4 +298,11 @@ def _explain_failure(address: str, outcome: Any) -> InputError:
 def _gone(address: str) -> InputError:
     return InputError(
         f"the cluster at {address} went away; what was done is kept: run again to go on"
+    )
+
+
+def _idle(address: str) -> InputError:
+    return InputError(
+        f"the cluster at {address} answers nothing, and none of its workers is at work; "
+        "what was done is kept: see to its workers, then run again to go on"
     )
