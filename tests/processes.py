@@ -6,9 +6,12 @@ Python then installs no handler, so Ctrl-C would never be seen.
 
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+import pytest
 
 
 @contextmanager
@@ -23,6 +26,28 @@ def interrupts(action: Any) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def end_within(seconds: float) -> Iterator[None]:
+    """Fail the test that is still in the block after ``seconds``, and again while it cleans up.
+
+    Nothing is watched where the system has no such alarm, or outside of the main thread.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
+        yield
+        return
+
+    def fail(number: int, frame: Any) -> None:
+        pytest.fail(f"did not end within {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds / 4)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def start_process(

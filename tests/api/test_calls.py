@@ -79,7 +79,7 @@ def test_failures_are_answers_and_the_rest_goes_on() -> None:
     assert [answer.result for answer in answers if answer.result] == ["A", "B", "C"]
     reasons = [answer.reason for answer in answers if answer.reason]
     assert reasons[0] == "page 1: no text"
-    assert reasons[1].startswith("met a fault of govatlas (KeyError: 'no such thing')")
+    assert reasons[1] == "met a bug in govatlas (KeyError: 'no such thing'); please report it"
     assert service.closed
 
 
@@ -129,8 +129,8 @@ def test_an_interrupt_waits_for_what_is_on_its_way() -> None:
     assert service.stopped
     assert len(service.begun) == len(done) < 7
     assert service.messages == [
-        f"stopping; waiting for {service.messages[0].split()[3]} replies that are on their way "
-        "(once more to leave them)"
+        f"stopping; waiting for {service.messages[0].split()[3]} replies "
+        "(press Ctrl-C again to stop at once)"
     ]
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 import govatlas
 from govatlas import Filters, Progress, Stopped
+from govatlas.api.running import cluster as running
 from govatlas.api.running import connection
 from govatlas.api.running.cluster import Cluster
 from govatlas.api.running.connection import check_address, check_versions
@@ -24,7 +26,7 @@ from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod
-from tests.processes import start_process
+from tests.processes import end_within, interrupts, start_process
 
 pytest.importorskip("distributed")
 
@@ -38,7 +40,13 @@ def atlas(known: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left() -> Iterator[None]:
+def _it_ends() -> Iterator[None]:
+    with end_within(LONG):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(_it_ends: None) -> Iterator[None]:
     yield
     assert multiprocessing.active_children() == []
 
@@ -74,6 +82,8 @@ class Work:
             os.kill(os.getpid(), signal.SIGKILL)
         if task.startswith("slow"):
             time.sleep(0.2)
+        if task.startswith("long"):
+            time.sleep(4)
         return f"{task} by {os.getpid()}"
 
     def load(self) -> "Work":
@@ -161,7 +171,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(atlas: Path) -
         if progress.done == 5:
             raise KeyboardInterrupt
 
-    with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to go on"):
+    with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to resume"):
         govatlas.code(db=atlas, coder=FakeMethod(), cluster="local:2", on_progress=interrupt)
     assert len(govatlas.list_documents(Filters(coded=True), db=atlas)) == 5
     assert len(govatlas.code(db=atlas, coder=FakeMethod(), cluster="local:1").coded) == 7
@@ -263,7 +273,7 @@ def run_slowly(db: str) -> None:
 class Remote:
     """A scheduler in a process of its own, with workers on demand."""
 
-    processes: list["subprocess.Popen[str]"]
+    processes: list["subprocess.Popen[bytes]"]
     address: str
 
     def start_worker(self) -> None:
@@ -271,7 +281,12 @@ class Remote:
 
     def _start(self, *words: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.{words[0]}", *words[1:]]
-        self.processes.append(start_process(command, hears_interrupts=False))
+        nowhere = subprocess.DEVNULL  # a pipe that nobody reads would fill, and stop the process
+        with interrupts(signal.SIG_IGN):
+            process = subprocess.Popen(
+                command, stdout=nowhere, stderr=nowhere, start_new_session=True
+            )
+        self.processes.append(process)
 
     def start(self) -> None:
         port = self.address.rpartition(":")[2]
@@ -279,8 +294,13 @@ class Remote:
 
     def end(self) -> None:
         for process in reversed(self.processes):
-            process.kill()
-            process.communicate()
+            self.kill(process)
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """End a process with all that it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(LONG)
 
 
 @pytest.fixture
@@ -316,6 +336,33 @@ def test_a_scheduler_elsewhere_is_used_and_its_end_is_told_in_one_line(
     assert len(govatlas.code(db=atlas, coder=FakeMethod(), jobs=1).coded) == 72 - done
 
 
+def test_workers_that_stay_away_end_the_run_in_one_line(
+    atlas: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_PATIENCE", 60.0)
+    monkeypatch.setattr(running, "_PATIENCE", 2.0)
+    monkeypatch.setattr(running, "_LOOK_EVERY", 1.0)
+    remote.start_worker()
+
+    def end(progress: Progress) -> None:
+        if progress.done == 3:
+            remote.kill(remote.processes[1])
+
+    with pytest.raises(InputError, match="answers nothing, and none of its workers is at work"):
+        govatlas.code(
+            db=atlas, coder=FakeMethod(pause=0.2), cluster=remote.address, on_progress=end
+        )
+    assert 3 <= count_codings(atlas) < 12
+
+
+def test_a_slow_task_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_PATIENCE", 1.0)
+    monkeypatch.setattr(running, "_LOOK_EVERY", 0.5)
+    with Cluster(Work(tmp_path).load, "local:1") as cluster:
+        (answer,) = cluster.run(["long"])
+    assert (answer.result or "").startswith("long by ")
+
+
 def test_a_scheduler_without_workers_is_told_apart(
     atlas: Path, remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,6 +390,40 @@ def test_what_workers_do_not_have_is_named(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(InputError, match=r"cannot do the work: ModuleNotFoundError: .*nowhere"):  # noqa: SIM117
         with Cluster(Missing().load, "local:1") as cluster:
             list(cluster.run(["a"]))
+
+
+def test_results_that_cannot_be_read_here_end_the_run() -> None:
+    here = os.getpid()
+    with pytest.raises(InputError, match="cannot be read here: TypeError: of another version"):  # noqa: SIM117
+        with Cluster(Unreadable(here).load, "local:1") as cluster:
+            list(cluster.run(["a"]))
+
+
+@dataclass
+class Unreadable:
+    """Gives results that the process ``here`` cannot unpack."""
+
+    here: int
+
+    def load(self) -> "Unreadable":
+        return self
+
+    def __call__(self, task: str) -> "Unpacked":
+        return Unpacked(self.here)
+
+
+@dataclass
+class Unpacked:
+    here: int
+
+    def __reduce__(self) -> Any:
+        return _unpack, (self.here,)
+
+
+def _unpack(here: int) -> Unpacked:
+    if os.getpid() == here:
+        raise TypeError("of another version")
+    return Unpacked(here)
 
 
 class Missing:

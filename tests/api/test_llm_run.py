@@ -140,7 +140,9 @@ def test_a_run_never_passes_its_budget(place: Place) -> None:
         assert f"${cost:.4f}." in ended.out
         again = place.invoke(*code(server, *limits, "9"))
         assert again.status == 0
-        assert again.out.startswith(f"Coded {40 - coded} documents as llm:tiny; {coded} coded")
+        assert again.out.startswith(
+            f"Coded {40 - coded} documents as llm:tiny; {coded} already coded"
+        )
         assert paid_twice(server.read_entries()) == ()
     assert sum(call.cost or 0.0 for call in place.list_calls()) == pytest.approx(
         spent(server.read_entries(), 2, 8)

@@ -10,6 +10,7 @@ import pytest
 
 from govatlas.cli import listing
 from tests.cli.conftest import Run
+from tests.processes import end_within
 
 
 def test_files_are_read_once(run: Run, folder: Path) -> None:
@@ -300,7 +301,8 @@ def test_a_cluster_that_cannot_be_is_told_in_one_line(
 def test_a_cluster_of_this_machine_codes(run: Run, folder: Path) -> None:
     pytest.importorskip("distributed")
     run("read", "town")
-    result = run("code", "--cluster", "local:1")
+    with end_within(120):
+        result = run("code", "--cluster", "local:1")
     assert (result.stdout, result.stderr) == ("Coded 3 documents.\n", "")
 
 

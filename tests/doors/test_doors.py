@@ -207,7 +207,7 @@ def test_a_model_of_a_provider_codes_and_has_its_price(coded: Path, tmp_path: Pa
     record = json.loads(govatlas("export", cwd=tmp_path))
     assert record["coder"] == "llm:tiny"
     estimate = govatlas("llm", "estimate", "--model", "nearby:tiny", cwd=coded)
-    assert "Prices as of 2026-11-01: $2 in, $6 out a million tokens." in estimate
+    assert "Prices as of 2026-11-01: $2 in, $6 out per million tokens." in estimate
 
 
 def test_a_provider_is_named_wherever_providers_are(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_what_is_no_document_is_refused_with_its_reason(reason):
 
 
 def test_a_scan_is_refused_whatever_little_text_it_has():
-    with pytest.raises(RefusedText, match=r"scan: 9 of 10 pages.*OCR"):
+    with pytest.raises(RefusedText, match=r"scan: 9 of 10 pages have no text layer.*--ocr"):
         check_quality(Extract(text=PROSE, reader="test", pages=10, blank_pages=9))
 
 

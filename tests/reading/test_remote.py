@@ -229,6 +229,7 @@ def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A web server over TLS whose certificate this process trusts."""
     certificate = _write_certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    _trust_anew(monkeypatch)
     folder = tmp_path / "web"
     (folder / "town").mkdir(parents=True)
     for n in (1, 2):
@@ -288,8 +289,14 @@ def test_a_server_that_is_not_trusted_is_refused(
     web: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
+    _trust_anew(monkeypatch)
     (failure,) = govatlas.read([f"{web}/town/ordinance-1.txt"], db=tmp_path / "a.db").failures
     assert "cannot be fetched (ClientConnectorCertificateError" in failure.reason
+
+
+def _trust_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let aiohttp see whom to trust, which it does once, when any test first imports it."""
+    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", ssl.create_default_context())
 
 
 def _write_certificate(folder: Path) -> Path:

@@ -189,8 +189,7 @@ class AsyncCalls(Generic[Task, Result]):
         self._stop()
         if many := len(self._flying) if self._opened is None else self._opened.in_flight:
             self.on_message(
-                f"stopping; waiting for {many} replies that are on their way "
-                "(once more to leave them)"
+                f"stopping; waiting for {many} replies (press Ctrl-C again to stop at once)"
             )
 
     def _raise_received(self, number: signal.Signals) -> None:

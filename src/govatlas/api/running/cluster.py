@@ -132,6 +132,7 @@ class Cluster(Generic[Task, Result]):
         """Yield answers until ``refill`` finds nothing more to send."""
         from distributed import as_completed
 
+        self._flying.clear()  # of a run that nobody followed to its end
         self._arriving = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         refill()
         while self._flying:
@@ -297,12 +298,12 @@ def _explain_failure(address: str, outcome: Any) -> InputError:
 
 def _gone(address: str) -> InputError:
     return InputError(
-        f"the cluster at {address} went away; what was done is kept: run again to go on"
+        f"the cluster at {address} went away; what was done is kept: run again to resume"
     )
 
 
 def _idle(address: str) -> InputError:
     return InputError(
         f"the cluster at {address} answers nothing, and none of its workers is at work; "
-        "what was done is kept: see to its workers, then run again to go on"
+        "what was done is kept: see to its workers, then run again to resume"
     )
