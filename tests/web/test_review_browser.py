@@ -91,7 +91,7 @@ def test_confirming_changing_and_pasting_a_quotation(page: Page, desk: ReviewCon
     entry.locator("textarea[name='reason']").fill("Because.")
     entry.locator("button:has-text('Change')").click()
     entry = page.locator("details[id='risk:7.1']")
-    assert entry.locator(".problem").inner_text().startswith("Not kept. “words that stand")
+    assert entry.locator(".problem").inner_text().startswith("Not saved. “words that stand")
     assert entry.locator("textarea[name='reason']").input_value() == "Because."
     entry.locator("textarea[name='wording']").fill(words)
     entry.locator("button:has-text('Change')").click()
@@ -170,11 +170,11 @@ def test_blind_coding_from_the_assignment_to_the_submission(
     assert first.locator(".definition").is_visible()
     first.locator("label:text-is('good')").click()
     first.locator("textarea[name$='.wording']").fill(words)
-    page.click("button:has-text('Save, none')")
+    page.click("button:has-text('Mark the rest')")
     assert first.locator("input[value='2']").is_checked()
     for step in ("sector", "lifecycle", "scope"):
         page.goto(f"/review/blind/1/{step}")
-        page.click("button:has-text('Save, none')")
+        page.click("button:has-text('Mark the rest')")
     page.goto("/review/blind/1/actors")
     for name in ("Data Office", "Council"):
         row = page.locator("fieldset[id^='actor:enforcer:']").nth(-2)
