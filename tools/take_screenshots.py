@@ -123,7 +123,7 @@ def prepare_review(folder: Path) -> Path:
         covered = [label for label in coding.labels if label.taxonomy == "risk" and label.level]
         doubted = covered[::4]
         labels = (
-            replace(label, level=0, quotations=(), rationale="") if label in doubted else label
+            replace(label, level=0, rival=None, quotations=(), rationale="") if label in doubted else label
             for label in coding.labels
         )
         person = Coder(CoderKind.PERSON, "ben")
@@ -149,7 +149,8 @@ def assign(page: Page, address: str) -> None:
     page.check("#from-list")
     page.fill("textarea[name=documents]", "solvane-declaration\nquillhaven-frontier-policy")
     page.check("input[name=reviewer]")
-    page.get_by_role("button", name="Assign", exact=True).click()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("button[name=confirmed]").click()
     page.wait_for_load_state()
 
 
