@@ -123,7 +123,9 @@ def prepare_review(folder: Path) -> Path:
         covered = [label for label in coding.labels if label.taxonomy == "risk" and label.level]
         doubted = covered[::4]
         labels = (
-            replace(label, level=0, rival=None, quotations=(), rationale="") if label in doubted else label
+            replace(label, level=0, rival=None, quotations=(), rationale="")
+            if label in doubted
+            else label
             for label in coding.labels
         )
         person = Coder(CoderKind.PERSON, "ben")
