@@ -16,6 +16,11 @@ from tests.browser import NAMES
 from tests.marks import mark
 from tests.once import share_once
 
+try:
+    import resource
+except ImportError:  # Windows sets no such limits
+    resource = None  # type: ignore[assignment]
+
 settings.register_profile("thorough", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "thorough"))
@@ -26,6 +31,21 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark(item)
+
+
+@pytest.fixture(autouse=True)
+def _limits_of_the_process() -> Iterator[None]:
+    """Fail the test that leaves a limit on this process, not a later one that it would end."""
+    if resource is None:
+        yield
+        return
+    kinds = (resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_NOFILE)
+    before = [resource.getrlimit(kind) for kind in kinds]
+    yield
+    after = [resource.getrlimit(kind) for kind in kinds]
+    for kind, limit in zip(kinds, before, strict=True):
+        resource.setrlimit(kind, limit)
+    assert after == before, "the test left a limit on the process that runs the tests"
 
 
 @pytest.fixture(scope="session")

@@ -152,7 +152,7 @@ def test_a_text_that_was_no_scan_says_nothing_of_it(tmp_path: Path) -> None:
 
 def test_more_pages_than_any_document_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognising, "_MOST_PAGES", 2)
-    watched = PageByPage(FakeRecogniser([[]]), Limits(memory=10**9, seconds=60))
+    watched = PageByPage(FakeRecogniser([[]]))
     for _ in range(2):
         watched.recognise(None)  # type: ignore[arg-type]
     with pytest.raises(UnreadableFile, match="more than 2 scanned pages; split it"):

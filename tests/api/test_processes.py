@@ -19,6 +19,16 @@ LIMITED = pytest.mark.skipif(not measure_memory(), reason="the system sets no li
 KEPT: list[bytes] = []
 
 
+def walk(task: str) -> str:
+    """Say six times how far the task is, after half a second of processor time each."""
+    for step in range(6):
+        end = time.process_time() + 0.5
+        while time.process_time() < end:
+            pass
+        processes.tell_parent(f"step {step}")
+    return task
+
+
 def work(task: str) -> str:
     match task:
         case "eat":
@@ -101,6 +111,20 @@ def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
     assert reasons["eat"] == "needs more than 500 MB of memory; split it"
     assert reasons["spin"] == "took longer than 1 seconds of processor time"
     assert reasons["trap"].startswith("ended the process that worked on it (SIGTRAP)")
+
+
+@LIMITED
+def test_a_task_that_says_how_far_it_is_gets_its_processor_time_anew() -> None:
+    with ProcessPool(walk, 1, limits=Limits(memory=500_000_000, seconds=1)) as pool:
+        (answer,) = pool.run(["there"])
+    assert answer.reason == ""
+
+
+def test_outside_a_worker_a_sign_of_life_sets_no_limit_on_the_process() -> None:
+    resource = pytest.importorskip("resource", reason="the system sets no limits")
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    processes.tell_parent("page 1")
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
 
 
 @LIMITED

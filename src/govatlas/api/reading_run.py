@@ -126,8 +126,7 @@ def read(
         on_progress(Progress(done, len(readable), source.name, at))
 
     limits = recognising.LIMITS if recogniser else LIMITS
-    work = _Reading(recogniser, limits)
-    pool = ProcessPool(work, workers, SECONDS_PER_FILE, limits, tell)
+    pool = ProcessPool(_Reading(recogniser), workers, SECONDS_PER_FILE, limits, tell)
     try:
         with pool, Store.open(where) as store:
             for answer in _in_order(pool.run(readable)):
@@ -162,12 +161,11 @@ class _Reading:
     """Reads one source, page by page where there is something to recognise."""
 
     recogniser: Recogniser | None
-    limits: Limits
 
     def __call__(self, source: Source) -> Document:
         if self.recogniser is None:
             return read_source(source)
-        return read_source(source, PageByPage(self.recogniser, self.limits))
+        return read_source(source, PageByPage(self.recogniser))
 
 
 def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None:

@@ -23,7 +23,6 @@ class PageByPage:
     """A recogniser that gives each page the same seconds, and tells the parent of each."""
 
     inner: Recogniser
-    limits: Limits
     _page: int = field(default=0, init=False)
 
     @property
@@ -40,7 +39,6 @@ class PageByPage:
         self._page += 1
         if self._page > _MOST_PAGES:
             raise UnreadableFile(f"has more than {_MOST_PAGES} scanned pages; split it")
-        self.limits.begin()
         tell_parent(f"recognising scanned page {self._page}")
         return self.inner.recognise(picture)
 

@@ -27,8 +27,8 @@ _AHEAD: Final = 256
 """How many tasks may be done before the slowest of those begun, which bounds memory."""
 
 _GRACE: Final = 5.0
-_parent: ContextVar[Connection | None] = ContextVar("parent", default=None)
-"""The connection of this process to its parent, in a worker."""
+_parent: ContextVar[tuple[Connection, Limits | None] | None] = ContextVar("parent", default=None)
+"""In a worker: its connection to the parent, and the limits that it lives under."""
 
 
 _LOOK: Final = 0.05
@@ -43,10 +43,16 @@ class _Sign:
 
 
 def tell_parent(at: str) -> None:
-    """Tell the parent of this worker how far the task is; its time by the clock begins anew."""
-    connection = _parent.get()
-    if connection is not None:
-        connection.send(_Sign(at))
+    """Tell the parent of this worker how far the task is; the time that it has begins anew.
+
+    That is its time by the clock and its processor time. Outside a worker nothing happens.
+    """
+    if (worker := _parent.get()) is None:
+        return
+    connection, limits = worker
+    if limits is not None:
+        limits.begin()
+    connection.send(_Sign(at))
 
 
 def count_processors() -> int:
@@ -279,7 +285,7 @@ def _answer_tasks(
     What a task leaves in memory must not count against the next one: a process that ran out of
     memory, or kept much of it, is replaced by the parent.
     """
-    _parent.set(connection)
+    _parent.set((connection, limits))
     before = limits.enter() if limits else 0
     full = limits.out_of_memory if limits else OUT_OF_MEMORY
     while (task := connection.recv()) is not None:
