@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from govatlas.api import Explorer, Selection
+from govatlas.explorer import Explorer
 from govatlas.store.replicating import replicate_collection
+from govatlas.web.selections import read_selection
 
 _MEGA: Final = 1_000_000
 _WORDS: Final = (
@@ -77,9 +78,9 @@ def _measure(explorer: Explorer) -> None:
     timed = {
         "search": [_time(lambda q=q: explorer.find(q)) for q in _WORDS],
         "search again": [_time(lambda q=q: explorer.find(q)) for q in _WORDS],
-        "facets": [_time(lambda c=c: explorer.find("", Selection.parse(c))) for c in _CHOICES],
+        "facets": [_time(lambda c=c: explorer.find("", read_selection(c))) for c in _CHOICES],
         "search with facets": [
-            _time(lambda q=q, c=c: explorer.find(q, Selection.parse(c)))
+            _time(lambda q=q, c=c: explorer.find(q, read_selection(c)))
             for q in _WORDS
             for c in _CHOICES
         ],

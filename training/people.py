@@ -27,7 +27,7 @@ from govatlas.model.coding import Coding
 from govatlas.model.finding import Agreement
 from govatlas.model.presence import PresenceCoding
 from govatlas.publishing.figures import word_interval, word_value
-from govatlas.publishing.presence_text import name_category
+from govatlas.publishing.presence_words import name_category
 from govatlas.store import Store
 
 ACCURACY: Final = Path(__file__).parents[1] / "docs" / "accuracy.md"

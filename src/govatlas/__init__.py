@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         DocumentEntry,
         Estimate,
         EvaluationReport,
-        Explorer,
         ExportForm,
         Failure,
         Filters,
@@ -63,6 +62,7 @@ if TYPE_CHECKING:
         sample,
         show,
     )
+    from govatlas.explorer import Explorer
 
     __version__: str
 
@@ -118,11 +118,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from the api on first use."""
+    """Load a public name on first use."""
     if name == "__version__":
         return version("govatlas")
     if name in __all__:
-        value = getattr(import_module("govatlas.api"), name)
+        home = "govatlas.explorer" if name == "Explorer" else "govatlas.api"
+        value = getattr(import_module(home), name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'govatlas' has no attribute {name!r}")

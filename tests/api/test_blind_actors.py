@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govatlas import api
-from govatlas.api.reviewing import (
+from govatlas.model.coding import Confidence, Role
+from govatlas.reviewing import (
     ACTOR_FIELDS,
     MOST_ACTORS,
     DraftCheck,
@@ -19,8 +20,7 @@ from govatlas.api.reviewing import (
     name_person,
     start_coding,
 )
-from govatlas.api.reviewing.judging import is_whole
-from govatlas.model.coding import Confidence, Role
+from govatlas.reviewing.judging import is_whole
 from tests.builders import build_document
 
 CODEBOOK = api.load_codebook()

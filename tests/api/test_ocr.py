@@ -9,13 +9,14 @@ import pytest
 from starlette.testclient import TestClient
 
 import govatlas
-from govatlas.api import Explorer, recognising
+from govatlas.api import recognising
 from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.progress import Progress, Stopped
 from govatlas.api.recognising import PageByPage
 from govatlas.api.running import processes
 from govatlas.api.running.processes import ProcessPool, tell_parent
 from govatlas.errors import InputError, UnreadableFile
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.reading.scans import FakeRecogniser, build_scan, draw_page, place_lines

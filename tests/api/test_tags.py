@@ -12,6 +12,7 @@ from rich.console import Console
 
 import govatlas
 from govatlas import api
+from govatlas.cli.agreement_text import render_agreement
 from govatlas.errors import InputError, UnknownCategory, UnknownCoder
 from govatlas.model.coding import CoderKind
 from govatlas.store import Store
@@ -214,7 +215,7 @@ def test_the_page_and_the_terminal_say_how_many_people_and_coder_have(
     assert "2.1 Compromise of privacy" in page
     assert "<svg" in page
     console = Console(width=200, record=True, file=StringIO())
-    console.print(api.render_agreement(report))
+    console.print(render_agreement(report))
     printed = console.export_text()
     (line,) = (line for line in printed.splitlines() if "Compromise of privacy" in line)
     privacy = next(each for each in report.categories if each.code == "2.1")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from hypothesis import strategies as st
 
-from govatlas.coverage import UNKNOWN, Conditions, Selection
+from govatlas.coverage import UNKNOWN, Conditions
 from govatlas.model.catalogue import ActorColumns, Catalogue
 from govatlas.model.codebook import Codebook
+from govatlas.web.selections import read_selection
 from tests.coverage.collections import BINARY, build_taxonomy
 
 RISKS = ("1.1", "2.1", "2.2")
@@ -128,7 +129,7 @@ def keep(entries: Sequence[Entry], mask: np.ndarray) -> list[Entry]:
 
 def count_selected(catalogue: Catalogue, conditions: Conditions, mask: np.ndarray) -> int:
     """Return how many documents of the mask an address of the conditions opens."""
-    selection = Selection.parse((entry.facet, entry.value) for entry in conditions)
+    selection = read_selection((entry.facet, entry.value) for entry in conditions)
     return int(np.count_nonzero(selection.mask(catalogue) & mask))
 
 

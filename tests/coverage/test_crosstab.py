@@ -12,12 +12,11 @@ from govatlas.coverage import (
     UNKNOWN,
     Condition,
     Proportion,
-    Selection,
     cross_dimensions,
     list_dimensions,
-    narrow_selection,
 )
 from govatlas.errors import InputError
+from govatlas.web.selections import narrow_selection, read_selection
 from tests.coverage.catalogues import (
     BOOK,
     UNCODED,
@@ -239,7 +238,7 @@ def test_a_cell_narrows_what_was_chosen_before(
             max_size=4,
         )
     )
-    before = Selection.parse(pairs)
+    before = read_selection(pairs)
     mask = before.mask(catalogue)
     rows, columns = data.draw(
         st.sampled_from([("risk", "jurisdiction"), ("risk", "risk"), ("risk", "actor-type")])

@@ -19,13 +19,13 @@ from govatlas.coverage import (
     cross_dimensions,
     find_gaps,
     measure_levels,
-    narrow_selection,
     trace_years,
     write_takeaways,
 )
 from govatlas.coverage.conditions import be_uncertain, cover_at
 from govatlas.errors import InputError, UnknownCategory
 from govatlas.model.catalogue import Catalogue
+from govatlas.web.selections import narrow_selection, read_selection
 from tests.coverage.catalogues import BOOK, RISKS, Entry, build_catalogue
 
 TARGET = ("target", "ai-developer", "providers")
@@ -65,7 +65,7 @@ def test_every_count_of_uncertain_levels_is_that_of_the_documents_it_leads_to(
         assert entry.uncertain.count == sum(expected) == facets[entry.category.code].uncertain
         narrowed = narrow_selection(Selection(), entry.uncertain_conditions, BOOK)
         assert narrowed == chosen
-    anywhere = Selection.parse([("cover", "risk:any:uncertain")])
+    anywhere = read_selection([("cover", "risk:any:uncertain")])
     assert anywhere.mask(catalogue).tolist() == [any(r >= 0 for _, r in row) for row in rows]
     assert count_facets(catalogue, Selection()).uncertain["risk"] == anywhere.mask(catalogue).sum()
     assert count_facets(catalogue, anywhere).uncertain["risk"] == anywhere.mask(catalogue).sum()
@@ -82,7 +82,7 @@ def test_a_rival_moves_no_document_to_another_level(rows: list[list[tuple[int, i
 
 def test_uncertain_stands_beside_the_levels_as_an_alternative() -> None:
     catalogue = build_uncertain([[(0, -1)] * 3, [(1, 0)] * 3, [(2, -1)] * 3])
-    either = Selection.parse([("cover", "risk:1.1:good"), ("cover", "risk:1.1:uncertain")])
+    either = read_selection([("cover", "risk:1.1:good"), ("cover", "risk:1.1:uncertain")])
     assert either.mask(catalogue).tolist() == [False, True, True]
     risk = BOOK.taxonomy("risk")
     assert narrow_selection(either, be_uncertain(risk, "1.1"), BOOK) == Selection(
@@ -95,7 +95,7 @@ def test_uncertain_stands_beside_the_levels_as_an_alternative() -> None:
 @pytest.mark.parametrize("cover", ["risk:9.9:uncertain", "risk:any:good", "status:any:uncertain"])
 def test_uncertain_can_be_asked_of_what_there_is(cover: str) -> None:
     with pytest.raises((UnknownCategory, InputError)):
-        Selection.parse([("cover", cover)]).mask(build_uncertain([[(0, -1)] * 3]))
+        read_selection([("cover", cover)]).mask(build_uncertain([[(0, -1)] * 3]))
 
 
 def test_documents_side_by_side_have_their_rivals() -> None:

@@ -150,7 +150,7 @@ def test_the_site_offers_a_form(coded: Path) -> None:
         import json
         from pathlib import Path
         from starlette.testclient import TestClient
-        from govatlas.api import Explorer
+        from govatlas.explorer import Explorer
         from govatlas.web import create_app
         with Explorer(Path("govatlas.db")) as explorer:
             client = TestClient(create_app(explorer), base_url="http://127.0.0.1")

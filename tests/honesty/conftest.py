@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
 from govatlas.cli.main import cli
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.foreign import CHINESE, ENGLISH, FRENCH

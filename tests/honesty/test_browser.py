@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.browser import assert_accessible, assert_fits, visit

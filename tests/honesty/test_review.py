@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from govatlas import api
-from govatlas.api import Explorer
-from govatlas.api.reviewing import ReviewContext
+from govatlas.explorer import Explorer
+from govatlas.reviewing import ReviewContext
 from govatlas.web.review.addresses import address_case, address_review
 from tests.honesty.conftest import REASONS
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from govatlas.cli.record_text import render_terminal
 from govatlas.codebook import load_codebook
 from govatlas.model.coding import ROLES, STATUS, Abstention, Coding
 from govatlas.model.document import Document
 from govatlas.publishing import (
     render_markdown,
     render_page,
-    render_terminal,
     to_exchange,
     to_label_rows,
 )

@@ -7,9 +7,10 @@ from io import StringIO
 import pytest
 from rich.console import Console, RenderableType
 
+from govatlas.cli.record_text import render_norms, render_terminal
 from govatlas.model.coding import NORMS, Coding
 from govatlas.model.norm import MODALITY_MEANING, Modality
-from govatlas.publishing import render_markdown, render_norms, render_page, render_terminal
+from govatlas.publishing import render_markdown, render_page
 from govatlas.publishing.norm_words import (
     MODALITY_WORDS,
     MOST_SHOWN,

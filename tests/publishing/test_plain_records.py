@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.console import Console
 
+from govatlas.cli.record_text import render_terminal
 from govatlas.model.coding import ActorLabel, Coding, Confidence, Label, Role
 from govatlas.model.document import Document, Span
 from govatlas.model.instrument import PartialDate
-from govatlas.publishing import render_markdown, render_terminal
+from govatlas.publishing import render_markdown
 from govatlas.publishing.facts import spell_date
 from govatlas.publishing.visible import reveal
 from tests.builders import build_document

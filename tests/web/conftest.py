@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.conftest import ROOT

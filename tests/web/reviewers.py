@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import Passwords, ReviewContext, add_user
+from govatlas.explorer import Explorer
+from govatlas.reviewing import Passwords, ReviewContext, add_user
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import ReviewSite

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import ReviewContext
+from govatlas.explorer import Explorer
+from govatlas.reviewing import ReviewContext
 from govatlas.web.app import SECTIONS
 from govatlas.web.review import ROUTERS
 from tests.web.conftest import TWICE_CODED

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web.addresses import address_document
 from govatlas.web.api_v1.exchange import ExchangeRecord
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED

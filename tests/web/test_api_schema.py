@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.api_v1.description import describe_api
 from govatlas.web.api_v1.resources import RESOURCES

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import ReviewContext, list_audit, list_batches, list_queue
+from govatlas.explorer import Explorer
+from govatlas.reviewing import ReviewContext, list_audit, list_batches, list_queue
 from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
 from tests.web.links import read_page
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk, read_fields

@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 
 from govatlas import api
-from govatlas.api import Explorer
-from govatlas.api.reviewing import MOST_ACTORS, ReviewContext, list_audit, list_queue, name_person
+from govatlas.explorer import Explorer
 from govatlas.model.coding import Confidence, Role
 from govatlas.model.finding import Undefined
+from govatlas.reviewing import MOST_ACTORS, ReviewContext, list_audit, list_queue, name_person
 from tests.web.conftest import ATTACK, TWICE_CODED
 from tests.web.links import read_page
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk

@@ -19,8 +19,8 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
 from govatlas.coverage import Selection
+from govatlas.explorer import Explorer
 from govatlas.model.catalogue import NOT_ASSESSED
 from govatlas.store.replicating import replicate_collection
 from govatlas.web import create_app
@@ -28,6 +28,7 @@ from govatlas.web.addresses import address_compare, build_address
 from govatlas.web.charts.flow import FlowLink, lay_out, write_svg
 from govatlas.web.pages.heat import STEPS, find_shade
 from govatlas.web.pages.scope import lower_first
+from govatlas.web.selections import read_selection
 from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page, thin_out
 
@@ -105,7 +106,7 @@ def read_rows(body: str) -> list[list[tuple[str, str]]]:
 def count_documents(explorer: Explorer, address: str) -> int:
     pairs = parse_qsl(urlsplit(address).query)
     q = dict(pairs).get("q", "")
-    return int(np.count_nonzero(explorer.choose(q, Selection.parse(pairs)).mask))
+    return int(np.count_nonzero(explorer.choose(q, read_selection(pairs)).mask))
 
 
 def list_counts(body: str) -> Iterator[tuple[int, str]]:

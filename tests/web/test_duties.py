@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.store import Store
 from govatlas.web import create_app
 from govatlas.web.norm_asking import CHOICES, SWITCHES

@@ -15,9 +15,9 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
 from govatlas.coverage import FEWEST
 from govatlas.coverage.proportion import Proportion
+from govatlas.explorer import Explorer
 from govatlas.web import Site, create_app
 from govatlas.web.charts.finishing import finish_svg
 from govatlas.web.charts.measure import measure_text, shorten_text, wrap_text

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
 from govatlas.coverage import Selection
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.addresses import DOCUMENTS, address_document, address_search
 from govatlas.web.limits import LONGEST_QUERY, MOST_PARAMETERS
 from govatlas.web.pages.figures import load_accuracy
+from govatlas.web.selections import read_selection
 from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page, thin_out
 
@@ -236,7 +237,7 @@ def test_no_link_of_a_facet_is_longer_than_the_site_accepts(client: TestClient, 
     assert max(map(len, queries)) <= LONGEST_QUERY
     assert max(found.count("&") for found in queries) < MOST_PARAMETERS
     for found in queries:
-        Selection.parse(parse_qsl(found))  # which refuses too many choices
+        read_selection(parse_qsl(found))  # which refuses too many choices
 
 
 def test_hits_are_marked_in_titles_and_snippets(client: TestClient) -> None:

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web import Site, create_app
 from govatlas.web.addresses import address_compare
 from govatlas.web.limits import LOOPBACK_HOSTS

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Span
 from govatlas.publishing.permalinks import direct, name_characters

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
-from govatlas.api.reviewing import ReviewContext, list_audit, list_reports
+from govatlas.explorer import Explorer
+from govatlas.reviewing import ReviewContext, list_audit, list_reports
 from govatlas.store import reporting
 from govatlas.web import create_app
 from govatlas.web.addresses import address_document

@@ -11,8 +11,10 @@ import pytest
 from fastapi import FastAPI
 
 from govatlas import api
-from govatlas.api import Explorer
-from govatlas.api.reviewing import (
+from govatlas.errors import UnknownCoder
+from govatlas.explorer import Explorer
+from govatlas.model.coding import Coding, Mode, Role
+from govatlas.reviewing import (
     ReviewContext,
     change_password,
     disable_user,
@@ -20,8 +22,6 @@ from govatlas.api.reviewing import (
     list_queue,
     name_person,
 )
-from govatlas.errors import UnknownCoder
-from govatlas.model.coding import Coding, Mode, Role
 from govatlas.web import create_app
 from govatlas.web.limits import LARGEST_BODY
 from govatlas.web.review.addresses import address_audit, address_review
@@ -929,7 +929,7 @@ def test_every_view_of_the_explorer_is_known_to_the_blinded_one() -> None:
 
 
 def test_the_blinded_explorer_says_that_it_hides(explorer: Explorer) -> None:
-    from govatlas.api.explorer.blinded import BlindedExplorer
+    from govatlas.explorer.blinded import BlindedExplorer
 
     view = BlindedExplorer(explorer, {DOCUMENT})
     with pytest.raises(UnknownCoder, match="blind"):

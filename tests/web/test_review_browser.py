@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import ReviewContext, list_audit, list_queue, list_reports, name_person
+from govatlas.explorer import Explorer
 from govatlas.model.coding import Coding, Mode
+from govatlas.reviewing import ReviewContext, list_audit, list_queue, list_reports, name_person
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from govatlas.web.review import ReviewSite

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LONGEST_PATH, LONGEST_QUERY, MOST_PARAMETERS
 from govatlas.web.security import EMBED_POLICY, PAGE_POLICY

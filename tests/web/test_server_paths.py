@@ -13,7 +13,8 @@ from rich.console import Console
 from starlette.testclient import TestClient
 
 from govatlas import api
-from govatlas.api import Explorer
+from govatlas.cli.record_text import render_terminal
+from govatlas.explorer import Explorer
 from govatlas.publishing.facts import name_source
 from govatlas.web import create_app
 from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
@@ -57,7 +58,7 @@ def test_no_export_names_a_folder(atlas: Path, form: str) -> None:
 def test_no_form_of_a_record_names_a_folder(atlas: Path) -> None:
     record = api.show(TWICE_READ, db=atlas)
     console = Console(file=io.StringIO(), width=2_000)
-    console.print(record.to_terminal())
+    console.print(render_terminal(record.document, record.coding, record.codebook))
     assert isinstance(console.file, io.StringIO)
     written = (record.to_html(), record.to_markdown(), str(record.to_dict()))
     for text in (*written, console.file.getvalue()):

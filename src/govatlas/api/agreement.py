@@ -40,7 +40,6 @@ from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.publishing.agreement_page import render_agreement_page
-from govatlas.publishing.agreement_text import render_agreement, render_evaluation
 from govatlas.store import Store
 
 __all__ = [
@@ -52,9 +51,7 @@ __all__ = [
     "agree",
     "agree_all",
     "evaluate",
-    "render_agreement",
     "render_agreement_page",
-    "render_evaluation",
 ]
 
 

@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rich.console import RenderableType
-
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
 from govatlas.errors import StoreError, UnknownCoder
@@ -20,9 +18,7 @@ from govatlas.model.norm import Norm
 from govatlas.publishing import (
     headline,
     render_markdown,
-    render_norms,
     render_page,
-    render_terminal,
     to_exchange,
     to_label_rows,
     to_norm_record,
@@ -77,10 +73,6 @@ class Record:
         """Yield one row a norm."""
         return to_norm_rows(self.document, self.coding)
 
-    def to_norm_table(self) -> RenderableType:
-        """Return the norms for ``rich`` to print."""
-        return render_norms(self.document, self.coding, self.codebook, self.outline)
-
     def to_html(self) -> str:
         """Return the record page, one self-contained file."""
         return render_page(self.document, self.coding, self.codebook, self.outline)
@@ -88,10 +80,6 @@ class Record:
     def to_markdown(self) -> str:
         """Return the record as Markdown."""
         return render_markdown(self.document, self.coding, self.codebook, self.outline)
-
-    def to_terminal(self) -> RenderableType:
-        """Return the record for ``rich`` to print."""
-        return render_terminal(self.document, self.coding, self.codebook, self.outline)
 
 
 def list_documents(

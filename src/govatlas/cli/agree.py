@@ -91,7 +91,9 @@ def agree(
     if as_json:
         print_utf8([json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False), "\n"])
     elif report is None:
-        print_rich(api.render_agreement(found))
+        from govatlas.cli.agreement_text import render_agreement
+
+        print_rich(render_agreement(found))
     if report is not None:
         write_file(report, [api.render_agreement_page(found)])
         click.echo(f"Wrote {report}", err=as_json)

@@ -74,6 +74,8 @@ def evaluate(
         written = found.evaluation.to_dict()
         print_utf8([json.dumps(written, ensure_ascii=False, allow_nan=False, indent=1), "\n"])
     else:
-        print_rich(api.render_evaluation(found.evaluation))
+        from govatlas.cli.agreement_text import render_evaluation
+
+        print_rich(render_evaluation(found.evaluation))
     if found.failures:
         ctx.exit(1)

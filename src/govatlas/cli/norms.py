@@ -58,7 +58,9 @@ def norms(
     elif as_csv:
         print_utf8(_write_csv(record))
     else:
-        print_rich(record.to_norm_table())
+        from govatlas.cli.record_text import render_norms
+
+        print_rich(render_norms(record.document, record.coding, record.codebook, record.outline))
 
 
 def _write_csv(record: "Record") -> Iterator[str]:

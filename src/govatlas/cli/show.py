@@ -65,4 +65,6 @@ def _print_record(record: "Record", *, as_json: bool, markdown: bool) -> None:
     elif markdown:
         print_utf8([record.to_markdown()])
     else:
-        print_rich(record.to_terminal())
+        from govatlas.cli.record_text import render_terminal
+
+        print_rich(render_terminal(record.document, record.coding, record.codebook, record.outline))

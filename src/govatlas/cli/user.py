@@ -10,7 +10,7 @@ from govatlas.cli.options import database_option
 from govatlas.cli.output import make_line
 
 if TYPE_CHECKING:
-    from govatlas.api.reviewing import ReviewContext
+    from govatlas.reviewing import ReviewContext
 
 _LONGEST_LINE: Final = 4_096
 
@@ -43,7 +43,7 @@ def add(name: str, administrator: bool, db: Path | None) -> None:
       govatlas user add ada
       govatlas user add ben --admin
     """
-    from govatlas.api.reviewing import add_user, check_name
+    from govatlas.reviewing import add_user, check_name
 
     check_name(name)
     added = add_user(_open_desk(db), name, _ask_password(), administrator=administrator)
@@ -60,7 +60,7 @@ def list_(db: Path | None) -> None:
     For example:
       govatlas user list
     """
-    from govatlas.api.reviewing import list_users
+    from govatlas.reviewing import list_users
 
     for found in list_users(_open_desk(db)):
         rank = "administrator" if found.administrator else "reviewer"
@@ -78,7 +78,7 @@ def password(name: str, db: Path | None) -> None:
     For example:
       govatlas user password ada
     """
-    from govatlas.api.reviewing import change_password
+    from govatlas.reviewing import change_password
 
     change_password(_open_desk(db), name, _ask_password())
     click.echo(f"Changed the password of {make_line(name)}.")
@@ -94,7 +94,7 @@ def disable(name: str, db: Path | None) -> None:
     For example:
       govatlas user disable ben
     """
-    from govatlas.api.reviewing import disable_user
+    from govatlas.reviewing import disable_user
 
     disabled = disable_user(_open_desk(db), name)
     click.echo(f"Disabled {make_line(disabled.name)}.")
@@ -110,7 +110,7 @@ def enable(name: str, db: Path | None) -> None:
     For example:
       govatlas user enable ben
     """
-    from govatlas.api.reviewing import enable_user
+    from govatlas.reviewing import enable_user
 
     enabled = enable_user(_open_desk(db), name)
     click.echo(f"Enabled {make_line(enabled.name)}.")
@@ -118,7 +118,7 @@ def enable(name: str, db: Path | None) -> None:
 
 def _open_desk(db: Path | None) -> "ReviewContext":
     from govatlas.api import find_database
-    from govatlas.api.reviewing import ReviewContext
+    from govatlas.reviewing import ReviewContext
 
     return ReviewContext(find_database(db))
 

@@ -32,7 +32,7 @@ from govatlas.coverage.compare import (
     compare_documents,
     compare_groups,
 )
-from govatlas.coverage.conditions import Condition, Conditions, join_conditions, narrow_selection
+from govatlas.coverage.conditions import Condition, Conditions, join_conditions
 from govatlas.coverage.crosstab import Cell, Crosstab, cross_dimensions
 from govatlas.coverage.estimate import estimate_shares
 from govatlas.coverage.facets import (
@@ -143,7 +143,6 @@ __all__ = [
     "join_conditions",
     "list_dimensions",
     "measure_levels",
-    "narrow_selection",
     "trace_flow",
     "trace_years",
     "write_takeaways",

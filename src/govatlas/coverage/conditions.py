@@ -1,21 +1,17 @@
 """Conditions that select the documents behind a figure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from govatlas.coverage.selection import (
     ANY,
-    COLUMN_FACETS,
     UNASSESSED,
     UNCERTAIN,
     ActorChoice,
     Cover,
-    Selection,
-    read_level,
 )
-from govatlas.errors import InputError
-from govatlas.model.codebook import Codebook, Scale, Taxonomy
+from govatlas.model.codebook import Taxonomy
 
 MOST_LISTED: Final = 40
 """The most alternatives of one facet that an address is made of."""
@@ -23,7 +19,7 @@ MOST_LISTED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One parameter of an address, such as ``cover=risk:2.1:good``; see ``Selection.parse``."""
+    """One condition on a facet, written as in addresses: ``cover`` with ``risk:2.1:good``."""
 
     facet: str
     value: str
@@ -78,102 +74,5 @@ def join_conditions(*parts: Conditions | None) -> Conditions | None:
     return tuple(joined)
 
 
-def narrow_selection(
-    selection: Selection, conditions: Conditions, codebook: Codebook
-) -> Selection | None:
-    """Return the selection of those documents of ``selection`` that meet the conditions.
-
-    Simply adding parameters would widen a facet in which something is chosen already, since its
-    choices are alternatives.
-
-    Returns:
-        None where no selection is that of both.
-    """
-    try:
-        asked = Selection.parse((condition.facet, condition.value) for condition in conditions)
-        columns = _narrow_columns(selection, asked)
-        covers = _narrow_covers(selection, asked, codebook)
-        actors = _narrow_actors(selection, asked)
-        return replace(selection, **columns, cover=covers, actor=actors)
-    except (_Apart, InputError):
-        return None
-
-
-class _Apart(Exception):
-    """The selection and the conditions cannot be told by one selection."""
-
-
 def _cover(taxonomy: Taxonomy, category: str, level: str) -> Condition:
     return Condition("cover", str(Cover(taxonomy.id, category, level)))
-
-
-def _narrow_columns(selection: Selection, asked: Selection) -> dict[str, tuple[str, ...]]:
-    columns = {}
-    for name in COLUMN_FACETS:
-        before, wanted = getattr(selection, name), getattr(asked, name)
-        if not wanted:
-            continue
-        both = tuple(value for value in wanted if value in before)
-        columns[name] = both if before else wanted
-        if before and not both:
-            raise _Apart
-    return columns
-
-
-def _narrow_covers(selection: Selection, asked: Selection, codebook: Codebook) -> tuple[Cover, ...]:
-    kept = list(selection.cover)
-    for taxonomy, category in dict.fromkeys((c.taxonomy, c.category) for c in asked.cover):
-        scale = codebook.taxonomy(taxonomy).scale
-        before, wanted = (
-            {
-                level
-                for cover in covers
-                if (cover.taxonomy, cover.category) == (taxonomy, category)
-                for level in _list_levels(scale, cover.level)
-            }
-            for covers in (kept, asked.cover)
-        )
-        both = wanted & before if before else wanted
-        if not both:
-            raise _Apart
-        kept = [cover for cover in kept if (cover.taxonomy, cover.category) != (taxonomy, category)]
-        kept += [Cover(taxonomy, category, level) for level in _shorten(scale, both)]
-    return tuple(kept)
-
-
-def _list_levels(scale: Scale, level: str) -> Iterator[str]:
-    if level in (UNASSESSED, UNCERTAIN):
-        yield level
-    elif level == ANY:
-        yield from (point.name for point in scale.levels[1:])
-    else:
-        yield scale.name_of(read_level(scale, level))
-
-
-def _shorten(scale: Scale, levels: set[str]) -> Iterator[str]:
-    above = {point.name for point in scale.levels[1:]}
-    if above <= levels:
-        yield ANY
-        levels = levels - above
-    yield from sorted(levels)
-
-
-def _narrow_actors(selection: Selection, asked: Selection) -> tuple[ActorChoice, ...]:
-    """Join the choices role by role, each of which is a facet of its own."""
-    kept = list(selection.actor)
-    for role in dict.fromkeys(choice.role for choice in asked.actor):
-        before = [choice for choice in kept if choice.role == role]
-        wanted = [choice for choice in asked.actor if choice.role == role]
-        if not before or _imply(wanted, before):
-            kept = [choice for choice in kept if choice.role != role] + wanted
-        elif not _imply(before, wanted):
-            raise _Apart
-    return tuple(kept)
-
-
-def _imply(narrow: list[ActorChoice], wide: list[ActorChoice]) -> bool:
-    """Whether each of the narrow choices is a case of some wide one, all of one role."""
-    return all(
-        any(outer.type in (ANY, inner.type) and outer.name in ("", inner.name) for outer in wide)
-        for inner in narrow
-    )

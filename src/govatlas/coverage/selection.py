@@ -124,27 +124,6 @@ class Selection:
         """Whether anything is asked."""
         return any(getattr(self, name) for name in FACETS)
 
-    @classmethod
-    def parse(cls, pairs: Iterable[tuple[str, str]]) -> Self:
-        """Read the parameters of an address; others than facets, and empty ones, ask nothing.
-
-        Raises:
-            InputError: a parameter is malformed.
-        """
-        chosen: dict[str, list[str]] = {name: [] for name in FACETS}
-        for name, value in pairs:
-            if name in chosen and value and value not in chosen[name]:
-                chosen[name].append(value)
-        return cls(
-            **{name: tuple(chosen[name]) for name in COLUMN_FACETS},
-            cover=tuple(map(Cover.parse, chosen["cover"])),
-            actor=tuple(map(ActorChoice.parse, chosen["actor"])),
-        )
-
-    def to_pairs(self) -> tuple[tuple[str, str], ...]:
-        """Return the parameters of an address, as ``parse`` reads them."""
-        return tuple((name, str(value)) for name in FACETS for value in getattr(self, name))
-
     def mask(self, catalogue: Catalogue) -> Mask:
         """Say of each document whether it is selected.
 

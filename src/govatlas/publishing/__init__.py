@@ -7,7 +7,6 @@ from govatlas.publishing.markdown import render_markdown
 from govatlas.publishing.norms import NORM_COLUMNS, to_norm_record, to_norm_rows
 from govatlas.publishing.page import PageView, arrange_page, find_direction, render_page
 from govatlas.publishing.tables import LABEL_COLUMNS, to_label_rows
-from govatlas.publishing.terminal import render_norms, render_terminal
 
 __all__ = [
     "LABEL_COLUMNS",
@@ -20,9 +19,7 @@ __all__ = [
     "headline",
     "is_number",
     "render_markdown",
-    "render_norms",
     "render_page",
-    "render_terminal",
     "to_exchange",
     "to_label_rows",
     "to_norm_record",

@@ -21,7 +21,7 @@ from govatlas.agreement.strength import word_strength
 from govatlas.model.finding import Agreement, Undefined
 from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
 from govatlas.publishing.page import load_templates, write_policy
-from govatlas.publishing.presence_text import (
+from govatlas.publishing.presence_words import (
     RELATION,
     list_not_asked,
     name_category,

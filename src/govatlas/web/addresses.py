@@ -11,9 +11,9 @@ from govatlas.coverage import (
     Conditions,
     Cover,
     Selection,
-    narrow_selection,
 )
 from govatlas.model.codebook import Codebook
+from govatlas.web.selections import narrow_selection, write_selection
 
 DOCUMENTS: Final = "/documents"
 CODEBOOK: Final = "/codebook"
@@ -79,7 +79,9 @@ def address_search(
     """
     path = f"{DOCUMENTS}.{form}" if form else DOCUMENTS
     number = page if page > 1 else None
-    return build_address(path, (("q", q), *selection.to_pairs(), ("sort", sort), ("page", number)))
+    return build_address(
+        path, (("q", q), *write_selection(selection), ("sort", sort), ("page", number))
+    )
 
 
 def address_narrowed(
@@ -101,10 +103,10 @@ def address_narrowed(
         narrowed = narrow_selection(selection, conditions, codebook)
         if narrowed is None:
             return None
-        pairs = list(narrowed.to_pairs())
+        pairs = list(write_selection(narrowed))
     else:  # nothing to join: much quicker, where there are hundreds of figures
         added = [(condition.facet, condition.value) for condition in conditions]
-        pairs = sorted([*selection.to_pairs(), *added], key=_find_place)
+        pairs = sorted([*write_selection(selection), *added], key=_find_place)
     return build_address(path, (("q", q), *pairs))
 
 

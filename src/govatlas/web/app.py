@@ -9,7 +9,7 @@ from typing import Final
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web import api_v1, errors, static_files
 from govatlas.web.cache import RenderCache
 from govatlas.web.pages import (

@@ -5,9 +5,11 @@ from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request
 
-from govatlas.api import Explorer, Record
+from govatlas.api import Record
 from govatlas.coverage import Selection
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
+from govatlas.web.selections import read_selection
 
 _MOST_DIGITS: Final = 9
 
@@ -40,7 +42,7 @@ def read_search(request: Request) -> Search:
     given = request.query_params
     return Search(
         q=" ".join(given.get("q", "").split()),
-        selection=Selection.parse(given.multi_items()),
+        selection=read_selection(given.multi_items()),
         sort=given.get("sort", ""),
         page=read_number("page", given.get("page", "")) or 1,
     )

@@ -16,8 +16,8 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from govatlas.api.explorer.cache import MemoryCache
 from govatlas.errors import StoreError
+from govatlas.explorer.cache import MemoryCache
 
 MEMORY: Final = 64_000_000
 _LARGEST_KEPT: Final = 4_000_000

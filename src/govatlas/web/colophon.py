@@ -7,9 +7,9 @@ from typing import Final, cast
 
 from fastapi import Request
 
-from govatlas.api import Explorer
 from govatlas.coverage import Basis
 from govatlas.errors import GovatlasError
+from govatlas.explorer import Explorer
 from govatlas.web.site import Site
 
 CAUTION: Final = (

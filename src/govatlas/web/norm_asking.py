@@ -14,6 +14,7 @@ from govatlas.model.norm import Modality
 from govatlas.store import parse_query
 from govatlas.web.addresses import Pairs, build_address
 from govatlas.web.asking import read_number
+from govatlas.web.selections import read_selection, write_selection
 
 DUTIES: Final = "/duties"
 CHOICES: Final = ("bearer_type", "modality", "category", "enforcer_type")
@@ -52,7 +53,7 @@ class NormSearch:
             q=" ".join(given.get("q", "").split()),
             bearer=" ".join(given.get("bearer", "").split()),
             values=tuple(dict.fromkeys(values)),
-            selection=Selection.parse(given.multi_items()),
+            selection=read_selection(given.multi_items()),
             page=read_number("page", given.get("page", "")) or 1,
         )
         search.check(codebook)
@@ -100,7 +101,7 @@ class NormSearch:
     def pairs(self) -> Sequence[tuple[str, str]]:
         """Return the parameters of the address, but for the page."""
         asked = (("q", self.q), ("bearer", self.bearer), *self.values)
-        return [(n, v) for n, v in (*asked, *self.selection.to_pairs()) if v]
+        return [(n, v) for n, v in (*asked, *write_selection(self.selection)) if v]
 
     def locate(self, *, path: str = DUTIES, page: int = 1, extra: Pairs = ()) -> str:
         """Return the address of one page of the result."""

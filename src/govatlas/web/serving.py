@@ -18,9 +18,9 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import ReviewContext, list_users
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
+from govatlas.reviewing import ReviewContext, list_users
 from govatlas.web.app import create_app
 from govatlas.web.charts import load_converter
 from govatlas.web.connections import MOST, BoundedConnection, UnboundedAddress

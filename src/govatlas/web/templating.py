@@ -12,6 +12,7 @@ from govatlas.coverage import FEWEST
 from govatlas.publishing.visible import reveal
 from govatlas.web import addresses
 from govatlas.web.colophon import make_colophon
+from govatlas.web.selections import write_selection
 from govatlas.web.static_files import address_static
 
 REVALIDATE: Final = "no-cache"
@@ -81,6 +82,7 @@ def load_environment() -> Environment:
         FEWEST=FEWEST,
         address_static=address_static,
         address_versions=addresses.address_versions,
+        write_selection=write_selection,
     )
     environment.filters["number"] = _write_number
     return environment

@@ -5,12 +5,13 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
 
-from govatlas.api import Chosen, Explorer
 from govatlas.coverage import Basis, Conditions, Mask, Selection
+from govatlas.explorer import Chosen, Explorer
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Codebook
 from govatlas.web.addresses import address_narrowed, build_address
 from govatlas.web.asking import Search, read_search
+from govatlas.web.selections import write_selection
 
 ROOT: Final = "/api/v1"
 _DOCUMENTS: Final = f"{ROOT}/documents"
@@ -120,7 +121,7 @@ def locate_documents(
     size: int | None = None,
 ) -> str:
     """Return the address of a list of documents."""
-    pairs = (("q", q), *selection.to_pairs(), ("sort", sort), ("page", page), ("size", size))
+    pairs = (("q", q), *write_selection(selection), ("sort", sort), ("page", page), ("size", size))
     return build_address(_DOCUMENTS, pairs)
 
 

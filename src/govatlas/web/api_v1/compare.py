@@ -8,24 +8,24 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas.api import Explorer
 from govatlas.coverage import (
     Condition,
     DocumentComparison,
     DocumentGroup,
     GroupComparison,
-    Selection,
     Tally,
     compare_documents,
     compare_groups,
 )
 from govatlas.errors import InputError, UnknownCoder
+from govatlas.explorer import Explorer
 from govatlas.model.coding import Label
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
 from govatlas.web.api_v1.locating import locate_document
 from govatlas.web.api_v1.shapes import FEW, Interval, Shape, to_number
 from govatlas.web.asking import OpenExplorer
+from govatlas.web.selections import read_selection
 
 router = APIRouter()
 
@@ -274,7 +274,7 @@ def _compare_groups(wanted: _Wanted, groups: list[str]) -> GroupsCompared:
 def _find_group(scope: Scope, text: str) -> DocumentGroup:
     """Return the documents of the scope that have the value of a facet."""
     facet, _, value = text.partition(":")
-    selection = Selection.parse([(facet, value)])
+    selection = read_selection([(facet, value)])
     if not selection:
         raise InputError(f"group={text[:80]!r} must have the form FACET:VALUE")
     return DocumentGroup(

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas.api import Record, Similar
+from govatlas.api import Record
+from govatlas.explorer import Similar
 from govatlas.publishing import LABEL_COLUMNS
 from govatlas.publishing.facts import name_source
 from govatlas.web.addresses import address_document

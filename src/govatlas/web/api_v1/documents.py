@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas.api import Found, Hit, Sort
+from govatlas.explorer import Found, Hit, Sort
 from govatlas.model.catalogue import Catalogue
 from govatlas.web.addresses import address_document
 from govatlas.web.api_v1.answering import WantedForm, answer, resource

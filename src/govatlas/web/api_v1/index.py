@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web.addresses import build_address
 from govatlas.web.api_v1.asking import ROOT
 from govatlas.web.api_v1.description import describe_api, list_operations

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas.api import FoundNorms, NormHit
+from govatlas.explorer import FoundNorms, NormHit
 from govatlas.model.norm import Modality
 from govatlas.publishing import NORM_COLUMNS
 from govatlas.web.addresses import address_document, build_address

@@ -6,9 +6,9 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Explorer
 from govatlas.coverage import ActorOverview, Flow, NameCount, RoleActors, count_actors, trace_flow
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.model.coding import Role
 from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import build_address

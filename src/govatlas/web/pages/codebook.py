@@ -8,9 +8,9 @@ import numpy as np
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer, Hit, Sort
 from govatlas.coverage import ActorChoice, Cover, Mask, Selection
 from govatlas.errors import UnknownCategory
+from govatlas.explorer import Explorer, Hit, Sort
 from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
 from govatlas.model.codebook import Category, Taxonomy
 from govatlas.publishing import is_number

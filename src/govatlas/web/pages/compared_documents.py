@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from govatlas.api import Explorer
 from govatlas.coverage import DocumentComparison, DocumentRow, compare_documents
 from govatlas.errors import UnknownCoder, UnknownDocument
+from govatlas.explorer import Explorer
 from govatlas.model.coding import Coding
 from govatlas.publishing.lookup import format_level
 from govatlas.web.addresses import address_category, address_document

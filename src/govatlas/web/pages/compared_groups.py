@@ -9,7 +9,6 @@ from govatlas.coverage import (
     GroupComparison,
     Selection,
     compare_groups,
-    narrow_selection,
 )
 from govatlas.errors import InputError
 from govatlas.model.codebook import Taxonomy
@@ -19,6 +18,7 @@ from govatlas.web.addresses import address_category, address_search
 from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.dots import stand_apart
 from govatlas.web.pages.scope import Scope, name_category
+from govatlas.web.selections import narrow_selection, read_selection
 
 _OFFERED: Final = ("jurisdiction", "year", "status", "stage", "authority")
 _FACETS: Final = tuple(field.name for field in fields(Selection))
@@ -150,7 +150,7 @@ def draw_groups(found: GroupComparison, asked: GroupsAsked) -> Chart:
 
 def _read_group(text: str, scope: Scope) -> DocumentGroup:
     facet, value = _split(text)
-    selection = Selection.parse([(facet, value)])
+    selection = read_selection([(facet, value)])
     mask = selection.mask(scope.chosen.catalogue) & scope.chosen.mask
     return DocumentGroup(
         name=_name(facet, value, scope), mask=mask, conditions=(Condition(facet, value),)

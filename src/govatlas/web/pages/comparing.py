@@ -5,8 +5,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Explorer
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.web.addresses import COMPARE, address_compare, build_address
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart

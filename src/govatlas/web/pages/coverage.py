@@ -6,7 +6,6 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Explorer
 from govatlas.coverage import (
     CategoryLevels,
     CoverageLevels,
@@ -14,6 +13,7 @@ from govatlas.coverage import (
     list_dimensions,
     measure_levels,
 )
+from govatlas.explorer import Explorer
 from govatlas.model.codebook import Category, Codebook, Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer

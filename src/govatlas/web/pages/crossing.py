@@ -7,7 +7,6 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Explorer
 from govatlas.coverage import (
     ACTOR_ROLE,
     ACTOR_TYPE,
@@ -20,6 +19,7 @@ from govatlas.coverage import (
     list_dimensions,
 )
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.publishing import is_number
 from govatlas.web.addresses import build_address
 from govatlas.web.asking import OpenExplorer

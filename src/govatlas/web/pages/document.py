@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer, Record, Similar
+from govatlas.api import Record
 from govatlas.api.exports.registry import list_forms
 from govatlas.errors import UnknownCoder
+from govatlas.explorer import Explorer, Similar
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding_id import identify_coding
 from govatlas.publishing import arrange_page, find_direction

@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from govatlas.api import Explorer, Found, Hit, Sort
 from govatlas.coverage import ANY, Basis
+from govatlas.explorer import Explorer, Found, Hit, Sort
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label, format_level
@@ -24,6 +24,7 @@ from govatlas.web.pages.results import (
     write_csv,
     write_json,
 )
+from govatlas.web.selections import write_selection
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = DOCUMENTS
@@ -89,7 +90,7 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         sorts=_list_sorts(search, found),
         scale=catalogue.codebook.coverage[0].scale,
         pages=_list_pages(search, found),
-        charts=build_address("/coverage", (("q", search.q), *search.selection.to_pairs())),
+        charts=build_address("/coverage", (("q", search.q), *write_selection(search.selection))),
     )
 
 

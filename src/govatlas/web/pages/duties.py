@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from govatlas.api import FoundNorms, NormHit
+from govatlas.explorer import FoundNorms, NormHit
 from govatlas.model.codebook import Codebook
 from govatlas.model.document import Span
 from govatlas.model.norm import Modality

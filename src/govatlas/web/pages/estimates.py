@@ -8,9 +8,10 @@ import numpy as np
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Estimate, Explorer, Weighting
+from govatlas.api import Estimate, Weighting
 from govatlas.coverage import FEWEST, Condition, Selection
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Figure, Interval, Share

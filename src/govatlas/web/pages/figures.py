@@ -12,7 +12,7 @@ import numpy as np
 
 from govatlas.agreement.confusion import Weighting, cross_tabulate
 from govatlas.agreement.kappa import cohen_kappa
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
 
 _MOST_PAIRS: Final = 15

@@ -6,7 +6,6 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Explorer
 from govatlas.codebook.shipped import describe_taxonomy
 from govatlas.coverage import (
     Condition,
@@ -17,6 +16,7 @@ from govatlas.coverage import (
     find_gaps,
     write_takeaways,
 )
+from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from govatlas.api import NormHit
 from govatlas.api.cells import join_cells
+from govatlas.explorer import NormHit
 from govatlas.publishing import NORM_COLUMNS
 from govatlas.publishing.norms import to_cells
 

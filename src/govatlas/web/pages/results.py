@@ -6,8 +6,8 @@ from typing import Final
 
 from fastapi import Request
 
-from govatlas.api import Hit
 from govatlas.api.cells import join_cells
+from govatlas.explorer import Hit
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.web.colophon import comment_lines, make_colophon
 

@@ -7,15 +7,16 @@ from typing import Final
 import numpy as np
 from fastapi import Request
 
-from govatlas.api import Chosen, Explorer
 from govatlas.coverage import UNKNOWN, Basis, Conditions, Selection
 from govatlas.errors import InputError
+from govatlas.explorer import Chosen, Explorer
 from govatlas.model.codebook import Category, Codebook
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import DOCUMENTS, address_narrowed, build_address
 from govatlas.web.asking import Search, read_search
 from govatlas.web.pages.narrowing import Chip, Narrowing
+from govatlas.web.selections import write_selection
 
 _FACETS: Final = {
     "jurisdiction": "Jurisdiction",
@@ -63,7 +64,7 @@ class Scope:
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Return the parameters that choose documents."""
-        return (("q", self.search.q), *self.search.selection.to_pairs())
+        return (("q", self.search.q), *write_selection(self.search.selection))
 
     def locate(self, path: str = "", **changed: str) -> str:
         """Return the address of this page, or of another of the same documents, with changes."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api import ChangeKind, LevelChange, TextChange, VersionComparison
+from govatlas.explorer import ChangeKind, LevelChange, TextChange, VersionComparison
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding_id import identify_coding
 from govatlas.publishing import is_number

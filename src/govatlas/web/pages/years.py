@@ -6,8 +6,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api import Explorer
 from govatlas.coverage import CategoryTimeline, Condition, Timeline, YearCoverage, trace_years
+from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer

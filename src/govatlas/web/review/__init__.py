@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from govatlas.api import Explorer
+from govatlas.explorer import Explorer
 from govatlas.web.review import (
     assigning,
     auditing,

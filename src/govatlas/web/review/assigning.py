@@ -8,8 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import (
+from govatlas.coverage import EVERY_DOCUMENT
+from govatlas.errors import GovatlasError, InputError, StoreError
+from govatlas.explorer import Explorer
+from govatlas.model.coding import Mode
+from govatlas.reviewing import (
     MOST_AT_ONCE,
     Planned,
     assign,
@@ -22,14 +25,12 @@ from govatlas.api.reviewing import (
     withdraw,
     withdraw_batch,
 )
-from govatlas.coverage import EVERY_DOCUMENT, Selection
-from govatlas.errors import GovatlasError, InputError, StoreError
-from govatlas.model.coding import Mode
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import Administrator, Form, SentForm
 from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.review.review_site import find_review_site
+from govatlas.web.selections import read_selection
 
 router = APIRouter(include_in_schema=False)
 
@@ -174,7 +175,7 @@ def _search(explorer: Explorer, address: str, most: int) -> list[str]:
     query = urlsplit(address).query if "?" in address else None
     pairs = [("q", address)] if query is None else parse_qsl(query, max_num_fields=250)
     words = next((value for name, value in pairs if name == "q"), "").strip()
-    selection = Selection.parse(pairs)
+    selection = read_selection(pairs)
     if not words and selection == EVERY_DOCUMENT:
         raise InputError(
             "the search is empty, so it would find every document; enter words to search for"

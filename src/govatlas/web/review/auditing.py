@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import list_audit
+from govatlas.reviewing import list_audit
 from govatlas.web.asking import read_number
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import SignedIn

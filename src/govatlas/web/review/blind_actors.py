@@ -7,7 +7,10 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import (
+from govatlas.model.codebook import Category, Codebook
+from govatlas.model.coding import Role
+from govatlas.publishing.lookup import find_category
+from govatlas.reviewing import (
     ACTOR_FIELDS,
     Session,
     is_filled,
@@ -15,9 +18,6 @@ from govatlas.api.reviewing import (
     list_actor_rows,
     open_draft,
 )
-from govatlas.model.codebook import Category, Codebook
-from govatlas.model.coding import Role
-from govatlas.publishing.lookup import find_category
 from govatlas.web.review.addresses import REVIEW, address_blind
 from govatlas.web.review.blind_parts import (
     ACTORS,

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import (
+from govatlas.errors import InputError
+from govatlas.model.codebook import Category, Codebook, Level
+from govatlas.publishing import is_number
+from govatlas.publishing.facts import describe_document
+from govatlas.reviewing import (
     FIELDS,
     UNABLE,
     keep_draft,
     open_draft,
     submit_draft,
 )
-from govatlas.errors import InputError
-from govatlas.model.codebook import Category, Codebook, Level
-from govatlas.publishing import is_number
-from govatlas.publishing.facts import describe_document
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review
 from govatlas.web.review.blind_parts import (
     address_following,

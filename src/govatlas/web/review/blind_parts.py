@@ -8,7 +8,12 @@ from urllib.parse import quote
 from fastapi import HTTPException, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import (
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import Role
+from govatlas.publishing import find_direction
+from govatlas.publishing.fulltext import mark_text
+from govatlas.publishing.lookup import find_label
+from govatlas.reviewing import (
     ReviewContext,
     Session,
     check_draft,
@@ -17,11 +22,6 @@ from govatlas.api.reviewing import (
     open_draft,
     start_coding,
 )
-from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Role
-from govatlas.publishing import find_direction
-from govatlas.publishing.fulltext import mark_text
-from govatlas.publishing.lookup import find_label
 from govatlas.unitizing import outline
 from govatlas.web.review.addresses import address_blind
 from govatlas.web.review.rendering import render_review

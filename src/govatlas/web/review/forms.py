@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, quote
 
 from fastapi import Depends, HTTPException, Path, Request
 
-from govatlas.api.reviewing import Evidence, Session
 from govatlas.errors import InputError
 from govatlas.model.coding import Confidence
 from govatlas.model.document import Span
+from govatlas.reviewing import Evidence, Session
 from govatlas.web.review.review_site import find_review_site
 
 _MOST_FIELDS: Final = 2_000

@@ -6,8 +6,12 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer
-from govatlas.api.reviewing import (
+from govatlas.errors import GovatlasError, InputError, StoreError, UnknownCoder
+from govatlas.explorer import Explorer
+from govatlas.model.coding import Coding, Confidence, Role
+from govatlas.model.document import Document
+from govatlas.publishing import arrange_page
+from govatlas.reviewing import (
     Act,
     ActorEdit,
     Edit,
@@ -19,10 +23,6 @@ from govatlas.api.reviewing import (
     name_person,
     start_coding,
 )
-from govatlas.errors import GovatlasError, InputError, StoreError, UnknownCoder
-from govatlas.model.coding import Coding, Confidence, Role
-from govatlas.model.document import Document
-from govatlas.publishing import arrange_page
 from govatlas.unitizing import outline
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from govatlas.api.reviewing import REJECTED_ACTOR
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Coding, Role
+from govatlas.reviewing import REJECTED_ACTOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import Assignment, finish, list_queue, list_reports
+from govatlas.reviewing import Assignment, finish, list_queue, list_reports
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.review.addresses import REVIEW, address_blind, address_case, address_review
 from govatlas.web.review.forms import SentForm, SignedIn

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.api.reviewing import Session
+from govatlas.reviewing import Session
 from govatlas.web.review.addresses import (
     address_audit,
     address_blind,

@@ -6,8 +6,12 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer, Record
-from govatlas.api.reviewing import (
+from govatlas.api import Record
+from govatlas.errors import InputError
+from govatlas.explorer import Explorer
+from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.permalinks import Linking
+from govatlas.reviewing import (
     LONGEST_CONTACT,
     LONGEST_REPORT,
     Report,
@@ -17,9 +21,6 @@ from govatlas.api.reviewing import (
     list_reports,
     send_report,
 )
-from govatlas.errors import InputError
-from govatlas.publishing.arrange import arrange_record
-from govatlas.publishing.permalinks import Linking
 from govatlas.web.addresses import address_document
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.error_reports import REPORT

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from govatlas.api.reviewing import ReviewContext
+from govatlas.reviewing import ReviewContext
 from govatlas.web.review.rate import PER_ADDRESS, PER_NAME, REPORTS, Limiter, name_network
 
 _SESSION: Final = "govatlas_session"

@@ -14,10 +14,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from govatlas.api import Explorer
-from govatlas.api.explorer.blinded import BlindedExplorer
-from govatlas.api.reviewing import find_session
 from govatlas.errors import StoreError
+from govatlas.explorer import Explorer
+from govatlas.explorer.blinded import BlindedExplorer
+from govatlas.reviewing import find_session
 from govatlas.web.errors import respond
 from govatlas.web.review.review_site import ReviewSite
 

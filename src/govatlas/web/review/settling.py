@@ -8,13 +8,13 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from govatlas.adjudication import Disagreement
-from govatlas.api.reviewing import NOBODY, Answer, Case, Session, open_case, settle
 from govatlas.errors import GovatlasError, InvalidValue, StoreError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Confidence, Role
 from govatlas.publishing import find_direction
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_category, find_label, find_scale
+from govatlas.reviewing import NOBODY, Answer, Case, Session, open_case, settle
 from govatlas.unitizing import outline_provisions
 from govatlas.web.review.addresses import REVIEW, address_case
 from govatlas.web.review.citing import Cited, cite_answers, group_by_place

@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from govatlas.api.reviewing import sign_in, sign_out
+from govatlas.reviewing import sign_in, sign_out
 from govatlas.web.review.addresses import REVIEW
 from govatlas.web.review.forms import SentForm, SignedIn, get_session, read_form
 from govatlas.web.review.rendering import redirect_to

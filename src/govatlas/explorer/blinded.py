@@ -7,14 +7,14 @@ from threading import Lock
 from typing import Final
 
 from govatlas.api.estimating import Estimate
-from govatlas.api.explorer.collection import Collection as DocumentCollection
-from govatlas.api.explorer.comparing import VersionComparison, compare_documents
-from govatlas.api.explorer.explorer import Explorer
-from govatlas.api.explorer.finding import Finder
-from govatlas.api.explorer.holdings import Holdings
-from govatlas.api.explorer.norms import NormFinder
 from govatlas.api.records import Record
 from govatlas.errors import UnknownCoder
+from govatlas.explorer.collection import Collection as DocumentCollection
+from govatlas.explorer.comparing import VersionComparison, compare_documents
+from govatlas.explorer.explorer import Explorer
+from govatlas.explorer.finding import Finder
+from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.norms import NormFinder
 from govatlas.model.coding import Coding
 from govatlas.store import VersionEntry, hide_codings
 

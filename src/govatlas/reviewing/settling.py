@@ -13,12 +13,6 @@ from govatlas.adjudication import (
     find_disagreements,
     match_actors,
 )
-from govatlas.api.reviewing.accounts import PANEL
-from govatlas.api.reviewing.context import ReviewContext, choose_codebook
-from govatlas.api.reviewing.edits import Evidence, check_reason
-from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
-from govatlas.api.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
-from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.errors import InputError
 from govatlas.identity import digest_value
 from govatlas.model.codebook import Codebook
@@ -34,6 +28,12 @@ from govatlas.model.coding import (
     StatusLabel,
 )
 from govatlas.model.document import Document, Quotation
+from govatlas.reviewing.accounts import PANEL
+from govatlas.reviewing.context import ReviewContext, choose_codebook
+from govatlas.reviewing.edits import Evidence, check_reason
+from govatlas.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
+from govatlas.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
+from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.store import AuditEntry, ReviewStore, Revision
 
 BY_HAND: Final = "settled by hand"

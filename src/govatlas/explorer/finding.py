@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.api.explorer.cache import MemoryCache
-from govatlas.api.explorer.collection import Collection, Positions
-from govatlas.api.explorer.found import Chosen, Found, Hit, Sort
-from govatlas.api.explorer.holdings import Holdings
-from govatlas.api.explorer.listing import describe_hits
-from govatlas.api.explorer.pool import StorePool
 from govatlas.coverage import UNKNOWN, Facets, Mask, Selection, count_facets
 from govatlas.errors import InputError
+from govatlas.explorer.cache import MemoryCache
+from govatlas.explorer.collection import Collection, Positions
+from govatlas.explorer.found import Chosen, Found, Hit, Sort
+from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.listing import describe_hits
+from govatlas.explorer.pool import StorePool
 from govatlas.store import Matches, Query, parse_query
 
 LARGEST_PAGE: Final = 200

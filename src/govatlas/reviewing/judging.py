@@ -6,10 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from govatlas.api.reviewing.context import ReviewContext, choose_codebook
-from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
-from govatlas.api.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
-from govatlas.api.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.errors import InputError, UnknownCategory, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
@@ -23,6 +19,10 @@ from govatlas.model.coding import (
     StatusLabel,
 )
 from govatlas.model.document import Document, Quotation
+from govatlas.reviewing.context import ReviewContext, choose_codebook
+from govatlas.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
+from govatlas.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
+from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.store import AuditEntry, ReviewStore, Revision
 
 REJECTED_ACTOR: Final = "rejected actor"

@@ -7,13 +7,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.api.explorer.cache import MemoryCache
-from govatlas.api.explorer.collection import Collection, Positions
-from govatlas.api.explorer.found import Sort
-from govatlas.api.explorer.holdings import Holdings
-from govatlas.api.explorer.pool import StorePool
 from govatlas.coverage import UNKNOWN, Selection
 from govatlas.errors import InputError
+from govatlas.explorer.cache import MemoryCache
+from govatlas.explorer.collection import Collection, Positions
+from govatlas.explorer.found import Sort
+from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.pool import StorePool
 from govatlas.publishing.norms import Wording, arrange_norm
 from govatlas.store import FoundNorm, NormMatches, NormPlaces, NormQuestion, NormRow
 

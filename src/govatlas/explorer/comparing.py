@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from govatlas.api.explorer.differences import TextChange, compare_texts
+from govatlas.explorer.differences import TextChange, compare_texts
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
 

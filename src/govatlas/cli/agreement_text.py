@@ -22,9 +22,9 @@ from govatlas.agreement.report import AgreementReport
 from govatlas.agreement.resampling import Resampling
 from govatlas.agreement.scores import AGREEMENT, BIAS
 from govatlas.agreement.strength import word_strength
+from govatlas.cli.presence_text import render_presences
 from govatlas.model.finding import Agreement, Undefined
 from govatlas.publishing.figures import name_statistic, word_interval, word_reason, word_value
-from govatlas.publishing.presence_text import render_presences
 from govatlas.publishing.visible import reveal
 
 _PARTS: Final = {

@@ -3,8 +3,8 @@
 import secrets
 from typing import Final
 
-from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
+from govatlas.reviewing.context import ReviewContext
 from govatlas.store import Report, User
 
 LONGEST_REPORT: Final = 2_000

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
 from govatlas.model.coding import Mode
+from govatlas.reviewing.context import ReviewContext
 from govatlas.store import Assignment, AuditEntry, Batch, Planned, Store, User
 
 MOST_AT_ONCE: Final = 500

@@ -7,7 +7,7 @@ try:
 except ImportError as error:
     raise missing_extra("site", purpose="review") from error
 
-from govatlas.api.reviewing.accounts import (
+from govatlas.reviewing.accounts import (
     PANEL,
     add_user,
     change_password,
@@ -16,7 +16,7 @@ from govatlas.api.reviewing.accounts import (
     enable_user,
     list_users,
 )
-from govatlas.api.reviewing.blind import (
+from govatlas.reviewing.blind import (
     FIELDS,
     UNABLE,
     DraftCheck,
@@ -26,17 +26,17 @@ from govatlas.api.reviewing.blind import (
     open_draft,
     submit_draft,
 )
-from govatlas.api.reviewing.blind_actors import (
+from govatlas.reviewing.blind_actors import (
     ACTOR_FIELDS,
     MOST_ACTORS,
     is_filled,
     list_actor_rows,
 )
-from govatlas.api.reviewing.context import ReviewContext
-from govatlas.api.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
-from govatlas.api.reviewing.judging import REJECTED_ACTOR, judge, name_person, start_coding
-from govatlas.api.reviewing.passwords import Passwords
-from govatlas.api.reviewing.queue import (
+from govatlas.reviewing.context import ReviewContext
+from govatlas.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
+from govatlas.reviewing.judging import REJECTED_ACTOR, judge, name_person, start_coding
+from govatlas.reviewing.passwords import Passwords
+from govatlas.reviewing.queue import (
     MOST_AT_ONCE,
     assign,
     find_batch,
@@ -49,7 +49,7 @@ from govatlas.api.reviewing.queue import (
     withdraw,
     withdraw_batch,
 )
-from govatlas.api.reviewing.reporting import (
+from govatlas.reviewing.reporting import (
     LONGEST_CONTACT,
     LONGEST_REPORT,
     close_report,
@@ -57,7 +57,7 @@ from govatlas.api.reviewing.reporting import (
     list_reports,
     send_report,
 )
-from govatlas.api.reviewing.sessions import (
+from govatlas.reviewing.sessions import (
     ABSOLUTE,
     IDLE,
     Session,
@@ -65,7 +65,7 @@ from govatlas.api.reviewing.sessions import (
     sign_in,
     sign_out,
 )
-from govatlas.api.reviewing.settling import NOBODY, Answer, Case, open_case, settle
+from govatlas.reviewing.settling import NOBODY, Answer, Case, open_case, settle
 from govatlas.store import Assignment, AuditEntry, Batch, Planned, Report, User
 
 __all__ = [

@@ -5,8 +5,8 @@ import unicodedata
 from typing import Final
 
 from govatlas.api.coders import find_coders
-from govatlas.api.reviewing.context import ReviewContext
 from govatlas.errors import InputError
+from govatlas.reviewing.context import ReviewContext
 from govatlas.store import User
 
 PANEL: Final = "panel"

@@ -8,18 +8,18 @@ from types import TracebackType
 from typing import Final, Self
 
 from govatlas.api.estimating import Estimate, estimate
-from govatlas.api.explorer.cache import MemoryCache
-from govatlas.api.explorer.comparing import VersionComparison, compare_documents
-from govatlas.api.explorer.finding import Finder
-from govatlas.api.explorer.found import Chosen, Found, Hit, Sort
-from govatlas.api.explorer.holdings import Holdings
-from govatlas.api.explorer.norms import FoundNorms, NormFinder, NormHit
-from govatlas.api.explorer.pool import StorePool
-from govatlas.api.explorer.similar import Similar
 from govatlas.api.place import find_database
 from govatlas.api.records import Record, load_first_record, load_record, load_record_named
 from govatlas.coverage import EVERY_DOCUMENT, Selection
 from govatlas.errors import UnknownDocument
+from govatlas.explorer.cache import MemoryCache
+from govatlas.explorer.comparing import VersionComparison, compare_documents
+from govatlas.explorer.finding import Finder
+from govatlas.explorer.found import Chosen, Found, Hit, Sort
+from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.norms import FoundNorms, NormFinder, NormHit
+from govatlas.explorer.pool import StorePool
+from govatlas.explorer.similar import Similar
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from govatlas.api.reviewing.blind_actors import ACTOR_FIELDS, list_actor_rows, read_actors
-from govatlas.api.reviewing.context import ReviewContext, choose_codebook
-from govatlas.api.reviewing.edits import check_reason, read_confidence
-from govatlas.api.reviewing.evidence import find_quotations
-from govatlas.api.reviewing.judging import is_whole, name_person, start_coding
 from govatlas.errors import GovatlasError, InputError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Abstention, Coding, Label, Mode, Role, StatusLabel
 from govatlas.model.document import Document
+from govatlas.reviewing.blind_actors import ACTOR_FIELDS, list_actor_rows, read_actors
+from govatlas.reviewing.context import ReviewContext, choose_codebook
+from govatlas.reviewing.edits import check_reason, read_confidence
+from govatlas.reviewing.evidence import find_quotations
+from govatlas.reviewing.judging import is_whole, name_person, start_coding
 from govatlas.store import Assignment, AuditEntry, Draft, ReviewStore, Revision
 
 UNABLE: Final = "unable"

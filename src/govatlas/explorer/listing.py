@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from govatlas.api.explorer.collection import Collection
-from govatlas.api.explorer.found import Hit
+from govatlas.explorer.collection import Collection
+from govatlas.explorer.found import Hit
 from govatlas.publishing import format_headline
 from govatlas.store import CodingDigest, CollectionStore, Piece, Query, mark_hits
 

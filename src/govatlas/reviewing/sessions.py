@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from govatlas.api.reviewing.context import ReviewContext
+from govatlas.reviewing.context import ReviewContext
 from govatlas.store import SessionRow, User
 
 IDLE: Final = timedelta(hours=2)

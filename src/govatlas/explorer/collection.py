@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.api.explorer.found import Sort
-from govatlas.api.explorer.similar import Likeness
 from govatlas.coverage import UNKNOWN, FacetValue, Mask, Selection
 from govatlas.errors import UnknownCoder
+from govatlas.explorer.found import Sort
+from govatlas.explorer.similar import Likeness
 from govatlas.model.catalogue import Catalogue
 from govatlas.store import Matches, Snapshot
 

@@ -3,10 +3,10 @@
 from threading import Lock
 from typing import Final
 
-from govatlas.api.explorer.collection import Collection
-from govatlas.api.explorer.pool import StorePool
 from govatlas.api.records import find_codebook
 from govatlas.codebook import load_codebook
+from govatlas.explorer.collection import Collection
+from govatlas.explorer.pool import StorePool
 from govatlas.model.codebook import Codebook
 from govatlas.store import CollectionStore
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from govatlas.api.records import find_codebook
-from govatlas.api.reviewing.passwords import Passwords
 from govatlas.codebook import load_codebook
 from govatlas.model.codebook import Codebook
+from govatlas.reviewing.passwords import Passwords
 from govatlas.store import ReviewStore
 
 

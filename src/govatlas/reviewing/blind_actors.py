@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from govatlas.api.reviewing.edits import LONGEST_NAME, check_reason, read_confidence
-from govatlas.api.reviewing.evidence import find_quotations
 from govatlas.errors import GovatlasError, InputError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Role
 from govatlas.model.document import Document
+from govatlas.reviewing.edits import LONGEST_NAME, check_reason, read_confidence
+from govatlas.reviewing.evidence import find_quotations
 from govatlas.store import Draft
 
 MOST_ACTORS: Final = 6
