@@ -14,8 +14,8 @@ from govatlas.model.coding import Abstention, Coder, CoderKind, Coding
 from govatlas.model.document import Document
 from govatlas.model.instrument import PartialDate
 from govatlas.store import CollectionStore, Store
-from govatlas.store.replicating import replicate_collection
 from tests.builders import TEXT, build_coding, build_document
+from tests.store.replicating import replicate_collection
 
 CODEBOOK = load_codebook()
 LABELS = build_coding(build_document()).labels

@@ -10,8 +10,8 @@ import pytest
 from govatlas.model.coding import NORMS, Coder, CoderKind
 from govatlas.model.norm import Modality
 from govatlas.store import CollectionStore, NormQuestion, Store, parse_query, schema
-from govatlas.store.replicating import replicate_collection
 from tests.builders import TEXT, build_coding, build_document, build_norms
+from tests.store.replicating import replicate_collection
 from tests.store.test_codings import count
 
 PROGRAM = Coder(CoderKind.PROGRAM, "local", "1", "sha256:22")

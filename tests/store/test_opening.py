@@ -111,7 +111,7 @@ def test_an_idle_database_is_read_where_side_files_cannot_be_made(
 
     def refuse(where: Path, mode: str) -> sqlite3.Connection:
         if "immutable" not in mode:
-            raise sqlite3.OperationalError("unable to open database file")
+            raise StoreError("unable to open database file")
         return opened(where, mode)
 
     monkeypatch.setattr(connection, "_open_checked", refuse)

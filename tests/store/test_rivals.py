@@ -11,7 +11,6 @@ from govatlas.codebook import load_codebook
 from govatlas.model.coding import ROLES, STATUS, Abstention, Coder, CoderKind, Coding
 from govatlas.model.document import Document
 from govatlas.store import CollectionStore, Filters, Store, connection, schema
-from govatlas.store.schema_rivals import RIVALS
 from tests.builders import build_coding, build_document
 
 BOOK = load_codebook()
@@ -141,7 +140,7 @@ def test_a_catalogue_brought_up_to_date_is_that_read_anew(store: CollectionStore
 
 def test_an_older_database_gets_rivals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "old.db"
-    before = schema.MIGRATIONS[: schema.MIGRATIONS.index(RIVALS)]
+    before = schema.MIGRATIONS[:7]
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", before)
         patch.setattr(connection, "MIGRATIONS", before)

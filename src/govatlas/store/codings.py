@@ -166,7 +166,8 @@ def find_first_coding(
 ) -> int:
     """Return the key of the coding that an address without its id opened first, for good.
 
-    See ``schema_addresses``. Where no coder is named a whole coding goes before a partial one.
+    See ``migrations/09_addresses.sql``. Where no coder is named a whole coding
+    goes before a partial one.
 
     Raises:
         UnknownCoder: there is none; the message says what to run.

@@ -1,10 +1,10 @@
-"""Opens the SQLite file behind a store."""
+"""Opens the SQLite file behind a store, its errors translated into ours."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 from govatlas.errors import BusyDatabase, NewerDatabase, NotADatabase, StoreError
@@ -20,7 +20,87 @@ _BUSY: Final = ("locked", "busy")
 _UNWRITABLE: Final = "cannot be written (read-only file or folder); choose another place with --db"
 
 
-def connect(path: Path, *, create: bool, writable: bool) -> sqlite3.Connection:
+@contextmanager
+def translate_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite into ours, each naming the database at ``path``."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from error
+
+
+class Cursor(sqlite3.Cursor):
+    """A cursor that raises ``StoreError``, or one of its kinds, where the file fails."""
+
+    connection: "Connection"
+
+    def execute(self, *given: Any) -> Self:
+        """Run a statement."""
+        with translate_errors(self.connection.path):
+            return super().execute(*given)
+
+    def executemany(self, *given: Any) -> Self:
+        """Run a statement with each of several values."""
+        with translate_errors(self.connection.path):
+            return super().executemany(*given)
+
+    def fetchone(self) -> Any:
+        """Return the next row, None where there is none."""
+        with translate_errors(self.connection.path):
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
+        with translate_errors(self.connection.path):
+            return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        """Yield the rows that are left."""
+        with translate_errors(self.connection.path):
+            yield from iter(super().__next__, None)
+
+
+class Connection(sqlite3.Connection):
+    """An open database, whose cursors raise ``StoreError`` or one of its kinds."""
+
+    path = Path()
+
+    def cursor(self, factory: Any = Cursor) -> Any:
+        """Return a new cursor."""
+        with translate_errors(self.path):
+            return super().cursor(factory)
+
+    def execute(self, *given: Any) -> Cursor:
+        """Run a statement."""
+        cursor: Cursor = self.cursor()
+        return cursor.execute(*given)
+
+    def executemany(self, *given: Any) -> Cursor:
+        """Run a statement with each of several values."""
+        cursor: Cursor = self.cursor()
+        return cursor.executemany(*given)
+
+    @contextmanager
+    def transaction(self, *, writing: bool = True) -> Iterator[None]:
+        """Run the body as one transaction, or as part of the one around it: all or nothing.
+
+        One that is not ``writing`` sees the database as it stands now, whoever writes meanwhile.
+        """
+        is_inner = self.in_transaction
+        if is_inner:
+            yield
+            return
+        self.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+            raise
+
+
+def connect(path: Path, *, create: bool, writable: bool) -> Connection:
     """Open the database at ``path``, up to date.
 
     ``create`` makes the file where there is none; a connection that is not ``writable`` serves
@@ -32,36 +112,13 @@ def connect(path: Path, *, create: bool, writable: bool) -> sqlite3.Connection:
         NewerDatabase: a later version of govatlas wrote it.
     """
     _check_path(path, create=create)
-    with translate_errors(path):
-        if writable:
-            return _open_writable(path)
-        connection = _open_readable(path)
-        if read_version(connection) == len(MIGRATIONS):
-            return connection
-        connection.close()
+    if writable:
         return _open_writable(path)
-
-
-@contextmanager
-def translate_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of SQLite into ours, each naming the database at ``path``."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translate(error, path) from error
-
-
-@contextmanager
-def transact(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run the body as one transaction: all of it is kept, or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    connection = _open_readable(path)
+    if read_version(connection) == len(MIGRATIONS):
+        return connection
+    connection.close()
+    return _open_writable(path)
 
 
 def _check_path(path: Path, *, create: bool) -> None:
@@ -76,11 +133,11 @@ def _check_path(path: Path, *, create: bool) -> None:
         )
 
 
-def _open_writable(path: Path) -> sqlite3.Connection:
+def _open_writable(path: Path) -> Connection:
     connection = _open(path, "mode=rwc")
     try:
         _check_identity(connection, path)
-        with suppress(sqlite3.OperationalError):  # some file systems cannot share memory
+        with suppress(StoreError):  # some file systems cannot share memory
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
@@ -91,10 +148,12 @@ def _open_writable(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open_readable(path: Path) -> sqlite3.Connection:
+def _open_readable(path: Path) -> Connection:
     try:
         return _open_checked(path, "mode=ro")
-    except sqlite3.OperationalError:
+    except (BusyDatabase, NewerDatabase, NotADatabase):
+        raise
+    except StoreError:
         # A write-ahead database cannot be read where its side files cannot be made, unless
         # SQLite is promised that nobody writes; an idle database has no side files.
         if path.with_name(path.name + "-wal").exists():
@@ -102,7 +161,7 @@ def _open_readable(path: Path) -> sqlite3.Connection:
         return _open_checked(path, "mode=ro&immutable=1")
 
 
-def _open_checked(path: Path, mode: str) -> sqlite3.Connection:
+def _open_checked(path: Path, mode: str) -> Connection:
     connection = _open(path, mode)
     try:
         _check_identity(connection, path)
@@ -112,15 +171,18 @@ def _open_checked(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _open(path: Path, mode: str) -> sqlite3.Connection:
+def _open(path: Path, mode: str) -> Connection:
     address = f"file:{quote(str(path))}?{mode}"
-    connection = sqlite3.connect(
-        address,
-        uri=True,
-        timeout=PATIENCE,
-        isolation_level=None,
-        check_same_thread=False,  # a pool lends a connection to one thread at a time
-    )
+    with translate_errors(path):
+        connection = sqlite3.connect(
+            address,
+            uri=True,
+            timeout=PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,  # a pool lends a connection to one thread at a time
+            factory=Connection,
+        )
+    connection.path = path
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.create_function("casefold", 1, _fold, deterministic=True)
@@ -131,7 +193,7 @@ def _fold(value: str | None) -> str | None:
     return value.casefold() if value is not None else None
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path) -> None:
+def _check_identity(connection: Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and (application or tables):

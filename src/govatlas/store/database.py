@@ -1,6 +1,5 @@
 """The store: one SQLite file that holds documents with their codings."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,7 +25,7 @@ from govatlas.store import (
     samples,
 )
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
-from govatlas.store.connection import connect, transact, translate_errors
+from govatlas.store.connection import Connection, connect, translate_errors
 from govatlas.store.documents import Kept
 from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
@@ -39,7 +38,7 @@ class Store:
     kinds) where the file fails.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: Connection, path: Path) -> None:
         """Hold an open connection; use ``Store.open`` instead."""
         self._connection = connection
         self._path = path
@@ -263,7 +262,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with translate_errors(self._path), transact(self._connection):
+        with self._connection.transaction():
             yield
 
     def _rebuild(self, rows: CodingRows, document: Document) -> Coding:

@@ -9,7 +9,11 @@ from typing import Final
 from govatlas.model.coding import NORMS
 from govatlas.store.norm_rows import NormRow, PartRow
 from govatlas.store.quotation_rows import QuotationRow
-from govatlas.store.schema_norms import PARTS
+
+PARTS: Final = (
+    *("bearer", "action", "condition", "deadline", "sanction", "enforcer", "beneficiary"),
+)
+"""The parts of a norm that have words of their own, in the order of the norm guide."""
 
 LOOKED: Final = f"""(EXISTS (SELECT 1 FROM norm WHERE norm.coding = coding.key) OR EXISTS
     (SELECT 1 FROM provenance WHERE provenance.coding = coding.key AND provenance.name = '{NORMS}'))
