@@ -10,7 +10,7 @@ from typing import Final
 
 from govatlas.identity import digest_text
 from govatlas.store.connection import connect
-from govatlas.store.ordering import natural_key
+from govatlas.store.instruments import natural_key
 
 _KEYS: Final = {
     "instrument": {"key": "instrument"},

@@ -1,10 +1,11 @@
 """Opens the SQLite file behind a store, its errors translated into ours."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
 from urllib.parse import quote
 
 from govatlas.errors import BusyDatabase, NewerDatabase, NotADatabase, StoreError
@@ -17,6 +18,10 @@ _CHECKPOINT: Final = 8_000
 """Pages (32 MB) of the log that are put into the database at a time; one page changes often."""
 
 _BUSY: Final = ("locked", "busy")
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+_Part = TypeVar("_Part", bound="Repository")
+
 _UNWRITABLE: Final = "cannot be written (read-only file or folder); choose another place with --db"
 
 
@@ -98,6 +103,27 @@ class Connection(sqlite3.Connection):
             if self.in_transaction:
                 self.execute("ROLLBACK")
             raise
+
+
+class Repository:
+    """A part of a store: what it holds of one kind, read and written through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Hold an open connection."""
+        self._connection = connection
+
+
+def atomic(
+    method: Callable[Concatenate[_Part, _Given], _Result],
+) -> Callable[Concatenate[_Part, _Given], _Result]:
+    """Return a method of a repository that is one transaction, or part of the one around it."""
+
+    @wraps(method)
+    def run(part: _Part, /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        with part._connection.transaction():
+            return method(part, *given, **named)
+
+    return run
 
 
 def connect(path: Path, *, create: bool, writable: bool) -> Connection:

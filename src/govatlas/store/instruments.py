@@ -1,12 +1,13 @@
 """Writes the metadata of instruments, then reads it back."""
 
+import re
 import sqlite3
 from dataclasses import replace
 from typing import Final
 
 from govatlas.model.instrument import Authority, Instrument, PartialDate
-from govatlas.store.ordering import natural_key
 
+_DIGITS: Final = re.compile(r"[0-9]+")
 _INSERT: Final = """
     INSERT INTO instrument (id, sort_key, described, title, short_title, authority, jurisdiction,
         authority_parent, stage, proposed, latest_activity)
@@ -124,3 +125,16 @@ def _write_lists(connection: sqlite3.Connection, key: int, instrument: Instrumen
     ):
         numbered = [(key, position, value) for position, value in enumerate(values)]
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", numbered)
+
+
+def natural_key(document_id: str) -> str:
+    """Return a key whose plain order is the natural order of ids.
+
+    Each run of digits is led by its length, so that longer numbers come later.
+    """
+    return _DIGITS.sub(_lead_with_length, document_id.casefold())
+
+
+def _lead_with_length(match: re.Match[str]) -> str:
+    number = match.group().lstrip("0") or "0"
+    return f"{len(number):04d}{number}"

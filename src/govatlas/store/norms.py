@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from govatlas.model.coding import NORMS
-from govatlas.store.norm_rows import NormRow, PartRow
-from govatlas.store.quotation_rows import QuotationRow
+from govatlas.store.rows import NormRow, PartRow, QuotationRow
 
 PARTS: Final = (
     *("bearer", "action", "condition", "deadline", "sanction", "enforcer", "beneficiary"),
