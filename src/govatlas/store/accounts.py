@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from govatlas.errors import InputError
-from govatlas.store.audit import AuditEntry, AuditLog
-from govatlas.store.connection import Connection, Repository, atomic
+from govatlas.store.audit import AuditEntry, Logged
+from govatlas.store.connection import atomic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,8 @@ class SessionRow:
     expires_at: datetime
 
 
-class Accounts(Repository):
+class Accounts(Logged):
     """Who may review, with their sessions; what is done is logged as by the operator."""
-
-    def __init__(self, connection: Connection, audit: AuditLog) -> None:
-        """Hold an open connection, with the log of what is done."""
-        super().__init__(connection)
-        self._audit = audit
 
     @atomic
     def add(self, name: str, password: str, *, administrator: bool, at: datetime) -> User:
@@ -48,21 +43,22 @@ class Accounts(Repository):
             InputError: there is a user, or a coder other than a person, of that name.
         """
         folded = name.casefold()
-        known = self._connection.execute(
-            "SELECT name FROM user WHERE folded = ?", (folded,)
-        ).fetchone()
+        known = self._connection.fetch("SELECT name FROM user WHERE folded = ?", (folded,))
         if known is not None:
             raise InputError(f"the user {known['name']!r} already exists; choose another name")
-        other = self._connection.execute(
+        other = self._connection.fetch(
             "SELECT kind FROM coder WHERE casefold(name) = ? AND kind <> 'person'", (folded,)
-        ).fetchone()
+        )
         if other is not None:
             raise InputError(f"{name!r} is the name of a {other['kind']}; choose another name")
-        (users,) = self._connection.execute("SELECT count(*) FROM user").fetchone()
-        self._connection.execute(
-            "INSERT INTO user (name, folded, password, administrator, created_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (name, folded, password, administrator or users == 0, at.isoformat()),
+        (users,) = self._connection.fetch("SELECT count(*) FROM user")
+        self._connection.insert(
+            "user",
+            name=name,
+            folded=folded,
+            password=password,
+            administrator=administrator or users == 0,
+            created_at=at,
         )
         user = self.find(name)
         self._log(
@@ -76,9 +72,7 @@ class Accounts(Repository):
         Raises:
             InputError: there is none.
         """
-        row = self._connection.execute(
-            "SELECT * FROM user WHERE folded = ?", (name.casefold(),)
-        ).fetchone()
+        row = self._connection.fetch("SELECT * FROM user WHERE folded = ?", (name.casefold(),))
         if row is None:
             raise InputError(f"unknown user {name[:40]!r}; see: govatlas user list")
         return _read_user(row)
@@ -91,9 +85,9 @@ class Accounts(Repository):
 
     def find_password(self, name: str) -> str | None:
         """Return the hash of a user's password, None where the user is unknown or disabled."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT password FROM user WHERE folded = ? AND NOT disabled", (name.casefold(),)
-        ).fetchone()
+        )
         return str(row["password"]) if row else None
 
     @atomic
@@ -156,11 +150,11 @@ class Accounts(Repository):
 
         Whether its time is over is for the caller to say.
         """
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT user.*, digest, secret, seen_at, expires_at, session.created_at AS started"
             " FROM session JOIN user ON user.key = session.user WHERE digest = ? AND NOT disabled",
             (digest,),
-        ).fetchone()
+        )
         if row is None:
             return None
         return SessionRow(

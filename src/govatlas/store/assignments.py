@@ -9,15 +9,16 @@ from typing import Any, Final
 from govatlas.errors import InputError, UnknownDocument
 from govatlas.model.coding import Mode
 from govatlas.store.accounts import Accounts, User
-from govatlas.store.audit import AuditEntry, AuditLog
+from govatlas.store.audit import AuditEntry, AuditLog, Logged
 from govatlas.store.batches import Batch, Batches
-from govatlas.store.connection import Connection, Repository, atomic
+from govatlas.store.connection import Connection, atomic
 
 Draft = Mapping[str, Mapping[str, str]]
 """The fields of a form by the question they answer."""
 
 _SELECT: Final = """
-    SELECT assignment.key, instrument.id AS document_id, document.version, title, user.name,
+    SELECT assignment.key AS number, instrument.id AS document_id, document.version, title,
+           user.name AS user,
            mode, state, assigned_by, assigned_at, draft
     FROM assignment JOIN user ON user.key = assignment.user
     JOIN document ON document.key = assignment.document
@@ -58,14 +59,13 @@ class Planned:
     is_new: bool
 
 
-class Assignments(Repository):
+class Assignments(Logged):
     """Which documents are in whose queue; what changes is logged with it."""
 
     def __init__(self, connection: Connection, accounts: Accounts, audit: AuditLog) -> None:
         """Hold an open connection, with those who review and the log of what is done."""
-        super().__init__(connection)
+        super().__init__(connection, audit)
         self._accounts = accounts
-        self._audit = audit
         self._batches = Batches(connection)
 
     def plan(
@@ -169,7 +169,7 @@ class Assignments(Repository):
         Raises:
             InputError: there is none of that number.
         """
-        row = self._connection.execute(f"{_SELECT} WHERE assignment.key = ?", (number,)).fetchone()
+        row = self._connection.fetch(f"{_SELECT} WHERE assignment.key = ?", (number,))
         if row is None:
             raise InputError(f"no assignment {number}")
         return _read(row)
@@ -224,11 +224,11 @@ class Assignments(Repository):
             UnknownDocument: there is no such document.
             InputError: it is to be coded blind by one who has coded it having seen labels.
         """
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT document.key, title FROM latest_document AS document"
             " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?",
             (document_id,),
-        ).fetchone()
+        )
         if row is None:
             raise UnknownDocument(f"no document {document_id[:80]!r} to assign")
         document = row["key"]
@@ -236,11 +236,11 @@ class Assignments(Repository):
             raise InputError(
                 f"{user.name} has already coded {document_id}, so cannot code it blind"
             )
-        known = self._connection.execute(
+        known = self._connection.fetch(
             "SELECT 1 FROM assignment WHERE document = ? AND user = ? AND"
             " (state = 'open' OR (state = 'done' AND mode = ?))",
             (document, user.key, mode.value),
-        ).fetchone()
+        )
         return Planned(
             document=document,
             document_id=document_id,
@@ -251,10 +251,14 @@ class Assignments(Repository):
         )
 
     def _assign(self, planned: Planned, batch: int, by: str, at: datetime) -> None:
-        self._connection.execute(
-            "INSERT INTO assignment (document, user, mode, assigned_by, assigned_at, batch)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (planned.document, planned.user.key, planned.mode.value, by, at.isoformat(), batch),
+        self._connection.insert(
+            "assignment",
+            document=planned.document,
+            user=planned.user.key,
+            mode=planned.mode.value,
+            assigned_by=by,
+            assigned_at=at,
+            batch=batch,
         )
         entry = AuditEntry(
             at=at,
@@ -285,24 +289,20 @@ class Assignments(Repository):
         self._audit.write(entry)
 
     def _has_coded(self, document: int, user: User) -> bool:
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT 1 FROM coding JOIN coder ON coder.key = coding.coder"
             " WHERE document = ? AND kind = 'person' AND name = ?",
             (document, user.name),
-        ).fetchone()
+        )
         return row is not None
 
 
 def _read(row: Any) -> Assignment:
     return Assignment(
-        number=row["key"],
-        document_id=row["document_id"],
-        version=row["version"],
-        title=row["title"],
-        user=row["name"],
-        mode=Mode(row["mode"]),
-        state=row["state"],
-        assigned_by=row["assigned_by"],
-        assigned_at=datetime.fromisoformat(row["assigned_at"]),
-        draft=json.loads(row["draft"]),
+        **{
+            **row,
+            "mode": Mode(row["mode"]),
+            "assigned_at": datetime.fromisoformat(row["assigned_at"]),
+            "draft": json.loads(row["draft"]),
+        }
     )

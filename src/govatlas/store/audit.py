@@ -1,10 +1,10 @@
 """Writes the audit log, which only grows."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from govatlas.store.connection import Repository
+from govatlas.store.connection import Connection, Repository
 
 _MOST_ENTRIES: Final = 200
 
@@ -30,22 +30,8 @@ class AuditLog(Repository):
 
     def write(self, entry: AuditEntry, coding: int | None = None) -> None:
         """Add to the log, in the current transaction; ``coding`` is the key of what was made."""
-        self._connection.execute(
-            "INSERT INTO audit (at, by, event, document_id, version, coding, subject, before,"
-            " after, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                entry.at.isoformat(),
-                entry.by,
-                entry.event,
-                entry.document_id,
-                entry.version,
-                coding,
-                entry.subject,
-                entry.before,
-                entry.after,
-                entry.reason,
-            ),
-        )
+        values = {name: value for name, value in asdict(entry).items() if name != "number"}
+        self._connection.insert("audit", coding=coding, **values)
 
     def read(
         self,
@@ -55,22 +41,20 @@ class AuditLog(Repository):
     ) -> tuple[AuditEntry, ...]:
         """Return entries, the newest first, of one document or all, below the number ``before``."""
         found = self._connection.execute(
-            "SELECT * FROM audit WHERE (:id IS NULL OR document_id = :id)"
+            "SELECT key AS number, at, by, event, document_id, version, subject, before, after,"
+            " reason FROM audit WHERE (:id IS NULL OR document_id = :id)"
             " AND (:before IS NULL OR key < :before) ORDER BY key DESC LIMIT :most",
             {"id": document_id, "before": before, "most": _MOST_ENTRIES},
         )
         return tuple(
-            AuditEntry(
-                at=datetime.fromisoformat(row["at"]),
-                by=row["by"],
-                event=row["event"],
-                document_id=row["document_id"],
-                version=row["version"],
-                subject=row["subject"],
-                before=row["before"],
-                after=row["after"],
-                reason=row["reason"],
-                number=row["key"],
-            )
-            for row in found
+            AuditEntry(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in found
         )
+
+
+class Logged(Repository):
+    """A part of a store that logs what is done to it."""
+
+    def __init__(self, connection: Connection, audit: AuditLog) -> None:
+        """Hold an open connection, with the log."""
+        super().__init__(connection)
+        self._audit = audit

@@ -15,7 +15,7 @@ _BEGUN: Final = """(state = 'open' AND (draft <> '{}' OR EXISTS (
 """Says of an assignment whether its reviewer has written anything: a draft, or a judgement."""
 
 _SELECT: Final = f"""
-    SELECT batch.key, made_by, made_at, min(mode) AS mode,
+    SELECT batch.key AS number, made_by, made_at, min(mode) AS mode,
            count(DISTINCT assignment.document) AS documents,
            json_group_array(DISTINCT user.name) AS reviewers,
            sum(state = 'open' AND NOT {_BEGUN}) AS untouched, sum({_BEGUN}) AS begun,
@@ -48,11 +48,7 @@ class Batches(Repository):
 
     def write(self, *, by: str, at: datetime) -> int:
         """Save a new batch, as part of the current transaction; return its number."""
-        row = self._connection.execute(
-            "INSERT INTO assignment_batch (made_by, made_at) VALUES (?, ?) RETURNING key",
-            (by, at.isoformat()),
-        ).fetchone()
-        return int(row["key"])
+        return self._connection.insert("assignment_batch", made_by=by, made_at=at)
 
     def read(self, *, number: int | None = None, most: int = 50) -> tuple[Batch, ...]:
         """Return the batches made last, the newest first, or the one of a number."""
@@ -61,32 +57,26 @@ class Batches(Repository):
 
     def list_untouched(self, number: int) -> tuple[int, ...]:
         """Return the numbers of the open assignments of a batch that nobody has begun."""
-        found = self._connection.execute(
+        return self._connection.list_column(
             "SELECT assignment.key FROM assignment JOIN user ON user.key = assignment.user"
             f" WHERE batch = ? AND state = 'open' AND NOT {_BEGUN} ORDER BY assignment.key",
             (number,),
         )
-        return tuple(row["key"] for row in found)
 
     def list_staying(self, number: int) -> tuple[int, ...]:
         """Return the numbers of the assignments of a batch that were not withdrawn."""
-        found = self._connection.execute(
+        return self._connection.list_column(
             "SELECT key FROM assignment WHERE batch = ? AND state <> 'withdrawn' ORDER BY key",
             (number,),
         )
-        return tuple(row["key"] for row in found)
 
 
 def _read(row: Any) -> Batch:
     return Batch(
-        number=row["key"],
-        made_by=row["made_by"],
-        made_at=datetime.fromisoformat(row["made_at"]),
-        mode=Mode(row["mode"]),
-        documents=row["documents"],
-        reviewers=tuple(sorted(json.loads(row["reviewers"]))),
-        untouched=row["untouched"],
-        begun=row["begun"],
-        done=row["done"],
-        withdrawn=row["withdrawn"],
+        **{
+            **row,
+            "made_at": datetime.fromisoformat(row["made_at"]),
+            "mode": Mode(row["mode"]),
+            "reviewers": tuple(sorted(json.loads(row["reviewers"]))),
+        }
     )

@@ -3,12 +3,12 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from govatlas.identity import digest_text
-from govatlas.store.connection import Connection, Repository, atomic
-from govatlas.store.documents import Documents
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
 
 _FASTEST: Final = 1
 """The level of compression: texts are many, and kept while others wait."""
@@ -75,28 +75,30 @@ class UseRow:
     via: str
 
 
-_INSERT: Final = """
-    INSERT INTO call (digest, state, model, parameters, task, text_digest, part, parts, attempt,
-                      sample, at, body, faults, via)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key
+_ASKED: Final = (
+    *("digest", "state", "model", "parameters", "task", "text_digest", "part", "parts"),
+    *("attempt", "sample", "at", "via"),
+)
+"""The columns of a call that are as in its row."""
+
+_USE: Final = """
+    UPDATE call SET state = 'read', served_model = :served_model, input_tokens = :input_tokens,
+        cached_tokens = :cached_tokens, output_tokens = :output_tokens, cost = :cost,
+        seconds = :seconds, faults = :faults, via = :via
+    WHERE digest = :digest AND state IN ('kept', 'read')
 """
 
 
-class Calls(Repository):
+class Calls(AboutDocuments):
     """Calls to models, with their replies."""
-
-    def __init__(self, connection: Connection, documents: Documents) -> None:
-        """Hold an open connection, with the documents that calls are about."""
-        super().__init__(connection)
-        self._documents = documents
 
     def find_reply(self, digest: str) -> ReplyRow | None:
         """Return the usable reply to the request of ``digest``, None where there is none."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT body, state, cost, seconds FROM call"
             " WHERE digest = ? AND state IN ('kept', 'read')",
             (digest,),
-        ).fetchone()
+        )
         if row is None:
             return None
         return ReplyRow(
@@ -114,54 +116,26 @@ class Calls(Repository):
         """
         if uses:
             self.save_uses(uses)
-        inserted = self._connection.execute(
-            _INSERT,
-            (
-                call.digest,
-                call.state,
-                call.model,
-                call.parameters,
-                call.task,
-                call.text_digest,
-                call.part,
-                call.parts,
-                call.attempt,
-                call.sample,
-                call.at,
-                _pack(call.body),
-                json.dumps(call.faults),
-                call.via,
-            ),
-        ).fetchone()
-        if inserted is None:
-            return
-        self._connection.executemany(
-            "INSERT INTO call_message VALUES (?, ?, ?, ?)",
-            [
-                (inserted["key"], position, role, self._save_message(text))
-                for position, (role, text) in enumerate(call.messages)
-            ],
+        values = {name: getattr(call, name) for name in _ASKED}
+        key = self._connection.insert_new(
+            "call", body=_pack(call.body), faults=json.dumps(call.faults), **values
         )
+        if key is not None:
+            self._connection.executemany(
+                "INSERT INTO call_message VALUES (?, ?, ?, ?)",
+                [
+                    (key, position, role, self._save_message(text))
+                    for position, (role, text) in enumerate(call.messages)
+                ],
+            )
 
     @atomic
     def save_uses(self, uses: Mapping[str, UseRow]) -> None:
         """Add to replies, named by the digests of their requests, what reading them has shown."""
         self._connection.executemany(
-            "UPDATE call SET state = 'read', served_model = ?, input_tokens = ?, cached_tokens = ?,"
-            " output_tokens = ?, cost = ?, seconds = ?, faults = ?, via = ?"
-            " WHERE digest = ? AND state IN ('kept', 'read')",
+            _USE,
             [
-                (
-                    use.served_model,
-                    use.input_tokens,
-                    use.cached_tokens,
-                    use.output_tokens,
-                    use.cost,
-                    use.seconds,
-                    json.dumps(use.faults),
-                    use.via,
-                    digest,
-                )
+                {**asdict(use), "faults": json.dumps(use.faults), "digest": digest}
                 for digest, use in uses.items()
             ],
         )
@@ -190,7 +164,7 @@ class Calls(Repository):
                 yield self._read_call(row["key"], documents.get(row["text_digest"], ()))
 
     def _read_call(self, key: int, documents: tuple[str, ...]) -> CallRow:
-        row = dict(self._connection.execute("SELECT * FROM call WHERE key = ?", (key,)).fetchone())
+        row = dict(self._connection.fetch("SELECT * FROM call WHERE key = ?", (key,)))
         messages = self._connection.execute(
             "SELECT role, content FROM call_message"
             " JOIN message ON message.key = call_message.message WHERE call = ? ORDER BY position",
@@ -210,15 +184,13 @@ class Calls(Repository):
 
     def _save_message(self, text: str) -> int:
         digest = digest_text(text)
-        row = self._connection.execute(
-            "SELECT key FROM message WHERE digest = ?", (digest,)
-        ).fetchone()
+        row = self._connection.fetch("SELECT key FROM message WHERE digest = ?", (digest,))
         if row is None:
             content = _pack(text.encode("utf-8", "replace"))
-            row = self._connection.execute(
+            row = self._connection.fetch(
                 "INSERT INTO message (digest, content) VALUES (?, ?) RETURNING key",
                 (digest, content),
-            ).fetchone()
+            )
         return int(row["key"])
 
     def _map_texts(self) -> dict[str, tuple[str, ...]]:

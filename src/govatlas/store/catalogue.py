@@ -104,11 +104,11 @@ class Snapshots(Repository):
 
     def read_change(self, document_id: str) -> int:
         """Return the number of the last change to a document, 0 where there is no such document."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT number FROM instrument_change"
             " JOIN instrument ON instrument.key = instrument_change.instrument WHERE id = ?",
             (document_id,),
-        ).fetchone()
+        )
         return int(row["number"]) if row else 0
 
     def load(
@@ -136,10 +136,10 @@ class Snapshots(Repository):
         )
 
     def _read_stamp(self) -> tuple[str, int]:
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT identity, (SELECT coalesce(max(number), 0) FROM instrument_change) AS number"
             " FROM collection"
-        ).fetchone()
+        )
         return row["identity"], row["number"]
 
     def _list_changed(

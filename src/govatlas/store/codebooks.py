@@ -29,9 +29,7 @@ class Codebooks(Repository):
         Raises:
             StoreError: it was never kept here.
         """
-        row = self._connection.execute(
-            "SELECT content FROM codebook WHERE digest = ?", (digest,)
-        ).fetchone()
+        row = self._connection.fetch("SELECT content FROM codebook WHERE digest = ?", (digest,))
         if row is None:
             raise StoreError(f"the database does not hold codebook {shorten_digest(digest)}")
         codebook: Codebook = _rebuild(Codebook, json.loads(row["content"]))
@@ -39,12 +37,12 @@ class Codebooks(Repository):
 
     def find_in_use(self) -> str | None:
         """Return the digest of the codebook that most of the newest codings were made by."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT codebook_digest FROM coding WHERE key IN"
             " (SELECT max(coding.key) FROM coding JOIN latest_document AS latest"
             "  ON latest.key = coding.document GROUP BY coding.document)"
             " GROUP BY codebook_digest ORDER BY count(*) DESC, codebook_digest DESC LIMIT 1"
-        ).fetchone()
+        )
         return str(row["codebook_digest"]) if row else None
 
 

@@ -24,11 +24,6 @@ _LABELS: Final = _Statements(
 _STATUS: Final = _Statements("status", "category, confidence, rationale", "?,?,?")
 _ACTORS: Final = _Statements("actor", "role, name, type, confidence, rationale", "?,?,?,?,?")
 
-_INSERT_CODING: Final = """
-    INSERT INTO coding (document, coder, by_program, codebook_version, codebook_digest, mode,
-                        coded_at, summary)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key
-"""
 _SELECT_CODING: Final = """
     SELECT coding.key, coding.document, instrument.id, document.version, text.digest AS text_digest,
            kind, name, coder.version AS coder_version, coder.digest AS coder_digest,
@@ -46,13 +41,19 @@ def write_coding(connection: Connection, document: int, rows: CodingRows) -> int
 
     The rows are written as part of the current transaction.
     """
-    by_program = rows.coder[0] == CoderKind.PROGRAM
-    values = (rows.codebook_version, rows.codebook_digest, rows.mode, rows.coded_at, rows.summary)
-    coder = save_coder(connection, rows.coder)
-    inserted = connection.execute(_INSERT_CODING, (document, coder, by_program, *values)).fetchone()
-    if inserted is None:
+    key = connection.insert_new(
+        "coding",
+        document=document,
+        coder=save_coder(connection, rows.coder),
+        by_program=rows.coder[0] == CoderKind.PROGRAM,
+        codebook_version=rows.codebook_version,
+        codebook_digest=rows.codebook_digest,
+        mode=rows.mode,
+        coded_at=rows.coded_at,
+        summary=rows.summary,
+    )
+    if key is None:
         return None
-    key = int(inserted["key"])
     for statements, written in (
         (_LABELS, rows.labels),
         (_STATUS, rows.status),
@@ -67,7 +68,7 @@ def write_coding(connection: Connection, document: int, rows: CodingRows) -> int
 
 def read_coding(connection: Connection, key: int) -> CodingRows:
     """Return the coding of ``key`` as rows."""
-    row = connection.execute(f"{_SELECT_CODING} WHERE coding.key = ?", (key,)).fetchone()
+    row = connection.fetch(f"{_SELECT_CODING} WHERE coding.key = ?", (key,))
     return CodingRows(
         document_id=row["id"],
         document_version=row["version"],
@@ -101,15 +102,14 @@ def read_coding(connection: Connection, key: int) -> CodingRows:
 
 def save_coder(connection: Connection, coder: tuple[str, str, str, str]) -> int:
     """Return the key of a coder, given as kind, name, version and digest; a new one is saved."""
-    row = connection.execute(
+    row = connection.fetch(
         "SELECT key FROM coder WHERE kind = ? AND name = ? AND version = ? AND digest = ?", coder
-    ).fetchone()
-    if row is None:
-        row = connection.execute(
-            "INSERT INTO coder (kind, name, version, digest) VALUES (?, ?, ?, ?) RETURNING key",
-            coder,
-        ).fetchone()
-    return int(row["key"])
+    )
+    if row is not None:
+        return int(row["key"])
+    return connection.insert(
+        "coder", **dict(zip(("kind", "name", "version", "digest"), coder, strict=True))
+    )
 
 
 def _write_statements(

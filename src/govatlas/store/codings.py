@@ -4,13 +4,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from govatlas.errors import InvalidValue, StoreError, UnknownCoder, UnknownDocument
+from govatlas.errors import InvalidValue, StoreError, UnknownCoder
 from govatlas.model.coding import Coder, Coding
 from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document
 from govatlas.store.coding_tables import read_coding, write_coding
-from govatlas.store.connection import Connection, Repository, atomic
-from govatlas.store.documents import Documents
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
 from govatlas.store.norms import LOOKED
 from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 
@@ -53,13 +53,8 @@ _UNCODED: Final = """
 """
 
 
-class Codings(Repository):
+class Codings(AboutDocuments):
     """Who coded which version of a document, and how."""
-
-    def __init__(self, connection: Connection, documents: Documents) -> None:
-        """Hold an open connection, with the documents that codings quote."""
-        super().__init__(connection)
-        self._documents = documents
 
     @atomic
     def save(self, coding: Coding | CodingRows, *, partial: bool = False) -> int | None:
@@ -74,7 +69,17 @@ class Codings(Repository):
             InvalidValue: it was made on another text.
         """
         rows = flatten_coding(coding) if isinstance(coding, Coding) else coding
-        key = write_coding(self._connection, self._find_document(rows), rows)
+        document = self._documents.find_key(
+            rows.document_id, rows.document_version, "to keep a coding of"
+        )
+        digest = self._connection.fetch(
+            "SELECT digest FROM document JOIN text ON text.key = document.text"
+            " WHERE document.key = ?",
+            (document,),
+        )["digest"]
+        if digest != rows.text_digest:
+            raise InvalidValue(f"the coding of {rows.document_id} was made on another text")
+        key = write_coding(self._connection, document, rows)
         if partial and key is not None:
             self._connection.execute("INSERT INTO partial_coding VALUES (?)", (key,))
         return key
@@ -142,7 +147,7 @@ class Codings(Repository):
 
     def read_own(self, document: Document, coder: Coder) -> Coding | None:
         """Return the newest coding of ``document`` by exactly ``coder``, None where none."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             f"SELECT max(coding.key) AS key {_OF_VERSION} AND kind = :kind AND name = :name"
             " AND coder.version = :coder_version AND coder.digest = :digest",
             {
@@ -153,7 +158,7 @@ class Codings(Repository):
                 "coder_version": coder.version,
                 "digest": coder.digest,
             },
-        ).fetchone()
+        )
         return self._read(row["key"], document) if row["key"] else None
 
     def read_newest(self, document: Document) -> tuple[Coding, ...]:
@@ -187,32 +192,14 @@ class Codings(Repository):
             "version": coder.version,
             "digest": coder.digest,
         }
-        return tuple(row["id"] for row in self._connection.execute(_UNCODED, asked))
+        return self._connection.list_column(_UNCODED, asked)
 
     def list_coders(self) -> tuple[str, ...]:
         """Return the names of those who coded the latest version of any document."""
-        found = self._connection.execute(
+        return self._connection.list_column(
             "SELECT DISTINCT coder.name FROM coding JOIN coder ON coder.key = coding.coder"
             " JOIN latest_document ON latest_document.key = coding.document ORDER BY coder.name"
         )
-        return tuple(row["name"] for row in found)
-
-    def _find_document(self, rows: CodingRows) -> int:
-        row = self._connection.execute(
-            "SELECT document.key, text.digest FROM document"
-            " JOIN instrument ON instrument.key = document.instrument"
-            " JOIN text ON text.key = document.text"
-            " WHERE instrument.id = ? AND document.version = ?",
-            (rows.document_id, rows.document_version),
-        ).fetchone()
-        if row is None:
-            raise UnknownDocument(
-                f"no version {rows.document_version} of document {rows.document_id}"
-                " to keep a coding of"
-            )
-        if row["digest"] != rows.text_digest:
-            raise InvalidValue(f"the coding of {rows.document_id} was made on another text")
-        return int(row["key"])
 
     def _find(self, select: str, document: Document, asked: dict[str, str | bool | None]) -> int:
         """Return the key of the coding of ``document`` that ``select`` finds.
@@ -221,7 +208,7 @@ class Codings(Repository):
             UnknownCoder: there is none; the message says what to run.
         """
         named = {"id": document.id, "version": document.version}
-        key = self._connection.execute(select, {**asked, **named}).fetchone()["key"]
+        key = self._connection.fetch(select, {**asked, **named})["key"]
         if key is None:
             raise self._explain_absence(document.id, document.version, asked["coder"])
         return int(key)

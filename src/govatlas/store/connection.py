@@ -1,8 +1,9 @@
 """Opens the SQLite file behind a store, its errors translated into ours."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
@@ -84,6 +85,32 @@ class Connection(sqlite3.Connection):
         """Run a statement with each of several values."""
         cursor: Cursor = self.cursor()
         return cursor.executemany(*given)
+
+    def fetch(self, select: str, asked: Any = ()) -> Any:
+        """Return the first row that a statement finds, None where there is none."""
+        return self.execute(select, asked).fetchone()
+
+    def list_column(self, select: str, asked: Any = ()) -> tuple[Any, ...]:
+        """Return the first column of every row that a statement finds."""
+        return tuple(row[0] for row in self.execute(select, asked))
+
+    def insert(self, table: str, **values: Any) -> int:
+        """Insert a row, times as ISO 8601; return its key."""
+        key = self._insert(table, values, "")
+        assert key is not None, "a conflict raises an error"
+        return key
+
+    def insert_new(self, table: str, **values: Any) -> int | None:
+        """Insert a row, unless another stands in its way; return its key, None if there is one."""
+        return self._insert(table, values, "ON CONFLICT DO NOTHING")
+
+    def _insert(self, table: str, values: Mapping[str, Any], conflict: str) -> int | None:
+        columns, marks = ", ".join(values), ", ".join(f":{column}" for column in values)
+        row = self.fetch(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) {conflict} RETURNING key",
+            {name: v.isoformat() if isinstance(v, datetime) else v for name, v in values.items()},
+        )
+        return int(row["key"]) if row else None
 
     @contextmanager
     def transaction(self, *, writing: bool = True) -> Iterator[None]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from govatlas.errors import UnknownDocument
 from govatlas.model.document import Anchor, AnchorKind, Document, Span
-from govatlas.store.connection import Repository, atomic
+from govatlas.store.connection import Connection, Repository, atomic
 from govatlas.store.instruments import (
     find_instrument,
     read_instrument,
@@ -70,11 +70,11 @@ class Documents(Repository):
         Raises:
             UnknownDocument: no such document or version; the message names close ones.
         """
-        row = self._connection.execute(
+        row = self._connection.fetch(
             f"{_COLUMNS} WHERE instrument.id = ? AND (? IS NULL OR version = ?)"
             " ORDER BY version DESC LIMIT 1",
             (document_id, version, version),
-        ).fetchone()
+        )
         if row is None:
             raise self._explain_unknown(document_id, version)
         sources = self._read_sources(row["key"])
@@ -96,15 +96,31 @@ class Documents(Repository):
         Raises:
             UnknownDocument: no such document or version; the message names close ones.
         """
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT max(version) AS version FROM document"
             " JOIN instrument ON instrument.key = document.instrument"
             " WHERE instrument.id = ? AND (? IS NULL OR version = ?)",
             (document_id, version, version),
-        ).fetchone()
+        )
         if row["version"] is None:
             raise self._explain_unknown(document_id, version)
         return int(row["version"])
+
+    def find_key(self, document_id: str, version: int, purpose: str) -> int:
+        """Return the key of a version that is needed for a ``purpose``, such as ``to code``.
+
+        Raises:
+            UnknownDocument: there is no such version.
+        """
+        row = self._connection.fetch(
+            "SELECT document.key FROM document"
+            " JOIN instrument ON instrument.key = document.instrument"
+            " WHERE instrument.id = ? AND document.version = ?",
+            (document_id, version),
+        )
+        if row is None:
+            raise UnknownDocument(f"no version {version} of document {document_id} {purpose}")
+        return int(row["key"])
 
     def list_text_digests(self, document_id: str) -> tuple[str, ...]:
         """Return the digests of the texts of every version of a document.
@@ -113,12 +129,11 @@ class Documents(Repository):
             UnknownDocument: there is no such document.
         """
         self.find_version(document_id)
-        found = self._connection.execute(
+        return self._connection.list_column(
             "SELECT DISTINCT text.digest FROM document JOIN text ON text.key = document.text"
             " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?",
             (document_id,),
         )
-        return tuple(row["digest"] for row in found)
 
     def list_sources(self, document_id: str) -> tuple[str, ...]:
         """Return every path or link that the latest version of a document was read from.
@@ -127,39 +142,39 @@ class Documents(Repository):
             UnknownDocument: there is no such document.
         """
         version = self.find_version(document_id)
-        row = self._connection.execute(
+        row = self._connection.fetch(
             f"{_COLUMNS} WHERE instrument.id = ? AND version = ?", (document_id, version)
-        ).fetchone()
+        )
         return self._read_sources(row["key"])
 
     def holds_release(self) -> bool:
         """Whether documents were read from an AGORA release, as the names of their files tell."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT EXISTS (SELECT 1 FROM document_source AS file"
             " JOIN document ON document.key = file.document"
             " JOIN instrument ON instrument.key = document.instrument"
             " WHERE id NOT GLOB '*[^0-9]*' AND (source LIKE '%fulltext_' || id || '.txt'"
             " OR source LIKE '%segments.csv')) AS held"
-        ).fetchone()
+        )
         return bool(row["held"])
 
     def _find_loose(self, document: Document) -> str | None:
-        found = self._connection.execute(
+        found = self._connection.fetch(
             "SELECT instrument.id FROM document"
             " JOIN instrument ON instrument.key = document.instrument"
             " WHERE source_digest = :digest AND source_digest <> ''"
             " ORDER BY instrument.id <> :id, sort_key, instrument.id LIMIT 1",
             {"digest": document.source_digest, "id": document.id},
-        ).fetchone()
+        )
         if found is None:
-            found = self._connection.execute(
+            found = self._connection.fetch(
                 "SELECT instrument.id FROM document_source"
                 " JOIN document ON document.key = document_source.document"
                 " JOIN instrument ON instrument.key = document.instrument"
                 " WHERE source = :source AND source <> ''"
                 " ORDER BY instrument.id <> :id, sort_key, instrument.id LIMIT 1",
                 {"source": _clean(document.source), "id": document.id},
-            ).fetchone()
+            )
         return found["id"] if found else None
 
     def _save_first(self, document: Document, *, described: bool) -> Kept:
@@ -176,11 +191,11 @@ class Documents(Repository):
         return Kept(Outcome.NEW, document.id, 1, notice)
 
     def _save_further(self, instrument: int, document: Document) -> Kept:
-        known = self._connection.execute(
+        known = self._connection.fetch(
             "SELECT document.key, version FROM document JOIN text ON text.key = document.text"
             " WHERE instrument = ? AND source_digest = ? AND digest = ?",
             (instrument, document.source_digest, document.text_digest),
-        ).fetchone()
+        )
         if known is not None:
             notice = self._add_source(known["key"], document)
             return Kept(Outcome.SAME, document.id, known["version"], notice)
@@ -190,13 +205,16 @@ class Documents(Repository):
         return Kept(Outcome.NEW_VERSION, document.id, version, notice)
 
     def _write_version(self, instrument: int, document: Document, *, version: int) -> None:
-        origin = (document.source_digest, document.media_type, document.reader, document.language)
-        row = self._connection.execute(
-            "INSERT INTO document (instrument, version, text, source_digest, media_type, reader,"
-            " language) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key",
-            (instrument, version, self._save_text(document), *origin),
-        ).fetchone()
-        key = int(row["key"])
+        key = self._connection.insert(
+            "document",
+            instrument=instrument,
+            version=version,
+            text=self._save_text(document),
+            source_digest=document.source_digest,
+            media_type=document.media_type,
+            reader=document.reader,
+            language=document.language,
+        )
         self._connection.execute(
             "INSERT INTO document_source VALUES (?, 0, ?)", (key, _clean(document.source))
         )
@@ -209,15 +227,17 @@ class Documents(Repository):
         )
 
     def _save_text(self, document: Document) -> int:
-        self._connection.execute(
-            "INSERT INTO text (digest, characters, content) VALUES (?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            (document.text_digest, len(document.text), document.text),
-        )
-        row = self._connection.execute(
+        known = self._connection.fetch(
             "SELECT key FROM text WHERE digest = ?", (document.text_digest,)
-        ).fetchone()
-        return int(row["key"])
+        )
+        if known is not None:
+            return int(known["key"])
+        return self._connection.insert(
+            "text",
+            digest=document.text_digest,
+            characters=len(document.text),
+            content=document.text,
+        )
 
     def _add_source(self, key: int, document: Document) -> str:
         sources = self._read_sources(key)
@@ -230,10 +250,9 @@ class Documents(Repository):
         return f"{source} is the same as {document.id}, read from {sources[0] or 'elsewhere'}"
 
     def _read_sources(self, key: int) -> tuple[str, ...]:
-        found = self._connection.execute(
+        return self._connection.list_column(
             "SELECT source FROM document_source WHERE document = ? ORDER BY position", (key,)
         )
-        return tuple(row["source"] for row in found)
 
     def _read_anchors(self, key: int) -> tuple[Anchor, ...]:
         found = self._connection.execute(
@@ -246,15 +265,21 @@ class Documents(Repository):
         )
 
     def _explain_unknown(self, document_id: str, version: int | None) -> UnknownDocument:
-        ids = [
-            row["id"]
-            for row in self._connection.execute("SELECT id FROM instrument ORDER BY sort_key, id")
-        ]
+        ids = self._connection.list_column("SELECT id FROM instrument ORDER BY sort_key, id")
         if document_id in ids:
             return UnknownDocument(f"document {document_id} has no version {version}")
         close = ", ".join(get_close_matches(document_id, ids))
         remedy = f"; did you mean: {close}" if close else "; see: govatlas list"
         return UnknownDocument(f"no document {document_id!r} in the database{remedy}")
+
+
+class AboutDocuments(Repository):
+    """A part of a store that speaks of its documents."""
+
+    def __init__(self, connection: Connection, documents: Documents) -> None:
+        """Hold an open connection, with the documents."""
+        super().__init__(connection)
+        self._documents = documents
 
 
 def _clean(source: str) -> str:

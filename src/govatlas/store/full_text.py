@@ -44,9 +44,9 @@ class Fts5Index:
         expression = write_expression(query)
         if columns:
             expression = f"{{{' '.join(columns)}}} : ({expression})"
-        (keys,) = self._connection.execute(
+        (keys,) = self._connection.fetch(
             f"SELECT json_group_array(rowid) {self._matching}", (expression,)
-        ).fetchone()
+        )
         return np.sort(np.array(json.loads(keys), dtype=np.int64))
 
     def rank(self, query: Query) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from govatlas.store.codings import NEWEST
-from govatlas.store.connection import Connection, Repository
-from govatlas.store.documents import Documents
+from govatlas.store.documents import AboutDocuments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +139,8 @@ _VERSIONS: Final = """
 """
 
 
-class Listing(Repository):
+class Listing(AboutDocuments):
     """What lists show of the documents of a store."""
-
-    def __init__(self, connection: Connection, documents: Documents) -> None:
-        """Hold an open connection, with the documents that are listed."""
-        super().__init__(connection)
-        self._documents = documents
 
     def documents(self, filters: Filters = EVERYTHING) -> tuple[DocumentEntry, ...]:
         """Return the documents that ``filters`` let through, in natural order of their ids."""

@@ -101,7 +101,7 @@ class NormSearch(Repository):
         """
         found = [tuple(row) for row in self._connection.execute(_ASKED, {"coder": coder})]
         asked = np.array(found, dtype=np.int64).reshape(-1, 2)
-        columns = self._connection.execute(_PLACES).fetchone()
+        columns = self._connection.fetch(_PLACES)
         keys, codings, positions = (np.array(json.loads(text), dtype=np.int64) for text in columns)
         order = np.argsort(keys)
         kept = order[np.isin(codings[order], asked[:, 0])]
@@ -162,7 +162,7 @@ class NormSearch(Repository):
         fields = ("bearer_type", "modality", "enforcer_type", "category")
         asked = {name: json.dumps(getattr(question, name)) for name in fields}
         select = f"SELECT json_group_array(key) FROM norm{where}"
-        (keys,) = self._connection.execute(select, asked).fetchone()
+        (keys,) = self._connection.fetch(select, asked)
         return np.sort(np.array(json.loads(keys), dtype=np.int64))
 
     def _rank(self, words: Query, keys: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -7,21 +7,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from govatlas.errors import UnknownDocument
 from govatlas.model.coding import Coder, CoderKind
 from govatlas.model.presence import PresenceAnswer, PresenceCoding
 from govatlas.store.coding_tables import save_coder
-from govatlas.store.connection import Repository, atomic
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
 
 _DELETE: Final = """
     DELETE FROM presence_coding
     WHERE coder IN (SELECT key FROM coder WHERE kind = 'person' AND name = ?)
-"""
-_INSERT: Final = """
-    INSERT INTO presence_coding (document, coder, codebook_digest, coded_at)
-    SELECT document.key, ?, ?, ? FROM document
-    JOIN instrument ON instrument.key = document.instrument
-    WHERE instrument.id = ? AND document.version = ? RETURNING key
 """
 _FROM: Final = """
     FROM presence_coding
@@ -42,7 +36,7 @@ _ANSWERS: Final = f"""
 """
 
 
-class Presences(Repository):
+class Presences(AboutDocuments):
     """What tags of people say of documents."""
 
     @atomic
@@ -84,32 +78,25 @@ class Presences(Repository):
 
     def list_coders(self) -> tuple[str, ...]:
         """Return the names of those whose tags speak of the latest version of any document."""
-        found = self._connection.execute(f"SELECT DISTINCT name {_FROM} ORDER BY name")
-        return tuple(row["name"] for row in found)
+        return self._connection.list_column(f"SELECT DISTINCT name {_FROM} ORDER BY name")
 
     def _write(self, coding: PresenceCoding) -> None:
         who = coding.coder
-        coder = save_coder(self._connection, (who.kind.value, who.name, who.version, who.digest))
-        row = self._connection.execute(
-            _INSERT,
-            (
-                coder,
-                coding.codebook_digest,
-                coding.coded_at.isoformat(),
-                coding.document_id,
-                coding.document_version,
-            ),
-        ).fetchone()
-        if row is None:
-            raise UnknownDocument(
-                f"no version {coding.document_version} of document {coding.document_id}"
-                " to keep tags of"
-            )
+        document = self._documents.find_key(
+            coding.document_id, coding.document_version, "to keep tags of"
+        )
+        key = self._connection.insert(
+            "presence_coding",
+            document=document,
+            coder=save_coder(self._connection, (who.kind.value, who.name, who.version, who.digest)),
+            codebook_digest=coding.codebook_digest,
+            coded_at=coding.coded_at,
+        )
         self._connection.executemany(
             "INSERT INTO presence_answer VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    row["key"],
+                    key,
                     position,
                     answer.taxonomy,
                     answer.category,

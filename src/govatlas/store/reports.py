@@ -1,12 +1,12 @@
 """Keeps the errors that readers report."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from govatlas.errors import InputError
-from govatlas.store.audit import AuditEntry, AuditLog
-from govatlas.store.connection import Connection, Repository, atomic
+from govatlas.store.audit import AuditEntry, Logged
+from govatlas.store.connection import atomic
 
 MOST_OPEN: Final = 1_000
 _MOST_LISTED: Final = 200
@@ -34,13 +34,8 @@ class Report:
     number: int = 0
 
 
-class Reports(Repository):
+class Reports(Logged):
     """Errors that readers report, for an administrator to answer."""
-
-    def __init__(self, connection: Connection, audit: AuditLog) -> None:
-        """Hold an open connection, with the log of what is done."""
-        super().__init__(connection)
-        self._audit = audit
 
     @atomic
     def save(self, report: Report) -> int:
@@ -49,26 +44,13 @@ class Reports(Repository):
         Raises:
             InputError: so many are open that nobody reads them.
         """
-        (waiting,) = self._connection.execute(
-            "SELECT count(*) FROM report WHERE closed_at IS NULL"
-        ).fetchone()
+        (waiting,) = self._connection.fetch("SELECT count(*) FROM report WHERE closed_at IS NULL")
         if waiting >= MOST_OPEN:
             raise InputError("too many reports are waiting for an answer; please try another day")
-        row = self._connection.execute(
-            "INSERT INTO report (token, document_id, coding_id, anchor, subject, words, contact,"
-            " sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
-            (
-                report.token,
-                report.document_id,
-                report.coding_id,
-                report.anchor,
-                report.subject,
-                report.words,
-                report.contact,
-                report.sent_at.isoformat(),
-            ),
-        ).fetchone()
-        return int(row["key"])
+        values = asdict(report)
+        for name in ("number", "answer", "closed_by", "closed_at"):
+            del values[name]
+        return self._connection.insert("report", **values)
 
     def list_reports(self, *, closed: bool = False) -> tuple[Report, ...]:
         """Return reports that are open, the oldest first, or closed, the latest first."""
@@ -86,9 +68,9 @@ class Reports(Repository):
         Raises:
             InputError: there is none.
         """
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT * FROM report WHERE token = ? OR key = ?", (token, number)
-        ).fetchone()
+        )
         if row is None:
             raise InputError("no such report")
         return _read(row)
@@ -120,18 +102,12 @@ class Reports(Repository):
 
 
 def _read(row: Any) -> Report:
-    closed = row["closed_at"]
+    values, closed = dict(row), row["closed_at"]
     return Report(
-        token=row["token"],
-        document_id=row["document_id"],
-        coding_id=row["coding_id"],
-        anchor=row["anchor"],
-        subject=row["subject"],
-        words=row["words"],
-        contact=row["contact"],
-        sent_at=datetime.fromisoformat(row["sent_at"]),
-        answer=row["answer"],
-        closed_by=row["closed_by"],
-        closed_at=datetime.fromisoformat(closed) if closed else None,
-        number=row["key"],
+        number=values.pop("key"),
+        **{
+            **values,
+            "sent_at": datetime.fromisoformat(row["sent_at"]),
+            "closed_at": datetime.fromisoformat(closed) if closed else None,
+        },
     )

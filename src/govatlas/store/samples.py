@@ -4,13 +4,13 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-from govatlas.errors import UnknownDocument
 from govatlas.identity import digest_value
 from govatlas.model.sample import Sample, SampledDocument
-from govatlas.store.connection import Repository, atomic
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
 
 
-class Samples(Repository):
+class Samples(AboutDocuments):
     """Samples drawn for people to code."""
 
     @atomic
@@ -21,28 +21,22 @@ class Samples(Repository):
             UnknownDocument: a document of it is not in the database.
         """
         digest = digest_value(asdict(sample))
-        known = self._connection.execute(
-            "SELECT key FROM sample WHERE digest = ?", (digest,)
-        ).fetchone()
+        known = self._connection.fetch("SELECT key FROM sample WHERE digest = ?", (digest,))
         if known is not None:
             return int(known["key"])
-        row = self._connection.execute(
-            "INSERT INTO sample (digest, drawn_at, population, seed, stratify, allocation)"
-            " VALUES (?, ?, ?, ?, ?, ?) RETURNING key",
-            (
-                digest,
-                at.isoformat(),
-                sample.population,
-                sample.seed,
-                json.dumps(sample.stratify),
-                sample.allocation,
-            ),
-        ).fetchone()
-        key = int(row["key"])
+        key = self._connection.insert(
+            "sample",
+            digest=digest,
+            drawn_at=at,
+            population=sample.population,
+            seed=sample.seed,
+            stratify=json.dumps(sample.stratify),
+            allocation=sample.allocation,
+        )
         self._connection.executemany(
             "INSERT INTO sample_document VALUES (?, ?, ?, ?, ?)",
             [
-                (key, position, self._find_document(drawn), drawn.stratum, drawn.probability)
+                (key, position, self._find(drawn), drawn.stratum, drawn.probability)
                 for position, drawn in enumerate(sample.documents)
             ],
         )
@@ -50,10 +44,10 @@ class Samples(Repository):
 
     def read(self, number: int | None = None) -> Sample | None:
         """Return the sample of ``number``, by default the newest; None where there is none."""
-        row = self._connection.execute(
+        row = self._connection.fetch(
             "SELECT * FROM sample WHERE ? IS NULL OR key = ? ORDER BY key DESC LIMIT 1",
             (number, number),
-        ).fetchone()
+        )
         if row is None:
             return None
         return Sample(
@@ -64,18 +58,8 @@ class Samples(Repository):
             allocation=row["allocation"],
         )
 
-    def _find_document(self, drawn: SampledDocument) -> int:
-        row = self._connection.execute(
-            "SELECT document.key FROM document"
-            " JOIN instrument ON instrument.key = document.instrument"
-            " WHERE instrument.id = ? AND document.version = ?",
-            (drawn.document_id, drawn.version),
-        ).fetchone()
-        if row is None:
-            raise UnknownDocument(
-                f"no version {drawn.version} of document {drawn.document_id} to keep in a sample"
-            )
-        return int(row["key"])
+    def _find(self, drawn: SampledDocument) -> int:
+        return self._documents.find_key(drawn.document_id, drawn.version, "to keep in a sample")
 
     def _read_documents(self, key: int) -> tuple[SampledDocument, ...]:
         found = self._connection.execute(

@@ -47,9 +47,7 @@ class DocumentSearch(Repository):
         the commonest words in a second.
         """
         if not query.groups:
-            (every,) = self._connection.execute(
-                "SELECT json_group_array(key) FROM latest_document"
-            ).fetchone()
+            (every,) = self._connection.fetch("SELECT json_group_array(key) FROM latest_document")
             keys = np.setdiff1d(json.loads(every), self._index.find(query.unwanted))
             keys = keys.astype(np.int64)
             return Matches(keys=keys, relevance=np.zeros(len(keys)), ranked=True)
@@ -64,10 +62,10 @@ class DocumentSearch(Repository):
         """Return for each document the part of its text that shows why it was found."""
         found = []
         for key in keys:
-            row = self._connection.execute(
+            row = self._connection.fetch(
                 "SELECT content FROM document JOIN text ON text.key = document.text"
                 " WHERE document.key = ?",
                 (key,),
-            ).fetchone()
+            )
             found.append(cut_snippet(row["content"], query) if row else ())
         return tuple(found)
