@@ -45,7 +45,7 @@ def open_draft(
         return assignment, document, choose_codebook(store)
 
 
-def keep_draft(desk: ReviewContext, user: str, number: int, answers: Draft) -> Draft:
+def save_draft(desk: ReviewContext, user: str, number: int, answers: Draft) -> Draft:
     """Add answers to a draft as they were written, sense or not; return all of it.
 
     Raises:
