@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from govatlas.errors import BusyDatabase, NewerDatabase, NotADatabase, StoreError
@@ -19,6 +19,7 @@ _CHECKPOINT: Final = 8_000
 """Pages (32 MB) of the log that are put into the database at a time; one page changes often."""
 
 _BUSY: Final = ("locked", "busy")
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 _Part = TypeVar("_Part", bound="Repository")
@@ -35,35 +36,34 @@ def translate_errors(path: Path) -> Iterator[None]:
         raise _translate(error, path) from error
 
 
+def _translated(method: _Method) -> _Method:
+    """Return a method of cursors that raises our errors."""
+
+    @wraps(method)
+    def run(cursor: "Cursor", *given: Any) -> Any:
+        try:
+            return method(cursor, *given)
+        except sqlite3.Error as error:
+            raise _translate(error, cursor.connection.path) from error
+
+    return cast(_Method, run)
+
+
 class Cursor(sqlite3.Cursor):
     """A cursor that raises ``StoreError``, or one of its kinds, where the file fails."""
 
     connection: "Connection"
-
-    def execute(self, *given: Any) -> Self:
-        """Run a statement."""
-        with translate_errors(self.connection.path):
-            return super().execute(*given)
-
-    def executemany(self, *given: Any) -> Self:
-        """Run a statement with each of several values."""
-        with translate_errors(self.connection.path):
-            return super().executemany(*given)
-
-    def fetchone(self) -> Any:
-        """Return the next row, None where there is none."""
-        with translate_errors(self.connection.path):
-            return super().fetchone()
-
-    def fetchall(self) -> list[Any]:
-        """Return all rows that are left."""
-        with translate_errors(self.connection.path):
-            return super().fetchall()
+    execute = _translated(sqlite3.Cursor.execute)
+    executemany = _translated(sqlite3.Cursor.executemany)
+    fetchone = _translated(sqlite3.Cursor.fetchone)
+    fetchall = _translated(sqlite3.Cursor.fetchall)
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         """Yield the rows that are left."""
-        with translate_errors(self.connection.path):
+        try:
             yield from iter(super().__next__, None)
+        except sqlite3.Error as error:
+            raise _translate(error, self.connection.path) from error
 
 
 class Connection(sqlite3.Connection):
@@ -73,18 +73,18 @@ class Connection(sqlite3.Connection):
 
     def cursor(self, factory: Any = Cursor) -> Any:
         """Return a new cursor."""
-        with translate_errors(self.path):
+        try:
             return super().cursor(factory)
+        except sqlite3.Error as error:
+            raise _translate(error, self.path) from error
 
     def execute(self, *given: Any) -> Cursor:
         """Run a statement."""
-        cursor: Cursor = self.cursor()
-        return cursor.execute(*given)
+        return cast(Cursor, self.cursor().execute(*given))
 
     def executemany(self, *given: Any) -> Cursor:
         """Run a statement with each of several values."""
-        cursor: Cursor = self.cursor()
-        return cursor.executemany(*given)
+        return cast(Cursor, self.cursor().executemany(*given))
 
     def fetch(self, select: str, asked: Any = ()) -> Any:
         """Return the first row that a statement finds, None where there is none."""
