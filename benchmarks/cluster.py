@@ -91,8 +91,8 @@ class Lane:
     def code(self, names: Sequence[str]) -> None:
         """Code documents and keep what comes back."""
         start = time.perf_counter()
-        for answer in self.executor.run(self.store.load_document(name) for name in names):
-            if answer.result is None or not self.store.keep_coding(answer.result):
+        for answer in self.executor.run(self.store.documents.read(name) for name in names):
+            if answer.result is None or not self.store.codings.save(answer.result):
                 self.failures.append(f"{answer.task.id}: {answer.reason or 'coded twice'}")
         self.seconds.append(time.perf_counter() - start)
 
@@ -127,10 +127,10 @@ def _make(folder: Path, count: int, codebook: Codebook) -> list[str]:
     """Fill two databases with the same documents; return their ids."""
     names = []
     with Store.open(folder / "cluster.db", create=True) as store:
-        store.keep_codebook(codebook)
+        store.codebooks.save(codebook)
         for number in range(count):
             document = _write(number)
-            store.keep_document(document, loose=False)
+            store.documents.save(document, loose=False)
             names.append(document.id)
     with (
         sqlite3.connect(folder / "cluster.db") as source,

@@ -64,7 +64,7 @@ def _fill(path: Path, count: int) -> None:
     with Store.open(path, create=True) as store:
         for number in range(count):
             instrument = Instrument(id=f"act-{number}", title=f"Act {number}")
-            store.keep_document(
+            store.documents.save(
                 Document(instrument=instrument, text=build_text(number), source=f"{number}.txt")
             )
 

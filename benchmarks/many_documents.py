@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from govatlas.explorer import Explorer
-from govatlas.store.replicating import replicate_collection
 from govatlas.web.selections import read_selection
+from tests.store.replicating import replicate_collection
 
 _MEGA: Final = 1_000_000
 _WORDS: Final = (

@@ -53,8 +53,8 @@ def main() -> None:
     prefixes: dict[str, str] = {}
     totals = []
     with Store.open(arguments.db, writable=False) as store:
-        for entry in store.list_documents():
-            asked = record_requests(coder, store.load_document(entry.id))
+        for entry in store.listing.documents():
+            asked = record_requests(coder, store.documents.read(entry.id))
             check_prefixes(asked, prefixes)
             totals.append(sum(count_opening(r, count) for rs in asked.values() for r in rs))
     shared = {task: count(words) for task, words in prefixes.items()}

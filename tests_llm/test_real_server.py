@@ -102,7 +102,7 @@ def code_documents(place: Workplace, *options: str) -> Coded:
     """Return what coding everything in ``place`` leaves behind."""
     done = place.code(*options)
     with Store.open(place.db, writable=False) as store:
-        documents = [store.load_document(entry.id) for entry in store.list_documents()]
+        documents = [store.documents.read(entry.id) for entry in store.listing.documents()]
         records = tuple((one, load_coding(store, one)) for one in documents)
     return Coded(place, done, records)
 
@@ -110,7 +110,7 @@ def code_documents(place: Workplace, *options: str) -> Coded:
 def load_coding(store: Store, document: Document) -> Coding | None:
     """Return the coding of a document, None where it failed."""
     try:
-        return store.load_coding(document.id)
+        return store.codings.read(document.id)
     except UnknownCoder:
         return None
 

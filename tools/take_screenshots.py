@@ -119,7 +119,7 @@ def prepare_review(folder: Path) -> Path:
         pass  # whatever an earlier run left in the log is in the file now
     shutil.copy(DATABASE, database)
     with Store.open(database) as store:
-        coding = store.load_coding(RECORD)
+        coding = store.codings.read(RECORD)
         covered = [label for label in coding.labels if label.taxonomy == "risk" and label.level]
         doubted = covered[::4]
         labels = (
@@ -129,7 +129,7 @@ def prepare_review(folder: Path) -> Path:
             for label in coding.labels
         )
         person = Coder(CoderKind.PERSON, "ben")
-        store.keep_coding(replace(coding, coder=person, labels=tuple(labels), provenance=()))
+        store.codings.save(replace(coding, coder=person, labels=tuple(labels), provenance=()))
     program = str(Path(sys.executable).with_name("govatlas"))
     command = [program, "user", "add", NAME, "--db", str(database)]
     subprocess.run(command, input=f"{PASSWORD}\n", text=True, check=True, stdout=subprocess.DEVNULL)

@@ -65,8 +65,8 @@ def code_tagged(release: Path, db: Path) -> tuple[tuple[PresenceCoding, ...], tu
     kept = api.import_tags(release, db=db).kept
     api.code(list(kept), db=db)
     with Store.open(db, writable=False) as store:
-        tags = store.load_presences(api.TAGS_CODER)
-        return tags, tuple(store.load_coding(name, coder="local") for name in kept)
+        tags = store.presences.read(api.TAGS_CODER)
+        return tags, tuple(store.codings.read(name, coder="local") for name in kept)
 
 
 def describe(tags: Sequence[PresenceCoding], codings: Sequence[Coding]) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Place:
         """Put documents in; return the place."""
         with Store.open(self.db, create=True) as store:
             for document in documents:
-                store.keep_document(document)
+                store.documents.save(document)
         return self
 
     def start(
@@ -85,13 +85,13 @@ class Place:
     def list_codings(self) -> dict[str, Coding]:
         """Return the coding of each document that has one."""
         with Store.open(self.db, writable=False) as store:
-            coded = [entry.id for entry in store.list_documents() if entry.coder]
-            return {name: store.load_coding(name) for name in coded}
+            coded = [entry.id for entry in store.listing.documents() if entry.coder]
+            return {name: store.codings.read(name) for name in coded}
 
     def list_calls(self) -> list[CallRow]:
         """Return the calls in the log."""
         with Store.open(self.db, writable=False) as store:
-            return list(store.list_calls())
+            return list(store.calls.read())
 
 
 def finish(process: "subprocess.Popen[str]") -> Ended:

@@ -57,7 +57,7 @@ def build_record(n: int = 0, **more: Any) -> dict[str, Any]:
 
 def load(db: Path, coder: str = "ada", n: int = 0) -> Any:
     with Store.open(db, writable=False) as store:
-        return store.load_coding(f"ordinance-{n}", coder=coder)
+        return store.codings.read(f"ordinance-{n}", coder=coder)
 
 
 def test_what_a_record_does_not_list_is_none_where_its_taxonomy_was_coded(

@@ -95,9 +95,11 @@ class Work:
 
 def add(db: Path, *names: str) -> None:
     with Store.open(db) as store:
-        template = store.load_document("ordinance-1")
+        template = store.documents.read("ordinance-1")
         for name in names:
-            store.keep_document(replace(template, instrument=replace(template.instrument, id=name)))
+            store.documents.save(
+                replace(template, instrument=replace(template.instrument, id=name))
+            )
 
 
 def count_codings(db: Path) -> int:

@@ -30,10 +30,10 @@ def atlas(known: Path) -> Path:
 
 def add(db: Path, *names: str) -> None:
     with Store.open(db) as store:
-        template = store.load_document("ordinance-1")
+        template = store.documents.read("ordinance-1")
         for name in names:
             instrument = replace(template.instrument, id=name)
-            store.keep_document(replace(template, instrument=instrument))
+            store.documents.save(replace(template, instrument=instrument))
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -29,8 +29,8 @@ def keep(
     plain = build_document(TEXT + text, document_id)
     dated = replace(plain.instrument, title=title, proposed=PartialDate(year))
     document = replace(plain, instrument=dated)
-    store.keep_document(document)
-    store.keep_coding(code(document, "ann", levels))
+    store.documents.save(document)
+    store.codings.save(code(document, "ann", levels))
 
 
 def code(document: Document, coder: str, levels: int):
@@ -50,7 +50,7 @@ def path(tmp_path: Path) -> Path:
         keep(store, "act-2", year=2025, title="Lending act", levels=3, text="Not on privacy.")
         keep(store, "act-3", year=2024, title="Zoning act", levels=2)
         note = build_document("A note on privacy in Norland.", NEVER_CODED)
-        store.keep_document(replace(note, instrument=replace(note.instrument, proposed=None)))
+        store.documents.save(replace(note, instrument=replace(note.instrument, proposed=None)))
     return made
 
 
@@ -158,7 +158,7 @@ def test_what_makes_no_sense_is_said(
 
 def add_coding(path: Path, document_id: str, coder: str, levels: int) -> None:
     with Store.open(path) as store:
-        store.keep_coding(code(store.load_document(document_id), coder, levels))
+        store.codings.save(code(store.documents.read(document_id), coder, levels))
 
 
 def test_a_coder_chosen_shows_what_that_coder_said(explorer: Explorer, path: Path) -> None:
@@ -196,7 +196,7 @@ def test_what_is_written_meanwhile_is_seen(explorer: Explorer, path: Path) -> No
     assert explorer.find("toasters").hits[0].levels == (0, 0, 5)
     assert explorer.record("act-1").coding.coder.name == "bob"
     with Store.open(path) as store:
-        store.keep_document(build_document("A text on windmills.", "act-4"))
+        store.documents.save(build_document("A text on windmills.", "act-4"))
     assert list_ids(explorer, "windmills") == ["act-4"]
 
 
@@ -214,8 +214,8 @@ def test_the_pages_of_readers_are_kept_until_something_changes(
 
 def test_a_record_of_a_version_and_a_coder(explorer: Explorer, path: Path) -> None:
     with Store.open(path) as store:
-        amended = replace(store.load_document("act-1"), text=TEXT + "As amended.")
-        store.keep_document(amended)
+        amended = replace(store.documents.read("act-1"), text=TEXT + "As amended.")
+        store.documents.save(amended)
     assert [entry.version for entry in explorer.versions("act-1")] == [1, 2]
     assert explorer.record("act-1", version=1, coder="ann").document.version == 1
     assert (explorer.coders_of("act-1"), explorer.coders_of("act-1", version=1)) == ((), ("ann",))
@@ -234,10 +234,10 @@ def test_a_document_that_is_not_there_is_said_with_close_ones(explorer: Explorer
 
 def test_versions_are_compared_in_text_and_coverage(explorer: Explorer, path: Path) -> None:
     with Store.open(path) as store:
-        old = store.load_document("act-1")
+        old = store.documents.read("act-1")
         new = replace(old, text=old.text.replace("10,000", "20,000") + "\nSection 3. It ends.")
-        store.keep_document(new)
-        store.keep_coding(code(store.load_document("act-1"), "ann", 2))
+        store.documents.save(new)
+        store.codings.save(code(store.documents.read("act-1"), "ann", 2))
     found = explorer.compare_versions("act-1", 1, 2)
     kinds = [change.kind for change in found.text if change.kind is not ChangeKind.SAME]
     assert kinds == [ChangeKind.CHANGED, ChangeKind.ADDED]
@@ -255,7 +255,7 @@ def test_of_a_version_that_is_not_coded_coverage_is_not_said(
     explorer: Explorer, path: Path
 ) -> None:
     with Store.open(path) as store:
-        store.keep_document(replace(store.load_document("act-1"), text=TEXT + "More."))
+        store.documents.save(replace(store.documents.read("act-1"), text=TEXT + "More."))
     found = explorer.compare_versions("act-1", 1, 2)
     assert (found.levels, found.status, found.new_coding) == ((), ("", ""), None)
     assert found.old_coding is not None

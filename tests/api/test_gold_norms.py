@@ -171,8 +171,8 @@ def test_norms_of_any_other_shape_are_named() -> None:
 def db(tmp_path: Path) -> Path:
     path = tmp_path / "t.db"
     with Store.open(path, create=True) as store:
-        store.keep_document(DOCUMENT)
-        store.keep_coding(
+        store.documents.save(DOCUMENT)
+        store.codings.save(
             build_coding(
                 DOCUMENT,
                 coder="local",
@@ -215,9 +215,9 @@ def test_the_export_of_norms_has_a_line_for_each_document_searched_for_them(db: 
     assert line["summary"]
     assert [norm["rank"] for norm in line["norms"]] == [1, 2]
     with Store.open(db) as store:
-        store.keep_document(build_document(document_id="other"))
-        store.keep_coding(build_coding(build_document(document_id="other")))
-        store.keep_coding(build_coding(DOCUMENT, coder="eve"))
+        store.documents.save(build_document(document_id="other"))
+        store.codings.save(build_coding(build_document(document_id="other")))
+        store.codings.save(build_coding(DOCUMENT, coder="eve"))
     assert [found["coder"] for found in export(db)] == ["local"]
     assert export(db, coder="eve") == []
 
@@ -227,6 +227,6 @@ def test_the_norms_alone_can_be_imported(db: Path, write: Callable[[str], Path])
     report = api.import_gold(write(json.dumps(record)), db=db, coder="ann")
     assert (report.kept, report.failures) == ((DOCUMENT.id,), ())
     with Store.open(db) as store:
-        coding = store.load_coding(DOCUMENT.id, coder="ann")
+        coding = store.codings.read(DOCUMENT.id, coder="ann")
     assert coding.coder == Coder(CoderKind.PERSON, "ann")
     assert (coding.labels, coding.summary, len(coding.norms)) == ((), "Forbids it.", 1)

@@ -71,7 +71,7 @@ def release(tmp_path: Path) -> Path:
 
 def load(db: Path, document: str, name: str = "agora-tags") -> dict[tuple[str, str], bool]:
     with Store.open(db, writable=False) as store:
-        found = {coding.document_id: coding for coding in store.load_presences(name)}
+        found = {coding.document_id: coding for coding in store.presences.read(name)}
     return {(a.taxonomy, a.category): a.present for a in found[document].answers}
 
 
@@ -91,7 +91,7 @@ def test_any_tag_counts_what_is_reached_is_answered_and_the_rest_is_not(
     assert ("risk", "6.5") not in bill
     assert ("scope", "general-purpose-ai") not in bill
     with Store.open(coded) as store:
-        coding = store.load_presences("agora-tags")[0]
+        coding = store.presences.read("agora-tags")[0]
     (basis,) = (a.basis for a in coding.answers if (a.taxonomy, a.category) == ("risk", "1.1"))
     assert basis == ("Harms: Discrimination", "Risk factors: Bias")
     assert coding.coder.kind is CoderKind.PERSON
@@ -135,7 +135,7 @@ def test_only_validated_documents_count_unless_told_otherwise(coded: Path, tmp_p
     back = api.import_tags(release, db=coded)
     assert (len(back.kept), back.replaced) == (3, 4)
     with Store.open(coded) as store:
-        assert len(store.load_presences("agora-tags")) == 3
+        assert len(store.presences.read("agora-tags")) == 3
     nobody = write_release(tmp_path / "nobody", INVENTED, dict.fromkeys(INVENTED, False))
     with pytest.raises(InputError, match="no document has validated tags"):
         api.import_tags(nobody, db=coded)
@@ -253,6 +253,6 @@ def test_the_tags_of_the_agora_release_are_read_through(agora: Release, db: Path
         report.asked
     )
     with Store.open(db) as store:
-        tagged = store.load_presences("agora-tags")
+        tagged = store.presences.read("agora-tags")
     privacy = [a.present for c in tagged for a in c.answers if a.category == "2.1"]
     assert (sum(privacy), len(privacy)) == (25, 199)

@@ -17,18 +17,18 @@ def coded(run: Run, folder: Path) -> Run:
     """Return ``run`` over two documents which ann, bob and cy have coded; dee coded one."""
     said = {"ann": (2, 0), "bob": (1, 0), "cy": (2, 0)}
     with Store.open(folder / "govatlas.db", create=True) as store:
-        store.keep_codebook(CODEBOOK)
+        store.codebooks.save(CODEBOOK)
         for number in range(2):
-            store.keep_document(build_text(number))
+            store.documents.save(build_text(number))
             for coder, levels in said.items():
-                store.keep_coding(code_levels(number, {YES: levels[number]}, coder))
-        store.keep_coding(code_levels(0, {YES: None}, "dee"))
+                store.codings.save(code_levels(number, {YES: levels[number]}, coder))
+        store.codings.save(code_levels(0, {YES: None}, "dee"))
     return run
 
 
 def list_coded(folder: Path, coder: str) -> list[str]:
     with Store.open(folder / "govatlas.db", writable=False) as store:
-        return [entry.id for entry in store.list_documents(Filters(coder=coder))]
+        return [entry.id for entry in store.listing.documents(Filters(coder=coder))]
 
 
 def test_a_dry_run_lists_disagreements_and_keeps_nothing(coded: Run, folder: Path) -> None:

@@ -26,11 +26,11 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert len(api.read([made], db=db).new) == 12
     assert not api.code(db=db, coder=FakeMethod()).failures
     with Store.open(db) as store:
-        for entry in store.list_documents():
-            coding = store.load_coding(entry.id)
+        for entry in store.listing.documents():
+            coding = store.codings.read(entry.id)
             none = tuple(replace(label, level=0, quotations=()) for label in coding.labels)
             ann = Coder(CoderKind.PERSON, "ann")
-            store.keep_coding(replace(coding, coder=ann, labels=none, mode=Mode.BLIND))
+            store.codings.save(replace(coding, coder=ann, labels=none, mode=Mode.BLIND))
     return db
 
 
@@ -54,8 +54,8 @@ def test_what_is_learned_corrects_the_next_coding(gold: Run, folder: Path) -> No
     coded = gold("code", "--calibration", "fake.json", "--jobs", "1")
     assert coded.exit_code == 0, coded.output
     with Store.open(folder / "govatlas.db", writable=False) as store:
-        (entry, *_) = store.list_documents(Filters(coder="fake-calibrated"))
-        coding = store.load_coding(entry.id, coder="fake-calibrated")
+        (entry, *_) = store.listing.documents(Filters(coder="fake-calibrated"))
+        coding = store.codings.read(entry.id, coder="fake-calibrated")
     assert {label.level for label in coding.labels} == {0}
     assert coding.coder.digest != FAKE.digest
     assert len(coding.labels) == len(load_codebook().taxonomy("risk").categories)
@@ -71,7 +71,7 @@ def test_gold_that_the_coder_was_fitted_on_is_left_out(
     gold: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store.open(folder / "govatlas.db", writable=False) as store:
-        seen = frozenset(store.load_document(e.id).text_digest for e in store.list_documents())
+        seen = frozenset(store.documents.read(e.id).text_digest for e in store.listing.documents())
     register(monkeypatch, "fake", lambda: FittedMethod(seen=seen))
     refused = gold("calibrate", "--gold", "ann", "--coder", "fake")
     assert refused.exit_code == 1

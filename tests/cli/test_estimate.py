@@ -21,10 +21,10 @@ MACHINE = Coder(CoderKind.PROGRAM, "machine")
 def surveyed(run: Run, folder: Path) -> Run:
     """Return ``run`` over 60 documents which the coder machine says are all about privacy."""
     with Store.open(folder / "govatlas.db", create=True) as store:
-        store.keep_codebook(CODEBOOK)
+        store.codebooks.save(CODEBOOK)
         for number in range(60):
-            store.keep_document(build_text(number))
-            store.keep_coding(code_levels(number, {YES: None if number == 59 else 1}))
+            store.documents.save(build_text(number))
+            store.codings.save(code_levels(number, {YES: None if number == 59 else 1}))
     return run
 
 
@@ -33,7 +33,7 @@ def code_gold(folder: Path, names: list[str], coder: str = "ann") -> None:
     with Store.open(folder / "govatlas.db") as store:
         for name in names:
             number = int(name[1:])
-            store.keep_coding(code_levels(number, {YES: number % 2}, coder))
+            store.codings.save(code_levels(number, {YES: number % 2}, coder))
 
 
 def parse(text: str) -> list[dict[str, str]]:

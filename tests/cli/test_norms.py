@@ -20,8 +20,8 @@ ID = "ordinance-0"
 
 def keep_norms(folder: Path, *, norms: bool = True, coder: str = "norm reader") -> None:
     with Store.open(folder / "govatlas.db") as store:
-        document = store.load_document(ID)
-        coding = store.load_coding(ID)
+        document = store.documents.read(ID)
+        coding = store.codings.read(ID)
         found = (
             Norm(
                 modality=Modality.PROHIBITION,
@@ -42,7 +42,7 @@ def keep_norms(folder: Path, *, norms: bool = True, coder: str = "norm reader") 
                 deadline=build_part(document, "before the first day of March of each year"),
             ),
         )
-        store.keep_coding(
+        store.codings.save(
             replace(
                 coding,
                 coder=replace(coding.coder, name=coder),

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govatlas.cli.main import cli
-from govatlas.store import ReviewStore
+from govatlas.store import Store
 from tests.cli.conftest import Run
 
 PASSWORD = "correct horse battery staple"
@@ -35,8 +35,8 @@ def test_users_are_added_listed_disabled_and_their_passwords_changed(
     assert listed[1].endswith("\tdisabled")
     assert send("", "user", "enable", "Ben").exit_code == 0
     assert "disabled" not in send("", "user", "list").output
-    with ReviewStore.open(folder / "govatlas.db") as store:
-        assert (store.find_password("ada") or "").startswith("$argon2id$")
+    with Store.open(folder / "govatlas.db") as store:
+        assert (store.accounts.find_password("ada") or "").startswith("$argon2id$")
 
 
 @pytest.mark.parametrize(

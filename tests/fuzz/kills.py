@@ -81,7 +81,7 @@ class Place:
 def see_documents(place: Place) -> Any:
     """Return every document in the database with all that was read."""
     with Store.open(place.folder / "govatlas.db", writable=False) as store:
-        return [store.load_document(entry.id) for entry in store.list_documents()]
+        return [store.documents.read(entry.id) for entry in store.listing.documents()]
 
 
 def see_codings(place: Place) -> Any:

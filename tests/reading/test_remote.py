@@ -48,7 +48,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def load(db: Path, name: str) -> Document:
     with Store.open(db) as store:
-        return store.load_document(name)
+        return store.documents.read(name)
 
 
 def test_a_folder_of_a_store_is_read_under_the_names_of_its_files(

@@ -372,7 +372,7 @@ def test_texts_of_the_agora_release_are_read_unchanged(agora: Release) -> None:
     assert sum(bool(s.instrument.authority.jurisdiction) for s in readable) > 900
     with Store.open(agora.db, writable=False) as store:
         for source in readable:
-            document = store.load_document(source.instrument.id)
+            document = store.documents.read(source.instrument.id)
             assert document.text == source.path.read_text("utf-8")
             assert document.language == "en"
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from govatlas.errors import StoreError
+from govatlas.store import Store, parse_query
 from govatlas.store.connection import translate_errors
+from tests.builders import build_document
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,26 @@ def test_a_database_that_has_no_more_room_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="the disk is full"), translate_errors(path):
         connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
     connection.close()
+
+
+def test_every_part_of_a_store_names_the_file_that_fails(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "x.db", create=True) as store:
+        store.documents.save(build_document())
+    for ask in (
+        lambda: store.documents.read("lending-act"),
+        lambda: store.codings.list_coders(),
+        lambda: store.search.find(parse_query("credit")),
+        lambda: store.accounts.list_users(),
+        lambda: list(store.calls.read()),
+    ):
+        with pytest.raises(StoreError, match=r"x\.db: the database failed"):
+            ask()
+
+
+def test_a_file_that_fails_while_rows_are_read_is_named(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "x.db", create=True) as store:
+        rows = store._connection.execute(
+            "SELECT abs(n) FROM (SELECT 1 AS n UNION ALL SELECT -9223372036854775808)"
+        )
+        with pytest.raises(StoreError, match=r"x\.db: the database failed: integer overflow"):
+            list(rows)

@@ -33,100 +33,100 @@ def rename(document: Document, **changes: object) -> Document:
 @given(document=documents())
 def test_any_document_kept_comes_back_equal(document: Document) -> None:
     with Store.open(Path(":memory:"), create=True) as store:
-        assert store.keep_document(document).outcome is Outcome.NEW
-        assert store.load_document(document.id) == document
-        assert store.keep_document(document).outcome is Outcome.SAME
-        assert store.load_document(document.id) == document
+        assert store.documents.save(document).outcome is Outcome.NEW
+        assert store.documents.read(document.id) == document
+        assert store.documents.save(document).outcome is Outcome.SAME
+        assert store.documents.read(document.id) == document
 
 
 def test_same_bytes_twice_are_one_document(store: Store) -> None:
-    assert store.keep_document(build()).outcome is Outcome.NEW
-    assert store.keep_document(build()).outcome is Outcome.SAME
-    assert len(store.list_documents()) == 1
+    assert store.documents.save(build()).outcome is Outcome.NEW
+    assert store.documents.save(build()).outcome is Outcome.SAME
+    assert len(store.listing.documents()) == 1
 
 
 def test_changed_bytes_are_a_new_version_that_keeps_the_old(store: Store) -> None:
-    store.keep_document(build())
-    kept = store.keep_document(build(TEXT + "Section 3. Repealed.\n"))
+    store.documents.save(build())
+    kept = store.documents.save(build(TEXT + "Section 3. Repealed.\n"))
     assert (kept.outcome, kept.version) == (Outcome.NEW_VERSION, 2)
     assert "latest version is now 2" in kept.notice
-    assert store.load_document("lending-act", version=1).text == TEXT
-    assert store.load_document("lending-act").version == 2
+    assert store.documents.read("lending-act", version=1).text == TEXT
+    assert store.documents.read("lending-act").version == 2
 
 
 def test_bytes_of_an_older_version_are_that_version(store: Store) -> None:
-    store.keep_document(build())
-    store.keep_document(build(TEXT + "More.\n"))
-    kept = store.keep_document(build())
+    store.documents.save(build())
+    store.documents.save(build(TEXT + "More.\n"))
+    kept = store.documents.save(build())
     assert (kept.outcome, kept.version) == (Outcome.SAME, 1)
 
 
 def test_changed_metadata_alone_makes_no_version(store: Store) -> None:
-    store.keep_document(build())
+    store.documents.save(build())
     changed = rename(build(), stage="Enacted", latest_activity=PartialDate(2026))
-    assert store.keep_document(changed).outcome is Outcome.SAME
-    stored = store.load_document("lending-act")
+    assert store.documents.save(changed).outcome is Outcome.SAME
+    stored = store.documents.read("lending-act")
     assert stored.instrument.stage == "Enacted"
     assert stored.instrument.latest_activity == PartialDate(2026)
 
 
 def test_blank_metadata_erase_nothing(store: Store) -> None:
-    store.keep_document(build())
+    store.documents.save(build())
     blank = rename(build(), title="lending-act", authority=Authority(""), stage="", links=())
-    store.keep_document(blank)
-    assert store.load_document("lending-act") == build()
+    store.documents.save(blank)
+    assert store.documents.read("lending-act") == build()
 
 
 def test_a_file_read_again_without_its_manifest_does_not_undo_the_manifest(store: Store) -> None:
-    store.keep_document(build())
+    store.documents.save(build())
     loose = rename(build(TEXT + "New.\n"), title="untitled", collections=("loose",))
-    store.keep_document(loose, loose=True)
-    instrument = store.load_document("lending-act").instrument
+    store.documents.save(loose, loose=True)
+    instrument = store.documents.read("lending-act").instrument
     assert instrument.title == build().instrument.title
     assert instrument.collections == ("loose",)
 
 
 def test_a_loose_file_may_change_what_a_loose_file_said(store: Store) -> None:
-    store.keep_document(build(), loose=True)
-    store.keep_document(rename(build(TEXT + "New.\n"), title="An Act, revised"), loose=True)
-    assert store.load_document("lending-act").instrument.title == "An Act, revised"
+    store.documents.save(build(), loose=True)
+    store.documents.save(rename(build(TEXT + "New.\n"), title="An Act, revised"), loose=True)
+    assert store.documents.read("lending-act").instrument.title == "An Act, revised"
 
 
 def test_same_bytes_under_another_loose_name_are_the_same_document(store: Store) -> None:
-    store.keep_document(build(source="a/lending-act.txt"), loose=True)
-    kept = store.keep_document(build(document_id="copy", source="b/copy.txt"), loose=True)
+    store.documents.save(build(source="a/lending-act.txt"), loose=True)
+    kept = store.documents.save(build(document_id="copy", source="b/copy.txt"), loose=True)
     assert (kept.outcome, kept.document_id) == (Outcome.SAME, "lending-act")
     assert kept.notice == "b/copy.txt is the same as lending-act, read from a/lending-act.txt"
-    assert store.list_sources("lending-act") == ("a/lending-act.txt", "b/copy.txt")
+    assert store.documents.list_sources("lending-act") == ("a/lending-act.txt", "b/copy.txt")
 
 
 def test_a_changed_file_stays_the_document_it_was(store: Store) -> None:
-    store.keep_document(build(document_id="act-1", source="a.txt"))
+    store.documents.save(build(document_id="act-1", source="a.txt"))
     changed = build(TEXT + "Changed.\n", document_id="a", source="a.txt")
-    kept = store.keep_document(changed, loose=True)
+    kept = store.documents.save(changed, loose=True)
     assert (kept.outcome, kept.document_id) == (Outcome.NEW_VERSION, "act-1")
 
 
 def test_same_bytes_under_two_given_ids_are_two_documents(store: Store) -> None:
-    store.keep_document(build(document_id="10"))
-    kept = store.keep_document(build(document_id="2"))
+    store.documents.save(build(document_id="10"))
+    kept = store.documents.save(build(document_id="2"))
     assert (kept.outcome, kept.notice) == (Outcome.NEW, "2 has the same bytes as 10")
-    assert [entry.id for entry in store.list_documents()] == ["2", "10"]
+    assert [entry.id for entry in store.listing.documents()] == ["2", "10"]
 
 
 def test_a_source_name_that_is_not_unicode_is_kept_readable(store: Store) -> None:
-    store.keep_document(build(source="caf\udce9.txt"))
-    assert store.load_document("lending-act").source == "caf\ufffd.txt"
+    store.documents.save(build(source="caf\udce9.txt"))
+    assert store.documents.read("lending-act").source == "caf\ufffd.txt"
 
 
 def test_an_unknown_document_is_refused_with_close_ids(store: Store) -> None:
-    store.keep_document(build())
+    store.documents.save(build())
     with pytest.raises(UnknownDocument, match="did you mean: lending-act"):
-        store.load_document("lending-akt")
+        store.documents.read("lending-akt")
     with pytest.raises(UnknownDocument, match="govatlas list"):
-        store.load_document("xyz")
+        store.documents.read("xyz")
     with pytest.raises(UnknownDocument, match="has no version 7"):
-        store.load_document("lending-act", version=7)
+        store.documents.read("lending-act", version=7)
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_an_unknown_document_is_refused_with_close_ids(store: Store) -> None:
 def test_filters_let_through_what_they_say(
     store: Store, filters: Filters, found: list[str]
 ) -> None:
-    store.keep_document(build(document_id="2"))
-    store.keep_document(rename(build(document_id="10"), stage="Enacted"))
+    store.documents.save(build(document_id="2"))
+    store.documents.save(rename(build(document_id="10"), stage="Enacted"))
     other = build("Arrêté de l'état.", document_id="A3")
-    store.keep_document(rename(other, authority=Authority("Ministry", "Sudland")))
-    store.keep_coding(build_coding(store.load_document("2")))
-    assert [entry.id for entry in store.list_documents(filters)] == found
+    store.documents.save(rename(other, authority=Authority("Ministry", "Sudland")))
+    store.codings.save(build_coding(store.documents.read("2")))
+    assert [entry.id for entry in store.listing.documents(filters)] == found

@@ -9,9 +9,9 @@ import pytest
 
 from govatlas.model.coding import NORMS, Coder, CoderKind
 from govatlas.model.norm import Modality
-from govatlas.store import CollectionStore, NormQuestion, Store, parse_query, schema
-from govatlas.store.replicating import replicate_collection
+from govatlas.store import NormQuestion, Store, parse_query, schema
 from tests.builders import TEXT, build_coding, build_document, build_norms
+from tests.store.replicating import replicate_collection
 from tests.store.test_codings import count
 
 PROGRAM = Coder(CoderKind.PROGRAM, "local", "1", "sha256:22")
@@ -24,24 +24,24 @@ def path(tmp_path: Path) -> Path:
     with Store.open(path, create=True) as store:
         for name, text in (("lending-act", TEXT), ("second-act", f"{TEXT}More.")):
             document = build_document(text, name)
-            store.keep_document(document)
+            store.documents.save(document)
             first, second = build_norms(document)
             if name == "second-act":
                 second = replace(second, deadline=None, modality=Modality.POWER)
-            store.keep_coding(build_coding(document, coder="local", norms=(first, second)))
-        store.keep_coding(build_coding(store.load_document("lending-act"), coder="ada"))
+            store.codings.save(build_coding(document, coder="local", norms=(first, second)))
+        store.codings.save(build_coding(store.documents.read("lending-act"), coder="ada"))
     return path
 
 
 def find(path: Path, coder: str | None = None, **asked: object) -> list[tuple[str, int]]:
     """Return document id and rank of each norm found."""
     names = dict(zip(read_keys(path), IDS, strict=True))
-    with CollectionStore.open(path, writable=False) as store:
-        places = store.read_norm_places(coder)
+    with Store.open(path, writable=False) as store:
+        places = store.norms.read_places(coder)
         documents = dict(zip(places.norms.tolist(), places.documents.tolist(), strict=True))
-        matches = store.find_norms(NormQuestion(**asked))
+        matches = store.norms.find(NormQuestion(**asked))
         keys = list(documents) if matches is None else matches.norms.tolist()
-        found = store.read_norms([key for key in keys if key in documents])
+        found = store.norms.read([key for key in keys if key in documents])
     return sorted((names[documents[norm.key]], norm.row.rank) for norm in found)
 
 
@@ -58,15 +58,15 @@ def read_keys(path: Path) -> list[int]:
 def test_a_coding_without_norms_takes_none_away(path: Path) -> None:
     assert find(path) == [(name, rank) for name in IDS for rank in (1, 2)]
     with Store.open(path) as store:
-        assert store.load_coding("lending-act").norms == ()
-        whole = store.load_coding("lending-act", norms_first=True)
+        assert store.codings.read("lending-act").norms == ()
+        whole = store.codings.read("lending-act", norms_first=True)
     assert whole.norms == build_norms(build_document())
 
 
 def test_a_coder_who_looked_and_found_nothing_counts(path: Path) -> None:
     with Store.open(path) as store:
-        nothing = build_coding(store.load_document("lending-act"), coder="local")
-        store.keep_coding(replace(nothing, provenance=((NORMS, "1"),)))
+        nothing = build_coding(store.documents.read("lending-act"), coder="local")
+        store.codings.save(replace(nothing, provenance=((NORMS, "1"),)))
     assert find(path) == [("second-act", 1), ("second-act", 2)]
 
 
@@ -107,32 +107,32 @@ def test_norms_are_found_by_each_of_their_parts(
 
 
 def test_words_rank_their_answers(path: Path) -> None:
-    with CollectionStore.open(path, writable=False) as store:
-        found = store.find_norms(NormQuestion(words=parse_query("violation")))
+    with Store.open(path, writable=False) as store:
+        found = store.norms.find(NormQuestion(words=parse_query("violation")))
         assert found
         assert (found.relevance > 0).all()
         assert (np.diff(found.norms) > 0).all()
-        plain = store.find_norms(NormQuestion(sanction=True))
+        plain = store.norms.find(NormQuestion(sanction=True))
         assert plain
         assert not plain.relevance.any()
-        assert store.find_norms(NormQuestion()) is None
+        assert store.norms.find(NormQuestion()) is None
 
 
 def test_only_the_coder_named_is_asked(path: Path) -> None:
     assert find(path, coder="ada") == []
     assert find(path, coder="local") == find(path)
-    with CollectionStore.open(path, writable=False) as store:
-        places = store.read_norm_places()
+    with Store.open(path, writable=False) as store:
+        places = store.norms.read_places()
         assert sorted(places.asked.tolist()) == read_keys(path)
         assert sorted(places.positions.tolist()) == [0, 0, 1, 1]
-        assert store.read_norm_places("ada").asked.tolist() == []
+        assert store.norms.read_places("ada").asked.tolist() == []
 
 
 def test_only_the_latest_version_counts(path: Path) -> None:
     with Store.open(path) as store:
-        store.keep_document(build_document(f"{TEXT}Later."))
-    with CollectionStore.open(path, writable=False) as opened:
-        places = opened.read_norm_places()
+        store.documents.save(build_document(f"{TEXT}Later."))
+    with Store.open(path, writable=False) as opened:
+        places = opened.norms.read_places()
     assert set(places.documents.tolist()) == {read_keys(path)[1]}
 
 
@@ -157,7 +157,7 @@ def test_a_change_from_outside_shows_in_the_index(path: Path) -> None:
 
 
 def test_an_older_database_gains_norms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = schema.MIGRATIONS.index(schema.NORMS)
+    place = 6
     path = tmp_path / "old.db"
     with sqlite3.connect(path) as connection, monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:place])
@@ -166,16 +166,16 @@ def test_an_older_database_gains_norms(tmp_path: Path, monkeypatch: pytest.Monke
     connection.close()
     document = build_document()
     with Store.open(path) as store:
-        store.keep_document(document)
+        store.documents.save(document)
         coding = build_coding(document, norms=build_norms(document))
-        store.keep_coding(coding)
-        assert store.load_coding(document.id) == coding
+        store.codings.save(coding)
+        assert store.codings.read(document.id) == coding
 
 
 def test_copies_of_a_collection_have_its_norms(path: Path) -> None:
     list(replicate_collection(path, 2))
     assert count(path, "norm") == 3 * 4
-    with CollectionStore.open(path, writable=False) as store:
-        found = store.find_norms(NormQuestion(words=parse_query("penalty")))
+    with Store.open(path, writable=False) as store:
+        found = store.norms.find(NormQuestion(words=parse_query("penalty")))
         assert found
-        assert len(found.norms) == len(store.read_norm_places().norms) == 3 * 4
+        assert len(found.norms) == len(store.norms.read_places().norms) == 3 * 4

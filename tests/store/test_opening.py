@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from govatlas.errors import BusyDatabase, NewerDatabase, NotADatabase, StoreError
 from govatlas.store import Store, connection, schema
-from govatlas.store.ordering import natural_key
+from govatlas.store.instruments import natural_key
 from tests.builders import build_document
 
 
@@ -24,7 +24,7 @@ def run(path: Path, *statements: str) -> None:
 def path(tmp_path: Path) -> Path:
     made = tmp_path / "with space?#.db"
     with Store.open(made, create=True) as store:
-        store.keep_document(build_document())
+        store.documents.save(build_document())
     return made
 
 
@@ -46,7 +46,7 @@ def test_a_missing_file_is_made_only_on_request(tmp_path: Path) -> None:
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     with Store.open(tmp_path / "empty.db", writable=False) as store:
-        assert store.list_documents() == ()
+        assert store.listing.documents() == ()
 
 
 @pytest.mark.parametrize("writable", [True, False])
@@ -82,7 +82,7 @@ def test_a_busy_database_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -
         Store.open(path) as store,
         pytest.raises(BusyDatabase, match="in use by another process"),
     ):
-        store.keep_document(build_document(document_id="other"))
+        store.documents.save(build_document(document_id="other"))
     other.execute("ROLLBACK")
     other.close()
 
@@ -98,10 +98,10 @@ def test_a_damaged_database_ends_in_one_line(path: Path) -> None:
 def test_a_reader_does_not_wait_for_a_writer(path: Path) -> None:
     with Store.open(path) as writer, Store.open(path, writable=False) as reader:
         writer._connection.execute("BEGIN IMMEDIATE")
-        assert len(reader.list_documents()) == 1
+        assert len(reader.listing.documents()) == 1
         writer._connection.execute("ROLLBACK")
         with pytest.raises(StoreError, match="cannot be written"):
-            reader.keep_document(build_document(document_id="other"))
+            reader.documents.save(build_document(document_id="other"))
 
 
 def test_an_idle_database_is_read_where_side_files_cannot_be_made(
@@ -111,12 +111,12 @@ def test_an_idle_database_is_read_where_side_files_cannot_be_made(
 
     def refuse(where: Path, mode: str) -> sqlite3.Connection:
         if "immutable" not in mode:
-            raise sqlite3.OperationalError("unable to open database file")
+            raise StoreError("unable to open database file")
         return opened(where, mode)
 
     monkeypatch.setattr(connection, "_open_checked", refuse)
     with Store.open(path, writable=False) as store:
-        assert len(store.list_documents()) == 1
+        assert len(store.listing.documents()) == 1
 
 
 def test_migrations_are_each_a_transaction(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

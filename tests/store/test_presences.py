@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Path:
     made = tmp_path / "atlas.db"
     with Store.open(made, create=True) as store:
         for document in DOCUMENTS.values():
-            store.keep_document(document)
+            store.documents.save(document)
     return made
 
 
@@ -53,58 +53,58 @@ def test_tags_come_back_as_they_were(
     given_codings = (tag("a", *first), tag("c", *second))
     with Store.open(Path(":memory:"), create=True) as store:
         for document in DOCUMENTS.values():
-            store.keep_document(document)
-        assert store.replace_presences("tags", given_codings[::-1]) == 0
-        assert store.load_presences("tags") == given_codings
+            store.documents.save(document)
+        assert store.presences.replace("tags", given_codings[::-1]) == 0
+        assert store.presences.read("tags") == given_codings
 
 
 def test_an_import_replaces_all_that_the_name_had_and_nothing_of_others(path: Path) -> None:
     other = tag("b", answer("2.1"), coder="other")
     with Store.open(path) as store:
-        store.replace_presences("other", [other])
-        store.replace_presences("tags", [tag("a", answer("1.1")), tag("b", answer("1.1", "A tag"))])
+        store.presences.replace("other", [other])
+        store.presences.replace("tags", [tag("a", answer("1.1")), tag("b", answer("1.1", "A tag"))])
         kept = tag("c", answer("2.1", "Another"))
-        assert store.replace_presences("tags", [kept]) == 2
-        assert store.load_presences("tags") == (kept,)
-        assert store.load_presences("other") == (other,)
-        assert store.list_presence_coders() == ("other", "tags")
+        assert store.presences.replace("tags", [kept]) == 2
+        assert store.presences.read("tags") == (kept,)
+        assert store.presences.read("other") == (other,)
+        assert store.presences.list_coders() == ("other", "tags")
 
 
 def test_nothing_is_replaced_where_a_document_is_unknown(path: Path) -> None:
     with Store.open(path) as store:
-        store.replace_presences("tags", [tag("a", answer("1.1"))])
+        store.presences.replace("tags", [tag("a", answer("1.1"))])
         with pytest.raises(UnknownDocument, match="version 9"):
-            store.replace_presences("tags", [replace(tag("b"), document_version=9)])
-        assert store.load_presences("tags") == (tag("a", answer("1.1")),)
+            store.presences.replace("tags", [replace(tag("b"), document_version=9)])
+        assert store.presences.read("tags") == (tag("a", answer("1.1")),)
 
 
 def test_tags_are_no_coding(path: Path) -> None:
     with Store.open(path) as store:
-        store.replace_presences("tags", [tag("a", answer("1.1", "A tag"))])
-        assert store.list_coders() == ()
-        assert all(entry.coder == "" for entry in store.list_documents())
+        store.presences.replace("tags", [tag("a", answer("1.1", "A tag"))])
+        assert store.codings.list_coders() == ()
+        assert all(entry.coder == "" for entry in store.listing.documents())
         with pytest.raises(UnknownCoder):
-            store.load_coding("a")
+            store.codings.read("a")
 
 
 def test_tags_of_an_older_version_are_left_out(path: Path) -> None:
     with Store.open(path) as store:
-        store.replace_presences("tags", [tag("a", answer("1.1"))])
-        store.keep_document(build_document("Another text of a, amended.", "a"))
-        assert store.load_presences("tags") == ()
-        assert store.list_presence_coders() == ()
+        store.presences.replace("tags", [tag("a", answer("1.1"))])
+        store.documents.save(build_document("Another text of a, amended.", "a"))
+        assert store.presences.read("tags") == ()
+        assert store.presences.list_coders() == ()
 
 
 def test_a_database_from_before_gains_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    place = schema.MIGRATIONS.index(schema.PRESENCE)
+    place = 5
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:place])
         with Store.open(path, create=True) as store:
-            store.keep_document(DOCUMENTS["a"])
+            store.documents.save(DOCUMENTS["a"])
     with Store.open(path) as store:
-        store.replace_presences("tags", [tag("a", answer("1.1"))])
-        assert store.load_presences("tags")[0].coded_at == NOON
+        store.presences.replace("tags", [tag("a", answer("1.1"))])
+        assert store.presences.read("tags")[0].coded_at == NOON
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()

@@ -13,7 +13,7 @@ from govatlas.codebook import load_codebook
 from govatlas.errors import InputError, UnknownDocument
 from govatlas.model.coding import Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
-from govatlas.store import AuditEntry, ReviewStore, Revision, SessionRow, schema
+from govatlas.store import AuditEntry, Revision, SessionRow, Store, schema
 from tests.builders import NOON, build_coding, build_document
 
 ADA = Coder(CoderKind.PERSON, "ada")
@@ -26,81 +26,81 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[ReviewStore]:
-    with ReviewStore.open(path, create=True) as opened:
-        opened.keep_document(build_document())
-        opened.add_user("ada", "hash-a", administrator=False, at=NOON)
-        opened.add_user("ben", "hash-b", administrator=False, at=NOON)
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(path, create=True) as opened:
+        opened.documents.save(build_document())
+        opened.accounts.add("ada", "hash-a", administrator=False, at=NOON)
+        opened.accounts.add("ben", "hash-b", administrator=False, at=NOON)
         yield opened
 
 
 @pytest.fixture
-def document(store: ReviewStore) -> Document:
-    return store.load_document("lending-act")
+def document(store: Store) -> Document:
+    return store.documents.read("lending-act")
 
 
-def test_the_first_user_administers_and_the_next_need_to_be_told(store: ReviewStore) -> None:
-    store.add_user("cleo", "hash-c", administrator=True, at=NOON)
-    ranks = {user.name: user.administrator for user in store.list_users()}
+def test_the_first_user_administers_and_the_next_need_to_be_told(store: Store) -> None:
+    store.accounts.add("cleo", "hash-c", administrator=True, at=NOON)
+    ranks = {user.name: user.administrator for user in store.accounts.list_users()}
     assert ranks == {"ada": True, "ben": False, "cleo": True}
 
 
 @pytest.mark.parametrize("name", ["ada", "ADA", "Ada"])
-def test_a_name_is_taken_once_whatever_its_case(store: ReviewStore, name: str) -> None:
+def test_a_name_is_taken_once_whatever_its_case(store: Store, name: str) -> None:
     with pytest.raises(InputError, match="already"):
-        store.add_user(name, "hash", administrator=False, at=NOON)
+        store.accounts.add(name, "hash", administrator=False, at=NOON)
 
 
-def test_the_name_of_a_program_is_taken(store: ReviewStore, document: Document) -> None:
-    store.keep_coding(replace(build_coding(document), coder=PROGRAM))
+def test_the_name_of_a_program_is_taken(store: Store, document: Document) -> None:
+    store.codings.save(replace(build_coding(document), coder=PROGRAM))
     with pytest.raises(InputError, match="name of a program"):
-        store.add_user("Local", "hash", administrator=False, at=NOON)
+        store.accounts.add("Local", "hash", administrator=False, at=NOON)
 
 
-def test_a_disabled_user_has_no_password_and_no_session(store: ReviewStore) -> None:
+def test_a_disabled_user_has_no_password_and_no_session(store: Store) -> None:
     session = open_session(store)
-    assert store.find_session("digest") == session
-    assert store.find_password("ada") == "hash-a"
-    store.disable_user("ada", at=NOON)
-    assert store.find_password("ada") is None
-    assert store.find_session("digest") is None
-    assert store.find_password("nobody") is None
-    store.enable_user("Ada", at=NOON)
-    assert store.find_password("ada") == "hash-a"
-    assert store.find_session("digest") is None
+    assert store.accounts.find_session("digest") == session
+    assert store.accounts.find_password("ada") == "hash-a"
+    store.accounts.disable("ada", at=NOON)
+    assert store.accounts.find_password("ada") is None
+    assert store.accounts.find_session("digest") is None
+    assert store.accounts.find_password("nobody") is None
+    store.accounts.enable("Ada", at=NOON)
+    assert store.accounts.find_password("ada") == "hash-a"
+    assert store.accounts.find_session("digest") is None
 
 
-def test_a_new_password_ends_every_session(store: ReviewStore) -> None:
+def test_a_new_password_ends_every_session(store: Store) -> None:
     open_session(store)
-    store.change_password("ada", "hash-2", at=NOON)
-    assert store.find_session("digest") is None
-    assert store.find_password("ada") == "hash-2"
+    store.accounts.change_password("ada", "hash-2", at=NOON)
+    assert store.accounts.find_session("digest") is None
+    assert store.accounts.find_password("ada") == "hash-2"
 
 
-def open_session(store: ReviewStore, digest: str = "digest") -> SessionRow:
+def open_session(store: Store, digest: str = "digest") -> SessionRow:
     session = SessionRow(
         digest=digest,
-        user=store.find_user("ada"),
+        user=store.accounts.find("ada"),
         secret="secret",
         created_at=NOON,
         seen_at=NOON + timedelta(minutes=3),
         expires_at=NOON + timedelta(hours=1),
     )
-    store.keep_session(session)
+    store.accounts.save_session(session)
     return session
 
 
-def test_sessions_that_are_over_go_when_one_begins(store: ReviewStore) -> None:
+def test_sessions_that_are_over_go_when_one_begins(store: Store) -> None:
     open_session(store)
-    user = store.find_user("ada")
+    user = store.accounts.find("ada")
     later = NOON + timedelta(hours=2)
-    store.keep_session(
+    store.accounts.save_session(
         SessionRow(
             digest="new", user=user, secret="s", created_at=later, seen_at=later, expires_at=later
         )
     )
-    assert store.find_session("digest") is None
-    assert store.find_session("new") is not None
+    assert store.accounts.find_session("digest") is None
+    assert store.accounts.find_session("new") is not None
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_sessions_that_are_over_go_when_one_begins(store: ReviewStore) -> None:
         " ON CONFLICT (key) DO UPDATE SET by = 'eve'",
     ],
 )
-def test_the_log_only_grows(store: ReviewStore, path: Path, statement: str) -> None:
-    before = store.list_audit()
+def test_the_log_only_grows(store: Store, path: Path, statement: str) -> None:
+    before = store.audit.read()
     connection = sqlite3.connect(path)
     with pytest.raises(sqlite3.IntegrityError, match="only grows"):
         connection.execute(statement)
     connection.close()
-    assert store.list_audit() == before
+    assert store.audit.read() == before
     assert [entry.event for entry in before] == ["user added", "user added"]
 
 
@@ -141,122 +141,122 @@ def revise(document: Document, category: str, *, partial: bool = True):
 
 
 def test_revisions_from_many_threads_lose_nothing(
-    store: ReviewStore, path: Path, document: Document
+    store: Store, path: Path, document: Document
 ) -> None:
     codebook = load_codebook()
     codes = [f"c{number}" for number in range(24)]
 
     def write(code: str) -> None:
-        with ReviewStore.open(path) as own:
-            own.revise(document, ADA, revise(document, code), codebook)
+        with Store.open(path) as own:
+            own.review.revise(document, ADA, revise(document, code), codebook)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, codes))
-    final = store.load_own_coding(document, ADA)
+    final = store.codings.read_own(document, ADA)
     assert final is not None
     assert sorted(label.category for label in final.labels) == sorted(codes)
-    assert len(store.list_audit(document.id)) == len(codes)
+    assert len(store.audit.read(document.id)) == len(codes)
 
 
 def test_a_revision_that_fails_leaves_neither_coding_nor_entry(
-    store: ReviewStore, document: Document
+    store: Store, document: Document
 ) -> None:
     def make(own: Coding | None) -> Revision:
         wrong = replace(revise(document, "1.1")(own).coding, text_digest="sha256:00")
         return replace(revise(document, "1.1")(own), coding=wrong)
 
     with pytest.raises(Exception, match="another text"):
-        store.revise(document, ADA, make, load_codebook())
-    assert store.load_own_coding(document, ADA) is None
-    assert store.list_audit(document.id) == ()
+        store.review.revise(document, ADA, make, load_codebook())
+    assert store.codings.read_own(document, ADA) is None
+    assert store.audit.read(document.id) == ()
 
 
-def test_a_whole_coding_goes_before_a_partial_one(store: ReviewStore, document: Document) -> None:
+def test_a_whole_coding_goes_before_a_partial_one(store: Store, document: Document) -> None:
     codebook = load_codebook()
-    store.revise(document, ADA, revise(document, "1.1"), codebook)
-    assert store.load_coding(document.id).coder == ADA  # where there is no other
-    store.keep_coding(replace(build_coding(document), coder=PROGRAM))
-    store.revise(document, ADA, revise(document, "1.2"), codebook)
-    assert store.load_coding(document.id).coder == PROGRAM
-    assert store.load_coding(document.id, coder="ada").coder == ADA
-    assert store.list_documents()[0].coder == "local"
-    snapshot = store.load_snapshot(codebook)
+    store.review.revise(document, ADA, revise(document, "1.1"), codebook)
+    assert store.codings.read(document.id).coder == ADA  # where there is no other
+    store.codings.save(replace(build_coding(document), coder=PROGRAM))
+    store.review.revise(document, ADA, revise(document, "1.2"), codebook)
+    assert store.codings.read(document.id).coder == PROGRAM
+    assert store.codings.read(document.id, coder="ada").coder == ADA
+    assert store.listing.documents()[0].coder == "local"
+    snapshot = store.snapshots.load(codebook)
     assert snapshot.catalogue.coders == ("local",)
-    store.revise(document, ADA, revise(document, "1.3", partial=False), codebook)
-    assert store.load_coding(document.id).coder == ADA
-    assert store.list_documents()[0].coder == "ada"
-    assert store.load_snapshot(codebook, earlier=snapshot).catalogue.coders == ("ada",)
+    store.review.revise(document, ADA, revise(document, "1.3", partial=False), codebook)
+    assert store.codings.read(document.id).coder == ADA
+    assert store.listing.documents()[0].coder == "ada"
+    assert store.snapshots.load(codebook, earlier=snapshot).catalogue.coders == ("ada",)
 
 
 def test_a_blind_coding_can_be_asked_for_behind_later_ones(
-    store: ReviewStore, document: Document
+    store: Store, document: Document
 ) -> None:
     blind = replace(build_coding(document), coder=ADA, summary="Blind.")
-    store.keep_coding(blind)
-    store.keep_coding(replace(blind, mode=Mode.ANCHORED, summary="Later."))
-    assert store.load_coding(document.id, coder="ada").summary == "Later."
-    assert store.load_coding(document.id, coder="ada", blind_first=True).summary == "Blind."
+    store.codings.save(blind)
+    store.codings.save(replace(blind, mode=Mode.ANCHORED, summary="Later."))
+    assert store.codings.read(document.id, coder="ada").summary == "Later."
+    assert store.codings.read(document.id, coder="ada", blind_first=True).summary == "Blind."
 
 
-def assign(store: ReviewStore, mode: Mode = Mode.BLIND, *users: str) -> int:
-    return store.assign(["lending-act"], users or ["ben"], mode, by="ada", at=NOON)
+def assign(store: Store, mode: Mode = Mode.BLIND, *users: str) -> int:
+    return store.assignments.assign(["lending-act"], users or ["ben"], mode, by="ada", at=NOON)
 
 
-def test_a_document_is_assigned_to_each_once(store: ReviewStore) -> None:
+def test_a_document_is_assigned_to_each_once(store: Store) -> None:
     assert assign(store, Mode.BLIND, "ada", "ben") == 2
     assert assign(store, Mode.BLIND, "ada", "ben") == 0
-    (entry,) = store.list_assignments(user="ben")
+    (entry,) = store.assignments.list_assignments(user="ben")
     assert (entry.document_id, entry.version, entry.mode) == ("lending-act", 1, Mode.BLIND)
     assert entry.is_blind_and_open
-    store.withdraw(entry.number, by="ada", at=NOON)
-    assert not store.find_assignment(entry.number).is_blind_and_open
+    store.assignments.withdraw(entry.number, by="ada", at=NOON)
+    assert not store.assignments.find(entry.number).is_blind_and_open
     with pytest.raises(InputError, match="is withdrawn"):
-        store.withdraw(entry.number, by="ada", at=NOON)
+        store.assignments.withdraw(entry.number, by="ada", at=NOON)
     assert assign(store) == 1
 
 
-def test_an_assignment_that_cannot_be_made_leaves_none(store: ReviewStore) -> None:
+def test_an_assignment_that_cannot_be_made_leaves_none(store: Store) -> None:
     with pytest.raises(UnknownDocument):
-        store.assign(["lending-act", "nothing"], ["ben"], Mode.BLIND, by="ada", at=NOON)
-    store.disable_user("ada", at=NOON)
+        store.assignments.assign(["lending-act", "nothing"], ["ben"], Mode.BLIND, by="ada", at=NOON)
+    store.accounts.disable("ada", at=NOON)
     with pytest.raises(InputError, match="disabled"):
         assign(store, Mode.BLIND, "ben", "ada")
-    assert store.list_assignments() == ()
+    assert store.assignments.list_assignments() == ()
 
 
-def test_who_has_coded_a_text_cannot_code_it_blind(store: ReviewStore, document: Document) -> None:
-    store.revise(document, ADA, revise(document, "1.1"), load_codebook())
+def test_who_has_coded_a_text_cannot_code_it_blind(store: Store, document: Document) -> None:
+    store.review.revise(document, ADA, revise(document, "1.1"), load_codebook())
     with pytest.raises(InputError, match="blind"):
         assign(store, Mode.BLIND, "ada")
     assert assign(store, Mode.ANCHORED, "ada") == 1
 
 
-def test_a_draft_grows_and_ends_as_a_coding(store: ReviewStore, document: Document) -> None:
+def test_a_draft_grows_and_ends_as_a_coding(store: Store, document: Document) -> None:
     assign(store)
-    (entry,) = store.list_assignments(user="ben")
-    store.keep_draft(entry.number, {"risk:1.1": {"answer": "0"}})
-    store.keep_draft(entry.number, {"risk:1.2": {"answer": "1"}})
-    assert set(store.find_assignment(entry.number).draft) == {"risk:1.1", "risk:1.2"}
+    (entry,) = store.assignments.list_assignments(user="ben")
+    store.assignments.save_draft(entry.number, {"risk:1.1": {"answer": "0"}})
+    store.assignments.save_draft(entry.number, {"risk:1.2": {"answer": "1"}})
+    assert set(store.assignments.find(entry.number).draft) == {"risk:1.1", "risk:1.2"}
     made = []
 
     def make(draft: object) -> Revision:
         made.append(draft)
         return revise(document, "1.1")(None)
 
-    store.finish_draft(entry.number, {}, make, load_codebook(), at=NOON)
+    store.review.finish_draft(entry.number, {}, make, load_codebook(), at=NOON)
     assert made == [{"risk:1.1": {"answer": "0"}, "risk:1.2": {"answer": "1"}}]
-    assert store.find_assignment(entry.number).state == "done"
+    assert store.assignments.find(entry.number).state == "done"
     with pytest.raises(InputError, match="is done"):
-        store.keep_draft(entry.number, {})
+        store.assignments.save_draft(entry.number, {})
 
 
 def test_an_older_database_gets_the_tables_of_review(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    before = schema.MIGRATIONS.index(schema.REVIEW)
+    before = 4
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:before])
-        with ReviewStore.open(path, create=True) as opened:
-            opened.keep_document(build_document())
-    with ReviewStore.open(path) as opened:
-        assert opened.list_users() == ()
-        assert opened.load_document("lending-act").version == 1
+        with Store.open(path, create=True) as opened:
+            opened.documents.save(build_document())
+    with Store.open(path) as opened:
+        assert opened.accounts.list_users() == ()
+        assert opened.documents.read("lending-act").version == 1

@@ -10,8 +10,7 @@ import pytest
 from govatlas.codebook import load_codebook
 from govatlas.model.coding import ROLES, STATUS, Abstention, Coder, CoderKind, Coding
 from govatlas.model.document import Document
-from govatlas.store import CollectionStore, Filters, Store, connection, schema
-from govatlas.store.schema_rivals import RIVALS
+from govatlas.store import Filters, Store, connection, schema
 from tests.builders import build_coding, build_document
 
 BOOK = load_codebook()
@@ -19,8 +18,8 @@ REASON = "The coder reads English."
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[CollectionStore]:
-    with CollectionStore.open(tmp_path / "t.db", create=True) as opened:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "t.db", create=True) as opened:
         yield opened
 
 
@@ -48,16 +47,16 @@ def build_open(document: Document) -> Coding:
 def keep(store: Store, name: str, make: object) -> Coding:
     document = build_document(f"{name}: of lenders. A lender shall not use an automated decision "
                               "system. The Commissioner shall impose a penalty.", name)  # fmt: skip
-    store.keep_document(document)
+    store.documents.save(document)
     coding: Coding = make(document)  # type: ignore[operator]
-    store.keep_coding(coding)
+    store.codings.save(coding)
     return coding
 
 
-def test_a_rival_comes_back_as_it_was(store: CollectionStore) -> None:
+def test_a_rival_comes_back_as_it_was(store: Store) -> None:
     coding = keep(store, "unsure", build_uncertain)
-    assert store.load_coding("unsure") == coding
-    assert [label.rival for label in store.load_coding("unsure").labels] == [1, 1, *[None] * 3]
+    assert store.codings.read("unsure") == coding
+    assert [label.rival for label in store.codings.read("unsure").labels] == [1, 1, *[None] * 3]
 
 
 def test_the_questions_of_a_codebook_are_those_that_abstentions_name() -> None:
@@ -80,42 +79,40 @@ def test_the_questions_of_a_codebook_are_those_that_abstentions_name() -> None:
         ("sector", []),
     ],
 )
-def test_a_list_finds_what_is_uncertain(
-    store: CollectionStore, uncertain: str, found: list[str]
-) -> None:
+def test_a_list_finds_what_is_uncertain(store: Store, uncertain: str, found: list[str]) -> None:
     keep(store, "unsure", build_uncertain)
     keep(store, "sure", build_coding)
     keep(store, "open", build_open)
-    assert [e.id for e in store.list_documents(Filters(uncertain=uncertain))] == found
+    assert [e.id for e in store.listing.documents(Filters(uncertain=uncertain))] == found
 
 
-def test_a_list_goes_by_the_newest_coding(store: CollectionStore) -> None:
+def test_a_list_goes_by_the_newest_coding(store: Store) -> None:
     first = keep(store, "unsure", build_uncertain)
     labels = tuple(replace(label, rival=None) for label in first.labels)
-    store.keep_coding(replace(first, labels=labels, coder=Coder(CoderKind.PERSON, "ben")))
-    assert store.list_documents(Filters(uncertain="any")) == ()
-    assert len(store.list_documents(Filters(uncertain="any", coder="hand"))) == 1
+    store.codings.save(replace(first, labels=labels, coder=Coder(CoderKind.PERSON, "ben")))
+    assert store.listing.documents(Filters(uncertain="any")) == ()
+    assert len(store.listing.documents(Filters(uncertain="any", coder="hand"))) == 1
 
 
-def test_a_list_says_why_nothing_was_assessed(store: CollectionStore) -> None:
+def test_a_list_says_why_nothing_was_assessed(store: Store) -> None:
     keep(store, "sure", build_coding)
     keep(store, "open", build_open)
-    store.keep_document(build_document("Nobody coded this act of parliament yet.", "uncoded"))
-    told = {e.id: (e.status, e.not_assessed) for e in store.list_documents()}
+    store.documents.save(build_document("Nobody coded this act of parliament yet.", "uncoded"))
+    told = {e.id: (e.status, e.not_assessed) for e in store.listing.documents()}
     assert told == {"sure": ("hard_law", ""), "open": ("", REASON), "uncoded": ("", "")}
-    assert [e.id for e in store.list_documents(Filters(status="not_assessed"))] == ["open"]
-    snapshot = store.load_snapshot(BOOK)
-    digests = store.read_digests(snapshot.codings.tolist(), "risk")
+    assert [e.id for e in store.listing.documents(Filters(status="not_assessed"))] == ["open"]
+    snapshot = store.snapshots.load(BOOK)
+    digests = store.listing.digests(snapshot.codings.tolist(), "risk")
     assert [digest.not_assessed for digest in digests] == [REASON, "", ""]
     assert digests[0].abstained == 24
 
 
 def test_a_catalogue_tells_not_assessed_from_none_and_uncertain_from_sure(
-    store: CollectionStore,
+    store: Store,
 ) -> None:
     for name, make in (("sure", build_coding), ("unsure", build_uncertain), ("open", build_open)):
         keep(store, name, make)
-    catalogue = store.load_snapshot(BOOK).catalogue
+    catalogue = store.snapshots.load(BOOK).catalogue
     assert catalogue.ids == ("open", "sure", "unsure")
     assert catalogue.not_assessed.tolist() == [True, False, False]
     assert catalogue.actors_known.tolist() == [False, True, True]
@@ -125,14 +122,14 @@ def test_a_catalogue_tells_not_assessed_from_none_and_uncertain_from_sure(
     assert not (catalogue.rival_table("sector") >= 0).any()
 
 
-def test_a_catalogue_brought_up_to_date_is_that_read_anew(store: CollectionStore) -> None:
+def test_a_catalogue_brought_up_to_date_is_that_read_anew(store: Store) -> None:
     for number in range(30):
         keep(store, f"act-{number}", build_uncertain if number % 3 else build_coding)
-    earlier = store.load_snapshot(BOOK)
-    document = store.load_document("act-4")
-    store.keep_coding(replace(build_open(document), coder=Coder(CoderKind.PERSON, "zoe")))
+    earlier = store.snapshots.load(BOOK)
+    document = store.documents.read("act-4")
+    store.codings.save(replace(build_open(document), coder=Coder(CoderKind.PERSON, "zoe")))
     keep(store, "act-31", build_uncertain)
-    updated, anew = store.load_snapshot(BOOK, earlier=earlier), store.load_snapshot(BOOK)
+    updated, anew = store.snapshots.load(BOOK, earlier=earlier), store.snapshots.load(BOOK)
     for name in ("risk", "sector"):
         assert np.array_equal(updated.catalogue.rivals[name], anew.catalogue.rivals[name])
     assert np.array_equal(updated.catalogue.actors_known, anew.catalogue.actors_known)
@@ -141,12 +138,12 @@ def test_a_catalogue_brought_up_to_date_is_that_read_anew(store: CollectionStore
 
 def test_an_older_database_gets_rivals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "old.db"
-    before = schema.MIGRATIONS[: schema.MIGRATIONS.index(RIVALS)]
+    before = schema.MIGRATIONS[:7]
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", before)
         patch.setattr(connection, "MIGRATIONS", before)
         with Store.open(path, create=True) as old:
-            old.keep_document(build_document())
+            old.documents.save(build_document())
             old._connection.execute("INSERT INTO coder VALUES (1, 'person', 'hand', '', '')")
             old._connection.execute(
                 "INSERT INTO coding VALUES (1, 1, 1, 0, '1', 'sha256:11', 'blind',"
@@ -157,7 +154,7 @@ def test_an_older_database_gets_rivals(tmp_path: Path, monkeypatch: pytest.Monke
             )
             old._connection.commit()
     with Store.open(path) as store:
-        (label,) = store.load_coding("lending-act").labels
+        (label,) = store.codings.read("lending-act").labels
         assert (label.level, label.rival, label.rationale) == (0, None, "Nothing on it.")
-        store.keep_coding(build_uncertain(store.load_document("lending-act"), coder="new"))
-        assert len(store.list_documents(Filters(uncertain="any"))) == 1
+        store.codings.save(build_uncertain(store.documents.read("lending-act"), coder="new"))
+        assert len(store.listing.documents(Filters(uncertain="any"))) == 1

@@ -28,38 +28,38 @@ def path(tmp_path: Path) -> Path:
     made = tmp_path / "atlas.db"
     with Store.open(made, create=True) as store:
         for name in ("a", "b", "c"):
-            store.keep_document(build_document(f"The text of {name}.", name))
+            store.documents.save(build_document(f"The text of {name}.", name))
     return made
 
 
 def test_a_sample_comes_back_in_its_order(path: Path) -> None:
     with Store.open(path) as store:
-        assert store.load_sample() is None
-        assert store.keep_sample(draw("c", "a"), at=NOON) == 1
+        assert store.samples.read() is None
+        assert store.samples.save(draw("c", "a"), at=NOON) == 1
     with Store.open(path, writable=False) as store:
-        assert store.load_sample() == draw("c", "a")
-        assert store.load_sample(1) == draw("c", "a")
-        assert store.load_sample(2) is None
+        assert store.samples.read() == draw("c", "a")
+        assert store.samples.read(1) == draw("c", "a")
+        assert store.samples.read(2) is None
 
 
 def test_the_newest_sample_is_the_default(path: Path) -> None:
     with Store.open(path) as store:
-        store.keep_sample(draw("a"), at=NOON)
-        assert store.keep_sample(draw("b", seed=2), at=NOON) == 2
-        assert store.load_sample() == draw("b", seed=2)
+        store.samples.save(draw("a"), at=NOON)
+        assert store.samples.save(draw("b", seed=2), at=NOON) == 2
+        assert store.samples.read() == draw("b", seed=2)
 
 
 def test_the_same_sample_is_kept_once(path: Path) -> None:
     with Store.open(path) as store:
-        first = store.keep_sample(draw("a"), at=NOON)
-        assert store.keep_sample(draw("a"), at=NOON.replace(hour=13)) == first
+        first = store.samples.save(draw("a"), at=NOON)
+        assert store.samples.save(draw("a"), at=NOON.replace(hour=13)) == first
 
 
 def test_a_sample_of_unknown_documents_leaves_nothing(path: Path) -> None:
     with Store.open(path) as store:
         with pytest.raises(UnknownDocument, match="no version 1 of document z"):
-            store.keep_sample(draw("a", "z"), at=NOON)
-        assert store.load_sample() is None
+            store.samples.save(draw("a", "z"), at=NOON)
+        assert store.samples.read() is None
 
 
 @pytest.mark.parametrize("probability", [0, 1.5])
@@ -76,6 +76,6 @@ def test_a_database_from_before_samples_is_lifted(
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
         Store.open(old, create=True).close()
     with Store.open(old) as store:
-        store.keep_document(build_document("The text of a.", "a"))
-        store.keep_sample(draw("a"), at=NOON)
-        assert store.load_sample() == draw("a")
+        store.documents.save(build_document("The text of a.", "a"))
+        store.samples.save(draw("a"), at=NOON)
+        assert store.samples.read() == draw("a")

@@ -1,6 +1,5 @@
 """Whatever is typed finds what it says, and never fails."""
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from govatlas.errors import InputError
+from govatlas.errors import InputError, StoreError
 from govatlas.model.document import Document
-from govatlas.store import CollectionStore, Matches, mark_hits, parse_query, schema, search
+from govatlas.store import Matches, Store, mark_hits, parse_query, schema, search
 from govatlas.store.query import MOST_CHARACTERS, MOST_WORDS
 from govatlas.store.snippets import cut_snippet
 from tests.builders import build_document
@@ -30,15 +29,15 @@ def name_document(document_id: str, title: str, text: str, **more: object) -> Do
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with CollectionStore.open(tmp_path / "t.db", create=True) as opened:
+    with Store.open(tmp_path / "t.db", create=True) as opened:
         for document_id, (title, text) in TEXTS.items():
-            opened.keep_document(name_document(document_id, title, text))
+            opened.documents.save(name_document(document_id, title, text))
         yield opened
 
 
-def list_found(store: CollectionStore, q: str) -> list[str]:
+def list_found(store: Store, q: str) -> list[str]:
     """Return the ids found, the most relevant first."""
-    matches = store.find_matches(parse_query(q))
+    matches = store.search.find(parse_query(q))
     ids = dict(
         store._connection.execute(
             "SELECT document.key, id FROM document JOIN instrument ON instrument.key = instrument"
@@ -48,7 +47,7 @@ def list_found(store: CollectionStore, q: str) -> list[str]:
     return [ids[key] for _, key in ranked]
 
 
-def check_index(store: CollectionStore) -> None:
+def check_index(store: Store) -> None:
     """Fail unless the index holds exactly the latest texts with their titles."""
     store._connection.execute(
         "INSERT INTO document_search (document_search, rank) VALUES ('integrity-check', 1)"
@@ -85,15 +84,15 @@ def check_index(store: CollectionStore) -> None:
         ("NEAR(privacy drone)", set()),
     ],
 )
-def test_a_query_finds_what_it_says(store: CollectionStore, q: str, found: set[str]) -> None:
+def test_a_query_finds_what_it_says(store: Store, q: str, found: set[str]) -> None:
     assert set(list_found(store, q)) == found
 
 
-def test_a_word_of_the_title_counts_more(store: CollectionStore) -> None:
+def test_a_word_of_the_title_counts_more(store: Store) -> None:
     assert list_found(store, "privacy") == ["privacy-act", "drone-rule"]
 
 
-def test_one_letter_before_a_star_is_a_word(store: CollectionStore) -> None:
+def test_one_letter_before_a_star_is_a_word(store: Store) -> None:
     assert set(list_found(store, "a*")) == {"privacy-act", "cafe-code"}
 
 
@@ -114,9 +113,9 @@ SPACED = st.lists(
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("shelf") / "t.db"
-    with CollectionStore.open(path, create=True) as opened:
+    with Store.open(path, create=True) as opened:
         for document_id, (title, text) in TEXTS.items():
-            opened.keep_document(name_document(document_id, title, text))
+            opened.documents.save(name_document(document_id, title, text))
         yield opened
 
 
@@ -125,11 +124,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory):
 @example("\x00")
 @example('"\x00')
 @example("privacy OR -OR")
-def test_nothing_typed_can_be_wrong(shelf: CollectionStore, q: str) -> None:
+def test_nothing_typed_can_be_wrong(shelf: Store, q: str) -> None:
     query = parse_query(q)
-    matches = shelf.find_matches(query)
+    matches = shelf.search.find(query)
     assert len(matches.keys) == len(matches.relevance) <= len(TEXTS)
-    for pieces in shelf.read_snippets(matches.keys.tolist(), query):
+    for pieces in shelf.search.read_snippets(matches.keys.tolist(), query):
         assert pieces
 
 
@@ -184,23 +183,23 @@ def test_markup_in_a_text_is_only_text() -> None:
     ]
 
 
-def test_only_the_latest_version_is_found(store: CollectionStore) -> None:
-    store.keep_document(name_document("privacy-act", "Privacy Act", "Now about toasters."))
+def test_only_the_latest_version_is_found(store: Store) -> None:
+    store.documents.save(name_document("privacy-act", "Privacy Act", "Now about toasters."))
     assert set(list_found(store, "toasters")) == {"privacy-act"}
     assert list_found(store, "controller") == []
     check_index(store)
 
 
-def test_a_text_that_two_documents_share_finds_both(store: CollectionStore) -> None:
+def test_a_text_that_two_documents_share_finds_both(store: Store) -> None:
     text = TEXTS["drone-rule"][1]
-    store.keep_document(name_document("drone-twin", "The same again", text))
+    store.documents.save(name_document("drone-twin", "The same again", text))
     assert set(list_found(store, "drone")) == {"drone-rule", "drone-twin"}
     check_index(store)
 
 
-def test_a_new_title_replaces_the_old(store: CollectionStore) -> None:
+def test_a_new_title_replaces_the_old(store: Store) -> None:
     title, text = "Statute on secrets", TEXTS["privacy-act"][1]
-    store.keep_document(name_document("privacy-act", title, text))
+    store.documents.save(name_document("privacy-act", title, text))
     assert list_found(store, "secrets controller") == ["privacy-act"]
     assert list_found(store, "privacy") == ["drone-rule"]
     check_index(store)
@@ -222,9 +221,9 @@ def test_a_new_title_replaces_the_old(store: CollectionStore) -> None:
     ],
 )
 def test_changes_from_outside_keep_the_index_in_step(
-    store: CollectionStore, statement: str, word: str, found: set[str]
+    store: Store, statement: str, word: str, found: set[str]
 ) -> None:
-    store.keep_document(name_document("privacy-act", "Privacy Act", "Now about toasters."))
+    store.documents.save(name_document("privacy-act", "Privacy Act", "Now about toasters."))
     store._connection.execute("PRAGMA foreign_keys = OFF")
     store._connection.execute(statement)
     assert set(list_found(store, word)) == found
@@ -237,27 +236,27 @@ def test_a_database_from_before_search_is_filled(
     path = tmp_path / "old.db"
     with monkeypatch.context() as patch:
         patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
-        with CollectionStore.open(path, create=True) as old:
+        with Store.open(path, create=True) as old:
             for text in ("Of cogs.", "Of wheels."):
-                old.keep_document(name_document("machine-act", "Machine act", text))
-    with CollectionStore.open(path) as store:
+                old.documents.save(name_document("machine-act", "Machine act", text))
+    with Store.open(path) as store:
         assert list_found(store, "wheels") == ["machine-act"]
         assert list_found(store, "cogs") == []
         check_index(store)
 
 
 def test_beyond_a_number_of_hits_titles_alone_rank(
-    store: CollectionStore, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "RANKED", 1)
-    matches: Matches = store.find_matches(parse_query("privacy"))
+    matches: Matches = store.search.find(parse_query("privacy"))
     assert not matches.ranked
     assert sorted(matches.relevance.tolist()) == [0, 1]
     assert list_found(store, "privacy") == ["privacy-act", "drone-rule"]
 
 
-def test_the_index_notices_when_it_is_out_of_step(store: CollectionStore) -> None:
+def test_the_index_notices_when_it_is_out_of_step(store: Store) -> None:
     store._connection.execute("DROP TRIGGER search_title_update")
     store._connection.execute("UPDATE instrument SET title = 'Other' WHERE id = 'privacy-act'")
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(StoreError, match="damaged"):
         check_index(store)

@@ -42,7 +42,7 @@ def ben(people: tuple[Reviewer, Reviewer]) -> Reviewer:
 
 def list_ids(desk: ReviewContext, number: int) -> list[str]:
     with desk.open() as store:
-        return [entry.id for entry in store.list_documents()][:number]
+        return [entry.id for entry in store.listing.documents()][:number]
 
 
 def test_the_form_proposes_nothing(ada: Reviewer) -> None:
@@ -137,7 +137,7 @@ def test_a_batch_is_withdrawn_but_for_what_was_begun(
 def test_a_blind_draft_counts_as_begun(ada: Reviewer, ben: Reviewer, desk: ReviewContext) -> None:
     ada.assign(source="list", documents=TWICE_READ, mode="blind", reviewer=["ben", "cleo"])
     with desk.open() as store:
-        store.keep_draft(1, {"risk:1.1": {"level": "0"}})
+        store.assignments.save_draft(1, {"risk:1.1": {"level": "0"}})
     ada.post("/review/withdraw-batch", batch=1)
     assert [entry.state for entry in list_queue(desk)] == ["open", "withdrawn"]
     assert ben.get(f"/documents/{TWICE_READ}/record.json").status_code == 404

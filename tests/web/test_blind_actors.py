@@ -44,7 +44,7 @@ def ben(site: FastAPI) -> Reviewer:
 def words(desk: ReviewContext) -> str:
     """Return words of the document."""
     with desk.open() as store:
-        text = store.load_document(TWICE_CODED).text
+        text = store.documents.read(TWICE_CODED).text
     return " ".join(text.split("\n\n")[2].split()[:8])
 
 
@@ -181,8 +181,8 @@ def test_actors_are_kept_audited_and_compared(
     assert ben.post(PAGE, act="save", **name("enforcer:1", wording=words)).status_code == 303
     assert ben.post("/review/blind/1").status_code == 303
     with desk.open() as store:
-        document = store.load_document(TWICE_CODED)
-        own = store.load_own_coding(document, name_person("ben"))
+        document = store.documents.read(TWICE_CODED)
+        own = store.codings.read_own(document, name_person("ben"))
     assert own is not None
     (actor,) = own.actors
     assert (actor.role, actor.name, actor.type) == (Role.ENFORCER, "Data Office", TYPE)

@@ -22,13 +22,13 @@ from govatlas import api
 from govatlas.coverage import Selection
 from govatlas.explorer import Explorer
 from govatlas.model.catalogue import NOT_ASSESSED
-from govatlas.store.replicating import replicate_collection
 from govatlas.web import create_app
 from govatlas.web.addresses import address_compare, build_address
 from govatlas.web.charts.flow import FlowLink, lay_out, write_svg
 from govatlas.web.pages.heat import STEPS, find_shade
 from govatlas.web.pages.scope import lower_first
 from govatlas.web.selections import read_selection
+from tests.store.replicating import replicate_collection
 from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page, thin_out
 

@@ -183,8 +183,8 @@ def test_no_result_says_so_plainly(client: TestClient) -> None:
 def test_where_nobody_looked_the_page_says_so(tmp_path: Path) -> None:
     db = tmp_path / "t.db"
     with Store.open(db, create=True) as store:
-        store.keep_document(build_document())
-        store.keep_coding(build_coding(build_document()))
+        store.documents.save(build_document())
+        store.codings.save(build_coding(build_document()))
     with Explorer(db) as explorer:
         client = TestClient(create_app(explorer))
         assert "No document has been searched for duties yet." in client.get(DUTIES).text
@@ -227,10 +227,10 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path) -> None:
     document = build_document()
     norms = build_norms(document)
     with Store.open(db, create=True) as store:
-        store.keep_document(document)
+        store.documents.save(document)
         spoilt = build_norms(document)[0]
         object.__setattr__(spoilt.action, "text", "=1+1")
-        store.keep_coding(build_coding(document, norms=(spoilt, norms[1])))
+        store.codings.save(build_coding(document, norms=(spoilt, norms[1])))
     with Explorer(db) as explorer:
         client = TestClient(create_app(explorer))
         for path in (

@@ -19,7 +19,7 @@ from govatlas.explorer import Explorer
 from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Span
 from govatlas.publishing.permalinks import direct, name_characters
-from govatlas.store.schema_addresses import ADDRESSES
+from govatlas.store.schema import MIGRATIONS
 from govatlas.web import create_app
 from tests.builders import build_document
 from tests.web.conftest import BASE, HOSTILE, TWICE_CODED, TWICE_READ
@@ -56,7 +56,7 @@ class Atlas:
         """Do to the database what its upgrade did, as if it were of before."""
         with sqlite3.connect(self.db) as raw:
             raw.execute("DROP TABLE newest_when_addressed")
-            raw.executescript(ADDRESSES)
+            raw.executescript(MIGRATIONS[8])
 
 
 @pytest.fixture

@@ -66,7 +66,9 @@ def ben(site: FastAPI) -> Reviewer:
 
 def load_own(desk: ReviewContext, user: str, document_id: str = DOCUMENT) -> Coding | None:
     with desk.open() as store:
-        return store.load_own_coding(store.load_document(document_id, version=1), name_person(user))
+        return store.codings.read_own(
+            store.documents.read(document_id, version=1), name_person(user)
+        )
 
 
 def take_words(
@@ -74,7 +76,7 @@ def take_words(
 ) -> str:
     """Return words of a document from the ``start``-th on."""
     with desk.open() as store:
-        text = store.load_document(document_id).text
+        text = store.documents.read(document_id).text
     words = list(re.finditer(r"\S+", text))[start : start + number]
     return text[words[0].start() : words[-1].end()]
 
@@ -443,7 +445,7 @@ def test_words_cut_in_two_are_refused(ada: Reviewer, desk: ReviewContext) -> Non
 
 def test_a_place_tells_repeated_words_apart(ada: Reviewer, desk: ReviewContext) -> None:
     with desk.open() as store:
-        text = store.load_document(HOSTILE).text
+        text = store.documents.read(HOSTILE).text
     words = "The assembly finds that systems are in use"
     places = [m.start() for m in re.finditer(re.escape(words), text)]
     assert len(places) == 20

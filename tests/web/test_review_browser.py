@@ -62,7 +62,7 @@ def sign_in(page: Page, name: str, way: str = "/review") -> None:
 
 def load_own(desk: ReviewContext, user: str) -> Coding:
     with desk.open() as store:
-        own = store.load_own_coding(store.load_document(DOCUMENT), name_person(user))
+        own = store.codings.read_own(store.documents.read(DOCUMENT), name_person(user))
     assert own is not None
     return own
 
@@ -83,7 +83,7 @@ def test_confirming_changing_and_pasting_a_quotation(page: Page, desk: ReviewCon
     assert page.url.endswith(f"#{first}")
     assert page.locator(f"details[id='{first}'] .flag").inner_text() == "judged by you"
     with desk.open() as store:
-        text = store.load_document(DOCUMENT).text
+        text = store.documents.read(DOCUMENT).text
     words = " ".join(text.split("\n\n")[2].split()[:8])
     entry = open_label(page, "risk:7.1")
     entry.locator("label:text-is('minimal')").click()
@@ -130,7 +130,7 @@ def test_adding_a_quotation_by_selecting_text(scripted: Page, desk: ReviewContex
     place = entry.locator("input[name='place']").input_value()
     start, end = map(int, place.split("-"))
     with desk.open() as store:
-        document = store.load_document(DOCUMENT)
+        document = store.documents.read(DOCUMENT)
     assert document.text[start:end] == words
     entry.locator("textarea[name='reason']").fill("It says so.")
     entry.locator("button:has-text('Change')").click()
@@ -164,7 +164,7 @@ def test_blind_coding_from_the_assignment_to_the_submission(
     page.goto("/review/next")
     page.click("a:has-text('AI risk subdomains')")
     with desk.open() as store:
-        text = store.load_document(DOCUMENT).text
+        text = store.documents.read(DOCUMENT).text
     words = " ".join(text.split("\n\n")[2].split()[:8])
     first = page.locator("fieldset[id='risk:1.1']")
     assert first.locator(".definition").is_visible()
@@ -229,7 +229,7 @@ def test_axe_finds_nothing_and_nothing_overflows(scripted: Page, desk: ReviewCon
     assert_accessible(page)
     sign_in(page, "ada")
     with desk.open() as store:
-        store.assign([DOCUMENT], ["ben", "cleo"], Mode.BLIND, by="ada", at=desk.clock())
+        store.assignments.assign([DOCUMENT], ["ben", "cleo"], Mode.BLIND, by="ada", at=desk.clock())
     check_reports(page, desk)
     for path in (
         "/review",

@@ -84,7 +84,7 @@ def adjudicate(
 
 
 def _find_shared(store: Store, coders: Sequence[str]) -> tuple[str, ...]:
-    listed = [[e.id for e in store.list_documents(Filters(coder=coder))] for coder in coders]
+    listed = [[e.id for e in store.listing.documents(Filters(coder=coder))] for coder in coders]
     shared = [name for name in (listed[0] if listed else ()) if all(name in ids for ids in listed)]
     if not shared:
         raise UnknownCoder(f"no document was coded by all of: {', '.join(coders)}")
@@ -92,14 +92,14 @@ def _find_shared(store: Store, coders: Sequence[str]) -> tuple[str, ...]:
 
 
 def _load_codings(store: Store, document_id: str, coders: Sequence[str]) -> list[Coding]:
-    version = store.find_version(document_id)
-    return [store.load_coding(document_id, version=version, coder=coder) for coder in coders]
+    version = store.documents.find_version(document_id)
+    return [store.codings.read(document_id, version=version, coder=coder) for coder in coders]
 
 
 def _keep(store: Store, coding: Coding) -> bool:
-    if store.is_coded(coding.document_id, coding.coder, coding.codebook_digest):
+    if store.codings.is_coded(coding.document_id, coding.coder, coding.codebook_digest):
         return False
-    return store.keep_coding(coding)
+    return store.codings.save(coding) is not None
 
 
 def _lay_out(disagreement: Disagreement) -> dict[str, Any]:

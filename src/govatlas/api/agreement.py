@@ -107,7 +107,7 @@ def agree(
             draw = Resampling(seed, resamples)
             return agree_on_presence(store, (coder_a, coder_b), taxonomy, draw, any_mode=any_mode)
         first, second = (load_codings(store, name, any_mode) for name in (coder_a, coder_b))
-        authorities = {entry.id: entry.authority for entry in store.list_documents()}
+        authorities = {entry.id: entry.authority for entry in store.listing.documents()}
         codebook = find_codebook(store, [*first, *second])
     found = compare_coders(
         first,
@@ -139,7 +139,9 @@ def agree_all(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        codings = {name: load_codings(store, name, any_mode) for name in store.list_coders()}
+        codings = {
+            name: load_codings(store, name, any_mode) for name in store.codings.list_coders()
+        }
         everything = [coding for each in codings.values() for coding in each]
         codebook = find_codebook(store, everything)
         tagged = list_tagged(store)
@@ -147,7 +149,7 @@ def agree_all(
             known = ", ".join([*codings, *tagged]) or "none"
             raise InputError(f"agreement needs two coders; the database has: {known}")
         ids = sorted({coding.document_id for coding in everything})
-        near = tuple(find_near_texts([store.load_document(name) for name in ids]))
+        near = tuple(find_near_texts([store.documents.read(name) for name in ids]))
         presences = tuple(
             agree_on_presence(store, pair, taxonomy, Resampling(seed, resamples), any_mode=any_mode)
             for pair in product(tagged, codings)
@@ -247,7 +249,7 @@ def _note_fitting(report: AgreementReport) -> AgreementReport:
 
 def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
     """Return the gold codings of a file, or those of a coder where no such file exists."""
-    if not Path(gold).exists() and str(gold) in store.list_coders():
+    if not Path(gold).exists() and str(gold) in store.codings.list_coders():
         return GoldFile(codings=tuple(load_codings(store, str(gold))))
     if not Path(gold).exists() and str(gold) in list_tagged(store):
         raise InputError(
@@ -280,8 +282,8 @@ def _find_codings(
         codings = load_codings(store, find_coded_name(store, coder))
         return [coding for coding in codings if coding.document_id in wanted]
     who = coder.who
-    known = [name for name in ids if store.is_coded(name, who, codebook.digest)]
-    loaded = [store.load_coding(name, coder=who.name) for name in known]
+    known = [name for name in ids if store.codings.is_coded(name, who, codebook.digest)]
+    loaded = [store.codings.read(name, coder=who.name) for name in known]
     return [c for c in loaded if c.coder == who and c.codebook_digest == codebook.digest]
 
 

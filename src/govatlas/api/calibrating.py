@@ -92,7 +92,7 @@ def calibrate(
         newest = max(machine, key=lambda coding: coding.coded_at)
         standard = load_codebook()
         digest = newest.codebook_digest
-        codebook = standard if standard.digest == digest else store.load_codebook(digest)
+        codebook = standard if standard.digest == digest else store.codebooks.read(digest)
     seen = find_texts_seen(coder, (coding.text_digest for coding in machine))
     judged = [c for c in machine if c.coder == newest.coder]
     used = judged if with_fitted else [c for c in judged if c.text_digest not in seen]
@@ -131,9 +131,9 @@ def load_calibration(path: Path | str) -> Calibration:
 
 def _load_codings(store: Store, coder: str, gold: str) -> Sequence[Coding]:
     """Return the newest coding by ``coder`` of each document that ``gold`` has coded."""
-    ids = {entry.id for entry in store.list_documents(Filters(coder=gold))}
-    found = [e for e in store.list_documents(Filters(coder=coder)) if e.id in ids]
-    codings = [store.load_coding(e.id, version=e.version, coder=coder) for e in found]
+    ids = {entry.id for entry in store.listing.documents(Filters(coder=gold))}
+    found = [e for e in store.listing.documents(Filters(coder=coder)) if e.id in ids]
+    codings = [store.codings.read(e.id, version=e.version, coder=coder) for e in found]
     blind = [coding for coding in codings if coding.mode is not Mode.ANCHORED]
     if not blind:
         raise UnknownCoder(f"no document was coded by both {coder!r} and {gold!r}")

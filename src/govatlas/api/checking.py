@@ -76,8 +76,8 @@ def check(
 
 def _load(where: Path, asked: Sequence[str], most: int) -> list[Document]:
     with Store.open(where, writable=False) as store:
-        names = asked or _spread([entry.id for entry in store.list_documents()], most)
-        return [store.load_document(name) for name in names]
+        names = asked or _spread([entry.id for entry in store.listing.documents()], most)
+        return [store.documents.read(name) for name in names]
 
 
 def _spread(names: Sequence[str], most: int) -> list[str]:

@@ -98,7 +98,7 @@ def find_coded_name(store: Store, name: str) -> str:
     Raises:
         UnknownCoder: the name stands for several.
     """
-    known = store.list_coders()
+    known = store.codings.list_coders()
     several = [one for one in known if one.startswith(f"{name}:")]
     if name in known or not several:
         return name

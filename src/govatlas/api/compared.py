@@ -26,20 +26,20 @@ def load_codings(store: Store, coder: str, any_mode: bool = False) -> list[Codin
     Raises:
         UnknownCoder: it has coded nothing here.
     """
-    entries = store.list_documents(Filters(coder=coder))
+    entries = store.listing.documents(Filters(coder=coder))
     if not entries:
-        known = ", ".join((*store.list_coders(), *list_tagged(store))) or "none"
+        known = ", ".join((*store.codings.list_coders(), *list_tagged(store))) or "none"
         raise UnknownCoder(f"no coding by {coder!r} in the database; its coders are: {known}")
     return [
-        store.load_coding(entry.id, version=entry.version, coder=coder, blind_first=not any_mode)
+        store.codings.read(entry.id, version=entry.version, coder=coder, blind_first=not any_mode)
         for entry in entries
     ]
 
 
 def list_tagged(store: Store) -> tuple[str, ...]:
     """Return the names of people's tags under which nobody has coded levels."""
-    coded = store.list_coders()
-    return tuple(name for name in store.list_presence_coders() if name not in coded)
+    coded = store.codings.list_coders()
+    return tuple(name for name in store.presences.list_coders() if name not in coded)
 
 
 def choose_modes(codings: Iterable[Coding], *, any_mode: bool = False) -> frozenset[Mode]:
@@ -57,7 +57,7 @@ def find_codebook(store: Store, codings: Sequence[Coding]) -> Codebook:
     own = [c for c in others if any(_is_own(label.taxonomy, standard) for label in c.labels)]
     if not own:
         return standard
-    return store.load_codebook(max(own, key=lambda coding: coding.coded_at).codebook_digest)
+    return store.codebooks.read(max(own, key=lambda coding: coding.coded_at).codebook_digest)
 
 
 def _is_own(taxonomy: str, standard: Codebook) -> bool:
@@ -85,7 +85,7 @@ def agree_on_presence(
     """Compare two sides of which people's tags are one or both."""
     tagged = list_tagged(store)
     sides: list[Given] = [
-        store.load_presences(name) if name in tagged else load_codings(store, name, any_mode)
+        store.presences.read(name) if name in tagged else load_codings(store, name, any_mode)
         for name in names
     ]
     codings = [each for side in sides for each in side if isinstance(each, Coding)]

@@ -208,7 +208,7 @@ def _load_codings(
 ) -> list[Answers]:
     """Return the newest coding by ``coder`` of the latest version of each document wanted."""
     wanted = None if within is None else frozenset(within)
-    found = store.load_answers(coder)
+    found = store.answers.read(coder)
     kept = [coding for coding in found if wanted is None or coding.document_id in wanted]
     if not kept:
         raise UnknownCoder(f"no coding by {coder!r} in the database; {remedy}")
@@ -219,7 +219,7 @@ def _load_codebook(store: Store, codings: Sequence[Answers]) -> Codebook:
     """Return the codebook that most of the codings were made by."""
     ((digest, _),) = Counter(coding.codebook_digest for coding in codings).most_common(1)
     standard = load_codebook()
-    return standard if standard.digest == digest else store.load_codebook(digest)
+    return standard if standard.digest == digest else store.codebooks.read(digest)
 
 
 def _find_probabilities(
@@ -233,7 +233,7 @@ def _find_probabilities(
                 f"{weights} has no probability for document {missing[0]}, which has a gold coding"
             )
         return Weighting.FILE, probabilities
-    sample = None if number == 0 else store.load_sample(number)
+    sample = None if number == 0 else store.samples.read(number)
     if number and sample is None:
         raise InputError(f"no sample {number} in the database; draw one with: govatlas sample")
     if sample is None or not any(c.document_id in sample.probabilities for c in truth):

@@ -74,9 +74,9 @@ def import_gold(
     with Store.open(find_database(db)) as store:
         found = read_gold(Path(path), store, codebook, coder=coder, kind=read_kind(kind), at=now)
         if found.codings:
-            store.keep_codebook(codebook)
+            store.codebooks.save(codebook)
         for coding in found.codings:
-            fresh = not _is_known(store, coding) and store.keep_coding(coding)
+            fresh = not _is_known(store, coding) and store.codings.save(coding)
             (kept if fresh else already).append(coding.document_id)
     return GoldReport(
         kept=tuple(kept),
@@ -211,7 +211,7 @@ def _find_document(store: Store, record: Mapping[str, Any]) -> Document:
     if not isinstance(name, str | int) or name == "":
         raise InvalidValue("the record has no document_id")
     version = record.get("version")
-    document = store.load_document(str(name), version=int(version) if version else None)
+    document = store.documents.read(str(name), version=int(version) if version else None)
     digest = record.get("text_digest")
     if digest and digest != document.text_digest:
         raise InvalidValue(f"the coding of {document.id} was made on another text")
@@ -221,7 +221,7 @@ def _find_document(store: Store, record: Mapping[str, Any]) -> Document:
 def _is_known(store: Store, coding: Coding) -> bool:
     """Say whether the coder's newest coding of that version says the same already."""
     try:
-        kept = store.load_coding(
+        kept = store.codings.read(
             coding.document_id, version=coding.document_version, coder=coding.coder.name
         )
     except UnknownCoder:

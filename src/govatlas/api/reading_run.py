@@ -176,7 +176,7 @@ def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None
         return
     # Only a manifest or a release knows a title before the file is opened; elsewhere the id
     # is a mere file name.
-    kept = store.keep_document(document, loose=not source.instrument.title)
+    kept = store.documents.save(document, loose=not source.instrument.title)
     tally.note(source, document, kept)
 
 

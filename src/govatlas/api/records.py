@@ -25,7 +25,7 @@ from govatlas.publishing import (
     to_norm_rows,
 )
 from govatlas.publishing.permalinks import Linking
-from govatlas.store import EVERYTHING, CollectionStore, DocumentEntry, Filters, Store
+from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline_provisions
 
 
@@ -91,7 +91,7 @@ def list_documents(
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
-        return store.list_documents(filters)
+        return store.listing.documents(filters)
 
 
 def show(
@@ -172,8 +172,8 @@ def load_records(
     """
     with Store.open(find_database(db), writable=False) as store:
         for document_id in filters.ids:
-            store.find_version(document_id)
-        for entry in store.list_documents(replace(filters, coded=True)):
+            store.documents.find_version(document_id)
+        for entry in store.listing.documents(replace(filters, coded=True)):
             yield load_record(
                 store, entry.id, filters.coder, entry.version, norms_first=norms_first
             )
@@ -195,29 +195,29 @@ def load_record(
         UnknownDocument: there is no such document or version.
         UnknownCoder: it has no such coding.
     """
-    document = store.load_document(document_id, version=version)
-    coding = store.load_coding(
+    document = store.documents.read(document_id, version=version)
+    coding = store.codings.read(
         document_id, version=document.version, coder=coder, norms_first=norms_first
     )
     codebook = find_codebook(store, coding.codebook_digest)
     return Record(document=document, coding=coding, codebook=codebook)
 
 
-def load_record_named(store: CollectionStore, document_id: str, coding_id: str) -> Record:
+def load_record_named(store: Store, document_id: str, coding_id: str) -> Record:
     """Return the record whose coding has an id.
 
     Raises:
         UnknownDocument: there is no such document.
         UnknownCoder: it has no such coding.
     """
-    coding = store.load_coding_named(document_id, coding_id)
-    document = store.load_document(document_id, version=coding.document_version)
+    coding = store.codings.read_named(document_id, coding_id)
+    document = store.documents.read(document_id, version=coding.document_version)
     codebook = find_codebook(store, coding.codebook_digest)
     return Record(document=document, coding=coding, codebook=codebook)
 
 
 def load_first_record(
-    store: CollectionStore, document_id: str, coder: str | None, version: int | None
+    store: Store, document_id: str, coder: str | None, version: int | None
 ) -> Record:
     """Return the record that an address of a version and a coder, with no id, opened first.
 
@@ -225,8 +225,8 @@ def load_first_record(
         UnknownDocument: there is no such document or version.
         UnknownCoder: it has no such coding.
     """
-    document = store.load_document(document_id, version=version)
-    coding = store.load_first_coding(document, coder)
+    document = store.documents.read(document_id, version=version)
+    coding = store.codings.read_first(document, coder)
     codebook = find_codebook(store, coding.codebook_digest)
     return Record(document=document, coding=coding, codebook=codebook)
 
@@ -236,5 +236,5 @@ def find_codebook(store: Store, digest: str) -> Codebook:
     codebook = load_codebook()
     if digest != codebook.digest:
         with suppress(StoreError):  # a coding from elsewhere may come without its codebook
-            return store.load_codebook(digest)
+            return store.codebooks.read(digest)
     return codebook

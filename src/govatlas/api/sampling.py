@@ -47,14 +47,16 @@ def sample(
     """
     with Store.open(find_database(db)) as store:
         coded = {
-            entry.id for name in uncoded_by for entry in store.list_documents(Filters(coder=name))
+            entry.id
+            for name in uncoded_by
+            for entry in store.listing.documents(Filters(coder=name))
         }
-        candidates = [_describe(e) for e in store.list_documents() if e.id not in coded]
+        candidates = [_describe(e) for e in store.listing.documents() if e.id not in coded]
         drawn = draw_sample(
             candidates, for_gold, stratify=stratify, allocation=Allocation(allocation), seed=seed
         )
         if drawn.documents:
-            store.keep_sample(drawn, at=at or datetime.now(UTC).replace(microsecond=0))
+            store.samples.save(drawn, at=at or datetime.now(UTC).replace(microsecond=0))
     return drawn
 
 

@@ -101,7 +101,7 @@ def import_tags(
         _check_name(store, coder)
         found = _find_documents(store, tagged)
         codings = [_read_tags(*pair, asked, codebook.digest, coder=who, at=now) for pair in found]
-        replaced = store.replace_presences(coder, codings)
+        replaced = store.presences.replace(coder, codings)
     have = {tags.id for tags, _ in found}
     used = {tag for tags, _ in found for tag in tags.tags}
     return TagReport(
@@ -168,7 +168,7 @@ def _check_name(store: Store, name: str) -> None:
     """Refuse a name under which labels with levels are kept."""
     if not name.strip():
         raise InputError("tags need the name of a coder")
-    if name in store.list_coders():
+    if name in store.codings.list_coders():
         raise InputError(f"{name} has coded levels here; keep the tags under another name")
 
 
@@ -183,7 +183,7 @@ def _find_documents(
     found = []
     for tags in tagged:
         try:
-            found.append((tags, store.load_document(tags.id)))
+            found.append((tags, store.documents.read(tags.id)))
         except UnknownDocument:
             continue
     if not found:

@@ -23,7 +23,7 @@ from govatlas.explorer.similar import Similar
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
-from govatlas.store import CollectionStore, NormQuestion, VersionEntry
+from govatlas.store import NormQuestion, Store, VersionEntry
 
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
@@ -92,14 +92,14 @@ class Explorer:
     def stamp(self) -> str:
         """Return what differs whenever anything shown of any document could."""
         with self._pool.connection() as store:
-            return store.read_stamp()
+            return store.snapshots.read_stamp()
 
     def holds_release(self) -> bool:
         """Whether documents were read from an AGORA release, who then asks for a citation."""
         with self._pool.connection() as store:
-            stamp = store.read_stamp()
+            stamp = store.snapshots.read_stamp()
             if stamp != self._release[0]:
-                self._release = (stamp, store.holds_release())
+                self._release = (stamp, store.documents.holds_release())
             return self._release[1]
 
     def catalogue(self, coder: str | None = None) -> Catalogue:
@@ -246,11 +246,11 @@ class Explorer:
         self,
         document_id: str,
         asked: tuple[str | int | None, ...],
-        load: Callable[[CollectionStore], Record],
+        load: Callable[[Store], Record],
     ) -> Record:
         """Return the record asked for, as it was kept for another reader or loaded anew."""
         with self._pool.connection() as store:
-            key = (document_id, asked, store.read_change(document_id))
+            key = (document_id, asked, store.snapshots.read_change(document_id))
             found = self._records.find(key)
             if found is None:
                 found = load(store)
@@ -264,7 +264,7 @@ class Explorer:
             UnknownDocument: there is no such document or version.
         """
         with self._pool.connection() as store:
-            return store.load_document(document_id, version=version)
+            return store.documents.read(document_id, version=version)
 
     def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
         """Return the versions of a document, the oldest first, each with who coded it.
@@ -273,7 +273,7 @@ class Explorer:
             UnknownDocument: there is no such document.
         """
         with self._pool.connection() as store:
-            return store.list_versions(document_id)
+            return store.listing.versions(document_id)
 
     def compare_versions(self, document_id: str, old: int, new: int) -> VersionComparison:
         """Return what changed from version ``old`` of a document to version ``new``.
@@ -282,9 +282,9 @@ class Explorer:
             UnknownDocument: there is no such document or version.
         """
         with self._pool.connection() as store:
-            before = store.load_document(document_id, version=old)
-            after = store.load_document(document_id, version=new)
-            codings = store.load_codings(before), store.load_codings(after)
+            before = store.documents.read(document_id, version=old)
+            after = store.documents.read(document_id, version=new)
+            codings = store.codings.read_newest(before), store.codings.read_newest(after)
         return compare_documents(before, after, *codings)
 
     def coders(self) -> tuple[str, ...]:
@@ -310,7 +310,7 @@ class Explorer:
             UnknownDocument: there is no such document or version.
         """
         with self._pool.connection() as store:
-            return store.load_codings(store.load_document(document_id, version=version))
+            return store.codings.read_newest(store.documents.read(document_id, version=version))
 
     def estimate(
         self, *, gold: str, coder: str, taxonomy: str, within: Collection[str]
@@ -354,7 +354,7 @@ class Explorer:
         position = collection.catalogue.positions.get(document_id)
         if position is None:
             with self._pool.connection() as store:
-                store.find_version(document_id)  # raises with the names of close ones
+                store.documents.find_version(document_id)  # raises with the names of close ones
             return ()
         return collection.likeness.find(position, number)
 

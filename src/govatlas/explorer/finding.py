@@ -97,7 +97,7 @@ class Finder:
         query = parse_query(q)
         order = _read_sort(sort, query)
         with self._pool.connection() as store:
-            stamp = store.read_stamp()
+            stamp = store.snapshots.read_stamp()
         result = self._results.find((stamp, query, selection, order))
         if result is None:
             result = self._compute(query, selection, order)
@@ -130,7 +130,7 @@ class Finder:
         if not query:
             return collection, np.ones(len(collection.catalogue), dtype=np.bool_), None
         with self._pool.connection() as store:
-            matches = store.find_matches(query)
+            matches = store.search.find(query)
         return collection, collection.locate(matches)[0], matches
 
     def _describe(

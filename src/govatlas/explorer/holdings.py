@@ -8,7 +8,7 @@ from govatlas.codebook import load_codebook
 from govatlas.explorer.collection import Collection
 from govatlas.explorer.pool import StorePool
 from govatlas.model.codebook import Codebook
-from govatlas.store import CollectionStore
+from govatlas.store import Store
 
 _CODERS_HELD: Final = 8
 
@@ -31,11 +31,11 @@ class Holdings:
         """
         with self._pool.connection() as store:
             held = self._held.get(coder)
-            if held is not None and held.stamp == store.read_stamp():
+            if held is not None and held.stamp == store.snapshots.read_stamp():
                 return held
             with self._lock:
                 held = self._held.get(coder)
-                if held is None or held.stamp != store.read_stamp():
+                if held is None or held.stamp != store.snapshots.read_stamp():
                     held = _load(store, coder, held)
                     self._hold(coder, held)
                 return held
@@ -49,19 +49,19 @@ class Holdings:
         self._held = {**held, coder: collection}  # replaced whole: readers take no lock
 
 
-def _load(store: CollectionStore, coder: str | None, held: Collection | None) -> Collection:
+def _load(store: Store, coder: str | None, held: Collection | None) -> Collection:
     earlier = held.snapshot if held else None
-    in_use = None if earlier else store.find_codebook_in_use()
+    in_use = None if earlier else store.codebooks.find_in_use()
     codebook = earlier.catalogue.codebook if earlier else _find_codebook(store, in_use)
-    snapshot = store.load_snapshot(codebook, coder=coder, earlier=earlier)
+    snapshot = store.snapshots.load(codebook, coder=coder, earlier=earlier)
     if coder is None and snapshot.codebook_in_use not in (None, in_use, codebook.digest):
         codebook = _find_codebook(store, snapshot.codebook_in_use)
-        snapshot = store.load_snapshot(codebook, coder=coder, earlier=snapshot)
+        snapshot = store.snapshots.load(codebook, coder=coder, earlier=snapshot)
     collection = Collection(snapshot)
     if coder is not None:
         collection.find_coded(coder)
     return collection
 
 
-def _find_codebook(store: CollectionStore, digest: str | None) -> Codebook:
+def _find_codebook(store: Store, digest: str | None) -> Codebook:
     return find_codebook(store, digest) if digest else load_codebook()

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from govatlas.explorer.collection import Collection
 from govatlas.explorer.found import Hit
 from govatlas.publishing import format_headline
-from govatlas.store import CodingDigest, CollectionStore, Piece, Query, mark_hits
+from govatlas.store import CodingDigest, Piece, Query, Store, mark_hits
 
 
 def describe_hits(
-    store: CollectionStore,
+    store: Store,
     collection: Collection,
     positions: Sequence[int],
     query: Query,
@@ -18,10 +18,10 @@ def describe_hits(
 ) -> tuple[Hit, ...]:
     """Return the documents at ``positions``, with snippets if wanted and anything was searched."""
     codings = collection.snapshot.codings[positions].tolist()
-    digests = store.read_digests(codings, collection.catalogue.codebook.coverage[0].id)
+    digests = store.listing.digests(codings, collection.catalogue.codebook.coverage[0].id)
     pieces: Sequence[tuple[Piece, ...]] = [()] * len(positions)
     if snippets and query.groups:
-        pieces = store.read_snippets(collection.snapshot.keys[positions].tolist(), query)
+        pieces = store.search.read_snippets(collection.snapshot.keys[positions].tolist(), query)
     return tuple(_describe(collection, positions, digests, pieces, query))
 
 

@@ -177,20 +177,20 @@ class NormFinder:
     ) -> tuple[NormPlaces, NormMatches | None]:
         """Return every norm by ``coder``, held until a change, with those that answer."""
         with self._pool.connection() as store:
-            key = (store.read_stamp(), coder)
+            key = (store.snapshots.read_stamp(), coder)
             held = self._places.get(key)
             if held is None:
-                held = store.read_norm_places(coder)
+                held = store.norms.read_places(coder)
                 others = list(self._places.items())[1 - _CODERS_HELD :]
                 current = {name: places for name, places in others if name[0] == key[0]}
                 self._places = {**current, key: held}  # replaced whole: readers take no lock
-            return held, store.find_norms(question)
+            return held, store.norms.find(question)
 
     def _describe(self, result: _Result, start: int, size: int) -> tuple[NormHit, ...]:
         keys = result.keys[start : start + size].tolist()
         places = dict(zip(keys, result.positions[start : start + size].tolist(), strict=True))
         with self._pool.connection() as store:
-            found = store.read_norms(keys)
+            found = store.norms.read(keys)
         return tuple(_describe(result.collection, places[norm.key], norm) for norm in found)
 
 

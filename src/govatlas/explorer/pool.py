@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from govatlas.errors import StoreError
-from govatlas.store import CollectionStore
+from govatlas.store import Store
 
 
 class StorePool:
@@ -21,10 +21,10 @@ class StorePool:
         self._path = path
         self._lock = Lock()
         self._closed = False
-        self._idle = [CollectionStore.open(path, writable=False)]
+        self._idle = [Store.open(path, writable=False)]
 
     @contextmanager
-    def connection(self) -> Iterator[CollectionStore]:
+    def connection(self) -> Iterator[Store]:
         """Lend a store to the body.
 
         Raises:
@@ -34,7 +34,7 @@ class StorePool:
             if self._closed:
                 raise StoreError(f"{self._path} was closed; open it again")
             store = self._idle.pop() if self._idle else None
-        store = store or CollectionStore.open(self._path, writable=False)
+        store = store or Store.open(self._path, writable=False)
         try:
             yield store
         finally:
@@ -48,7 +48,7 @@ class StorePool:
         for store in idle:
             store.close()
 
-    def _take_back(self, store: CollectionStore) -> None:
+    def _take_back(self, store: Store) -> None:
         with self._lock:
             if not self._closed:
                 self._idle.append(store)

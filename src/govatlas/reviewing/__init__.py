@@ -21,9 +21,9 @@ from govatlas.reviewing.blind import (
     UNABLE,
     DraftCheck,
     check_draft,
-    keep_draft,
     list_questions,
     open_draft,
+    save_draft,
     submit_draft,
 )
 from govatlas.reviewing.blind_actors import (
@@ -113,7 +113,6 @@ __all__ = [
     "finish",
     "is_filled",
     "judge",
-    "keep_draft",
     "list_actor_rows",
     "list_audit",
     "list_batches",
@@ -126,6 +125,7 @@ __all__ = [
     "open_case",
     "open_draft",
     "plan",
+    "save_draft",
     "send_report",
     "settle",
     "sign_in",

@@ -25,7 +25,7 @@ def add_user(desk: ReviewContext, name: str, password: str, *, administrator: bo
     check_name(name)
     hashed = desk.passwords.hash(password)
     with desk.open() as store:
-        return store.add_user(name, hashed, administrator=administrator, at=desk.clock())
+        return store.accounts.add(name, hashed, administrator=administrator, at=desk.clock())
 
 
 def list_users(desk: ReviewContext) -> tuple[User, ...]:
@@ -35,7 +35,7 @@ def list_users(desk: ReviewContext) -> tuple[User, ...]:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.list_users()
+        return store.accounts.list_users()
 
 
 def change_password(desk: ReviewContext, name: str, password: str) -> None:
@@ -46,8 +46,8 @@ def change_password(desk: ReviewContext, name: str, password: str) -> None:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        store.find_user(name)
-        store.change_password(name, desk.passwords.hash(password), at=desk.clock())
+        store.accounts.find(name)
+        store.accounts.change_password(name, desk.passwords.hash(password), at=desk.clock())
 
 
 def disable_user(desk: ReviewContext, name: str) -> User:
@@ -58,7 +58,7 @@ def disable_user(desk: ReviewContext, name: str) -> User:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.disable_user(name, at=desk.clock())
+        return store.accounts.disable(name, at=desk.clock())
 
 
 def enable_user(desk: ReviewContext, name: str) -> User:
@@ -69,7 +69,7 @@ def enable_user(desk: ReviewContext, name: str) -> User:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.enable_user(name, at=desk.clock())
+        return store.accounts.enable(name, at=desk.clock())
 
 
 def check_name(name: str) -> None:

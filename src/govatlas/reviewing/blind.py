@@ -13,7 +13,7 @@ from govatlas.reviewing.context import ReviewContext, choose_codebook
 from govatlas.reviewing.edits import check_reason, read_confidence
 from govatlas.reviewing.evidence import find_quotations
 from govatlas.reviewing.judging import is_whole, name_person, start_coding
-from govatlas.store import Assignment, AuditEntry, Draft, ReviewStore, Revision
+from govatlas.store import Assignment, AuditEntry, Draft, Revision, Store
 
 UNABLE: Final = "unable"
 """The answer of one who cannot say which level to give."""
@@ -41,11 +41,11 @@ def open_draft(
     """
     with desk.open() as store:
         assignment = _find_own(store, user, number)
-        document = store.load_document(assignment.document_id, version=assignment.version)
+        document = store.documents.read(assignment.document_id, version=assignment.version)
         return assignment, document, choose_codebook(store)
 
 
-def keep_draft(desk: ReviewContext, user: str, number: int, answers: Draft) -> Draft:
+def save_draft(desk: ReviewContext, user: str, number: int, answers: Draft) -> Draft:
     """Add answers to a draft as they were written, sense or not; return all of it.
 
     Raises:
@@ -54,7 +54,9 @@ def keep_draft(desk: ReviewContext, user: str, number: int, answers: Draft) -> D
     """
     with desk.open() as store:
         _find_own(store, user, number)
-        return store.keep_draft(number, _clean(answers, _list_fields(choose_codebook(store))))
+        return store.assignments.save_draft(
+            number, _clean(answers, _list_fields(choose_codebook(store)))
+        )
 
 
 def submit_draft(desk: ReviewContext, user: str, number: int) -> Coding:
@@ -67,7 +69,7 @@ def submit_draft(desk: ReviewContext, user: str, number: int) -> Coding:
     now = desk.clock()
     with desk.open() as store:
         assignment = _find_own(store, user, number)
-        document = store.load_document(assignment.document_id, version=assignment.version)
+        document = store.documents.read(assignment.document_id, version=assignment.version)
         codebook = choose_codebook(store)
         made: list[Coding] = []
 
@@ -88,7 +90,7 @@ def submit_draft(desk: ReviewContext, user: str, number: int) -> Coding:
             partial = not is_whole(checked.coding, codebook)
             return Revision(coding=checked.coding, entries=(entry,), partial=partial)
 
-        store.finish_draft(number, {}, make, codebook, at=now)
+        store.review.finish_draft(number, {}, make, codebook, at=now)
         return made[0]
 
 
@@ -135,8 +137,8 @@ def check_draft(empty: Coding, document: Document, codebook: Codebook, draft: Dr
     return DraftCheck(coding, {**problems, **named.problems})
 
 
-def _find_own(store: ReviewStore, user: str, number: int) -> Assignment:
-    assignment = store.find_assignment(number)
+def _find_own(store: Store, user: str, number: int) -> Assignment:
+    assignment = store.assignments.find(number)
     if assignment.user != user or not assignment.is_blind_and_open:
         raise InputError(f"you have no open blind assignment {number}; see your queue")
     return assignment

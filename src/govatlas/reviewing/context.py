@@ -10,7 +10,7 @@ from govatlas.api.records import find_codebook
 from govatlas.codebook import load_codebook
 from govatlas.model.codebook import Codebook
 from govatlas.reviewing.passwords import Passwords
-from govatlas.store import ReviewStore
+from govatlas.store import Store
 
 
 def read_clock() -> datetime:
@@ -26,16 +26,16 @@ class ReviewContext:
     passwords: Passwords = field(default_factory=Passwords)
     clock: Callable[[], datetime] = read_clock
 
-    def open(self) -> AbstractContextManager[ReviewStore]:
+    def open(self) -> AbstractContextManager[Store]:
         """Return the database, opened for writing.
 
         Raises:
             StoreError: it cannot be used.
         """
-        return ReviewStore.open(self.db)
+        return Store.open(self.db)
 
 
-def choose_codebook(store: ReviewStore) -> Codebook:
+def choose_codebook(store: Store) -> Codebook:
     """Return the codebook that reviewers code by: the one most documents were coded by."""
-    digest = store.find_codebook_in_use()
+    digest = store.codebooks.find_in_use()
     return find_codebook(store, digest) if digest else load_codebook()

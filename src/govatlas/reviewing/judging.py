@@ -23,7 +23,7 @@ from govatlas.reviewing.context import ReviewContext, choose_codebook
 from govatlas.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
-from govatlas.store import AuditEntry, ReviewStore, Revision
+from govatlas.store import AuditEntry, Revision, Store
 
 REJECTED_ACTOR: Final = "rejected actor"
 """The provenance under which a coding names an actor that its coder says is none."""
@@ -38,7 +38,7 @@ def judge(desk: ReviewContext, user: str, document_id: str, version: int, edit: 
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        document = store.load_document(document_id, version=version)
+        document = store.documents.read(document_id, version=version)
         codebook = choose_codebook(store)
         beside = _load_beside(store, document, edit.beside)
         who, now = name_person(user), desk.clock()
@@ -56,7 +56,7 @@ def judge(desk: ReviewContext, user: str, document_id: str, version: int, edit: 
             entry = replace(entry, at=now, by=user, document_id=document.id, version=version)
             return Revision(coding=coding, entries=(entry,), partial=not is_whole(coding, codebook))
 
-        return store.revise(document, who, revise, codebook)
+        return store.review.revise(document, who, revise, codebook)
 
 
 def name_person(user: str) -> Coder:
@@ -111,11 +111,11 @@ def check_level(codebook: Codebook, taxonomy: str, category: str, level: int) ->
         raise InputError(f"no level {level} on the scale of {covered[0].label}")
 
 
-def _load_beside(store: ReviewStore, document: Document, coder: str) -> Coding | None:
+def _load_beside(store: Store, document: Document, coder: str) -> Coding | None:
     """Return the coding that stood beside the form, for the log."""
     if coder:
         with suppress(UnknownCoder):
-            return store.load_coding(document.id, version=document.version, coder=coder)
+            return store.codings.read(document.id, version=document.version, coder=coder)
     return None
 
 

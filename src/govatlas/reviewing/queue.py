@@ -26,7 +26,7 @@ def assign(
     """
     which, who = _check(by, document_ids, reviewers, mode)
     with desk.open() as store:
-        return store.assign(which, who, mode, by=by.name, at=desk.clock())
+        return store.assignments.assign(which, who, mode, by=by.name, at=desk.clock())
 
 
 def plan(
@@ -41,7 +41,7 @@ def plan(
     """
     which, who = _check(by, document_ids, reviewers, mode)
     with desk.open() as store:
-        return store.plan(which, who, mode)
+        return store.assignments.plan(which, who, mode)
 
 
 def _check(
@@ -75,7 +75,7 @@ def withdraw(desk: ReviewContext, by: User, number: int) -> Assignment:
     """
     _check_rank(by)
     with desk.open() as store:
-        return store.withdraw(number, by=by.name, at=desk.clock())
+        return store.assignments.withdraw(number, by=by.name, at=desk.clock())
 
 
 def withdraw_batch(desk: ReviewContext, by: User, number: int) -> int:
@@ -87,7 +87,7 @@ def withdraw_batch(desk: ReviewContext, by: User, number: int) -> int:
     """
     _check_rank(by)
     with desk.open() as store:
-        return store.withdraw_batch(number, by=by.name, at=desk.clock())
+        return store.assignments.withdraw_batch(number, by=by.name, at=desk.clock())
 
 
 def list_batches(desk: ReviewContext) -> tuple[Batch, ...]:
@@ -97,7 +97,7 @@ def list_batches(desk: ReviewContext) -> tuple[Batch, ...]:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.list_batches()
+        return store.assignments.list_batches()
 
 
 def find_batch(desk: ReviewContext, number: int) -> tuple[Batch, tuple[Assignment, ...]]:
@@ -108,7 +108,7 @@ def find_batch(desk: ReviewContext, number: int) -> tuple[Batch, tuple[Assignmen
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.find_batch(number)
+        return store.assignments.find_batch(number)
 
 
 def finish(desk: ReviewContext, by: User, number: int) -> None:
@@ -119,9 +119,9 @@ def finish(desk: ReviewContext, by: User, number: int) -> None:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        if store.find_assignment(number).mode is Mode.BLIND:
+        if store.assignments.find(number).mode is Mode.BLIND:
             raise InputError(f"assignment {number} ends when its coding is submitted")
-        store.finish(number, by=by.name, at=desk.clock())
+        store.assignments.finish(number, by=by.name, at=desk.clock())
 
 
 def list_queue(
@@ -137,7 +137,7 @@ def list_queue(
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.list_assignments(user=user, document_id=document_id, state=state)
+        return store.assignments.list_assignments(user=user, document_id=document_id, state=state)
 
 
 def list_audit(
@@ -149,7 +149,7 @@ def list_audit(
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.list_audit(document_id, before=before)
+        return store.audit.read(document_id, before=before)
 
 
 def list_sample(db: Path) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def list_sample(db: Path) -> tuple[str, ...]:
         StoreError: the database cannot be used.
     """
     with Store.open(db, writable=False) as store:
-        drawn = store.load_sample()
+        drawn = store.samples.read()
     return tuple(document.document_id for document in drawn.documents) if drawn else ()
 
 

@@ -50,7 +50,7 @@ def send_report(
         sent_at=desk.clock(),
     )
     with desk.open() as store:
-        store.keep_report(report)
+        store.reports.save(report)
     return report
 
 
@@ -62,7 +62,7 @@ def find_report(desk: ReviewContext, token: str) -> Report:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.find_report(token)
+        return store.reports.find(token)
 
 
 def list_reports(desk: ReviewContext, *, closed: bool = False) -> tuple[Report, ...]:
@@ -72,7 +72,7 @@ def list_reports(desk: ReviewContext, *, closed: bool = False) -> tuple[Report, 
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        return store.list_reports(closed=closed)
+        return store.reports.list_reports(closed=closed)
 
 
 def close_report(desk: ReviewContext, by: User, number: int, answer: str) -> Report:
@@ -86,7 +86,7 @@ def close_report(desk: ReviewContext, by: User, number: int, answer: str) -> Rep
         raise InputError("only administrators can answer reports")
     _check_words("an answer", answer, LONGEST_REPORT)
     with desk.open() as store:
-        return store.close_report(number, answer, by=by.name, at=desk.clock())
+        return store.reports.close(number, answer, by=by.name, at=desk.clock())
 
 
 def _check_words(what: str, words: str, longest: int) -> None:

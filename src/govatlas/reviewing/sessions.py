@@ -32,19 +32,19 @@ def sign_in(desk: ReviewContext, name: str, password: str) -> str | None:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        kept = store.find_password(name)
+        kept = store.accounts.find_password(name)
         if not desk.passwords.check(kept, password):
             return None
         now, token = desk.clock(), secrets.token_urlsafe(32)
         session = SessionRow(
             digest=_digest(token),
-            user=store.find_user(name),
+            user=store.accounts.find(name),
             secret=secrets.token_urlsafe(32),
             created_at=now,
             seen_at=now,
             expires_at=now + ABSOLUTE,
         )
-        store.keep_session(session)
+        store.accounts.save_session(session)
         return token
 
 
@@ -55,16 +55,16 @@ def find_session(desk: ReviewContext, token: str) -> Session | None:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        row = store.find_session(_digest(token))
+        row = store.accounts.find_session(_digest(token))
         if row is None:
             return None
         now = desk.clock()
         if now >= row.expires_at or now - row.seen_at >= IDLE:
-            store.end_session(row.digest)
+            store.accounts.end_session(row.digest)
             return None
         if now - row.seen_at >= _TOUCH:
-            store.touch_session(row.digest, now)
-        queue = store.list_assignments(user=row.user.name, state="open")
+            store.accounts.touch_session(row.digest, now)
+        queue = store.assignments.list_assignments(user=row.user.name, state="open")
         hidden = frozenset(entry.document_id for entry in queue if entry.is_blind_and_open)
         return Session(user=row.user, digest=row.digest, secret=row.secret, hidden=hidden)
 
@@ -76,7 +76,7 @@ def sign_out(desk: ReviewContext, session: Session) -> None:
         StoreError: the database cannot be used.
     """
     with desk.open() as store:
-        store.end_session(session.digest)
+        store.accounts.end_session(session.digest)
 
 
 def _digest(token: str) -> str:

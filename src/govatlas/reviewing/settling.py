@@ -34,7 +34,7 @@ from govatlas.reviewing.edits import Evidence, check_reason
 from govatlas.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
 from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
-from govatlas.store import AuditEntry, ReviewStore, Revision
+from govatlas.store import AuditEntry, Revision, Store
 
 BY_HAND: Final = "settled by hand"
 NOBODY: Final = "not-named"
@@ -129,7 +129,7 @@ def settle(
             partial = bool(open_questions) or not is_whole(coding, case.codebook)
             return Revision(coding=coding, entries=(entry,), partial=partial)
 
-        return store.revise(case.document, name_panel(coders), revise, case.codebook)
+        return store.review.revise(case.document, name_panel(coders), revise, case.codebook)
 
 
 def name_panel(coders: Sequence[str]) -> Coder:
@@ -138,12 +138,12 @@ def name_panel(coders: Sequence[str]) -> Coder:
     return Coder(CoderKind.PANEL, PANEL, "", digest)
 
 
-def _load(store: ReviewStore, document_id: str, coders: Sequence[str]) -> Case:
-    document = store.load_document(document_id)
-    codings = store.load_codings(document)
+def _load(store: Store, document_id: str, coders: Sequence[str]) -> Case:
+    document = store.documents.read(document_id)
+    codings = store.codings.read_newest(document)
     if coders:
         codings = tuple(
-            store.load_coding(document_id, version=document.version, coder=name)
+            store.codings.read(document_id, version=document.version, coder=name)
             for name in sorted(set(coders))
         )
     else:
@@ -157,7 +157,7 @@ def _load(store: ReviewStore, document_id: str, coders: Sequence[str]) -> Case:
         codebook=codebook,
         codings=codings,
         disagreements=_list_disagreements(codings, codebook),
-        panel=store.load_own_coding(document, name_panel(names)),
+        panel=store.codings.read_own(document, name_panel(names)),
     )
 
 

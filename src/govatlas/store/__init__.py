@@ -5,21 +5,23 @@ from govatlas.store.assignments import Assignment, Draft, Planned
 from govatlas.store.audit import AuditEntry
 from govatlas.store.batches import Batch
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
-from govatlas.store.catalogue import Snapshot
-from govatlas.store.database import Store
+from govatlas.store.catalogue import Snapshot, hide_codings
 from govatlas.store.documents import Kept, Outcome
-from govatlas.store.exploring import CollectionStore
-from govatlas.store.hiding import hide_codings
-from govatlas.store.listing import EVERYTHING, DocumentEntry, Filters
-from govatlas.store.norm_rows import NormRow
+from govatlas.store.listing import (
+    EVERYTHING,
+    CodingDigest,
+    DocumentEntry,
+    Filters,
+    VersionEntry,
+)
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
 from govatlas.store.query import Query, parse_query
 from govatlas.store.reports import Report
-from govatlas.store.reviewing import ReviewStore, Revision
-from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
+from govatlas.store.review import Revision
+from govatlas.store.rows import CodingRows, NormRow, flatten_coding, rebuild_coding
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
-from govatlas.store.versions import CodingDigest, VersionEntry
+from govatlas.store.store import Store
 
 __all__ = [
     "EVERYTHING",
@@ -29,7 +31,6 @@ __all__ = [
     "CallRow",
     "CodingDigest",
     "CodingRows",
-    "CollectionStore",
     "DocumentEntry",
     "Draft",
     "Filters",
@@ -46,7 +47,6 @@ __all__ = [
     "Query",
     "ReplyRow",
     "Report",
-    "ReviewStore",
     "Revision",
     "SessionRow",
     "Snapshot",

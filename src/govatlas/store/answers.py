@@ -1,12 +1,12 @@
 """Reads the levels that a coder gave to every document, all at once, without any wording."""
 
-import sqlite3
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from govatlas.model.answers import Answers
 from govatlas.model.coding import Coder, CoderKind, Mode
+from govatlas.store.connection import Repository
 
 _NEWEST: Final = """
     SELECT max(coding.key) FROM coding
@@ -33,33 +33,33 @@ _ABSTENTIONS: Final = f"""
 """
 
 
-def read_answers(connection: sqlite3.Connection, coder: str) -> tuple[Answers, ...]:
-    """Return the answers of the newest coding by ``coder`` of each document's latest version.
+class AnswerTable(Repository):
+    """The levels that coders gave, without any wording."""
 
-    They are in natural order of the ids.
-    """
-    asked = {"coder": coder}
-    labels = _group(connection, _LABELS, asked)
-    abstentions = _group(connection, _ABSTENTIONS, asked)
-    return tuple(
-        Answers(
-            document_id=row["id"],
-            text_digest=row["text_digest"],
-            coder=Coder(
-                CoderKind(row["kind"]), row["name"], row["coder_version"], row["coder_digest"]
-            ),
-            codebook_digest=row["codebook_digest"],
-            mode=Mode(row["mode"]),
-            levels={(t, c): level for _, t, c, level in labels.get(row["key"], ())},
-            abstained=frozenset((t, c) for _, t, c in abstentions.get(row["key"], ())),
+    def read(self, coder: str) -> tuple[Answers, ...]:
+        """Return the answers of the newest coding by ``coder`` of each document's latest version.
+
+        They are in natural order of the ids.
+        """
+        asked = {"coder": coder}
+        labels = self._group(_LABELS, asked)
+        abstentions = self._group(_ABSTENTIONS, asked)
+        return tuple(
+            Answers(
+                document_id=row["id"],
+                text_digest=row["text_digest"],
+                coder=Coder(
+                    CoderKind(row["kind"]), row["name"], row["coder_version"], row["coder_digest"]
+                ),
+                codebook_digest=row["codebook_digest"],
+                mode=Mode(row["mode"]),
+                levels={(t, c): level for _, t, c, level in labels.get(row["key"], ())},
+                abstained=frozenset((t, c) for _, t, c in abstentions.get(row["key"], ())),
+            )
+            for row in self._connection.execute(_CODINGS, asked)
         )
-        for row in connection.execute(_CODINGS, asked)
-    )
 
-
-def _group(
-    connection: sqlite3.Connection, query: str, asked: dict[str, str]
-) -> dict[int, list[tuple[Any, ...]]]:
-    """Return the rows of ``query`` by the coding in their first column."""
-    rows = map(tuple, connection.execute(query, asked))
-    return {key: list(found) for key, found in groupby(rows, key=itemgetter(0))}
+    def _group(self, query: str, asked: dict[str, str]) -> dict[int, list[tuple[Any, ...]]]:
+        """Return the rows of ``query`` by the coding in their first column."""
+        rows = map(tuple, self._connection.execute(query, asked))
+        return {key: list(found) for key, found in groupby(rows, key=itemgetter(0))}

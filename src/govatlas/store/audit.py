@@ -1,9 +1,10 @@
 """Writes the audit log, which only grows."""
 
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
+
+from govatlas.store.connection import Connection, Repository
 
 _MOST_ENTRIES: Final = 200
 
@@ -24,53 +25,36 @@ class AuditEntry:
     number: int = 0
 
 
-def write_entry(
-    connection: sqlite3.Connection, entry: AuditEntry, coding: int | None = None
-) -> None:
-    """Add to the log inside the current transaction; ``coding`` is the key of what was made."""
-    connection.execute(
-        "INSERT INTO audit (at, by, event, document_id, version, coding, subject, before, after,"
-        " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            entry.at.isoformat(),
-            entry.by,
-            entry.event,
-            entry.document_id,
-            entry.version,
-            coding,
-            entry.subject,
-            entry.before,
-            entry.after,
-            entry.reason,
-        ),
-    )
+class AuditLog(Repository):
+    """The log of what was done, which only grows."""
 
+    def write(self, entry: AuditEntry, coding: int | None = None) -> None:
+        """Add to the log, in the current transaction; ``coding`` is the key of what was made."""
+        values = {name: value for name, value in asdict(entry).items() if name != "number"}
+        self._connection.insert("audit", coding=coding, **values)
 
-def read_entries(
-    connection: sqlite3.Connection,
-    document_id: str | None = None,
-    *,
-    before: int | None = None,
-    most: int = _MOST_ENTRIES,
-) -> tuple[AuditEntry, ...]:
-    """Return entries, the newest first, of one document or of all, below the number ``before``."""
-    found = connection.execute(
-        "SELECT * FROM audit WHERE (:id IS NULL OR document_id = :id)"
-        " AND (:before IS NULL OR key < :before) ORDER BY key DESC LIMIT :most",
-        {"id": document_id, "before": before, "most": most},
-    )
-    return tuple(
-        AuditEntry(
-            at=datetime.fromisoformat(row["at"]),
-            by=row["by"],
-            event=row["event"],
-            document_id=row["document_id"],
-            version=row["version"],
-            subject=row["subject"],
-            before=row["before"],
-            after=row["after"],
-            reason=row["reason"],
-            number=row["key"],
+    def read(
+        self,
+        document_id: str | None = None,
+        *,
+        before: int | None = None,
+    ) -> tuple[AuditEntry, ...]:
+        """Return entries, the newest first, of one document or all, below the number ``before``."""
+        found = self._connection.execute(
+            "SELECT key AS number, at, by, event, document_id, version, subject, before, after,"
+            " reason FROM audit WHERE (:id IS NULL OR document_id = :id)"
+            " AND (:before IS NULL OR key < :before) ORDER BY key DESC LIMIT :most",
+            {"id": document_id, "before": before, "most": _MOST_ENTRIES},
         )
-        for row in found
-    )
+        return tuple(
+            AuditEntry(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in found
+        )
+
+
+class Logged(Repository):
+    """A part of a store that logs what is done to it."""
+
+    def __init__(self, connection: Connection, audit: AuditLog) -> None:
+        """Hold an open connection, with the log."""
+        super().__init__(connection)
+        self._audit = audit

@@ -1,12 +1,12 @@
 """Keeps which assignments were made at once, with how far each of them is."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from govatlas.model.coding import Mode
+from govatlas.store.connection import Repository
 
 _BEGUN: Final = """(state = 'open' AND (draft <> '{}' OR EXISTS (
     SELECT 1 FROM coding JOIN coder ON coder.key = coding.coder
@@ -15,7 +15,7 @@ _BEGUN: Final = """(state = 'open' AND (draft <> '{}' OR EXISTS (
 """Says of an assignment whether its reviewer has written anything: a draft, or a judgement."""
 
 _SELECT: Final = f"""
-    SELECT batch.key, made_by, made_at, min(mode) AS mode,
+    SELECT batch.key AS number, made_by, made_at, min(mode) AS mode,
            count(DISTINCT assignment.document) AS documents,
            json_group_array(DISTINCT user.name) AS reviewers,
            sum(state = 'open' AND NOT {_BEGUN}) AS untouched, sum({_BEGUN}) AS begun,
@@ -43,52 +43,40 @@ class Batch:
     withdrawn: int
 
 
-def write_batch(connection: sqlite3.Connection, *, by: str, at: datetime) -> int:
-    """Keep a new batch inside the current transaction; return its number."""
-    row = connection.execute(
-        "INSERT INTO assignment_batch (made_by, made_at) VALUES (?, ?) RETURNING key",
-        (by, at.isoformat()),
-    ).fetchone()
-    return int(row["key"])
+class Batches(Repository):
+    """Assignments that were made at once."""
+
+    def write(self, *, by: str, at: datetime) -> int:
+        """Save a new batch, as part of the current transaction; return its number."""
+        return self._connection.insert("assignment_batch", made_by=by, made_at=at)
+
+    def read(self, *, number: int | None = None, most: int = 50) -> tuple[Batch, ...]:
+        """Return the batches made last, the newest first, or the one of a number."""
+        found = self._connection.execute(_SELECT, {"number": number, "most": most})
+        return tuple(map(_read, found))
+
+    def list_untouched(self, number: int) -> tuple[int, ...]:
+        """Return the numbers of the open assignments of a batch that nobody has begun."""
+        return self._connection.list_column(
+            "SELECT assignment.key FROM assignment JOIN user ON user.key = assignment.user"
+            f" WHERE batch = ? AND state = 'open' AND NOT {_BEGUN} ORDER BY assignment.key",
+            (number,),
+        )
+
+    def list_staying(self, number: int) -> tuple[int, ...]:
+        """Return the numbers of the assignments of a batch that were not withdrawn."""
+        return self._connection.list_column(
+            "SELECT key FROM assignment WHERE batch = ? AND state <> 'withdrawn' ORDER BY key",
+            (number,),
+        )
 
 
-def read_batches(
-    connection: sqlite3.Connection, *, number: int | None = None, most: int = 50
-) -> tuple[Batch, ...]:
-    """Return the batches made last, the newest first, or the one of a number."""
-    found = connection.execute(_SELECT, {"number": number, "most": most})
-    return tuple(map(_read, found))
-
-
-def list_untouched(connection: sqlite3.Connection, number: int) -> tuple[int, ...]:
-    """Return the numbers of the open assignments of a batch that nobody has begun."""
-    found = connection.execute(
-        "SELECT assignment.key FROM assignment JOIN user ON user.key = assignment.user"
-        f" WHERE batch = ? AND state = 'open' AND NOT {_BEGUN} ORDER BY assignment.key",
-        (number,),
-    )
-    return tuple(row["key"] for row in found)
-
-
-def list_staying(connection: sqlite3.Connection, number: int) -> tuple[int, ...]:
-    """Return the numbers of the assignments of a batch that were not withdrawn."""
-    found = connection.execute(
-        "SELECT key FROM assignment WHERE batch = ? AND state <> 'withdrawn' ORDER BY key",
-        (number,),
-    )
-    return tuple(row["key"] for row in found)
-
-
-def _read(row: sqlite3.Row) -> Batch:
+def _read(row: Any) -> Batch:
     return Batch(
-        number=row["key"],
-        made_by=row["made_by"],
-        made_at=datetime.fromisoformat(row["made_at"]),
-        mode=Mode(row["mode"]),
-        documents=row["documents"],
-        reviewers=tuple(sorted(json.loads(row["reviewers"]))),
-        untouched=row["untouched"],
-        begun=row["begun"],
-        done=row["done"],
-        withdrawn=row["withdrawn"],
+        **{
+            **row,
+            "made_at": datetime.fromisoformat(row["made_at"]),
+            "mode": Mode(row["mode"]),
+            "reviewers": tuple(sorted(json.loads(row["reviewers"]))),
+        }
     )

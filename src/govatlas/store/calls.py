@@ -1,13 +1,14 @@
 """Writes calls to language models down, each reply before anything is made of it."""
 
 import json
-import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from govatlas.identity import digest_text
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
 
 _FASTEST: Final = 1
 """The level of compression: texts are many, and kept while others wait."""
@@ -74,140 +75,134 @@ class UseRow:
     via: str
 
 
-_INSERT: Final = """
-    INSERT INTO call (digest, state, model, parameters, task, text_digest, part, parts, attempt,
-                      sample, at, body, faults, via)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key
+_ASKED: Final = (
+    *("digest", "state", "model", "parameters", "task", "text_digest", "part", "parts"),
+    *("attempt", "sample", "at", "via"),
+)
+"""The columns of a call that are as in its row."""
+
+_USE: Final = """
+    UPDATE call SET state = 'read', served_model = :served_model, input_tokens = :input_tokens,
+        cached_tokens = :cached_tokens, output_tokens = :output_tokens, cost = :cost,
+        seconds = :seconds, faults = :faults, via = :via
+    WHERE digest = :digest AND state IN ('kept', 'read')
 """
 
 
-def find_reply(connection: sqlite3.Connection, digest: str) -> ReplyRow | None:
-    """Return the usable reply to the request of ``digest``, None where there is none."""
-    row = connection.execute(
-        "SELECT body, state, cost, seconds FROM call"
-        " WHERE digest = ? AND state IN ('kept', 'read')",
-        (digest,),
-    ).fetchone()
-    if row is None:
-        return None
-    return ReplyRow(
-        body=_unpack(row["body"]),
-        is_read=row["state"] == "read",
-        cost=row["cost"],
-        seconds=row["seconds"],
-    )
+class Calls(AboutDocuments):
+    """Calls to models, with their replies."""
 
+    def find_reply(self, digest: str) -> ReplyRow | None:
+        """Return the usable reply to the request of ``digest``, None where there is none."""
+        row = self._connection.fetch(
+            "SELECT body, state, cost, seconds FROM call"
+            " WHERE digest = ? AND state IN ('kept', 'read')",
+            (digest,),
+        )
+        if row is None:
+            return None
+        return ReplyRow(
+            body=_unpack(row["body"]),
+            is_read=row["state"] == "read",
+            cost=row["cost"],
+            seconds=row["seconds"],
+        )
 
-def write_call(connection: sqlite3.Connection, call: CallRow) -> None:
-    """Write a call down inside the current transaction; a reply kept before stays as it is."""
-    inserted = connection.execute(
-        _INSERT,
-        (
-            call.digest,
-            call.state,
-            call.model,
-            call.parameters,
-            call.task,
-            call.text_digest,
-            call.part,
-            call.parts,
-            call.attempt,
-            call.sample,
-            call.at,
-            _pack(call.body),
-            json.dumps(call.faults),
-            call.via,
-        ),
-    ).fetchone()
-    if inserted is None:
-        return
-    connection.executemany(
-        "INSERT INTO call_message VALUES (?, ?, ?, ?)",
-        [
-            (inserted["key"], position, role, _keep_message(connection, text))
-            for position, (role, text) in enumerate(call.messages)
-        ],
-    )
+    @atomic
+    def save(self, call: CallRow, uses: Mapping[str, UseRow] | None = None) -> None:
+        """Save a call; a reply that is here already stays as it is.
 
-
-def write_uses(connection: sqlite3.Connection, uses: Mapping[str, UseRow]) -> None:
-    """Add to kept replies what reading them has shown, inside the current transaction.
-
-    ``uses`` are by the digests of the requests.
-    """
-    connection.executemany(
-        "UPDATE call SET state = 'read', served_model = ?, input_tokens = ?, cached_tokens = ?,"
-        " output_tokens = ?, cost = ?, seconds = ?, faults = ?, via = ?"
-        " WHERE digest = ? AND state IN ('kept', 'read')",
-        [
-            (
-                use.served_model,
-                use.input_tokens,
-                use.cached_tokens,
-                use.output_tokens,
-                use.cost,
-                use.seconds,
-                json.dumps(use.faults),
-                use.via,
-                digest,
+        ``uses`` are what reading earlier replies has shown, by the digests of their requests.
+        """
+        if uses:
+            self.save_uses(uses)
+        values = {name: getattr(call, name) for name in _ASKED}
+        key = self._connection.insert_new(
+            "call", body=_pack(call.body), faults=json.dumps(call.faults), **values
+        )
+        if key is not None:
+            self._connection.executemany(
+                "INSERT INTO call_message VALUES (?, ?, ?, ?)",
+                [
+                    (key, position, role, self._save_message(text))
+                    for position, (role, text) in enumerate(call.messages)
+                ],
             )
-            for digest, use in uses.items()
-        ],
-    )
 
+    @atomic
+    def save_uses(self, uses: Mapping[str, UseRow]) -> None:
+        """Add to replies, named by the digests of their requests, what reading them has shown."""
+        self._connection.executemany(
+            _USE,
+            [
+                {**asdict(use), "faults": json.dumps(use.faults), "digest": digest}
+                for digest, use in uses.items()
+            ],
+        )
 
-def spoil_reply(connection: sqlite3.Connection, digest: str) -> None:
-    """Mark a kept reply as one that cannot be read, inside the current transaction."""
-    connection.execute(
-        "UPDATE call SET state = 'spoiled' WHERE digest = ? AND state IN ('kept', 'read')",
-        (digest,),
-    )
+    @atomic
+    def invalidate(self, digest: str) -> None:
+        """Mark the reply to the request of ``digest`` as one that cannot be read."""
+        self._connection.execute(
+            "UPDATE call SET state = 'spoiled' WHERE digest = ? AND state IN ('kept', 'read')",
+            (digest,),
+        )
 
+    def read(self, document_id: str | None = None) -> Iterator[CallRow]:
+        """Yield the calls in order, about every text of one document or about all.
 
-def read_calls(
-    connection: sqlite3.Connection, text_digests: Sequence[str] | None = None
-) -> Iterator[CallRow]:
-    """Yield calls in the order in which they were made.
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        asked = None
+        if document_id is not None:
+            asked = set(self._documents.list_text_digests(document_id))
+        documents = self._map_texts()
+        keys = self._connection.execute("SELECT key, text_digest FROM call ORDER BY key").fetchall()
+        for row in keys:
+            if asked is None or row["text_digest"] in asked:
+                yield self._read_call(row["key"], documents.get(row["text_digest"], ()))
 
-    ``text_digests`` asks for those about some texts alone.
-    """
-    documents = _map_texts(connection)
-    asked = set(text_digests) if text_digests is not None else None
-    keys = connection.execute("SELECT key, text_digest FROM call ORDER BY key").fetchall()
-    for row in keys:
-        if asked is None or row["text_digest"] in asked:
-            yield _read_call(connection, row["key"], documents.get(row["text_digest"], ()))
+    def _read_call(self, key: int, documents: tuple[str, ...]) -> CallRow:
+        row = dict(self._connection.fetch("SELECT * FROM call WHERE key = ?", (key,)))
+        messages = self._connection.execute(
+            "SELECT role, content FROM call_message"
+            " JOIN message ON message.key = call_message.message WHERE call = ? ORDER BY position",
+            (key,),
+        )
+        del row["key"]
+        told = tuple((m["role"], _unpack(m["content"]).decode()) for m in messages)
+        return CallRow(
+            **{
+                **row,
+                "body": _unpack(row["body"]),
+                "faults": tuple(json.loads(row["faults"])),
+            },
+            messages=told,
+            documents=documents,
+        )
 
+    def _save_message(self, text: str) -> int:
+        digest = digest_text(text)
+        row = self._connection.fetch("SELECT key FROM message WHERE digest = ?", (digest,))
+        if row is None:
+            content = _pack(text.encode("utf-8", "replace"))
+            row = self._connection.fetch(
+                "INSERT INTO message (digest, content) VALUES (?, ?) RETURNING key",
+                (digest, content),
+            )
+        return int(row["key"])
 
-def _read_call(connection: sqlite3.Connection, key: int, documents: tuple[str, ...]) -> CallRow:
-    row = dict(connection.execute("SELECT * FROM call WHERE key = ?", (key,)).fetchone())
-    messages = connection.execute(
-        "SELECT role, content FROM call_message JOIN message ON message.key = call_message.message"
-        " WHERE call = ? ORDER BY position",
-        (key,),
-    )
-    del row["key"]
-    told = tuple((m["role"], _unpack(m["content"]).decode()) for m in messages)
-    return CallRow(
-        **{
-            **row,
-            "body": _unpack(row["body"]),
-            "faults": tuple(json.loads(row["faults"])),
-        },
-        messages=told,
-        documents=documents,
-    )
-
-
-def _keep_message(connection: sqlite3.Connection, text: str) -> int:
-    digest = digest_text(text)
-    row = connection.execute("SELECT key FROM message WHERE digest = ?", (digest,)).fetchone()
-    if row is None:
-        content = _pack(text.encode("utf-8", "replace"))
-        row = connection.execute(
-            "INSERT INTO message (digest, content) VALUES (?, ?) RETURNING key", (digest, content)
-        ).fetchone()
-    return int(row["key"])
+    def _map_texts(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the documents that have each text, any version of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._connection.execute(
+            "SELECT DISTINCT text.digest, instrument.id, sort_key FROM document"
+            " JOIN text ON text.key = document.text"
+            " JOIN instrument ON instrument.key = document.instrument ORDER BY sort_key, id"
+        ):
+            found[row["digest"]] = (*found.get(row["digest"], ()), row["id"])
+        return found
 
 
 def _pack(data: bytes) -> bytes:
@@ -219,15 +214,3 @@ def _pack(data: bytes) -> bytes:
 
 def _unpack(kept: bytes) -> bytes:
     return zlib.decompress(kept[1:]) if kept[:1] == _COMPRESSED else kept[1:]
-
-
-def _map_texts(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the documents that have each text, any version of them."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(
-        "SELECT DISTINCT text.digest, instrument.id, sort_key FROM document"
-        " JOIN text ON text.key = document.text"
-        " JOIN instrument ON instrument.key = document.instrument ORDER BY sort_key, id"
-    ):
-        found[row["digest"]] = (*found.get(row["digest"], ()), row["id"])
-    return found

@@ -1,21 +1,27 @@
 """Loads the catalogue, afterwards only what changed in it."""
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.model.catalogue import UNKNOWN_YEAR, Catalogue, Distinct
+from govatlas.model.catalogue import (
+    NOT_ASSESSED,
+    UNKNOWN_YEAR,
+    ActorColumns,
+    Catalogue,
+    Distinct,
+)
 from govatlas.model.codebook import Codebook
 from govatlas.store.columns import Columns, read_columns, replace_columns, sort_columns
+from govatlas.store.connection import Repository
 
+_BLANK: Final = {"status": "", "coder": "", "codebook": "", "coders": "[]"}
 _WORTH_UPDATING: Final = 0.1
 """Where a larger share of the documents changed, all are read."""
 
@@ -65,105 +71,94 @@ class Snapshot:
         return dict(sorted(coded.items()))
 
 
-def read_stamp(connection: sqlite3.Connection) -> str:
-    """Return what differs whenever anything shown of any document could, at little cost."""
-    identity, number = _read_stamp(connection)
-    return f"{identity}-{number}"
+def hide_codings(snapshot: Snapshot, document_ids: Collection[str], stamp: str) -> Snapshot:
+    """Return ``snapshot`` in which the documents named are uncoded.
 
-
-def read_change(connection: sqlite3.Connection, document_id: str) -> int:
-    """Return the number of the last change to a document, 0 where there is no such document."""
-    row = connection.execute(
-        "SELECT number FROM instrument_change"
-        " JOIN instrument ON instrument.key = instrument_change.instrument WHERE id = ?",
-        (document_id,),
-    ).fetchone()
-    return int(row["number"]) if row else 0
-
-
-def holds_release(connection: sqlite3.Connection) -> bool:
-    """Whether documents were read from an AGORA release, as the names of their files tell."""
-    row = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM document_source AS file"
-        " JOIN document ON document.key = file.document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE id NOT GLOB '*[^0-9]*' AND (source LIKE '%fulltext_' || id || '.txt'"
-        " OR source LIKE '%segments.csv')) AS held"
-    ).fetchone()
-    return bool(row["held"])
-
-
-def find_codebook_in_use(connection: sqlite3.Connection) -> str | None:
-    """Return the digest of the codebook that most of the newest codings were made by."""
-    row = connection.execute(
-        "SELECT codebook_digest FROM coding WHERE key IN"
-        " (SELECT max(coding.key) FROM coding JOIN latest_document AS latest"
-        "  ON latest.key = coding.document GROUP BY coding.document)"
-        " GROUP BY codebook_digest ORDER BY count(*) DESC, codebook_digest DESC LIMIT 1"
-    ).fetchone()
-    return str(row["codebook_digest"]) if row else None
-
-
-def load_snapshot(
-    connection: sqlite3.Connection,
-    codebook: Codebook,
-    *,
-    coder: str | None = None,
-    earlier: Snapshot | None = None,
-) -> Snapshot:
-    """Return the catalogue of the newest codings, or of the newest by ``coder``.
-
-    A coding made by another codebook counts by the codes of its categories. ``earlier``, if of
-    the same coder and codebook, saves reading what has not changed since.
+    Args:
+        snapshot: the collection as it is.
+        document_ids: whose codings to take out.
+        stamp: by which the result is told from what it was made of.
     """
-    with _reading(connection):
-        stamp = read_stamp(connection)
-        changed = _list_changed(connection, earlier, codebook, coder)
-        columns = read_columns(connection, codebook, coder, changed)
-    if earlier is not None and changed is not None:
-        columns = replace_columns(earlier.columns, changed, columns)
-    else:
-        columns = sort_columns(columns)
-    return Snapshot(
-        catalogue=_build_catalogue(columns, codebook), coder=coder, stamp=stamp, columns=columns
+    columns = snapshot.columns
+    hidden = np.array([name in document_ids for name in columns.texts["id"]], dtype=np.bool_)
+    masked = _blank(columns, hidden)
+    catalogue = replace(
+        snapshot.catalogue,
+        statuses=masked.texts["status"],
+        coders=masked.texts["coder"],
+        levels=masked.levels,
+        rivals=masked.rivals,
+        actors_open=masked.numbers["actors_open"] > 0,
+        actors=masked.actors,
     )
+    return Snapshot(catalogue=catalogue, coder=snapshot.coder, stamp=stamp, columns=masked)
 
 
-@contextmanager
-def _reading(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let the body see the database as it stands now, whoever writes meanwhile."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("COMMIT")
+class Snapshots(Repository):
+    """The collection as a whole, as it stands now."""
 
+    def read_stamp(self) -> str:
+        """Return what differs whenever anything shown of any document could, at little cost."""
+        identity, number = self._read_stamp()
+        return f"{identity}-{number}"
 
-def _read_stamp(connection: sqlite3.Connection) -> tuple[str, int]:
-    row = connection.execute(
-        "SELECT identity, (SELECT coalesce(max(number), 0) FROM instrument_change) AS number"
-        " FROM collection"
-    ).fetchone()
-    return row["identity"], row["number"]
+    def read_change(self, document_id: str) -> int:
+        """Return the number of the last change to a document, 0 where there is no such document."""
+        row = self._connection.fetch(
+            "SELECT number FROM instrument_change"
+            " JOIN instrument ON instrument.key = instrument_change.instrument WHERE id = ?",
+            (document_id,),
+        )
+        return int(row["number"]) if row else 0
 
+    def load(
+        self,
+        codebook: Codebook,
+        *,
+        coder: str | None = None,
+        earlier: Snapshot | None = None,
+    ) -> Snapshot:
+        """Return the catalogue of the newest codings, or of the newest by ``coder``.
 
-def _list_changed(
-    connection: sqlite3.Connection,
-    earlier: Snapshot | None,
-    codebook: Codebook,
-    coder: str | None,
-) -> list[int] | None:
-    """Return the instruments that changed since ``earlier``, None where all are to be read."""
-    if earlier is None or (earlier.coder, earlier.catalogue.codebook) != (coder, codebook):
-        return None
-    identity, _, number = earlier.stamp.rpartition("-")
-    if identity != _read_stamp(connection)[0]:
-        return None
-    found = connection.execute(
-        "SELECT instrument FROM instrument_change WHERE number > ?", (int(number),)
-    )
-    changed = [row["instrument"] for row in found]
-    return changed if len(changed) <= _WORTH_UPDATING * len(earlier.columns) else None
+        A coding made by another codebook counts by the codes of its categories. ``earlier``, if of
+        the same coder and codebook, saves reading what has not changed since.
+        """
+        with self._connection.transaction(writing=False):
+            stamp = self.read_stamp()
+            changed = self._list_changed(earlier, codebook, coder)
+            columns = read_columns(self._connection, codebook, coder, changed)
+        if earlier is not None and changed is not None:
+            columns = replace_columns(earlier.columns, changed, columns)
+        else:
+            columns = sort_columns(columns)
+        return Snapshot(
+            catalogue=_build_catalogue(columns, codebook), coder=coder, stamp=stamp, columns=columns
+        )
+
+    def _read_stamp(self) -> tuple[str, int]:
+        row = self._connection.fetch(
+            "SELECT identity, (SELECT coalesce(max(number), 0) FROM instrument_change) AS number"
+            " FROM collection"
+        )
+        return row["identity"], row["number"]
+
+    def _list_changed(
+        self,
+        earlier: Snapshot | None,
+        codebook: Codebook,
+        coder: str | None,
+    ) -> list[int] | None:
+        """Return the instruments that changed since ``earlier``, None where all are to be read."""
+        if earlier is None or (earlier.coder, earlier.catalogue.codebook) != (coder, codebook):
+            return None
+        identity, _, number = earlier.stamp.rpartition("-")
+        if identity != self._read_stamp()[0]:
+            return None
+        found = self._connection.execute(
+            "SELECT instrument FROM instrument_change WHERE number > ?", (int(number),)
+        )
+        changed = [row["instrument"] for row in found]
+        return changed if len(changed) <= _WORTH_UPDATING * len(earlier.columns) else None
 
 
 def _build_catalogue(columns: Columns, codebook: Codebook) -> Catalogue:
@@ -185,3 +180,37 @@ def _build_catalogue(columns: Columns, codebook: Codebook) -> Catalogue:
         actors_open=columns.numbers["actors_open"] > 0,
         actors=columns.actors,
     )
+
+
+def _blank(columns: Columns, hidden: NDArray[np.bool_]) -> Columns:
+    actors = columns.actors
+    stays = ~hidden[actors.document]
+    kept = np.flatnonzero(stays).tolist()
+    coding, actors_open = (columns.numbers[name].copy() for name in ("coding", "actors_open"))
+    coding[hidden] = actors_open[hidden] = 0
+    return Columns(
+        texts={
+            name: tuple(
+                _BLANK[name] if gone else value
+                for value, gone in zip(column, hidden.tolist(), strict=True)
+            )
+            if name in _BLANK
+            else column
+            for name, column in columns.texts.items()
+        },
+        numbers={**columns.numbers, "coding": coding, "actors_open": actors_open},
+        levels={name: _blank_levels(table, hidden) for name, table in columns.levels.items()},
+        rivals={name: _blank_levels(table, hidden) for name, table in columns.rivals.items()},
+        actors=ActorColumns(
+            document=actors.document[stays],
+            role=tuple(actors.role[place] for place in kept),
+            type=tuple(actors.type[place] for place in kept),
+            name=tuple(actors.name[place] for place in kept),
+        ),
+    )
+
+
+def _blank_levels(table: NDArray[np.int8], hidden: NDArray[np.bool_]) -> NDArray[np.int8]:
+    levels = table.copy()
+    levels[hidden] = NOT_ASSESSED  # nor has a level that is not there a rival
+    return levels

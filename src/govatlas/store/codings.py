@@ -1,46 +1,19 @@
-"""Writes codings once, then reads them back as they were."""
+"""Saves codings once, then reads them back as they were."""
 
-import sqlite3
-from collections.abc import Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final
 
-from govatlas.errors import InvalidValue, UnknownCoder, UnknownDocument
-from govatlas.model.coding import Coder, CoderKind
-from govatlas.store.norms import LOOKED, read_norms, write_norms
-from govatlas.store.quotation_rows import QuotationRow
-from govatlas.store.rows import CodingRows, StatementRow
+from govatlas.errors import InvalidValue, StoreError, UnknownCoder
+from govatlas.model.coding import Coder, Coding
+from govatlas.model.coding_id import identify_coding
+from govatlas.model.document import Document
+from govatlas.store.coding_tables import read_coding, write_coding
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
+from govatlas.store.norms import LOOKED
+from govatlas.store.rows import CodingRows, flatten_coding, rebuild_coding
 
-
-class _Statements(NamedTuple):
-    """A table of statements, its quotation table, and its columns."""
-
-    table: str
-    columns: str
-    values: str
-
-
-_LABELS: Final = _Statements(
-    "label", "taxonomy, category, level, confidence, rationale, rival", "?,?,?,?,?,?"
-)
-_STATUS: Final = _Statements("status", "category, confidence, rationale", "?,?,?")
-_ACTORS: Final = _Statements("actor", "role, name, type, confidence, rationale", "?,?,?,?,?")
-
-_INSERT_CODING: Final = """
-    INSERT INTO coding (document, coder, by_program, codebook_version, codebook_digest, mode,
-                        coded_at, summary)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key
-"""
-_SELECT_CODING: Final = """
-    SELECT coding.key, coding.document, instrument.id, document.version, text.digest AS text_digest,
-           kind, name, coder.version AS coder_version, coder.digest AS coder_digest,
-           codebook_version, codebook_digest, mode, coded_at, summary
-    FROM coding
-    JOIN document ON document.key = coding.document
-    JOIN instrument ON instrument.key = document.instrument
-    JOIN text ON text.key = document.text
-    JOIN coder ON coder.key = coding.coder
-"""
 NEWEST: Final = """coalesce(
     max(CASE WHEN :coder IS NULL AND partial_coding.coding IS NULL THEN coding.key END),
     max(coding.key))"""
@@ -62,6 +35,13 @@ _FIRST: Final = """
     WHERE instrument.id = :id AND document.version = :version
       AND (:coder IS NULL OR coder.name = :coder)
 """
+_OF_VERSION: Final = """
+    FROM coding JOIN coder ON coder.key = coding.coder
+    JOIN document ON document.key = coding.document
+    JOIN instrument ON instrument.key = document.instrument
+    LEFT JOIN partial_coding ON partial_coding.coding = coding.key
+    WHERE instrument.id = :id AND document.version = :version
+"""
 _UNCODED: Final = """
     SELECT instrument.id FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
@@ -73,285 +53,185 @@ _UNCODED: Final = """
 """
 
 
-def write_coding(connection: sqlite3.Connection, rows: CodingRows) -> int | None:
-    """Write one coding inside the current transaction; return its key, None if this program had
-    coded already.
+class Codings(AboutDocuments):
+    """Who coded which version of a document, and how."""
 
-    Raises:
-        UnknownDocument: that version of the document is not in the database.
-        InvalidValue: the coding was made on another text.
-    """
-    document = _find_document(connection, rows)
-    by_program = rows.coder[0] == CoderKind.PROGRAM
-    values = (rows.codebook_version, rows.codebook_digest, rows.mode, rows.coded_at, rows.summary)
-    coder = keep_coder(connection, rows.coder)
-    inserted = connection.execute(_INSERT_CODING, (document, coder, by_program, *values)).fetchone()
-    if inserted is None:
-        return None
-    key = int(inserted["key"])
-    for statements, written in (
-        (_LABELS, rows.labels),
-        (_STATUS, rows.status),
-        (_ACTORS, rows.actors),
-    ):
-        if written:
-            _write_statements(connection, key, statements, written)
-    _write_notes(connection, key, rows)
-    write_norms(connection, key, rows.norms)
-    return key
+    @atomic
+    def save(self, coding: Coding | CodingRows, *, partial: bool = False) -> int | None:
+        """Save a coding; return its key, None where the same program has coded that version.
 
+        Args:
+            coding: what to save.
+            partial: whether it answers only some categories, such as a reviewer's corrections.
 
-def mark_partial(connection: sqlite3.Connection, key: int) -> None:
-    """Note inside the current transaction that a coding answers only some categories."""
-    connection.execute("INSERT INTO partial_coding VALUES (?)", (key,))
-
-
-def find_own_coding(
-    connection: sqlite3.Connection, document_id: str, version: int, coder: Coder
-) -> int | None:
-    """Return the key of the newest coding of one version by exactly ``coder``, None where none."""
-    row = connection.execute(
-        "SELECT max(coding.key) AS key FROM coding JOIN coder ON coder.key = coding.coder"
-        " JOIN document ON document.key = coding.document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE instrument.id = ? AND document.version = ? AND kind = ? AND name = ?"
-        " AND coder.version = ? AND coder.digest = ?",
-        (document_id, version, coder.kind.value, coder.name, coder.version, coder.digest),
-    ).fetchone()
-    return row["key"] if row else None
-
-
-def find_coding(
-    connection: sqlite3.Connection,
-    document_id: str,
-    version: int,
-    coder: str | None,
-    *,
-    blind_first: bool = False,
-    norms_first: bool = False,
-) -> int:
-    """Return the key of the newest coding of one version, by the coder named or by any.
-
-    Where no coder is named a whole coding goes before one of only some categories; with
-    ``blind_first`` a blind coding goes before any made later in another mode, with ``norms_first``
-    one whose coder looked for norms.
-
-    Raises:
-        UnknownCoder: there is none; the message says what to run.
-    """
-    row = connection.execute(
-        "SELECT coalesce(max(CASE WHEN :blind AND mode = 'blind' THEN coding.key END),"
-        f" max(CASE WHEN :norms AND {LOOKED} THEN coding.key END), {NEWEST}) AS key"
-        " FROM coding JOIN coder ON coder.key = coding.coder"
-        " JOIN document ON document.key = coding.document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " LEFT JOIN partial_coding ON partial_coding.coding = coding.key"
-        " WHERE instrument.id = :id AND document.version = :version"
-        " AND (:coder IS NULL OR coder.name = :coder)",
-        {
-            "id": document_id,
-            "version": version,
-            "coder": coder,
-            "blind": blind_first,
-            "norms": norms_first,
-        },
-    ).fetchone()
-    if row["key"] is None:
-        raise _explain_absence(connection, document_id, version, coder)
-    return int(row["key"])
-
-
-def find_first_coding(
-    connection: sqlite3.Connection, document_id: str, version: int, coder: str | None
-) -> int:
-    """Return the key of the coding that an address without its id opened first, for good.
-
-    See ``schema_addresses``. Where no coder is named a whole coding goes before a partial one.
-
-    Raises:
-        UnknownCoder: there is none; the message says what to run.
-    """
-    row = connection.execute(_FIRST, {"id": document_id, "version": version, "coder": coder})
-    key = row.fetchone()["key"]
-    if key is None:
-        raise _explain_absence(connection, document_id, version, coder)
-    return int(key)
-
-
-def list_codings(
-    connection: sqlite3.Connection, document_id: str
-) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return the versions of a document, the latest first, each with the keys of its codings."""
-    found = connection.execute(
-        "SELECT document.version, coding.key FROM coding"
-        " JOIN document ON document.key = coding.document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE instrument.id = ? ORDER BY document.version DESC, coding.key DESC",
-        (document_id,),
-    )
-    grouped = groupby(found, key=lambda row: row["version"])
-    return tuple((version, tuple(row["key"] for row in rows)) for version, rows in grouped)
-
-
-def read_coding(connection: sqlite3.Connection, key: int) -> CodingRows:
-    """Return the coding of ``key`` as rows."""
-    row = connection.execute(f"{_SELECT_CODING} WHERE coding.key = ?", (key,)).fetchone()
-    return CodingRows(
-        document_id=row["id"],
-        document_version=row["version"],
-        text_digest=row["text_digest"],
-        coder=(row["kind"], row["name"], row["coder_version"], row["coder_digest"]),
-        codebook_version=row["codebook_version"],
-        codebook_digest=row["codebook_digest"],
-        mode=row["mode"],
-        coded_at=row["coded_at"],
-        summary=row["summary"],
-        labels=_read_statements(connection, key, _LABELS),
-        status=_read_statements(connection, key, _STATUS),
-        actors=_read_statements(connection, key, _ACTORS),
-        abstentions=tuple(
-            (row["taxonomy"], row["category"], row["reason"])
-            for row in _read_notes(connection, key, "abstention")
-        ),
-        rationales=tuple(
-            (row["part"], row["reason"]) for row in _read_notes(connection, key, "rationale")
-        ),
-        provenance=tuple(
-            (row["name"], row["value"]) for row in _read_notes(connection, key, "provenance")
-        ),
-        parts=tuple(
-            (row["start"], row["end"], row["heading"], row["summary"], row["answers"])
-            for row in _read_notes(connection, key, "coded_part")
-        ),
-        norms=read_norms(connection, key),
-    )
-
-
-def find_uncoded(
-    connection: sqlite3.Connection, coder: Coder, codebook: str, document_id: str | None = None
-) -> tuple[str, ...]:
-    """Return the ids whose latest version ``coder`` has not coded under the codebook digest.
-
-    ``document_id`` asks about one document alone.
-    """
-    asked = {
-        "id": document_id,
-        "codebook": codebook,
-        "kind": coder.kind.value,
-        "name": coder.name,
-        "version": coder.version,
-        "digest": coder.digest,
-    }
-    return tuple(row["id"] for row in connection.execute(_UNCODED, asked))
-
-
-def find_coders(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the names of those who coded the latest version of any document."""
-    found = connection.execute(
-        "SELECT DISTINCT coder.name FROM coding JOIN coder ON coder.key = coding.coder"
-        " JOIN latest_document ON latest_document.key = coding.document ORDER BY coder.name"
-    )
-    return tuple(row["name"] for row in found)
-
-
-def _find_document(connection: sqlite3.Connection, rows: CodingRows) -> int:
-    row = connection.execute(
-        "SELECT document.key, text.digest FROM document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " JOIN text ON text.key = document.text WHERE instrument.id = ? AND document.version = ?",
-        (rows.document_id, rows.document_version),
-    ).fetchone()
-    if row is None:
-        raise UnknownDocument(
-            f"no version {rows.document_version} of document {rows.document_id} to keep a coding of"
+        Raises:
+            UnknownDocument: the version it codes is not here.
+            InvalidValue: it was made on another text.
+        """
+        rows = flatten_coding(coding) if isinstance(coding, Coding) else coding
+        document = self._documents.find_key(
+            rows.document_id, rows.document_version, "to keep a coding of"
         )
-    if row["digest"] != rows.text_digest:
-        raise InvalidValue(f"the coding of {rows.document_id} was made on another text")
-    return int(row["key"])
+        digest = self._connection.fetch(
+            "SELECT digest FROM document JOIN text ON text.key = document.text"
+            " WHERE document.key = ?",
+            (document,),
+        )["digest"]
+        if digest != rows.text_digest:
+            raise InvalidValue(f"the coding of {rows.document_id} was made on another text")
+        key = write_coding(self._connection, document, rows)
+        if partial and key is not None:
+            self._connection.execute("INSERT INTO partial_coding VALUES (?)", (key,))
+        return key
 
+    def read(
+        self,
+        document_id: str,
+        *,
+        version: int | None = None,
+        coder: str | None = None,
+        blind_first: bool = False,
+        norms_first: bool = False,
+    ) -> Coding:
+        """Return the newest coding of a version (the latest by default), by ``coder`` or any.
 
-def keep_coder(connection: sqlite3.Connection, coder: tuple[str, str, str, str]) -> int:
-    """Return the key of a coder, given as kind, name, version and digest; a new one is kept."""
-    row = connection.execute(
-        "SELECT key FROM coder WHERE kind = ? AND name = ? AND version = ? AND digest = ?", coder
-    ).fetchone()
-    if row is None:
-        row = connection.execute(
-            "INSERT INTO coder (kind, name, version, digest) VALUES (?, ?, ?, ?) RETURNING key",
-            coder,
-        ).fetchone()
-    return int(row["key"])
+        Where no coder is named a whole coding goes before one of only some categories; with
+        ``blind_first`` a blind coding goes before any made later in another mode, with
+        ``norms_first`` one whose coder looked for norms.
 
+        Raises:
+            UnknownDocument: there is no such document or version.
+            UnknownCoder: that version has no such coding; the message says what to run.
+        """
+        document = self._documents.read(document_id, version)
+        select = (
+            "SELECT coalesce(max(CASE WHEN :blind AND mode = 'blind' THEN coding.key END),"
+            f" max(CASE WHEN :norms AND {LOOKED} THEN coding.key END), {NEWEST}) AS key"
+            f" {_OF_VERSION} AND (:coder IS NULL OR coder.name = :coder)"
+        )
+        asked = {"coder": coder, "blind": blind_first, "norms": norms_first}
+        return self._read(self._find(select, document, asked), document)
 
-def _write_statements(
-    connection: sqlite3.Connection,
-    key: int,
-    statements: _Statements,
-    rows: Sequence[StatementRow],
-) -> None:
-    table, columns, values = statements
-    connection.executemany(
-        f"INSERT INTO {table} (coding, position, {columns}) VALUES (?,?,{values})",
-        [(key, position, *row.columns) for position, row in enumerate(rows)],
-    )
-    connection.executemany(
-        f"INSERT INTO {table}_quotation VALUES (?,?,?,?,?,?)",
-        [
-            (key, owner, position, quotation.start, quotation.end, quotation.text)
-            for owner, row in enumerate(rows)
-            for position, quotation in enumerate(row.quotations)
-        ],
-    )
+    def read_first(self, document: Document, coder: str | None = None) -> Coding:
+        """Return the coding of ``document`` that an address without an id opened first, for good.
 
+        See ``migrations/09_addresses.sql``. A whole coding goes before a partial one.
 
-def _write_notes(connection: sqlite3.Connection, key: int, rows: CodingRows) -> None:
-    for table, values, notes in (
-        ("abstention", "?,?,?,?,?", rows.abstentions),
-        ("rationale", "?,?,?,?", rows.rationales),
-        ("provenance", "?,?,?,?", rows.provenance),
-        ("coded_part", "?,?,?,?,?,?,?", rows.parts),
-    ):
-        numbered = [(key, position, *note) for position, note in enumerate(notes)]
-        if numbered:
-            connection.executemany(f"INSERT INTO {table} VALUES ({values})", numbered)
+        Raises:
+            UnknownCoder: there is none by ``coder``, or by anybody.
+        """
+        return self._read(self._find(_FIRST, document, {"coder": coder}), document)
 
+    def read_named(self, document_id: str, coding_id: str) -> Coding:
+        """Return the coding of a document that has an id, whatever version it is of.
 
-def _read_statements(
-    connection: sqlite3.Connection, key: int, statements: _Statements
-) -> tuple[StatementRow, ...]:
-    quotations = connection.execute(
-        f"SELECT owner, start, end, text FROM {statements.table}_quotation WHERE coding = ?"
-        " ORDER BY owner, position",
-        (key,),
-    )
-    quoted = {
-        owner: tuple(QuotationRow(row["start"], row["end"], row["text"]) for row in rows)
-        for owner, rows in groupby(quotations, key=lambda row: row["owner"])
-    }
-    found = connection.execute(
-        f"SELECT {statements.columns} FROM {statements.table} WHERE coding = ? ORDER BY position",
-        (key,),
-    )
-    return tuple(StatementRow(tuple(row), quoted.get(owner, ())) for owner, row in enumerate(found))
+        Raises:
+            UnknownDocument: there is no such document.
+            UnknownCoder: it has no such coding.
+        """
+        self._documents.find_version(document_id)
+        found = self._connection.execute(
+            "SELECT document.version, coding.key FROM coding"
+            " JOIN document ON document.key = coding.document"
+            " JOIN instrument ON instrument.key = document.instrument"
+            " WHERE instrument.id = ? ORDER BY document.version DESC, coding.key DESC",
+            (document_id,),
+        ).fetchall()
+        for version, rows in groupby(found, key=itemgetter("version")):
+            document = self._documents.read(document_id, version)
+            for row in rows:
+                coding = self._read(row["key"], document)
+                if identify_coding(coding) == coding_id:
+                    return coding
+        raise UnknownCoder(f"document {document_id} has no coding {coding_id[:40]!r}")
 
+    def read_own(self, document: Document, coder: Coder) -> Coding | None:
+        """Return the newest coding of ``document`` by exactly ``coder``, None where none."""
+        row = self._connection.fetch(
+            f"SELECT max(coding.key) AS key {_OF_VERSION} AND kind = :kind AND name = :name"
+            " AND coder.version = :coder_version AND coder.digest = :digest",
+            {
+                "id": document.id,
+                "version": document.version,
+                "kind": coder.kind.value,
+                "name": coder.name,
+                "coder_version": coder.version,
+                "digest": coder.digest,
+            },
+        )
+        return self._read(row["key"], document) if row["key"] else None
 
-def _read_notes(connection: sqlite3.Connection, key: int, table: str) -> list[sqlite3.Row]:
-    query = f"SELECT * FROM {table} WHERE coding = ? ORDER BY position"
-    return connection.execute(query, (key,)).fetchall()
+    def read_newest(self, document: Document) -> tuple[Coding, ...]:
+        """Return the newest coding of ``document`` by each coder, in order of their names.
 
+        Raises:
+            StoreError: the text in the database is another one.
+        """
+        found = self._connection.execute(
+            f"SELECT max(coding.key) AS key {_OF_VERSION} GROUP BY coder.name ORDER BY coder.name",
+            {"id": document.id, "version": document.version},
+        ).fetchall()
+        return tuple(self._read(row["key"], document) for row in found)
 
-def _explain_absence(
-    connection: sqlite3.Connection, document_id: str, version: int, coder: str | None
-) -> UnknownCoder:
-    found = connection.execute(
-        "SELECT DISTINCT coder.name, document.version FROM coding"
-        " JOIN coder ON coder.key = coding.coder JOIN document ON document.key = coding.document"
-        " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?"
-        " ORDER BY document.version, coder.name",
-        (document_id,),
-    )
-    others = ", ".join(f"version {row['version']} by {row['name']}" for row in found)
-    by_whom = f" by {coder}" if coder else ""
-    which = f"document {document_id} (version {version})"
-    remedy = f"; there is: {others}" if others else f"; run: govatlas code {document_id}"
-    return UnknownCoder(f"{which} has no coding{by_whom}{remedy}")
+    def is_coded(self, document_id: str, coder: Coder, codebook_digest: str) -> bool:
+        """Whether ``coder`` has coded the latest version of a document by that codebook."""
+        return not self.list_uncoded(coder, codebook_digest, document_id)
+
+    def list_uncoded(
+        self, coder: Coder, codebook: str, document_id: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids whose latest version ``coder`` has not coded under the codebook digest.
+
+        ``document_id`` asks about one document alone.
+        """
+        asked = {
+            "id": document_id,
+            "codebook": codebook,
+            "kind": coder.kind.value,
+            "name": coder.name,
+            "version": coder.version,
+            "digest": coder.digest,
+        }
+        return self._connection.list_column(_UNCODED, asked)
+
+    def list_coders(self) -> tuple[str, ...]:
+        """Return the names of those who coded the latest version of any document."""
+        return self._connection.list_column(
+            "SELECT DISTINCT coder.name FROM coding JOIN coder ON coder.key = coding.coder"
+            " JOIN latest_document ON latest_document.key = coding.document ORDER BY coder.name"
+        )
+
+    def _find(self, select: str, document: Document, asked: dict[str, str | bool | None]) -> int:
+        """Return the key of the coding of ``document`` that ``select`` finds.
+
+        Raises:
+            UnknownCoder: there is none; the message says what to run.
+        """
+        named = {"id": document.id, "version": document.version}
+        key = self._connection.fetch(select, {**asked, **named})["key"]
+        if key is None:
+            raise self._explain_absence(document.id, document.version, asked["coder"])
+        return int(key)
+
+    def _read(self, key: int, document: Document) -> Coding:
+        rows = read_coding(self._connection, key)
+        if rows.text_digest != document.text_digest:
+            raise StoreError(f"the text of document {document.id} was changed by another program")
+        return rebuild_coding(rows, document)
+
+    def _explain_absence(
+        self, document_id: str, version: int, coder: str | bool | None
+    ) -> UnknownCoder:
+        found = self._connection.execute(
+            "SELECT DISTINCT coder.name, document.version FROM coding"
+            " JOIN coder ON coder.key = coding.coder"
+            " JOIN document ON document.key = coding.document"
+            " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?"
+            " ORDER BY document.version, coder.name",
+            (document_id,),
+        )
+        others = ", ".join(f"version {row['version']} by {row['name']}" for row in found)
+        by_whom = f" by {coder}" if coder else ""
+        which = f"document {document_id} (version {version})"
+        remedy = f"; there is: {others}" if others else f"; run: govatlas code {document_id}"
+        return UnknownCoder(f"{which} has no coding{by_whom}{remedy}")

@@ -5,7 +5,6 @@ document and category, which is what makes a large collection load in seconds.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from govatlas.model.catalogue import NOT_ASSESSED, ActorColumns
 from govatlas.model.codebook import Codebook
 from govatlas.store.codings import NEWEST
+from govatlas.store.connection import Connection
 
 TEXTS: Final = (
     *("sort_key", "id", "title", "authority", "jurisdiction", "stage", "date", "status"),
@@ -74,7 +74,7 @@ class Columns:
 
 
 def read_columns(
-    connection: sqlite3.Connection,
+    connection: Connection,
     codebook: Codebook,
     coder: str | None = None,
     instruments: Sequence[int] | None = None,
@@ -246,7 +246,7 @@ def _tabulate(
 
 
 def _read_actors(
-    connection: sqlite3.Connection, places: NDArray[np.int32], among: Sequence[int] | None
+    connection: Connection, places: NDArray[np.int32], among: Sequence[int] | None
 ) -> ActorColumns:
     rows = _fetch_some(connection, _ACTORS, among)
     codings, roles, types, names = zip(*rows, strict=True) if rows else ((), (), (), ())
@@ -261,7 +261,7 @@ def _read_actors(
 
 
 def _fetch_some(
-    connection: sqlite3.Connection,
+    connection: Connection,
     select: str,
     among: Sequence[int] | None,
     condition: str = "",
@@ -274,8 +274,9 @@ def _fetch_some(
     return _fetch(connection, select + where + end, asked)
 
 
-def _fetch(connection: sqlite3.Connection, select: str, asked: Any) -> list[tuple[Any, ...]]:
+def _fetch(connection: Connection, select: str, asked: Any) -> list[tuple[Any, ...]]:
     """Return bare tuples, which are quicker than rows with names."""
     cursor = connection.cursor()
     cursor.row_factory = None
-    return cursor.execute(select, asked).fetchall()
+    rows: list[tuple[Any, ...]] = cursor.execute(select, asked).fetchall()
+    return rows

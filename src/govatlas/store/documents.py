@@ -1,6 +1,5 @@
 """Keeps each text of an instrument once, as a version that stays."""
 
-import sqlite3
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -8,6 +7,7 @@ from typing import Final
 
 from govatlas.errors import UnknownDocument
 from govatlas.model.document import Anchor, AnchorKind, Document, Span
+from govatlas.store.connection import Connection, Repository, atomic
 from govatlas.store.instruments import (
     find_instrument,
     read_instrument,
@@ -41,212 +41,247 @@ class Kept:
     notice: str = ""
 
 
-def keep_document(connection: sqlite3.Connection, document: Document, *, loose: bool) -> Kept:
-    """Keep ``document`` inside the current transaction, unless it is there already.
+class Documents(Repository):
+    """The documents of a store, version by version."""
 
-    The same bytes with the same text under one id are one version. A ``loose`` document, whose
-    id is only its file name, is first looked for by its bytes, then by its path, under any id.
-    """
-    found = _find_loose(connection, document) if loose else None
-    own_id = found is None or found == document.id
-    if found is not None and not own_id:
-        document = replace(document, instrument=replace(document.instrument, id=found))
-    instrument = find_instrument(connection, document.id)
-    if instrument is None:
-        return _keep_first(connection, document, described=not loose)
-    if own_id:
-        update_instrument(connection, instrument, document.instrument, described=not loose)
-    return _keep_further(connection, instrument, document)
+    @atomic
+    def save(self, document: Document, *, loose: bool = False) -> Kept:
+        """Save ``document``, unless it is there already.
 
+        The same bytes with the same text under one id are one version. A ``loose`` document, whose
+        id is only its file name, is first looked for by its bytes, then by its path, under any id.
+        """
+        found = self._find_loose(document) if loose else None
+        own_id = found is None or found == document.id
+        if found is not None and not own_id:
+            document = replace(document, instrument=replace(document.instrument, id=found))
+        instrument = find_instrument(self._connection, document.id)
+        if instrument is None:
+            return self._save_first(document, described=not loose)
+        if own_id:
+            update_instrument(
+                self._connection, instrument, document.instrument, described=not loose
+            )
+        return self._save_further(instrument, document)
 
-def read_document(
-    connection: sqlite3.Connection, document_id: str, version: int | None = None
-) -> Document:
-    """Return one version of a document, the latest by default.
+    def read(self, document_id: str, version: int | None = None) -> Document:
+        """Return one version of a document, the latest by default.
 
-    Raises:
-        UnknownDocument: no such document or version; the message names close ones.
-    """
-    row = connection.execute(
-        f"{_COLUMNS} WHERE instrument.id = ? AND (? IS NULL OR version = ?)"
-        " ORDER BY version DESC LIMIT 1",
-        (document_id, version, version),
-    ).fetchone()
-    if row is None:
-        raise _explain_unknown(connection, document_id, version)
-    sources = _read_sources(connection, row["key"])
-    return Document(
-        instrument=read_instrument(connection, row["instrument"]),
-        text=row["content"],
-        version=row["version"],
-        source=sources[0],
-        source_digest=row["source_digest"],
-        media_type=row["media_type"],
-        reader=row["reader"],
-        language=row["language"],
-        anchors=_read_anchors(connection, row["key"]),
-    )
+        Raises:
+            UnknownDocument: no such document or version; the message names close ones.
+        """
+        row = self._connection.fetch(
+            f"{_COLUMNS} WHERE instrument.id = ? AND (? IS NULL OR version = ?)"
+            " ORDER BY version DESC LIMIT 1",
+            (document_id, version, version),
+        )
+        if row is None:
+            raise self._explain_unknown(document_id, version)
+        sources = self._read_sources(row["key"])
+        return Document(
+            instrument=read_instrument(self._connection, row["instrument"]),
+            text=row["content"],
+            version=row["version"],
+            source=sources[0],
+            source_digest=row["source_digest"],
+            media_type=row["media_type"],
+            reader=row["reader"],
+            language=row["language"],
+            anchors=self._read_anchors(row["key"]),
+        )
 
+    def find_version(self, document_id: str, version: int | None = None) -> int:
+        """Return the number of the version asked for, the latest by default.
 
-def find_version(
-    connection: sqlite3.Connection, document_id: str, version: int | None = None
-) -> int:
-    """Return the number of the version asked for, the latest by default.
-
-    Raises:
-        UnknownDocument: no such document or version; the message names close ones.
-    """
-    row = connection.execute(
-        "SELECT max(version) AS version FROM document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE instrument.id = ? AND (? IS NULL OR version = ?)",
-        (document_id, version, version),
-    ).fetchone()
-    if row["version"] is None:
-        raise _explain_unknown(connection, document_id, version)
-    return int(row["version"])
-
-
-def list_text_digests(connection: sqlite3.Connection, document_id: str) -> tuple[str, ...]:
-    """Return the digests of the texts of every version of a document."""
-    found = connection.execute(
-        "SELECT DISTINCT text.digest FROM document JOIN text ON text.key = document.text"
-        " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?",
-        (document_id,),
-    )
-    return tuple(row["digest"] for row in found)
-
-
-def read_sources(connection: sqlite3.Connection, document_id: str) -> tuple[str, ...]:
-    """Return every path or link that the latest version of a document was read from."""
-    version = find_version(connection, document_id)
-    row = connection.execute(
-        f"{_COLUMNS} WHERE instrument.id = ? AND version = ?", (document_id, version)
-    ).fetchone()
-    return _read_sources(connection, row["key"])
-
-
-def _find_loose(connection: sqlite3.Connection, document: Document) -> str | None:
-    found = connection.execute(
-        "SELECT instrument.id FROM document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE source_digest = :digest AND source_digest <> ''"
-        " ORDER BY instrument.id <> :id, sort_key, instrument.id LIMIT 1",
-        {"digest": document.source_digest, "id": document.id},
-    ).fetchone()
-    if found is None:
-        found = connection.execute(
-            "SELECT instrument.id FROM document_source"
-            " JOIN document ON document.key = document_source.document"
+        Raises:
+            UnknownDocument: no such document or version; the message names close ones.
+        """
+        row = self._connection.fetch(
+            "SELECT max(version) AS version FROM document"
             " JOIN instrument ON instrument.key = document.instrument"
-            " WHERE source = :source AND source <> ''"
+            " WHERE instrument.id = ? AND (? IS NULL OR version = ?)",
+            (document_id, version, version),
+        )
+        if row["version"] is None:
+            raise self._explain_unknown(document_id, version)
+        return int(row["version"])
+
+    def find_key(self, document_id: str, version: int, purpose: str) -> int:
+        """Return the key of a version that is needed for a ``purpose``, such as ``to code``.
+
+        Raises:
+            UnknownDocument: there is no such version.
+        """
+        row = self._connection.fetch(
+            "SELECT document.key FROM document"
+            " JOIN instrument ON instrument.key = document.instrument"
+            " WHERE instrument.id = ? AND document.version = ?",
+            (document_id, version),
+        )
+        if row is None:
+            raise UnknownDocument(f"no version {version} of document {document_id} {purpose}")
+        return int(row["key"])
+
+    def list_text_digests(self, document_id: str) -> tuple[str, ...]:
+        """Return the digests of the texts of every version of a document.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        self.find_version(document_id)
+        return self._connection.list_column(
+            "SELECT DISTINCT text.digest FROM document JOIN text ON text.key = document.text"
+            " JOIN instrument ON instrument.key = document.instrument WHERE instrument.id = ?",
+            (document_id,),
+        )
+
+    def list_sources(self, document_id: str) -> tuple[str, ...]:
+        """Return every path or link that the latest version of a document was read from.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        version = self.find_version(document_id)
+        row = self._connection.fetch(
+            f"{_COLUMNS} WHERE instrument.id = ? AND version = ?", (document_id, version)
+        )
+        return self._read_sources(row["key"])
+
+    def holds_release(self) -> bool:
+        """Whether documents were read from an AGORA release, as the names of their files tell."""
+        row = self._connection.fetch(
+            "SELECT EXISTS (SELECT 1 FROM document_source AS file"
+            " JOIN document ON document.key = file.document"
+            " JOIN instrument ON instrument.key = document.instrument"
+            " WHERE id NOT GLOB '*[^0-9]*' AND (source LIKE '%fulltext_' || id || '.txt'"
+            " OR source LIKE '%segments.csv')) AS held"
+        )
+        return bool(row["held"])
+
+    def _find_loose(self, document: Document) -> str | None:
+        found = self._connection.fetch(
+            "SELECT instrument.id FROM document"
+            " JOIN instrument ON instrument.key = document.instrument"
+            " WHERE source_digest = :digest AND source_digest <> ''"
             " ORDER BY instrument.id <> :id, sort_key, instrument.id LIMIT 1",
-            {"source": _clean(document.source), "id": document.id},
-        ).fetchone()
-    return found["id"] if found else None
+            {"digest": document.source_digest, "id": document.id},
+        )
+        if found is None:
+            found = self._connection.fetch(
+                "SELECT instrument.id FROM document_source"
+                " JOIN document ON document.key = document_source.document"
+                " JOIN instrument ON instrument.key = document.instrument"
+                " WHERE source = :source AND source <> ''"
+                " ORDER BY instrument.id <> :id, sort_key, instrument.id LIMIT 1",
+                {"source": _clean(document.source), "id": document.id},
+            )
+        return found["id"] if found else None
+
+    def _save_first(self, document: Document, *, described: bool) -> Kept:
+        twins = self._connection.execute(
+            "SELECT instrument.id FROM document"
+            " JOIN instrument ON instrument.key = document.instrument"
+            " WHERE source_digest = ? AND source_digest <> '' ORDER BY sort_key, instrument.id",
+            (document.source_digest,),
+        ).fetchall()
+        key = write_instrument(self._connection, document.instrument, described=described)
+        self._write_version(key, document, version=1)
+        known = ", ".join(row["id"] for row in twins)
+        notice = f"{document.id} has the same bytes as {known}" if twins else ""
+        return Kept(Outcome.NEW, document.id, 1, notice)
+
+    def _save_further(self, instrument: int, document: Document) -> Kept:
+        known = self._connection.fetch(
+            "SELECT document.key, version FROM document JOIN text ON text.key = document.text"
+            " WHERE instrument = ? AND source_digest = ? AND digest = ?",
+            (instrument, document.source_digest, document.text_digest),
+        )
+        if known is not None:
+            notice = self._add_source(known["key"], document)
+            return Kept(Outcome.SAME, document.id, known["version"], notice)
+        version = self.find_version(document.id) + 1
+        self._write_version(instrument, document, version=version)
+        notice = f"{document.id} changed; its latest version is now {version}"
+        return Kept(Outcome.NEW_VERSION, document.id, version, notice)
+
+    def _write_version(self, instrument: int, document: Document, *, version: int) -> None:
+        key = self._connection.insert(
+            "document",
+            instrument=instrument,
+            version=version,
+            text=self._save_text(document),
+            source_digest=document.source_digest,
+            media_type=document.media_type,
+            reader=document.reader,
+            language=document.language,
+        )
+        self._connection.execute(
+            "INSERT INTO document_source VALUES (?, 0, ?)", (key, _clean(document.source))
+        )
+        self._connection.executemany(
+            "INSERT INTO anchor VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (key, position, anchor.kind.value, anchor.label, anchor.span.start, anchor.span.end)
+                for position, anchor in enumerate(document.anchors)
+            ],
+        )
+
+    def _save_text(self, document: Document) -> int:
+        known = self._connection.fetch(
+            "SELECT key FROM text WHERE digest = ?", (document.text_digest,)
+        )
+        if known is not None:
+            return int(known["key"])
+        return self._connection.insert(
+            "text",
+            digest=document.text_digest,
+            characters=len(document.text),
+            content=document.text,
+        )
+
+    def _add_source(self, key: int, document: Document) -> str:
+        sources = self._read_sources(key)
+        source = _clean(document.source)
+        if not source or source in sources:
+            return ""
+        self._connection.execute(
+            "INSERT INTO document_source VALUES (?, ?, ?)", (key, len(sources), source)
+        )
+        return f"{source} is the same as {document.id}, read from {sources[0] or 'elsewhere'}"
+
+    def _read_sources(self, key: int) -> tuple[str, ...]:
+        return self._connection.list_column(
+            "SELECT source FROM document_source WHERE document = ? ORDER BY position", (key,)
+        )
+
+    def _read_anchors(self, key: int) -> tuple[Anchor, ...]:
+        found = self._connection.execute(
+            "SELECT kind, label, start, end FROM anchor WHERE document = ? ORDER BY position",
+            (key,),
+        )
+        return tuple(
+            Anchor(AnchorKind(row["kind"]), row["label"], Span(row["start"], row["end"]))
+            for row in found
+        )
+
+    def _explain_unknown(self, document_id: str, version: int | None) -> UnknownDocument:
+        ids = self._connection.list_column("SELECT id FROM instrument ORDER BY sort_key, id")
+        if document_id in ids:
+            return UnknownDocument(f"document {document_id} has no version {version}")
+        close = ", ".join(get_close_matches(document_id, ids))
+        remedy = f"; did you mean: {close}" if close else "; see: govatlas list"
+        return UnknownDocument(f"no document {document_id!r} in the database{remedy}")
 
 
-def _keep_first(connection: sqlite3.Connection, document: Document, *, described: bool) -> Kept:
-    twins = connection.execute(
-        "SELECT instrument.id FROM document"
-        " JOIN instrument ON instrument.key = document.instrument"
-        " WHERE source_digest = ? AND source_digest <> '' ORDER BY sort_key, instrument.id",
-        (document.source_digest,),
-    ).fetchall()
-    key = write_instrument(connection, document.instrument, described=described)
-    _write_version(connection, key, document, version=1)
-    known = ", ".join(row["id"] for row in twins)
-    notice = f"{document.id} has the same bytes as {known}" if twins else ""
-    return Kept(Outcome.NEW, document.id, 1, notice)
+class AboutDocuments(Repository):
+    """A part of a store that speaks of its documents."""
 
-
-def _keep_further(connection: sqlite3.Connection, instrument: int, document: Document) -> Kept:
-    known = connection.execute(
-        "SELECT document.key, version FROM document JOIN text ON text.key = document.text"
-        " WHERE instrument = ? AND source_digest = ? AND digest = ?",
-        (instrument, document.source_digest, document.text_digest),
-    ).fetchone()
-    if known is not None:
-        notice = _add_source(connection, known["key"], document)
-        return Kept(Outcome.SAME, document.id, known["version"], notice)
-    version = find_version(connection, document.id) + 1
-    _write_version(connection, instrument, document, version=version)
-    notice = f"{document.id} changed; its latest version is now {version}"
-    return Kept(Outcome.NEW_VERSION, document.id, version, notice)
-
-
-def _write_version(
-    connection: sqlite3.Connection, instrument: int, document: Document, *, version: int
-) -> None:
-    origin = (document.source_digest, document.media_type, document.reader, document.language)
-    row = connection.execute(
-        "INSERT INTO document (instrument, version, text, source_digest, media_type, reader,"
-        " language) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key",
-        (instrument, version, _keep_text(connection, document), *origin),
-    ).fetchone()
-    key = int(row["key"])
-    connection.execute(
-        "INSERT INTO document_source VALUES (?, 0, ?)", (key, _clean(document.source))
-    )
-    connection.executemany(
-        "INSERT INTO anchor VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (key, position, anchor.kind.value, anchor.label, anchor.span.start, anchor.span.end)
-            for position, anchor in enumerate(document.anchors)
-        ],
-    )
-
-
-def _keep_text(connection: sqlite3.Connection, document: Document) -> int:
-    connection.execute(
-        "INSERT INTO text (digest, characters, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        (document.text_digest, len(document.text), document.text),
-    )
-    row = connection.execute(
-        "SELECT key FROM text WHERE digest = ?", (document.text_digest,)
-    ).fetchone()
-    return int(row["key"])
-
-
-def _add_source(connection: sqlite3.Connection, key: int, document: Document) -> str:
-    sources = _read_sources(connection, key)
-    source = _clean(document.source)
-    if not source or source in sources:
-        return ""
-    connection.execute("INSERT INTO document_source VALUES (?, ?, ?)", (key, len(sources), source))
-    return f"{source} is the same as {document.id}, read from {sources[0] or 'elsewhere'}"
-
-
-def _read_sources(connection: sqlite3.Connection, key: int) -> tuple[str, ...]:
-    found = connection.execute(
-        "SELECT source FROM document_source WHERE document = ? ORDER BY position", (key,)
-    )
-    return tuple(row["source"] for row in found)
-
-
-def _read_anchors(connection: sqlite3.Connection, key: int) -> tuple[Anchor, ...]:
-    found = connection.execute(
-        "SELECT kind, label, start, end FROM anchor WHERE document = ? ORDER BY position", (key,)
-    )
-    return tuple(
-        Anchor(AnchorKind(row["kind"]), row["label"], Span(row["start"], row["end"]))
-        for row in found
-    )
+    def __init__(self, connection: Connection, documents: Documents) -> None:
+        """Hold an open connection, with the documents."""
+        super().__init__(connection)
+        self._documents = documents
 
 
 def _clean(source: str) -> str:
     """Return ``source`` without the stand-ins for bytes of file names that are not UTF-8."""
     return source.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _explain_unknown(
-    connection: sqlite3.Connection, document_id: str, version: int | None
-) -> UnknownDocument:
-    ids = [
-        row["id"] for row in connection.execute("SELECT id FROM instrument ORDER BY sort_key, id")
-    ]
-    if document_id in ids:
-        return UnknownDocument(f"document {document_id} has no version {version}")
-    close = ", ".join(get_close_matches(document_id, ids))
-    remedy = f"; did you mean: {close}" if close else "; see: govatlas list"
-    return UnknownDocument(f"no document {document_id!r} in the database{remedy}")

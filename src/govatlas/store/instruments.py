@@ -1,12 +1,13 @@
 """Writes the metadata of instruments, then reads it back."""
 
-import sqlite3
+import re
 from dataclasses import replace
 from typing import Final
 
 from govatlas.model.instrument import Authority, Instrument, PartialDate
-from govatlas.store.ordering import natural_key
+from govatlas.store.connection import Connection
 
+_DIGITS: Final = re.compile(r"[0-9]+")
 _INSERT: Final = """
     INSERT INTO instrument (id, sort_key, described, title, short_title, authority, jurisdiction,
         authority_parent, stage, proposed, latest_activity)
@@ -20,15 +21,15 @@ _UPDATE: Final = """
 """
 
 
-def find_instrument(connection: sqlite3.Connection, instrument_id: str) -> int | None:
+def find_instrument(connection: Connection, instrument_id: str) -> int | None:
     """Return the key of the instrument, None where there is none."""
-    row = connection.execute("SELECT key FROM instrument WHERE id = ?", (instrument_id,)).fetchone()
+    row = connection.fetch("SELECT key FROM instrument WHERE id = ?", (instrument_id,))
     return int(row["key"]) if row else None
 
 
-def read_instrument(connection: sqlite3.Connection, key: int) -> Instrument:
+def read_instrument(connection: Connection, key: int) -> Instrument:
     """Return the instrument of ``key``."""
-    row = connection.execute("SELECT * FROM instrument WHERE key = ?", (key,)).fetchone()
+    row = connection.fetch("SELECT * FROM instrument WHERE key = ?", (key,))
     return Instrument(
         id=row["id"],
         title=row["title"],
@@ -42,26 +43,24 @@ def read_instrument(connection: sqlite3.Connection, key: int) -> Instrument:
     )
 
 
-def write_instrument(
-    connection: sqlite3.Connection, instrument: Instrument, *, described: bool
-) -> int:
+def write_instrument(connection: Connection, instrument: Instrument, *, described: bool) -> int:
     """Write a new instrument and return its key; ``described`` if more than its file told of it."""
     named = (instrument.id, natural_key(instrument.id), described)
-    row = connection.execute(_INSERT, (*named, *_columns(instrument))).fetchone()
+    row = connection.fetch(_INSERT, (*named, *_columns(instrument)))
     key = int(row["key"])
     _write_lists(connection, key, instrument)
     return key
 
 
 def update_instrument(
-    connection: sqlite3.Connection, key: int, read: Instrument, *, described: bool
+    connection: Connection, key: int, read: Instrument, *, described: bool
 ) -> None:
     """Bring the stored metadata up to what was read.
 
     What a manifest or release said stands against what a file, read again without it, says.
     """
     stored = read_instrument(connection, key)
-    row = connection.execute("SELECT described FROM instrument WHERE key = ?", (key,)).fetchone()
+    row = connection.fetch("SELECT described FROM instrument WHERE key = ?", (key,))
     keeps = row["described"] and not described
     merged = merge_metadata(read, stored) if keeps else merge_metadata(stored, read)
     if merged == stored:
@@ -110,17 +109,29 @@ def _parse_date(value: str | None) -> PartialDate | None:
     return PartialDate.parse(value) if value else None
 
 
-def _read_list(connection: sqlite3.Connection, table: str, key: int) -> tuple[str, ...]:
-    found = connection.execute(
+def _read_list(connection: Connection, table: str, key: int) -> tuple[str, ...]:
+    return connection.list_column(
         f"SELECT value FROM {table} WHERE instrument = ? ORDER BY position", (key,)
     )
-    return tuple(row["value"] for row in found)
 
 
-def _write_lists(connection: sqlite3.Connection, key: int, instrument: Instrument) -> None:
+def _write_lists(connection: Connection, key: int, instrument: Instrument) -> None:
     for table, values in (
         ("instrument_link", instrument.links),
         ("instrument_collection", instrument.collections),
     ):
         numbered = [(key, position, value) for position, value in enumerate(values)]
         connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", numbered)
+
+
+def natural_key(document_id: str) -> str:
+    """Return a key whose plain order is the natural order of ids.
+
+    Each run of digits is led by its length, so that longer numbers come later.
+    """
+    return _DIGITS.sub(_lead_with_length, document_id.casefold())
+
+
+def _lead_with_length(match: re.Match[str]) -> str:
+    number = match.group().lstrip("0") or "0"
+    return f"{len(number):04d}{number}"

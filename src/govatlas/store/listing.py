@@ -1,10 +1,13 @@
-"""Finds documents by what is known of them."""
+"""Lists documents by what is known of them, their versions, and the gist of codings."""
 
-import sqlite3
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from govatlas.store.codings import NEWEST
+from govatlas.store.documents import AboutDocuments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,34 @@ class DocumentEntry:
     not_assessed: str = ""
 
 
-REASON_OPEN: Final = """coalesce((
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionEntry:
+    """One version of a document, with the names of those who coded it."""
+
+    version: int
+    characters: int
+    media_type: str
+    reader: str
+    language: str
+    source: str
+    source_digest: str
+    text_digest: str
+    coders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingDigest:
+    """What a list shows of a coding; ``abstained`` counts the abstentions of one taxonomy.
+
+    ``not_assessed`` says why nothing was assessed, and is empty where anything was.
+    """
+
+    summary: str = ""
+    abstained: int = 0
+    not_assessed: str = ""
+
+
+_REASON_OPEN: Final = """coalesce((
     SELECT min(reason) FROM abstention WHERE abstention.coding = coding.key
     AND NOT EXISTS (SELECT 1 FROM label WHERE label.coding = coding.key)
     AND NOT EXISTS (SELECT 1 FROM status AS given WHERE given.coding = coding.key)
@@ -73,7 +103,7 @@ _SELECT: Final = f"""
     SELECT instrument.id, document.version, title, short_title, authority, jurisdiction, stage,
            coalesce(proposed, '') AS proposed, coalesce(latest_activity, '') AS latest_activity,
            language, characters, coalesce(coder.name, '') AS coder,
-           coalesce(status.category, '') AS status, {REASON_OPEN} AS not_assessed
+           coalesce(status.category, '') AS status, {_REASON_OPEN} AS not_assessed
     FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
     JOIN text ON text.key = document.text
@@ -93,17 +123,69 @@ _CONDITIONS: Final = {
     "text": "(instr(casefold(title), casefold(:text))"
     " OR instr(casefold(content), casefold(:text)))",
 }
+_CODERS: Final = """
+    SELECT DISTINCT document.version, coder.name FROM coding
+    JOIN coder ON coder.key = coding.coder JOIN document ON document.key = coding.document
+    JOIN instrument ON instrument.key = document.instrument
+    WHERE instrument.id = ? ORDER BY document.version, coder.name
+"""
+_VERSIONS: Final = """
+    SELECT document.version, characters, media_type, reader, language, source_digest,
+           digest AS text_digest, source
+    FROM document JOIN instrument ON instrument.key = document.instrument
+    JOIN text ON text.key = document.text
+    JOIN document_source ON document_source.document = document.key AND position = 0
+    WHERE instrument.id = ? ORDER BY document.version
+"""
 
 
-def find_documents(connection: sqlite3.Connection, filters: Filters) -> tuple[DocumentEntry, ...]:
-    """Return the documents that ``filters`` let through, in natural order of their ids."""
-    asked = {name: getattr(filters, name) for name in _CONDITIONS}
-    conditions = [_CONDITIONS[name] for name, value in asked.items() if value is not None]
-    if filters.coded or filters.coder is not None:
-        conditions.append("coding.key IS NOT NULL")
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    found = connection.execute(
-        f"{_SELECT} {where} ORDER BY sort_key, instrument.id", {**asked, "coder": filters.coder}
-    )
-    wanted = set(filters.ids)
-    return tuple(DocumentEntry(**row) for row in found if not wanted or row["id"] in wanted)
+class Listing(AboutDocuments):
+    """What lists show of the documents of a store."""
+
+    def documents(self, filters: Filters = EVERYTHING) -> tuple[DocumentEntry, ...]:
+        """Return the documents that ``filters`` let through, in natural order of their ids."""
+        asked = {name: getattr(filters, name) for name in _CONDITIONS}
+        conditions = [_CONDITIONS[name] for name, value in asked.items() if value is not None]
+        if filters.coded or filters.coder is not None:
+            conditions.append("coding.key IS NOT NULL")
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        found = self._connection.execute(
+            f"{_SELECT} {where} ORDER BY sort_key, instrument.id", {**asked, "coder": filters.coder}
+        )
+        wanted = set(filters.ids)
+        return tuple(DocumentEntry(**row) for row in found if not wanted or row["id"] in wanted)
+
+    def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
+        """Return the versions of a document, the oldest first.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        self._documents.find_version(document_id)
+        coded = groupby(
+            self._connection.execute(_CODERS, (document_id,)), key=lambda row: row["version"]
+        )
+        coders = {version: tuple(row["name"] for row in rows) for version, rows in coded}
+        return tuple(
+            VersionEntry(**row, coders=coders.get(row["version"], ()))
+            for row in self._connection.execute(_VERSIONS, (document_id,))
+        )
+
+    def digests(self, keys: Sequence[int], taxonomy: str) -> tuple[CodingDigest, ...]:
+        """Return of each coding by its key what a list shows, blank where there is none."""
+        found = self._connection.execute(
+            "SELECT key, summary, (SELECT count(*) FROM abstention"
+            " WHERE abstention.coding = coding.key AND taxonomy = ?) AS abstained,"
+            f" {_REASON_OPEN} AS not_assessed"
+            " FROM coding WHERE key IN (SELECT value FROM json_each(?))",
+            (taxonomy, json.dumps(list(keys))),
+        )
+        digests = {
+            row["key"]: CodingDigest(
+                summary=row["summary"],
+                abstained=row["abstained"],
+                not_assessed=row["not_assessed"],
+            )
+            for row in found
+        }
+        return tuple(digests.get(key, CodingDigest()) for key in keys)

@@ -5,18 +5,19 @@ coding by a person, which has none, takes none away.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.store.norm_rows import NormRow
+from govatlas.store.connection import Connection, Repository
+from govatlas.store.full_text import FullTextIndex
 from govatlas.store.norms import LOOKED, read_rows
 from govatlas.store.query import NO_QUERY, Query
-from govatlas.store.search import write_expression
+from govatlas.store.rows import NormRow
 
 _ASKED: Final = f"""
     SELECT max(coding.key) AS coding, coding.document FROM coding
@@ -28,7 +29,6 @@ _ASKED: Final = f"""
 _PLACES: Final = """
     SELECT json_group_array(key), json_group_array(coding), json_group_array(position) FROM norm
 """
-_RANKED: Final = "SELECT rowid, -bm25(norm_search) FROM norm_search WHERE norm_search MATCH ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,61 +86,91 @@ class FoundNorm:
     recognised: float | None = None
 
 
-def read_places(connection: sqlite3.Connection, coder: str | None = None) -> NormPlaces:
-    """Return every norm of the codings that count, by ``coder`` where one is named."""
-    found = [tuple(row) for row in connection.execute(_ASKED, {"coder": coder})]
-    asked = np.array(found, dtype=np.int64).reshape(-1, 2)
-    columns = connection.execute(_PLACES).fetchone()
-    keys, codings, positions = (np.array(json.loads(text), dtype=np.int64) for text in columns)
-    order = np.argsort(keys)
-    kept = order[np.isin(codings[order], asked[:, 0])]
-    return NormPlaces(
-        norms=keys[kept],
-        documents=asked[:, 1][np.searchsorted(asked[:, 0], codings[kept])],
-        positions=positions[kept],
-        asked=asked[:, 1],
-    )
+class NormSearch(Repository):
+    """Searches the norms of all codings, and tells which of them count."""
 
+    def __init__(self, connection: Connection, index: FullTextIndex) -> None:
+        """Hold an open connection, with the index of the words of norms."""
+        super().__init__(connection)
+        self._index = index
 
-def find_norms(connection: sqlite3.Connection, question: NormQuestion) -> NormMatches | None:
-    """Return the norms of all codings that answer ``question``; None where it asks nothing.
+    def read_places(self, coder: str | None = None) -> NormPlaces:
+        """Return every norm that counts: of the latest version of each document.
 
-    Relevance is BM25, 0 without words.
-    """
-    conditions = list(_write_conditions(question))
-    if not conditions:
-        return None
-    (text,) = connection.execute(
-        f"SELECT json_group_array(key) FROM norm WHERE {' AND '.join(conditions)}",
-        _name_values(question),
-    ).fetchone()
-    keys = np.sort(np.array(json.loads(text), dtype=np.int64))
-    return NormMatches(norms=keys, relevance=_rank(connection, question.words, keys))
-
-
-def read_found(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[FoundNorm, ...]:
-    """Return the norms of ``keys`` in their order; keys that are none are left out."""
-    rows = read_rows(connection, keys)
-    told = connection.execute(
-        "SELECT norm.key, norm.position, coder.name, (SELECT min(CAST(label AS REAL)) FROM anchor"
-        " WHERE anchor.document = coding.document AND anchor.kind = 'recognised'"
-        " AND anchor.start < norm.end AND anchor.end > norm.start) AS recognised"
-        " FROM norm JOIN coding ON"
-        " coding.key = norm.coding JOIN coder ON coder.key = coding.coder"
-        " WHERE norm.key IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(keys)),),
-    )
-    places = {row["key"]: (row["name"], row["position"], row["recognised"]) for row in told}
-    return tuple(
-        FoundNorm(
-            key=key,
-            coder=places[key][0],
-            position=places[key][1],
-            row=row,
-            recognised=places[key][2],
+        It is that of the newest coding (by ``coder``) whose coder looked for norms.
+        """
+        found = [tuple(row) for row in self._connection.execute(_ASKED, {"coder": coder})]
+        asked = np.array(found, dtype=np.int64).reshape(-1, 2)
+        columns = self._connection.fetch(_PLACES)
+        keys, codings, positions = (np.array(json.loads(text), dtype=np.int64) for text in columns)
+        order = np.argsort(keys)
+        kept = order[np.isin(codings[order], asked[:, 0])]
+        return NormPlaces(
+            norms=keys[kept],
+            documents=asked[:, 1][np.searchsorted(asked[:, 0], codings[kept])],
+            positions=positions[kept],
+            asked=asked[:, 1],
         )
-        for key, row in rows.items()
-    )
+
+    def find(self, question: NormQuestion) -> NormMatches | None:
+        """Return the norms of all codings that answer ``question``; None where it asks nothing.
+
+        Relevance is BM25, 0 without words.
+        """
+        conditions = list(_write_conditions(question))
+        searched = [(question.words, ()), (question.bearer, ("bearer",))]
+        searched = [(query, columns) for query, columns in searched if query]
+        if not conditions and not searched:
+            return None
+        found = [self._index.find(query, *among) for query, among in searched if query.groups]
+        if conditions or not found:
+            found.append(self._select(conditions, question))
+        keys = reduce(np.intersect1d, found)
+        for query, columns in searched:
+            if not query.groups:
+                keys = np.setdiff1d(keys, self._index.find(query.unwanted, *columns))
+        return NormMatches(norms=keys, relevance=self._rank(question.words, keys))
+
+    def read(self, keys: Sequence[int]) -> tuple[FoundNorm, ...]:
+        """Return the norms of ``keys`` in their order; keys that are none are left out."""
+        rows = read_rows(self._connection, keys)
+        told = self._connection.execute(
+            "SELECT norm.key, norm.position, coder.name,"
+            " (SELECT min(CAST(label AS REAL)) FROM anchor"
+            " WHERE anchor.document = coding.document AND anchor.kind = 'recognised'"
+            " AND anchor.start < norm.end AND anchor.end > norm.start) AS recognised"
+            " FROM norm JOIN coding ON coding.key = norm.coding"
+            " JOIN coder ON coder.key = coding.coder"
+            " WHERE norm.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        places = {row["key"]: (row["name"], row["position"], row["recognised"]) for row in told}
+        return tuple(
+            FoundNorm(
+                key=key,
+                coder=places[key][0],
+                position=places[key][1],
+                row=row,
+                recognised=places[key][2],
+            )
+            for key, row in rows.items()
+        )
+
+    def _select(self, conditions: Sequence[str], question: NormQuestion) -> NDArray[np.int64]:
+        """Return the keys of the norms that meet all conditions."""
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        fields = ("bearer_type", "modality", "enforcer_type", "category")
+        asked = {name: json.dumps(getattr(question, name)) for name in fields}
+        select = f"SELECT json_group_array(key) FROM norm{where}"
+        (keys,) = self._connection.fetch(select, asked)
+        return np.sort(np.array(json.loads(keys), dtype=np.int64))
+
+    def _rank(self, words: Query, keys: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how well each of the norms found answers."""
+        if not words.groups or not len(keys):
+            return np.zeros(len(keys))
+        ranked, relevance = self._index.rank(words)
+        return relevance[np.searchsorted(ranked, keys)]
 
 
 def _write_conditions(question: NormQuestion) -> Iterator[str]:
@@ -157,37 +187,3 @@ def _write_conditions(question: NormQuestion) -> Iterator[str]:
             " covered ON covered.taxonomy = json_extract(wanted.value, '$[0]')"
             " AND covered.category = json_extract(wanted.value, '$[1]'))"
         )
-    for name in ("words", "bearer"):
-        query = getattr(question, name)
-        matching = "(SELECT rowid FROM norm_search WHERE norm_search MATCH :{})"
-        if query.groups:
-            yield f"norm.key IN {matching.format(name)}"
-        elif query.excluded:
-            yield f"norm.key NOT IN {matching.format(name)}"
-
-
-def _name_values(question: NormQuestion) -> dict[str, str]:
-    return {
-        "bearer_type": json.dumps(question.bearer_type),
-        "modality": json.dumps(question.modality),
-        "enforcer_type": json.dumps(question.enforcer_type),
-        "category": json.dumps(question.category),
-        "words": _express(question.words),
-        "bearer": f"{{bearer}} : ({_express(question.bearer)})",
-    }
-
-
-def _express(query: Query) -> str:
-    """Return ``query`` in the language of FTS5; where it only excludes, what it excludes."""
-    positive = query if query.groups else Query(groups=(query.excluded,))
-    return write_expression(positive)
-
-
-def _rank(
-    connection: sqlite3.Connection, words: Query, keys: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    relevance = np.zeros(len(keys))
-    if not words.groups or not len(keys):
-        return relevance
-    ranks = dict(map(tuple, connection.execute(_RANKED, (_express(words),))))
-    return np.array([ranks.get(key, 0.0) for key in keys.tolist()])

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from govatlas.model.coding import NORMS
-from govatlas.store.norm_rows import NormRow, PartRow
-from govatlas.store.quotation_rows import QuotationRow
-from govatlas.store.schema_norms import PARTS
+from govatlas.store.connection import Connection
+from govatlas.store.rows import NormRow, PartRow, QuotationRow
+
+PARTS: Final = (
+    *("bearer", "action", "condition", "deadline", "sanction", "enforcer", "beneficiary"),
+)
+"""The parts of a norm that have words of their own, in the order of the norm guide."""
 
 LOOKED: Final = f"""(EXISTS (SELECT 1 FROM norm WHERE norm.coding = coding.key) OR EXISTS
     (SELECT 1 FROM provenance WHERE provenance.coding = coding.key AND provenance.name = '{NORMS}'))
@@ -26,11 +30,11 @@ _INSERT: Final = (
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 
 
-def write_norms(connection: sqlite3.Connection, coding: int, norms: Sequence[NormRow]) -> None:
+def write_norms(connection: Connection, coding: int, norms: Sequence[NormRow]) -> None:
     """Write the norms of a coding, in their order, inside the current transaction."""
     if not norms:
         return
-    first = connection.execute("SELECT coalesce(max(key), 0) + 1 FROM norm").fetchone()[0]
+    first = connection.fetch("SELECT coalesce(max(key), 0) + 1 FROM norm")[0]
     keyed = list(enumerate(norms, first))
     connection.executemany(
         _INSERT, [(key, *_list_values(coding, key - first, row)) for key, row in keyed]
@@ -61,14 +65,14 @@ def _list_values(coding: int, position: int, row: NormRow) -> tuple[int | str, .
     )
 
 
-def read_norms(connection: sqlite3.Connection, coding: int) -> tuple[NormRow, ...]:
+def read_norms(connection: Connection, coding: int) -> tuple[NormRow, ...]:
     """Return the norms of a coding in their order."""
     found = connection.execute("SELECT key FROM norm WHERE coding = ? ORDER BY position", (coding,))
     keys = [row["key"] for row in found]
     return tuple(read_rows(connection, keys).values())
 
 
-def read_rows(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, NormRow]:
+def read_rows(connection: Connection, keys: Sequence[int]) -> dict[int, NormRow]:
     """Return the norms of ``keys`` by key, in the order asked for; keys that are none are left."""
     if not keys:
         return {}

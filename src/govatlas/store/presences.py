@@ -1,27 +1,21 @@
 """Keeps what people's tags say of documents, then reads it back."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
-from govatlas.errors import UnknownDocument
 from govatlas.model.coding import Coder, CoderKind
 from govatlas.model.presence import PresenceAnswer, PresenceCoding
-from govatlas.store.codings import keep_coder
+from govatlas.store.coding_tables import save_coder
+from govatlas.store.connection import atomic
+from govatlas.store.documents import AboutDocuments
 
 _DELETE: Final = """
     DELETE FROM presence_coding
     WHERE coder IN (SELECT key FROM coder WHERE kind = 'person' AND name = ?)
-"""
-_INSERT: Final = """
-    INSERT INTO presence_coding (document, coder, codebook_digest, coded_at)
-    SELECT document.key, ?, ?, ? FROM document
-    JOIN instrument ON instrument.key = document.instrument
-    WHERE instrument.id = ? AND document.version = ? RETURNING key
 """
 _FROM: Final = """
     FROM presence_coding
@@ -42,85 +36,80 @@ _ANSWERS: Final = f"""
 """
 
 
-def replace_presences(
-    connection: sqlite3.Connection, name: str, codings: Sequence[PresenceCoding]
-) -> int:
-    """Keep ``codings`` by ``name`` inside the current transaction, in place of any earlier ones.
+class Presences(AboutDocuments):
+    """What tags of people say of documents."""
 
-    Return how many there were before.
+    @atomic
+    def replace(self, name: str, codings: Sequence[PresenceCoding]) -> int:
+        """Save ``codings`` by ``name``, in place of any earlier ones.
 
-    Raises:
-        UnknownDocument: a version of a document is not in the database.
-    """
-    earlier = connection.execute(_DELETE, (name,)).rowcount
-    for coding in codings:
-        _write(connection, coding)
-    return earlier
+        Return how many there were before.
 
+        Raises:
+            UnknownDocument: a version of a document is not in the database.
+        """
+        earlier = self._connection.execute(_DELETE, (name,)).rowcount
+        for coding in codings:
+            self._write(coding)
+        return earlier
 
-def read_presences(connection: sqlite3.Connection, name: str) -> tuple[PresenceCoding, ...]:
-    """Return what ``name`` says of the latest versions of documents, in natural order of ids."""
-    answers = {
-        key: tuple(map(_build_answer, rows))
-        for key, rows in groupby(connection.execute(_ANSWERS, (name,)), key=itemgetter("coding"))
-    }
-    return tuple(
-        PresenceCoding(
-            document_id=row["id"],
-            document_version=row["version"],
-            text_digest=row["text_digest"],
-            coder=Coder(
-                CoderKind(row["kind"]), row["name"], row["coder_version"], row["coder_digest"]
-            ),
-            codebook_digest=row["codebook_digest"],
-            coded_at=datetime.fromisoformat(row["coded_at"]),
-            answers=answers.get(row["key"], ()),
-        )
-        for row in connection.execute(_SELECT, (name,))
-    )
-
-
-def find_presence_coders(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the names of those whose tags speak of the latest version of any document."""
-    found = connection.execute(f"SELECT DISTINCT name {_FROM} ORDER BY name")
-    return tuple(row["name"] for row in found)
-
-
-def _write(connection: sqlite3.Connection, coding: PresenceCoding) -> None:
-    who = coding.coder
-    coder = keep_coder(connection, (who.kind.value, who.name, who.version, who.digest))
-    row = connection.execute(
-        _INSERT,
-        (
-            coder,
-            coding.codebook_digest,
-            coding.coded_at.isoformat(),
-            coding.document_id,
-            coding.document_version,
-        ),
-    ).fetchone()
-    if row is None:
-        raise UnknownDocument(
-            f"no version {coding.document_version} of document {coding.document_id} to keep tags of"
-        )
-    connection.executemany(
-        "INSERT INTO presence_answer VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                row["key"],
-                position,
-                answer.taxonomy,
-                answer.category,
-                answer.present,
-                answer.relation,
-                json.dumps(answer.basis, ensure_ascii=False),
+    def read(self, name: str) -> tuple[PresenceCoding, ...]:
+        """Return what tags of ``name`` say of the latest versions, in natural order of ids."""
+        answers = {
+            key: tuple(map(_build_answer, rows))
+            for key, rows in groupby(
+                self._connection.execute(_ANSWERS, (name,)), key=itemgetter("coding")
             )
-            for position, answer in enumerate(coding.answers)
-        ],
-    )
+        }
+        return tuple(
+            PresenceCoding(
+                document_id=row["id"],
+                document_version=row["version"],
+                text_digest=row["text_digest"],
+                coder=Coder(
+                    CoderKind(row["kind"]), row["name"], row["coder_version"], row["coder_digest"]
+                ),
+                codebook_digest=row["codebook_digest"],
+                coded_at=datetime.fromisoformat(row["coded_at"]),
+                answers=answers.get(row["key"], ()),
+            )
+            for row in self._connection.execute(_SELECT, (name,))
+        )
+
+    def list_coders(self) -> tuple[str, ...]:
+        """Return the names of those whose tags speak of the latest version of any document."""
+        return self._connection.list_column(f"SELECT DISTINCT name {_FROM} ORDER BY name")
+
+    def _write(self, coding: PresenceCoding) -> None:
+        who = coding.coder
+        document = self._documents.find_key(
+            coding.document_id, coding.document_version, "to keep tags of"
+        )
+        key = self._connection.insert(
+            "presence_coding",
+            document=document,
+            coder=save_coder(self._connection, (who.kind.value, who.name, who.version, who.digest)),
+            codebook_digest=coding.codebook_digest,
+            coded_at=coding.coded_at,
+        )
+        self._connection.executemany(
+            "INSERT INTO presence_answer VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    key,
+                    position,
+                    answer.taxonomy,
+                    answer.category,
+                    answer.present,
+                    answer.relation,
+                    json.dumps(answer.basis, ensure_ascii=False),
+                )
+                for position, answer in enumerate(coding.answers)
+            ],
+        )
 
 
-def _build_answer(row: sqlite3.Row) -> PresenceAnswer:
+def _build_answer(row: Any) -> PresenceAnswer:
     return PresenceAnswer(
         taxonomy=row["taxonomy"],
         category=row["category"],

@@ -29,10 +29,6 @@ class Term:
     words: tuple[str, ...]
     prefix: bool = False
 
-    def to_fts(self) -> str:
-        """Return the term in the language of FTS5; its words hold letters and digits alone."""
-        return f'"{" ".join(self.words)}"' + (" *" if self.prefix else "")
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -44,6 +40,11 @@ class Query:
     def __bool__(self) -> bool:
         """Whether anything is asked."""
         return bool(self.groups or self.excluded)
+
+    @property
+    def unwanted(self) -> "Query":
+        """Return the query that finds what this one excludes."""
+        return Query((self.excluded,) if self.excluded else ())
 
     @property
     def wanted(self) -> tuple[Term, ...]:

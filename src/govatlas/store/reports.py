@@ -1,10 +1,15 @@
 """Keeps the errors that readers report."""
 
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from govatlas.errors import InputError
+from govatlas.store.audit import AuditEntry, Logged
+from govatlas.store.connection import atomic
+
+MOST_OPEN: Final = 1_000
+_MOST_LISTED: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,79 +34,80 @@ class Report:
     number: int = 0
 
 
-def write_report(connection: sqlite3.Connection, report: Report) -> int:
-    """Keep a new report inside the current transaction; return its number."""
-    row = connection.execute(
-        "INSERT INTO report (token, document_id, coding_id, anchor, subject, words, contact,"
-        " sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING key",
-        (
-            report.token,
-            report.document_id,
-            report.coding_id,
-            report.anchor,
-            report.subject,
-            report.words,
-            report.contact,
-            report.sent_at.isoformat(),
-        ),
-    ).fetchone()
-    return int(row["key"])
+class Reports(Logged):
+    """Errors that readers report, for an administrator to answer."""
+
+    @atomic
+    def save(self, report: Report) -> int:
+        """Save a new report; return its number.
+
+        Raises:
+            InputError: so many are open that nobody reads them.
+        """
+        (waiting,) = self._connection.fetch("SELECT count(*) FROM report WHERE closed_at IS NULL")
+        if waiting >= MOST_OPEN:
+            raise InputError("too many reports are waiting for an answer; please try another day")
+        values = asdict(report)
+        for name in ("number", "answer", "closed_by", "closed_at"):
+            del values[name]
+        return self._connection.insert("report", **values)
+
+    def list_reports(self, *, closed: bool = False) -> tuple[Report, ...]:
+        """Return reports that are open, the oldest first, or closed, the latest first."""
+        found = self._connection.execute(
+            "SELECT * FROM report WHERE closed_at IS NOT NULL ORDER BY key DESC LIMIT ?"
+            if closed
+            else "SELECT * FROM report WHERE closed_at IS NULL ORDER BY key LIMIT ?",
+            (_MOST_LISTED,),
+        )
+        return tuple(map(_read, found))
+
+    def find(self, token: str = "", *, number: int = 0) -> Report:
+        """Return one report, by its token or by its number.
+
+        Raises:
+            InputError: there is none.
+        """
+        row = self._connection.fetch(
+            "SELECT * FROM report WHERE token = ? OR key = ?", (token, number)
+        )
+        if row is None:
+            raise InputError("no such report")
+        return _read(row)
+
+    @atomic
+    def close(self, number: int, answer: str, *, by: str, at: datetime) -> Report:
+        """Close an open report with an answer.
+
+        Raises:
+            InputError: there is none of that number, or it is closed already.
+        """
+        report = self.find(number=number)
+        if report.closed_at is not None:
+            raise InputError(f"report {number} was already closed by {report.closed_by}")
+        self._connection.execute(
+            "UPDATE report SET answer = ?, closed_by = ?, closed_at = ? WHERE key = ?",
+            (answer, by, at.isoformat(), number),
+        )
+        entry = AuditEntry(
+            at=at,
+            by=by,
+            event="report closed",
+            document_id=report.document_id,
+            subject=f"{number}: {report.anchor}",
+            after=answer,
+        )
+        self._audit.write(entry)
+        return report
 
 
-def count_open(connection: sqlite3.Connection) -> int:
-    """Return how many reports are open."""
-    row = connection.execute("SELECT count(*) FROM report WHERE closed_at IS NULL").fetchone()
-    return int(row[0])
-
-
-def read_reports(connection: sqlite3.Connection, *, closed: bool, most: int) -> tuple[Report, ...]:
-    """Return reports that are open, the oldest first, or closed, the latest first."""
-    found = connection.execute(
-        "SELECT * FROM report WHERE closed_at IS NOT NULL ORDER BY key DESC LIMIT ?"
-        if closed
-        else "SELECT * FROM report WHERE closed_at IS NULL ORDER BY key LIMIT ?",
-        (most,),
-    )
-    return tuple(map(_read, found))
-
-
-def find_report(connection: sqlite3.Connection, *, token: str = "", number: int = 0) -> Report:
-    """Return one report, by its token or by its number.
-
-    Raises:
-        InputError: there is none.
-    """
-    row = connection.execute(
-        "SELECT * FROM report WHERE token = ? OR key = ?", (token, number)
-    ).fetchone()
-    if row is None:
-        raise InputError("no such report")
-    return _read(row)
-
-
-def close_report(
-    connection: sqlite3.Connection, number: int, answer: str, *, by: str, at: datetime
-) -> None:
-    """Close a report with an answer inside the current transaction."""
-    connection.execute(
-        "UPDATE report SET answer = ?, closed_by = ?, closed_at = ? WHERE key = ?",
-        (answer, by, at.isoformat(), number),
-    )
-
-
-def _read(row: sqlite3.Row) -> Report:
-    closed = row["closed_at"]
+def _read(row: Any) -> Report:
+    values, closed = dict(row), row["closed_at"]
     return Report(
-        token=row["token"],
-        document_id=row["document_id"],
-        coding_id=row["coding_id"],
-        anchor=row["anchor"],
-        subject=row["subject"],
-        words=row["words"],
-        contact=row["contact"],
-        sent_at=datetime.fromisoformat(row["sent_at"]),
-        answer=row["answer"],
-        closed_by=row["closed_by"],
-        closed_at=datetime.fromisoformat(closed) if closed else None,
-        number=row["key"],
+        number=values.pop("key"),
+        **{
+            **values,
+            "sent_at": datetime.fromisoformat(row["sent_at"]),
+            "closed_at": datetime.fromisoformat(closed) if closed else None,
+        },
     )

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from govatlas.errors import StoreError
 from govatlas.model.coding import (
     Abstention,
     ActorLabel,
@@ -23,8 +24,43 @@ from govatlas.model.coding import (
     StatusLabel,
 )
 from govatlas.model.document import Document, Quotation, Span
-from govatlas.store.norm_rows import NormRow, flatten_norm, rebuild_norm
-from govatlas.store.quotation_rows import QuotationRow, flatten_quotation, requote
+from govatlas.model.norm import Modality, Norm, NormPart
+
+
+@dataclass(frozen=True)
+class QuotationRow:
+    """Where a quotation stands, and its words."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One part of a norm: its name, its wording, and the words of the document behind it."""
+
+    name: str
+    text: str
+    quotation: QuotationRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class NormRow:
+    """One norm; every field is made of text and numbers."""
+
+    rank: int
+    modality: str
+    provision: str
+    bearer_type: str
+    enforcer_type: str
+    quotation: QuotationRow
+    parts: tuple[PartRow, ...]
+    categories: tuple[tuple[str, str], ...]
+
+    def word(self, part: str) -> str:
+        """Return the wording of a part, empty where the norm has none."""
+        return next((row.text for row in self.parts if row.name == part), "")
 
 
 @dataclass(frozen=True)
@@ -85,7 +121,7 @@ def flatten_coding(coding: Coding) -> CodingRows:
         rationales=coding.rationales,
         provenance=coding.provenance,
         parts=tuple(map(_flatten_part, coding.parts)),
-        norms=tuple(map(flatten_norm, coding.norms)),
+        norms=tuple(map(_flatten_norm, coding.norms)),
     )
 
 
@@ -113,12 +149,12 @@ def rebuild_coding(rows: CodingRows, document: Document) -> Coding:
         rationales=rows.rationales,
         provenance=rows.provenance,
         parts=tuple(_rebuild_part(*columns) for columns in rows.parts),
-        norms=tuple(rebuild_norm(row, document) for row in rows.norms),
+        norms=tuple(_rebuild_norm(row, document) for row in rows.norms),
     )
 
 
 def _flatten_quotations(quotations: tuple[Quotation, ...]) -> tuple[QuotationRow, ...]:
-    return tuple(map(flatten_quotation, quotations))
+    return tuple(map(_flatten_quotation, quotations))
 
 
 def _flatten_label(label: Label) -> StatementRow:
@@ -160,7 +196,7 @@ def _rebuild_part(start: int, end: int, heading: str, summary: str, answers: str
 
 
 def _requote(row: StatementRow, document: Document) -> tuple[Quotation, ...]:
-    return tuple(requote(quotation, document) for quotation in row.quotations)
+    return tuple(_requote_row(quotation, document) for quotation in row.quotations)
 
 
 def _rebuild_label(row: StatementRow, document: Document) -> Label:
@@ -196,3 +232,62 @@ def _rebuild_actor(row: StatementRow, document: Document) -> ActorLabel:
         rationale=str(rationale),
         quotations=_requote(row, document),
     )
+
+
+def _flatten_norm(norm: Norm) -> NormRow:
+    """Return ``norm`` as rows."""
+    return NormRow(
+        rank=norm.rank,
+        modality=norm.modality.value,
+        provision=norm.provision,
+        bearer_type=norm.bearer_type,
+        enforcer_type=norm.enforcer_type,
+        quotation=_flatten_quotation(norm.quotation),
+        parts=tuple(
+            PartRow(name, part.text, _flatten_quotation(part.quotation))
+            for name, part in norm.parts
+        ),
+        categories=norm.categories,
+    )
+
+
+def _rebuild_norm(row: NormRow, document: Document) -> Norm:
+    """Return the norm that ``row`` lays out, quoting ``document`` anew.
+
+    Raises:
+        StoreError: a quotation differs from its place in the text.
+    """
+    parts = {
+        part.name: NormPart(part.text, _requote_row(part.quotation, document)) for part in row.parts
+    }
+    return Norm(
+        modality=Modality(row.modality),
+        action=parts.pop("action"),
+        quotation=_requote_row(row.quotation, document),
+        rank=row.rank,
+        provision=row.provision,
+        bearer_type=row.bearer_type,
+        enforcer_type=row.enforcer_type,
+        categories=row.categories,
+        **parts,
+    )
+
+
+def _flatten_quotation(quotation: Quotation) -> QuotationRow:
+    """Return ``quotation`` without its document."""
+    return QuotationRow(quotation.span.start, quotation.span.end, quotation.text)
+
+
+def _requote_row(row: QuotationRow, document: Document) -> Quotation:
+    """Return the quotation of ``row``, quoted from ``document`` anew.
+
+    Raises:
+        StoreError: other words stand at its place.
+    """
+    quotation = document.quote(Span(row.start, row.end))
+    if quotation.text != row.text:
+        raise StoreError(
+            f"document {document.id}: the stored quotation {row.text[:40]!r} is not what "
+            f"stands at {row.start}; the database was changed by another program"
+        )
+    return quotation

@@ -207,7 +207,7 @@ def test_the_key_is_in_no_error_no_row_and_no_log(
     caplog.set_level(logging.DEBUG)
     db = tmp_path / "atlas.db"
     with Store.open(db, create=True) as store:
-        store.keep_document(build_document())
+        store.documents.save(build_document())
     for status, good in ((401, False), (400, False), (200, True)):
         with echo(status, good=good) as address:
             lead(monkeypatch, address)
@@ -223,7 +223,7 @@ def test_the_key_is_in_no_error_no_row_and_no_log(
                 assert len(report.failures) == 1
                 assert "sk-a" not in str(report)
     with Store.open(db, writable=False) as store:
-        rows = list(store.list_calls())
+        rows = list(store.calls.read())
     assert {row.state for row in rows} == {"failed", "read"}
     assert "sk-a" not in str(rows)
     for path in tmp_path.iterdir():

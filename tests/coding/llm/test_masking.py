@@ -179,13 +179,13 @@ def test_planted_orders_change_not_a_byte_of_what_a_gullible_model_says(tmp_path
     texts["all at once"] = plant("\n\n".join(PLANTED), 1)
     with Store.open(db, create=True) as store:
         for name, text in texts.items():
-            store.keep_document(build_document(text, name=name))
+            store.documents.save(build_document(text, name=name))
     with serve(tmp_path, answerer="tests.coding.llm.gullible:answer") as server:
         model = parse_model(f"{server.address}/v1#gullible")
         report = api.code(coder=LanguageModels(LlmSettings(models=(model,))), db=db, at=NOON)
     assert len(report.coded) == len(texts)
     with Store.open(db) as store:
-        codings = {name: store.load_coding(name) for name in texts}
+        codings = {name: store.codings.read(name) for name in texts}
     clean = tell(codings["clean"])
     assert codings["clean"].level_of("risk", "1.1") == 1
     assert sum(label.level > 0 for label in codings["clean"].labels) == 3

@@ -459,9 +459,9 @@ def test_a_coding_has_its_norms_says_how_and_comes_back_from_the_store() -> None
     assert result.norm_tally.kept == 2
     assert [purpose.task for _, purpose in asker.asked] == ["risk", "record", "norms"]
     with Store.open(Path(":memory:"), create=True) as store:
-        store.keep_document(DOCUMENT)
-        assert store.keep_coding(coding)
-        assert store.load_coding(DOCUMENT.id) == coding
+        store.documents.save(DOCUMENT)
+        assert store.codings.save(coding)
+        assert store.codings.read(DOCUMENT.id) == coding
 
 
 def test_norms_are_not_asked_for_unless_they_are_wanted() -> None:

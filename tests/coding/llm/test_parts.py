@@ -275,6 +275,6 @@ def test_parts_stay_visible_in_the_coding_and_come_back_from_the_store(
     assert "Part 1. Part 2." in reader.summed
     assert dict(coding.provenance)["merged from parts"] == RULES
     with Store.open(Path(":memory:"), create=True) as store:
-        store.keep_document(law)
-        assert store.keep_coding(coding)
-        assert store.load_coding(law.id) == coding
+        store.documents.save(law)
+        assert store.codings.save(coding)
+        assert store.codings.read(law.id) == coding

@@ -161,7 +161,7 @@ def import_batch(
     where = find_database(db)
     with Store.open(where) as store:
         left, already = choose_uncoded(store, about["documents"], coder.who, codebook)
-        store.keep_codebook(codebook)
+        store.codebooks.save(codebook)
     with StoreLedger.open(where, via="batch") as ledger:
         desk = _Desk(coder, ledger, replies, load_prices(prices))
         models = _Replied(desk, last_round)
@@ -188,7 +188,7 @@ async def _export(
     with StoreLedger(store) as ledger:
         desk = _Desk(coder, ledger, {}, PriceList({}), writer)
         for number, document_id in enumerate(left, 1):
-            document = store.load_document(document_id)
+            document = store.documents.read(document_id)
             before = writer.requests
             if document.text_digest not in seen:  # the same text is asked about once
                 await desk.try_coding(document, datetime.now(UTC))

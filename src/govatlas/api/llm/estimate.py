@@ -130,7 +130,7 @@ def _measure(
     seen: set[str] = set()
     parts = tokens = 0
     for number, document_id in enumerate(left, 1):
-        document = store.load_document(document_id)
+        document = store.documents.read(document_id)
         on_progress(Progress(number, len(left), document_id))
         if document.text_digest in seen:
             continue

@@ -28,7 +28,7 @@ def list_calls(document: str | None = None, *, db: Path | str | None = None) -> 
     """
     clients: dict[str, ProviderClient] = {}
     with Store.open(find_database(db), writable=False) as store:
-        for row in store.list_calls(document):
+        for row in store.calls.read(document):
             if row.model not in clients:
                 clients[row.model] = ProviderClient(parse_model(row.model), offline=True)
             yield Call(row=row, reply=_read(clients[row.model], row))

@@ -116,7 +116,7 @@ def code(
     with Store.open(where) as store:
         left, already = choose_uncoded(store, documents, method.who, codebook)
         if left:
-            store.keep_codebook(codebook)
+            store.codebooks.save(codebook)
     run = CodingRun(where, method, codebook, left, at, jobs, on_progress, on_message)
     run.already.extend(already)
     run.cluster = cluster
@@ -138,13 +138,13 @@ def choose_uncoded(
     Raises:
         UnknownDocument: an id is not in the database.
     """
-    uncoded = store.list_uncoded(who, codebook.digest)
+    uncoded = store.codings.list_uncoded(who, codebook.digest)
     asked = tuple(dict.fromkeys(documents))
     for document_id in asked:
-        store.find_version(document_id)
+        store.documents.find_version(document_id)
     waiting = set(uncoded)
     if not asked:
-        known = (entry.id for entry in store.list_documents())
+        known = (entry.id for entry in store.listing.documents())
         return uncoded, tuple(name for name in known if name not in waiting)
     left = tuple(name for name in asked if name in waiting)
     return left, tuple(name for name in asked if name not in waiting)
@@ -293,16 +293,16 @@ class CodingRun:
         """Yield the documents that no other process has coded in the meantime."""
         who, digest = self.method.who, self.codebook.digest
         for document_id in self.left:
-            if self.keeps and store.is_coded(document_id, who, digest):
+            if self.keeps and store.codings.is_coded(document_id, who, digest):
                 self._pass(document_id)
             else:
-                yield store.load_document(document_id)
+                yield store.documents.read(document_id)
 
     def _take(self, store: Store, answer: Answer[Document, CodingRows]) -> None:
         name, rows = answer.task.id, answer.result
         if rows is None:
             self.failures.append(Failure(name, answer.reason))
-        elif self.keeps and not store.keep_coding(rows):
+        elif self.keeps and not store.codings.save(rows):
             self._pass(name)
         else:
             self.coded.append(name)

@@ -50,7 +50,7 @@ class StoreLedger:
         """Return the reply to the request of ``digest``, None where none is usable."""
         if digest in self._uses:
             self._flush()
-        row = self._store.find_reply(digest)
+        row = self._store.calls.find_reply(digest)
         if row is None:
             return None
         return Kept(body=row.body, cost=row.cost, seconds=row.seconds, is_described=row.is_read)
@@ -74,7 +74,7 @@ class StoreLedger:
 
     def spoil(self, digest: str) -> None:
         """Mark a reply that was kept as one that cannot be read."""
-        self._store.spoil_reply(digest)
+        self._store.calls.invalidate(digest)
 
     def keep_failure(
         self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
@@ -84,11 +84,11 @@ class StoreLedger:
 
     def _flush(self) -> None:
         if self._uses:
-            self._store.keep_uses(self._uses)
+            self._store.calls.save_uses(self._uses)
             self._uses.clear()
 
     def _keep(self, row: CallRow) -> None:
-        self._store.keep_call(row, self._uses)
+        self._store.calls.save(row, self._uses)
         self._uses.clear()
 
 

@@ -14,9 +14,9 @@ from govatlas.reviewing import (
     ACTOR_FIELDS,
     Session,
     is_filled,
-    keep_draft,
     list_actor_rows,
     open_draft,
+    save_draft,
 )
 from govatlas.web.review.addresses import REVIEW, address_blind
 from govatlas.web.review.blind_parts import (
@@ -65,7 +65,7 @@ def take_actors(
 ) -> Response:
     """Keep the rows that were sent; go on to the next part if they make sense."""
     desk, user = find_review_site(request).desk, session.user.name
-    keep_draft(desk, user, number, _read_rows(form))
+    save_draft(desk, user, number, _read_rows(form))
     if any(key in measure_progress(desk, user, number).faults for key in _list_keys()):
         return _render(request, session, number, status_code=400)
     if form.get("act") == "next":

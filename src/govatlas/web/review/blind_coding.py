@@ -13,8 +13,8 @@ from govatlas.publishing.facts import describe_document
 from govatlas.reviewing import (
     FIELDS,
     UNABLE,
-    keep_draft,
     open_draft,
+    save_draft,
     submit_draft,
 )
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review
@@ -84,7 +84,7 @@ def take_step(
     if form.get("act") == "none":
         for fields in answers.values():
             fields["answer"] = fields["answer"] or "0"
-    keep_draft(desk, user, number, answers)
+    save_draft(desk, user, number, answers)
     faults = measure_progress(desk, user, number).faults
     if any(key in faults for key in keys):
         return _render_step(request, session, number, step, status_code=400)

@@ -215,7 +215,7 @@ def _load_overlay(
     beside = choose_beside(codings, newest, user)
     desk = find_review_site(request).desk
     with desk.open() as store:
-        own = store.load_own_coding(document, name_person(user))
+        own = store.codings.read_own(document, name_person(user))
     codebook = explorer.catalogue().codebook
     empty = start_coding(document, name_person(user), codebook, desk.clock())
     return lay_over(empty, beside, own)

@@ -1,8 +1,5 @@
-"""The table of errors that readers report, each with the answer that closed it."""
+-- The table of errors that readers report, each with the answer that closed it.
 
-from typing import Final
-
-REPORTS: Final = """
 CREATE TABLE report (
     key INTEGER PRIMARY KEY,
     token TEXT NOT NULL UNIQUE,
@@ -18,4 +15,3 @@ CREATE TABLE report (
     closed_at TEXT
 );
 CREATE INDEX report_that_is_open ON report (key) WHERE closed_at IS NULL;
-"""

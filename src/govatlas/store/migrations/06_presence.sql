@@ -1,11 +1,7 @@
-"""The tables of presence codings, kept apart from codings, which have levels and quotations.
+-- The tables of presence codings, kept apart from codings, which have levels and quotations.
+--
+-- A coder has one presence coding of a document: importing tags again replaces them.
 
-A coder has one presence coding of a document: importing tags again replaces them.
-"""
-
-from typing import Final
-
-PRESENCE: Final = """
 CREATE TABLE presence_coding (
     key INTEGER PRIMARY KEY,
     document INTEGER NOT NULL REFERENCES document (key),
@@ -24,4 +20,3 @@ CREATE TABLE presence_answer (
     basis TEXT NOT NULL,
     PRIMARY KEY (coding, position)
 ) WITHOUT ROWID;
-"""

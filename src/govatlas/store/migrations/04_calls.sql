@@ -1,8 +1,9 @@
-"""The tables of calls to language models, and of documents coded in parts."""
+-- The tables of calls to language models, and of documents coded in parts.
+--
+-- A call is `kept` once its reply is here, `read` once its use is known, `spoiled` where the reply
+-- cannot be read, `failed` where none came. Bodies and messages begin with a mark: `=` as they are,
+-- `z` compressed (zlib).
 
-from typing import Final
-
-CALLS: Final = """
 CREATE TABLE message (
     key INTEGER PRIMARY KEY,
     digest TEXT NOT NULL UNIQUE,
@@ -50,7 +51,3 @@ CREATE TABLE coded_part (
     answers TEXT NOT NULL,
     PRIMARY KEY (coding, position)
 ) WITHOUT ROWID;
-"""
-"""A call is ``kept`` once its reply is here, ``read`` once its use is known, ``spoiled`` where the
-reply cannot be read, ``failed`` where none came. Bodies and
-messages begin with a mark: ``=`` as they are, ``z`` compressed (zlib)."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from govatlas.identity import digest_text
-from govatlas.store.connection import connect, transact, translate_errors
-from govatlas.store.ordering import natural_key
+from govatlas.store.connection import connect
+from govatlas.store.instruments import natural_key
 
 _KEYS: Final = {
     "instrument": {"key": "instrument"},
@@ -52,20 +52,17 @@ def replicate_collection(path: Path, copies: int) -> Iterator[int]:
     """
     connection = connect(path, create=False, writable=True)
     try:
-        with translate_errors(path):
-            connection.create_function("natural_key", 1, natural_key, deterministic=True)
-            connection.create_function("digest_text", 1, digest_text, deterministic=True)
-            highest = {
-                table: connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").fetchone()[
-                    0
-                ]
-                for table in ("instrument", "text", "document", "coding", "norm")
-            }
-            for copy in range(1, copies + 1):
-                with transact(connection):
-                    for table in _KEYS:
-                        _copy_table(connection, table, highest, copy)
-                yield copy
+        connection.create_function("natural_key", 1, natural_key, deterministic=True)
+        connection.create_function("digest_text", 1, digest_text, deterministic=True)
+        highest = {
+            table: connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").fetchone()[0]
+            for table in ("instrument", "text", "document", "coding", "norm")
+        }
+        for copy in range(1, copies + 1):
+            with connection.transaction():
+                for table in _KEYS:
+                    _copy_table(connection, table, highest, copy)
+            yield copy
     finally:
         connection.close()
 

@@ -1,8 +1,5 @@
-"""The table of batches: assignments that were made at once can be withdrawn at once."""
+-- The table of batches: assignments that were made at once can be withdrawn at once.
 
-from typing import Final
-
-BATCHES: Final = """
 CREATE TABLE assignment_batch (
     key INTEGER PRIMARY KEY,
     made_by TEXT NOT NULL,
@@ -10,4 +7,3 @@ CREATE TABLE assignment_batch (
 );
 ALTER TABLE assignment ADD COLUMN batch INTEGER REFERENCES assignment_batch (key);
 CREATE INDEX assignment_of_batch ON assignment (batch);
-"""

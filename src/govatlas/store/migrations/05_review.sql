@@ -1,14 +1,10 @@
-"""The tables of review: accounts, sessions, assignments, the audit log.
+-- The tables of review: accounts, sessions, assignments, the audit log.
+--
+-- The log only grows: triggers refuse to change, remove or overwrite a row of it.
+--
+-- `partial_coding` marks the codings that answer only some categories, such as a reviewer's
+-- corrections; a record that names no coder shows a whole coding where there is one.
 
-The log only grows: triggers refuse to change, remove or overwrite a row of it.
-
-``partial_coding`` marks the codings that answer only some categories, such as a reviewer's
-corrections; a record that names no coder shows a whole coding where there is one.
-"""
-
-from typing import Final
-
-REVIEW: Final = """
 CREATE TABLE user (
     key INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -68,4 +64,3 @@ END;
 CREATE TABLE partial_coding (
     coding INTEGER PRIMARY KEY REFERENCES coding (key)
 );
-"""
