@@ -66,8 +66,8 @@ def run_measured(place: Place, monkeypatch: pytest.MonkeyPatch, *words: str) -> 
         (send_endless_chunks, "the reply has more than 16 MB"),
         (send_endless_packed, "the reply has more than 16 MB"),
         (send_bomb, "the reply has more than 16 MB"),
-        (send_foreign_packing, "packed in a way that was not asked for"),
-        (send_pieces, "the body of the reply makes no sense"),
+        (send_foreign_packing, "has a content encoding that was not requested"),
+        (send_pieces, "the body of the reply is malformed"),
     ],
 )
 def test_no_reply_takes_memory_beyond_its_bound(

@@ -258,7 +258,7 @@ def test_a_picture_falls_back_to_its_page_and_a_circle_ends():
         + write_item("b", "b.svg", "image/svg+xml", fallback="a")
     )
     assert read_epub(repackage(items, write_spine("map", "a"))).text.startswith("Chapter 1")
-    with pytest.raises(UnreadableFile, match="names no page of text"):
+    with pytest.raises(UnreadableFile, match="lists no page of text"):
         read_epub(repackage(items, write_spine("a", "b")))
 
 
@@ -281,7 +281,7 @@ HOSTILE = {
     "no container": (build_epub(without=["META-INF/container.xml"]), "has no META-INF/container"),
     "an empty container": (build_epub(more={"META-INF/container.xml": "<a/>"}), "no package"),
     "no package": (build_epub(without=["OEBPS/package.opf"]), "which is not there"),
-    "no spine": (repackage(write_item("one", "one.xhtml"), ""), "its spine names no page"),
+    "no spine": (repackage(write_item("one", "one.xhtml"), ""), "its spine lists no page"),
     "a spine of unknown names": (
         repackage(write_item("one", "one.xhtml"), write_spine("one", "x")), "'x' in vain"),
     "a missing page": (

@@ -182,7 +182,7 @@ def _list_notes(found: "Estimate") -> Iterator[str]:
 def _tell_fitted(found: "Estimate") -> str:
     which = f"{found.coder} was trained on {found.fitted} of the {found.checked} gold documents"
     if found.with_fitted:
-        return f"{which}; if it learned from these codings, it errs more often on other documents"
+        return f"{which}; if it learned from these codings, expect more errors on other documents"
     if found.cross_fitted == found.fitted:
         return f"{which}; for those, the labels come from models that never saw them"
     if found.cross_fitted:

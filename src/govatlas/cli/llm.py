@@ -195,9 +195,9 @@ def _print_estimate(found: "LlmEstimate") -> None:
         f"in {count(found.parts, 'part')}."
     )
     click.echo(
-        f"For each model about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
-        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them the same "
-        f"for every document), {found.output_tokens:,} out."
+        f"For each model, about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
+        f"to ask again: {found.input_tokens:,} input tokens ({found.shared_tokens:,} of them the "
+        f"same for every document), {found.output_tokens:,} output tokens."
     )
     for model in found.models:
         click.echo(_word_model(model))

@@ -190,7 +190,7 @@ def take_options(ctx: click.Context, coder: str, asked: Mapping[str, Any]) -> di
     for name in given:
         if name not in taken:
             flag = next(p.opts[0] for p in ctx.command.params if p.name == name)
-            raise click.UsageError(f"{flag} does not go with --coder {coder}")
+            raise click.UsageError(f"{flag} cannot be used with --coder {coder}")
     return given
 
 

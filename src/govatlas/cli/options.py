@@ -34,8 +34,8 @@ taxonomy_option: Final = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
-    help="A file with a taxonomy of your own, or the name of one that an installed package "
-    "brings; added to the codebook. May be repeated.",
+    help="Your own taxonomy, added to the codebook: a file, or the name of one from an "
+    "installed package. Can be repeated.",
 )
 _FILTERS: Final = (
     click.option(

@@ -21,8 +21,7 @@ _HIGHEST_RATIO: Final = 200
 _RATIO_FROM: Final = 5_000_000
 _SMALL: Final = 64_000_000
 _TWICE: Final = (
-    "stands twice in its archive under this name, so that it is unclear which is meant; unpack it "
-    "and rename one"
+    "appears twice in its archive under this name; unpack the archive and rename one of the two"
 )
 _CHUNK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1

@@ -116,7 +116,7 @@ def read_file(path: Path, *, at_most: int = LARGEST_FILE) -> bytes:
         if at_most == LARGEST_FILE and path.stat().st_size > LARGEST_FILE:
             size = path.stat().st_size // 1_000_000
             limit = LARGEST_FILE // 1_000_000
-            raise UnreadableFile(f"has {size} MB, more than {limit} MB; split it")
+            raise UnreadableFile(f"is {size} MB, larger than the limit of {limit} MB; split it")
         if not path.is_file():
             raise UnreadableFile("is not a file; check the path")
         with path.open("rb") as file:
@@ -136,7 +136,7 @@ def _find_obstacle(path: Path, root: Path) -> str:
     if not path.is_file():
         return "is not a file; check the path" if path.exists() else "is a broken link"
     if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
-        return "is a link to outside its folder; give the file itself to read it"
+        return "is a link to a file outside its folder; to read that file, give its own path"
     return ""
 
 

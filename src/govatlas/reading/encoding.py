@@ -122,7 +122,7 @@ def _decode_legacy(data: bytes) -> str:
         return guessed
     if text is not None:
         return text
-    raise UnreadableFile("is in no character encoding known here; save it again as UTF-8")
+    raise UnreadableFile("is in an unknown character encoding; save it again as UTF-8")
 
 
 def _share_foreign(text: str) -> float:

@@ -99,7 +99,7 @@ class EpubPackage:
         contents = self._list_contents()
         parts = [name for name in found if name not in contents] or list(found)
         if not parts:
-            raise UnreadableFile(_DAMAGED.format("its spine names no page of text"))
+            raise UnreadableFile(_DAMAGED.format("its spine lists no page of text"))
         for name in parts:
             self._require(name)
         return tuple(parts)
@@ -127,12 +127,11 @@ class EpubPackage:
     def _check_names(self) -> None:
         if self._names.total() > _MOST_MEMBERS:
             count = self._names.total()
-            raise UnreadableFile(f"is an EPUB of {count} parts, more than {_MOST_MEMBERS}")
+            raise UnreadableFile(f"is an EPUB with {count} parts, more than {_MOST_MEMBERS}")
         twice = next((name for name, times in self._names.items() if times > 1), "")
         if twice:
             raise UnreadableFile(
-                f"is an EPUB with two parts named {clean_wording(twice)}, so that it is unclear "
-                "which is meant; fetch it again"
+                f"is an EPUB with two parts named {clean_wording(twice)}; fetch it again"
             )
 
     def _check_protection(self) -> None:
@@ -156,12 +155,12 @@ class EpubPackage:
             path = rootfile.get("full-path", "")
             if path:
                 return self._place("", path)
-        raise UnreadableFile(_DAMAGED.format(f"{_CONTAINER} names no package"))
+        raise UnreadableFile(_DAMAGED.format(f"{_CONTAINER} lists no package"))
 
     def _require(self, name: str) -> None:
         if name not in self._names:
             raise UnreadableFile(
-                _DAMAGED.format(f"it names {clean_wording(name)}, which is not there")
+                _DAMAGED.format(f"it refers to {clean_wording(name)}, which is missing")
             )
 
     def _place(self, folder: str, link: str) -> str:
@@ -174,8 +173,8 @@ class EpubPackage:
         name = posixpath.normpath(posixpath.join(folder, unquote(parts[2])))
         if parts[0] or parts[1] or name.startswith(("/", "..")):
             raise UnreadableFile(
-                f"is an EPUB that names {clean_wording(link)[:100]}, which lies outside it; it may "
-                "be hostile"
+                f"is an EPUB that refers to {clean_wording(link)[:100]}, outside itself; it may be "
+                "hostile"
             )
         return name
 
@@ -196,7 +195,7 @@ class EpubPackage:
         seen: set[str] = set()
         if idref not in self._items:
             raise UnreadableFile(
-                _DAMAGED.format(f"its spine names {clean_wording(idref)!r} in vain")
+                _DAMAGED.format(f"its spine refers to {clean_wording(idref)!r}, which is missing")
             )
         while idref in self._items and idref not in seen:
             seen.add(idref)

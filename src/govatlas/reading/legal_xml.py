@@ -99,8 +99,8 @@ def _tell_kind(root: "_Element") -> str:
     ):
         return "House bill DTD"
     raise UnreadableFile(
-        f"is XML of an unknown kind (<{_name(root)}>); Akoma Ntoso, USLM or US House bills can be "
-        "read, anything else saved as HTML or text"
+        f"is XML of an unknown kind (<{_name(root)}>); save it as HTML or text (Akoma Ntoso, USLM "
+        "and US House bills can be read)"
     )
 
 

@@ -40,11 +40,13 @@ def check_address(address: str) -> str:
     protocol, place = _protocol(address), address.partition("://")[2]
     if protocol not in PROTOCOLS:
         known = ", ".join(f"{name}://" for name in PROTOCOLS)
-        raise UnreadableFile(f"begins with none of {known}; fetch it first, then read the files")
+        raise UnreadableFile(f"has an unsupported protocol (supported: {known}); download it first")
     if not place.strip("/"):
-        raise UnreadableFile("names no place; give a folder or a file")
+        raise UnreadableFile("has no path; give a folder or a file")
     if protocol in _WEB and "@" in place.partition("/")[0]:
-        raise UnreadableFile("holds a name or password, which would be kept; fetch it first")
+        raise UnreadableFile(
+            "contains a user name or password, which would be stored; download it first"
+        )
     return address
 
 
@@ -164,7 +166,7 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
                 continue
             seen.add(place)
             if len(seen) > _MOST_NAMES:
-                raise UnreadableFile(f"holds more than {_MOST_NAMES:,} names; read it in parts")
+                raise UnreadableFile(f"contains more than {_MOST_NAMES:,} files; read it in parts")
             if entry["type"] != "directory":
                 yield _name_within(address, root, place), _join(address, place)
             elif place.count("/") - root.count("/") <= _DEEPEST:
@@ -230,7 +232,7 @@ async def _check_redirection(_session: Any, _context: Any, asked: Any) -> None:
     target = asked.response.headers.get("Location") or asked.response.headers.get("URI") or ""
     protocol = urlsplit(target).scheme or asked.url.scheme
     if protocol.lower() not in PROTOCOLS:
-        raise PermissionError(f"leads on to {protocol}://, which is not followed")
+        raise PermissionError(f"redirects to {protocol}://, which is not followed")
 
 
 def _try(address: str, act: Callable[[], Any]) -> Any:

@@ -206,7 +206,11 @@ def _blank(name: str) -> Instrument:
 
 def _refuse_archive(name: str) -> str:
     """Return why an archive that is not on this machine is not read, empty for other files."""
-    return "is an archive; fetch it, then read it here" if name.lower().endswith(".zip") else ""
+    return (
+        "is an archive; download it, then read it from here"
+        if name.lower().endswith(".zip")
+        else ""
+    )
 
 
 def _read_head(path: Path) -> bytes:
@@ -252,18 +256,18 @@ def _find_reason_to_skip(container: Container, name: str) -> str:
     """Return why a file that the user did not name is no document, empty if it may be one."""
     path = PurePosixPath(name)
     if path.stem.lower().startswith(_ABOUT):
-        return "describes the files beside it; name it to read it"
+        return "describes the files beside it; to read it, give its path"
     if path.suffix.lower() in list_endings():
         return ""
     if path.suffix.lower() in _NOT_DOCUMENTS:
-        return f"is no document ({path.suffix}); name it to read it"
+        return f"is not a document ({path.suffix}); to read it, give its path"
     try:
         head = container.read(name, at_most=_HEAD_BYTES)
     except UnreadableFile:
         return ""
     if looks_readable(head, name):
         return ""
-    return "is binary data of an unknown kind; name it to read it"
+    return "is binary data of an unknown kind; to read it, give its path"
 
 
 def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:

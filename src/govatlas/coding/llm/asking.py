@@ -36,7 +36,7 @@ from govatlas.model.coding import (
 
 MOST_REASKS: Final = 2
 """How often a reply that breaks its form is asked for again."""
-UNGROUNDED: Final = "ungrounded: none of the wording quoted for it stands in the document"
+UNGROUNDED: Final = "ungrounded: none of the quotations given for it are in the document"
 _NOTHING: Final = "(no words)"
 
 
@@ -247,7 +247,7 @@ def _settle(
     labels: list[Label] = []
     abstentions: list[Abstention] = []
     found = {(piece.claim.kind, piece.claim.code): piece for piece in evidence}
-    why = "; ".join(parsed.problems) or "the reply left it out"
+    why = "; ".join(parsed.problems) or "missing from the reply"
     for taxonomy in task.taxonomies:
         for category in taxonomy.categories:
             key = (taxonomy.id, category.code)

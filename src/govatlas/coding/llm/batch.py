@@ -59,10 +59,10 @@ def read_line(line: str) -> BatchReply:
     try:
         entry = json.loads(line)
     except ValueError as error:
-        raise InputError("a line is no JSON") from error
+        raise InputError("a line is not JSON") from error
     key = _find_key(entry) if isinstance(entry, dict) else ""
     if not key:
-        raise InputError("a line names no request (custom_id or key)")
+        raise InputError("a line has no request ID (custom_id or key)")
     if isinstance(entry.get("text"), str):
         return BatchReply(key, text=entry["text"])
     body = _find_body(entry)
@@ -90,4 +90,4 @@ def _find_fault(entry: Mapping[str, Any]) -> str:
     for name in ("error", "result", "response", "status"):
         if entry.get(name):
             return " ".join(json.dumps(entry[name]).split())[:200]
-    return "no reply in the line"
+    return "a line has no reply"

@@ -101,7 +101,7 @@ class ProviderClient:
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
         """Put one request, once; faults come back as values, without the key."""
-        assert self._transport is not None, "an offline client sends nothing"
+        assert self._transport is not None, "an offline client cannot send requests"
         content = json.dumps(self.write(request)).encode()
         response = await self._transport.post(self._headers, content)
         body = hide_key_bytes(response.body, self._key)
@@ -156,7 +156,7 @@ class ProviderClient:
 
 def _load(body: bytes) -> dict[str, Any]:
     if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_SIGNS:
-        raise ValueError("no reply is made of so many pieces")
+        raise ValueError("the reply has too many pieces")
     found = json.loads(body)
     if not isinstance(found, dict):
         raise TypeError("no object")

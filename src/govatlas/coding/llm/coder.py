@@ -269,7 +269,7 @@ class LlmCoder:
         heat = (
             "the model's own"
             if settings.temperature is None
-            else f"{settings.temperature:g}, where the model has one"
+            else f"{settings.temperature:g}, if the model accepts one"
         )
         cost = "unknown price" if usage.cost is None else f"${usage.cost:.6f}"
         facts = [
@@ -283,8 +283,8 @@ class LlmCoder:
             ),
             (
                 "parameters",
-                f"temperature {heat}, at most {settings.most_written} tokens a reply, form "
-                f"{settings.form}, {settings.samples} of each model, parts of at most "
+                f"temperature {heat}, at most {settings.most_written} tokens per reply, format "
+                f"{settings.form}, {settings.samples} samples of each model, parts of at most "
                 f"{self.longest_part} characters",
             ),
             (
@@ -296,16 +296,16 @@ class LlmCoder:
             ("time", f"{usage.seconds:.2f} s of waiting for replies"),
             (
                 "quotations",
-                f"{tally.given} given: {tally.exact} found as they are, {tally.tolerant} but for "
-                f"space or quote marks, {tally.fuzzy} but for small slips; {tally.recovered} "
-                f"found on asking again, {tally.dropped} dropped",
+                f"{tally.given} given: {tally.exact} found exactly, {tally.tolerant} with "
+                f"different spaces or quotation marks, {tally.fuzzy} with small slips; "
+                f"{tally.recovered} found after asking again, {tally.dropped} dropped",
             ),
             ("replies asked for again", str(reasks)),
         ]
         if masked.withheld:
             many = len(masked.withheld)
             facts.append(
-                ("caution", f"{many} passages that speak to a machine reader were not shown to it")
+                ("caution", f"{many} passages addressed to a machine reader were not shown to it")
             )
         return tuple(facts)
 

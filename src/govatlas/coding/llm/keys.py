@@ -25,7 +25,7 @@ def find_key(model: ModelAddress) -> str:
     given = (os.environ.get(name, "").strip() for name in names)
     key = next(filter(None, given), "") or _ask_keyring(model.provider)
     if key and not (key.isascii() and key.isprintable()):
-        raise InputError(f"the key for {model.provider} has a character that no key has")
+        raise InputError(f"the key for {model.provider} contains an invalid character")
     if key:
         return key
     if not provider.needs_key:

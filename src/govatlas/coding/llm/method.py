@@ -106,7 +106,7 @@ class LanguageModels:
         """Return the coding of ``document``, dated ``at`` (with time zone)."""
         if self._session is None or codebook.digest != self.codebook.digest:
             raise InvalidValue(
-                "bind language models to the codebook, open them, then let them code"
+                "language models are not open for this codebook; call bind(codebook), then open()"
             )
         result = await self.coder.code(document, self._session, at=at)
         self._coded = self._coded.add(result)
@@ -142,7 +142,7 @@ def build_language_models(
         asked = Form(form)
     except ValueError:
         known = ", ".join(Form)
-        raise InputError(f"no form of replies {form!r}; there are: {known}") from None
+        raise InputError(f"unknown reply format {form!r}; choose one of: {known}") from None
     settings = LlmSettings(
         models=tuple(parse_model(str(model)) for model in named),
         samples=samples,

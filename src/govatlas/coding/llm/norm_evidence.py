@@ -51,11 +51,11 @@ class NormTally:
     def to_words(self) -> str:
         """Return the tally in one line."""
         return (
-            f"{self.given} given: {self.kept} kept, {self.ungrounded} dropped for want of wording "
-            f"in the text, {self.invalid} out of form, {self.repeated} said before; of their parts "
-            f"{self.placed} stand in the text, {self.left_out} do not and were left out, "
-            f"{self.invalid_parts} were out of form; {self.reworded} actions were replaced by the "
-            "words quoted"
+            f"{self.given} given: {self.kept} kept, {self.ungrounded} dropped because their "
+            f"wording is not in the text, {self.invalid} invalid, {self.repeated} repeated; of their "
+            f"parts, {self.placed} are in the text, {self.left_out} are not and were left out, "
+            f"{self.invalid_parts} were invalid; {self.reworded} actions were replaced by the words "
+            "quoted"
         )
 
 

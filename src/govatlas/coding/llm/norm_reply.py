@@ -72,7 +72,7 @@ def read_norms(text: str, codebook: Codebook, *, finish: str = "") -> ParsedNorm
         return ParsedNorms(problems=(explain_no_json(text, finish),))
     entries = content.get("norms")
     if not isinstance(entries, list):
-        return ParsedNorms(problems=('the member "norms" is missing or is no list',))
+        return ParsedNorms(problems=('the member "norms" is missing or is not a list',))
     reader = _Reader(frozenset(category.code for category in codebook.actor_types.categories))
     claims = tuple(reader.read(entries))
     return ParsedNorms(
@@ -104,7 +104,7 @@ class _Reader:
 
     def _read_norm(self, entry: object, number: int) -> NormClaim | None:
         if not isinstance(entry, dict):
-            self.problems.append(f"norm {number} is no object")
+            self.problems.append(f"norm {number} is not an object")
             return None
         modality = str(entry.get("modality")).strip().lower()
         if modality not in _MODALITIES:

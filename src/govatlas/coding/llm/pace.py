@@ -149,7 +149,7 @@ class Breaker:
             if self._failing_since is not None and now - self._failing_since > self.patience:
                 raise ServerGone(
                     f"the server has not answered for {self.patience:.0f} seconds; "
-                    "run the command again when it is back: what is done is kept"
+                    "finished work is saved: run the command again when the server responds"
                 )
             if now >= self._probe_at:
                 self._probe_at = now + self._delay()

@@ -78,7 +78,7 @@ def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
     for taxonomy in task.taxonomies:
         part = content.get(taxonomy.id)
         if not isinstance(part, dict):
-            problems.append(f'the member "{taxonomy.id}" is missing or is no object')
+            problems.append(f'the member "{taxonomy.id}" is missing or is not an object')
             continue
         _read_taxonomy(part, taxonomy, claims, none, problems)
         remarks.append((taxonomy.id, tidy(part.get("overall"), _LONGEST_RATIONALE)))
@@ -146,14 +146,14 @@ def read_summary(text: str) -> str:
 def explain_no_json(text: str, finish: str) -> str:
     """Return why a reply without a JSON object is of no use."""
     if finish == "length":
-        return "the reply was cut off; use shorter rationales and one quotation a label"
+        return "the reply was cut off; use shorter rationales and one quotation per label"
     if finish == "content_filter":
         return "the reply was withheld by a content filter"
     if not text.strip():
         return "the reply is empty"
     if "{" not in text:
-        return "the reply holds no JSON object"
-    return "the reply is no valid JSON"
+        return "the reply contains no JSON object"
+    return "the reply is not valid JSON"
 
 
 def _read_taxonomy(
@@ -206,7 +206,7 @@ def _read_label(
     entry: object, taxonomy: Taxonomy, codes: Set[str], problems: list[str]
 ) -> Claim | None:
     if not isinstance(entry, dict):
-        problems.append(f"an entry of {taxonomy.id} labels is no object")
+        problems.append(f"an entry of {taxonomy.id} labels is not an object")
         return None
     code, level = str(entry.get("code")), entry.get("level")
     if code not in codes:
@@ -242,7 +242,7 @@ def _read_record(content: dict[str, Any], task: Task, problems: list[str]) -> It
         problems.append(f'"status" needs a label, one of: {", ".join(statuses)}')
     actors = content.get("actors")
     if not isinstance(actors, list):
-        problems.append('the member "actors" is missing or is no list')
+        problems.append('the member "actors" is missing or is not a list')
         return
     for entry in actors[:_MOST_ACTORS]:
         if (claim := _read_actor(entry, task, problems)) is not None:
@@ -252,7 +252,7 @@ def _read_record(content: dict[str, Any], task: Task, problems: list[str]) -> It
 def _read_actor(entry: object, task: Task, problems: list[str]) -> Claim | None:
     codebook = task.record
     if codebook is None or not isinstance(entry, dict):
-        problems.append("an entry of actors is no object")
+        problems.append("an entry of actors is not an object")
         return None
     name = tidy(entry.get("name"), _LONGEST_NAME)
     roles = {category.code for category in codebook.actor_roles.categories}

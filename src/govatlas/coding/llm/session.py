@@ -299,12 +299,12 @@ class Session:
             raise ModelRefused(f"{model} cannot be used ({fault}); check {where}")
         if exchange.status in _UNFIT and any(words in said for words in _NO_SCHEMA):
             raise ModelRefused(
-                f"{model} does not take this form of request ({fault}); try again with "
+                f"{model} does not accept this format of request ({fault}); try again with "
                 "--form json, --form guided or --form text"
             )
         if exchange.status in _UNFIT and "temperature" in said:
             raise ModelRefused(
-                f"{model} takes no temperature ({fault}); try again with --temperature default"
+                f"{model} does not accept a temperature ({fault}); try again with --temperature default"
             )
 
     def _give_up(self, call: _Call) -> NoReply:
@@ -325,8 +325,8 @@ def price_reply(reply: Reply, cost: float | None, seconds: float) -> Reply:
 
 def _describe_senseless(body: bytes) -> str:
     if body.lstrip()[:1] == b"<":
-        return "it sends a web page (HTML) in place of a reply"
-    return "the body of the reply makes no sense"
+        return "it sent a web page (HTML) instead of a reply"
+    return "the body of the reply is malformed"
 
 
 def _is_passing(exchange: Exchange) -> bool:

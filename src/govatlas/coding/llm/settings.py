@@ -54,12 +54,14 @@ class LlmSettings:
         if not self.models:
             raise InputError("the coder llm needs a model: add --model, such as openai:NAME")
         if len(set(self.models)) != len(self.models):
-            raise InputError("a model is named twice; for repeated coding use --samples")
+            raise InputError("a model is given twice; for repeated coding use --samples")
         if not 1 <= self.samples <= MOST_SAMPLES:
-            raise InputError(f"--samples is 1 to {MOST_SAMPLES}, not {self.samples}")
+            raise InputError(f"--samples must be from 1 to {MOST_SAMPLES}, not {self.samples}")
         hosted = [model for model in self.models if model.provider != SERVER]
         if self.form is Form.GUIDED and hosted:
-            raise InputError(f"--form guided is for a server of one's own, not for {hosted[0]}")
+            raise InputError(
+                f"--form guided works only with a server of your own, not with {hosted[0]}"
+            )
 
     @property
     def most_written(self) -> int:

@@ -139,15 +139,15 @@ async def _unpack(response: httpx2.Response, most: int) -> AsyncIterator[bytes]:
             yield piece
         return
     if packing not in _PACKED:
-        raise Unusable("the reply is packed in a way that was not asked for")
+        raise Unusable("the reply has a content encoding that was not requested")
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     try:
         async for piece in response.stream:
             yield unpacker.decompress(piece, most)
     except zlib.error as error:
-        raise Unusable("the reply cannot be unpacked") from error
+        raise Unusable("the reply cannot be decompressed") from error
     if not unpacker.eof:
-        raise Unusable("the reply cannot be unpacked")
+        raise Unusable("the reply cannot be decompressed")
 
 
 def _find_proxy(url: str) -> str | None:

@@ -60,7 +60,7 @@ class Provider(ABC):
         Raises:
             InputError: the provider takes no batches.
         """
-        raise InputError(f"{self.name} takes no batches; leave them out and code directly")
+        raise InputError(f"{self.name} has no batch API; code without a batch")
 
     def read_batch(self, entry: Mapping[str, Any]) -> object:
         """Return the body of a good response in an entry of a reply file, else None.
