@@ -328,7 +328,7 @@ def test_a_scheduler_elsewhere_is_used_and_its_end_is_told_in_one_line(
             remote.processes[0].kill()
 
     with pytest.raises(
-        InputError, match="lost the cluster at .*; finished work is saved: run again"
+        InputError, match=r"lost the cluster at .*; finished work is saved: run again"
     ):
         govatlas.code(
             db=atlas, coder=FakeMethod(pause=0.2), cluster=remote.address, on_progress=end

@@ -70,7 +70,7 @@ def test_every_command_takes_a_coder_of_another_package(coder: str) -> None:
         (("check", "ordinance-1", "--coder", coder), "changed title: 1 document, 0 labels"),
         (("agree", "ann", "tiny", *FEW), "12 documents compared"),
         (("agree", "--all", *FEW), "tiny"),
-        (("calibrate", "--gold", "ann", "--coder", "tiny", "--output", "c.json"), "Calibrated by"),
+        (("calibrate", "--gold", "ann", "--coder", "tiny", "--output", "c.json"), "Calibrated on"),
         (("code", "--coder", coder, "--calibration", "c.json"), "Coded 12 documents."),
         (("show", "ordinance-1", "--coder", "tiny-calibrated"), "tiny-calibrated"),
         (("estimate", "--gold", "ann", "--coder", "tiny"), "5.2"),

@@ -147,7 +147,7 @@ def test_a_store_with_too_many_names_is_refused(
 def test_other_protocols_are_never_followed(address: str, tmp_path: Path) -> None:
     assert is_address(address)
     with pytest.raises(
-        UnreadableFile, match="unsupported protocol .supported: s3://, gs://, az://, https://"
+        UnreadableFile, match=r"unsupported protocol \(supported: s3://, gs://, az://, https://"
     ):
         check_address(address)
     report = govatlas.read([address], db=tmp_path / "atlas.db")
@@ -276,7 +276,7 @@ def test_no_redirection_to_another_protocol_is_followed(web: str, tmp_path: Path
     report = govatlas.read(given, db=tmp_path / "atlas.db")
     assert report.new == ("moved",)
     reasons = {failure.name: failure.reason for failure in report.failures}
-    assert "leads on to http://, which is not followed" in reasons[f"{web}/downgrade.txt"]
+    assert "redirects to http://, which is not followed" in reasons[f"{web}/downgrade.txt"]
     assert "the server answers 503" in reasons[f"{web}/broken.txt"]
 
 

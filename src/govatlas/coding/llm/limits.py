@@ -49,7 +49,7 @@ class LlmLimits:
         unknown = [str(model) for model in models if prices.find(model) is None]
         if unknown and self.max_cost is not None:
             raise InputError(
-                f"no price is known for {', '.join(unknown)}, so --max-cost cannot be enforced; give "
-                "the price in a file with --prices, or limit --max-tokens instead"
+                f"no price is known for {', '.join(unknown)}, so --max-cost cannot be enforced; "
+                "give the price in a file with --prices, or limit --max-tokens instead"
             )
         return prices

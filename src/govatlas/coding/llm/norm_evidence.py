@@ -52,10 +52,10 @@ class NormTally:
         """Return the tally in one line."""
         return (
             f"{self.given} given: {self.kept} kept, {self.ungrounded} dropped because their "
-            f"wording is not in the text, {self.invalid} invalid, {self.repeated} repeated; of their "
-            f"parts, {self.placed} are in the text, {self.left_out} are not and were left out, "
-            f"{self.invalid_parts} were invalid; {self.reworded} actions were replaced by the words "
-            "quoted"
+            f"wording is not in the text, {self.invalid} invalid, {self.repeated} repeated; of "
+            f"their parts, {self.placed} are in the text, {self.left_out} are not and were left "
+            f"out, {self.invalid_parts} were invalid; {self.reworded} actions were replaced by the "
+            "words quoted"
         )
 
 

@@ -304,7 +304,8 @@ class Session:
             )
         if exchange.status in _UNFIT and "temperature" in said:
             raise ModelRefused(
-                f"{model} does not accept a temperature ({fault}); try again with --temperature default"
+                f"{model} does not accept a temperature ({fault}); try again with "
+                "--temperature default"
             )
 
     def _give_up(self, call: _Call) -> NoReply:

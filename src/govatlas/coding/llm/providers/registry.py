@@ -47,7 +47,7 @@ def parse_model(text: str) -> ModelAddress:
     known = list_providers().keys() - {SERVER}
     if provider not in known or not name or name.startswith("//"):
         raise InputError(
-            f"unknown model {text!r}; give {word_models()}, or the address of a server with the name "
-            "it serves, such as http://127.0.0.1:8080/v1#NAME"
+            f"unknown model {text!r}; give {word_models()}, or the address of a server with the "
+            "name it serves, such as http://127.0.0.1:8080/v1#NAME"
         )
     return ModelAddress(provider, name)
