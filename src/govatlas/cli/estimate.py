@@ -159,7 +159,7 @@ def _list_reasons(share: "Share") -> Iterator[str]:
 
 
 def _list_notes(found: "Estimate") -> Iterator[str]:
-    """Yield what a reader of the figures should know of the data behind them."""
+    """Yield notes on the data that a reader of the figures should know."""
     if found.weighting.name == "EQUAL":
         yield (
             "no sampling weights: assuming that every gold document was equally likely to be "

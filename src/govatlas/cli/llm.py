@@ -291,5 +291,5 @@ def _print_call(number: int, call: "Call", *, full: bool) -> None:
 
 
 def _show(text: str) -> str:
-    """Return a text over several lines with its control characters made visible."""
+    """Return text of several lines with its control characters made visible."""
     return "\n".join(make_line(line) if line.strip() else "" for line in text.split("\n"))
