@@ -1,4 +1,4 @@
-"""Estimates how many tokens a text has, without any model's tokenizer."""
+"""Estimates the number of tokens in a text, without a model's tokenizer."""
 
 import math
 import re
@@ -14,7 +14,7 @@ _PER_MESSAGE: Final = 8
 
 
 def estimate_tokens(text: str) -> int:
-    """Return about how many tokens ``text`` has; a character outside ASCII counts as one."""
+    """Estimate the number of tokens in ``text``; a non-ASCII character counts as one."""
     others = len(_OTHER.findall(text))
     return math.ceil((len(text) - others) / _PER_TOKEN) + others
 
@@ -25,5 +25,5 @@ def _estimate_known(text: str) -> int:
 
 
 def estimate_input(texts: tuple[str, ...]) -> int:
-    """Return about how many tokens a conversation of ``texts`` has as input."""
+    """Estimate the number of input tokens of a conversation of ``texts``."""
     return sum(_estimate_known(text) + _PER_MESSAGE for text in texts)
