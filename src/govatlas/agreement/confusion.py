@@ -65,7 +65,7 @@ def cross_tabulate(first: Sequence[int], second: Sequence[int], levels: int) -> 
 
 
 def cell_tables(first: Levels, second: Levels, levels: int) -> Floats:
-    """Return one table a cell, empty where either level is ``MISSING``."""
+    """Return one table per cell, empty if either level is ``MISSING``."""
     steps = np.arange(levels)
     return np.asarray(
         (first[..., None, None] == steps[:, None]) & (second[..., None, None] == steps),

@@ -44,7 +44,7 @@ class Grid:
         return tuple(category.code for category in self.taxonomy.categories)
 
     def tables(self) -> Floats:
-        """Return a confusion table a cell, empty where either coder gave no level."""
+        """Return a confusion table per cell, empty if either coder gave no level."""
         return cell_tables(self.first, self.second, self.taxonomy.scale.highest + 1)
 
 

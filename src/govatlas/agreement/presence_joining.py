@@ -142,7 +142,7 @@ def _answer_tags(coding: PresenceCoding) -> Answered:
 def _build_grid(
     pairs: Sequence[tuple[Answered, Answered]], taxonomy: Taxonomy, asked: Collection[Key]
 ) -> Grid | None:
-    """Return presence in the categories of a taxonomy that both were asked, None where none."""
+    """Return presence in the categories of a taxonomy that both were asked, or None if none."""
     categories = tuple(c for c in taxonomy.categories if (taxonomy.id, c.code) in asked)
     if not categories:
         return None

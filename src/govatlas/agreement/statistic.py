@@ -46,7 +46,7 @@ def compute(statistic: Statistic, tables: Floats) -> Floats:
 
 
 def explain_undefined(statistic: Statistic, tables: Floats) -> str:
-    """Return why a statistic has no value for one scope, empty where it has one.
+    """Return why a statistic is undefined for one scope, or empty if it is defined.
 
     Agreement without any variation is not called perfect: that two coders agree on the only
     level there is shows nothing. So percent agreement and AC, whose formulas give 1 there,

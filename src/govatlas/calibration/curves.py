@@ -63,7 +63,7 @@ class Calibration:
     curves: Mapping[tuple[str, str], Curve]
 
     def curve_of(self, taxonomy: str, category: str) -> Curve | None:
-        """Return the curve of a category, else of its taxonomy, None where nothing was learned."""
+        """Return the curve of a category, else of its taxonomy, or None if nothing was learned."""
         return self.curves.get((taxonomy, category)) or self.curves.get((taxonomy, ""))
 
     def correct_label(self, label: Label) -> int:

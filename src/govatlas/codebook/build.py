@@ -73,7 +73,7 @@ def _fold(text: str) -> str:
 
 
 def _text(fields: Fields, key: str) -> str:
-    """Return the text under ``key``, empty where there is none."""
+    """Return the text under ``key``, or empty if there is none."""
     node = fields.get(key)
     return _fold(node.value) if isinstance(node, Text) else ""
 

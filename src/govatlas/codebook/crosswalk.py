@@ -84,17 +84,17 @@ class TermMapping:
 
     @property
     def is_found(self) -> bool:
-        """Say whether the tag has a counterpart."""
+        """Return whether the tag has a counterpart."""
         return self.object_id != NO_TERM_FOUND
 
     @property
     def taxonomy(self) -> str:
-        """Return the id of the taxonomy that the object belongs to, empty where none."""
+        """Return the id of the taxonomy that the object belongs to, or empty if there is none."""
         return self._object_parts()[0]
 
     @property
     def category(self) -> str:
-        """Return the code of the category that is the object, empty where none."""
+        """Return the code of the category that is the object, or empty if there is none."""
         return self._object_parts()[1]
 
     def _object_parts(self) -> tuple[str, str]:
@@ -211,7 +211,7 @@ def _build_mapping(row: dict[str, str | None], path: Path, line: int) -> TermMap
 
 
 def _find_mapping_fault(mapping: TermMapping) -> str:
-    """Return what makes no sense in ``mapping``, empty where all does."""
+    """Return what is wrong with ``mapping``, or empty if nothing is."""
     if not mapping.subject_id or not mapping.subject_label:
         return "the subject has no id or no label"
     if mapping.is_found and not (

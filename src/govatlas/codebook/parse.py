@@ -54,7 +54,7 @@ class Fields:
     entries: tuple[Entry, ...]
 
     def get(self, key: str) -> "Node | None":
-        """Return the value of the first ``key``, None where it is missing."""
+        """Return the value of the first ``key``, or None if it is missing."""
         return next((entry.node for entry in self.entries if entry.key == key), None)
 
 

@@ -67,7 +67,7 @@ class ShippedTaxonomy:
 
     @property
     def crosswalk(self) -> str:
-        """Return the text of its crosswalk from AGORA's tags, empty where it has none."""
+        """Return the text of its crosswalk from AGORA's tags, or empty if it has none."""
         file = self.folder / _CROSSWALK
         return file.read_text("utf-8") if file.is_file() else ""
 

@@ -30,7 +30,7 @@ _WORD: Final = re.compile(r"\w")
 
 
 def align(wording: str, document: Document, *, within: Span | None = None) -> Quotation | None:
-    """Return the words of ``document`` that ``wording`` gives nearly verbatim, None where none.
+    """Return the words of ``document`` that ``wording`` gives nearly verbatim, or None if none.
 
     The place with the fewest differences wins, the first of several. Words may differ in
     English documents only, in which it is known what words carry the meaning.

@@ -25,7 +25,7 @@ class Grounding:
 
 
 def ground(wording: str, document: Document, within: Span | None = None) -> Grounding | None:
-    """Return where ``wording`` stands in ``document``, None where nowhere.
+    """Return where ``wording`` stands in ``document``, or None if nowhere.
 
     Character for character, else but for space, quotation marks, dashes and line hyphens, else
     nearly verbatim as `align` allows.

@@ -34,7 +34,7 @@ _LOOK: Final = 40
 
 
 def locate(wording: str, document: Document, *, within: Span | None = None) -> Quotation | None:
-    """Return the first place in ``document`` where ``wording`` stands, None where nowhere.
+    """Return the first place in ``document`` where ``wording`` stands, or None if nowhere.
 
     An exact match wins over a tolerant one.
 

@@ -124,7 +124,7 @@ class Taxonomy:
         raise UnknownCategory(f"taxonomy {self.id} has no category {code!r}")
 
     def group_label(self, category: Category) -> str:
-        """Return the label of the group that ``category`` belongs to, empty where none."""
+        """Return the label of the group that ``category`` belongs to, or empty if there is none."""
         return next((group.label for group in self.groups if group.code == category.group), "")
 
 

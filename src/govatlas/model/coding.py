@@ -91,7 +91,7 @@ class Coder:
 class Label:
     """A level given to one category, with why, and with the wording that shows it.
 
-    ``rival`` is the level that the coder held nearly as likely, None where the level stands
+    ``rival`` is the level that the coder held nearly as likely, or None if the level stands
     clear of all others or the coder gave no odds. Level none can have a rival too.
     """
 
@@ -242,13 +242,13 @@ class Coding:
         return bool(self.norms) or any(name == NORMS for name, _ in self.provenance)
 
     def reason_open(self, taxonomy: str, category: str) -> str:
-        """Return why the coder left a question open, empty where it did not."""
+        """Return why the coder left a question open, or empty if it did not."""
         gaps = (gap for gap in self.abstentions if gap.taxonomy == taxonomy)
         return next((gap.reason for gap in gaps if gap.category == category), "")
 
     @property
     def not_assessed(self) -> str:
-        """Return the one reason why nothing at all was assessed, empty where anything was."""
+        """Return the one reason why nothing at all was assessed, or empty if anything was."""
         answered = self.labels or self.status or self.actors or self.norms
         reasons = {gap.reason for gap in self.abstentions}
         return "" if answered or len(reasons) != 1 else reasons.pop()
@@ -258,5 +258,5 @@ class Coding:
         return tuple(actor for actor in self.actors if actor.role is role)
 
     def rationale_of(self, part: str) -> str:
-        """Return the overall reason for one part of the record, empty where none was given."""
+        """Return the overall reason for one part of the record, or empty if none was given."""
         return dict(self.rationales).get(part, "")

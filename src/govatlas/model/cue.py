@@ -23,7 +23,7 @@ class CuePart:
     """One place in a cue: words any of which may stand there, after a gap of words.
 
     ``choices`` are phrases of one or more words; a macro is a choice of its own.
-    ``gap`` is the number of other words that may come before it, None where none may.
+    ``gap`` is the number of other words that may come before it, or None if none may.
     """
 
     choices: tuple[tuple[str, ...], ...]

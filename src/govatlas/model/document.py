@@ -31,11 +31,11 @@ class Span:
         return self.end - self.start
 
     def contains(self, other: "Span") -> bool:
-        """Say whether ``other`` lies wholly within this span."""
+        """Return whether ``other`` lies wholly within this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "Span") -> bool:
-        """Say whether the two spans share a code point."""
+        """Return whether the two spans share a code point."""
         return self.start < other.end and other.start < self.end
 
 
@@ -229,7 +229,7 @@ class Provision:
     """A numbered or headed part of a document: an article, section, clause or recital.
 
     ``parent`` is the index of the enclosing provision in the outline, None at the top.
-    ``heading`` is the wording of the heading without its number, empty where there is none.
+    ``heading`` is the wording of the heading without its number, or empty if there is none.
     """
 
     span: Span

@@ -60,7 +60,7 @@ class Instrument:
 
     ``id`` is the identity under which its texts are versions of one another; for AGORA
     it is the AGORA ID. ``stage`` is the source's word for where the instrument stands
-    (Proposed, Enacted, Defunct), empty where unknown.
+    (Proposed, Enacted, Defunct), or empty if unknown.
     """
 
     id: str

@@ -60,7 +60,7 @@ class Norm:
     ``bearer`` is who must act, may not act or holds the power; None where the text leaves it open.
     ``sanction`` is what follows a breach, wherever in the document it stands, ``enforcer`` who may
     act on a breach, ``beneficiary`` who is owed the action or protected by it. ``bearer_type`` and
-    ``enforcer_type`` are categories of the codebook's actor types, empty where unknown.
+    ``enforcer_type`` are categories of the codebook's actor types, or empty if unknown.
     ``quotation`` shows bearer, modality and action, in 20 to 300 characters. ``provision`` names
     the place (``Article 5 (2)``). ``rank`` counts from 1, the most important norm of the document.
     ``categories`` are the taxonomies and categories that the passage was found to cover.

@@ -11,8 +11,8 @@ from govatlas.model.coding import Coder, CoderKind
 class PresenceAnswer:
     """Whether a document covers a category.
 
-    ``basis`` names the tags that say so, empty where none does; ``relation`` how the closest tag
-    that was looked for is related to the category, such as ``closeMatch``.
+    ``basis`` names the tags that say so, and is empty if none does; ``relation`` is how the
+    closest tag among those looked for is related to the category, such as ``closeMatch``.
     """
 
     taxonomy: str

@@ -18,7 +18,7 @@ class Row:
     cells: Mapping[str, str]
 
     def get(self, column: str) -> str:
-        """Return the cell of ``column`` without space around it, empty where there is none."""
+        """Return the cell of ``column`` without space around it, or empty if there is none."""
         return self.cells.get(column, "").strip()
 
 

@@ -36,7 +36,7 @@ class NumberCounter:
     """Counts the paragraphs of numbered lists (ECMA-376 part 1, section 17.9)."""
 
     def __init__(self, numbering: "_Element | None") -> None:
-        """Read the list definitions of the numbering part, None where there is none."""
+        """Read the list definitions of the numbering part, or None if there is none."""
         self._levels: dict[str, Mapping[int, _Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)

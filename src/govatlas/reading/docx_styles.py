@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style says: its name, the list and level that it numbers, None where it says not."""
+    """What a style says: its name, the list and level that it numbers, or None if it says not."""
 
     name: str = ""
     number_id: str | None = None
@@ -35,7 +35,7 @@ def read_styles(part: "_Element | None") -> Mapping[str, Style]:
 
 
 def read_numbering(element: "_Element | None") -> tuple[str | None, int | None]:
-    """Return the list and the level that ``w:numPr`` names, None where it names none."""
+    """Return the list and the level that ``w:numPr`` names, or None if it names none."""
     if element is None:
         return None, None
     number_id, depth = element.find(f"{W}numId"), element.find(f"{W}ilvl")

@@ -83,7 +83,7 @@ def _find_declaration(data: bytes) -> str:
 
 
 def _keep_of_the_web(name: str) -> str:
-    """Return the name of an encoding, empty where no page is in it."""
+    """Return the name of an encoding, or empty if no page is in it."""
     try:
         return name if codecs.lookup(name).name in _OF_THE_WEB else ""
     except (LookupError, ValueError):

@@ -189,7 +189,7 @@ def _resolve(page: str, file: str) -> str:
 
 
 def _parse_date(words: str) -> PartialDate | None:
-    """Return the date that ``words`` begin with, None where they name none."""
+    """Return the date that ``words`` begin with, or None if they name none."""
     match = _DATE.match(words)
     with suppress(InvalidValue):
         return PartialDate.parse(match[0]) if match else None

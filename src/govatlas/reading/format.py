@@ -56,7 +56,7 @@ class Sample:
 
     @property
     def is_package(self) -> bool:
-        """Say whether the file is a zip archive, as an archive or as the form of one document."""
+        """Return whether the file is a zip, whether an archive of documents or one document."""
         return self.data.startswith(_PACKAGES)
 
     @cached_property
@@ -66,7 +66,7 @@ class Sample:
 
     @property
     def is_damaged(self) -> bool:
-        """Say whether the file is a package that cannot be opened."""
+        """Return whether the file is a package that cannot be opened."""
         return self.is_package and self._members is None
 
     @cached_property

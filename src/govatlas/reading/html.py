@@ -130,7 +130,7 @@ def _is_small(element: "HtmlElement", total: int) -> bool:
 
 
 def is_dropped(element: "HtmlElement") -> bool:
-    """Say whether an element never holds words of a document: scripts, forms, what is hidden."""
+    """Return whether an element never holds words of a document: scripts, forms, what is hidden."""
     if element.tag == "figure":
         return not element.xpath(".//table | .//figcaption")
     if element.tag == "form":

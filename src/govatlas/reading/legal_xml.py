@@ -217,7 +217,7 @@ def _join_heading(number: str, heading: str) -> str:
 
 
 def _holds_structure(element: "_Element") -> bool:
-    """Say whether ``element`` holds blocks; words mixed with titles or notes are one block."""
+    """Return whether ``element`` holds blocks; words mixed with titles or notes are one block."""
     loose = [element.text, *(child.tail for child in element)]
     mixed = any(words and words.strip() for words in loose)
     counted = _DIVISIONS | _LEVELS | _TABLES | _QUOTED if mixed else _STRUCTURE

@@ -64,7 +64,7 @@ def _cut_bands(fragments: list[Fragment], gutter: float) -> list[list[Fragment]]
 
 
 def _find_gutter(fragments: list[Fragment]) -> float | None:
-    """Return the middle of the best gutter, None where the text has one column."""
+    """Return the middle of the best gutter, or None if the text has one column."""
     wide = [f for f in fragments if len(f.text) > 3 and not f.table]
     if len(wide) < 2 * _FEWEST_LINES:
         return None

@@ -242,7 +242,7 @@ def _join_glyphs(glyphs: list[Glyph], textpage: "PdfTextPage", page: int) -> lis
 
 
 def _continues(group: list[Glyph], glyph: Glyph) -> bool:
-    """Say whether ``glyph`` goes on with the fragment: same baseline or raised, no wide gap."""
+    """Return whether ``glyph`` goes on with the fragment: same baseline or raised, no wide gap."""
     last = group[-1]
     if glyph.text.isspace():
         # PDFium gives the spaces that it makes up no place of their own.

@@ -104,7 +104,7 @@ def separate_footnotes(column: list[Fragment], body: Body) -> tuple[list[Fragmen
 
 
 def number_of_footnote(line: Fragment) -> str:
-    """Return the number that a footnote begins with, empty where it has none."""
+    """Return the number that a footnote begins with, or empty if it has none."""
     match = _FOOTNOTE.match(line.text)
     return (match[1] or "") if match else ""
 
@@ -256,7 +256,7 @@ def _join_word(head: str, tail: str, words: Counter[str], *, compound: bool) -> 
 
 
 def find_title(column: list[Fragment], body: Body) -> str:
-    """Return the words set largest among the first lines, empty where none stands out."""
+    """Return the largest words among the first lines, or empty if none is larger than the rest."""
     lines = [line for line in column if sum(map(str.isalpha, line.text)) > 3 and not line.table]
     largest = max((line.height for line in lines), default=0.0)
     if largest > _LARGE * body.height:

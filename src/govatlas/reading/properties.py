@@ -15,7 +15,7 @@ _LONGEST: Final = 500
 
 
 def is_organisation(name: str) -> bool:
-    """Say whether ``name`` reads as that of an organisation."""
+    """Return whether ``name`` reads as that of an organisation."""
     return _ORGANISATION.search(name[:_LONGEST]) is not None
 
 

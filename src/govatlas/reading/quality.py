@@ -154,7 +154,7 @@ def _is_long(token: str, limit: int) -> bool:
 
 
 def _is_unpronounceable(text: str, limits: Mapping[str, Any]) -> bool:
-    """Say whether a text in Latin letters has far too few or too many vowels."""
+    """Return whether a text in Latin letters has far too few or too many vowels."""
     latin = len(_LATIN.findall(text))
     if latin < 0.9 * sum(map(str.isalpha, text)):
         return False
@@ -163,7 +163,7 @@ def _is_unpronounceable(text: str, limits: Mapping[str, Any]) -> bool:
 
 
 def _is_random(text: str, limits: Mapping[str, Any]) -> bool:
-    """Say whether words hardly recur, as they do in every language, or are always the same."""
+    """Return whether words hardly recur, as they do in every language, or are always the same."""
     words = [word.lower() for word in _WORD.findall(text)]
     counts = Counter(words)
     repeated = sum(count for count in counts.values() if count > 1)

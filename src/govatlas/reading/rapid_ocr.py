@@ -26,7 +26,7 @@ _PARAMETERS: Final = {
 
 
 def is_installed() -> bool:
-    """Say whether RapidOCR can be used."""
+    """Return whether RapidOCR can be used."""
     return all(find_spec(package) is not None for package in _PACKAGES)
 
 

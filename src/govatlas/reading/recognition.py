@@ -78,12 +78,12 @@ class RecognisedPage:
 
     @property
     def is_sure(self) -> bool:
-        """Say whether the page was recognised well enough to be quoted."""
+        """Return whether the page was recognised well enough to be quoted."""
         return self.confidence >= LEAST_SURE
 
 
 def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> RecognisedPage | None:
-    """Return what ``recogniser`` reads on ``page``, None where the page shows no words.
+    """Return what ``recogniser`` reads on ``page``, or None if the page shows no words.
 
     The page is drawn at 200 dots an inch, or less where it is larger than any sheet.
     """

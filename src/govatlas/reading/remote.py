@@ -27,7 +27,7 @@ _NOT_FOUND: Final = 404
 
 
 def is_address(name: str) -> bool:
-    """Say whether ``name`` is the address of something that is not on this machine."""
+    """Return whether ``name`` is the address of something that is not on this machine."""
     return _ADDRESS.match(name) is not None
 
 
@@ -62,7 +62,7 @@ def name_file(address: str) -> str:
 
 
 def is_folder(address: str) -> bool:
-    """Say whether a folder lies at ``address``; on a web server it ends with a slash.
+    """Return whether a folder lies at ``address``; on a web server it ends with a slash.
 
     Raises:
         UnreadableFile: it cannot be reached.
@@ -174,7 +174,7 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_plain(link: str) -> bool:
-    """Say whether a link of a web server leads to a file or folder below its page.
+    """Return whether a link of a web server leads to a file or folder below its page.
 
     Others give the list in another order, lead up, or name a place of another protocol.
     """

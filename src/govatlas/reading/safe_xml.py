@@ -16,7 +16,7 @@ _ENTITY_UTF16: Final = (
 
 
 def declares_entities(data: bytes) -> bool:
-    """Say whether ``data`` declares XML entities, which no format of documents needs."""
+    """Return whether ``data`` declares XML entities, which no format of documents needs."""
     return bool(_ENTITY.search(data)) or any(mark in data for mark in _ENTITY_UTF16)
 
 

@@ -53,12 +53,12 @@ _DIRECTIVE = re.compile(
 
 
 def is_apparatus(wording: str) -> bool:
-    """Say whether ``wording`` carries no substance, such as a bill header or an enacting clause."""
+    """Return whether ``wording`` has no substance, like a bill header or an enacting clause."""
     return _APPARATUS.match(wording) is not None
 
 
 def judge_heading(heading: str) -> Force | None:
-    """Return the force that ``heading`` lends to what stands below, None where it lends none."""
+    """Return the force that ``heading`` lends to what stands below, or None if it lends none."""
     if _APPARATUS_HEADING.search(heading):
         return Force.APPARATUS
     if _DEFINITION_HEADING.search(heading):

@@ -66,7 +66,7 @@ _ANY = re.compile(
 
 
 def find_marker(block: str) -> Marker | None:
-    """Return the marker that ``block`` opens with, None where it opens with wording.
+    """Return the marker that ``block`` opens with, or None if it opens with wording.
 
     Inserted text stands in quotation marks, which its markers open with: ``“(b) Duties``.
     """
