@@ -168,7 +168,7 @@ def test_a_line_separator_within_a_reply_does_not_break_its_line(place: Place) -
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ("{not json\n", "output.jsonl, line 1: a line is no JSON"),
+        ("{not json\n", "output.jsonl, line 1: a line is not JSON"),
         ('{"custom_id": "a", "text": "{}"}\n[1]\n', "line 2: a line has no request ID"),
         ('{"text": "{}"}\n', "line 1: a line has no request ID (custom_id or key)"),
         ('{"custom_id": 7}\n', "line 1: a line has no request ID"),

@@ -196,7 +196,7 @@ def _print_estimate(found: "LlmEstimate") -> None:
     )
     click.echo(
         f"For each model, about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
-        f"to ask again: {found.input_tokens:,} input tokens ({found.shared_tokens:,} of them the "
+        f"repeats: {found.input_tokens:,} input tokens ({found.shared_tokens:,} of them the "
         f"same for every document), {found.output_tokens:,} output tokens."
     )
     for model in found.models:
