@@ -1,4 +1,4 @@
-"""Automatic numbers of DOCX paragraphs, counted as Word would show them."""
+"""Counts the automatic numbers of DOCX paragraphs as Word shows them."""
 
 import re
 from collections import defaultdict
@@ -73,7 +73,7 @@ class NumberCounter:
             source = _value(element, "abstractNumId")
             if source in abstract:
                 self._levels[number_id] = abstract[source]
-                # A list that overrides its start counts for itself.
+                # A list that overrides its start is counted separately.
                 own = element.find(f"{W}lvlOverride/{W}startOverride") is not None
                 self._abstract[number_id] = number_id + "*" if own else source
 
