@@ -1,8 +1,8 @@
 """The table of the MIT pilot: kappa by document for every pair of a set of coders.
 
 A row has the mean, lowest and highest kappa over the documents that a pair of coders shares; rows
-are grouped by kinds of coders, such as program against consensus or person against person, as in the
-pilot of the MIT AI Risk Initiative on governance documents.
+are grouped by kinds of coders, such as program against consensus or person against person, as in
+the pilot of the MIT AI Risk Initiative on governance documents.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -59,8 +59,8 @@ class Norm:
 
     ``bearer`` is who must act, may not act or has the power; None if the text leaves it open.
     ``sanction`` is the consequence of a breach, wherever it is in the document, ``enforcer`` who
-    can act on a breach, ``beneficiary`` who is owed the action or protected by it. ``bearer_type`` and
-    ``enforcer_type`` are categories of the codebook's actor types, or empty if unknown.
+    can act on a breach, ``beneficiary`` who is owed the action or protected by it. ``bearer_type``
+    and ``enforcer_type`` are categories of the codebook's actor types, or empty if unknown.
     ``quotation`` shows bearer, modality and action, in 20 to 300 characters. ``provision`` names
     the place (``Article 5 (2)``). ``rank`` 1 is the most important norm of the document.
     ``categories`` are the taxonomies and categories that the passage was found to cover.
