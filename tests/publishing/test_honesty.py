@@ -96,8 +96,8 @@ def test_the_reason_stands_where_the_summary_would(show: object) -> None:
     for claim in (
         "none",
         "Not covered",
-        "nobody in the text",
-        "gives nobody this role",
+        "none named in the text",
+        "names no actor in this role",
         "may be wrong",
     ):
         assert claim not in _read(shown), claim

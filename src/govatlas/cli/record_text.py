@@ -26,7 +26,7 @@ _NORM_COLUMNS: Final = {
 }
 """What a table of norms tells beside who and what, where any norm has it, and how wide."""
 _LEVEL_WIDTH: Final = 20
-_NOBODY: Final = "nobody in the text"
+_NOBODY: Final = "none named in the text"
 
 
 def render_terminal(
