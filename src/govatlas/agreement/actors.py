@@ -17,7 +17,7 @@ from govatlas.model.finding import Agreement
 
 Pair: TypeAlias = tuple[Coding, Coding]
 Counts: TypeAlias = tuple[int, int, int]
-"""What one document has: in both codings, in the first, in the second."""
+"""The counts of one document: in both codings, in the first, in the second."""
 
 BY_TYPE: Final = "actors"
 BY_NAME: Final = "names"

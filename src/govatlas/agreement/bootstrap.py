@@ -17,7 +17,7 @@ from govatlas.model.finding import Interval, Undefined
 RATE: Final = 0.95
 METHOD: Final = "percentile bootstrap over documents"
 _ENOUGH: Final = 0.9
-"""The least share of resamples that must define a statistic for an interval to be given."""
+"""The minimum share of resamples with a defined statistic for an interval."""
 
 
 def draw_resamples(documents: int, resamples: int, seed: int) -> Floats:

@@ -228,7 +228,7 @@ IRRELEVANT_EDITS: Final[dict[str, Callable[[Document], Document]]] = {
     "changed title": change_title,
     "page numbers": add_page_numbers,
 }
-"""Edits that change nothing a document says."""
+"""Edits that do not change what a document says."""
 
 
 def check_edits(code: Codes, document: Document) -> tuple[Difference, ...]:

@@ -18,7 +18,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Levels: TypeAlias = NDArray[np.int8]
 
 MISSING = -1
-"""Stands for a level in an array of levels where a coder gave none."""
+"""Marks a missing level in an array of levels."""
 
 
 class Weighting(StrEnum):

@@ -15,7 +15,7 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Mode
 
 SEEN_DIGITS = 16
-"""How many hexadecimal digits of its digest tell a text that a coder was fitted on."""
+"""How many hexadecimal digits of its digest identify a training text of a coder."""
 
 
 class Part(StrEnum):

@@ -93,7 +93,7 @@ def join_codings(
         modes: which codings count; only blind ones by default.
 
     Raises:
-        UnknownCategory: there is no taxonomy of such an id.
+        UnknownCategory: there is no taxonomy with such an id.
     """
     one, other = choose_newest(first, modes), choose_newest(second, modes)
     both = sorted(one.keys() & other.keys())
@@ -121,7 +121,7 @@ def choose_taxonomies(codebook: Codebook, wanted: Collection[str] | None) -> tup
     """Return the coverage taxonomies with these ids, or all if none are given.
 
     Raises:
-        UnknownCategory: there is no taxonomy of such an id.
+        UnknownCategory: there is no taxonomy with such an id.
     """
     if wanted is None:
         return codebook.coverage

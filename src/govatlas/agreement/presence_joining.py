@@ -20,7 +20,7 @@ from govatlas.model.coding import Coding, Mode
 from govatlas.model.presence import PresenceCoding
 
 Key: TypeAlias = tuple[str, str]
-"""A category: the id of its taxonomy with its code."""
+"""A category: the id of its taxonomy and its code."""
 
 Given: TypeAlias = Sequence[Coding] | Sequence[PresenceCoding]
 
@@ -78,7 +78,7 @@ def join_presences(
         modes: which codings with levels count; only blind ones by default.
 
     Raises:
-        UnknownCategory: there is no taxonomy of such an id.
+        UnknownCategory: there is no taxonomy with such an id.
     """
     wanted = choose_taxonomies(codebook, taxonomies)
     one, other = (_answer(given, wanted, modes) for given in (first, second))

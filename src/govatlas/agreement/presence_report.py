@@ -34,7 +34,7 @@ _KEYS: Final = {
     SECOND_LEVEL.name: "prevalence_second",
     BIAS.name: "prevalence_difference",
 }
-"""What is measured for each category, with its key; on two levels a mean level is a share."""
+"""The figures for each category, by key; with two levels, a mean level is a share."""
 
 EVERY: Final = "all categories"
 _MEANS: Final = {KAPPA: "mean_kappa", F1: "mean_f1"}

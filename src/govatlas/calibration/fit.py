@@ -19,10 +19,10 @@ from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Coder, Coding, Confidence
 
 FEWEST_DOCUMENTS: Final = 5
-"""With fewer gold documents nothing is fitted."""
+"""With fewer gold documents, nothing is fitted."""
 
 FEWEST_FOR_CATEGORY: Final = 20
-"""With fewer gold documents a category has no curve of its own."""
+"""With fewer gold documents, a category has no separate curve."""
 
 _USUALLY_RIGHT: Final = 0.9
 _TRUST_IN_CODER: Final = 1.0

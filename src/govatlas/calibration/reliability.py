@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 MOST_BANDS: Final = 10
 LEAST_IN_BAND: Final = 40
-"""With fewer labels a band strays from its rate by chance alone."""
+"""With fewer labels, a band deviates from its rate by chance."""
 
 RESAMPLES: Final = 1000
 

@@ -10,7 +10,7 @@ import click
 from govatlas.errors import GovatlasError, describe_fault
 
 DEBUG: Final = "GOVATLAS_DEBUG"
-"""The environment variable that asks for tracebacks."""
+"""The environment variable that turns on tracebacks."""
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _REFRESH: Final = 0.1
 _QUIET: Final = 30.0
-"""Seconds between the lines of a run that no terminal shows."""
+"""Seconds between the lines of a run without a terminal."""
 
 
 @contextmanager

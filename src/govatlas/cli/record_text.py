@@ -24,7 +24,7 @@ _NORM_COLUMNS: Final = {
     "otherwise": ("Otherwise", 5),
     "place": ("Place", 3),
 }
-"""What a table of norms tells beside who and what, where any norm has it, and how wide."""
+"""The optional columns of a table of norms, besides who and what, and their widths."""
 _LEVEL_WIDTH: Final = 20
 _NOBODY: Final = "none named in the text"
 

@@ -49,7 +49,7 @@ class Predicate(StrEnum):
 
 
 STRENGTH: Final = tuple(Predicate)
-"""The predicates from the one that says most of how two terms relate to the one that says least."""
+"""The predicates, from the closest relation to the weakest."""
 
 
 def read_predicate(name: str) -> Predicate:

@@ -20,7 +20,7 @@ from govatlas.registry import find_registered
 GROUP: Final = "govatlas.taxonomies"
 COVERAGE: Final = ("risk", "sector", "lifecycle", "scope")
 PARTS: Final = ("status", "actor-type", "actor-role")
-"""The taxonomies of what else a coding says than what is covered."""
+"""The taxonomies of the parts of a coding other than coverage."""
 _TAXONOMY, _ABOUT, _CROSSWALK = "taxonomy.yaml", "about.yaml", "agora.sssom.tsv"
 
 

@@ -18,7 +18,7 @@ _LONGEST_TYPE: Final = 200
 _PACKAGES: Final = (b"PK\x03\x04", b"PK\x05\x06")
 COMMENTS: Final = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
 XML_START: Final = re.compile(rf"\s*+(?:<\?xml\b|{COMMENTS}<(?:!DOCTYPE\s|[A-Za-z_][\w.:-]*[\s>]))")
-"""How a text begins that is XML or like it."""
+"""The beginning of text that is XML or similar."""
 
 
 class Match(IntEnum):

@@ -13,7 +13,7 @@ _PIECES: Final = 16
 _USUAL: Final = "en"
 _CODE: Final = 2
 _CLEARLY: Final = 0.3
-"""By how much, in nats a byte, a piece must look more like another language than English.
+"""By how much, in nats per byte, a piece must look more like another language than English.
 
 Of 2,841 pieces of 80 to 400 characters from English acts, those that a plain guess takes for
 another language (lists of names, citations, tables) are ahead by 0.25 at most; pieces as short of

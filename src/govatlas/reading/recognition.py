@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 Picture: TypeAlias = "NDArray[np.uint8]"
-"""A page in grey, one byte a dot, rows from the top."""
+"""A page in grey, one byte per dot, rows from the top."""
 
 LEAST_SURE: Final = 0.98
-"""A page recognised with less confidence than this, on average, is left out as a scan is.
+"""Pages recognised with a lower mean confidence are left out, like scans.
 
-Pages of clean print drawn at 65 to 200 dots an inch have 0.99 (``benchmarks/ocr.py``); blurred so
-far that small print becomes unreadable they have 0.95 to 0.97, since most lines are still read.
+Clean print at 65 to 200 dots per inch has 0.99 (``benchmarks/ocr.py``); if it is blurred until
+small print is unreadable, it has 0.95 to 0.97, since most lines are still read.
 """
 
 _DOTS_PER_INCH: Final = 200

@@ -15,7 +15,7 @@ from govatlas.reading.archive import LARGEST_FILE
 from govatlas.reading.container import is_hidden
 
 PROTOCOLS: Final = {"s3": "s3fs", "gs": "gcsfs", "az": "adlfs", "https": "aiohttp"}
-"""The protocols that are followed, each with the package that fsspec needs for it."""
+"""The supported protocols, each with the package that fsspec needs for it."""
 
 _WEB: Final = frozenset(["http", "https"])
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")

@@ -35,7 +35,7 @@ from govatlas.model.coding import (
 )
 
 MOST_REASKS: Final = 2
-"""How often a reply that breaks its form is asked for again."""
+"""How many times an invalid reply is requested again."""
 UNGROUNDED: Final = "ungrounded: none of the quotations given for it are in the document"
 _NOTHING: Final = "(no words)"
 

@@ -11,9 +11,9 @@ from govatlas.coding.llm.request import ModelAddress, Request
 from govatlas.errors import InputError
 
 MOST_REQUESTS: Final = 10_000
-"""Requests in a file; the providers take 50,000 (OpenAI) or 100,000 (Anthropic) at most."""
+"""Requests per file; the providers accept at most 50,000 (OpenAI) or 100,000 (Anthropic)."""
 MOST_BYTES: Final = 90_000_000
-"""Bytes in a file; the providers take 200 MB (OpenAI), 256 MB (Anthropic), 2 GB (Google)."""
+"""Bytes per file; the providers accept 200 MB (OpenAI), 256 MB (Anthropic), 2 GB (Google)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,16 @@ from govatlas.coding.llm.transport import MOST_BYTES, TIMEOUT, Response, Transpo
 
 GOOD: Final = 200
 _READING_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-"""What a body raises that is not what its provider sends."""
+"""Errors raised by a malformed body."""
 _MOST_SIGNS: Final = 1_000_000
-"""Brackets and commas of a body; more would make too many objects of it."""
+"""The maximum number of brackets and commas in a body; more would create too many objects."""
 _LEAST_CUT: Final = 100_000
 _LONGEST_TOKEN: Final = 16
-"""Characters a token beyond which a text is longer than the tokens asked for can be."""
+"""Characters per token beyond which a text is longer than the requested tokens can be."""
 _SHOWN: Final = 10_000
-"""How many bytes are left of a body that holds no reply, since it is held until the next try."""
+"""How many bytes of a body without a reply are kept, since it is held until the next attempt."""
 _EXPLAINED: Final = 300
-"""How many characters of a provider's error are shown."""
+"""The maximum number of characters shown of a provider's error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from govatlas.coding.llm.request import ModelAddress
 from govatlas.errors import InputError
 
 SERVICE: Final = "govatlas"
-"""The name under which the keyring holds keys, one user name a provider."""
+"""The service name of keys in the keyring, with one user name per provider."""
 _NO_KEY: Final = "none"
 _HIDDEN: Final = "[key]"
 _SHORTEST_SECRET: Final = 8

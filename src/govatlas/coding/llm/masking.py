@@ -11,7 +11,7 @@ from govatlas.identity import digest_text
 from govatlas.model.document import Document, Span
 
 WITHHELD: Final = "[withheld: words addressed to a machine reader]"
-"""What a model is shown in the place of such a passage."""
+"""What a model is shown instead of such a passage."""
 _REACH: Final = 600
 _WORD: Final = re.compile(r"[a-z]+")
 _SENTENCE_START: Final = re.compile(r"(?:[.!?…:;]|\n)\s+(?=\S)|\n\s*\n|^")

@@ -19,7 +19,7 @@ _NAMES: Final = frozenset({"bearer", "enforcer", "beneficiary"})
 _ARTICLE: Final = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)?|[%‰$€£¥]")
 _LETTERS: Final = 5
-"""How many letters tell a word apart from others, whatever its ending."""
+"""How many letters identify a word, regardless of its ending."""
 _SHORT: Final = 4
 
 

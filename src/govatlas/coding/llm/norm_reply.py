@@ -11,7 +11,7 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.norm import Modality
 
 OPTIONAL: Final = ("bearer", "condition", "deadline", "sanction", "enforcer", "beneficiary")
-"""The parts that a norm may lack."""
+"""The optional parts of a norm."""
 _LONGEST_PART: Final = 300
 _LONGEST_QUOTE: Final = 1_000
 _MOST_PROBLEMS: Final = 12

@@ -13,7 +13,7 @@ from govatlas.errors import GovatlasError
 _MINUTE: Final = 60.0
 _LONGEST_WAIT: Final = 60.0
 _LONGEST_ASKED: Final = 600.0
-"""Seconds beyond which a server's Retry-After is not followed."""
+"""The maximum Retry-After that is followed, in seconds."""
 
 
 class SessionStopped(RunOver):

@@ -8,7 +8,7 @@ from govatlas.model.document import Document, Outline, Provision, Span
 from govatlas.unitizing import outline
 
 LONGEST: Final = 60_000
-"""Characters of a document that are coded in one call, unless the model's context is smaller."""
+"""Maximum characters of a document coded in one call, unless the model's context is smaller."""
 SHORTEST: Final = 1_000
 _DEEPEST_HEADING: Final = 3
 _LONGEST_HEADING: Final = 120

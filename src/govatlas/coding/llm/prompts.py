@@ -20,11 +20,11 @@ VERSIONS: Final = {
     "reask_quotations": "reask_quotations.v1.jinja",
     "summary": "summary.v1.jinja",
 }
-"""Which file each prompt is now; a change of wording is a new file with the next number."""
+"""The current file of each prompt; a change of wording is a new file with the next number."""
 NORM_VERSIONS: Final = {"norms": "norms.v1.jinja"}
-"""The same for prompts that are used only where norms are asked for."""
+"""The same for prompts that are used only if norms are requested."""
 MOST_NORMS: Final = 12
-"""How many norms of a document, or of a part of one, are asked for."""
+"""How many norms of a document, or of a part of it, are requested."""
 
 
 _FILES: Final = VERSIONS | NORM_VERSIONS

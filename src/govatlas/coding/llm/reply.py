@@ -12,7 +12,7 @@ from govatlas.model.coding import Confidence
 
 _FENCE: Final = "```"
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-"""Where half a character may be, which JSON can write but no database can keep."""
+"""Possible lone surrogates, which JSON can contain but databases cannot store."""
 _LEVEL: Final = re.compile(r"[0-9]{1,3}")
 _MOST_PROBLEMS: Final = 12
 _MOST_QUOTES: Final = 3

@@ -8,7 +8,7 @@ from typing import Final
 from govatlas.identity import Json, digest_text, digest_value
 
 SERVER: Final = "server"
-"""The provider of models that are reached by the address of an OpenAI-compatible server."""
+"""The provider name for models on an OpenAI-compatible server."""
 
 
 @dataclass(frozen=True, slots=True)

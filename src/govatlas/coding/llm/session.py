@@ -20,15 +20,15 @@ from govatlas.errors import InputError
 
 MOST_ATTEMPTS: Final = 8
 MOST_SENSELESS: Final = 2
-"""Attempts after which a server that sends no replies, but pages, is asked no more."""
+"""Attempts after which a server that sends web pages instead of replies is given up."""
 MOST_TIMED_OUT: Final = 3
-"""Attempts after which a request that is not answered in time is given up."""
+"""Attempts after which a request that times out is given up."""
 _CUT: Final = 200
-"""The status of a fault whose response began well but did not come whole."""
+"""The status of an error after a response that began well but was cut off."""
 _BUSY: Final = frozenset({408, 409, 425, 429, 529})
 _FATAL: Final = frozenset({401, 402, 403, 404})
 _UNFIT: Final = frozenset({400, 422, 500})
-"""How servers refuse the form of a request; that of llama-cpp-python calls it an internal error."""
+"""How servers refuse the format of a request; llama-cpp-python calls it an internal error."""
 _NO_CREDIT: Final = (
     "insufficient_quota",
     "credit balance",

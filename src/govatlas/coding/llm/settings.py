@@ -15,9 +15,9 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind
 
 VERSION: Final = "1"
-"""Goes up with any change of how replies are read, grounded or merged."""
+"""Increases with any change in how replies are parsed, grounded or merged."""
 NORM_VERSION: Final = "1"
-"""Goes up with any change of how norms are read, grounded or merged."""
+"""Increases with any change in how norms are parsed, grounded or merged."""
 MOST_SAMPLES: Final = 25
 _PER_TOKEN: Final = 3.5
 _MOST_WRITTEN: Final = 8_000

@@ -18,7 +18,7 @@ _TEXT: Final[Json] = {"type": "string"}
 _CONFIDENCE: Final[Json] = {"type": "string", "enum": [level.value for level in Confidence]}
 _QUOTES: Final[Json] = {"type": "array", "items": {"type": "string"}}
 NO_TYPE: Final = "none"
-"""What stands for the type of a bearer that has none; not all providers take an empty choice."""
+"""The type of a bearer without a type; not all providers accept an empty choice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ QUOTATIONS_SCHEMA: Final = Schema(
         "additionalProperties": False,
     }
 )
-"""The form of a reply that gives quotations once more."""
+"""The schema of a reply with repeated quotations."""
 
 SUMMARY_SCHEMA: Final = Schema(
     {
@@ -85,7 +85,7 @@ SUMMARY_SCHEMA: Final = Schema(
         "additionalProperties": False,
     }
 )
-"""The form of a reply that sums up the summaries of parts."""
+"""The schema of a reply with a summary of the parts' summaries."""
 
 
 def build_tasks(

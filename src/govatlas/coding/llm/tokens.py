@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 _PER_TOKEN: Final = 3.9
-"""Characters of English a token, on the low side: prompts and documents have 4.1 to 5.7 with
-the tokenizer of SmolLM2 (``python benchmarks/prompt_tokens.py``), other models more."""
+"""Characters of English per token, a low estimate: prompts and documents have 4.1 to 5.7 with the
+tokenizer of SmolLM2 (``python benchmarks/prompt_tokens.py``), and more with other models."""
 _OTHER: Final = re.compile(r"[^\x00-\x7f]")
 _PER_MESSAGE: Final = 8
 """Tokens that a model's chat format adds around a message."""

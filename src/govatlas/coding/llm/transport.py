@@ -15,14 +15,14 @@ import httpx2
 from govatlas.errors import InputError
 
 TIMEOUT: Final = 300.0
-"""Seconds that a call may take as a whole."""
+"""The maximum time for a whole call, in seconds."""
 MOST_BYTES: Final = 16_000_000
-"""Bytes that the body of a response may have, unpacked."""
+"""The maximum size of the body of a response, decompressed, in bytes."""
 UNREACHABLE: Final = "cannot be reached"
 TIMED_OUT: Final = "timed out"
 _CONNECT_SECONDS: Final = 10.0
 _LARGE: Final = 1_000_000
-"""Bytes beyond which one response at a time is read on, so that memory is bounded too."""
+"""The size beyond which responses are read one at a time, to limit memory."""
 _MOST_LARGE: Final = 1
 _PACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB: Final = 47

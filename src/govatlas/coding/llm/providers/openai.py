@@ -27,7 +27,7 @@ _INNER: Final = (
 )
 _MARK: Final = re.compile(rf"(<<?|\[|\])(?={_INNER})")
 _BROKEN: Final = re.compile(rf"(<<?|\[|\]){_INVISIBLE}(?={_INNER})")
-"""Marks of chat formats, such as ``<|im_start|>`` or ``[INST]``, whole and broken up."""
+"""Marks of chat formats, such as ``<|im_start|>`` or ``[INST]``, intact and broken up."""
 
 
 class OpenAI(Provider):

@@ -9,7 +9,7 @@ from govatlas.coding.llm.request import ModelAddress, Reply, Request
 from govatlas.errors import InputError
 
 UNCOUNTED: Final = -1
-"""What a count of tokens is read as that is no whole number."""
+"""The value of a token count that is not a whole number."""
 _LONGEST_NAME: Final = 200
 _NO_TEMPERATURE: Final = "no_temperature.txt"
 
