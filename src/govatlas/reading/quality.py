@@ -82,7 +82,7 @@ def _check_scan(extract: Extract, limits: Mapping[str, Any]) -> str:
         if extract.unsure_pages:
             return (
                 f"is a scan: {extract.unsure_pages} of {extract.pages} pages were recognised too "
-                "poorly to be quoted; scan it again, straight and at 300 dots an inch"
+                "poorly to be quoted; scan it again, straight and at 300 dots per inch"
             )
         return (
             f"is a scan: {extract.blank_pages} of {extract.pages} pages have no text layer; "
