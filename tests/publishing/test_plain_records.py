@@ -101,7 +101,7 @@ def test_the_terminal_shows_the_record() -> None:
         "Level none: 2.1",
         "Not assessed: 7.6",
         "Penalty.",
-        "none named in the text",
+        "no actor named in the text",
         "they may be wrong",
     ):
         assert words in flat

@@ -26,7 +26,7 @@ _NORM_COLUMNS: Final = {
 }
 """The optional columns of a table of norms, besides who and what, and their widths."""
 _LEVEL_WIDTH: Final = 20
-_NOBODY: Final = "none named in the text"
+_NOBODY: Final = "no actor named in the text"
 
 
 def render_terminal(
