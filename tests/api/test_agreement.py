@@ -114,8 +114,8 @@ def test_a_label_without_a_quotation_in_the_text_becomes_an_abstention(
         ({"risk_subdomains": [{"code": "1.1", "level": True}]}, "level True is not on"),
         ({"risk_subdomains": [{"code": "1.1", "level": 0}] * 2}, "given twice"),
         ({"legislative_status": {"label": "law"}}, "'law'"),
-        ({"actors": {"target": [{"name": "x", "type": "alien"}]}}, "no type 'alien'"),
-        ({"actors": {"villain": []}}, "no role 'villain'"),
+        ({"actors": {"target": [{"name": "x", "type": "alien"}]}}, "unknown actor type 'alien'"),
+        ({"actors": {"villain": []}}, "unknown actor role 'villain'"),
         (
             {"actors": {"target": [{"name": "x", "type": "ai-user", "quotes": ["y"]}]}},
             "needs a quotation",

@@ -103,7 +103,7 @@ def test_a_web_page_ends_the_run_with_one_line_after_asking_once_more(place: Pla
     with attack(send_page) as server:
         ended = place.invoke(*code(server, "--concurrency", "1"))
     assert ended.status == 1
-    assert ended.err.startswith(f"Error: {server.address}/v1#tiny cannot be used (it sends a web")
+    assert ended.err.startswith(f"Error: {server.address}/v1#tiny cannot be used (it sent a web")
     assert ended.err.count("\n") == 1
     assert len(server.asked) == 2 * 2  # both requests of a document, once more each
 
