@@ -34,8 +34,8 @@ DOCUMENTS = ROOT / "tests_llm" / "documents"
 SMALL = ("--context", "4096", "--concurrency", "1", "--timeout", "900", "--patience", "900")
 GUIDED = ("--form", "guided", "--max-reply", "256")
 _TALLY = re.compile(
-    r"(\d+) given: (\d+) found as they are, (\d+) but for space or quote marks, (\d+) but for "
-    r"small slips; (\d+) found on asking again, (\d+) dropped"
+    r"(\d+) given: (\d+) found exactly, (\d+) with different spaces or quotation marks, (\d+) with "
+    r"small slips; (\d+) found after asking again, (\d+) dropped"
 )
 
 

@@ -114,8 +114,8 @@ def test_a_label_without_a_quotation_in_the_text_becomes_an_abstention(
         ({"risk_subdomains": [{"code": "1.1", "level": True}]}, "level True is not on"),
         ({"risk_subdomains": [{"code": "1.1", "level": 0}] * 2}, "given twice"),
         ({"legislative_status": {"label": "law"}}, "'law'"),
-        ({"actors": {"target": [{"name": "x", "type": "alien"}]}}, "no type 'alien'"),
-        ({"actors": {"villain": []}}, "no role 'villain'"),
+        ({"actors": {"target": [{"name": "x", "type": "alien"}]}}, "unknown actor type 'alien'"),
+        ({"actors": {"villain": []}}, "unknown actor role 'villain'"),
         (
             {"actors": {"target": [{"name": "x", "type": "ai-user", "quotes": ["y"]}]}},
             "needs a quotation",
@@ -227,7 +227,7 @@ def test_an_evaluation_uses_codings_that_are_there(known: Path, write: Callable[
 
 @pytest.mark.usefixtures("coder")
 def test_an_evaluation_needs_gold_that_can_be_used(known: Path, write: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match=r"no gold coding can be used; first: .*line 1"):
+    with pytest.raises(InputError, match=r"no usable gold coding; first: .*line 1"):
         api.evaluate(write(build_record(77)), db=known)
     with pytest.raises(UnknownCoder, match="no coding by 'zoe'"):
         api.evaluate(write(build_record()), db=known, coder="zoe")

@@ -136,8 +136,8 @@ def test_documents_that_fail_or_kill_workers_are_named_and_the_rest_go_on(atlas:
     reasons = {failure.name: failure.reason for failure in report.failures}
     assert set(reasons) == {"bad-1", "crash-1", "crash-2"}
     assert "cannot make sense of it" in reasons["bad-1"]
-    assert "each worker that worked on it died" in reasons["crash-1"]
-    assert "each worker that worked on it died" in reasons["crash-2"]
+    assert "every worker that tried it died" in reasons["crash-1"]
+    assert "every worker that tried it died" in reasons["crash-2"]
 
 
 def test_a_task_gets_a_last_try_alone_and_none_is_blamed_for_another(tmp_path: Path) -> None:
@@ -329,7 +329,9 @@ def test_a_scheduler_elsewhere_is_used_and_its_end_is_told_in_one_line(
         if progress.done == 3:
             remote.processes[0].kill()
 
-    with pytest.raises(InputError, match="went away; what was done is kept: run again"):
+    with pytest.raises(
+        InputError, match=r"lost the cluster at .*; finished work is saved: run again"
+    ):
         govatlas.code(
             db=atlas, coder=FakeMethod(pause=0.2), cluster=remote.address, on_progress=end
         )
@@ -350,7 +352,7 @@ def test_workers_that_stay_away_end_the_run_in_one_line(
         if progress.done == 3:
             remote.kill(remote.processes[1])
 
-    with pytest.raises(InputError, match="answers nothing, and none of its workers is at work"):
+    with pytest.raises(InputError, match="does not respond, and none of its workers is busy"):
         govatlas.code(
             db=atlas, coder=FakeMethod(pause=0.2), cluster=remote.address, on_progress=end
         )
@@ -495,7 +497,7 @@ def test_addresses_of_clusters_are_taken(address: str) -> None:
 def test_other_addresses_are_refused_before_the_database_is_opened(
     address: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match="names no cluster; give the address"):
+    with pytest.raises(InputError, match="is not the address of a cluster; give the address"):
         govatlas.code(db=tmp_path / "none.db", cluster=address)
 
 

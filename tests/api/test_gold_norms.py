@@ -155,7 +155,7 @@ def test_unknown_types_and_categories_are_named_while_the_norm_is_kept() -> None
     (norm,), problems = read(entry(bearer_type="alien", categories=[gap, known]))
     assert (norm.bearer_type, norm.categories) == ("", (("risk", "1.1"),))
     assert [problem.split(": ")[1] for problem in problems] == [
-        "no type 'alien' of actors",
+        "unknown actor type 'alien'",
         "no category 'risk:9.9' in the codebook",
     ]
 

@@ -168,11 +168,11 @@ def test_a_line_separator_within_a_reply_does_not_break_its_line(place: Place) -
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ("{not json\n", "output.jsonl, line 1: a line is no JSON"),
-        ('{"custom_id": "a", "text": "{}"}\n[1]\n', "line 2: a line names no request"),
-        ('{"text": "{}"}\n', "line 1: a line names no request (custom_id or key)"),
-        ('{"custom_id": 7}\n', "line 1: a line names no request"),
-        ("", "holds no replies; put the provider's reply files (.jsonl) beside the requests"),
+        ("{not json\n", "output.jsonl, line 1: a line is not JSON"),
+        ('{"custom_id": "a", "text": "{}"}\n[1]\n', "line 2: a line has no request ID"),
+        ('{"text": "{}"}\n', "line 1: a line has no request ID (custom_id or key)"),
+        ('{"custom_id": 7}\n', "line 1: a line has no request ID"),
+        ("", "contains no replies; put the provider's reply files (.jsonl) beside the requests"),
     ],
 )
 def test_a_reply_file_that_makes_no_sense_is_one_line(
@@ -192,12 +192,12 @@ def test_a_folder_that_holds_no_batch_is_one_line(place: Place, about: str | Non
     folder.mkdir()
     if about is not None:
         (folder / "batch.json").write_text(about)
-    check_error(import_(place, "elsewhere"), "is no exported batch")
+    check_error(import_(place, "elsewhere"), "is not an exported batch")
 
 
 def test_a_folder_that_holds_a_batch_takes_no_other(place: Place) -> None:
     export(place, "round-1")
-    check_error(export(place, "round-1"), "holds a batch already; name another folder")
+    check_error(export(place, "round-1"), "already contains a batch; choose another folder")
 
 
 def test_a_batch_of_another_codebook_is_refused(place: Place) -> None:

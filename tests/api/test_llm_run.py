@@ -243,8 +243,8 @@ def test_a_server_that_stays_away_ends_the_run_with_one_line(place: Place) -> No
     ended = place.invoke(*code(server, "--patience", "1"))
     assert ended.status == 1
     assert ended.err == (
-        "Error: the server has not answered for 1 seconds; run the command again when it is "
-        "back: what is done is kept\n"
+        "Error: the server has not answered for 1 seconds; finished work is saved: run the "
+        "command again when the server responds\n"
     )
 
 

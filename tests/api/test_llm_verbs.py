@@ -57,7 +57,7 @@ def test_functions_take_models_as_they_take_any_coder(place: Place, tmp_path: Pa
         assert {one.check for one in checked} >= {"changed title", api.PARTS}
         assert len(server.read_entries()) > paid
     assert govatlas.agree("ann", "llm:tiny", db=db, resamples=20).comparison.second == "llm:tiny"
-    with pytest.raises(UnknownCoder, match="llm is several coders here, name one of: llm:tiny, "):
+    with pytest.raises(UnknownCoder, match="several coders match llm; choose one of: llm:tiny, "):
         govatlas.agree("ann", "llm", db=db, resamples=20)
 
 
@@ -84,7 +84,7 @@ def test_commands_take_models_as_they_take_any_coder(place: Place) -> None:
 def test_an_evaluation_keeps_to_its_budget_and_goes_on_from_there(place: Place) -> None:
     with serve(place.folder) as server:
         options = name_model(server)
-        with pytest.raises(InputError, match=r"the budget is spent, .* of 11 documents are not"):
+        with pytest.raises(InputError, match=r"the budget is spent: .* of 11 documents are not"):
             govatlas.evaluate(
                 "ann", coder="llm", options={**options, "max_tokens": 60_000}, db=place.db
             )
@@ -97,9 +97,9 @@ def test_an_evaluation_keeps_to_its_budget_and_goes_on_from_there(place: Place) 
 def test_models_need_a_name_and_options_that_there_are(place: Place) -> None:
     with pytest.raises(InputError, match="the coder llm needs a model"):
         govatlas.code(coder="llm", db=place.db)
-    with pytest.raises(InputError, match="takes no option 'model'; it takes: models, samples"):
+    with pytest.raises(InputError, match="has no option 'model'; its options: models, samples"):
         govatlas.code(coder="llm", options={"model": "openai:x"}, db=place.db)
-    with pytest.raises(InputError, match="no form of replies 'yaml'; there are: schema"):
+    with pytest.raises(InputError, match="unknown reply format 'yaml'; choose one of: schema"):
         govatlas.code(coder="llm", options={"models": "openai:x", "form": "yaml"}, db=place.db)
 
 

@@ -75,7 +75,7 @@ def test_a_note_says_how_many_pages_were_recognised_how_surely(scan: Path, tmp_p
     seen: list[Progress] = []
     report = govatlas.read([scan], db=tmp_path / "a.db", ocr=True, on_progress=seen.append)
     (notice,) = report.notices
-    assert "recognised 1 scanned page, 98.3% sure on average, 98.3% at least" in notice
+    assert "recognised 1 scanned page, confidence 98.3% on average, at least 98.3%" in notice
     assert [p.at for p in seen] == ["recognising scanned page 1", ""]
 
 

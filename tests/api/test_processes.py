@@ -74,9 +74,9 @@ def test_failures_are_answers_and_the_rest_goes_on() -> None:
     reasons = [answer.reason for answer in answers if answer.reason]
     assert reasons == [
         "page 1: no text",
-        "the process that worked on it died (status 7)",
+        "the process working on it died (status 7)",
         FAULT,
-        "the process that worked on it died (status -9)",
+        "the process working on it died (status -9)",
     ]
 
 
@@ -110,7 +110,7 @@ def test_a_task_that_takes_too_much_is_given_up_and_the_rest_goes_on() -> None:
     reasons = {answer.task: answer.reason for answer in answers if answer.reason}
     assert reasons["eat"] == "needs more than 500 MB of memory; split it"
     assert reasons["spin"] == "took longer than 1 seconds of processor time"
-    assert reasons["trap"].startswith("ended the process that worked on it (SIGTRAP)")
+    assert reasons["trap"].startswith("crashed the process working on it (SIGTRAP)")
 
 
 @LIMITED

@@ -175,7 +175,7 @@ def test_tags_change_nothing_but_agreement(coded: Path, release: Path) -> None:
 
 
 def test_names_are_not_shared_with_coders_of_levels(coded: Path, release: Path) -> None:
-    with pytest.raises(InputError, match="local has coded levels here"):
+    with pytest.raises(InputError, match="local already has codings with levels"):
         api.import_tags(release, db=coded, coder="local")
     api.import_tags(release, db=coded, coder="people")
     with pytest.raises(UnknownCoder, match="local, people"):

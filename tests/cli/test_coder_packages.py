@@ -70,7 +70,7 @@ def test_every_command_takes_a_coder_of_another_package(coder: str) -> None:
         (("check", "ordinance-1", "--coder", coder), "changed title: 1 document, 0 labels"),
         (("agree", "ann", "tiny", *FEW), "12 documents compared"),
         (("agree", "--all", *FEW), "tiny"),
-        (("calibrate", "--gold", "ann", "--coder", "tiny", "--output", "c.json"), "Calibrated by"),
+        (("calibrate", "--gold", "ann", "--coder", "tiny", "--output", "c.json"), "Calibrated on"),
         (("code", "--coder", coder, "--calibration", "c.json"), "Coded 12 documents."),
         (("show", "ordinance-1", "--coder", "tiny-calibrated"), "tiny-calibrated"),
         (("estimate", "--gold", "ann", "--coder", "tiny"), "5.2"),
@@ -117,11 +117,11 @@ def test_its_parameters_are_its_options() -> None:
     report = govatlas.code(coder="tiny", options={"level": 2})
     assert len(report.coded) == NUMBER
     assert govatlas.show("ordinance-1").coding.level_of("risk", "5.2") == 2
-    with pytest.raises(InputError, match="takes no option 'depth'; it takes: sought, level"):
+    with pytest.raises(InputError, match="has no option 'depth'; its options: sought, level"):
         govatlas.code(coder="tiny", options={"depth": 2})
     refused = run("code", "--coder", "tiny", "--model", "openai:gpt-5-mini")
     assert refused.exit_code == 2
-    assert "--model does not go with --coder tiny" in refused.stderr
+    assert "--model cannot be used with --coder tiny" in refused.stderr
 
 
 def test_the_program_itself_finds_it(place: Path, package: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_package_that_cannot_be_loaded_costs_one_line(place: Path, package: Pa
     result = run("code", "--coder", "tiny")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "Error: the coder tiny cannot be made by tiny_coder:TinyCoder (ModuleNotFoundError: "
+        "Error: the coder tiny cannot be built by tiny_coder:TinyCoder (ModuleNotFoundError: "
         "No module named 'no_such_module')\n"
     )
     (package / "tiny_coder.py").write_text("TinyCoder = dict\n")

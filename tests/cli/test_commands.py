@@ -284,8 +284,11 @@ def test_a_taxonomy_file_is_checked(run: Run, root: Path, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--cluster", "head:8786"), "names no cluster; give the address of a Dask scheduler"),
-        (("--cluster", "local:2", "--jobs", "2"), "give no number of jobs with it"),
+        (
+            ("--cluster", "head:8786"),
+            "is not the address of a cluster; give the address of a Dask scheduler",
+        ),
+        (("--cluster", "local:2", "--jobs", "2"), "leave out the number of jobs"),
     ],
 )
 def test_a_cluster_that_cannot_be_is_told_in_one_line(
@@ -309,4 +312,7 @@ def test_a_cluster_of_this_machine_codes(run: Run, folder: Path) -> None:
 def test_an_address_that_is_not_followed_is_told_in_one_line(run: Run) -> None:
     result = run("read", "http://town.example/laws/")
     assert result.exit_code == 1
-    assert "http://town.example/laws/: begins with none of s3://, gs://" in result.stderr
+    assert (
+        "http://town.example/laws/: has an unsupported protocol (supported: s3://, gs://"
+        in result.stderr
+    )

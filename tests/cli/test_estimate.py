@@ -144,7 +144,7 @@ def test_gold_that_the_coder_was_fitted_on_is_told(
     assert "machine was trained on 30 of the 30 gold documents" in fair.stderr
     assert "only 0 gold codings" in json.dumps(json.loads(fair.stdout)["shares"][0]["corrected"])
     fooled = surveyed(*asked, "--with-fitted")
-    assert "errs more often on other documents" in fooled.stderr
+    assert "expect more errors on other documents" in fooled.stderr
     assert json.loads(fooled.stdout)["shares"][0]["corrected"] == pytest.approx(0.5)
 
 

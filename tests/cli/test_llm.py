@@ -67,7 +67,7 @@ def test_options_of_models_do_not_go_with_the_local_coder(
 ) -> None:
     result = known("code", *words)
     assert result.exit_code == 2
-    assert f"Error: {words[0]} does not go with --coder local" in result.stderr
+    assert f"Error: {words[0]} cannot be used with --coder local" in result.stderr
     assert "local" in find_coders()
 
 
@@ -80,8 +80,8 @@ def test_models_are_asked_in_one_process(known: Run, words: tuple[str, ...], roo
     result = known(*words, "--coder", "llm", *MODEL, "--jobs", "2")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: the coder llm:gpt-5-mini waits for replies, in one process: it takes no number of "
-        "jobs and no cluster\n"
+        "Error: the coder llm:gpt-5-mini runs in one process, which waits for replies; leave out "
+        "the number of jobs and the cluster\n"
     )
 
 
@@ -93,10 +93,13 @@ COMMANDS = [("code", "--coder", "llm"), ("llm", "estimate"), ("llm", "batch", "e
     ("words", "problem"),
     [
         ((), "the coder llm needs a model: add --model, such as openai:NAME"),
-        (("--model", "gpt-5"), "no model 'gpt-5'; write openai:NAME, anthropic:NAME, google:NAME"),
-        (("--model", "openai:"), "no model 'openai:'"),
+        (
+            ("--model", "gpt-5"),
+            "unknown model 'gpt-5'; give openai:NAME, anthropic:NAME, google:NAME",
+        ),
+        (("--model", "openai:"), "unknown model 'openai:'"),
         (("--model", "http://127.0.0.1/v1"), "the address of a server with the name it serves"),
-        ((*MODEL, *MODEL), "a model is named twice; for repeated coding use --samples"),
+        ((*MODEL, *MODEL), "a model is given twice; for repeated coding use --samples"),
         ((*MODEL, "--context", "2048"), "a context of 2048 tokens is too small"),
     ],
 )

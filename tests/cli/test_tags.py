@@ -67,7 +67,7 @@ def test_people_and_the_coder_are_compared(atlas: Run, folder: Path) -> None:
         (("release", "--crosswalk", "none.tsv"), 1, "none.tsv: No such file"),
         (("none", "--crosswalk", "agora"), 1, "none: no such file or folder"),
         (("town", "--crosswalk", "agora"), 1, "not an AGORA release"),
-        (("release", "--crosswalk", "agora", "--coder", "fake"), 1, "under another name"),
+        (("release", "--crosswalk", "agora", "--coder", "fake"), 1, "another name"),
         (("release", "--crosswalk", "agora", "--coder", " "), 1, "name of a coder"),
     ],
 )

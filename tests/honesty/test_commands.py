@@ -64,7 +64,7 @@ def test_uncertain_where_there_is_nothing_is_one_line(run: Run, where: str) -> N
 def test_the_record_gives_the_reason_and_no_level(run: Run, form: tuple[str, ...]) -> None:
     shown = run("show", "loi", "--coder", "local", *form).stdout
     assert REASONS["loi"] in shown
-    for claim in ("level none", "soft law", "non-binding", "nobody", "covers 0", "all 24"):
+    for claim in ("level none", "soft law", "non-binding", "no actor", "covers 0", "all 24"):
         assert claim.lower() not in shown.lower()
 
 

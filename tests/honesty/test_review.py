@@ -28,7 +28,7 @@ def test_the_record_under_review_gives_the_reason(ada: Reviewer) -> None:
     page = ada.get(address_review("tiaoli"))
     assert page.status_code == 200
     assert REASONS["tiaoli"] in page.text
-    assert "The text gives nobody this role" not in page.text
+    assert "The text names no actor in this role" not in page.text
 
 
 def test_a_level_given_by_a_person_takes_the_place_of_the_reason(

@@ -48,7 +48,7 @@ def test_the_record_gives_the_reason(client: TestClient, name: str) -> None:
     assert REASONS[name] in page
     assert "Not assessed: 24 of 24" in page
     for claim in (
-        "The text gives nobody this role",
+        "The text names no actor in this role",
         "Not covered:",
         "Not mentioned:",
         "may be wrong. Read",

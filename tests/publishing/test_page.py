@@ -272,7 +272,7 @@ def test_a_bare_document_still_makes_a_page() -> None:
     coding = build_plain_coding(document, summary="", rationales=())
     shown = read_page(render_page(document, coding, CODEBOOK, EMPTY)).shown
     assert "not assessed" in shown
-    assert "The text gives nobody this role." in shown
+    assert "The text names no actor in this role." in shown
 
 
 def test_a_long_document_makes_a_page_about_as_long() -> None:

@@ -61,7 +61,7 @@ def test_markdown_has_what_the_page_has() -> None:
         "- 7.6 ",
         "**Hard\\_law**",
         "**A lender**, Ai deployer",
-        "The text gives nobody this role.",
+        "The text names no actor in this role.",
         "## Provenance",
     ):
         assert words in record
@@ -101,7 +101,7 @@ def test_the_terminal_shows_the_record() -> None:
         "Level none: 2.1",
         "Not assessed: 7.6",
         "Penalty.",
-        "nobody in the text",
+        "no actor named in the text",
         "they may be wrong",
     ):
         assert words in flat

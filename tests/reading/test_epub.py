@@ -258,7 +258,7 @@ def test_a_picture_falls_back_to_its_page_and_a_circle_ends():
         + write_item("b", "b.svg", "image/svg+xml", fallback="a")
     )
     assert read_epub(repackage(items, write_spine("map", "a"))).text.startswith("Chapter 1")
-    with pytest.raises(UnreadableFile, match="names no page of text"):
+    with pytest.raises(UnreadableFile, match="lists no page of text"):
         read_epub(repackage(items, write_spine("a", "b")))
 
 
@@ -280,24 +280,25 @@ HOSTILE = {
     ),
     "no container": (build_epub(without=["META-INF/container.xml"]), "has no META-INF/container"),
     "an empty container": (build_epub(more={"META-INF/container.xml": "<a/>"}), "no package"),
-    "no package": (build_epub(without=["OEBPS/package.opf"]), "which is not there"),
-    "no spine": (repackage(write_item("one", "one.xhtml"), ""), "its spine names no page"),
+    "no package": (build_epub(without=["OEBPS/package.opf"]), "which is missing"),
+    "no spine": (repackage(write_item("one", "one.xhtml"), ""), "its spine lists no page"),
     "a spine of unknown names": (
-        repackage(write_item("one", "one.xhtml"), write_spine("one", "x")), "'x' in vain"),
+        repackage(write_item("one", "one.xhtml"), write_spine("one", "x")), "'x', which is missing",
+    ),
     "a missing page": (
-        build_epub(without=["OEBPS/two.xhtml"]), "OEBPS/two.xhtml, which is not there"),
+        build_epub(without=["OEBPS/two.xhtml"]), "OEBPS/two.xhtml, which is missing"),
     "a path out": (
-        repackage(write_item("one", "../../etc/passwd"), write_spine("one")), "lies outside it"),
+        repackage(write_item("one", "../../etc/passwd"), write_spine("one")), "outside itself"),
     "a root out": (
-        repackage(write_item("one", "/etc/passwd"), write_spine("one")), "lies outside it"),
+        repackage(write_item("one", "/etc/passwd"), write_spine("one")), "outside itself"),
     "a link out": (
         repackage(write_item("one", "https://example.org/a"), write_spine("one")),
-        "lies outside it",
+        "outside itself",
     ),
     "a file link": (
-        repackage(write_item("one", "file:///etc/passwd"), write_spine("one")), "lies outside it"),
+        repackage(write_item("one", "file:///etc/passwd"), write_spine("one")), "outside itself"),
     "a broken link": (
-        repackage(write_item("one", "http://[x"), write_spine("one")), "lies outside it"),
+        repackage(write_item("one", "http://[x"), write_spine("one")), "outside itself"),
     "a bomb": (build_epub(more={"OEBPS/one.xhtml": BOMB}), "zip bomb"),
     "entities in a page": (
         build_epub(more={"OEBPS/one.xhtml": ENTITIES + write_page("<p>&y;</p>")}), "XML entities"),

@@ -65,7 +65,7 @@ def test_links_out_of_a_folder_are_refused_by_name(folder: Path, tmp_path: Path)
     (folder / "within.txt").symlink_to("act.txt")
     failures = {s.path.name: s.failure for s in list_sources([folder]) if s.failure}
     assert set(failures) == {"out.txt", "up.txt"}
-    assert all("is a link to outside its folder" in reason for reason in failures.values())
+    assert all("is a link to a file outside its folder" in reason for reason in failures.values())
     (named,) = list_sources([folder / "out.txt"])
     assert named.failure == ""
 
@@ -88,7 +88,7 @@ def test_two_members_of_one_name_are_told(tmp_path: Path) -> None:
             archive.writestr("act.txt", words + PROSE)
         archive.writestr("other.txt", PROSE)
     sources = {s.member: s.failure for s in list_sources([tmp_path / "a.zip"])}
-    assert "stands twice in its archive" in sources["act.txt"]
+    assert "appears twice in its archive" in sources["act.txt"]
     assert sources["other.txt"] == ""
 
 

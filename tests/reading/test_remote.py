@@ -58,7 +58,7 @@ def test_a_folder_of_a_store_is_read_under_the_names_of_its_files(
     report = govatlas.read(["memory://bucket"], db=db)
     assert report.new == ("ordinance 3", "ordinance-1", "ordinance-2")
     assert report.skipped == (
-        "memory://bucket/picture.png: is no document (.png); name it to read it",
+        "memory://bucket/picture.png: is not a document (.png); to read it, give its path",
     )
     assert report.failures == ()
     document = load(db, "ordinance-1")
@@ -103,7 +103,10 @@ def test_each_failure_is_one_line_and_the_rest_is_read(
         "memory://bucket/a/packed.zip",
         "memory://bucket/none.txt",
     }
-    assert reasons["memory://bucket/a/packed.zip"] == "is an archive; fetch it, then read it here"
+    assert (
+        reasons["memory://bucket/a/packed.zip"]
+        == "is an archive; download it, then read it from here"
+    )
     assert reasons["memory://bucket/none.txt"] == "does not exist; check the address"
     assert not any("\n" in reason for reason in reasons.values())
 
@@ -133,7 +136,7 @@ def test_a_store_with_too_many_names_is_refused(
     bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "_MOST_NAMES", 4)
-    with pytest.raises(UnreadableFile, match="holds more than 4 names; read it in parts"):
+    with pytest.raises(UnreadableFile, match="contains more than 4 files; read it in parts"):
         RemoteFolder("memory://bucket")
 
 
@@ -143,7 +146,9 @@ def test_a_store_with_too_many_names_is_refused(
 )
 def test_other_protocols_are_never_followed(address: str, tmp_path: Path) -> None:
     assert is_address(address)
-    with pytest.raises(UnreadableFile, match="begins with none of s3://, gs://, az://, https://"):
+    with pytest.raises(
+        UnreadableFile, match=r"unsupported protocol \(supported: s3://, gs://, az://, https://"
+    ):
         check_address(address)
     report = govatlas.read([address], db=tmp_path / "atlas.db")
     assert [failure.name for failure in report.failures] == [address]
@@ -151,7 +156,7 @@ def test_other_protocols_are_never_followed(address: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("address", ["https://", "s3:///", "https://user:word@host/a.txt"])
 def test_addresses_that_name_nothing_or_hold_a_password_are_refused(address: str) -> None:
-    with pytest.raises(UnreadableFile, match=r"names no place|holds a name or password"):
+    with pytest.raises(UnreadableFile, match=r"has no path|contains a user name or password"):
         check_address(address)
 
 
@@ -271,7 +276,7 @@ def test_no_redirection_to_another_protocol_is_followed(web: str, tmp_path: Path
     report = govatlas.read(given, db=tmp_path / "atlas.db")
     assert report.new == ("moved",)
     reasons = {failure.name: failure.reason for failure in report.failures}
-    assert "leads on to http://, which is not followed" in reasons[f"{web}/downgrade.txt"]
+    assert "redirects to http://, which is not followed" in reasons[f"{web}/downgrade.txt"]
     assert "the server answers 503" in reasons[f"{web}/broken.txt"]
 
 

@@ -117,7 +117,7 @@ def test_a_file_beyond_any_document_is_not_loaded(tmp_path):
     path = tmp_path / "huge.txt"
     with path.open("wb") as file:
         file.truncate(300_000_000)
-    with pytest.raises(UnreadableFile, match="has 300 MB, more than 200 MB"):
+    with pytest.raises(UnreadableFile, match="is 300 MB, larger than the limit of 200 MB"):
         read_document(path)
 
 

@@ -1,4 +1,4 @@
-"""Gwet's AC1 with its weighted form AC2, which stay steady where a level is rare."""
+"""Gwet's AC1 and its weighted form AC2, which are stable when a level is rare."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -13,11 +13,11 @@ from govatlas.agreement.statistic import Statistic
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GwetSums:
-    """What Gwet's coefficients need of units, fit to be added up over them.
+    """The sums over units from which Gwet's coefficients are computed.
 
-    ``agreement`` is the weighted agreement of the units that two coders or more answered,
-    ``paired`` their number; ``use`` the share that each level has of a unit's answers,
-    ``answered`` the number of units with an answer.
+    ``agreement`` is the weighted agreement over units with two or more answers, ``paired`` their
+    number; ``use`` is the share of each level in a unit's answers, ``answered`` the number of
+    units with an answer.
     """
 
     agreement: Floats
@@ -49,7 +49,7 @@ class GwetSums:
         return cls((alike * counted).sum((-2, -1)), total, use, total)
 
     def resample(self, weights: Floats) -> Self:
-        """Return the sums over units, each counted as often as a row of ``weights`` says."""
+        """Return the sums over units, weighted by each row of ``weights``."""
         return type(self)(
             weights @ self.agreement,
             weights @ self.paired,
@@ -59,7 +59,7 @@ class GwetSums:
 
 
 def gwet_ac(sums: GwetSums, weighting: Weighting) -> Floats:
-    """Return AC1 (unweighted) or AC2 (weighted) of the sums, NaN where no unit was paired.
+    """Return AC1 (unweighted) or AC2 (weighted) of the sums, NaN if no unit was paired.
 
     Source:
         K. L. Gwet, Computing inter-rater reliability and its variance in the presence of high

@@ -1,9 +1,9 @@
-"""Compares the actors that two coders name, role by role: by their types, then by their names.
+"""Compares the actors of two coders in each role, by type and by name.
 
-By type a document counts once for each type of actor in the role, however many actors share it:
-one coder writes "the Commission", another "European Commission". By name each actor counts, and
-one coder's is right where the other has an actor in the same role whose name is alike, see
-``names``. A document of which either coder left the role open is left out.
+By type, a document counts once for each type of actor in the role, however many actors have it:
+one coder writes "the Commission", another "European Commission". By name, each actor counts, and
+is right if the other coder has an actor in the same role with a similar name (see ``names``).
+Documents for which either coder left the role open are left out.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from govatlas.model.finding import Agreement
 
 Pair: TypeAlias = tuple[Coding, Coding]
 Counts: TypeAlias = tuple[int, int, int]
-"""What one document has: in both codings, in the first, in the second."""
+"""The counts of one document: in both codings, in the first, in the second."""
 
 BY_TYPE: Final = "actors"
 BY_NAME: Final = "names"

@@ -1,4 +1,4 @@
-"""Krippendorff's alpha for any number of coders, with values missing anywhere."""
+"""Krippendorff's alpha for any number of coders, with missing values."""
 
 from functools import partial
 from typing import Final
@@ -14,8 +14,8 @@ def count_coincidences(counts: ArrayLike) -> Floats:
     """Return the coincidence table of each unit.
 
     Args:
-        counts: for each unit (last axis but one: any) how many coders gave each level (last
-            axis). A unit that fewer than two coders answered has no coincidence.
+        counts: for each unit (last axis but one), how many coders gave each level (last axis). A
+            unit with fewer than two answers has no coincidences.
     """
     given = np.asarray(counts, dtype=np.float64)
     coders = given.sum(-1)
@@ -32,12 +32,12 @@ def pair_coincidences(tables: ArrayLike) -> Floats:
 def krippendorff_alpha(coincidences: ArrayLike, *, ordinal: bool) -> Floats:
     """Return alpha of each coincidence table, which may be a sum over units.
 
-    It is NaN where all values are of one level. Alpha depends on the units through the sum of
-    their coincidence tables alone, so resampling documents means adding up tables.
+    It is NaN if all values are the same level. Alpha depends on the units only through the sum of
+    their coincidence tables, so resampling documents means adding up tables.
 
     Args:
         coincidences: one or more coincidence tables.
-        ordinal: whether levels are ranks, else mere names. The distance of two ranks is the
+        ordinal: whether levels are ranks rather than names. The distance between two ranks is the
             number of values between their middles.
 
     Source:

@@ -1,4 +1,4 @@
-"""Does the second coder score higher than the first, where, at which confidence?"""
+"""Measures whether the second coder gives higher levels than the first."""
 
 from enum import StrEnum
 from typing import Final
@@ -13,7 +13,7 @@ _BIAS: Final = (BIAS,)
 
 
 class Lean(StrEnum):
-    """Which way a coder leans, as far as the interval tells."""
+    """Which way a coder leans, if the interval shows it."""
 
     OVER = "scores higher"
     UNDER = "scores lower"
@@ -21,9 +21,9 @@ class Lean(StrEnum):
 
 
 def measure_bias(grid: Grid, resampling: Resampling) -> tuple[Agreement, ...]:
-    """Return the mean level of the second coder less the first's.
+    """Return the mean level of the second coder minus that of the first.
 
-    First over the taxonomy, then for each confidence of the second coder, then for each
+    It is given for the taxonomy, then for each confidence of the second coder, then for each
     category.
     """
     return (
@@ -34,7 +34,7 @@ def measure_bias(grid: Grid, resampling: Resampling) -> tuple[Agreement, ...]:
 
 
 def judge_lean(bias: Agreement) -> Lean:
-    """Return which way a bias leans: only where its whole interval lies on one side of 0."""
+    """Return the direction of a bias, if its whole interval is on one side of 0."""
     if isinstance(bias.interval, Undefined) or isinstance(bias.value, Undefined):
         return Lean.UNCLEAR
     if bias.interval.low > 0:

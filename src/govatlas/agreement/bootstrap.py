@@ -1,7 +1,7 @@
 """Percentile bootstrap intervals that resample documents.
 
-Documents are drawn with replacement, each with all its categories, because the labels of one
-document hang together. The interval runs from the 2.5th to the 97.5th percentile of the
+Documents are drawn with replacement, each with all its categories, because the labels of a
+document depend on each other. The interval runs from the 2.5th to the 97.5th percentile of the
 statistic over the resamples (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
 chapter 13).
 """
@@ -17,7 +17,7 @@ from govatlas.model.finding import Interval, Undefined
 RATE: Final = 0.95
 METHOD: Final = "percentile bootstrap over documents"
 _ENOUGH: Final = 0.9
-"""The least share of resamples that must define a statistic for an interval to be given."""
+"""The minimum share of resamples with a defined statistic for an interval."""
 
 
 def draw_resamples(documents: int, resamples: int, seed: int) -> Floats:
@@ -38,8 +38,8 @@ def draw_resamples(documents: int, resamples: int, seed: int) -> Floats:
 def find_intervals(values: Floats, documents: int) -> list[Interval | Undefined]:
     """Return the interval of each statistic (column) from its values in the resamples (rows).
 
-    A resample may leave a statistic undefined (NaN), as when it misses the only document with
-    a category; where more than one in ten do, there is no interval.
+    A statistic can be undefined (NaN) in a resample, for example if it lacks the only document
+    with a category; if this happens in more than one in ten, there is no interval.
     """
     if documents < 2:
         reason = f"an interval needs at least two documents, not {documents}"
@@ -58,7 +58,7 @@ def find_intervals(values: Floats, documents: int) -> list[Interval | Undefined]
 
 
 def _quantile(ordered: Floats, defined: np.ndarray, rate: float) -> Floats:
-    """Return a quantile of the first ``defined`` values of each column, linearly between two."""
+    """Return a quantile of the first ``defined`` values of each column, interpolated linearly."""
     place = rate * np.maximum(defined - 1, 0)
     lower = np.floor(place).astype(np.int64)
     upper = np.minimum(lower + 1, np.maximum(defined - 1, 0))

@@ -1,7 +1,7 @@
-"""Checks of codings that need no gold: what must not change a label changes none.
+"""Checks codings without gold: irrelevant changes must not change labels.
 
-Each check returns the labels that differ; an empty tuple is a pass. A coding method comes in
-as a function from a document to its coding, so that any program can be checked.
+Each check returns the labels that differ; an empty tuple means that it passed. The coding method is
+a function from a document to its coding, so any program can be checked.
 """
 
 import random
@@ -23,7 +23,7 @@ _PAGE_LINES: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A category that two codings answer differently where they should not.
+    """A category that two codings answer differently although they should not.
 
     A level of None is an abstention, or a category that was not asked.
     """
@@ -39,7 +39,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check of the codings of one coder: how many pairs of texts, and what differs."""
+    """The result of a check: the number of pairs of texts, and the differences."""
 
     coder: str
     check: str
@@ -50,7 +50,7 @@ class Checked:
 def check_texts(
     coder: str, codings: Sequence[Coding], near: Iterable[tuple[Document, Document]]
 ) -> tuple[Checked, Checked]:
-    """Check that one coder codes identical texts alike, and look at nearly identical ones.
+    """Check that a coder gives identical texts the same labels, and compare nearly identical ones.
 
     Args:
         coder: its name.
@@ -82,7 +82,7 @@ def compare_codings(check: str, one: Coding, other: Coding) -> tuple[Difference,
 
 
 def check_identical_texts(codings: Iterable[Coding]) -> tuple[Difference, ...]:
-    """Return where one coder coded texts alike byte for byte differently."""
+    """Return where a coder gave identical texts different labels."""
     groups: dict[tuple[str, ...], list[Coding]] = {}
     for coding in codings:
         who = (coding.coder.name, coding.coder.version, coding.coder.digest)
@@ -100,8 +100,7 @@ def check_near_texts(
 ) -> tuple[Difference, ...]:
     """Return where nearly identical documents were coded differently.
 
-    A difference may be right here, where the words that differ matter: it is for a person to
-    look at.
+    Such a difference can be right, if the words that differ matter: a person should look at it.
 
     Args:
         pairs: such as ``find_near_texts`` gives.
@@ -121,10 +120,10 @@ def check_near_texts(
 def find_near_texts(
     documents: Sequence[Document], *, least: float = 0.9
 ) -> Iterator[tuple[Document, Document]]:
-    """Yield pairs of documents that share at least ``least`` of their runs of five words.
+    """Yield pairs of documents that share at least ``least`` of their five-word sequences.
 
-    Pairs of the same text are left out. The share is that of Jaccard: runs in both over runs in
-    either.
+    Pairs of identical texts are left out. The share is the Jaccard index: sequences in both,
+    divided by sequences in either.
     """
     runs = [_list_runs(document.text) for document in documents]
     order = sorted(range(len(documents)), key=lambda place: len(runs[place]))
@@ -158,10 +157,10 @@ def check_order(
 def check_parts(
     code: Codes, document: Document, parts: Sequence[Document] | None = None
 ) -> tuple[Difference, ...]:
-    """Return where a document coded in parts reaches other levels than coded whole.
+    """Return where a document coded in parts gets other levels than as a whole.
 
-    The level of a category over the parts is the highest that any part reaches. A difference of
-    this kind is not always an error, since a whole can say more than each part.
+    The level of a category over the parts is the highest of any part. Such a difference is not
+    always an error, since a whole can say more than each part.
 
     Args:
         code: the coding method.
@@ -184,7 +183,7 @@ def check_parts(
 
 
 def split_document(document: Document, parts: int = 2) -> tuple[Document, ...]:
-    """Return the document in parts of about one length, split where a paragraph ends."""
+    """Return the document in parts of about equal length, split between paragraphs."""
     ends = [match.end() for match in re.finditer(r"\n\s*\n", document.text)]
     length = len(document.text)
     wanted = [length * number // parts for number in range(1, parts)]
@@ -205,13 +204,13 @@ def add_trailing_spaces(document: Document) -> Document:
 
 
 def change_title(document: Document) -> Document:
-    """Return the document under a title that says nothing."""
+    """Return the document with a meaningless title."""
     instrument = replace(document.instrument, title="Untitled", short_title="")
     return replace(document, instrument=instrument)
 
 
 def add_page_numbers(document: Document) -> Document:
-    """Return the document with a page number on a line of its own now and then."""
+    """Return the document with occasional page numbers on separate lines."""
     lines = document.text.split("\n")
     paged: list[str] = []
     page = 1
@@ -229,11 +228,11 @@ IRRELEVANT_EDITS: Final[dict[str, Callable[[Document], Document]]] = {
     "changed title": change_title,
     "page numbers": add_page_numbers,
 }
-"""Edits that change nothing a document says."""
+"""Edits that do not change what a document says."""
 
 
 def check_edits(code: Codes, document: Document) -> tuple[Difference, ...]:
-    """Return where an irrelevant edit changes a label; ``check`` names the edit."""
+    """Return where an irrelevant edit changes a label; ``check`` is the name of the edit."""
     before = code(document)
     return tuple(
         difference

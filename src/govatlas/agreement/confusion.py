@@ -1,9 +1,8 @@
-"""Confusion tables: how often the first coder gave one level where the second gave another.
+"""Confusion tables: how often the first coder gave one level and the second another.
 
-A table is an array whose last two axes are the levels of the first coder (rows), then of the
-second (columns). Every statistic takes any number of tables at once, so that a thousand
-resamples cost one call. A statistic gives NaN where its formula has no value; only
-``measuring`` sees that, where it becomes ``Undefined``.
+A table is an array whose last two axes are the levels of the first coder (rows) and of the second
+(columns). Every statistic takes any number of tables at once, so a thousand resamples take one
+call. A statistic is NaN if its formula has no value; ``measuring`` turns this into ``Undefined``.
 """
 
 from collections.abc import Sequence
@@ -19,11 +18,11 @@ Floats: TypeAlias = NDArray[np.float64]
 Levels: TypeAlias = NDArray[np.int8]
 
 MISSING = -1
-"""Stands for a level in an array of levels where a coder gave none."""
+"""Marks a missing level in an array of levels."""
 
 
 class Weighting(StrEnum):
-    """How grave it is to be further apart on the scale."""
+    """How disagreement grows with the distance on the scale."""
 
     UNWEIGHTED = "unweighted"
     LINEAR = "linear"
@@ -31,7 +30,7 @@ class Weighting(StrEnum):
 
 
 def weigh_disagreement(levels: int, weighting: Weighting) -> Floats:
-    """Return how far each pair of levels is apart: 0 for the same, 1 for the two ends.
+    """Return the distance of each pair of levels: 0 for the same, 1 for the two ends.
 
     Raises:
         InvalidValue: a scale has at least two levels.
@@ -52,7 +51,7 @@ def cross_tabulate(first: Sequence[int], second: Sequence[int], levels: int) -> 
     """Return the confusion table of two sequences of levels given to the same units.
 
     Raises:
-        InvalidValue: they differ in length, or a level is off the scale.
+        InvalidValue: they have different lengths, or a level is not on the scale.
     """
     one, other = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
     if one.shape != other.shape:
@@ -65,7 +64,7 @@ def cross_tabulate(first: Sequence[int], second: Sequence[int], levels: int) -> 
 
 
 def cell_tables(first: Levels, second: Levels, levels: int) -> Floats:
-    """Return one table a cell, empty where either level is ``MISSING``."""
+    """Return one table per cell, empty if either level is ``MISSING``."""
     steps = np.arange(levels)
     return np.asarray(
         (first[..., None, None] == steps[:, None]) & (second[..., None, None] == steps),
@@ -74,13 +73,13 @@ def cell_tables(first: Levels, second: Levels, levels: int) -> Floats:
 
 
 def has_variation(tables: Floats) -> NDArray[np.bool_]:
-    """Say of each table whether more than one level was given in it."""
+    """Return for each table whether it has more than one level."""
     used = (tables.sum(-1) + tables.sum(-2)) > 0
     return np.asarray(used.sum(-1) > 1)
 
 
 def percent_agreement(tables: ArrayLike) -> Floats:
-    """Return the share of units given the same level by both coders, NaN without units."""
+    """Return the share of units with the same level from both coders, NaN without units."""
     counted = np.asarray(tables, dtype=np.float64)
     return divide(np.trace(counted, axis1=-2, axis2=-1), counted.sum((-2, -1)))
 

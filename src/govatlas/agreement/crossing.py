@@ -1,4 +1,4 @@
-"""A confusion matrix with the names of its rows, for readers."""
+"""Builds confusion matrices with row names, for readers."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from govatlas.agreement.joining import Grid
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """How often the first coder gave one answer (row) where the second gave another (column)."""
+    """How often the first coder gave one answer (row) and the second another (column)."""
 
     scope: str
     answers: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Evaluates a coder against gold codings: one call from codings to every figure."""
+"""Evaluates a coder against gold codings, with all figures in one call."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -15,11 +15,11 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Mode
 
 SEEN_DIGITS = 16
-"""How many hexadecimal digits of its digest tell a text that a coder was fitted on."""
+"""How many hexadecimal digits of its digest identify a training text of a coder."""
 
 
 class Part(StrEnum):
-    """Which of the documents compared; those a coder was fitted on flatter it."""
+    """Which documents; a coder looks better than it is on those it was trained on."""
 
     ALL = "all"
     SEEN = "seen"
@@ -28,7 +28,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """How well a coder does against gold, on all documents and on those new to it."""
+    """How well a coder agrees with gold, on all documents and on those new to it."""
 
     comparison: Comparison
     resampling: Resampling
@@ -39,7 +39,7 @@ class Evaluation:
         return dict(self.parts)[part]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the evaluation as a value of JSON; no NaN is in it."""
+        """Return the evaluation as JSON values, without NaN."""
         written = {
             "gold": self.comparison.first,
             "coder": self.comparison.second,
@@ -64,11 +64,11 @@ def evaluate(
     """Evaluate the codings of a coder against gold codings.
 
     Args:
-        gold: the codings taken for right.
-        coder: the codings judged.
+        gold: the reference codings.
+        coder: the codings evaluated.
         codebook: the categories compared.
         seen: the first 16 hexadecimal digits of the digests of the texts that the coder was
-            fitted on; figures on them are given apart.
+            trained on; figures on them are given separately.
         taxonomy: the id of one taxonomy, all by default.
         modes: which codings count; only blind ones by default.
         seed: of the resamples.
@@ -95,7 +95,7 @@ def evaluate(
 
 
 def _select(comparison: Comparison, known: frozenset[str], *, seen: bool) -> Comparison:
-    """Return the comparison over the documents that the coder has seen, or has not."""
+    """Return the comparison over the documents that the coder has seen, or has not seen."""
     pairs = tuple(
         (one, other)
         for one, other in comparison.pairs
@@ -106,7 +106,7 @@ def _select(comparison: Comparison, known: frozenset[str], *, seen: bool) -> Com
 
 
 def _rename_keys(value: Any) -> Any:
-    """Call the first coder gold and the second the coder, in keys as in reasons."""
+    """Rename the first coder to gold and the second to coder, in keys and reasons."""
     if isinstance(value, str):
         return value.replace("the first coder", "gold").replace("the second coder", "the coder")
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Holds all figures on how far two coders agree."""
+"""Contains all figures on how well two coders agree."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from govatlas.model.finding import Agreement
 class TaxonomyAgreement:
     """All figures on one taxonomy.
 
-    ``by_document`` is the mean of quadratic kappa over documents. ``bias`` is over the
-    taxonomy, then by confidence, then by category.
+    ``by_document`` is the mean quadratic kappa over documents. ``bias`` is for the taxonomy, then
+    by confidence, then by category.
     """
 
     taxonomy: str

@@ -1,4 +1,4 @@
-"""Joins the codings of two coders by document with category, never by order."""
+"""Joins the codings of two coders by document and category, never by order."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ CONFIDENCES: Final = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A document that both coded but that is not compared, with the reason."""
+    """A document that both coded but that is not compared, and the reason."""
 
     document_id: str
     reason: str
@@ -27,8 +27,8 @@ class SetAside:
 class Grid:
     """The levels of one taxonomy by two coders: documents (rows) by categories (columns).
 
-    ``confidence`` is the second coder's, as a place in ``CONFIDENCES``. A cell is ``MISSING``
-    where that coder gave no level; ``abstained`` tells where because of an abstention.
+    ``confidence`` is the second coder's, as an index of ``CONFIDENCES``. A cell is ``MISSING`` if
+    that coder gave no level; ``abstained`` marks those that are due to an abstention.
     """
 
     taxonomy: Taxonomy
@@ -44,16 +44,16 @@ class Grid:
         return tuple(category.code for category in self.taxonomy.categories)
 
     def tables(self) -> Floats:
-        """Return a confusion table a cell, empty where either coder gave no level."""
+        """Return a confusion table per cell, empty if either coder gave no level."""
         return cell_tables(self.first, self.second, self.taxonomy.scale.highest + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two coders, the documents that both coded, with what each said of them.
+    """Two coders, the documents that both coded, and what each said about them.
 
-    ``pairs`` are the codings compared, in order of documents, and ``grids`` their levels.
-    Documents that one of them alone coded, or that cannot be compared, are listed.
+    ``pairs`` are the codings compared, in document order, and ``grids`` their levels. Documents
+    that only one of them coded, or that cannot be compared, are listed.
     """
 
     first: str
@@ -81,19 +81,19 @@ def join_codings(
 ) -> Comparison:
     """Join the codings of two coders by document and category.
 
-    Of several codings of a document by one coder the newest counts. A document is compared
-    where both coded the same text; a category where the codebook has it, both were asked, and
-    neither abstained.
+    If a coder has several codings of a document, the newest counts. A document is compared if both
+    coded the same text; a category, if the codebook has it, both were asked, and neither
+    abstained.
 
     Args:
         first: the codings of the first coder, such as gold.
         second: the codings of the second.
         codebook: the categories to compare, with their scales.
-        taxonomies: ids of the coverage taxonomies wanted, all by default.
+        taxonomies: ids of coverage taxonomies, all by default.
         modes: which codings count; only blind ones by default.
 
     Raises:
-        UnknownCategory: there is no taxonomy of such an id.
+        UnknownCategory: there is no taxonomy with such an id.
     """
     one, other = choose_newest(first, modes), choose_newest(second, modes)
     both = sorted(one.keys() & other.keys())
@@ -118,10 +118,10 @@ def join_codings(
 
 
 def choose_taxonomies(codebook: Codebook, wanted: Collection[str] | None) -> tuple[Taxonomy, ...]:
-    """Return the coverage taxonomies of these ids, all where none are named.
+    """Return the coverage taxonomies with these ids, or all if none are given.
 
     Raises:
-        UnknownCategory: there is no taxonomy of such an id.
+        UnknownCategory: there is no taxonomy with such an id.
     """
     if wanted is None:
         return codebook.coverage
@@ -131,12 +131,12 @@ def choose_taxonomies(codebook: Codebook, wanted: Collection[str] | None) -> tup
 
 
 def name_coder(codings: Iterable[Coding]) -> str:
-    """Return the name of the coder, or of the several, that made ``codings``."""
+    """Return the name of the coder, or names of the coders, of ``codings``."""
     return ", ".join(sorted({coding.coder.name for coding in codings})) or "nobody"
 
 
 def build_grid(pairs: Sequence[tuple[Coding, Coding]], taxonomy: Taxonomy) -> Grid:
-    """Return the levels that pairs of codings of the same documents give to one taxonomy."""
+    """Return the levels of one taxonomy in pairs of codings of the same documents."""
     columns = {category.code: place for place, category in enumerate(taxonomy.categories)}
     shape = (len(pairs), len(columns))
     first, second, confidence = (np.full(shape, MISSING, dtype=np.int8) for _ in range(3))
@@ -155,7 +155,7 @@ def build_grid(pairs: Sequence[tuple[Coding, Coding]], taxonomy: Taxonomy) -> Gr
 
 
 def list_comparable(coding: Coding, taxonomy: Taxonomy) -> Iterator[Label]:
-    """Yield the labels whose category and level the taxonomy has."""
+    """Yield the labels whose category and level are in the taxonomy."""
     codes = {category.code for category in taxonomy.categories}
     for label in coding.labels_of(taxonomy.id):
         if label.category in codes and label.level <= taxonomy.scale.highest:
@@ -163,7 +163,7 @@ def list_comparable(coding: Coding, taxonomy: Taxonomy) -> Iterator[Label]:
 
 
 def choose_newest(codings: Iterable[Coding], modes: Collection[Mode]) -> dict[str, Coding]:
-    """Return the newest coding of each document among those made in one of ``modes``."""
+    """Return the newest coding of each document in one of ``modes``."""
     chosen: dict[str, Coding] = {}
     for coding in codings:
         kept = chosen.get(coding.document_id)

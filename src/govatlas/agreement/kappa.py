@@ -1,4 +1,4 @@
-"""Cohen's kappa, plain (Cohen 1960) or weighted (Cohen 1968)."""
+"""Cohen's kappa, unweighted (Cohen 1960) or weighted (Cohen 1968)."""
 
 from functools import partial
 from typing import Final
@@ -13,16 +13,16 @@ from govatlas.agreement.statistic import Statistic
 def cohen_kappa(
     tables: ArrayLike, weighting: Weighting = Weighting.UNWEIGHTED, *, apart: Floats | None = None
 ) -> Floats:
-    """Return kappa of each confusion table: one less observed by expected disagreement.
+    """Return kappa of each confusion table: one minus observed over expected disagreement.
 
-    It is NaN where no disagreement can be expected, which is where both coders gave one and
-    the same level throughout. Where one coder alone never varies it is 0, as the formula says:
-    such a coder agrees no better than chance.
+    It is NaN if no disagreement is expected, which is the case if both coders gave the same level
+    throughout. If only one coder never varies it is 0, as the formula says: such a coder agrees no
+    better than chance.
 
     Args:
         tables: one or more confusion tables.
         weighting: how disagreement grows with distance.
-        apart: disagreement of each pair of levels in place of ``weighting``, 0 on the diagonal.
+        apart: disagreement of each pair of levels instead of ``weighting``, 0 on the diagonal.
 
     Source:
         J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological

@@ -1,4 +1,4 @@
-"""Measures the statistics of two coders over scopes, with an interval for each."""
+"""Measures the statistics of two coders over scopes, each with an interval."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from govatlas.model.finding import Agreement, Figure, Interval, Undefined
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scope:
-    """A named set of cells; ``tables`` has an axis of documents, then of categories."""
+    """A named set of cells; ``tables`` has an axis for documents, then one for categories."""
 
     name: str
     tables: Floats
@@ -36,7 +36,7 @@ def measure_pooled(
 def measure_categories(
     grid: Grid, resampling: Resampling, statistics: Sequence[Statistic] = ()
 ) -> tuple[Agreement, ...]:
-    """Return the statistics of each category over all documents, no means over categories."""
+    """Return the statistics of each category over all documents, without means over categories."""
     tables = grid.tables()
     scopes = [
         _Scope(
@@ -54,7 +54,7 @@ def measure_confidences(
 ) -> tuple[Agreement, ...]:
     """Return the statistics over the labels of each confidence of the second coder.
 
-    An abstention has no confidence, so none is counted here.
+    Abstentions have no confidence, so none are counted here.
     """
     tables = grid.tables()
     scopes = [
@@ -78,9 +78,9 @@ def measure_groups(
 
     Args:
         grid: the levels.
-        groups: the name of the group of each document id; others stand under ``(unknown)``.
+        groups: the name of the group of each document id; others are under ``(unknown)``.
         resampling: how intervals are drawn, within each group.
-        statistics: which, all where none is named.
+        statistics: which, all if none are given.
     """
     tables = grid.tables()
     found: list[Agreement] = []
@@ -93,7 +93,7 @@ def measure_groups(
 
 
 def measure_documents(grid: Grid, statistics: Sequence[Statistic] = ()) -> tuple[Agreement, ...]:
-    """Return the statistics of each document over all categories; one has no interval."""
+    """Return the statistics of each document over all categories, without intervals."""
     tables = grid.tables()
     scopes = [
         _Scope(
@@ -109,7 +109,7 @@ def measure_documents(grid: Grid, statistics: Sequence[Statistic] = ()) -> tuple
 def measure_mean_by_document(
     grid: Grid, resampling: Resampling, statistic: Statistic = KAPPA_QUADRATIC
 ) -> Agreement:
-    """Return the mean of a statistic over the documents that define it."""
+    """Return the mean of a statistic over the documents for which it is defined."""
     tables = grid.tables()
     each = compute(statistic, tables)
     shows = np.array([not explain_undefined(statistic, table) for table in tables], dtype=bool)
@@ -136,7 +136,7 @@ def measure_mean_by_document(
 def _measure(
     scopes: Sequence[_Scope], resampling: Resampling, statistics: Sequence[Statistic]
 ) -> tuple[Agreement, ...]:
-    """Return the statistics, where none is named all, of scopes that share their documents."""
+    """Return the statistics (all if none are given) of scopes that share their documents."""
     if not scopes:
         return ()
     statistics = statistics or tuple(list_statistics().values())

@@ -1,10 +1,10 @@
-"""Says whether two names are those of the same actor, and how many names of two lists are.
+"""Decides whether two names are of the same actor, and counts matches between two lists.
 
-Names are compared by their content words: function words are left out, endings taken off, so that
-"the Federal Trade Commission" and "Federal Trade Commissions" are one. The likeness of two names
-is the F1 of their words, counted as often as they come: twice the words in both over the words of
-either. From ``ALIKE`` on they name the same actor: two of three words in common suffice where
-neither name has more, "the Commission" does not suffice for "Federal Trade Commission".
+Names are compared by their content words, without function words and endings, so that "the Federal
+Trade Commission" and "Federal Trade Commissions" match. The similarity of two names is the F1 of
+their words, counting repeats: twice the common words divided by the words of both. From ``ALIKE``
+up, they name the same actor: two of three words in common are enough if neither name has more;
+"the Commission" is not enough for "Federal Trade Commission".
 """
 
 import re
@@ -24,16 +24,16 @@ _SHORTEST_STEM: Final = 4
 
 
 def compare_names(one: str, other: str) -> float:
-    """Return how alike two names are, from 0 to 1."""
+    """Return the similarity of two names, from 0 to 1."""
     first, second = _count_words(one), _count_words(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 0.0
 
 
 def count_matches(names: Sequence[str], others: Sequence[str]) -> int:
-    """Return how many names can be paired with others that name the same actor, each used once.
+    """Return how many names can be paired with names of the same actor, each used once.
 
-    Of all pairings that with the most pairs counts, so the order of the names does not matter.
+    The pairing with the most pairs counts, so the order of the names does not matter.
     """
     close = [
         [place for place, other in enumerate(others) if compare_names(name, other) >= ALIKE]
@@ -46,7 +46,7 @@ def count_matches(names: Sequence[str], others: Sequence[str]) -> int:
 def _take(
     place: int, close: Sequence[Sequence[int]], taken: dict[int, int], tried: set[int]
 ) -> bool:
-    """Pair the name at ``place``, moving names already paired where that makes room (Kuhn 1955)."""
+    """Pair the name at ``place``, re-pairing earlier names if that makes room (Kuhn 1955)."""
     for other in close[place]:
         if other in tried:
             continue
@@ -59,7 +59,7 @@ def _take(
 
 @lru_cache(maxsize=20_000)
 def _count_words(name: str) -> Counter[str]:
-    """Return the stems of the content words; of all words where there is no content word."""
+    """Return the stems of the content words, or of all words if there are no content words."""
     words = _WORD.findall(name.casefold())
     skipped = _load_left_out().words
     kept = [word for word in words if word not in skipped and len(word) > 1] or words

@@ -1,4 +1,4 @@
-"""Compares every pair of a set of coders, with all of them at once."""
+"""Compares every pair of a set of coders, and all of them at once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,10 +23,10 @@ _RANK: Final = {CoderKind.PANEL: 0, CoderKind.PERSON: 1, CoderKind.PROGRAM: 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementOverview:
-    """Every pair of coders compared, all of them together, with the table of the pilot.
+    """Every pair of coders compared, all of them together, and the table of the pilot.
 
-    ``checks`` tells whether each coder codes like texts alike, which needs no second coder;
-    ``presences`` compare people's tags with each coder.
+    ``checks`` says whether each coder codes similar texts the same, which needs no second coder;
+    ``presences`` compares tags by people with each coder.
     """
 
     coders: tuple[str, ...]
@@ -37,7 +37,7 @@ class AgreementOverview:
     presences: tuple[PresenceReport, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the overview as a value of JSON; no NaN is in it."""
+        """Return the overview as JSON values, without NaN."""
         return {
             "coders": list(self.coders),
             "pairs": [report.to_dict() for report in self.reports],
@@ -58,12 +58,12 @@ def compare_all(
     seed: int = 0,
     resamples: int = 1000,
 ) -> AgreementOverview:
-    """Compare every pair of coders; consensus, then people, come first as the reference.
+    """Compare every pair of coders; the reference is the consensus, or else a person.
 
     Args:
         coders: the codings of each coder, by name.
         codebook: the categories compared.
-        near: pairs of nearly identical documents, to check that each coder codes them alike.
+        near: pairs of nearly identical documents, to check that each coder codes them the same.
         taxonomy: the id of one taxonomy, all by default.
         modes: which codings count; only blind ones by default.
         seed: of the resamples.

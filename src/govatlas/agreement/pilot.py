@@ -1,8 +1,8 @@
 """The table of the MIT pilot: kappa by document for every pair of a set of coders.
 
-A row tells the mean, the lowest and the highest kappa over the documents that a pair of coders
-shares; rows are grouped by what the two are, such as program against consensus or person
-against person, as in the pilot of the MIT AI Risk Initiative on governance documents.
+A row has the mean, lowest and highest kappa over the documents that a pair of coders shares; rows
+are grouped by kinds of coders, such as program against consensus or person against person, as in
+the pilot of the MIT AI Risk Initiative on governance documents.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +29,7 @@ _NAMES: Final = {
 class PilotRow:
     """Kappa over documents for one pair of coders, or for all pairs of one pairing.
 
-    ``documents`` counts those that define kappa, ``undefined`` those that do not.
+    ``documents`` counts those with a defined kappa, ``undefined`` those without.
     """
 
     taxonomy: str
@@ -57,7 +57,7 @@ def tabulate_pilot(
         codebook: the categories compared.
         taxonomy: the id of the taxonomy.
         statistic: which kappa.
-        modes: which codings count; a consensus is always taken as well.
+        modes: which codings count; a consensus always counts.
 
     Raises:
         UnknownCategory: there is no such taxonomy.
@@ -78,7 +78,7 @@ def tabulate_pilot(
 
 
 def name_pairing(one: Sequence[Coding], other: Sequence[Coding]) -> str:
-    """Return what two coders are, such as ``program against consensus``."""
+    """Return the kinds of two coders, such as ``program against consensus``."""
     kinds = [_NAMES[codings[0].coder.kind] if codings else "nobody" for codings in (one, other)]
     place = {"program": 0, "person": 1, "consensus": 2}
     first, second = sorted(kinds, key=lambda kind: place.get(kind, 3))

@@ -1,4 +1,4 @@
-"""Writes findings as values of JSON, an undefined figure as null with its reason."""
+"""Writes findings as JSON values; undefined figures are null with a reason."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from govatlas.model.finding import Agreement, Interval, Undefined
 
 
 def write_figure(figure: Agreement) -> dict[str, Any]:
-    """Return a figure with its interval, its counts and, for a kappa, its words."""
+    """Return a figure with its interval, its counts and, for a kappa, its verbal label."""
     written: dict[str, Any] = {"value": None, "interval": None}
     if isinstance(figure.value, Undefined):
         written["undefined"] = figure.value.reason
@@ -93,7 +93,7 @@ def write_taxonomy(part: TaxonomyAgreement) -> dict[str, Any]:
 
 
 def write_confusion(confusion: Confusion) -> dict[str, Any]:
-    """Return a confusion matrix, its rows being the first coder's answers."""
+    """Return a confusion matrix; rows are the first coder's answers."""
     return {
         "answers": list(confusion.answers),
         "counts": [list(row) for row in confusion.counts],

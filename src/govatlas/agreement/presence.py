@@ -1,6 +1,6 @@
-"""Precision, recall with their F1 on presence: is the level above none or not?
+"""Precision, recall and F1 of presence: is the level above none or not?
 
-The first coder is the reference, the second the one judged.
+The first coder is the reference; the second is evaluated.
 """
 
 from typing import Final
@@ -12,12 +12,12 @@ from govatlas.agreement.statistic import Statistic
 
 
 def precision(tables: Floats) -> Floats:
-    """Return how often the reference agrees where the second coder finds something."""
+    """Return how often the reference agrees when the second coder finds something."""
     return divide(_found_by_both(tables), tables[..., :, 1:].sum((-2, -1)))
 
 
 def recall(tables: Floats) -> Floats:
-    """Return how often the second coder agrees where the reference finds something."""
+    """Return how often the second coder agrees when the reference finds something."""
     return divide(_found_by_both(tables), tables[..., 1:, :].sum((-2, -1)))
 
 

@@ -1,4 +1,4 @@
-"""Joins what people's tags say with what a coder says, on presence alone."""
+"""Joins tags by people with a coder's codings, on presence only."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from govatlas.model.coding import Coding, Mode
 from govatlas.model.presence import PresenceCoding
 
 Key: TypeAlias = tuple[str, str]
-"""A category: the id of its taxonomy with its code."""
+"""A category: the id of its taxonomy and its code."""
 
 Given: TypeAlias = Sequence[Coding] | Sequence[PresenceCoding]
 
@@ -29,7 +29,7 @@ PRESENCE: Final = Scale((Level(0, "not covered", ""), Level(1, "covered", "")))
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one side says of one document: presence by category; other keys were not asked."""
+    """One side's answers for a document: presence by category; other categories were not asked."""
 
     document_id: str
     text_digest: str
@@ -39,10 +39,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceComparison:
-    """Two sides of which one at least has presence alone, with what both were asked.
+    """Two sides, at least one of which has only presence, and what both were asked.
 
-    ``grids`` hold, for each taxonomy of which any category was asked of both, those categories on
-    a scale of two levels. ``relations`` tell how the closest tag is related to a category.
+    ``grids`` has, for each taxonomy, the categories that both were asked, on a scale of two levels.
+    ``relations`` says how the closest tag is related to a category.
     """
 
     first: str
@@ -67,18 +67,18 @@ def join_presences(
     taxonomies: Collection[str] | None = None,
     modes: Collection[Mode] = BLIND,
 ) -> PresenceComparison:
-    """Join two sides by document and category; a level above none counts as present.
+    """Join two sides by document and category; levels above none count as present.
 
     Args:
-        first: presence codings or codings of the first coder.
-        second: those of the second.
+        first: presence codings or codings by the first coder.
+        second: those by the second.
         codebook: the categories to compare.
-        names: what the two are called.
+        names: the names of the two.
         taxonomies: ids of the coverage taxonomies wanted, all by default.
         modes: which codings with levels count; only blind ones by default.
 
     Raises:
-        UnknownCategory: there is no taxonomy of such an id.
+        UnknownCategory: there is no taxonomy with such an id.
     """
     wanted = choose_taxonomies(codebook, taxonomies)
     one, other = (_answer(given, wanted, modes) for given in (first, second))
@@ -142,7 +142,7 @@ def _answer_tags(coding: PresenceCoding) -> Answered:
 def _build_grid(
     pairs: Sequence[tuple[Answered, Answered]], taxonomy: Taxonomy, asked: Collection[Key]
 ) -> Grid | None:
-    """Return presence in the categories of a taxonomy that both were asked, None where none."""
+    """Return presence in the categories of a taxonomy that both were asked, or None if none."""
     categories = tuple(c for c in taxonomy.categories if (taxonomy.id, c.code) in asked)
     if not categories:
         return None

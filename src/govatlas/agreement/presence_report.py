@@ -1,4 +1,4 @@
-"""Reports how far people's tags and a coder agree on which categories a document covers."""
+"""Reports how well tags by people and a coder agree on which categories a document covers."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ _KEYS: Final = {
     SECOND_LEVEL.name: "prevalence_second",
     BIAS.name: "prevalence_difference",
 }
-"""What is measured for each category, with its key; on two levels a mean level is a share."""
+"""The figures for each category, by key; with two levels, a mean level is a share."""
 
 EVERY: Final = "all categories"
 _MEANS: Final = {KAPPA: "mean_kappa", F1: "mean_f1"}
@@ -42,7 +42,7 @@ _MEANS: Final = {KAPPA: "mean_kappa", F1: "mean_f1"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceAgreement:
-    """All figures on one category: ``documents`` compared, how many each side says cover it."""
+    """All figures on one category: ``documents`` compared, and how many cover it by each side."""
 
     taxonomy: str
     code: str
@@ -56,15 +56,15 @@ class PresenceAgreement:
     figures: tuple[Agreement, ...]
 
     def figure(self, statistic: str) -> Agreement:
-        """Return the figure of that key."""
+        """Return the figure with that key."""
         return next(figure for figure in self.figures if figure.statistic == statistic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceReport:
-    """How far two sides agree on presence; ``means`` are over categories, of all then by taxonomy.
+    """How well two sides agree on presence; ``means`` are over all categories, then by taxonomy.
 
-    Categories that the tags do not reach were not asked about: they are in no figure.
+    Categories without a mapping from tags were not asked about and are in no figure.
     """
 
     comparison: PresenceComparison
@@ -73,7 +73,7 @@ class PresenceReport:
     means: tuple[Agreement, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as a value of JSON; no NaN is in it."""
+        """Return the report as JSON values, without NaN."""
         taxonomies: dict[str, Any] = {}
         means = plain.group_figures(self.means)
         for each in self.categories:
@@ -106,10 +106,10 @@ def compare_presences(
     """Compare tags with the codings of a coder, or with other tags, on presence.
 
     Args:
-        first: what the first says, who is the reference for precision and recall.
-        second: what the second says.
+        first: the answers of the first, the reference for precision and recall.
+        second: the answers of the second.
         codebook: the categories to compare.
-        names: what the two are called.
+        names: the names of the two.
         taxonomy: the id of one taxonomy, all by default.
         modes: which codings with levels count; only blind ones by default.
         seed: of the resamples.
@@ -172,7 +172,7 @@ def _measure_grid(
 def _measure_means(
     scope: str, grids: Sequence[Grid], resampling: Resampling
 ) -> Iterator[Agreement]:
-    """Yield the mean of kappa, then of F1, over the categories that define them."""
+    """Yield mean kappa, then mean F1, over the categories for which they are defined."""
     tables = (
         np.concatenate([grid.tables() for grid in grids], axis=1)
         if grids
@@ -197,7 +197,7 @@ def _measure_means(
 
 
 def _average(statistic: Statistic, tables: Floats) -> Floats:
-    """Return the mean over categories (second axis) of a statistic, leaving NaN out."""
+    """Return the mean over categories (second axis) of a statistic, without NaN."""
     each = compute(statistic, tables[:, :, None])
     defined = ~np.isnan(each)
     return divide(np.where(defined, each, 0.0).sum(1), defined.sum(1))

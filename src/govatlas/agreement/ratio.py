@@ -1,4 +1,4 @@
-"""A share of counts that documents add up to, with its interval."""
+"""Measures a ratio of sums over documents, with its interval."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,16 +19,16 @@ def measure_ratio(
     reason: str,
     abstained: int = 0,
 ) -> Agreement:
-    """Return the sum of ``upper`` over the sum of ``lower``, both counted by document.
+    """Return the sum of ``upper`` divided by the sum of ``lower``, both by document.
 
     Args:
         statistic: its name.
         scope: what it is measured over.
-        upper: the counts above the line, one a document.
-        lower: the counts below it.
-        resampling: how the interval is drawn.
-        reason: why there is no value where ``lower`` adds up to 0.
-        abstained: how many units an abstention left out.
+        upper: the numerators, one per document.
+        lower: the denominators.
+        resampling: how the interval is computed.
+        reason: why there is no value if ``lower`` adds up to 0.
+        abstained: how many units were left out because of an abstention.
     """
     above, below = np.asarray(upper, dtype=np.float64), np.asarray(lower, dtype=np.float64)
     documents, total = int((below > 0).sum()), float(below.sum())

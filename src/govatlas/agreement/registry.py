@@ -1,6 +1,6 @@
-"""The statistics of two coders: those of govatlas with those of installed packages.
+"""Lists the statistics of two coders, from govatlas and from installed packages.
 
-To add one to govatlas, define its ``Statistic`` beside its formula, then name it in ``_OWN``.
+To add one to govatlas, define its ``Statistic`` beside its formula, then list it in ``_OWN``.
 """
 
 from functools import cache
@@ -30,12 +30,12 @@ def list_statistics() -> dict[str, Statistic]:
     """Return every statistic by name.
 
     Raises:
-        InputError: an installed package registers what is no statistic.
+        InputError: an installed package registers something that is not a statistic.
     """
     return find_registered(GROUP, Statistic, _OWN)
 
 
 @cache
 def list_of_tables() -> tuple[Statistic, ...]:
-    """Return those that one category has, too: all but the means over categories."""
+    """Return the statistics that also apply to one category: all except means over categories."""
     return tuple(s for s in list_statistics().values() if not s.is_mean_of_categories)

@@ -1,4 +1,4 @@
-"""Reports how far two coders agree: one call from codings to every figure."""
+"""Reports how well two coders agree, with all figures in one call."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from govatlas.model.finding import Agreement
 
 
 class Breakdown(StrEnum):
-    """By what the figures of a report may be split further."""
+    """How the figures of a report can be broken down further."""
 
     CATEGORY = "category"
     DOCUMENT = "document"
@@ -38,7 +38,7 @@ class Breakdown(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementReport:
-    """What was compared with what came of it; ``split`` holds the breakdown asked for."""
+    """What was compared, and the results; ``split`` has the breakdown requested."""
 
     comparison: Comparison
     resampling: Resampling
@@ -47,7 +47,7 @@ class AgreementReport:
     split: tuple[Agreement, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as a value of JSON; no NaN is in it."""
+        """Return the report as JSON values, without NaN."""
         return {
             "first": self.comparison.first,
             "second": self.comparison.second,
@@ -74,8 +74,8 @@ def compare_coders(
     """Compare the codings of two coders.
 
     Args:
-        codings_a: the codings of the first, who is the reference where there is one.
-        codings_b: the codings of the second, whose confidence counts.
+        codings_a: the codings by the first coder, the reference if there is one.
+        codings_b: the codings by the second, whose confidence counts.
         codebook: the categories compared.
         taxonomy: the id of one taxonomy, all by default.
         by: a further breakdown.
@@ -86,7 +86,7 @@ def compare_coders(
 
     Raises:
         UnknownCategory: there is no such taxonomy.
-        InvalidValue: ``by`` names no breakdown, or ``resamples`` is less than 1.
+        InvalidValue: ``by`` is not a breakdown, or ``resamples`` is less than 1.
     """
     wanted = None if taxonomy is None else [taxonomy]
     comparison = join_codings(codings_a, codings_b, codebook, taxonomies=wanted, modes=modes)
@@ -107,7 +107,7 @@ def compare_coders(
 
 
 def read_breakdown(by: Breakdown | str | None) -> Breakdown | None:
-    """Return the breakdown of that name.
+    """Return the breakdown with that name.
 
     Raises:
         InvalidValue: there is none.

@@ -1,4 +1,4 @@
-"""How the intervals of one report are drawn, so that it can be drawn again."""
+"""How the intervals of a report are computed, so that it can be reproduced."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from govatlas.agreement.confusion import Floats
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """The seed with the number of resamples."""
+    """The seed and the number of resamples."""
 
     seed: int = 0
     resamples: int = 1000
@@ -22,7 +22,7 @@ class Resampling:
         return draw_resamples(documents, self.resamples, self.seed)
 
     def describe(self) -> dict[str, str | int | float]:
-        """Return the method as values of JSON."""
+        """Return the method as JSON values."""
         return {
             "method": METHOD,
             "rate": RATE,

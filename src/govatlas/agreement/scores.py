@@ -1,4 +1,4 @@
-"""How often two coders give the same level, how high each scores."""
+"""Percent agreement, and the mean level of each coder."""
 
 from functools import partial
 from typing import Final

@@ -1,4 +1,4 @@
-"""Agreement among any number of coders at once, with labels missing anywhere."""
+"""Measures agreement among any number of coders at once, with missing labels."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -30,8 +30,8 @@ def measure_several(
 ) -> tuple[Agreement, ...]:
     """Return alpha (nominal, ordinal), AC1 and AC2 of all coders over one taxonomy.
 
-    A text counts with whichever coders coded it; a unit, which is a text with a category,
-    needs two levels at least. ``abstained`` counts the answers left out.
+    A text counts with all coders who coded it; a unit, which is a text and a category, needs at
+    least two levels. ``abstained`` counts the answers left out.
     """
     chosen = [choose_newest(codings, modes).values() for codings in coders.values()]
     codings = [coding for one in chosen for coding in one]
@@ -59,7 +59,7 @@ def measure_several(
 
 
 def _count_levels(codings: Sequence[Coding], taxonomy: Taxonomy) -> Floats:
-    """Return how many coders gave each level (last axis) by text (first) and category."""
+    """Count the coders who gave each level (last axis), by text (first axis) and category."""
     texts = sorted({(coding.document_id, coding.text_digest) for coding in codings})
     rows = {text: row for row, text in enumerate(texts)}
     columns = {category.code: place for place, category in enumerate(taxonomy.categories)}
@@ -72,7 +72,7 @@ def _count_levels(codings: Sequence[Coding], taxonomy: Taxonomy) -> Floats:
 
 
 def _explain(paired: Floats) -> Undefined | None:
-    """Return why nothing can be said of the units that two coders or more answered."""
+    """Return why agreement on the units with two or more answers is undefined."""
     if not len(paired):
         return Undefined("no document was given levels by two coders")
     used = np.flatnonzero(paired.sum(0))
@@ -82,7 +82,7 @@ def _explain(paired: Floats) -> Undefined | None:
 
 
 def _compute(counts: Floats, weights: Floats) -> Iterator[tuple[Statistic, Floats]]:
-    """Yield each statistic with its value over all texts, then over each resample."""
+    """Yield each statistic, with its value over all texts, then over each resample."""
     rows = (
         np.vstack([np.ones((1, len(counts))), weights])
         if weights.size

@@ -1,4 +1,4 @@
-"""What a statistic of two coders is, with the reason where one has no value."""
+"""Defines statistics of two coders, and explains why one is undefined."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ class Statistic:
 
     Args:
         name: its key in JSON.
-        label: what a reader calls it.
-        formula: the value of each confusion table, NaN where it has none.
-        needs_variation: whether it says nothing where both coders gave one level throughout.
+        label: its name for readers.
+        formula: the value for each confusion table, NaN if it has none.
+        needs_variation: whether it is meaningless if both coders gave one level throughout.
         is_mean_of_categories: whether the formula takes the tables of the categories (third axis
-            from the end) apart rather than pooled.
-        is_share: whether readers see per cent.
-        is_kappa: whether readers see it in the words for a kappa.
-        undefined: why it has no value, where it has none though there is variation.
+            from the end) separately rather than pooled.
+        is_share: whether it is shown in per cent.
+        is_kappa: whether it is shown with the verbal label for a kappa.
+        undefined: why it has no value, if it has none although there is variation.
     """
 
     name: str
@@ -35,22 +35,22 @@ class Statistic:
 
 
 def compute(statistic: Statistic, tables: Floats) -> Floats:
-    """Return the value for each scope, NaN where the formula has none.
+    """Return the value for each scope, NaN if the formula has none.
 
     Args:
         statistic: which.
-        tables: shape (…, categories, levels, levels); categories are pooled, save for a mean
+        tables: shape (…, categories, levels, levels); categories are pooled, except for a mean
             over them.
     """
     return statistic.formula(tables if statistic.is_mean_of_categories else tables.sum(-3))
 
 
 def explain_undefined(statistic: Statistic, tables: Floats) -> str:
-    """Return why a statistic has no value for one scope, empty where it has one.
+    """Return why a statistic is undefined for one scope, or empty if it is defined.
 
-    Agreement without any variation is not called perfect: that two coders agree on the only
-    level there is shows nothing. So percent agreement and AC, whose formulas give 1 there,
-    count as undefined like kappa.
+    Agreement without any variation is not perfect agreement: if there is only one level, agreeing
+    on it shows nothing. So percent agreement and AC, whose formulas give 1 in this case, are
+    undefined like kappa.
 
     Args:
         statistic: which.

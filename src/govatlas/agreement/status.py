@@ -1,4 +1,4 @@
-"""Compares the legislative status that two coders give."""
+"""Compares the legislative status given by two coders."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from govatlas.model.finding import Agreement
 
 
 def measure_status(pairs: Sequence[tuple[Coding, Coding]], resampling: Resampling) -> Agreement:
-    """Return in which share of the documents both coders give the same status.
+    """Return the share of documents to which both coders give the same status.
 
-    A document to which either gives none is counted as abstained.
+    A document without a status from either coder is counted as abstained.
     """
     given = [(one.status, other.status) for one, other in pairs]
     alike = [int(bool(a and b and a.category == b.category)) for a, b in given]
@@ -30,7 +30,7 @@ def measure_status(pairs: Sequence[tuple[Coding, Coding]], resampling: Resamplin
 
 
 def cross_statuses(pairs: Sequence[tuple[Coding, Coding]], taxonomy: Taxonomy) -> Confusion:
-    """Return how often the first coder gave one status where the second gave another."""
+    """Return how often the first coder gave one status and the second another."""
     codes = dict.fromkeys(category.code for category in taxonomy.categories)
     given = [(a.status.category, b.status.category) for a, b in pairs if a.status and b.status]
     codes |= dict.fromkeys(sorted({code for pair in given for code in pair}))

@@ -1,4 +1,4 @@
-"""The words that Landis and Koch gave to ranges of kappa, never without their caveat."""
+"""Landis and Koch's labels for ranges of kappa, always with their caveat."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _BOUNDS: Final = (
 
 
 def word_strength(kappa: float) -> str:
-    """Return the word for ``kappa`` with its caveat in the same string.
+    """Return the label for ``kappa``, with the caveat in the same string.
 
     Source:
         J. R. Landis and G. G. Koch, The measurement of observer agreement for categorical

@@ -208,7 +208,7 @@ def evaluate(
         read = _load_gold(store, gold, codebook)
         ids = tuple(dict.fromkeys(coding.document_id for coding in read.codings))
         if not ids:
-            raise InputError(f"{gold}: no gold coding can be used{_quote_first(read.failures)}")
+            raise InputError(f"{gold}: no usable gold coding{_quote_first(read.failures)}")
         program = _find_program(store, coder, codebook, options)
         found = _find_codings(store, program or str(coder), codebook, ids)
     judged: list[Coding] = found
@@ -221,8 +221,8 @@ def evaluate(
         report = run.go()
         if report.budget_spent:
             raise InputError(
-                f"the budget is spent, {report.left} of {len(left)} documents are not coded; what "
-                "was replied is kept: allow more to go on"
+                f"the budget is spent: {report.left} of {len(left)} documents are not coded; "
+                "replies so far are saved, so allow more and run again"
             )
         judged, failures = [*found, *run.codings.values()], report.failures
     seen = find_texts_seen(program or str(coder), [coding.text_digest for coding in judged])

@@ -100,8 +100,8 @@ def calibrate(
     if not observations and seen:
         raise InputError(
             f"{coder} was trained on all {len(seen)} documents that {gold} coded, so it looks "
-            "better on them than it is; code other documents by hand (govatlas sample), or use "
-            "--with-fitted"
+            "better on them than it is; code other documents by hand (see govatlas sample), or "
+            "use --with-fitted"
         )
     who = newest.coder
     return CalibrationReport(

@@ -65,7 +65,7 @@ def build_coder(name: str, options: Options = NO_OPTIONS) -> CodingMethod:
     for option in options:
         if option not in taken:
             known = ", ".join(taken) or "none"
-            raise InputError(f"the coder {name} takes no option {option!r}; it takes: {known}")
+            raise InputError(f"the coder {name} has no option {option!r}; its options: {known}")
     return _build(name, options)
 
 
@@ -85,7 +85,7 @@ def choose_coder(
     if isinstance(coder, str):
         method = build_coder(coder, options)
     elif options:
-        raise InputError("options go with the name of a coder; this one has been made already")
+        raise InputError("options need the name of a coder, not a coder that is already built")
     else:
         method = coder
     method = bind(method, codebook)
@@ -103,7 +103,7 @@ def find_coded_name(store: Store, name: str) -> str:
     if name in known or not several:
         return name
     if len(several) > 1:
-        raise UnknownCoder(f"{name} is several coders here, name one of: {', '.join(several)}")
+        raise UnknownCoder(f"several coders match {name}; choose one of: {', '.join(several)}")
     return several[0]
 
 
@@ -153,7 +153,7 @@ def _build(name: str, options: Options) -> CodingMethod:
     lacking = [part for part in ("who", "code") if not hasattr(method, part)]
     if lacking:
         raise InputError(
-            f"what is registered as the coder {name} has no {' and no '.join(lacking)}"
+            f"the object registered as the coder {name} has no {' and no '.join(lacking)}"
         )
     return method
 
@@ -184,4 +184,4 @@ def _blaming(name: str) -> Iterator[None]:
     except Exception as error:  # another package may do anything while it is loaded
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         where = find_coders()[name][0].value
-        raise InputError(f"the coder {name} cannot be made by {where} ({reason})") from error
+        raise InputError(f"the coder {name} cannot be built by {where} ({reason})") from error

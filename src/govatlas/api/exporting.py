@@ -34,32 +34,32 @@ def export(
     filters: Filters = EVERYTHING,
     db: Path | str | None = None,
 ) -> Iterator[str] | int:
-    """Return the lines of an export, each with its line end; or write it and return its length.
+    """Return an export line by line, each with its line ending, or write it and return its length.
 
-    ``jsonl`` is one record a line in the form of the coding guide; ``csv`` one row a label
-    under a line of column names; ``norms`` one line a document whose coder looked for norms, in
-    the form of the norm guide. Other packages may add forms. In CSV a cell that a spreadsheet
-    would run as a formula (first character ``= + - @``, tab or return) is led by an apostrophe.
+    ``jsonl`` has one record per line, as in the coding guide; ``csv`` one label per row, under a
+    line of column names; ``norms`` one line for each document whose coder looked for norms, as in
+    the norm guide. Other packages can add formats. In CSV, a cell that a spreadsheet would run as
+    a formula (first character ``= + - @``, tab or return) starts with an apostrophe.
 
     Args:
-        form: the name of the form.
+        form: the name of the format.
         to: a file open for writing bytes. The number of records or rows written is returned.
-            A form that is binary has to have it.
+            Required for binary formats.
         filters: which documents.
         db: the database.
 
     Raises:
-        InputError: there is no such form, or it is binary and has nowhere to go.
+        InputError: the format is unknown, or it is binary and ``to`` is missing.
         UnknownDocument: an id among the filters is not in the database.
         StoreError: the database cannot be used.
     """
     known = list_collections()
     if form not in known:
-        raise InputError(f"no form of export {form!r}; there are: {', '.join(known)}")
+        raise InputError(f"unknown export format {form!r}; choose one of: {', '.join(known)}")
     found = known[form]
     records = load_records(filters, db=db, norms_first=found.norms_first)
     if to is not None:
         return found.write(records, to)
     if not isinstance(found, TextForm):
-        raise InputError(f"the form {form} is no lines of text; give a file to write it to")
+        raise InputError(f"{form} is a binary format; give a file to write it to")
     return found.list_lines(records)

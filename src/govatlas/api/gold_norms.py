@@ -115,7 +115,7 @@ class NormReader:
         stated = str(entry.get(name) or "")
         known = {category.code for category in self.codebook.actor_types.categories}
         if stated and stated not in known:
-            self.problems.append(f"{where}: no type {stated!r} of actors")
+            self.problems.append(f"{where}: unknown actor type {stated!r}")
             return ""
         return stated
 

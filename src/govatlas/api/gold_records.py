@@ -140,7 +140,7 @@ class RecordReader:
             return Abstention(taxonomy.id, code, reason)
         quotations = tuple(self._locate(entry, where))
         if level and not quotations:
-            reason = f"no quotation for its level {level} stands in the text"
+            reason = f"none of the quotations for its level {level} is in the text"
             self.problems.append(f"{where}: {reason}")
             return Abstention(taxonomy.id, code, reason)
         label = Label(
@@ -207,12 +207,12 @@ class RecordReader:
         types = {category.code for category in self.codebook.actor_types.categories}
         for role, entries in actors.items():
             if role not in tuple(Role):
-                self.problems.append(f"no role {role!r} of actors")
+                self.problems.append(f"unknown actor role {role!r}")
                 continue
             for entry in entries:
                 kind = str(entry.get("type") or "")
                 if kind not in types:
-                    self.problems.append(f"{role}: no type {kind!r} of actors")
+                    self.problems.append(f"{role}: unknown actor type {kind!r}")
                     continue
                 try:
                     yield self._read_actor(Role(role), kind, entry)

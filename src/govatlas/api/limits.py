@@ -13,8 +13,8 @@ if sys.platform != "win32":
 _PROCESSES: Final = Path("/proc")
 _SPENT: Final = 0.5
 _NEAR: Final = 0.75
-CRASHED: Final = "ended the process that worked on it"
-OUT_OF_MEMORY: Final = "needs more memory than there is; split it"
+CRASHED: Final = "crashed the process working on it"
+OUT_OF_MEMORY: Final = "needs more memory than is available; split it"
 _CPU_SIGNAL: Final = getattr(signal, "SIGXCPU", None)
 
 
@@ -67,7 +67,7 @@ class Limits:
             return self.out_of_memory
         if status is not None and status < 0 and -status in _CRASHES:
             name = signal.Signals(-status).name
-            return f"{CRASHED} ({name}), as what is damaged, hostile or too large does"
+            return f"{CRASHED} ({name}); it may be damaged, hostile or too large"
         return ""
 
 

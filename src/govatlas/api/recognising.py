@@ -63,6 +63,6 @@ def describe_recognition(document: Document) -> str:
     pages = "page" if len(sure) == 1 else "pages"
     mean, least = sum(sure.values()) / len(sure), min(sure.values())
     return (
-        f"recognised {len(sure)} scanned {pages}, {mean:.1%} sure on average, {least:.1%} at "
-        "least; check quotations against the scan"
+        f"recognised {len(sure)} scanned {pages}, confidence {mean:.1%} on average, at least "
+        f"{least:.1%}; check quotations against the scan"
     )

@@ -158,7 +158,7 @@ def _group_mappings(chosen: Iterable[TermMapping], codebook: Codebook) -> Asked:
     asked = {key: mappings for key, mappings in grouped.items() if mappings}
     if not asked:
         raise InputError(
-            "no mapping of the crosswalk leads to a category; take a weaker predicate or a lower "
+            "no mapping of the crosswalk leads to a category; accept a weaker predicate or a lower "
             "confidence"
         )
     return asked
@@ -169,7 +169,7 @@ def _check_name(store: Store, name: str) -> None:
     if not name.strip():
         raise InputError("tags need the name of a coder")
     if name in store.codings.list_coders():
-        raise InputError(f"{name} has coded levels here; keep the tags under another name")
+        raise InputError(f"{name} already has codings with levels; give the tags another name")
 
 
 def _find_documents(

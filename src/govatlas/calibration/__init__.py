@@ -1,4 +1,4 @@
-"""Learns from gold codings how far a coder's levels and confidence can be trusted."""
+"""Learns from gold codings how much to trust a coder's levels and confidence."""
 
 from govatlas.calibration.apply import calibrate_coding, name_calibrated
 from govatlas.calibration.curves import Calibration, Curve

@@ -10,16 +10,16 @@ SUFFIX = "-calibrated"
 
 
 def name_calibrated(coder: Coder, calibration: Calibration) -> Coder:
-    """Return the coder that ``coder`` becomes by ``calibration``, which its digest covers."""
+    """Return the calibrated ``coder``, whose digest covers ``calibration``."""
     digest = digest_value([coder.digest, calibration.digest])
     return Coder(coder.kind, f"{coder.name}{SUFFIX}", coder.version, digest)
 
 
 def calibrate_coding(coding: Coding, calibration: Calibration) -> Coding:
-    """Return ``coding`` with the levels that its labels truly amount to.
+    """Return ``coding`` with corrected levels.
 
-    A level that changes has the confidence low and no rival, and its rationale says what it was; a
-    level of none keeps no quotation. All else stays.
+    A changed level has low confidence and no rival, and its rationale gives the old level; a level
+    of none has no quotation. Everything else is kept.
     """
     labels = tuple(_calibrate(label, calibration) for label in coding.labels)
     changed: dict[str, int] = {}

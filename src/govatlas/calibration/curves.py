@@ -1,8 +1,8 @@
-"""The curves of a calibration: what a level with a confidence truly amounts to.
+"""The curves of a calibration: what a level with a confidence really means.
 
-A step is what a coder says, a level with a confidence word; steps rise from a sure 0 over an
-unsure 0 and an unsure 1 to a sure 2. For each step a curve holds the probabilities that gold
-reaches level 1, level 2 and so on.
+A step is a coder's answer: a level with a confidence. Steps rise from a confident 0 through an
+uncertain 0 and an uncertain 1 to a confident 2. For each step, a curve has the probabilities that
+gold reaches level 1, level 2 and so on.
 """
 
 from collections.abc import Mapping
@@ -26,14 +26,14 @@ def list_steps(highest: int) -> tuple[Step, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """For each step, how likely gold is to reach each level from 1 up."""
+    """For each step, the probability that gold reaches each level from 1 up."""
 
     reach: Mapping[Step, tuple[float, ...]]
 
     def correct_level(self, level: int, confidence: Confidence) -> int:
-        """Return the highest level that gold more likely than not reaches.
+        """Return the highest level that gold reaches with a probability above one half.
 
-        A level of none stays, since nothing was quoted that could show more.
+        A level of none is kept, since there is no quotation that could show more.
         """
         reach = self.reach.get((level, confidence))
         if reach is None or level == 0:
@@ -41,18 +41,18 @@ class Curve:
         return sum(probability >= _MORE_LIKELY_THAN_NOT for probability in reach)
 
     def rate(self, level: int, confidence: Confidence, answer: int) -> float:
-        """Return how likely gold is to give ``answer`` where the coder said this step."""
+        """Return the probability that gold is ``answer`` if the coder gave this step."""
         reach = (1.0, *self.reach[level, confidence], 0.0)
         return reach[answer] - reach[answer + 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """Curves a taxonomy, with one of its own for each category that has enough gold.
+    """One curve per taxonomy, and one for each category with enough gold codings.
 
-    A category's curve is keyed by (taxonomy, category), the one of a taxonomy by (taxonomy, "").
-    ``coder`` is the coder it was fitted to, ``gold`` the name of the coder taken for true,
-    ``gold_digest`` the hash of all that was learned from, ``documents`` how many there were.
+    A category's curve has the key (taxonomy, category), a taxonomy's the key (taxonomy, "").
+    ``coder`` is the coder it was fitted to, ``gold`` the name of the reference coder,
+    ``gold_digest`` the hash of the training data, ``documents`` the number of documents.
     """
 
     coder: Coder
@@ -63,16 +63,16 @@ class Calibration:
     curves: Mapping[tuple[str, str], Curve]
 
     def curve_of(self, taxonomy: str, category: str) -> Curve | None:
-        """Return the curve of a category, else of its taxonomy, None where nothing was learned."""
+        """Return the curve of a category, or else of its taxonomy, or None if there is none."""
         return self.curves.get((taxonomy, category)) or self.curves.get((taxonomy, ""))
 
     def correct_label(self, label: Label) -> int:
-        """Return the level that the label truly amounts to."""
+        """Return the corrected level of the label."""
         curve = self.curve_of(label.taxonomy, label.category)
         return curve.correct_level(label.level, label.confidence) if curve else label.level
 
     def to_json(self) -> dict[str, Json]:
-        """Return the calibration as plain data, the same for the same calibration."""
+        """Return the calibration as plain data, always in the same form."""
         coder = self.coder
         return {
             "format": "govatlas calibration 1",

@@ -1,9 +1,9 @@
 """Fits the curves of a calibration to gold codings.
 
-Rates are smoothed before they are made to rise: those of a taxonomy by a pseudo-observation that
+Rates are smoothed before the isotonic regression: those of a taxonomy by a pseudo-observation that
 the coder is usually right, those of a category by pseudo-observations that it is like its
-taxonomy. So a step never seen keeps its level, and a category with little gold stays near the
-others.
+taxonomy. So a step that was never seen keeps its level, and a category with few gold codings stays
+close to the others.
 """
 
 from collections import Counter
@@ -19,10 +19,10 @@ from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Coder, Coding, Confidence
 
 FEWEST_DOCUMENTS: Final = 5
-"""With fewer gold documents nothing is fitted."""
+"""With fewer gold documents, nothing is fitted."""
 
 FEWEST_FOR_CATEGORY: Final = 20
-"""With fewer gold documents a category has no curve of its own."""
+"""With fewer gold documents, a category has no separate curve."""
 
 _USUALLY_RIGHT: Final = 0.9
 _TRUST_IN_CODER: Final = 1.0
@@ -32,7 +32,7 @@ _DIGITS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What a coder said of a category in a document, beside the gold level."""
+    """A coder's answer for a category in a document, and the gold level."""
 
     document_id: str
     taxonomy: str
@@ -43,12 +43,12 @@ class Observation:
 
     @property
     def step(self) -> Step:
-        """Return the level with its confidence."""
+        """Return the level and its confidence."""
         return (self.level, self.confidence)
 
 
 def observe(machine: Iterable[Coding], gold: Iterable[Coding]) -> tuple[Observation, ...]:
-    """Return every category that both codings of a text answer; abstentions say nothing."""
+    """Return every category that both codings of a text answer, without abstentions."""
     truth = {(coding.document_id, coding.text_digest): coding for coding in gold}
     found = []
     for coding in machine:
@@ -72,13 +72,13 @@ def observe(machine: Iterable[Coding], gold: Iterable[Coding]) -> tuple[Observat
 def fit_calibration(
     observations: Sequence[Observation], codebook: Codebook, *, coder: Coder, gold: str
 ) -> Calibration:
-    """Return the calibration of ``coder`` that these observations teach.
+    """Fit the calibration of ``coder`` to these observations.
 
     Args:
-        observations: of one coder beside one gold coder.
+        observations: of one coder and one gold coder.
         codebook: the categories.
-        coder: who said the levels observed.
-        gold: the name of the coder taken for true.
+        coder: the coder observed.
+        gold: the name of the reference coder.
 
     Raises:
         InputError: there are too few documents to learn from.
@@ -119,13 +119,13 @@ def _fit_taxonomy(taxonomy: Taxonomy, among: Sequence[Observation]) -> dict[tupl
 
 
 def _reach_of(level: int, highest: int) -> tuple[float, ...]:
-    """Return what a coder's level amounts to before anything is known of the coder."""
+    """Return the prior meaning of a coder's level."""
     levels = range(1, highest + 1)
     return tuple(_USUALLY_RIGHT if level >= reached else 1 - _USUALLY_RIGHT for reached in levels)
 
 
 def _fit_curve(among: Sequence[Observation], prior: Curve, trust: float) -> Curve:
-    """Return the curve of these observations, each step worth ``trust`` observations beforehand."""
+    """Return the curve of these observations; each step's prior is worth ``trust`` observations."""
     steps = tuple(prior.reach)
     counts = Counter(seen.step for seen in among)
     rows = []

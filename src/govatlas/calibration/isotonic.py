@@ -1,4 +1,4 @@
-"""Makes a sequence of rates rise, as near to them as can be."""
+"""Fits a rising sequence to rates (isotonic regression)."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ def make_rising(rates: Sequence[float], weights: Sequence[float]) -> list[float]
     The pool-adjacent-violators method of Ayer, Brunk, Ewing, Reid and Silverman 1955 (Annals of
     Mathematical Statistics 26, 641-647).
     """
-    pools: list[tuple[float, float, int]] = []  # rate, weight, how many steps
+    pools: list[tuple[float, float, int]] = []  # rate, weight, number of steps
     for rate, weight in zip(rates, weights, strict=True):
         pools.append((rate, weight, 1))
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:

@@ -1,7 +1,7 @@
-"""Measures on documents left out how well a calibration does what it promises.
+"""Measures the reliability of a calibration on documents left out.
 
-Each part of the documents is judged by a calibration fitted to the others, so no document helps
-to judge itself. The expected calibration error is the mean distance of predicted and observed
+Each fold of the documents is judged by a calibration fitted to the others, so no document is used
+to judge itself. The expected calibration error is the mean distance between predicted and observed
 rates over bands of equal size (Naeini, Cooper and Hauskrecht 2015, AAAI), with an interval from
 resampled documents.
 """
@@ -22,14 +22,14 @@ Floats = NDArray[np.float64]
 
 MOST_BANDS: Final = 10
 LEAST_IN_BAND: Final = 40
-"""With fewer labels a band strays from its rate by chance alone."""
+"""With fewer labels, a band deviates from its rate by chance."""
 
 RESAMPLES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Labels of like probability: how many, the mean probability, the share that is right."""
+    """Labels of similar probability: number, mean probability, and the share that is right."""
 
     labels: int
     predicted: float
@@ -38,12 +38,12 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:
-    """What a calibration gives on documents left out of its fit.
+    """The reliability of a calibration on documents left out of its fit.
 
     ``bias`` is the mean of level minus gold level, ``exact`` the share of labels equal to gold;
     each before and after. ``error`` is the expected calibration error of the probabilities.
-    ``above_none`` tells that only labels are judged to which the coder gave a level above none,
-    since the many sure noes make everything look well.
+    ``above_none`` means that only labels above none are judged, since the many clear cases of none
+    make the figures look good.
     """
 
     taxonomy: str
@@ -79,15 +79,15 @@ def cross_validate(
 ) -> tuple[Reliability, ...]:
     """Return the reliability of each taxonomy, judged on documents left out of the fit.
 
-    All labels are judged, then those above none alone.
+    Figures are given for all labels, then for those above none.
 
     Args:
-        observations: of one coder beside one gold coder.
+        observations: of one coder and one gold coder.
         codebook: the categories.
-        coder: who said the levels observed.
-        gold: the name of the coder taken for true.
-        folds: into how many parts the documents are divided.
-        seed: of the division and the resampling.
+        coder: the coder observed.
+        gold: the name of the reference coder.
+        folds: the number of folds.
+        seed: the random seed of folds and resamples.
 
     Raises:
         InputError: there are too few documents.
@@ -153,7 +153,7 @@ def _judge(taxonomy: str, among: Sequence[_Judged], seed: int, *, above_none: bo
 
 
 def _divide(predicted: Floats) -> Iterator[NDArray[np.int64]]:
-    """Yield the places of labels in bands of about equal size, like probabilities together."""
+    """Yield the positions of labels in bands of about equal size, by probability."""
     places = np.argsort(predicted, kind="stable")
     values = predicted[places]
     number = min(MOST_BANDS, max(1, len(places) // LEAST_IN_BAND))

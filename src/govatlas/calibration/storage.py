@@ -1,4 +1,4 @@
-"""Writes a calibration as JSON, then reads it back."""
+"""Writes a calibration as JSON, and reads it back."""
 
 import json
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from govatlas.model.coding import Coder, CoderKind, Confidence
 
 
 def dump_calibration(calibration: Calibration) -> str:
-    """Return the calibration as JSON that people can read; its digest is part of it."""
+    """Return the calibration as readable JSON, including its digest."""
     content = {**calibration.to_json(), "digest": calibration.digest}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def parse_calibration(text: str, *, name: str) -> Calibration:
-    """Return the calibration that ``text`` holds; ``name`` is for messages.
+    """Return the calibration in ``text``; ``name`` is used in messages.
 
     Raises:
-        UnreadableFile: it is no calibration, or was changed after it was written.
+        UnreadableFile: it is not a calibration, or was changed after it was written.
     """
     try:
         content = json.loads(text)
@@ -46,7 +46,7 @@ def _parse_curve(content: Mapping[str, Any]) -> Curve:
     """Return a curve with every step of its scale.
 
     Raises:
-        ValueError: a step is missing, or a probability is none.
+        ValueError: a step is missing, or a probability is invalid.
     """
     reach = {
         (int(step["level"]), Confidence(step["confidence"])): tuple(map(float, step["reach"]))

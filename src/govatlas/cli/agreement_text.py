@@ -124,7 +124,9 @@ def _render_pilot(found: AgreementOverview) -> Iterator[RenderableType]:
 
 def _tabulate_checks(found: AgreementOverview) -> Table:
     table = _start(
-        "Are like texts coded alike?", ("coder", "check"), ("pairs of texts", "labels that differ")
+        "Are similar texts coded the same?",
+        ("coder", "check"),
+        ("pairs of texts", "labels that differ"),
     )
     for checked in found.checks:
         counts = (str(checked.pairs), str(len(checked.differences)))
@@ -179,12 +181,12 @@ def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[Ren
         yield _tabulate([findings.status], "Legislative status", sides)
         yield _cross(findings.statuses, sides)
     else:
-        yield Text("Legislative status: both coders gave no document a status.")
+        yield Text("Legislative status: no document has a status from both coders.")
     if any(figure.documents for figure in findings.actors):
         yield _tabulate(findings.actors, "Actors, matched by type", sides)
         yield _tabulate(findings.actor_names, "Actors, matched by name", sides)
     else:
-        yield Text("Actors: both coders coded no document for actors.")
+        yield Text("Actors: no document has actors from both coders.")
 
 
 def _word_kappa(part: TaxonomyAgreement, sides: _Sides) -> Iterator[Text]:

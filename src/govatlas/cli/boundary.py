@@ -1,4 +1,4 @@
-"""Puts everything that ends a command early into one line and an exit status."""
+"""Turns whatever ends a command early into one line and an exit status."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ import click
 from govatlas.errors import GovatlasError, describe_fault
 
 DEBUG: Final = "GOVATLAS_DEBUG"
-"""The environment variable that asks for tracebacks."""
+"""The environment variable that turns on tracebacks."""
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
@@ -30,7 +30,7 @@ class Boundary(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for; end in a status where it cannot go on."""
+        """Run the command; exit with a status code if it fails."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -64,7 +64,7 @@ def _report(message: str) -> None:
 
 
 def _describe(error: OSError) -> str:
-    """Return what the system could not do, with the file where it names one."""
+    """Return the operating system's error, with the file if it names one."""
     reason = error.strerror or str(error)
     return f"{error.filename}: {reason}" if error.filename else f"{reason}; {_how_to_debug()}"
 
@@ -78,7 +78,7 @@ def _was_terminated(error: BaseException) -> bool:
 
 
 def _leave_pipe(ctx: click.Context) -> NoReturn:
-    """End quietly when the reader of our output has gone, such as ``head``."""
+    """Exit quietly when the reader of the output, such as ``head``, has closed the pipe."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())  # so that the last flush of the process is quiet too
     os.close(nowhere)

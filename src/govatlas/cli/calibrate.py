@@ -85,7 +85,7 @@ def calibrate(
 
 def _lay_out(found: "CalibrationReport") -> Iterator[str]:
     documents = count(found.calibration.documents, "document")
-    yield f"Calibrated by {documents}; the figures are for documents left out of the training."
+    yield f"Calibrated on {documents}; the figures are for documents left out of the training."
     for one in found.reliability:
         interval = one.error_interval
         yield ""
@@ -106,7 +106,7 @@ def _tell_fitted(found: "CalibrationReport") -> str:
     coder = found.calibration.coder.name
     if found.with_fitted:
         return (
-            f"{coder} was trained on {count(found.fitted, 'document')} used here; it errs more "
-            "often on other documents than these figures say"
+            f"{coder} was trained on {count(found.fitted, 'document')} used here; expect "
+            "more errors on other documents than these figures show"
         )
     return f"{count(found.fitted, 'gold document')} left out because {coder} was trained on them"

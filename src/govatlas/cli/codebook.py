@@ -107,10 +107,10 @@ def _load(taxonomies: tuple[Path, ...]) -> "Codebook":
 
 
 def _find(codebook: "Codebook", code: str) -> list["Found"]:
-    """Return the categories of a code, else of a group, else of a taxonomy.
+    """Return the categories with this code, or else in this group or taxonomy.
 
     Raises:
-        UnknownCategory: there is none; the message names close codes.
+        UnknownCategory: nothing matches; the message suggests similar codes.
     """
     wanted = code.casefold().replace("-", "_")
     every = [(t, c) for t in codebook.taxonomies for c in t.categories]

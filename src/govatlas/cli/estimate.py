@@ -159,7 +159,7 @@ def _list_reasons(share: "Share") -> Iterator[str]:
 
 
 def _list_notes(found: "Estimate") -> Iterator[str]:
-    """Yield what a reader of the figures should know of the data behind them."""
+    """Yield notes on the data that a reader of the figures should know."""
     if found.weighting.name == "EQUAL":
         yield (
             "no sampling weights: assuming that every gold document was equally likely to be "
@@ -182,7 +182,7 @@ def _list_notes(found: "Estimate") -> Iterator[str]:
 def _tell_fitted(found: "Estimate") -> str:
     which = f"{found.coder} was trained on {found.fitted} of the {found.checked} gold documents"
     if found.with_fitted:
-        return f"{which}; if it learned from these codings, it errs more often on other documents"
+        return f"{which}; if it learned from these codings, expect more errors on other documents"
     if found.cross_fitted == found.fitted:
         return f"{which}; for those, the labels come from models that never saw them"
     if found.cross_fitted:

@@ -45,8 +45,9 @@ def evaluate(
 
     Documents that the coder has not coded yet are coded first. No coding is written to the
     database; replies of language models, which are paid for, are kept there. Figures are given
-    over all documents, over those that the coder was fitted on, which flatter it, and over the
-    others. What of the gold cannot be used is named on standard error; the exit status is 1 then.
+    over all documents, over those that the coder was trained on, where it looks better than it
+    is, and over the others. Gold codings that cannot be used are reported on standard error, and
+    the exit status is then 1.
 
     \b
     For example:

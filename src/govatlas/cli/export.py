@@ -28,8 +28,8 @@ def _list_forms() -> dict[str, "ExportForm"]:
     type=LazyChoice(_list_forms),
     default="jsonl",
     show_default=True,
-    help="The form: jsonl is one record a line, csv one row a label, norms the norms of one "
-    "document a line. Installed packages may add others.",
+    help="The format: jsonl has one record per line, csv one label per row, norms the norms of "
+    "one document per line. Installed packages can add others.",
 )
 @click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
 @filter_options
@@ -59,7 +59,7 @@ def export(
     chosen = _list_forms()[form]
     if output is None:
         if chosen.is_binary and is_terminal():
-            raise click.UsageError(f"{form} is no text; add --output FILE")
+            raise click.UsageError(f"{form} is a binary format; add --output FILE")
         api.export(form, to=sys.stdout.buffer, filters=filters, db=db)
         sys.stdout.buffer.flush()
         return

@@ -50,7 +50,7 @@ def gold() -> None:
     metavar="C",
     help="Lowest mapping confidence to accept.  [default: 0.5; 0<=x<=1]",
 )
-@click.option("--unvalidated", is_flag=True, help="Include annotations that nobody validated.")
+@click.option("--unvalidated", is_flag=True, help="Include annotations that were not validated.")
 @taxonomy_option
 @database_option
 @click.pass_context
@@ -88,7 +88,9 @@ def import_(
         options["unvalidated"] = True
     if crosswalk is not None:
         if kind not in (None, "person"):
-            raise click.UsageError("only tags by people can be imported; a program must quote")
+            raise click.UsageError(
+                "only tags by people can be imported; a program must give quotations"
+            )
         named = {"coder": coder} if coder is not None else {}
         _import_tags(file, crosswalk=crosswalk, taxonomies=taxonomies, db=db, **named, **options)
         return

@@ -195,9 +195,9 @@ def _print_estimate(found: "LlmEstimate") -> None:
         f"in {count(found.parts, 'part')}."
     )
     click.echo(
-        f"For each model about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
-        f"asked again: {found.input_tokens:,} tokens in ({found.shared_tokens:,} of them the same "
-        f"for every document), {found.output_tokens:,} out."
+        f"For each model, about {found.calls + found.reasks:,} calls, {found.reasks:,} of them "
+        f"repeats: {found.input_tokens:,} input tokens ({found.shared_tokens:,} of them the "
+        f"same for every document), {found.output_tokens:,} output tokens."
     )
     for model in found.models:
         click.echo(_word_model(model))
@@ -291,5 +291,5 @@ def _print_call(number: int, call: "Call", *, full: bool) -> None:
 
 
 def _show(text: str) -> str:
-    """Return a text over several lines with its control characters made visible."""
+    """Return text of several lines with its control characters made visible."""
     return "\n".join(make_line(line) if line.strip() else "" for line in text.split("\n"))

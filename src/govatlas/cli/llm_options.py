@@ -1,4 +1,4 @@
-"""Options of the commands that let a coder code; most are those of language models."""
+"""Options of the commands that run a coder, most of them for language models."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -15,7 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Temperature(click.ParamType["float | None"]):
-    """A number from 0 to 2, or the word that leaves it to the model."""
+    """A number from 0 to 2, or ``default`` for the model's own."""
 
     name = "temperature"
 
@@ -27,7 +27,7 @@ class _Temperature(click.ParamType["float | None"]):
 
 
 class _ModelOption(click.Option):
-    """An option whose help names the providers that there are."""
+    """An option whose help lists the available providers."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         from govatlas.coding.llm.providers.registry import word_models
@@ -151,7 +151,7 @@ _LIMITS: Final = (
 
 
 def model_options(command: Command) -> Command:
-    """Add the options that choose models and how they are asked."""
+    """Add the options that choose models and how they are called."""
     return _add(command, _MODELS)
 
 
@@ -161,7 +161,7 @@ def limit_options(command: Command) -> Command:
 
 
 def coder_options(command: Command) -> Command:
-    """Add ``--coder`` with all options that coders take."""
+    """Add ``--coder`` and the options of all coders."""
     coder = click.option(
         "--coder",
         default="local",
@@ -173,10 +173,10 @@ def coder_options(command: Command) -> Command:
 
 
 def take_options(ctx: click.Context, coder: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of the options of ``coder_options`` that were given on the command line.
+    """Return the options of ``coder_options`` that were given on the command line.
 
     Raises:
-        click.UsageError: the coder does not take one of them.
+        click.UsageError: the coder does not have one of them.
         UnknownCoder: there is no such coder.
     """
     from govatlas import api
@@ -190,15 +190,15 @@ def take_options(ctx: click.Context, coder: str, asked: Mapping[str, Any]) -> di
     for name in given:
         if name not in taken:
             flag = next(p.opts[0] for p in ctx.command.params if p.name == name)
-            raise click.UsageError(f"{flag} does not go with --coder {coder}")
+            raise click.UsageError(f"{flag} cannot be used with --coder {coder}")
     return given
 
 
 def build_settings(asked: Mapping[str, Any]) -> "LlmSettings":
-    """Return the settings that the options of ``model_options`` ask for.
+    """Return the settings given by the options of ``model_options``.
 
     Raises:
-        InputError: no model is named, or one that there cannot be.
+        InputError: no model is given, or its name is invalid.
     """
     from govatlas.api.llm import build_language_models
 

@@ -1,4 +1,4 @@
-"""Words what came of a run that coded documents."""
+"""Reports the results of a run that coded documents."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -16,7 +16,7 @@ _MOST_TOLD: Final = 20
 
 
 def print_run(report: "CodeReport") -> None:
-    """Print what was coded, how far its evidence goes, what it took."""
+    """Print what was coded, how good its evidence is, and what it cost."""
     for failure in report.failures:
         complain(f"failed: {failure.name}: {failure.reason}")
     for entry in report.not_assessed[:_MOST_TOLD]:
@@ -40,7 +40,7 @@ def print_run(report: "CodeReport") -> None:
 
 
 def word_cost(cost: float | None) -> str:
-    """Return a cost in US dollars in words, or that no price is known."""
+    """Return a cost in US dollars as text, or that no price is known."""
     if cost is None:
         return "cost unknown: the model has no price"
     return f"${cost:,.2f}" if cost >= 1 else f"${cost:,.4f}"

@@ -34,8 +34,8 @@ taxonomy_option: Final = click.option(
     type=FILE,
     metavar="FILE",
     multiple=True,
-    help="A file with a taxonomy of your own, or the name of one that an installed package "
-    "brings; added to the codebook. May be repeated.",
+    help="Your own taxonomy, added to the codebook: a file, or the name of one from an "
+    "installed package. Can be repeated.",
 )
 _FILTERS: Final = (
     click.option(
@@ -61,7 +61,7 @@ _FILTERS: Final = (
 
 
 def filter_options(command: Command) -> Command:
-    """Add the options that choose documents by what is known of them."""
+    """Add the options that filter documents."""
     for option in reversed(_FILTERS):
         command = option(command)
     return command
@@ -70,7 +70,7 @@ def filter_options(command: Command) -> Command:
 def build_filters(
     asked: Mapping[str, str | None], *, ids: tuple[str, ...] = (), coded: bool = False
 ) -> "Filters":
-    """Return the filters that the options of ``filter_options`` ask for.
+    """Return the filters given by the options of ``filter_options``.
 
     Raises:
         click.UsageError: there is no such legal status, or no such category.
@@ -86,7 +86,7 @@ def build_filters(
 
 
 def _check_uncertain(asked: str) -> str:
-    """Return where a level is to be uncertain; a taxonomy of the user's own is taken as it is."""
+    """Return the filter on uncertain levels; a user's own taxonomy is not checked."""
     from govatlas.api import load_codebook
     from govatlas.errors import UnknownCategory
 
@@ -106,7 +106,7 @@ def _check_uncertain(asked: str) -> str:
 
 
 def _check_status(status: str) -> str:
-    """Return the code of a legal status; a stage such as Enacted is easily taken for one."""
+    """Return the code of a legal status, with a hint if a stage such as Enacted was given."""
     from govatlas.api import load_codebook
 
     codes = [category.code for category in load_codebook().status.categories] + ["not_assessed"]

@@ -52,7 +52,7 @@ def print_rich(renderable: "RenderableType") -> None:
 
 
 def print_utf8(lines: Iterable[str]) -> None:
-    """Print lines as they are, in UTF-8 whatever the terminal prefers, for other programs."""
+    """Print lines unchanged, in UTF-8 regardless of the terminal's encoding, for other programs."""
     stream = sys.stdout.buffer
     for line in lines:
         stream.write(line.encode("utf-8"))
@@ -60,7 +60,7 @@ def print_utf8(lines: Iterable[str]) -> None:
 
 
 def write_file(path: Path, lines: Iterable[str]) -> int:
-    """Write lines in UTF-8 to ``path``, whole or not at all; return how many there were.
+    """Write lines in UTF-8 to ``path`` atomically; return how many there were.
 
     Raises:
         click.ClickException: the file cannot be written.
@@ -75,7 +75,7 @@ def write_file(path: Path, lines: Iterable[str]) -> int:
 
 @contextmanager
 def open_output(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for bytes that takes the place of ``path`` once the body is through.
+    """Open a binary file that replaces ``path`` once the body has finished.
 
     Raises:
         click.ClickException: the file cannot be written.
@@ -86,8 +86,8 @@ def open_output(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _open_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that takes the place of ``path`` once the body is through."""
-    if path.exists() and not path.is_file():  # a device or a pipe holds nothing to replace
+    """Open a file that replaces ``path`` once the body has finished."""
+    if path.exists() and not path.is_file():  # a device or a pipe has no content to replace
         with path.open("wb") as device:
             yield device
         return
@@ -105,7 +105,7 @@ def _open_whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _mode_for(target: Path) -> int:
-    """Return the permissions of the file that is replaced, else those of a new file."""
+    """Return the permissions of the file being replaced, or those of a new file."""
     if target.exists():
         return target.stat().st_mode & 0o777
     mask = os.umask(0)
@@ -125,5 +125,5 @@ def _translate_errors(path: Path) -> Iterator[None]:
 
 
 def is_terminal() -> bool:
-    """Say whether a person reads standard output."""
+    """Return whether standard output is a terminal."""
     return sys.stdout.isatty()

@@ -30,8 +30,8 @@ def _describe(report: PresenceReport) -> Iterator[Text]:
     comparison = report.comparison
     yield Text(
         reveal(
-            f"{len(comparison.documents)} documents compared; {comparison.first} alone: "
-            f"{len(comparison.only_first)}, {comparison.second} alone: "
+            f"{len(comparison.documents)} documents compared; coded only by {comparison.first}: "
+            f"{len(comparison.only_first)}, only by {comparison.second}: "
             f"{len(comparison.only_second)}, set aside: {len(comparison.set_aside)}."
         )
     )

@@ -1,4 +1,4 @@
-"""Shows how far a long run is."""
+"""Shows the progress of a long run."""
 
 import sys
 import time
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 _REFRESH: Final = 0.1
 _QUIET: Final = 30.0
-"""Seconds between the lines of a run that no terminal shows."""
+"""Seconds between the lines of a run without a terminal."""
 
 
 @contextmanager
 def show_progress(doing: str) -> Iterator["OnProgress"]:
-    """Yield a callback that draws a bar on standard error, or writes a line now and then.
+    """Yield a callback that draws a progress bar on standard error, or writes occasional lines.
 
-    The bar has no thread of its own, since worker processes are forked while it stands.
+    The bar has no thread of its own, since worker processes are forked while it is shown.
     """
     if not sys.stderr.isatty():
         yield _Lines(doing).tell
@@ -73,7 +73,7 @@ class _Drawn:
 
 
 class _Lines:
-    """A line now and then, for logs."""
+    """Occasional lines, for logs."""
 
     def __init__(self, doing: str) -> None:
         self._doing = doing

@@ -32,14 +32,14 @@ def read(
 ) -> None:
     """Read files, folders, zips or an AGORA release folder into the database.
 
-    Text, Markdown, HTML, PDF, DOCX, EPUB and legal XML (Akoma Ntoso, USLM) are read. What is in the
-    database already stays as it is; a file whose bytes changed becomes a new version of its
-    document. A file that cannot be read, or holds nothing to code, is named on standard error
-    while the rest go on; the exit status is 1 then.
+    Text, Markdown, HTML, PDF, DOCX, EPUB and legal XML (Akoma Ntoso, USLM) are read. Files that
+    are already in the database are left alone; a file whose bytes changed becomes a new version
+    of its document. A file that cannot be read, or has nothing to code, is reported on standard
+    error; the others are still read, and the exit status is 1.
 
-    A PATH may be an address: s3://, gs://, az:// or https://, where a folder ends with a slash.
-    With --ocr, pages of PDF files that are pictures are recognised, which takes some seconds a
-    page; the record says which, and how surely. It needs the extra ocr (pip install
+    A PATH can be an address: s3://, gs://, az:// or https://, where a folder ends with a slash.
+    With --ocr, the text of scanned PDF pages is recognised, which takes some seconds per page;
+    the record says which pages, and with what confidence. It needs the extra ocr (pip install
     'govatlas[ocr]').
 
     The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,

@@ -24,9 +24,9 @@ _NORM_COLUMNS: Final = {
     "otherwise": ("Otherwise", 5),
     "place": ("Place", 3),
 }
-"""What a table of norms tells beside who and what, where any norm has it, and how wide."""
+"""The optional columns of a table of norms, besides who and what, and their widths."""
 _LEVEL_WIDTH: Final = 20
-_NOBODY: Final = "nobody in the text"
+_NOBODY: Final = "no actor named in the text"
 
 
 def render_terminal(

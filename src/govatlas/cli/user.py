@@ -1,4 +1,4 @@
-"""The commands about those who may review."""
+"""The commands that manage reviewers."""
 
 import sys
 from pathlib import Path
@@ -124,7 +124,7 @@ def _open_desk(db: Path | None) -> "ReviewContext":
 
 
 def _ask_password() -> str:
-    """Return the password, asked for without echo, or read from a pipe."""
+    """Return the password, typed without echo or read from a pipe."""
     if sys.stdin.isatty():
         answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
         return answer

@@ -1,7 +1,7 @@
 """Builds a taxonomy from the nodes of its file.
 
-White space is folded and characters composed (NFC), so that the same content in another
-layout of YAML builds an equal taxonomy.
+White space is collapsed and characters composed (NFC), so that the same content in another YAML
+layout builds an equal taxonomy.
 """
 
 import unicodedata
@@ -13,10 +13,10 @@ from govatlas.model.codebook import Category, Cues, Distinction, Group, Level, S
 
 
 def build_taxonomy(fields: Fields) -> Taxonomy:
-    """Return the taxonomy of a file whose nodes have been checked.
+    """Return the taxonomy built from checked nodes.
 
     Raises:
-        InvalidValue: the nodes were not checked, and break a promise of the model.
+        InvalidValue: the nodes were not checked and violate a rule of the model.
     """
     taxonomy_id = _text(fields, "id")
     return Taxonomy(
@@ -60,7 +60,7 @@ def _build_category(fields: Fields) -> Category:
 
 
 def _build_cues(fields: Fields) -> Cues:
-    """Return the cues of one category, none where the file gives none."""
+    """Return the cues of one category, empty if the file has none."""
     cues = fields.get("cues")
     if not isinstance(cues, Fields):
         return Cues()
@@ -68,18 +68,18 @@ def _build_cues(fields: Fields) -> Cues:
 
 
 def _fold(text: str) -> str:
-    """Return ``text`` in one line and in composed characters."""
+    """Return ``text`` on one line and in composed characters."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _text(fields: Fields, key: str) -> str:
-    """Return the text under ``key``, empty where there is none."""
+    """Return the text under ``key``, or empty if there is none."""
     node = fields.get(key)
     return _fold(node.value) if isinstance(node, Text) else ""
 
 
 def _texts(fields: Fields, key: str) -> tuple[str, ...]:
-    """Return the texts of the list under ``key``, none where it is missing or empty."""
+    """Return the texts of the list under ``key``, empty if it is missing."""
     node = fields.get(key)
     items = node.nodes if isinstance(node, Items) else ()
     return tuple(_fold(item.value) for item in items if isinstance(item, Text))

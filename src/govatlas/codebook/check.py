@@ -1,4 +1,4 @@
-"""Checks a taxonomy file against its schema, naming the line of each issue."""
+"""Checks a taxonomy file against the schema, and gives the line of each issue."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -13,17 +13,17 @@ from govatlas.codebook.schema import Key, Kind
 
 
 def check_taxonomy(path: Path) -> tuple[Issue, ...]:
-    """Return every issue of the taxonomy file at ``path`` in order of line; empty where fine.
+    """Return the issues of the taxonomy file at ``path`` by line; empty if it is valid.
 
     A file that cannot be parsed has one issue. The ids and record keys of the built-in
-    taxonomies are reserved. No file, whatever it holds, makes this raise.
+    taxonomies are reserved. This never raises an error, whatever the file contains.
     """
     read = examine_taxonomy(path)
     return () if isinstance(read, Fields) else read
 
 
 def examine_taxonomy(path: Path) -> Fields | tuple[Issue, ...]:
-    """Return the nodes of a taxonomy file that is fine, else its issues in order of line."""
+    """Return the nodes of a valid taxonomy file, or else its issues by line."""
     data = read_limited(path)
     if isinstance(data, Issue):
         return (data,)
@@ -57,7 +57,7 @@ def _check_record(record: Fields, keys: Mapping[str, Key], path: Path) -> Iterat
 
 
 def _suggest(word: str, keys: Mapping[str, Key]) -> str:
-    """Return a hint at the known key most like ``word``, or at all of them."""
+    """Return a hint with the known key most similar to ``word``, or with all keys."""
     close = difflib.get_close_matches(word, keys, n=1)
     return f"; did you mean {close[0]!r}?" if close else f"; the keys are {', '.join(keys)}"
 
@@ -89,7 +89,7 @@ _DESCRIPTION: Final = {Text: "text", Items: "a list", Fields: "keys with values"
 
 
 def _check_texts(name: str, nodes: tuple[Node, ...], path: Path) -> Iterator[Issue]:
-    """Yield the items of a list of texts that are something else or empty."""
+    """Yield the items of a list of texts that are not text or are empty."""
     for node in nodes:
         if not isinstance(node, Text):
             reason = (
@@ -102,7 +102,7 @@ def _check_texts(name: str, nodes: tuple[Node, ...], path: Path) -> Iterator[Iss
 
 
 def _check_records(name: str, items: Items, key: Key, path: Path) -> Iterator[Issue]:
-    """Yield the issues of each record in a list, or that a required list has none."""
+    """Yield the issues of each record in a list, or an issue if a required list is empty."""
     if key.required and not items.nodes:
         yield Issue(path, items.line, IssueKind.EMPTY_VALUE, f"{name!r} is empty; give an item")
     for node in items.nodes:

@@ -1,4 +1,4 @@
-"""Finds what a taxonomy file says against itself, beyond the form of each key."""
+"""Finds contradictions in a taxonomy file, beyond the form of each key."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _CODE_FORM: Final = "letters, digits, dots, underscores and hyphens, with no spa
 
 
 def find_inconsistencies(taxonomy: Fields, path: Path) -> Iterator[Issue]:
-    """Yield issues of names, codes, scale, references and cues; passes over malformed parts."""
+    """Yield issues of names, codes, scale, references and cues; malformed parts are skipped."""
     yield from _check_name(taxonomy, path)
     yield from _check_record_key(taxonomy, path)
     yield from _check_scale(taxonomy, path)
@@ -47,14 +47,14 @@ def _texts(records: tuple[Fields, ...], key: str) -> Iterator[Text]:
 def _check_form(
     node: Text, form: re.Pattern[str], allowed: str, name: str, path: Path
 ) -> Iterator[Issue]:
-    """Yield an issue where a name or code is not spelt in the form that addresses can hold."""
+    """Yield an issue if a name or code has characters that addresses cannot contain."""
     if not form.fullmatch(node.value):
         reason = f"{name} {node.value!r} may hold only {allowed}"
         yield Issue(path, node.line, IssueKind.BAD_CODE, reason)
 
 
 def _check_name(taxonomy: Fields, path: Path) -> Iterator[Issue]:
-    """Yield an issue where the id is misspelt or taken."""
+    """Yield an issue if the id is malformed or taken."""
     for node in _texts((taxonomy,), "id"):
         allowed = "lower-case letters, digits and hyphens, a letter first"
         yield from _check_form(node, schema.ID, allowed, "id", path)
@@ -64,7 +64,7 @@ def _check_name(taxonomy: Fields, path: Path) -> Iterator[Issue]:
 
 
 def _check_record_key(taxonomy: Fields, path: Path) -> Iterator[Issue]:
-    """Yield an issue where the record key, given or derived from the id, is misspelt or taken."""
+    """Yield an issue if the record key, given or derived from the id, is malformed or taken."""
     for node in _texts((taxonomy,), "record_key"):
         allowed = "lower-case letters, digits and underscores, a letter first"
         yield from _check_form(node, schema.RECORD_KEY, allowed, "record_key", path)
@@ -82,7 +82,7 @@ def _check_record_key(taxonomy: Fields, path: Path) -> Iterator[Issue]:
 
 
 def _check_scale(taxonomy: Fields, path: Path) -> Iterator[Issue]:
-    """Yield an issue where the levels do not count 0, 1, … or share a name."""
+    """Yield an issue if the levels are not numbered 0, 1, … or two have the same name."""
     levels = _records(taxonomy, "scale")
     scale = taxonomy.get("scale")
     if isinstance(scale, Items) and len(scale.nodes) == 1:
@@ -102,7 +102,7 @@ def _check_scale(taxonomy: Fields, path: Path) -> Iterator[Issue]:
 
 
 def _check_codes(records: tuple[Fields, ...], path: Path) -> Iterator[Issue]:
-    """Yield the codes of one list that are misspelt or taken by an earlier record."""
+    """Yield the codes of one list that are malformed or used by an earlier record."""
     first: dict[str, int] = {}
     for node in _texts(records, "code"):
         yield from _check_form(node, schema.CODE, _CODE_FORM, "code", path)
@@ -115,7 +115,7 @@ def _check_codes(records: tuple[Fields, ...], path: Path) -> Iterator[Issue]:
 def _check_references(
     category: Fields, groups: set[str], codes: set[str], path: Path
 ) -> Iterator[Issue]:
-    """Yield the groups and categories that one category names without their existing."""
+    """Yield the groups and categories that a category refers to but that do not exist."""
     for node in _texts((category,), "group"):
         if node.value not in groups:
             known = ", ".join(sorted(groups)) or "none"
@@ -138,7 +138,7 @@ def _check_cues(category: Fields, path: Path) -> Iterator[Issue]:
 
 
 def _check_cue(node: Text, path: Path) -> Iterator[Issue]:
-    """Yield an issue where one cue breaks the cue language."""
+    """Yield an issue if a cue has a syntax error."""
     try:
         parse_cue(node.value)
     except InvalidValue as error:

@@ -1,6 +1,6 @@
-"""Reads crosswalks from other vocabularies to our categories.
+"""Reads crosswalks from other vocabularies to the categories of the codebook.
 
-The form is the TSV of SSSOM, the Simple Standard for Sharing Ontological Mappings
+The format is the TSV of SSSOM, the Simple Standard for Sharing Ontological Mappings
 (https://mapping-commons.github.io/sssom/): metadata as YAML in comment lines, then a table.
 """
 
@@ -34,7 +34,7 @@ _METADATA: Final = ("mapping_set_id", "license", "curie_map")
 
 
 class Predicate(StrEnum):
-    """How the subject relates to the object, in the words of SKOS."""
+    """How the subject relates to the object, in the terms of SKOS."""
 
     EXACT = "skos:exactMatch"
     CLOSE = "skos:closeMatch"
@@ -49,14 +49,14 @@ class Predicate(StrEnum):
 
 
 STRENGTH: Final = tuple(Predicate)
-"""The predicates from the one that says most of how two terms relate to the one that says least."""
+"""The predicates, from the closest relation to the weakest."""
 
 
 def read_predicate(name: str) -> Predicate:
-    """Return the predicate of a name such as ``closeMatch``, with or without its prefix.
+    """Return the predicate with a name such as ``closeMatch``, with or without its prefix.
 
     Raises:
-        InputError: there is none.
+        InputError: there is no such predicate.
     """
     try:
         return Predicate(f"skos:{name.removeprefix('skos:')}")
@@ -67,10 +67,10 @@ def read_predicate(name: str) -> Predicate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermMapping:
-    """A tag of another vocabulary related to one of our categories, or to none.
+    """A mapping from a tag of another vocabulary to one of our categories, or to none.
 
-    ``confidence`` runs from 0 to 1. With the object ``sssom:NoTermFound`` the mapping says
-    that no category stands in the relation of ``predicate`` to the tag.
+    ``confidence`` is from 0 to 1. With the object ``sssom:NoTermFound``, the mapping says that no
+    category has the relation ``predicate`` to the tag.
     """
 
     subject_id: str
@@ -84,17 +84,17 @@ class TermMapping:
 
     @property
     def is_found(self) -> bool:
-        """Say whether the tag has a counterpart."""
+        """Return whether the tag has a counterpart."""
         return self.object_id != NO_TERM_FOUND
 
     @property
     def taxonomy(self) -> str:
-        """Return the id of the taxonomy that the object belongs to, empty where none."""
+        """Return the id of the taxonomy that the object belongs to, or empty if there is none."""
         return self._object_parts()[0]
 
     @property
     def category(self) -> str:
-        """Return the code of the category that is the object, empty where none."""
+        """Return the code of the category that is the object, or empty if there is none."""
         return self._object_parts()[1]
 
     def _object_parts(self) -> tuple[str, str]:
@@ -119,11 +119,11 @@ def load_crosswalk() -> tuple[TermMapping, ...]:
 
 
 def read_crosswalk(path: Path) -> tuple[TermMapping, ...]:
-    """Return the mappings of a file of the user's own.
+    """Return the mappings in a user's file.
 
     Raises:
         UnreadableFile: it cannot be read.
-        InvalidCodebook: it is no crosswalk.
+        InvalidCodebook: it is not a crosswalk.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -137,7 +137,7 @@ def read_crosswalk(path: Path) -> tuple[TermMapping, ...]:
 def choose_mappings(
     mappings: Iterable[TermMapping], *, least_predicate: Predicate, least_confidence: float
 ) -> tuple[TermMapping, ...]:
-    """Return the mappings to a category that say enough and are sure enough."""
+    """Return the mappings to a category that are close enough and have enough confidence."""
     taken = STRENGTH[: STRENGTH.index(least_predicate) + 1]
     return tuple(
         mapping
@@ -152,7 +152,7 @@ def parse_crosswalk(text: str, path: Path) -> tuple[TermMapping, ...]:
     """Return the mappings in the SSSOM TSV ``text``; ``path`` is for messages.
 
     Raises:
-        InvalidCodebook: metadata, a column or a value is missing or makes no sense.
+        InvalidCodebook: metadata, a column or a value is missing or invalid.
     """
     lines = text.splitlines()
     header = [line for line in lines if line.startswith("#")]
@@ -175,7 +175,7 @@ def parse_crosswalk(text: str, path: Path) -> tuple[TermMapping, ...]:
 
 
 def _check_metadata(header: list[str], path: Path) -> None:
-    """Refuse comment lines that are not the metadata SSSOM requires."""
+    """Check that the comment lines are the metadata that SSSOM requires."""
     metadata = parse_yaml("\n".join(line[1:] for line in header).encode(), path)
     if not isinstance(metadata, Fields):
         raise InvalidCodebook(f"{path}: the comment lines have no metadata; see SSSOM")
@@ -188,7 +188,7 @@ def _build_mapping(row: dict[str, str | None], path: Path, line: int) -> TermMap
     """Return the mapping of one row.
 
     Raises:
-        InvalidCodebook: a value is missing or not of its vocabulary.
+        InvalidCodebook: a value is missing or not in its vocabulary.
     """
     cells = {column: (row[column] or "").strip() for column in _COLUMNS}
     try:
@@ -211,7 +211,7 @@ def _build_mapping(row: dict[str, str | None], path: Path, line: int) -> TermMap
 
 
 def _find_mapping_fault(mapping: TermMapping) -> str:
-    """Return what makes no sense in ``mapping``, empty where all does."""
+    """Return what is wrong with ``mapping``, or empty if nothing is."""
     if not mapping.subject_id or not mapping.subject_label:
         return "the subject has no id or no label"
     if mapping.is_found and not (

@@ -1,4 +1,4 @@
-"""The typed issues that a taxonomy file may have."""
+"""Defines the issues that a taxonomy file can have."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +41,6 @@ class Issue:
     reason: str
 
     def __str__(self) -> str:
-        """Return ``children.yaml, line 12: reason``, in one line."""
+        """Return ``children.yaml, line 12: reason``, on one line."""
         place = f", line {self.line}" if self.line else ""
         return f"{self.path}{place}: {self.reason}"

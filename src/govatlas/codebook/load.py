@@ -20,15 +20,15 @@ BUILT_IN_VERSION: Final = "1"
 
 
 def load_codebook(extra: Sequence[Path | str] = ()) -> Codebook:
-    """Return the built-in codebook, followed by the taxonomies in the files of ``extra``.
+    """Return the built-in codebook, with the taxonomies of ``extra`` added.
 
-    In place of a file stands the name of a taxonomy that an installed package registers.
+    Each item of ``extra`` is a file, or the name of a taxonomy from an installed package.
 
-    The version names each taxonomy that was added (``1+children@2``). The digest covers all
-    content and their order, whatever the layout of the files.
+    The version includes each taxonomy added (``1+children@2``). The digest covers all content and
+    the order of the taxonomies, regardless of the layout of the files.
 
     Raises:
-        InvalidCodebook: a file breaks the schema, or repeats the id or record key of another.
+        InvalidCodebook: a file violates the schema, or has the id or record key of another.
     """
     built_in = _load_built_in()
     if not extra:
@@ -62,7 +62,7 @@ def _load_packaged(name: str) -> Taxonomy:
 
 
 def _load_extra(source: Path | str) -> Taxonomy:
-    """Return the taxonomy of a user's file, or of an installed package, once it has no issue."""
+    """Return the taxonomy of a user's file or an installed package, if it has no issues."""
     added = list_added().get(str(source))
     if added is not None:
         with as_file(added.folder / "taxonomy.yaml") as path:
@@ -78,7 +78,7 @@ def _load_file(path: Path) -> Taxonomy:
 
 
 def _summarize_issues(issues: tuple[Issue, ...]) -> str:
-    """Return the first issue in one line, with how to see the rest."""
+    """Return the first issue on one line, with how to see the rest."""
     first, *others = issues
     if not others:
         return str(first)
@@ -87,7 +87,7 @@ def _summarize_issues(issues: tuple[Issue, ...]) -> str:
 
 
 def _refuse_repeated_names(paths: Sequence[Path | str], taxonomies: tuple[Taxonomy, ...]) -> None:
-    """Refuse two files of one id or one record key."""
+    """Refuse two files with the same id or record key."""
     owners: dict[str, Path | str] = {}
     for path, taxonomy in zip(paths, taxonomies, strict=True):
         for name in (f"id {taxonomy.id!r}", f"record_key {taxonomy.record_key!r}"):
@@ -99,7 +99,7 @@ def _refuse_repeated_names(paths: Sequence[Path | str], taxonomies: tuple[Taxono
 
 
 def _digest_content(codebook: Codebook) -> str:
-    """Return the tagged hash of everything in ``codebook`` but its own digest."""
+    """Return the tagged hash of everything in ``codebook`` except its own digest."""
     content = dataclasses.asdict(codebook)
     del content["digest"]
     return digest_value(content)

@@ -1,7 +1,7 @@
-"""Reads a YAML file of unknown origin into plain nodes that know their line.
+"""Parses an untrusted YAML file into plain nodes with line numbers.
 
-Scalars stay text, so ``code: 1.10`` and ``name: no`` mean what they say. Anchors, aliases
-and tags are refused: a taxonomy needs none, and they are how YAML grows without bound.
+Scalars are kept as text, so ``code: 1.10`` and ``name: no`` mean what they say. Anchors, aliases
+and tags are refused: a taxonomy does not need them, and they let YAML grow without bound.
 """
 
 import unicodedata
@@ -39,7 +39,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key with its value, as often as it is written."""
+    """A key with its value; repeated keys have several entries."""
 
     line: int
     key: str
@@ -48,13 +48,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A mapping, its entries in the order of the file."""
+    """A mapping, with its entries in the order of the file."""
 
     line: int
     entries: tuple[Entry, ...]
 
     def get(self, key: str) -> "Node | None":
-        """Return the value of the first ``key``, None where it is missing."""
+        """Return the value of the first ``key``, or None if it is missing."""
         return next((entry.node for entry in self.entries if entry.key == key), None)
 
 
@@ -62,7 +62,7 @@ Node = Text | Items | Fields
 
 
 def read_limited(path: Path) -> bytes | Issue:
-    """Return the bytes of the file at ``path``, or why they cannot be had."""
+    """Return the bytes of the file at ``path``, or why it cannot be read."""
     if path.exists() and not path.is_file():
         return Issue(path, 0, IssueKind.UNREADABLE, "not a file; give a YAML file")
     try:
@@ -77,7 +77,7 @@ def read_limited(path: Path) -> bytes | Issue:
 
 
 def parse_yaml(data: bytes, path: Path) -> Node | Issue:
-    """Return the root node of the YAML in ``data``, or the first reason why it has none."""
+    """Return the root node of the YAML in ``data``, or the first reason why it cannot be parsed."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -100,12 +100,12 @@ def parse_yaml(data: bytes, path: Path) -> Node | Issue:
 
 
 def _yaml() -> YAML:
-    """Return a parser that builds nothing but nodes."""
+    """Return a parser that only builds nodes."""
     return YAML(typ="safe", pure=True)
 
 
 def _find_hazards(text: str, path: Path) -> Iterator[Issue]:
-    """Yield what makes ``text`` unsafe to compose, reading it as a flat stream of events."""
+    """Yield what makes ``text`` unsafe to compose, from a flat stream of events."""
     depth = 0
     for event in _yaml().parse(text):
         name = type(event).__name__
@@ -127,12 +127,12 @@ def _find_hazards(text: str, path: Path) -> Iterator[Issue]:
 
 
 def _is_control(character: str) -> bool:
-    """Whether ``character`` could steer a terminal, or cannot be written in UTF-8."""
+    """Return whether ``character`` could control a terminal, or cannot be written in UTF-8."""
     return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _compose(text: str, path: Path) -> Node | Issue:
-    """Return the nodes of ``text``, known to be without hazards."""
+    """Return the nodes of ``text``, which has no hazards."""
     root = _yaml().compose(text)
     node = None if root is None else _convert(root)
     if node is None or node == Text(node.line, ""):
@@ -141,7 +141,7 @@ def _compose(text: str, path: Path) -> Node | Issue:
 
 
 def _convert(node: Any) -> Node:
-    """Return a composed node of ruamel.yaml as one of ours."""
+    """Convert a composed node of ruamel.yaml to one of ours."""
     line = node.start_mark.line + 1
     if isinstance(node, MappingNode):
         return Fields(line, tuple(_convert_entry(key, value) for key, value in node.value))
@@ -151,6 +151,6 @@ def _convert(node: Any) -> Node:
 
 
 def _convert_entry(key: Any, value: Any) -> Entry:
-    """Return a key with its value; a key that is no scalar is shown as such."""
+    """Return a key with its value; a key that is not a scalar is shown as such."""
     shown = key.value if isinstance(key.value, str) else "(a list or mapping)"
     return Entry(key.start_mark.line + 1, shown, _convert(value))

@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """What a key holds, in the words of the message that refuses anything else."""
+    """The type of a key's value, in the words of the error message."""
 
     TEXT = "text"
     NUMBER = "a whole number"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one key holds; ``keys`` are those of its record or records."""
+    """The schema of one key; ``keys`` are those of its record or records."""
 
     kind: Kind
     required: bool = False
@@ -67,7 +67,7 @@ RECORD_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
 NUMBER: Final = re.compile(r"[0-9]{1,2}")
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
-# Words that key a part of a coding; the ids of the built-in taxonomies are reserved, too.
+# Keys of other parts of a coding; the ids of the built-in taxonomies are reserved, too.
 RESERVED_IDS: Final = frozenset(
     {
         "actors",
@@ -78,7 +78,7 @@ RESERVED_IDS: Final = frozenset(
         "target",
     }
 )
-# Keys of a coded record (section 8 of the coding guide), with those that exports add; those of
+# Keys of a coded record (section 8 of the coding guide), and those that exports add; those of
 # the built-in taxonomies are reserved, too.
 RESERVED_RECORD_KEYS: Final = frozenset(
     {
@@ -112,5 +112,5 @@ RESERVED_RECORD_KEYS: Final = frozenset(
 
 
 def default_record_key(taxonomy_id: str) -> str:
-    """Return the key under which a record holds a taxonomy that names none."""
+    """Return the default record key of a taxonomy."""
     return taxonomy_id.replace("-", "_")

@@ -1,8 +1,8 @@
-"""Taxonomies that come in a folder of their own: those of govatlas, those of installed packages.
+"""Reads the taxonomies that come in a folder, from govatlas or from installed packages.
 
-To add one to govatlas, put its folder into ``data``, then name it in ``COVERAGE``. A folder
-holds ``taxonomy.yaml``; ``about.yaml``, what the rest of govatlas wants to know of it; and a
-crosswalk, ``agora.sssom.tsv``. All but the first may be missing.
+To add one to govatlas, put its folder into ``data`` and list it in ``COVERAGE``. A folder has
+``taxonomy.yaml`` and optionally ``about.yaml``, which describes it to the rest of govatlas, and a
+crosswalk, ``agora.sssom.tsv``.
 """
 
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ from govatlas.registry import find_registered
 GROUP: Final = "govatlas.taxonomies"
 COVERAGE: Final = ("risk", "sector", "lifecycle", "scope")
 PARTS: Final = ("status", "actor-type", "actor-role")
-"""The taxonomies of what else a coding says than what is covered."""
+"""The taxonomies of the parts of a coding other than coverage."""
 _TAXONOMY, _ABOUT, _CROSSWALK = "taxonomy.yaml", "about.yaml", "agora.sssom.tsv"
 
 
 class Asked(StrEnum):
-    """With what a language model is asked for a taxonomy.
+    """In which call a language model is asked for a taxonomy.
 
-    ``ALONE`` is a call of its own, ``RECORD`` the one for summary, status and actors, ``OWN``
-    the one for all taxonomies that are no part of the standard codebook.
+    ``ALONE`` is a separate call, ``RECORD`` the one for summary, status and actors, ``OWN`` the
+    one for all taxonomies outside the standard codebook.
     """
 
     ALONE = "alone"
@@ -38,10 +38,10 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What is known of a taxonomy besides its categories.
+    """What is known about a taxonomy apart from its categories.
 
-    ``noun`` and ``nouns`` are what readers call one and several of its categories; ``divides``
-    says whether documents are worth comparing by it.
+    ``noun`` and ``nouns`` are the words for one and several of its categories; ``divides`` says
+    whether it makes sense to compare documents by it.
     """
 
     noun: str = "category"
@@ -61,21 +61,21 @@ class ShippedTaxonomy:
         """Return the nodes of its file.
 
         Raises:
-            InvalidCodebook: it is no taxonomy.
+            InvalidCodebook: it is not a valid taxonomy.
         """
         return _read(self.folder / _TAXONOMY)
 
     @property
     def crosswalk(self) -> str:
-        """Return the text of its crosswalk from AGORA's tags, empty where it has none."""
+        """Return the text of its crosswalk from AGORA's tags, or empty if it has none."""
         file = self.folder / _CROSSWALK
         return file.read_text("utf-8") if file.is_file() else ""
 
     def describe(self) -> About:
-        """Return what is known of it.
+        """Return its description.
 
         Raises:
-            InvalidCodebook: its file says something else.
+            InvalidCodebook: its file is invalid.
         """
         file = self.folder / _ABOUT
         if not file.is_file():
@@ -90,10 +90,10 @@ class ShippedTaxonomy:
 
 @cache
 def list_taxonomies() -> dict[str, ShippedTaxonomy]:
-    """Return every taxonomy that ships by its id, those of installed packages last.
+    """Return every shipped taxonomy by id, those of installed packages last.
 
     Raises:
-        InputError: an installed package registers what is no taxonomy.
+        InputError: an installed package registers something that is not a taxonomy.
     """
     folder = files("govatlas.codebook") / "data"
     own = [ShippedTaxonomy(name, folder / name) for name in (*COVERAGE, *PARTS)]
@@ -107,14 +107,14 @@ def list_added() -> dict[str, ShippedTaxonomy]:
 
 @cache
 def describe_taxonomy(taxonomy_id: str) -> About:
-    """Return what is known of a taxonomy, the least of one from a file."""
+    """Return the description of a taxonomy, or the default for one from a file."""
     shipped = list_taxonomies().get(taxonomy_id)
     return About() if shipped is None else shipped.describe()
 
 
 @cache
 def list_reserved_keys() -> frozenset[str]:
-    """Return the keys of records that the taxonomies of govatlas take."""
+    """Return the record keys that the taxonomies of govatlas use."""
     own = (list_taxonomies()[name].read().get("record_key") for name in (*COVERAGE, *PARTS))
     return frozenset(key.value for key in own if isinstance(key, Text))
 

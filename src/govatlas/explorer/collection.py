@@ -68,7 +68,7 @@ class Collection:
         if coder not in self.snapshot.coded:
             raise UnknownCoder(
                 f"no coding by {coder!r}; documents were coded by: "
-                f"{', '.join(self.snapshot.coded) or 'nobody yet'}"
+                f"{', '.join(self.snapshot.coded) or 'no coder yet'}"
             )
         return self.snapshot.coded[coder]
 

@@ -1,4 +1,4 @@
-"""Finds where given wording stands in a document."""
+"""Finds given wording in a document."""
 
 from govatlas.grounding.align import align
 from govatlas.grounding.ground import Grounding, How, ground

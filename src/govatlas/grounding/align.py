@@ -1,9 +1,9 @@
-"""Finds the place that nearly verbatim wording means.
+"""Finds the place of nearly verbatim wording.
 
-What may differ: letter case and punctuation, the marks of Markdown, the numbering of list items,
-an ellipsis at either end; in at most three words, and at most every tenth, an article or other
-empty word, a spelling, a possessive, a hyphen, a slip of the pen. All else must stand in the
-document as the wording has it, in one piece.
+What may differ: letter case and punctuation, Markdown, the numbering of list items, an ellipsis at
+either end; and in at most three words, and at most one in ten, an article or other empty word, a
+spelling, a possessive, a hyphen, a typing error. Everything else must be in the document exactly as
+in the wording, in one piece.
 """
 
 import re
@@ -30,15 +30,15 @@ _WORD: Final = re.compile(r"\w")
 
 
 def align(wording: str, document: Document, *, within: Span | None = None) -> Quotation | None:
-    """Return the words of ``document`` that ``wording`` gives nearly verbatim, None where none.
+    """Return the words of ``document`` that match ``wording`` nearly verbatim, or None.
 
-    The place with the fewest differences wins, the first of several. Words may differ in
-    English documents only, in which it is known what words carry the meaning.
+    The place with the fewest differences wins, the first of several. Words may differ only in
+    English documents, since only for English is it known which words carry the meaning.
 
     Args:
-        wording: the words to look for, at least six.
-        document: the document they should stand in.
-        within: the part of the document to look in, by default all of it.
+        wording: the words to find, at least six.
+        document: the document to search.
+        within: the part of the document to search, by default all of it.
     """
     wanted = tokenize(_strip_marks(wording))
     words = sum(_WORD.search(key) is not None for key in wanted.keys)
@@ -61,7 +61,7 @@ def align(wording: str, document: Document, *, within: Span | None = None) -> Qu
 
 
 def _strip_marks(wording: str) -> str:
-    """Return ``wording`` without what a writer who quotes puts around and into a quotation."""
+    """Return ``wording`` without marks that writers put around and into quotations."""
     begun = wording[_length_of_ellipsis(wording) :]
     ended = begun[: len(begun) - _length_of_ellipsis(begun[::-1])]
     return _LINE_MARK.sub("", ended)
@@ -73,14 +73,14 @@ def _length_of_ellipsis(wording: str) -> int:
 
 
 def _rank(match: Match, span: Span, text: str, signs: Counter[str]) -> tuple[int, int, int]:
-    """Return what orders places from the best: words that differ, signs that differ, order."""
+    """Return the sort key of a place: differing words, differing signs, order."""
     quoted = Counter(_PIECE.findall(text[span.start : span.end]))
     unlike = (quoted - signs) + (signs - quoted)
     return match.differences, unlike.total(), match.first
 
 
 def _widen(match: Match, tokens: Tokens, wording: str, within: Span) -> Span:
-    """Return the place of ``match`` with those signs around it that the wording has too."""
+    """Return the place of ``match``, including the signs around it that the wording also has."""
     text, start, end = tokens.text, tokens.starts[match.first], tokens.ends[match.last]
     opening = _signs_before(tokens.written(match.first), wording)
     closing = _signs_before(tokens.written(match.last)[::-1], wording[::-1])[::-1]
@@ -96,6 +96,6 @@ def _widen(match: Match, tokens: Tokens, wording: str, within: Span) -> Span:
 
 
 def _signs_before(token: str, wording: str) -> str:
-    """Return the signs that ``wording`` begins with, if ``token`` is what follows them."""
+    """Return the signs at the start of ``wording``, if ``token`` follows them."""
     match = re.match(rf"([\W_]*?){re.escape(token)}", wording, re.IGNORECASE)
     return match[1] if match else ""

@@ -1,4 +1,4 @@
-"""Says whether a passage breaks off where what stands beside it would change what it says."""
+"""Checks whether the text next to a passage would change its meaning."""
 
 import re
 from typing import Final
@@ -22,10 +22,10 @@ _REACH: Final = 3
 
 
 def cuts_meaning(tokens: Tokens, first: int, last: int) -> bool:
-    """Whether the passage from token ``first`` to ``last`` is cut out of what it belongs to.
+    """Return whether cutting out the passage from token ``first`` to ``last`` changes its meaning.
 
-    That is so where a negation stands just before it or just after, where it begins or ends
-    within a number, amount, date or hyphenated word, or after ``at least`` and the like.
+    It does if a negation is right before or after it, or if it begins or ends within a number,
+    amount, date or hyphenated word, or after ``at least`` and the like.
     """
     return _is_cut_before(tokens, first) or _is_cut_after(tokens, last)
 
@@ -65,19 +65,19 @@ def _splits_a_word(gap: str) -> bool:
 
 
 def _is_numbering_of(tokens: Tokens, place: int) -> bool:
-    """Whether the token is the ``(1)`` of a ``5(1)``."""
+    """Return whether the token is the ``(1)`` of a ``5(1)``."""
     return tokens.keys[place].startswith("(") and not tokens.gap(place)
 
 
 def _is_one_number(tokens: Tokens, place: int) -> bool:
-    """Whether the token and the one before it make one number, amount or date."""
+    """Return whether the token and the one before it make one number, amount or date."""
     return not tokens.gap(place).strip(" \n,") and all(
         _belongs_to_a_number(tokens, part) for part in (place - 1, place)
     )
 
 
 def _belongs_to_a_number(tokens: Tokens, place: int) -> bool:
-    """Whether the token is a number, a sign of one, or the month of a date."""
+    """Return whether the token is a number, a sign of one, or the month of a date."""
     key = tokens.keys[place]
     if place in tokens.markers or key.startswith("("):
         return False

@@ -1,4 +1,4 @@
-"""Says which words of a passage are so empty that one may be added or left out."""
+"""Determines which words of a passage can be added or left out without changing its meaning."""
 
 from typing import Final
 
@@ -22,7 +22,7 @@ _BOUND_THAT: Final = words("provided providing except so in such given now save"
 
 
 def may_be_left_out(tokens: Tokens, place: int) -> bool:
-    """Whether the passage means the same without the token at ``place``."""
+    """Return whether the passage has the same meaning without the token at ``place``."""
     if place == len(tokens) or tokens.keys[place] not in _EMPTY:
         return False
     before = tokens.keys[place - 1] if place else ""
@@ -41,7 +41,7 @@ def may_be_left_out(tokens: Tokens, place: int) -> bool:
 
 
 def _is_name(tokens: Tokens, place: int, before: str) -> bool:
-    """Whether the ``a`` at ``place`` is the letter of an annex, a class or an item."""
+    """Return whether the ``a`` at ``place`` is the letter of an annex, a class or an item."""
     gap = tokens.gap(place)
     is_capital_within = tokens.written(place) == "A" and place > 0 and not gap.strip(" \t,")
     follows_noun = before in _NAMED_BY_LETTER and not gap.strip()

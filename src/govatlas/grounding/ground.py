@@ -1,4 +1,4 @@
-"""Grounds wording in a document by the strictest way that finds it."""
+"""Grounds wording in a document with the strictest method that finds it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from govatlas.model.document import Document, Quotation, Span
 
 
 class How(StrEnum):
-    """How closely a quotation follows the wording it was found for."""
+    """How closely a quotation matches the wording it was found for."""
 
     EXACT = "exact"
     TOLERANT = "tolerant"
@@ -18,22 +18,22 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
-    """The quotation that wording stands for, and how it was found."""
+    """The quotation for a wording, and how it was found."""
 
     quotation: Quotation
     how: How
 
 
 def ground(wording: str, document: Document, within: Span | None = None) -> Grounding | None:
-    """Return where ``wording`` stands in ``document``, None where nowhere.
+    """Find ``wording`` in ``document``; return None if it is not there.
 
-    Character for character, else but for space, quotation marks, dashes and line hyphens, else
-    nearly verbatim as `align` allows.
+    It is searched for character by character; then with different space, quotation marks, dashes
+    and line-end hyphens; then nearly verbatim, as in `align`.
 
     Args:
-        wording: the words to look for.
-        document: the document they should stand in.
-        within: the part of the document to look in, by default all of it.
+        wording: the words to find.
+        document: the document to search.
+        within: the part of the document to search, by default all of it.
     """
     for how, find in _WAYS.items():
         quotation = find(wording, document, within=within)

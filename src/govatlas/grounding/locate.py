@@ -1,10 +1,10 @@
-"""Finds the quotation that given wording stands for, or says that there is none.
+"""Finds the quotation for given wording, if there is one.
 
-Space, quotation marks, dashes and hyphens at line ends may differ between the wording
-and the document. Letters, digits and every other sign may not. A quotation neither begins nor
-ends within a word or number, nor breaks off before a ``not``. So no changed number, negation
-or modal is ever accepted: ``lawful`` is not found in ``unlawful``, nor ``30 days`` in
-``130 days``, nor ``a lender may`` in ``a lender may not``.
+Space, quotation marks, dashes and hyphens at line ends may differ between the wording and the
+document. Letters, digits and all other signs may not. A quotation cannot begin or end within a
+word or number, or break off before a ``not``. So a changed number, negation or modal is never
+accepted: ``lawful`` is not found in ``unlawful``, nor ``30 days`` in ``130 days``, nor ``a lender
+may`` in ``a lender may not``.
 """
 
 import re
@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _LINE_HYPHEN: Final = r"(?:[-\u00ad]\n\s*)?"
-# Scripts written without spaces, in which no sign tells where a word begins.
+# Scripts written without spaces, in which nothing marks the start of a word.
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffff]")
 _OPEN_BEFORE: Final = re.compile(
     rf"(?:\w|\d[.,]|\w[-\u00ad]\n\s*|(?<!\w)(?i:non|un)\s?[{_DASHES}]\s*)\Z"
@@ -34,14 +34,14 @@ _LOOK: Final = 40
 
 
 def locate(wording: str, document: Document, *, within: Span | None = None) -> Quotation | None:
-    """Return the first place in ``document`` where ``wording`` stands, None where nowhere.
+    """Return the first place of ``wording`` in ``document``, or None if it is not there.
 
     An exact match wins over a tolerant one.
 
     Args:
-        wording: the words to look for.
-        document: the document they should stand in.
-        within: the part of the document to look in, by default all of it.
+        wording: the words to find.
+        document: the document to search.
+        within: the part of the document to search, by default all of it.
     """
     exact = locate_exactly(wording, document, within=within)
     return exact or locate_tolerantly(wording, document, within=within)
@@ -50,14 +50,14 @@ def locate(wording: str, document: Document, *, within: Span | None = None) -> Q
 def locate_exactly(
     wording: str, document: Document, *, within: Span | None = None
 ) -> Quotation | None:
-    """Return the first place where ``wording``, but for space around it, stands as it is."""
+    """Return the first place of ``wording`` verbatim, ignoring space around it."""
     return _quote_first(_find(wording.strip(), document.text, within), document)
 
 
 def locate_tolerantly(
     wording: str, document: Document, *, within: Span | None = None
 ) -> Quotation | None:
-    """Return the first place of ``wording`` where space, quotes, dashes, line ends may differ."""
+    """Return the first place of ``wording``; space, quotes, dashes and line ends may differ."""
     return _quote_first(_find_tolerantly(wording.strip(), document.text, within), document)
 
 
@@ -67,7 +67,7 @@ def _quote_first(places: Iterator[Span], document: Document) -> Quotation | None
 
 
 def _find(wanted: str, text: str, within: Span | None) -> Iterator[Span]:
-    """Yield each place where ``wanted`` stands, those that overlap included."""
+    """Yield each place of ``wanted``, including overlapping ones."""
     end = within.end if within else len(text)
     start = text.find(wanted, within.start if within else 0, end) if wanted else -1
     while start >= 0:
@@ -76,7 +76,7 @@ def _find(wanted: str, text: str, within: Span | None) -> Iterator[Span]:
 
 
 def _find_tolerantly(wanted: str, text: str, within: Span | None) -> Iterator[Span]:
-    """Yield each place that ``wanted`` may mean, those that overlap included."""
+    """Yield each place that ``wanted`` can mean, including overlapping ones."""
     if not wanted:
         return
     pattern = re.compile(_tolerant_pattern(wanted))
@@ -88,10 +88,9 @@ def _find_tolerantly(wanted: str, text: str, within: Span | None) -> Iterator[Sp
 
 
 def _tolerant_pattern(wanted: str) -> str:
-    """Return a pattern that lets space, quotation marks, dashes and line hyphens differ.
+    """Return a pattern that allows different space, quotation marks, dashes and line-end hyphens.
 
-    No part of it gives back what it has matched, so that long rows of dashes or space in the
-    text cost no time.
+    No part of it backtracks, so that long rows of dashes or space in the text take no time.
     """
     tokens = list(_TOKEN.finditer(wanted))
     parts = []
@@ -116,7 +115,7 @@ def _token_pattern(token: re.Match[str], following: str, *, first: bool) -> str:
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Whether the words at ``start`` to ``end`` begin or end within a word or number."""
+    """Return whether the words at ``start`` to ``end`` begin or end within a word or number."""
     first, last = text[start], text[end - 1]
     before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
     return (_is_spaced(first) and _is_open_before(first, before)) or (
@@ -129,7 +128,7 @@ def _is_spaced(sign: str) -> bool:
 
 
 def _is_open_before(first: str, before: str) -> bool:
-    if before[-1:] == " " and before[-2:-1].isalnum():  # the usual case, told at once
+    if before[-1:] == " " and before[-2:-1].isalnum():  # the usual case, decided at once
         return False
     match = _OPEN_BEFORE.search(before)
     if match is None or _UNSPACED.match(before[-1]):

@@ -1,4 +1,4 @@
-"""Names the words whose change would change what a passage says."""
+"""Lists the words that cannot change without changing the meaning of a passage."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from typing import Final
 
 
 def words(listed: str) -> frozenset[str]:
-    """Return the words of ``listed``, which are divided by spaces."""
+    """Return the words of ``listed``, which are separated by spaces."""
     return frozenset(listed.split())
 
 
@@ -62,7 +62,7 @@ _FIXED: Final = NEGATIONS | MODALS | _SCOPE | MONTHS | _WEEKDAYS | _PERIODS | _N
 
 
 def is_protected(word: str) -> bool:
-    """Whether ``word``, in lower case, may never be added, dropped or changed."""
+    """Return whether ``word``, in lower case, must never be added, dropped or changed."""
     return (
         word in _FIXED
         or not word.isalpha()
@@ -72,12 +72,12 @@ def is_protected(word: str) -> bool:
 
 
 def is_negation(word: str) -> bool:
-    """Whether ``word``, in lower case, denies or excepts what stands beside it."""
+    """Return whether ``word``, in lower case, negates or excepts what is next to it."""
     return word in NEGATIONS or word.endswith("n't")
 
 
 def is_quantity(word: str) -> bool:
-    """Whether ``word``, in lower case, is a number or a sign that belongs to one."""
+    """Return whether ``word``, in lower case, is a number or part of one."""
     return (
         word in _NUMBERS
         or any(sign.isnumeric() for sign in word)

@@ -1,4 +1,4 @@
-"""Searches a text for the runs of tokens that given wording may mean."""
+"""Searches a text for the runs of tokens that given wording can mean."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _HYPHENS: Final = frozenset("-‐‑")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A run of tokens, ``last`` included, that differs from the wording in so many words."""
+    """A run of tokens, including ``last``, and the number of words that differ from the wording."""
 
     first: int
     last: int
@@ -35,10 +35,10 @@ class Match:
 
 
 class _State(NamedTuple):
-    """How far two rows of tokens are laid alongside.
+    """How far two rows of tokens have been aligned.
 
-    The next token of the wording, the next of the text, the last of the text that met its like,
-    the places of empty words that only the wording has, and the empty words only the text has.
+    The next token of the wording, the next of the text, the last matching one of the text, the
+    places of empty words that only the wording has, and the empty words that only the text has.
     """
 
     wanted: int
@@ -48,16 +48,16 @@ class _State(NamedTuple):
     lost: tuple[str, ...] = ()
 
     def meet(self, wanted: int, text: int) -> "_State":
-        """Return the state after so many tokens of each row that are alike."""
+        """Return the state after this many equal tokens in both rows."""
         end = self.text + text
         return _State(self.wanted + wanted, end, end - 1, self.added, self.lost)
 
 
 @dataclass
 class Search:
-    """One wording on its way through the part ``within`` of a text.
+    """A search for one wording in the part ``within`` of a text.
 
-    At most ``allowed`` words may differ.
+    At most ``allowed`` words can differ.
     """
 
     wanted: Tokens
@@ -68,13 +68,13 @@ class Search:
     _empty: tuple[bool, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set how much work the wording is worth, and which of its words say nothing."""
+        """Set the limit of work for the wording, and find its empty words."""
         self._steps = _MOST_STEPS + 4 * len(self.wanted)
         places = range(len(self.wanted) + 1)
         self._empty = tuple(may_be_left_out(self.wanted, place) for place in places)
 
     def matches(self) -> Iterator[Match]:
-        """Yield the places that the wording may mean, the likeliest first."""
+        """Yield the places that the wording can mean, the likeliest first."""
         for first in self._likely_starts():
             match = self._match_at(first)
             if match and not cuts_meaning(self.tokens, match.first, match.last):
@@ -83,9 +83,9 @@ class Search:
                 return
 
     def _likely_starts(self) -> Sequence[int]:
-        """Return the tokens after which enough words of the wording stand, the most first.
+        """Return the tokens followed by enough words of the wording, those with most first.
 
-        A difference takes two words at most from those that are alike.
+        A difference removes at most two of the equal words.
         """
         numbers = self.tokens.numbers
         known = [numbers[key] for key in self.wanted.keys if key in numbers]
@@ -108,8 +108,8 @@ class Search:
     def _match_at(self, first: int) -> Match | None:
         """Return the match that begins with the token ``first``, if any.
 
-        States are taken up by the number of differences they cost, so the first to reach the
-        end of the wording has the fewest.
+        States are visited by number of differences, so the first to reach the end of the wording
+        has the fewest.
         """
         levels: list[list[_State]] = [[] for _ in range(self.allowed + 1)]
         levels[0].append(_State(0, first, first))
@@ -131,7 +131,7 @@ class Search:
         return None
 
     def _go_on_freely(self, level: list[_State], state: _State, first: int) -> None:
-        """Add the states after what counts as no difference."""
+        """Add the states after something that does not count as a difference."""
         wanted, text = state.wanted, state.text
         if not self._is_within(text):
             return
@@ -161,9 +161,9 @@ class Search:
             level.append(state.meet(1, 2))
 
     def _is_displaced(self, state: _State, first: int) -> bool:
-        """Whether an empty word at either end of the wording stands just beyond in the text.
+        """Return whether an empty word at either end of the wording is just beyond it in the text.
 
-        Then what is between, there or here, was moved or left out.
+        If so, the words between were moved or left out.
         """
         mine = self.wanted.keys[state.wanted]
         if state.text == first:
@@ -172,7 +172,7 @@ class Search:
         return is_last and mine in self.tokens.keys[state.text : state.text + _REACH]
 
     def _is_moved(self, state: _State, first: int) -> bool:
-        """Whether the wording has an empty word beside its end that the text has beyond it."""
+        """Return whether an empty word beside the wording's end is beyond it in the text."""
         wanted, text = self.wanted.keys, self.tokens.keys
         inner = len(wanted) - 2
         return (1 in state.added and wanted[1:2] == text[max(0, first - 1) : first]) or (
@@ -180,14 +180,14 @@ class Search:
         )
 
     def _may_lose(self, state: _State, theirs: str) -> bool:
-        """Whether the wording did not have the empty word of the text at another place."""
+        """Return whether the wording does not have the text's empty word in another place."""
         return all(self.wanted.keys[place] != theirs for place in state.added)
 
     def _is_within(self, place: int) -> bool:
         return place < len(self.tokens) and self.tokens.ends[place] <= self.within.end
 
     def _is_loose_marker(self, place: int) -> bool:
-        """Whether the token numbers a list item, with no other number beside it."""
+        """Return whether the token numbers a list item, without another number beside it."""
         if place not in self.tokens.markers:
             return False
         beside = (*self.tokens.keys[place - 1 : place], *self.tokens.keys[place + 1 : place + 2])
@@ -195,7 +195,7 @@ class Search:
 
 
 def _join(tokens: Tokens, place: int) -> str | None:
-    """Return the hyphenated word that begins at ``place`` written as one, if one does."""
+    """Return the hyphenated word at ``place`` written as one word, if there is one."""
     if place + 1 >= len(tokens) or tokens.gap(place + 1) not in _HYPHENS:
         return None
     parts = tokens.keys[place : place + 2]

@@ -1,4 +1,4 @@
-"""Spells British words as Americans do, so that the two spellings compare alike."""
+"""Converts British to American spelling, so that the two compare as equal."""
 
 import re
 from functools import lru_cache
@@ -47,9 +47,9 @@ _AMERICAN: Final = tuple(
 
 @lru_cache(maxsize=4096)
 def spell_as_american(word: str) -> str:
-    """Return ``word``, in lower case, as an American would spell it.
+    """Return ``word``, in lower case, in American spelling.
 
-    Some words come out as nobody spells them, ``promize``, but none as another word.
+    Some results are not words, such as ``promize``, but none is a different word.
     """
     for pattern, american in _AMERICAN:
         word = pattern.sub(american, word)

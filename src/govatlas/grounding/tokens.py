@@ -1,4 +1,4 @@
-"""Cuts a text into the words, numbers and signs that carry its meaning."""
+"""Splits a text into the words, numbers and signs that carry its meaning."""
 
 import re
 import unicodedata
@@ -52,9 +52,9 @@ _TWO_FACED: Final = frozenset({"us", "it", "who"})
 class Tokens:
     """The tokens of one text, in order, each with its key and its place.
 
-    The key is what must be alike for two tokens to be the same: a word in lower case; a number,
-    a numbering such as ``(a)`` or a sign that carries meaning as it stands. Punctuation is no
-    token. ``markers`` are the places of numberings that begin an item of a list.
+    Two tokens are the same if their keys are equal. The key of a word is the word in lower case; a
+    number, a numbering such as ``(a)`` or a sign that carries meaning is its own key. Punctuation
+    is not a token. ``markers`` are the places of numberings that begin a list item.
     """
 
     text: str
@@ -68,11 +68,11 @@ class Tokens:
         return len(self.keys)
 
     def written(self, place: int) -> str:
-        """Return the token at ``place`` as it is written."""
+        """Return the token at ``place`` as written."""
         return self.text[self.starts[place] : self.ends[place]]
 
     def gap(self, place: int) -> str:
-        """Return what stands between the token at ``place`` and the one before it."""
+        """Return the text between the token at ``place`` and the one before it."""
         start = self.ends[place - 1] if place else 0
         end = self.starts[place] if place < len(self) else len(self.text)
         return self.text[start:end]
@@ -89,7 +89,7 @@ class Tokens:
 
     @cached_property
     def uncapitalised(self) -> frozenset[str]:
-        """Return the words that the text writes in lower case somewhere."""
+        """Return the words that are in lower case somewhere in the text."""
         places = range(len(self))
         return frozenset(self.keys[n] for n in places if self.text[self.starts[n]].islower())
 
@@ -111,7 +111,7 @@ def tokenize(text: str) -> Tokens:
 
 @lru_cache(maxsize=16)
 def tokenize_once(text: str) -> Tokens:
-    """Return the tokens of ``text``, kept for the wordings that follow."""
+    """Return the tokens of ``text``, cached for further searches."""
     return tokenize(text)
 
 
@@ -123,7 +123,7 @@ def _scan(text: str) -> Iterator[re.Match[str]]:
 
 @lru_cache(maxsize=4096)
 def _carries_meaning(sign: str) -> bool:
-    """Whether ``sign`` is more than punctuation: money, per cent, a tick, a vowel mark."""
+    """Return whether ``sign`` is more than punctuation: money, per cent, a tick, a vowel mark."""
     if sign in _HELD_SIGNS:
         return True
     return sign not in _FREE_SIGNS and unicodedata.category(sign)[0] not in "PZC"
@@ -143,7 +143,7 @@ def _key(kind: str, written: str) -> str:
 
 
 def _tell_apart(words: list[str], place: int) -> str:
-    """Return the key of a word that is another in capitals: ``us``, ``US``; ``may``, ``May``."""
+    """Return the key of a word that differs in capitals: ``us``, ``US``; ``may``, ``May``."""
     word, beside = words[place], words[max(0, place - 1) : place] + words[place + 1 : place + 2]
     if word.lower() in MONTHS:
         is_date = any(other[0].isdigit() for other in beside)

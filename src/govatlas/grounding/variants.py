@@ -1,4 +1,4 @@
-"""Tells apart two writings of one word from two words."""
+"""Distinguishes variants of one word from two different words."""
 
 from functools import lru_cache
 from importlib.resources import files
@@ -14,10 +14,10 @@ _PRONOUNS: Final = words("here that there these this those what when where which
 
 
 def is_same_word(wording: str, text: str, *, place: int, tokens: Tokens) -> bool:
-    """Whether ``wording`` is another writing of ``text``, the key at ``place``.
+    """Return whether ``wording`` is a variant of ``text``, the key at ``place``.
 
-    British for American spelling, a possessive, ``a`` for ``an``, or a slip within a long word
-    that makes no other word. Singular and plural are two words.
+    Variants are British and American spelling, a possessive, ``a`` and ``an``, or a typing error in
+    a long word that does not result in another word. Singular and plural are different words.
     """
     if {wording, text} == {"a", "an"}:
         return True
@@ -41,9 +41,9 @@ def _is_possessive_of(longer: str, shorter: str) -> bool:
 
 
 def _is_misspelt(wording: str, text: str, place: int, tokens: Tokens) -> bool:
-    """Whether one of two words is no word but a slip in writing the other.
+    """Return whether one of two words is not a word but a misspelling of the other.
 
-    A word that the text uses elsewhere is a word, and a name may be spelt as it likes.
+    A word that the text uses elsewhere counts as a word, and names can have any spelling.
     """
     longer = max(len(wording), len(text))
     if not _SHORTEST_MISSPELT <= longer <= _LONGEST_MISSPELT or not (wording + text).isascii():
@@ -56,7 +56,7 @@ def _is_misspelt(wording: str, text: str, place: int, tokens: Tokens) -> bool:
 
 
 def is_one_slip(one: str, other: str) -> bool:
-    """Whether one letter is added, dropped or changed, or two beside each other swapped."""
+    """Return whether one letter is added, dropped or changed, or two neighbours are swapped."""
     first = next(
         (n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None
     )
@@ -73,7 +73,7 @@ def is_one_slip(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _words_with_neighbours() -> frozenset[str]:
-    """Return the English words that one slip turns into another, such as ``contract``."""
+    """Return the English words that one typing error turns into another, such as ``contract``."""
     data = files("govatlas.grounding") / "data" / "neighbours.txt"
     lines = data.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))

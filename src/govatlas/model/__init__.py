@@ -1,1 +1,1 @@
-"""Frozen values of the field, without input or output."""
+"""Frozen values of the domain, without input or output."""

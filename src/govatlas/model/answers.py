@@ -1,4 +1,4 @@
-"""What a coder answered, without the wording: all that is needed to count."""
+"""A coder's answers without the wording, which is all that counting needs."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from govatlas.model.coding import Coder, Mode
 
 
 class Answered(Protocol):
-    """A coding, or the answers of one."""
+    """A coding, or its answers."""
 
     @property
     def document_id(self) -> str:
@@ -25,7 +25,7 @@ class Answered(Protocol):
         ...
 
     def abstains_on(self, taxonomy: str, category: str) -> bool:
-        """Whether the coder could not decide on a category."""
+        """Return whether the coder could not decide on a category."""
         ...
 
 
@@ -46,5 +46,5 @@ class Answers:
         return self.levels.get((taxonomy, category))
 
     def abstains_on(self, taxonomy: str, category: str) -> bool:
-        """Whether the coder could not decide on a category."""
+        """Return whether the coder could not decide on a category."""
         return (taxonomy, category) in self.abstained

@@ -1,4 +1,4 @@
-"""The catalogue: the latest version of every document with one coding each, column by column."""
+"""The catalogue: the latest version of every document, with one coding each, in columns."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ NO_RIVAL: Final = -1
 
 @dataclass(frozen=True)
 class Distinct:
-    """A column of text as numbers: entry ``n`` reads ``values[codes[n]]``."""
+    """A text column as numbers: entry ``n`` is ``values[codes[n]]``."""
 
     values: tuple[str, ...]
     codes: NDArray[np.int32]
 
     @classmethod
     def of(cls, column: Iterable[str]) -> Self:
-        """Number the values of ``column`` in the order in which they first come."""
+        """Number the values of ``column`` in order of first occurrence."""
         numbers: dict[str, int] = {}
         codes = [numbers.setdefault(value, len(numbers)) for value in column]
         return cls(tuple(numbers), np.array(codes, dtype=np.int32))
@@ -35,7 +35,7 @@ class Distinct:
 
 @dataclass(frozen=True)
 class TypeHolders:
-    """Which documents have an actor of which type, each pair once; types are those numbers."""
+    """Which documents have an actor of which type, each pair once; types are numbers."""
 
     types: NDArray[np.int32]
     documents: NDArray[np.int32]
@@ -43,7 +43,7 @@ class TypeHolders:
 
 @dataclass(frozen=True, kw_only=True)
 class ActorColumns:
-    """The actors of all documents: one entry an actor; ``document`` indexes the catalogue."""
+    """The actors of all documents, one entry each; ``document`` is an index of the catalogue."""
 
     document: NDArray[np.int32]
     role: tuple[str, ...]
@@ -57,7 +57,7 @@ class ActorColumns:
 
     @cached_property
     def holders(self) -> Mapping[str, TypeHolders]:
-        """Return who has actors of which types by role, under an empty role in any."""
+        """Return the documents with actors of each type, by role; the empty role means any."""
         roles, types = self.distinct["role"], self.distinct["type"].codes
         width = int(self.document.max(initial=0)) + 1
         pairs = types.astype(np.int64) * width + self.document
@@ -72,15 +72,15 @@ class ActorColumns:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """What is known of every document, aligned by position; nothing in it changes.
+    """What is known about every document, aligned by position; immutable.
 
-    ``years`` and ``levels`` hold numbers, the rest text; an empty text is unknown. ``years``
-    is that of the proposal, else of the latest activity, else ``UNKNOWN_YEAR``. ``levels`` maps
-    the id of a taxonomy to an array of documents by categories (in codebook order), with
-    ``NOT_ASSESSED`` where no level was given. ``rivals``, of the same shape, has the level that is
-    nearly as likely, ``NO_RIVAL`` for most; no table where no level of a taxonomy has one.
-    ``coders`` names who made the coding that counts here, empty for a document without one;
-    ``actors_open`` tells whether that coding left the actors open, of no document where None.
+    ``years`` and ``levels`` are numbers, the rest is text; empty text means unknown. ``years`` is
+    the year of the proposal, or else of the latest activity, or else ``UNKNOWN_YEAR``. ``levels``
+    maps the id of a taxonomy to an array of documents by categories (in codebook order), with
+    ``NOT_ASSESSED`` if no level was given. ``rivals``, of the same shape, has the level that is
+    nearly as likely, ``NO_RIVAL`` for most; a taxonomy without rivals has no table. ``coders`` are
+    the coders of the codings used here, empty for a document without one; ``actors_open`` says
+    whether that coding left the actors open; None means that none did.
     """
 
     codebook: Codebook
@@ -99,7 +99,7 @@ class Catalogue:
     actors_open: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse columns of different lengths."""
+        """Check that all columns have the same length."""
         columns = (self.titles, self.authorities, self.jurisdictions, self.stages, self.dates)
         rows = [len(column) for column in (*columns, self.statuses, self.coders, self.years)]
         rows += [len(levels) for levels in (*self.levels.values(), *self.rivals.values())]
@@ -113,15 +113,15 @@ class Catalogue:
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """Return where each document stands, by its id."""
+        """Return the position of each document by id."""
         return {name: place for place, name in enumerate(self.ids)}
 
     @cached_property
     def distinct(self) -> Mapping[str, Distinct]:
-        """Return the columns that documents are told apart by, as numbers.
+        """Return the columns by which documents are grouped, as numbers.
 
         They are ``authority``, ``jurisdiction``, ``stage``, ``status``, ``year`` and ``coder``;
-        an unknown year is empty as other unknowns are.
+        unknown years are empty like other unknown values.
         """
         years = ("" if year == UNKNOWN_YEAR else str(year) for year in self.years.tolist())
         columns = {
@@ -136,7 +136,7 @@ class Catalogue:
 
     @cached_property
     def not_assessed(self) -> NDArray[np.bool_]:
-        """Say which documents have a coding that gives neither a level nor a status nor an actor.
+        """Return which documents have a coding with no level, no status and no actor.
 
         Documents without a coding are not among them.
         """
@@ -149,7 +149,7 @@ class Catalogue:
 
     @cached_property
     def actors_known(self) -> NDArray[np.bool_]:
-        """Say of which documents it is known who acts: those coded, actors not left open."""
+        """Return for which documents the actors are known: coded, and actors not left open."""
         coded = np.array([bool(name) for name in self.coders], dtype=np.bool_)
         return coded if self.actors_open is None else coded & ~self.actors_open
 

@@ -1,4 +1,4 @@
-"""The codebook: taxonomies of categories with the scale their levels stand on."""
+"""The codebook: taxonomies of categories, with the scale of their levels."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The levels that a label may take, from 0 (absent) upward without gaps."""
+    """The levels that a label can have, from 0 (absent) upward without gaps."""
 
     levels: tuple[Level, ...]
 
     def __post_init__(self) -> None:
-        """Refuse a scale that does not count 0, 1, …"""
+        """Check that the levels are numbered 0, 1, …"""
         values = [level.value for level in self.levels]
         if len(values) < 2 or values != list(range(len(values))):
             raise InvalidValue(f"a scale counts from 0 without gaps, at least two levels: {values}")
@@ -45,7 +45,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Phrases that point to a category: alone, given company, or only in appearance."""
+    """Phrases that indicate a category: alone, with other cues, or only apparently."""
 
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Distinction:
-    """How a category differs from one of the same taxonomy that coders confuse with it."""
+    """How a category differs from another of the same taxonomy that coders confuse with it."""
 
     code: str
     by: str
@@ -62,7 +62,7 @@ class Distinction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One category of a taxonomy, defined so that two coders would decide alike.
+    """One category of a taxonomy, defined so that two coders would decide the same.
 
     ``group`` is the code of the domain it belongs to, ``notation`` its code in the source
     taxonomy (NAICS for sectors). ``cues`` serve the local coder for a user's own taxonomy.
@@ -107,7 +107,7 @@ class Taxonomy:
     record_key: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse two categories of one code."""
+        """Check that no two categories have the same code."""
         codes = [category.code for category in self.categories]
         if len(set(codes)) != len(codes):
             raise InvalidValue(f"taxonomy {self.id} has a code twice")
@@ -124,16 +124,16 @@ class Taxonomy:
         raise UnknownCategory(f"taxonomy {self.id} has no category {code!r}")
 
     def group_label(self, category: Category) -> str:
-        """Return the label of the group that ``category`` belongs to, empty where none."""
+        """Return the label of the group that ``category`` belongs to, or empty if there is none."""
         return next((group.label for group in self.groups if group.code == category.group), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
-    """All that a coder is asked: coverage taxonomies, statuses, actor types and roles.
+    """Everything that a coder is asked: coverage taxonomies, statuses, actor types and roles.
 
-    ``coverage`` holds the taxonomies whose categories get a level each (risk, sector,
-    lifecycle, scope, then any of the user's own). ``digest`` is the tagged hash of the content.
+    ``coverage`` has the taxonomies whose categories get a level (risk, sector, lifecycle, scope,
+    then the user's own). ``digest`` is the tagged hash of the content.
     """
 
     version: str
@@ -161,7 +161,7 @@ class Codebook:
         raise UnknownCategory(f"unknown taxonomy {taxonomy_id!r}; choose one of: {known}")
 
     def questions(self) -> Iterator[tuple[str, str]]:
-        """Yield all that a coder can leave open, by taxonomy and category.
+        """Yield all questions that a coder can leave open, by taxonomy and category.
 
         The status is one question, under the id of its taxonomy; each role of actors is one.
         """

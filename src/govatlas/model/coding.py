@@ -1,4 +1,4 @@
-"""The coding: what one coder said of one document, each label with its evidence."""
+"""The coding: what one coder said about one document, each label with its evidence."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ NORMS: Final = "norms"
 
 
 class Confidence(StrEnum):
-    """How sure the coder is; high means that a second coder would surely agree."""
+    """How confident the coder is; high means that a second coder would certainly agree."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -24,7 +24,7 @@ class Confidence(StrEnum):
 
 
 class CoderKind(StrEnum):
-    """What codes: a person, a program, or a panel that settled a disagreement."""
+    """The kind of coder: a person, a program, or a panel that settled disagreements."""
 
     PERSON = "person"
     PROGRAM = "program"
@@ -56,12 +56,12 @@ _RANKS: Final = re.compile(r"(?:-|\d+(?:, \d+)*)(?:; (?:-|\d+(?:, \d+)*))*")
 
 
 def write_ranks(ranks: Sequence[Sequence[int]]) -> str:
-    """Return ranks of norms, clause by clause, a dash where none: ``1, 4; -; 2``."""
+    """Write ranks of norms, clause by clause, with a dash for none: ``1, 4; -; 2``."""
     return "; ".join(", ".join(map(str, clause)) or "-" for clause in ranks)
 
 
 def read_ranks(written: str) -> tuple[tuple[int, ...], ...]:
-    """Return what ``write_ranks`` wrote, nothing where it did not write it."""
+    """Parse what ``write_ranks`` wrote; return nothing for other text."""
     if not _RANKS.fullmatch(written):
         return ()
     return tuple(
@@ -79,7 +79,7 @@ ROLES: Final = "actor-role"
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    """Who or what coded; ``digest`` covers everything that could change its answers."""
+    """A coder; ``digest`` covers everything that could change its answers."""
 
     kind: CoderKind
     name: str
@@ -89,10 +89,10 @@ class Coder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A level given to one category, with why, and with the wording that shows it.
+    """A level of one category, with the reason and the wording that shows it.
 
-    ``rival`` is the level that the coder held nearly as likely, None where the level stands
-    clear of all others or the coder gave no odds. Level none can have a rival too.
+    ``rival`` is a level that the coder found nearly as likely; None if there is none, or the coder
+    gave no probabilities. Level none can have a rival too.
     """
 
     taxonomy: str
@@ -104,7 +104,7 @@ class Label:
     rival: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a level above none without evidence, and a level or rival that cannot be."""
+        """Refuse a level above none without evidence, and an invalid level or rival."""
         if self.level < 0:
             raise InvalidValue(f"a level is 0 or more, not {self.level}")
         if self.rival is not None and self.rival < 0:
@@ -119,9 +119,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """A question on which the coder could not speak; never the same as level none.
+    """A question that the coder could not answer; never the same as level none.
 
-    ``Codebook.questions`` names them: a category, the status, or a role of actors.
+    ``Codebook.questions`` lists them: a category, the status, or a role of actors.
     """
 
     taxonomy: str
@@ -133,7 +133,7 @@ class Abstention:
 class StatusLabel:
     """The legislative status of a document, with the wording that shows it.
 
-    ``quotations`` may be empty for a coder that can point to no wording; its rationale says so.
+    ``quotations`` can be empty if the coder found no wording to quote; the rationale says so.
     """
 
     category: str
@@ -144,7 +144,7 @@ class StatusLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorLabel:
-    """One actor in one role, named as the document names it.
+    """One actor in one role, with the name used in the document.
 
     A proposer known from metadata alone has no quotation, and says so in its rationale.
     """
@@ -157,7 +157,7 @@ class ActorLabel:
     quotations: tuple[Quotation, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a nameless actor, and one with neither quotation nor metadata behind it."""
+        """Refuse an actor without a name, or with neither a quotation nor metadata as evidence."""
         if not self.name.strip():
             raise InvalidValue(f"a {self.role} needs a name")
         if not self.quotations and self.role is not Role.PROPOSER:
@@ -166,10 +166,10 @@ class ActorLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedPart:
-    """What was said of one part of a long document, before its parts were merged.
+    """What was said about one part of a long document, before the parts were merged.
 
-    ``levels`` holds taxonomy, category and level of what is above none; ``unassessed``
-    taxonomy and category of what could not be judged in this part.
+    ``levels`` has taxonomy, category and level of labels above none; ``unassessed`` has taxonomy
+    and category of questions that could not be judged in this part.
     """
 
     span: Span
@@ -181,11 +181,11 @@ class CodedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
-    """What one coder said of one version of one document.
+    """What one coder said about one version of one document.
 
-    ``rationales`` gives the overall reason for each part of the record, keyed by taxonomy id
-    or role; ``provenance`` names the versions of data that made the coding; ``parts`` are those
-    of a document that was coded in parts, empty otherwise; ``norms`` are ordered by rank.
+    ``rationales`` has the overall reason for each part of the record, by taxonomy id or role;
+    ``provenance`` names the versions of the data behind the coding; ``parts`` are the parts of a
+    document that was coded in parts, or else empty; ``norms`` are ordered by rank.
     """
 
     document_id: str
@@ -207,7 +207,7 @@ class Coding:
     norms: tuple[Norm, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse evidence from another document, two answers on one category, and naive times."""
+        """Refuse evidence from another document, two answers for one category, and naive times."""
         quoted = [quotation for label in self.labels for quotation in label.quotations]
         quoted += [quotation for actor in self.actors for quotation in actor.quotations]
         quoted += self.status.quotations if self.status else ()
@@ -233,22 +233,22 @@ class Coding:
         return None
 
     def abstains_on(self, taxonomy: str, category: str) -> bool:
-        """Whether the coder could not decide on a category."""
+        """Return whether the coder could not decide on a category."""
         return any(a.taxonomy == taxonomy and a.category == category for a in self.abstentions)
 
     @property
     def speaks_of_norms(self) -> bool:
-        """Whether the coder looked for norms, so that none means that there is none."""
+        """Return whether the coder searched for norms, so that having none means there are none."""
         return bool(self.norms) or any(name == NORMS for name, _ in self.provenance)
 
     def reason_open(self, taxonomy: str, category: str) -> str:
-        """Return why the coder left a question open, empty where it did not."""
+        """Return why the coder left a question open, or empty if it did not."""
         gaps = (gap for gap in self.abstentions if gap.taxonomy == taxonomy)
         return next((gap.reason for gap in gaps if gap.category == category), "")
 
     @property
     def not_assessed(self) -> str:
-        """Return the one reason why nothing at all was assessed, empty where anything was."""
+        """Return the one reason why nothing at all was assessed, or empty if anything was."""
         answered = self.labels or self.status or self.actors or self.norms
         reasons = {gap.reason for gap in self.abstentions}
         return "" if answered or len(reasons) != 1 else reasons.pop()
@@ -258,5 +258,5 @@ class Coding:
         return tuple(actor for actor in self.actors if actor.role is role)
 
     def rationale_of(self, part: str) -> str:
-        """Return the overall reason for one part of the record, empty where none was given."""
+        """Return the overall reason for one part of the record, or empty if none was given."""
         return dict(self.rationales).get(part, "")

@@ -1,4 +1,4 @@
-"""Names a coding by its content, so that a link to it opens the same answers for ever."""
+"""Derives the id of a coding from its content, so that links to it always open the same answers."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,11 +11,11 @@ CODING_ID_LENGTH: Final = 12
 
 
 def identify_coding(coding: Coding) -> str:
-    """Return the id of a coding: twelve hexadecimal digits of what was said, by whom, of what.
+    """Return the id of a coding: twelve hexadecimal digits of a hash of its content.
 
-    It leaves out when, so that coding a document again to the same end keeps links alive. It
-    covers what an export carries to an import, so that the id goes with it; of level none that
-    is the level alone.
+    It does not cover the date, so links still work if a document is coded again with the same
+    result. It covers what is exported and imported, so the id survives both; for level none, that
+    is only the level.
     """
     coder = coding.coder
     told: Json = {

@@ -1,8 +1,8 @@
-"""The small language in which cues are written.
+"""Parses the small language of cues.
 
-A cue is a phrase: ``word`` is that word, ``word*`` that word with any ending,
-``(a|b c|d*)`` alternatives, ``~3`` a gap of up to three words (``~`` alone is three),
-``@AI`` any term for artificial intelligence. A hyphen also stands for a space or nothing.
+A cue is a phrase: ``word`` matches that word, ``word*`` that word with any ending,
+``(a|b c|d*)`` alternatives, ``~3`` a gap of up to three words (``~`` alone means three),
+``@AI`` any term for artificial intelligence. A hyphen also matches a space or nothing.
 """
 
 import re
@@ -20,10 +20,10 @@ MACROS = frozenset({"@AI"})
 
 @dataclass(frozen=True, slots=True)
 class CuePart:
-    """One place in a cue: words any of which may stand there, after a gap of words.
+    """One position in a cue: alternative words, after a gap of words.
 
-    ``choices`` are phrases of one or more words; a macro is a choice of its own.
-    ``gap`` is the number of other words that may come before it, None where none may.
+    ``choices`` are phrases of one or more words; a macro is a separate choice. ``gap`` is the
+    number of other words that may come before it, or None if none may.
     """
 
     choices: tuple[tuple[str, ...], ...]
@@ -31,9 +31,9 @@ class CuePart:
 
     @property
     def openings(self) -> tuple[str, ...]:
-        """Return how each choice begins, nothing where a macro is among them.
+        """Return how each choice begins, or nothing if one is a macro.
 
-        An opening is a lower-case word, with ``*`` where the word may go on.
+        An opening is a lower-case word, with ``*`` if the word may continue.
         """
         if any(choice[0] in MACROS for choice in self.choices):
             return ()
@@ -44,7 +44,7 @@ def parse_cue(phrase: str) -> tuple[CuePart, ...]:
     """Return the parts of ``phrase``.
 
     Raises:
-        InvalidValue: brackets do not match, a gap has no word on a side, a sign is unknown,
+        InvalidValue: brackets do not match, a gap has no word on one side, a character is unknown,
             or no literal of two letters or more always occurs.
     """
     rest = _TOKEN.sub("", phrase)
@@ -82,7 +82,7 @@ def _choices(token: str, phrase: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _is_anchored(part: CuePart) -> bool:
-    """Whether a word of two letters or more stands there whatever is chosen."""
+    """Return whether every choice has a word of two letters or more."""
     return all(
         any(len(re.sub(r"\W", "", word)) >= _SHORTEST_ANCHOR for word in choice)
         and choice[0] not in MACROS

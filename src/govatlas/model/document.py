@@ -1,4 +1,4 @@
-"""The document: one text of an instrument, with spans that point into it.
+"""The document: one text of an instrument, and spans that point into it.
 
 A span counts code points of ``Document.text``, from ``start`` up to but not including
 ``end``. A quotation is made by its document alone, so its text is its slice.
@@ -16,13 +16,13 @@ from govatlas.model.instrument import Instrument
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range of code points, never empty."""
+    """A non-empty, half-open range of code points."""
 
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        """Refuse a range that is empty, backward or negative."""
+        """Refuse an empty, reversed or negative range."""
         if not 0 <= self.start < self.end:
             raise InvalidValue(f"not a span: {self.start} to {self.end}")
 
@@ -31,11 +31,11 @@ class Span:
         return self.end - self.start
 
     def contains(self, other: "Span") -> bool:
-        """Say whether ``other`` lies wholly within this span."""
+        """Return whether ``other`` is entirely within this span."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "Span") -> bool:
-        """Say whether the two spans share a code point."""
+        """Return whether the two spans share a code point."""
         return self.start < other.end and other.start < self.end
 
 
@@ -48,11 +48,11 @@ class Quotation:
     _text: str
 
     def __init__(self) -> None:
-        """Refuse to be made from loose text."""
+        """Refuse to be created directly."""
         raise InvalidValue("a quotation is made by Document.quote(span), never from loose text")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse change."""
+        """Refuse to be changed."""
         raise InvalidValue(f"a quotation cannot be changed ({name})")
 
     @property
@@ -62,7 +62,7 @@ class Quotation:
 
     @property
     def span(self) -> Span:
-        """Return where the quotation stands, in code points."""
+        """Return the place of the quotation, in code points."""
         return self._span
 
     @property
@@ -89,7 +89,7 @@ class Quotation:
 
 
 class AnchorKind(StrEnum):
-    """What an anchor names."""
+    """What an anchor marks."""
 
     PAGE = "page"
     SECTION = "section"
@@ -100,8 +100,7 @@ class AnchorKind(StrEnum):
 class Anchor:
     """A page or section of the source, and the part of the text that came from it.
 
-    An anchor of what was recognised on the picture of a page has as its label how surely it was,
-    from 0 to 1.
+    The label of an anchor for recognised text is the confidence of recognition, from 0 to 1.
     """
 
     kind: AnchorKind
@@ -109,7 +108,7 @@ class Anchor:
     span: Span
 
     def __post_init__(self) -> None:
-        """Refuse a confidence that is none."""
+        """Refuse an invalid confidence."""
         if self.kind is AnchorKind.RECOGNISED and not _is_confidence(self.label):
             raise InvalidValue(
                 f"a confidence of recognition lies between 0 and 1, not {self.label!r}"
@@ -125,7 +124,7 @@ def _is_confidence(label: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A part of a text that was recognised on a picture: its page, how surely (0 to 1)."""
+    """A part of a text that was recognised in a scan: its page and the confidence (0 to 1)."""
 
     page: str
     confidence: float
@@ -134,11 +133,11 @@ class Recognition:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One text of an instrument, cleaned once while it was read.
+    """One text of an instrument, cleaned once during reading.
 
-    ``version`` counts from 1 within the instrument. ``source`` is the path or link it came
-    from, ``source_digest`` the tagged SHA-256 of the bytes, ``reader`` the name and version
-    of what read them, ``language`` an ISO 639-1 code.
+    ``version`` counts from 1 within the instrument. ``source`` is the path or link of the
+    file, ``source_digest`` the tagged SHA-256 of its bytes, ``reader`` the name and version of
+    the reader, ``language`` an ISO 639-1 code.
     """
 
     instrument: Instrument
@@ -152,7 +151,7 @@ class Document:
     anchors: tuple[Anchor, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse an empty text, and anchors outside the text."""
+        """Refuse empty text, and anchors outside the text."""
         if not self.text.strip():
             raise InvalidValue(f"document {self.instrument.id} has no text")
         if any(anchor.span.end > len(self.text) for anchor in self.anchors):
@@ -160,7 +159,7 @@ class Document:
 
     @property
     def id(self) -> str:
-        """Return the id of the instrument, under which the document is known."""
+        """Return the id of the instrument, which is also that of the document."""
         return self.instrument.id
 
     @cached_property
@@ -191,7 +190,7 @@ class Document:
 
     @cached_property
     def recognitions(self) -> tuple[Recognition, ...]:
-        """Return the parts that were recognised on pictures, in the order of the text."""
+        """Return the parts that were recognised in scans, in the order of the text."""
         return tuple(
             Recognition(page.label if page else "", float(anchor.label), anchor.span)
             for anchor in self.anchors
@@ -200,7 +199,7 @@ class Document:
         )
 
     def find_recognition(self, span: Span) -> Recognition | None:
-        """Return the least sure of the recognised parts that ``span`` touches, if any."""
+        """Return the recognised part that ``span`` touches, with the lowest confidence, if any."""
         touched = [part for part in self.recognitions if part.span.overlaps(span)]
         return min(touched, key=lambda part: part.confidence, default=None)
 
@@ -229,7 +228,7 @@ class Provision:
     """A numbered or headed part of a document: an article, section, clause or recital.
 
     ``parent`` is the index of the enclosing provision in the outline, None at the top.
-    ``heading`` is the wording of the heading without its number, empty where there is none.
+    ``heading`` is the wording of the heading without its number, or empty if there is none.
     """
 
     span: Span
@@ -243,7 +242,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A sentence, list item or heading, with the innermost provision it stands in.
+    """A sentence, list item or heading, with the innermost provision around it.
 
     ``provision`` is an index into the outline's provisions, None before the first.
     """

@@ -1,4 +1,4 @@
-"""What comparing codings finds: figures with their intervals, or why there is none."""
+"""The results of comparing codings: figures with intervals, or why a figure is undefined."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -8,21 +8,21 @@ from govatlas.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
-    """A figure that the codings do not define, with the reason; never the same as 0 or 1."""
+    """An undefined figure, with the reason; never the same as 0 or 1."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The range that holds the true figure at a stated rate, such as 0.95."""
+    """The range that contains the true figure at a stated rate, such as 0.95."""
 
     low: float
     high: float
     rate: float = 0.95
 
     def __post_init__(self) -> None:
-        """Refuse an interval that ends before it begins."""
+        """Refuse an interval whose end is before its start."""
         if not self.low <= self.high:
             raise InvalidValue(f"an interval from {self.low} to {self.high} ends before it begins")
 
@@ -32,7 +32,7 @@ Figure: TypeAlias = float | Undefined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """How far two or more coders agree, by one statistic over one set of units.
+    """How well two or more coders agree, by one statistic over one set of units.
 
     ``scope`` names the set, such as ``risk``, ``risk 1.1`` or ``document 1135``. ``units`` counts
     the (document, category) pairs compared, ``abstained`` those left out because a coder
@@ -50,9 +50,9 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """The share of documents that a category reaches a level in.
+    """The share of documents in which a category reaches a level.
 
-    ``raw`` is as the coder has it; ``corrected`` takes out the coder's error as measured on
+    ``raw`` counts the coder's labels; ``corrected`` allows for the coder's error, measured on
     gold codings. ``coded``, ``abstained`` and ``gold`` count documents.
     """
 

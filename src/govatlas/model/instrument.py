@@ -1,4 +1,4 @@
-"""The instrument: an act of governance over time, apart from any text of it."""
+"""The instrument: an act of governance over time, independent of its texts."""
 
 import re
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
-    """A date of which the day, or the month too, may be unknown (0 stands for unknown)."""
+    """A date whose day, or day and month, may be unknown (0 means unknown)."""
 
     year: int
     month: int = 0
     day: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse dates that no calendar has."""
+        """Refuse dates that do not exist."""
         if self.day and not self.month:
             raise InvalidValue(f"a date with a day needs a month: {self.year}-?-{self.day}")
         try:
@@ -29,10 +29,10 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``2023``, ``2023-05`` or ``2023-05-30``.
+        """Parse ``2023``, ``2023-05`` or ``2023-05-30``.
 
         Raises:
-            InvalidValue: ``text`` has another form, or names a day that does not exist.
+            InvalidValue: ``text`` has another form, or the day does not exist.
         """
         match = _PARTIAL_DATE.fullmatch(text.strip())
         if match is None:
@@ -40,14 +40,14 @@ class PartialDate:
         return cls(*(int(part or 0) for part in match.groups()))
 
     def __str__(self) -> str:
-        """Return the ISO 8601 form, as precise as the date is known."""
+        """Return the ISO 8601 form, with the known precision."""
         parts = [f"{self.year:04d}"] + [f"{part:02d}" for part in (self.month, self.day) if part]
         return "-".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The body that issued the instrument, and the jurisdiction whose body it is."""
+    """The body that issued the instrument, and its jurisdiction."""
 
     name: str
     jurisdiction: str = ""
@@ -58,9 +58,9 @@ class Authority:
 class Instrument:
     """An act of governance: a law, bill, regulation, guidance, policy or declaration.
 
-    ``id`` is the identity under which its texts are versions of one another; for AGORA
-    it is the AGORA ID. ``stage`` is the source's word for where the instrument stands
-    (Proposed, Enacted, Defunct), empty where unknown.
+    Texts with the same ``id`` are versions of one another; for AGORA it is the AGORA ID. ``stage``
+    is the source's word for how far the instrument got (Proposed, Enacted, Defunct), or empty if
+    unknown.
     """
 
     id: str
@@ -74,6 +74,6 @@ class Instrument:
     collections: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an instrument without an identity."""
+        """Refuse an instrument without an id."""
         if not self.id.strip():
             raise InvalidValue("an instrument needs an id")

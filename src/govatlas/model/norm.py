@@ -1,4 +1,4 @@
-"""The norm: what one provision requires, forbids, allows, creates or pays for, with its words."""
+"""The norm: what one provision requires, forbids, allows, creates or funds, in its words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ LONGEST_QUOTATION: Final = 300
 
 
 class Modality(StrEnum):
-    """What a norm does, in the terms of LegalRuleML and of the norm guide."""
+    """What a norm does, in the terms of LegalRuleML and the norm guide."""
 
     OBLIGATION = "obligation"
     PROHIBITION = "prohibition"
@@ -38,10 +38,10 @@ MODALITY_MEANING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class NormPart:
-    """One part of a norm: its wording, cleaned for reading, and the words that say it.
+    """One part of a norm: its wording, cleaned for reading, and the words quoted for it.
 
-    ``text`` may differ from the quotation in white space, in a verb put in its bare form, in a
-    short name replaced by the full one, and in clauses left out; it adds nothing.
+    ``text`` may differ from the quotation in white space, in a verb in its base form, in a short
+    name replaced by the full one, and in clauses left out; it adds nothing.
     """
 
     text: str
@@ -55,14 +55,14 @@ class NormPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norm:
-    """One thing that the operative text requires, forbids, allows, creates, pays for or punishes.
+    """One thing that the operative text requires, forbids, allows, creates, funds or punishes.
 
-    ``bearer`` is who must act, may not act or holds the power; None where the text leaves it open.
-    ``sanction`` is what follows a breach, wherever in the document it stands, ``enforcer`` who may
-    act on a breach, ``beneficiary`` who is owed the action or protected by it. ``bearer_type`` and
-    ``enforcer_type`` are categories of the codebook's actor types, empty where unknown.
+    ``bearer`` is who must act, may not act or has the power; None if the text leaves it open.
+    ``sanction`` is the consequence of a breach, wherever it is in the document, ``enforcer`` who
+    can act on a breach, ``beneficiary`` who is owed the action or protected by it. ``bearer_type``
+    and ``enforcer_type`` are categories of the codebook's actor types, or empty if unknown.
     ``quotation`` shows bearer, modality and action, in 20 to 300 characters. ``provision`` names
-    the place (``Article 5 (2)``). ``rank`` counts from 1, the most important norm of the document.
+    the place (``Article 5 (2)``). ``rank`` 1 is the most important norm of the document.
     ``categories`` are the taxonomies and categories that the passage was found to cover.
     """
 
@@ -95,7 +95,7 @@ class Norm:
 
     @property
     def parts(self) -> tuple[tuple[str, NormPart], ...]:
-        """Return the parts that the norm has, each under its name, in the order of the guide."""
+        """Return the norm's parts by name, in the order of the guide."""
         named = (
             ("bearer", self.bearer),
             ("action", self.action),

@@ -11,8 +11,8 @@ from govatlas.model.coding import Coder, CoderKind
 class PresenceAnswer:
     """Whether a document covers a category.
 
-    ``basis`` names the tags that say so, empty where none does; ``relation`` how the closest tag
-    that was looked for is related to the category, such as ``closeMatch``.
+    ``basis`` names the tags that say so, and is empty if none does; ``relation`` is how the
+    closest tag among those looked for is related to the category, such as ``closeMatch``.
     """
 
     taxonomy: str
@@ -22,18 +22,18 @@ class PresenceAnswer:
     basis: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse presence that nothing says, and absence that something contradicts."""
+        """Refuse presence without a tag, and absence with one."""
         if self.present is not bool(self.basis):
             raise InvalidValue(f"presence rests on tags, absence on none ({self.category})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceCoding:
-    """What a person's tags say of one version of one document.
+    """What a person's tags say about one version of one document.
 
-    It is no ``Coding``: tags have neither levels nor quotations, so nothing that counts levels or
-    shows evidence may take it for one. A category without an answer was not asked about. Only
-    people are taken at their word; a program must quote.
+    It is not a ``Coding``: tags have neither levels nor quotations, so code that counts levels or
+    shows evidence must not use it as one. A category without an answer was not asked about. Only
+    people can tag without quotations; a program must quote.
     """
 
     document_id: str
@@ -45,7 +45,7 @@ class PresenceCoding:
     answers: tuple[PresenceAnswer, ...]
 
     def __post_init__(self) -> None:
-        """Refuse a program, two answers on one category, and naive times."""
+        """Refuse a program, two answers for one category, and naive times."""
         if self.coder.kind is not CoderKind.PERSON:
             raise InvalidValue(f"a {self.coder.kind} must quote what shows presence")
         keys = [(answer.taxonomy, answer.category) for answer in self.answers]

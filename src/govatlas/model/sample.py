@@ -1,4 +1,4 @@
-"""The sample: documents drawn for people to code, each with how likely it was to be drawn."""
+"""The sample: documents drawn for people to code, each with its inclusion probability."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from govatlas.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampledDocument:
-    """One document of a sample; ``probability`` is how likely it was to be drawn."""
+    """One document of a sample; ``probability`` is its inclusion probability."""
 
     document_id: str
     version: int
@@ -16,7 +16,7 @@ class SampledDocument:
     probability: float
 
     def __post_init__(self) -> None:
-        """Refuse a probability that nothing drawn can have."""
+        """Refuse an impossible probability."""
         if not 0 < self.probability <= 1:
             raise InvalidValue(
                 f"document {self.document_id}: an inclusion probability must be above 0 and at "
@@ -28,8 +28,8 @@ class SampledDocument:
 class Sample:
     """Documents drawn at random, in the order in which to code them.
 
-    The order is random too, so that whoever stops early has coded a random part. ``population``
-    counts the documents drawn from; ``stratify`` names what the strata were made of.
+    The order is random too, so that the documents coded so far are always a random sample.
+    ``population`` is the number of documents drawn from; ``stratify`` names the traits of strata.
     """
 
     documents: tuple[SampledDocument, ...]
@@ -40,5 +40,5 @@ class Sample:
 
     @property
     def probabilities(self) -> dict[str, float]:
-        """Return how likely each document was to be drawn, by its id."""
+        """Return the inclusion probability of each document by id."""
         return {drawn.document_id: drawn.probability for drawn in self.documents}

@@ -14,8 +14,8 @@ _MONTHS: Final = (
     *("August", "September", "October", "November", "December"),
 )
 _MODES: Final = {
-    Mode.BLIND: "blind: made without sight of other codings",
-    Mode.ANCHORED: "anchored: made with another coding in view",
+    Mode.BLIND: "blind: made without seeing other codings",
+    Mode.ANCHORED: "anchored: made while seeing another coding",
     Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
 }
 _NOT_NONE: Final = "It does not mean that the document leaves anything out."

@@ -133,7 +133,7 @@ def _write_role(role: RoleView) -> Iterator[str]:
     if role.rationale:
         yield _escape(role.rationale)
     if not role.actors:
-        yield "The text gives nobody this role."
+        yield "The text names no actor in this role."
     for actor in role.actors:
         described = f"{_inline(actor.type)} (confidence: {actor.confidence})"
         yield f"**{_inline(actor.name)}**, {described}. {_inline(actor.rationale)}".rstrip()

@@ -21,7 +21,7 @@ _STYLE: Final = (
 def render_reliability(found: Iterable[Reliability], *, coder: str, gold: str) -> str:
     """Return a self-contained page of predicted probability against what gold says."""
     body = Markup("\n").join(_render_section(reliability) for reliability in found)
-    title = f"Reliability of {coder} by gold of {gold}"
+    title = f"Reliability of {coder}, measured with gold codings by {gold}"
     page = Markup(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -1,4 +1,4 @@
-"""Reader of AGORA release folders: the tables with the place of each text."""
+"""Reads AGORA release folders: the tables, and where each text is."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ _LINK: Final = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The folder of an AGORA release within a container, ``""`` for the container itself."""
+    """The folder of an AGORA release in a container, ``""`` for the container itself."""
 
     container: Container
     folder: str
@@ -36,22 +36,22 @@ class Release:
         return f"{self.folder}/{file}" if self.folder else file
 
     def has(self, file: str) -> bool:
-        """Whether the release has ``file``."""
+        """Return whether the release has ``file``."""
         return self.name(file) in self.container.names
 
     def holds(self, name: str) -> bool:
-        """Whether a name of the container lies in the release."""
+        """Return whether a file of the container belongs to the release."""
         return not self.folder or name.startswith(self.folder + "/")
 
     def table(self, file: str) -> Table:
-        """Return the rows of one table, none where the release lacks it."""
+        """Return the rows of one table, empty if the release does not have it."""
         if not self.has(file):
             return Table((), ())
         return parse_table(self.container.read(self.name(file)))
 
 
 def find_releases(container: Container) -> tuple[Release, ...]:
-    """Return the AGORA releases in ``container``, told by the header of their documents table."""
+    """Return the AGORA releases in ``container``, by the header of their documents table."""
     tables = (name for name in container.names if PurePosixPath(name).name == DOCUMENTS)
     found = [name for name in tables if _is_documents_table(container, name)]
     folders = [PurePosixPath(name).parent.as_posix() for name in found]
@@ -70,7 +70,7 @@ def _is_documents_table(container: Container, name: str) -> bool:
 def list_release(release: Release) -> Iterator[Source]:
     """Yield a source for each row of the documents table, in its order.
 
-    A row without a full text is read from the table of segments where the release has one, else
+    A row without a full text is read from the table of segments if the release has one, or else
     skipped with a reason. Summaries and tags are not read.
     """
     authorities = _read_authorities(release.table(_AUTHORITIES))
@@ -84,10 +84,10 @@ def list_release(release: Release) -> Iterator[Source]:
 
 
 def read_segments(data: bytes, document_id: str) -> str:
-    """Return the text of one document from a table of segments, in the order of position.
+    """Return the text of one document from a table of segments, in order of position.
 
     Raises:
-        UnreadableFile: no such rows.
+        UnreadableFile: there are no such rows.
     """
     rows = [r for r in parse_table(data).rows if _first(r, _SEGMENT_DOCUMENT) == document_id]
     rows.sort(key=lambda row: _as_number(_first(row, _SEGMENT_POSITION)))
@@ -119,7 +119,7 @@ def _make_source(
 
 
 def _list_strays(release: Release, seen: set[str]) -> Iterator[Source]:
-    """Yield the texts that no row of the documents table names."""
+    """Yield the texts that are not in the documents table."""
     folder = release.name("fulltext") + "/"
     for name in release.container.names:
         stem = PurePosixPath(name).stem
@@ -157,7 +157,7 @@ def _read_date(row: Row, column: str, notices: list[str]) -> PartialDate | None:
 
 
 def _read_authorities(table: Table) -> Mapping[str, Authority]:
-    """Return the authorities by name; one without a jurisdiction takes that of its parents."""
+    """Return the authorities by name; one without a jurisdiction gets that of its parents."""
     rows = {row.get("Name"): row for row in table.rows}
 
     def jurisdiction_of(name: str, passed: tuple[str, ...]) -> str:

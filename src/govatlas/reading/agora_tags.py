@@ -16,7 +16,7 @@ _ANNOTATED, _VALIDATED, _TAGS = "Annotated?", "Validated?", "Tags"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedDocument:
-    """A document of the release; tags of one that nobody annotated may be a machine's."""
+    """A document of the release; if no person annotated it, its tags may come from a machine."""
 
     id: str
     title: str
@@ -33,7 +33,7 @@ def read_agora_tags(path: Path) -> tuple[TaggedDocument, ...]:
 
     Raises:
         InputError: there is no release.
-        UnreadableFile: it cannot be read, or its documents table has no tags.
+        UnreadableFile: the release cannot be read, or its documents table has no tags.
     """
     releases = find_releases(_open(path))
     if not releases:

@@ -1,4 +1,4 @@
-"""Zip archives that may be hostile."""
+"""Reads zip archives that may be hostile."""
 
 import io
 import lzma
@@ -21,12 +21,11 @@ _HIGHEST_RATIO: Final = 200
 _RATIO_FROM: Final = 5_000_000
 _SMALL: Final = 64_000_000
 _TWICE: Final = (
-    "stands twice in its archive under this name, so that it is unclear which is meant; unpack it "
-    "and rename one"
+    "appears twice in its archive under this name; unpack the archive and rename one of the two"
 )
 _CHUNK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
-# What zipfile, with the libraries that unpack, raises on archives cut off or overwritten.
+# Raised by zipfile and the decompression libraries on truncated or overwritten archives.
 DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -53,8 +52,8 @@ def list_members(path: Path) -> tuple[Member, ...]:
     """Return the files of an archive in the order of their names.
 
     Raises:
-        UnreadableFile: damaged, or too many files, or unpacking to more than any set of
-            documents would.
+        UnreadableFile: the archive is damaged, has too many files, or unpacks to more than any set
+            of documents would.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -75,10 +74,10 @@ def list_members(path: Path) -> tuple[Member, ...]:
 def read_member(path: Path, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
     """Return the bytes of one file of an archive, or its first ``at_most``.
 
-    Never more than it declares.
+    Never returns more than the archive declares.
 
     Raises:
-        UnreadableFile: damaged, locked, or larger than any document.
+        UnreadableFile: the member is damaged, locked, or larger than any document.
     """
     try:
         archive = _open(path)
@@ -95,10 +94,10 @@ def read_member(path: Path, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
 
 
 def read_at_most(file: IO[bytes], declared: int) -> bytes:
-    """Return all that ``file`` holds.
+    """Return the whole content of ``file``.
 
     Raises:
-        UnreadableFile: it holds more than the ``declared`` number of bytes.
+        UnreadableFile: it has more than the ``declared`` number of bytes.
     """
     chunks: list[bytes] = []
     size = 0
@@ -111,7 +110,7 @@ def read_at_most(file: IO[bytes], declared: int) -> bytes:
 
 
 def _open(path: Path) -> zipfile.ZipFile:
-    """Open an archive; a small one is kept in memory, as its members are read one by one."""
+    """Open an archive; small ones are kept in memory, since members are read one by one."""
     status = path.stat()
     if status.st_size > _SMALL:
         return zipfile.ZipFile(path)

@@ -1,4 +1,4 @@
-"""Cleaning of text, done once before anything points into it."""
+"""Cleans text, once, before anything refers to places in it."""
 
 import re
 from typing import Final
@@ -12,8 +12,8 @@ _CONTROLS: Final = re.compile(
 def clean_text(text: str) -> str:
     r"""Return ``text`` with ``\n`` for every newline, without byte order marks or controls.
 
-    Tabs and every printing character stay, so a text that has none of these is returned as it
-    came; cleaning twice changes nothing.
+    Tabs and all printing characters are kept, so a text without any of these is returned
+    unchanged; cleaning twice changes nothing.
     """
     return _CONTROLS.sub("", _NEWLINES.sub("\n", text))
 
@@ -21,7 +21,8 @@ def clean_text(text: str) -> str:
 def clean_wording(text: str) -> str:
     """Return the words of one block of a laid-out format, on one line.
 
-    Runs of space become one, soft hyphens go: in HTML, DOCX, PDF or XML both are layout.
+    Runs of space become one space, and soft hyphens are removed: in HTML, DOCX, PDF and XML, both
+    are layout.
     """
     return " ".join(clean_text(text).replace("\xad", "").split())
 

@@ -1,4 +1,4 @@
-"""Folders and archives seen alike: names of files with their bytes."""
+"""Gives folders and archives the same interface: names of files and their bytes."""
 
 import os
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class Container(Protocol):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the names of the files, hidden ones left out."""
+        """Return the names of the files, without hidden ones."""
         ...
 
     @property
@@ -29,7 +29,7 @@ class Container(Protocol):
         """Return the bytes of one file, or its first ``at_most``.
 
         Raises:
-            UnreadableFile: missing, locked or damaged.
+            UnreadableFile: it is missing, locked or damaged.
         """
         ...
 
@@ -39,7 +39,7 @@ class Container(Protocol):
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a name belongs to the system rather than the user."""
+    """Return whether a name belongs to the system rather than the user."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if parts and parts[-1] in _SYSTEM_FILES:
         return True
@@ -48,7 +48,7 @@ def is_hidden(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Folder:
-    """The files of a folder and of all folders in it; links to elsewhere are not followed."""
+    """The files of a folder and its subfolders; links to other places are not followed."""
 
     path: Path
     names: tuple[str, ...] = field(init=False)
@@ -110,13 +110,13 @@ def read_file(path: Path, *, at_most: int = LARGEST_FILE) -> bytes:
     """Return the bytes of a file on disk, or its first ``at_most``.
 
     Raises:
-        UnreadableFile: missing, a folder, not permitted, or larger than any document.
+        UnreadableFile: it is missing, a folder, not permitted, or larger than any document.
     """
     try:
         if at_most == LARGEST_FILE and path.stat().st_size > LARGEST_FILE:
             size = path.stat().st_size // 1_000_000
             limit = LARGEST_FILE // 1_000_000
-            raise UnreadableFile(f"has {size} MB, more than {limit} MB; split it")
+            raise UnreadableFile(f"is {size} MB, larger than the limit of {limit} MB; split it")
         if not path.is_file():
             raise UnreadableFile("is not a file; check the path")
         with path.open("rb") as file:
@@ -130,13 +130,13 @@ def read_file(path: Path, *, at_most: int = LARGEST_FILE) -> bytes:
 def _find_obstacle(path: Path, root: Path) -> str:
     """Return why a name in the folder ``root`` is not read, empty if it may be.
 
-    To open a pipe would be to wait for ever; to follow links would read what the user, or who
-    packed the folder, did not name.
+    Opening a pipe would wait forever; following links would read files that the user, or whoever
+    packed the folder, did not include.
     """
     if not path.is_file():
         return "is not a file; check the path" if path.exists() else "is a broken link"
     if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
-        return "is a link to outside its folder; give the file itself to read it"
+        return "is a link to a file outside its folder; to read that file, give its own path"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Rows of CSV files in the encodings and dialects that spreadsheets write."""
+"""Reads CSV files in the encodings and dialects that spreadsheets write."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ class Row:
     cells: Mapping[str, str]
 
     def get(self, column: str) -> str:
-        """Return the cell of ``column`` without space around it, empty where there is none."""
+        """Return the cell of ``column`` without space around it, or empty if there is none."""
         return self.cells.get(column, "").strip()
 
 
@@ -33,11 +33,11 @@ class Table:
 def parse_table(data: bytes) -> Table:
     """Return the rows of a CSV file with a header.
 
-    Comma, semicolon or tab, told by the header; blank rows are left out; a row with more cells
-    than columns keeps the surplus under an empty name.
+    The delimiter (comma, semicolon or tab) is detected from the header; blank rows are left out;
+    in a row with more cells than columns, the extra cells are under an empty name.
 
     Raises:
-        UnreadableFile: no CSV.
+        UnreadableFile: the file is not CSV.
     """
     text = clean_text(decode_bytes(data))
     header = text.partition("\n")[0]
@@ -62,7 +62,7 @@ def parse_table(data: bytes) -> Table:
 
 
 def read_columns(head: bytes) -> tuple[str, ...]:
-    """Return the column names that the first bytes of a CSV file show."""
+    """Return the column names in the first bytes of a CSV file."""
     try:
         return parse_table(head.partition(b"\n")[0] + b"\n").columns
     except UnreadableFile:

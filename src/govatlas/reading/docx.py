@@ -1,4 +1,4 @@
-"""Reader of DOCX files."""
+"""Reads DOCX files."""
 
 import re
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ _OF_TABLES: Final = frozenset([f"{W}tbl", f"{W}tr", f"{W}tc", _TEXT_BOX, _FALLBA
 def read_docx(data: bytes) -> Extract:
     """Return the text of a Word file with its automatic numbers, lists, tables and notes.
 
-    Headings open section anchors. Inserted text counts, deleted text does not; headers, footers
-    and the table of contents are left out; footnotes and endnotes follow the text.
+    Headings start section anchors. Inserted text is included, deleted text is not; headers,
+    footers and the table of contents are left out; footnotes and endnotes follow the text.
 
     Raises:
         UnreadableFile: damaged, truncated, locked, or larger unpacked than any document.
@@ -69,7 +69,7 @@ class _Walk:
         self._in_list = False
 
     def lay_out(self, body: "_Element") -> None:
-        """Add the paragraphs and tables of ``body``, those in content controls included."""
+        """Add the paragraphs and tables of ``body``, including those in content controls."""
         for element in body:
             if element.tag == f"{W}p":
                 self._add_paragraph(element)
@@ -120,7 +120,7 @@ class _Walk:
         return self._styles.get(style_id, Style())
 
     def _number(self, element: "_Element", style: Style) -> str:
-        """Return the automatic number of a paragraph, its own or that of its style."""
+        """Return the automatic number of a paragraph, its own or its style's."""
         number_id, depth = read_numbering(element.find(f"{W}pPr/{W}numPr"))
         if number_id is None:
             number_id = style.number_id
@@ -143,7 +143,7 @@ class _Walk:
 
 
 def _find_nearest(element: "_Element", tag: str, *, within: frozenset[str]) -> "Iterator[_Element]":
-    """Yield the elements of ``tag`` below ``element``, none that lies in another of ``within``."""
+    """Yield the elements of ``tag`` below ``element``, except inside another of ``within``."""
     stack = list(reversed(element))
     while stack:
         inner = stack.pop()
@@ -154,7 +154,7 @@ def _find_nearest(element: "_Element", tag: str, *, within: frozenset[str]) -> "
 
 
 def _find_paragraphs(element: "_Element") -> "Iterator[_Element]":
-    """Yield the paragraphs below ``element``, those of text boxes left out."""
+    """Yield the paragraphs below ``element``, without those in text boxes."""
     return _find_nearest(element, f"{W}p", within=frozenset([_TEXT_BOX, _FALLBACK]))
 
 
@@ -168,7 +168,7 @@ def _is_contents(control: "_Element") -> bool:
 
 
 def _read_cell(cell: "_Element") -> str:
-    """Return the words of a cell on one line, those of tables within it included."""
+    """Return the words of a cell on one line, including those of tables within it."""
     return clean_wording(" ".join(_read_words(p) for p in _find_paragraphs(cell)))
 
 

@@ -1,4 +1,4 @@
-"""Automatic numbers of DOCX paragraphs, counted as Word would show them."""
+"""Counts the automatic numbers of DOCX paragraphs as Word shows them."""
 
 import re
 from collections import defaultdict
@@ -36,7 +36,7 @@ class NumberCounter:
     """Counts the paragraphs of numbered lists (ECMA-376 part 1, section 17.9)."""
 
     def __init__(self, numbering: "_Element | None") -> None:
-        """Read the list definitions of the numbering part, None where there is none."""
+        """Read the list definitions of the numbering part, or None if there is none."""
         self._levels: dict[str, Mapping[int, _Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
@@ -73,7 +73,7 @@ class NumberCounter:
             source = _value(element, "abstractNumId")
             if source in abstract:
                 self._levels[number_id] = abstract[source]
-                # A list that overrides its start counts for itself.
+                # A list that overrides its start is counted separately.
                 own = element.find(f"{W}lvlOverride/{W}startOverride") is not None
                 self._abstract[number_id] = number_id + "*" if own else source
 

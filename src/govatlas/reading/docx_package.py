@@ -1,4 +1,4 @@
-"""The parts of a DOCX package that hold its text, each read only when asked for."""
+"""Opens the parts of a DOCX package that contain its text, each only on request."""
 
 import io
 import posixpath
@@ -20,13 +20,13 @@ _ENCRYPTED: Final = 0x1
 
 
 class DocxPackage:
-    """The zip of a Word file: its main part, with those that the main part refers to."""
+    """The zip of a Word file: its main part, and the parts that the main part refers to."""
 
     def __init__(self, data: bytes) -> None:
         """Open the package.
 
         Raises:
-            UnreadableFile: damaged, locked, larger unpacked than any document, or without text.
+            UnreadableFile: it is damaged, locked, too large when unpacked, or has no text.
         """
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -42,9 +42,9 @@ class DocxPackage:
             raise UnreadableFile("is a damaged or truncated DOCX; fetch it again") from error
 
     def find_part(self, kind: str) -> "_Element | None":
-        """Return the root of the part that is related to the main part as ``kind``, if any.
+        """Return the root of the part related to the main part as ``kind``, if any.
 
-        A part that is missing or damaged costs what it would add, not the document.
+        If a part is missing or damaged, only its content is lost, not the document.
         """
         return self._parse_if_sound(self._find(self._main, kind))
 
@@ -65,7 +65,7 @@ class DocxPackage:
         return parse_xml(self._zip.read(info))
 
     def _find(self, source: str, kind: str) -> str:
-        """Return the name of the part to which ``source`` is related as ``kind``."""
+        """Return the name of the part related to ``source`` as ``kind``."""
         folder, name = posixpath.split(source)
         relations = self._parse_if_sound(posixpath.join(folder, "_rels", f"{name}.rels"))
         for relation in () if relations is None else relations:

@@ -1,4 +1,4 @@
-"""Paragraph styles of a DOCX file: their names, with the lists that they number."""
+"""Reads the paragraph styles of a DOCX file: their names and the lists that they number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style says: its name, the list and level that it numbers, None where it says not."""
+    """A style: its name, and the list and level that it numbers, or None if not set."""
 
     name: str = ""
     number_id: str | None = None
@@ -21,9 +21,9 @@ class Style:
 
 
 def read_styles(part: "_Element | None") -> Mapping[str, Style]:
-    """Return the styles by id, each with what it takes over from those it is based on.
+    """Return the styles by id, each with what it inherits from the styles it is based on.
 
-    A style that is based on itself, over others or not, takes over nothing more.
+    A style based on itself, directly or through others, inherits nothing more.
     """
     elements: dict[str, _Element] = {}
     for element in () if part is None else part.iterchildren(f"{W}style"):
@@ -35,7 +35,7 @@ def read_styles(part: "_Element | None") -> Mapping[str, Style]:
 
 
 def read_numbering(element: "_Element | None") -> tuple[str | None, int | None]:
-    """Return the list and the level that ``w:numPr`` names, None where it names none."""
+    """Return the list and the level that ``w:numPr`` names, or None if it names none."""
     if element is None:
         return None, None
     number_id, depth = element.find(f"{W}numId"), element.find(f"{W}ilvl")

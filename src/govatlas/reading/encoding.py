@@ -1,4 +1,4 @@
-"""Decoding of bytes whose character encoding may or may not be declared."""
+"""Decodes bytes whose character encoding may or may not be declared."""
 
 import codecs
 import re
@@ -22,8 +22,8 @@ _SAMPLE_BYTES: Final = 200_000
 _FOREIGN_SHARE: Final = 0.2
 _FEWEST_LETTERS: Final = 20
 _FEWEST_PAIRS: Final = 16
-# The encodings of the web (WHATWG Encoding Standard) by their names in Python. Others, such as
-# punycode or UTF-7, no browser reads, and some take time that grows with the square of the text.
+# The encodings of the web (WHATWG Encoding Standard) by their names in Python. Browsers do
+# not read others, such as punycode or UTF-7, and some take time quadratic in the text.
 _OF_THE_WEB: Final = frozenset(
     ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "iso8859-1", "ascii", "koi8-r", "koi8-u",
      "mac-roman", "mac-cyrillic", "cp874", "gb2312", "gbk", "gb18030", "big5", "big5hkscs",
@@ -31,20 +31,19 @@ _OF_THE_WEB: Final = frozenset(
     + [f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)]
     + [f"cp{page}" for page in range(1250, 1259)]
 )  # fmt: skip
-# The WHATWG Encoding Standard reads these labels as windows-1252, and so do all browsers.
+# By the WHATWG Encoding Standard, and in all browsers, these labels mean windows-1252.
 _AS_CP1252: Final = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 
 
 def decode_bytes(data: bytes, *, declared: str = "", markup: bool = False) -> str:
     """Return the text of ``data``.
 
-    Tried in order: a byte order mark, the encoding declared, UTF-16 told by its zero bytes,
-    strict UTF-8, then windows-1252 or, where that yields mostly foreign letters, a statistical
-    guess.
+    Tried in order: a byte order mark, the declared encoding, UTF-16 recognised by its zero bytes,
+    strict UTF-8, then windows-1252 or, if that gives mostly foreign letters, a statistical guess.
 
     Args:
         data: the bytes of a text file.
-        declared: an encoding named outside the bytes.
+        declared: an encoding declared outside the bytes.
         markup: whether a declaration inside the bytes (XML or HTML) counts.
 
     Raises:
@@ -83,7 +82,7 @@ def _find_declaration(data: bytes) -> str:
 
 
 def _keep_of_the_web(name: str) -> str:
-    """Return the name of an encoding, empty where no page is in it."""
+    """Return the name of an encoding, or empty if it is not used on the web."""
     try:
         return name if codecs.lookup(name).name in _OF_THE_WEB else ""
     except (LookupError, ValueError):
@@ -91,7 +90,7 @@ def _keep_of_the_web(name: str) -> str:
 
 
 def _try_decoding(data: bytes, name: str) -> str | None:
-    """Return the text, or None where ``name`` is no text encoding or does not fit."""
+    """Return the text, or None if ``name`` is not a text encoding or does not fit."""
     if not name:
         return None
     try:
@@ -101,7 +100,7 @@ def _try_decoding(data: bytes, name: str) -> str | None:
 
 
 def _guess_utf16(data: bytes) -> str:
-    """Name the byte order of UTF-16 without a mark, told by where its zero bytes stand."""
+    """Guess the byte order of UTF-16 without a mark from the positions of its zero bytes."""
     sample = data[:_DECLARATION_BYTES]
     half = len(sample) // 2
     if half < _FEWEST_PAIRS or len(data) % 2:
@@ -122,11 +121,11 @@ def _decode_legacy(data: bytes) -> str:
         return guessed
     if text is not None:
         return text
-    raise UnreadableFile("is in no character encoding known here; save it again as UTF-8")
+    raise UnreadableFile("is in an unknown character encoding; save it again as UTF-8")
 
 
 def _share_foreign(text: str) -> float:
-    """Return the share of letters outside ASCII: high where windows-1252 was a wrong guess."""
+    """Return the share of non-ASCII letters, which is high if windows-1252 was a wrong guess."""
     letters = sum(map(str.isalpha, text[:_SAMPLE_BYTES]))
     plain = sum(c.isalpha() and c.isascii() for c in text[:_SAMPLE_BYTES])
     return 1 - plain / letters if letters >= _FEWEST_LETTERS else 0.0

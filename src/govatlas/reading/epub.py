@@ -1,4 +1,4 @@
-"""Reader of EPUB files."""
+"""Reads EPUB files."""
 
 import posixpath
 import re
@@ -42,14 +42,13 @@ _DATE: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 def read_epub(data: bytes) -> Extract:
-    """Return the text of an EPUB: its pages in reading order, headings and sections kept.
+    """Return the text of an EPUB: its pages in reading order, with headings and sections.
 
-    Tables of contents, lists of pages, and notes with the marks that lead to them are left out.
-    Title, date, language, and the organisation among creators and publisher are as the package
-    says.
+    Tables of contents, page lists, and notes with their marks are left out. Title, date,
+    language, and an organisation among creators or publisher come from the package.
 
     Raises:
-        UnreadableFile: damaged, protected against copying, hostile, or a page of it cannot be
+        UnreadableFile: it is damaged, copy-protected or hostile, or one of its pages cannot be
             parsed.
     """
     package = EpubPackage(data)
@@ -73,7 +72,7 @@ def read_epub(data: bytes) -> Extract:
 
 @dataclass
 class _Page:
-    """One page of the EPUB, parsed, with the place of each element by its id."""
+    """One parsed page of the EPUB, with the place of each element by its id."""
 
     name: str
     root: "HtmlElement"
@@ -94,7 +93,7 @@ class _Page:
 
 
 def _parse(data: bytes, name: str) -> "HtmlElement":
-    """Return the root of a page; what is no sound XML is read as the HTML of the web is."""
+    """Return the root of a page; if it is not well-formed XML, it is parsed as HTML."""
     from lxml import etree
 
     try:
@@ -111,12 +110,12 @@ def _parse(data: bytes, name: str) -> "HtmlElement":
 
 
 def _expand(match: re.Match[str]) -> str:
-    """Return the character that HTML names so; XML knows but five of these names."""
+    """Return the character of an HTML entity; XML itself knows only five of them."""
     return match[0] if match[1] in _OF_XML else html5.get(match[1], match[0])
 
 
 def _forget_namespaces(root: "_Element") -> None:
-    """Let elements have the names that HTML gives them, and keep what EPUB says they are."""
+    """Rename elements as in HTML, and keep what EPUB says about them."""
     for element in root.iter("*"):
         element.tag = element.tag.rpartition("}")[2]
         kind = element.attrib.pop(_TYPE, "")
@@ -125,7 +124,7 @@ def _forget_namespaces(root: "_Element") -> None:
 
 
 def _drop_frame(root: "HtmlElement") -> None:
-    """Empty what frames the text, and let headings be called by their words."""
+    """Empty the elements that frame the text, and name headings by their words."""
     for element in list(root.iter("*")):
         is_frame = element.tag not in _KEPT and is_dropped(element)
         if is_frame or not _BESIDE.isdisjoint(_list_kinds(element)):
@@ -135,7 +134,7 @@ def _drop_frame(root: "HtmlElement") -> None:
 
 
 def _list_kinds(element: "HtmlElement") -> list[str]:
-    """Return what an element is by the vocabularies of EPUB and of accessible pages."""
+    """Return the kinds of an element in the vocabularies of EPUB and ARIA."""
     kinds = element.get(_PLAIN_TYPE) or element.get("epub:type") or ""
     roles = element.get("role", "").lower().split()
     named = [role.removeprefix("doc-") for role in roles if role.startswith("doc-")]
@@ -143,7 +142,7 @@ def _list_kinds(element: "HtmlElement") -> list[str]:
 
 
 def _drop_notes(pages: list[_Page]) -> None:
-    """Empty the raised marks of notes with the notes they lead to, where both are unmarked."""
+    """Empty superscript note marks and their notes, even if not marked up as such."""
     by_name = {page.name: (index, page) for index, page in enumerate(pages)}
     for index, page in enumerate(pages):
         for place, link in enumerate(page.elements):
@@ -156,7 +155,7 @@ def _drop_notes(pages: list[_Page]) -> None:
             if target is None or fragment not in target[1].places:
                 continue
             where, element = target[1].places[fragment]
-            # A link back from the note leads to what stands before it.
+            # A link back from the note leads to the text before it.
             if (target[0], where) > (index, place):
                 _drop_note(element, mark)
 
@@ -170,7 +169,7 @@ def _is_note_mark(link: "HtmlElement") -> bool:
 
 
 def _drop_note(element: "HtmlElement", mark: str) -> None:
-    """Empty the block that ``element`` begins if it reads as the note called ``mark``."""
+    """Empty the block that begins with ``element`` if it looks like the note for ``mark``."""
     block = element
     while block is not None and block.tag not in _NOTE_BLOCKS:
         block = block.getparent()
@@ -180,7 +179,7 @@ def _drop_note(element: "HtmlElement", mark: str) -> None:
     begins = block.tag in {"aside", "li"} or words.lstrip("[(").startswith(mark.strip("[]()"))
     if begins and len(words) <= _LONGEST_NOTE and not block.xpath(".//h1 | .//h2 | .//h3"):
         for link in block.iter("a"):
-            link.tag = "span"  # leads back, and is no mark
+            link.tag = "span"  # leads back, so it is not a mark
         empty_element(block)
 
 
@@ -189,7 +188,7 @@ def _resolve(page: str, file: str) -> str:
 
 
 def _parse_date(words: str) -> PartialDate | None:
-    """Return the date that ``words`` begin with, None where they name none."""
+    """Return the date that ``words`` begin with, or None if they name none."""
     match = _DATE.match(words)
     with suppress(InvalidValue):
         return PartialDate.parse(match[0]) if match else None

@@ -1,4 +1,4 @@
-"""The zip of an EPUB: what it says of itself, with its parts in reading order."""
+"""Opens the zip of an EPUB: its metadata, and its parts in reading order."""
 
 import io
 import posixpath
@@ -25,7 +25,7 @@ _FONT_MASKS: Final = {
 }
 _PAGES: Final = {"application/xhtml+xml", "text/html", "text/x-oeb1-document"}
 _LARGEST_TEXT: Final = 10_000_000
-# Honest pages pack to a tenth; what unpacks to far more than its size is no document.
+# Real pages compress to a tenth; a file that unpacks to far more is not a document.
 _LEAST_BOUND: Final = 5_000_000
 _MOST_UNPACKED: Final = 30
 _MOST_MEMBERS: Final = 20_000
@@ -34,7 +34,7 @@ _DAMAGED: Final = "is a damaged EPUB: {}; fetch it again"
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One entry of the manifest: the name of its member, its type, what is said of it."""
+    """One entry of the manifest: the name of its member, its media type, its properties."""
 
     name: str
     media_type: str
@@ -44,7 +44,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What an EPUB says of itself, each empty where it says nothing."""
+    """The metadata of an EPUB, each field empty if missing."""
 
     title: str = ""
     creators: tuple[str, ...] = ()
@@ -54,13 +54,13 @@ class Metadata:
 
 
 class EpubPackage:
-    """An EPUB opened: nothing in it leads outside, nothing is unpacked beyond what it declares."""
+    """An open EPUB; nothing in it can refer outside, or unpack to more than it declares."""
 
     def __init__(self, data: bytes) -> None:
         """Open the package.
 
         Raises:
-            UnreadableFile: damaged, protected, hostile, or without a list of its parts.
+            UnreadableFile: it is damaged, protected or hostile, or has no list of its parts.
         """
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -76,7 +76,7 @@ class EpubPackage:
 
     @property
     def metadata(self) -> Metadata:
-        """Return what the package says of itself."""
+        """Return the metadata of the package."""
         return Metadata(
             title=self._find_title(),
             creators=tuple(self._list_words("creator")),
@@ -86,20 +86,20 @@ class EpubPackage:
         )
 
     def list_parts(self) -> tuple[str, ...]:
-        """Return the names of the pages that are read one after the other, each once.
+        """Return the names of the pages in reading order, without repeats.
 
-        Tables of contents are left out, unless there is nothing else; so is what the spine
-        marks as lying beside the text.
+        Tables of contents are left out, unless there is nothing else, and so are parts that the
+        spine marks as not part of the text.
 
         Raises:
-            UnreadableFile: the spine is missing, or names what is not there.
+            UnreadableFile: the spine is missing, or refers to missing parts.
         """
         named = (ref.get("idref", "") for ref in self._all("itemref") if ref.get("linear") != "no")
         found = dict.fromkeys(name for idref in named for name in self._follow(idref))
         contents = self._list_contents()
         parts = [name for name in found if name not in contents] or list(found)
         if not parts:
-            raise UnreadableFile(_DAMAGED.format("its spine names no page of text"))
+            raise UnreadableFile(_DAMAGED.format("its spine lists no page of text"))
         for name in parts:
             self._require(name)
         return tuple(parts)
@@ -108,7 +108,7 @@ class EpubPackage:
         """Return the bytes of one member.
 
         Raises:
-            UnreadableFile: missing, damaged or hostile; or all parts together are too large.
+            UnreadableFile: it is missing, damaged or hostile; or all parts together are too large.
         """
         self._require(name)
         info = self._zip.getinfo(name)
@@ -127,16 +127,15 @@ class EpubPackage:
     def _check_names(self) -> None:
         if self._names.total() > _MOST_MEMBERS:
             count = self._names.total()
-            raise UnreadableFile(f"is an EPUB of {count} parts, more than {_MOST_MEMBERS}")
+            raise UnreadableFile(f"is an EPUB with {count} parts, more than {_MOST_MEMBERS}")
         twice = next((name for name, times in self._names.items() if times > 1), "")
         if twice:
             raise UnreadableFile(
-                f"is an EPUB with two parts named {clean_wording(twice)}, so that it is unclear "
-                "which is meant; fetch it again"
+                f"is an EPUB with two parts named {clean_wording(twice)}; fetch it again"
             )
 
     def _check_protection(self) -> None:
-        """Refuse what is encrypted for one reader only; masked fonts are no obstacle."""
+        """Refuse content encrypted with DRM; obfuscated fonts do not matter."""
         if _ENCRYPTION not in self._names:
             return
         root = parse_xml(self.read(_ENCRYPTION))
@@ -156,26 +155,26 @@ class EpubPackage:
             path = rootfile.get("full-path", "")
             if path:
                 return self._place("", path)
-        raise UnreadableFile(_DAMAGED.format(f"{_CONTAINER} names no package"))
+        raise UnreadableFile(_DAMAGED.format(f"{_CONTAINER} lists no package"))
 
     def _require(self, name: str) -> None:
         if name not in self._names:
             raise UnreadableFile(
-                _DAMAGED.format(f"it names {clean_wording(name)}, which is not there")
+                _DAMAGED.format(f"it refers to {clean_wording(name)}, which is missing")
             )
 
     def _place(self, folder: str, link: str) -> str:
-        """Return the name of the member that ``link``, written in ``folder``, leads to.
+        """Return the name of the member to which ``link``, in a file of ``folder``, refers.
 
         Raises:
-            UnreadableFile: it leads out of the file.
+            UnreadableFile: it refers outside the EPUB.
         """
         parts = _split(link)
         name = posixpath.normpath(posixpath.join(folder, unquote(parts[2])))
         if parts[0] or parts[1] or name.startswith(("/", "..")):
             raise UnreadableFile(
-                f"is an EPUB that names {clean_wording(link)[:100]}, which lies outside it; it may "
-                "be hostile"
+                f"is an EPUB that refers to {clean_wording(link)[:100]}, outside itself; it may be "
+                "hostile"
             )
         return name
 
@@ -188,15 +187,15 @@ class EpubPackage:
         )
 
     def _follow(self, idref: str) -> Iterator[str]:
-        """Yield the name of the page of text that an entry of the spine stands for, if any.
+        """Yield the name of the text page for an entry of the spine, if any.
 
-        Where it is no page, such as a picture, what it falls back to may be; the same entry met
-        again ends the search.
+        If the entry is not a page, such as a picture, its fallback may be one; the search ends if
+        an entry comes up twice.
         """
         seen: set[str] = set()
         if idref not in self._items:
             raise UnreadableFile(
-                _DAMAGED.format(f"its spine names {clean_wording(idref)!r} in vain")
+                _DAMAGED.format(f"its spine refers to {clean_wording(idref)!r}, which is missing")
             )
         while idref in self._items and idref not in seen:
             seen.add(idref)
@@ -238,7 +237,7 @@ class EpubPackage:
 
 
 def _split(link: str) -> tuple[str, str, str]:
-    """Return the scheme, host and path of a link; one that cannot be parsed leads outside."""
+    """Return the scheme, host and path of a link; if it cannot be parsed, it counts as outside."""
     try:
         parts = urlsplit(link)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a reader makes of the bytes of one file."""
+"""The result of reading one file."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from govatlas.model.instrument import PartialDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """The cleaned text of one file with what the file says of itself.
+    """The cleaned text of one file, and the file's own metadata.
 
     ``reader`` names the reader with its version and its library. ``blank_pages`` counts pages
-    without a text layer that were not recognised, ``unsure_pages`` those of them that were, but too
-    poorly. ``language`` is what the file declares, such as ``en-GB``. ``signs`` are
-    hints for the quality gate, such as ``password field``.
+    without a text layer that were not recognised, ``unsure_pages`` those recognised too poorly.
+    ``language`` is declared by the file, such as ``en-GB``. ``signs`` are hints for the quality
+    gate, such as ``password field``.
     """
 
     text: str

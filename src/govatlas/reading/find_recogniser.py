@@ -5,5 +5,5 @@ from govatlas.reading.recognition import Recogniser
 
 
 def find_recogniser() -> Recogniser | None:
-    """Return RapidOCR where it is installed; nothing is loaded before the first page."""
+    """Return RapidOCR if it is installed; nothing is loaded before the first page."""
     return RapidRecogniser() if is_installed() else None

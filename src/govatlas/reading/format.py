@@ -1,4 +1,4 @@
-"""What a format is: how its files are told, how they are read."""
+"""Defines a file format: how its files are recognised and read."""
 
 import io
 import re
@@ -18,11 +18,11 @@ _LONGEST_TYPE: Final = 200
 _PACKAGES: Final = (b"PK\x03\x04", b"PK\x05\x06")
 COMMENTS: Final = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
 XML_START: Final = re.compile(rf"\s*+(?:<\?xml\b|{COMMENTS}<(?:!DOCTYPE\s|[A-Za-z_][\w.:-]*[\s>]))")
-"""How a text begins that is XML or like it."""
+"""The beginning of text that is XML or similar."""
 
 
 class Match(IntEnum):
-    """How well a file fits a format; the format that it fits best reads it."""
+    """How well a file matches a format; the best match reads it."""
 
     NO = 0
     POSSIBLE = 1
@@ -32,9 +32,9 @@ class Match(IntEnum):
 
 @dataclass(frozen=True)
 class Sample:
-    """What the format of a file is told by: its bytes, at least the first 4 KB, with its name.
+    """What a format is recognised by: the bytes of a file, at least the first 4 KB, and its name.
 
-    ``path`` leads to the whole file where ``data`` is only its head.
+    ``path`` is the path of the whole file if ``data`` is only its beginning.
     """
 
     data: bytes
@@ -43,7 +43,7 @@ class Sample:
 
     @cached_property
     def ending(self) -> str:
-        """Return the ending of the name in small letters, such as ``.html``."""
+        """Return the extension of the name in lower case, such as ``.html``."""
         return PurePosixPath(self.name).suffix.lower()
 
     @cached_property
@@ -56,22 +56,22 @@ class Sample:
 
     @property
     def is_package(self) -> bool:
-        """Say whether the file is a zip archive, as an archive or as the form of one document."""
+        """Return whether the file is a zip, whether an archive of documents or one document."""
         return self.data.startswith(_PACKAGES)
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """Return the names of the files in a package; a damaged one, or no package, has none."""
+        """Return the names of the files in a package; empty if it is damaged or not a package."""
         return self._members or ()
 
     @property
     def is_damaged(self) -> bool:
-        """Say whether the file is a package that cannot be opened."""
+        """Return whether the file is a package that cannot be opened."""
         return self.is_package and self._members is None
 
     @cached_property
     def declared(self) -> str:
-        """Return the media type that a package says it has, in its file ``mimetype``."""
+        """Return the media type that a package declares in its file ``mimetype``."""
         if "mimetype" not in self.members:
             return ""
         try:
@@ -100,14 +100,14 @@ class Format:
     """One format of files.
 
     Args:
-        name: in small letters, such as ``pdf``.
-        media_type: kept with each document read.
-        endings: of names, each with its dot. Files with one are read where a folder is.
-        match: tells how well a file fits.
-        read: makes an extract of the bytes of a whole file. It raises ``UnreadableFile`` where it
-            cannot. What it needs of libraries it imports on first use, so that a run over other
-            files does not load them. None for a container, whose files are read one by one.
-        is_text: whether files are text, so that nothing binary is to be asked about.
+        name: in lower case, such as ``pdf``.
+        media_type: recorded with each document.
+        endings: file extensions with their dot. Files with one are read from folders.
+        match: returns how well a file matches.
+        read: turns the bytes of a whole file into an extract, or raises ``UnreadableFile``. It
+            imports libraries on first use, so that a run over other files does not load them. None
+            for a container, whose files are read one by one.
+        is_text: whether the files are text, so that binary files are not tried.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Reader of HTML pages."""
+"""Reads HTML pages."""
 
 import re
 from importlib.metadata import version
@@ -46,11 +46,11 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 def read_html(data: bytes) -> Extract:
     """Return the text of a page: headings, paragraphs, lists and tables, one block each.
 
-    Navigation, banners, cookie notices, forms and footers are left out. Each heading opens a
-    section anchor, called by its ``id`` where it has one.
+    Navigation, banners, cookie notices, forms and footers are left out. Each heading starts a
+    section anchor, named by its ``id`` if it has one.
 
     Raises:
-        UnreadableFile: the bytes hold no HTML, or nest too deeply.
+        UnreadableFile: there is no HTML, or it is nested too deeply.
     """
     root = parse_page(decode_bytes(data, markup=True))
     title = _find_title(root)
@@ -68,7 +68,7 @@ def read_html(data: bytes) -> Extract:
 
 
 def read_fragment(text: str) -> str:
-    """Return the blocks of a piece of HTML, such as a table within Markdown."""
+    """Return the blocks of a fragment of HTML, such as a table in Markdown."""
     from lxml import etree, html
 
     layout = Layout()
@@ -83,7 +83,7 @@ def parse_page(text: str) -> "HtmlElement":
     """Return the root of a page.
 
     Raises:
-        UnreadableFile: ``text`` holds no HTML, or nests too deeply.
+        UnreadableFile: ``text`` is not HTML, or is nested too deeply.
     """
     from lxml import etree, html
 
@@ -95,7 +95,7 @@ def parse_page(text: str) -> "HtmlElement":
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadableFile("has no HTML that can be parsed; save the page again") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        # libxml2 would drop what lies deeper without a word.
+        # libxml2 would silently drop deeper elements.
         raise UnreadableFile("nests its HTML too deeply to be a page; save it as text or PDF")
     return root
 
@@ -116,7 +116,7 @@ def _find_signs(root: "HtmlElement") -> tuple[str, ...]:
 
 
 def _drop_furniture(root: "HtmlElement") -> None:
-    """Take out elements that frame the page, unless one of them holds most of its words."""
+    """Remove elements that frame the page, unless one of them has most of its words."""
     from lxml import etree
 
     total = len(root.text_content())
@@ -130,7 +130,7 @@ def _is_small(element: "HtmlElement", total: int) -> bool:
 
 
 def is_dropped(element: "HtmlElement") -> bool:
-    """Say whether an element never holds words of a document: scripts, forms, what is hidden."""
+    """Return whether an element never has words of a document: scripts, forms, hidden elements."""
     if element.tag == "figure":
         return not element.xpath(".//table | .//figcaption")
     if element.tag == "form":
@@ -146,21 +146,21 @@ def _is_furniture(element: "HtmlElement") -> bool:
     if element.get("role", "").lower() in _DROPPED_ROLES:
         return True
     if element.tag == "header":
-        # The header of an article holds its title; the header of a site holds its menu.
+        # The header of an article has its title; the header of a site has its menu.
         return element.find(".//h1") is None
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return element.find(".//h1") is None and bool(_FURNITURE.search(names))
 
 
 def empty_element(element: "HtmlElement") -> None:
-    """Empty an element; to take out many would join the words after each over and over."""
+    """Empty an element; removing many would join the following words again and again."""
     if element.getparent() is not None:
         element.clear(keep_tail=True)
         element.tag = "span"
 
 
 def _choose_main(root: "HtmlElement") -> "HtmlElement":
-    """Return the element marked as main content where it holds much of the words."""
+    """Return the element marked as main content, if it has many of the words."""
     body = root.find("body")
     whole = root if body is None else body
     total = len(clean_wording(whole.text_content()))
@@ -171,7 +171,7 @@ def _choose_main(root: "HtmlElement") -> "HtmlElement":
 
 
 def _match(sample: Sample) -> Match:
-    """A page says so, or is named so and has a tag, or begins with a tag and has several."""
+    """A page declares it, or has the extension and a tag, or begins with a tag and has several."""
     tags = sum(1 for _ in _TAG.finditer(sample.head))
     if _START.match(sample.head) or (tags and sample.ending in _ENDINGS):
         return Match.SURE

@@ -1,4 +1,4 @@
-"""Blocks of an HTML element laid out as text."""
+"""Lays out the blocks of an HTML element as text."""
 
 import re
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _BREAK: Final = "\n"
 
 @dataclass
 class _Inline:
-    """Words gathered since the last block, put out when the next block begins."""
+    """Words collected since the last block, added when the next block begins."""
 
     words: list[str] = field(default_factory=list)
     prefix: str = ""
@@ -48,9 +48,9 @@ class _Inline:
 def lay_out_element(root: "_Element", layout: Layout) -> None:
     """Add the blocks of ``root`` to ``layout`` in document order.
 
-    List items keep their numbers (``type`` and ``start`` counted) or get a dash; a table has
-    one line a row with its cells between bars; a line break in HTML is one in the text.
-    Walks without recursion, so that deep nesting costs no stack.
+    List items keep their numbers (by ``type`` and ``start``) or get a dash; a table has one line
+    per row with its cells between bars; a line break in HTML is one in the text. The walk is
+    not recursive, so deep nesting does not use up the stack.
     """
     inline = _Inline()
     stack: list[tuple[_Element, bool]] = [(root, False)]
@@ -75,7 +75,7 @@ def _flatten(text: str) -> str:
 
 
 def _enter(element: "_Element", tag: str, inline: _Inline, layout: Layout) -> bool:
-    """Begin ``element``; say whether its children still have to be walked."""
+    """Begin ``element``; return whether its children still have to be visited."""
     heading = _HEADING.fullmatch(tag)
     if heading or (tag == "table" and _is_data(element)):
         inline.put_out(layout)
@@ -109,7 +109,7 @@ def _read_words(element: "_Element") -> str:
 
 
 def _is_data(table: "_Element") -> bool:
-    """Whether a table holds cells of data rather than the layout of the page."""
+    """Return whether a table contains data rather than the layout of the page."""
     if table.find(".//table") is not None or table.get("role") == "presentation":
         return False
     cells = [clean_wording(_read_words(cell)) for cell in table.iter("td", "th")]
@@ -130,7 +130,7 @@ def _add_table(table: "_Element", layout: Layout) -> None:
 
 
 def _read_words_spaced(element: "_Element") -> str:
-    """Return the words of a cell, its blocks and line breaks kept apart by a space."""
+    """Return the words of a cell, with a space between its blocks and lines."""
     words = []
     for part in element.iter():
         if part.tag in _BLOCKS or part.tag == "br":
@@ -142,9 +142,9 @@ def _read_words_spaced(element: "_Element") -> str:
 
 
 def _number_item(item: "_Element", counts: "dict[_Element, int]") -> str:
-    """Return what stands before a list item: its number or letter, or a dash.
+    """Return the prefix of a list item: its number or letter, or a dash.
 
-    ``counts`` holds how many items of each list came before.
+    ``counts`` has the number of earlier items of each list.
     """
     parent = item.getparent()
     if parent is None or parent.tag != "ol":

@@ -1,4 +1,4 @@
-"""Formats told by content, with the name only as a tie-breaker."""
+"""Identifies formats by content, with the name only as a tie-breaker."""
 
 from pathlib import Path
 from typing import Final
@@ -29,10 +29,10 @@ def identify_format(data: bytes, name: str = "") -> Format:
 
     Args:
         data: the bytes of a file.
-        name: the name of the file; its ending tells Markdown from plain text.
+        name: the name of the file; its extension distinguishes Markdown from plain text.
 
     Raises:
-        UnreadableFile: the bytes are empty, or of a kind that no reader takes.
+        UnreadableFile: the bytes are empty, or of a kind that no reader accepts.
     """
     sample = Sample(data, name)
     if not data.strip(b"\x00 \t\r\n"):
@@ -47,7 +47,7 @@ def identify_format(data: bytes, name: str = "") -> Format:
 
 
 def is_archive(path: Path) -> bool:
-    """Say whether ``path`` is a container of documents, and not a document that is a zip inside."""
+    """Return whether ``path`` is an archive of documents, not a document in zip format."""
     if path.suffix.lower() in list_endings():
         return False
     try:
@@ -61,7 +61,7 @@ def is_archive(path: Path) -> bool:
 
 
 def looks_readable(data: bytes, name: str) -> bool:
-    """Say whether a file that begins with ``data`` may be a document or an archive."""
+    """Return whether a file that begins with ``data`` may be a document or an archive."""
     sample = Sample(data, name)
     if sample.is_package or not looks_binary(data):
         return True
@@ -69,7 +69,7 @@ def looks_readable(data: bytes, name: str) -> bool:
 
 
 def looks_binary(data: bytes) -> bool:
-    """Say whether the head of ``data`` holds bytes that no text encoding would."""
+    """Return whether the beginning of ``data`` has bytes that no text encoding would."""
     head = data[:HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
@@ -81,7 +81,7 @@ def looks_binary(data: bytes) -> bool:
 
 
 def _zeros_alternate(head: bytes) -> bool:
-    """Say whether zero bytes stand as in UTF-16: nearly all even or nearly all odd."""
+    """Return whether zero bytes are placed as in UTF-16: nearly all even or nearly all odd."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     return max(even, odd) > 0.25 * len(head) and min(even, odd) < 0.05 * len(head)
 
@@ -92,7 +92,7 @@ def _is_container(sample: Sample) -> bool:
 
 
 def _refuse_unreadable(sample: Sample) -> None:
-    """Raise where no reader takes what a file is known to be."""
+    """Raise an error if the file is of a known kind that no reader accepts."""
     if sample.is_damaged:
         kind = "DOCX" if b"word/" in sample.data[: 16 * HEAD_BYTES] else "zip archive"
         if sample.ending in EPUB.endings:
@@ -112,7 +112,7 @@ def _refuse_unreadable(sample: Sample) -> None:
 
 
 def _explain_package(sample: Sample) -> str:
-    """Return why a package that is no archive is not read, empty where nothing is known."""
+    """Return why a package that is not an archive is not read, or empty if unknown."""
     names = sample.members
     if "[Content_Types].xml" in names:
         kinds = (_OFFICE[top] for name in names if (top := name.partition("/")[0]) in _OFFICE)

@@ -1,4 +1,4 @@
-"""Detection of the language that a text is written in."""
+"""Detects the language of a text."""
 
 from collections import Counter
 from functools import lru_cache
@@ -13,7 +13,7 @@ _PIECES: Final = 16
 _USUAL: Final = "en"
 _CODE: Final = 2
 _CLEARLY: Final = 0.3
-"""By how much, in nats a byte, a piece must look more like another language than English.
+"""By how much, in nats per byte, a piece must look more like another language than English.
 
 Of 2,841 pieces of 80 to 400 characters from English acts, those that a plain guess takes for
 another language (lists of names, citations, tables) are ahead by 0.25 at most; pieces as short of
@@ -33,8 +33,8 @@ def detect_language(text: str) -> str:
     """Return the ISO 639 code of the language that most of ``text`` is in.
 
     Pieces spread over the text are classified one by one by py3langid, a naive Bayes model over
-    byte n-grams (Lui and Baldwin 2012): classified together, a quarter of French would outweigh
-    the English of the rest. A text is in English where half of its pieces are, and a piece is
+    byte n-grams (Lui and Baldwin 2012); classified as a whole, a quarter of French would outweigh
+    the English of the rest. A text is English if half of its pieces are, and a piece is English
     unless it is clearly not, since a wrong guess would leave a text unread. The same text always
     gets the same code.
     """
@@ -49,10 +49,10 @@ def detect_language(text: str) -> str:
 
 
 def settle_language(declared: str, text: str) -> str:
-    """Return the ISO 639 code of the language of ``text``, of which the file declares one.
+    """Return the ISO 639 code of the language of ``text``, given the one that the file declares.
 
-    The words decide, since programs declare what language they are set to; but a text too short
-    to tell is in the language declared, as is one that is not English by its words either.
+    The words decide, since programs declare whatever language they are set to; but a text that is
+    too short, or that is not English by its words either, is in the declared language.
     """
     detected = detect_language(text)
     code = declared.strip().lower().partition("-")[0]
@@ -63,7 +63,7 @@ def settle_language(declared: str, text: str) -> str:
 
 
 def _classify(piece: str) -> str:
-    # Acts are often set in capitals, which the model has hardly seen.
+    # Acts are often in capitals, which the model has rarely seen.
     capitals, letters = sum(map(str.isupper, piece)), sum(map(str.isalpha, piece))
     piece = piece.lower() if 2 * capitals > letters else piece
     code, best = _load_identifier().classify(piece)
@@ -75,7 +75,7 @@ def _classify(piece: str) -> str:
 
 
 def _take_pieces(text: str) -> list[str]:
-    """Return up to sixteen pieces, evenly spread where they do not cover the text."""
+    """Return up to sixteen pieces, evenly spread if they do not cover the text."""
     count = min(_PIECES, max(1, round(len(text) / _PIECE)))
     starts = [place * len(text) // count for place in range(count)]
     ends = [min(start + _PIECE, end) for start, end in pairwise([*starts, len(text)])]

@@ -1,4 +1,4 @@
-"""Blocks of text laid out under headings, each heading an anchor."""
+"""Lays out blocks of text under headings, with an anchor for each heading."""
 
 import itertools
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _NO_DEPTH: Final = 99
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """A place where an anchored section begins."""
+    """The start of an anchored section."""
 
     label: str
     depth: int
@@ -21,7 +21,7 @@ class _Opening:
 
 
 class Layout:
-    """A text in the making: blocks separated by blank lines, lines by a newline.
+    """Builds a text: blocks are separated by blank lines, lines by a newline.
 
     A section anchor reaches from its heading to the next heading of the same depth or above.
     """
@@ -41,17 +41,17 @@ class Layout:
         self._add(text, "\n")
 
     def open_section(self, label: str, *, depth: int = _NO_DEPTH) -> None:
-        """Let a section called ``label`` begin with the next block.
+        """Start a section called ``label`` with the next block.
 
         Args:
-            label: what the source calls it: an identifier or the words of its heading.
+            label: its name in the source: an identifier or the words of its heading.
             depth: 1 for the highest; a section ends where one of its depth or above begins.
         """
         if label:
             self._openings.append(_Opening(label, depth, self._length))
 
     def close_sections(self) -> None:
-        """Let every open section end here, before notes that belong to none."""
+        """End every open section here, before notes that belong to none."""
         self._openings.append(_Opening("", 0, self._length))
 
     @property
@@ -61,7 +61,7 @@ class Layout:
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
-        """Return the section anchors that hold text, in the order of the text."""
+        """Return the section anchors with text, in the order of the text."""
         return tuple(_anchors_within(self.text, self._close()))
 
     def _add(self, text: str, separator: str) -> None:
@@ -74,7 +74,9 @@ class Layout:
     def _close(self) -> list[tuple[_Opening, int]]:
         """Return each opening with its end: where the next of its depth or above begins."""
         closed: list[tuple[_Opening, int]] = []
-        ends: list[_Opening] = []  # what may end those before: the nearest last, depths rising
+        ends: list[
+            _Opening
+        ] = []  # sections that may end earlier ones: the nearest last, depths rising
         for _, group in itertools.groupby(reversed(self._openings), attrgetter("start")):
             together = list(group)
             for own in together:
@@ -88,7 +90,7 @@ class Layout:
 
 
 def _anchors_within(text: str, closed: Iterable[tuple[_Opening, int]]) -> Iterable[Anchor]:
-    """Yield an anchor for each opening, its white space at both ends trimmed."""
+    """Yield an anchor for each opening, without white space at either end."""
     for opening, end in closed:
         start = opening.start
         while start < end and text[start].isspace():

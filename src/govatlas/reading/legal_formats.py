@@ -1,4 +1,4 @@
-"""The legal formats of XML, told by the namespace or the name of their root."""
+"""Recognises the legal formats of XML by the namespace or the name of their root."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ HOUSE_ROOTS: Final = frozenset(["bill", "resolution", "amendment-doc", "pre-bill
 
 
 def is_legal_root(namespace: str, name: str) -> bool:
-    """Whether an element of this namespace and name is the root of a legal text."""
+    """Return whether an element of this namespace and name is the root of a legal text."""
     if namespace:
         return namespace.startswith((*AKOMA_NTOSO, *USLM))
     return name in HOUSE_ROOTS

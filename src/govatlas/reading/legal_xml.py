@@ -1,4 +1,4 @@
-"""Reader of legal XML: Akoma Ntoso, USLM, bills of the US House DTD."""
+"""Reads legal XML: Akoma Ntoso, USLM, bills of the US House DTD."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from govatlas.reading.safe_xml import parse_xml
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Divisions whose heading stands on a line of its own; deeper ones run it into their text.
+# Divisions whose heading is on a separate line; deeper ones run it into their text.
 _DIVISIONS: Final = frozenset(
     ["book", "tome", "title", "subtitle", "part", "subpart", "chapter", "subchapter", "division",
      "subdivision", "section", "article", "rule", "annex", "appendix", "schedule", "attachment",
@@ -56,7 +56,7 @@ _TABLES: Final = frozenset(["table", "tgroup"])
 _QUOTED: Final = frozenset(["quotedStructure", "quoted-block", "quotedContent"])
 _STRUCTURE: Final = _DIVISIONS | _LEVELS | _BLOCKS
 
-# Each part takes what it can once and for all, so that no run of comments is read twice.
+# Possessive matches, so that no run of comments is read twice.
 _PROLOGUE: Final = rf"\s*+(?:<\?xml[^>]*+>\s*+)?+{COMMENTS}(?:<!doctype\s[^>\[]*+>\s*+)?+{COMMENTS}"
 _ROOT: Final = re.compile(rf"{_PROLOGUE}<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*+)?)", re.I)
 _NAMESPACE: Final = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)""")
@@ -65,12 +65,12 @@ _NAMESPACE: Final = re.compile(r"""xmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)""")
 def read_legal_xml(data: bytes) -> Extract:
     """Return the text of an act, bill or regulation with its numbers and headings.
 
-    A division reads ``Article 5. Heading`` on one line with its paragraphs below, each after its
-    number. Divisions and numbered levels open section anchors, called by ``eId``, ``identifier``
+    A division has ``Article 5. Heading`` on one line and its paragraphs below, each after its
+    number. Divisions and numbered levels start section anchors, named by ``eId``, ``identifier``
     or ``id``. Notes follow the text.
 
     Raises:
-        UnreadableFile: not well-formed, hostile, or XML of another kind.
+        UnreadableFile: it is not well-formed, hostile, or another kind of XML.
     """
     root = parse_xml(data)
     kind = _tell_kind(root)
@@ -99,8 +99,8 @@ def _tell_kind(root: "_Element") -> str:
     ):
         return "House bill DTD"
     raise UnreadableFile(
-        f"is XML of an unknown kind (<{_name(root)}>); Akoma Ntoso, USLM or US House bills can be "
-        "read, anything else saved as HTML or text"
+        f"is XML of an unknown kind (<{_name(root)}>); save it as HTML or text (Akoma Ntoso, USLM "
+        "and US House bills can be read)"
     )
 
 
@@ -124,7 +124,7 @@ class _Walk:
     apart: bool = True
 
     def lay_out(self, element: "_Element", depth: int = 1) -> None:
-        """Add ``element`` with all below it."""
+        """Add ``element`` and everything below it."""
         name = _name(element)
         if name in _SKIPPED:
             return
@@ -147,7 +147,7 @@ class _Walk:
             self.layout.add_block(note)
 
     def _open(self, element: "_Element", name: str, depth: int) -> None:
-        """Begin a division with its number and heading, or keep them for the text to come."""
+        """Begin a division with its number and heading, or keep them for the text that follows."""
         number = _child_words(element, _NUMBERS)
         heading = _child_words(element, _HEADINGS)
         if self.house and name == "section" and number:
@@ -163,7 +163,7 @@ class _Walk:
             self.prefix = " ".join(filter(None, (self.prefix.strip(), number, heading))) + " "
 
     def _go_below(self, element: "_Element", depth: int) -> None:
-        """Lay out the children; loose words between structural children are blocks too."""
+        """Lay out the children; words between structural children are blocks too."""
         if element.text and element.text.strip():
             self._put_out(clean_wording(element.text))
         for child in element:
@@ -193,7 +193,7 @@ class _Walk:
 
 
 def _find_rows(table: "_Element") -> "Iterable[_Element]":
-    """Yield the rows of a table; those of a table within a cell are read with the cell."""
+    """Yield the rows of a table; rows of a table inside a cell are read with the cell."""
     stack = [table]
     while stack:
         element = stack.pop()
@@ -217,7 +217,7 @@ def _join_heading(number: str, heading: str) -> str:
 
 
 def _holds_structure(element: "_Element") -> bool:
-    """Say whether ``element`` holds blocks; words mixed with titles or notes are one block."""
+    """Return whether ``element`` has blocks; words mixed with titles or notes are one block."""
     loose = [element.text, *(child.tail for child in element)]
     mixed = any(words and words.strip() for words in loose)
     counted = _DIVISIONS | _LEVELS | _TABLES | _QUOTED if mixed else _STRUCTURE
@@ -239,7 +239,7 @@ def _read_words(element: "_Element", without: frozenset[str] = frozenset()) -> s
 
 
 def _iterate_words(element: "_Element", without: frozenset[str]) -> Iterable[str]:
-    """Yield the words of ``element``; block children and breaks are kept apart by a space."""
+    """Yield the words of ``element``, with a space between block children and at breaks."""
     yield element.text or ""
     for child in element:
         name = _name(child)
@@ -257,7 +257,7 @@ def _iterate_words(element: "_Element", without: frozenset[str]) -> Iterable[str
 
 
 def _find_first(root: "_Element", names: Iterable[str]) -> str:
-    """Return the words of the first element of the first name that has any."""
+    """Return the words of the first non-empty element of the first of these names that has one."""
     for name in names:
         for element in root.iter("{*}" + name):
             words = _read_words(element, without=_NOTES)
@@ -309,7 +309,7 @@ def _find_date(root: "_Element") -> PartialDate | None:
 
 
 def _match(sample: Sample) -> Match:
-    """A legal format is told by the namespace or the name of its first element."""
+    """A legal format is recognised by the namespace or the name of its first element."""
     root = _ROOT.match(sample.head)
     if root is not None:
         prefix, name, attributes = root.groups()

@@ -1,4 +1,4 @@
-"""Manifest: a CSV table that attaches metadata to loose files."""
+"""Reads manifests: CSV tables with metadata for files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ NAME: Final = "manifest.csv"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one row says: the file, relative to the manifest, with its instrument."""
+    """One row: the file, relative to the manifest, and its instrument."""
 
     file: str
     line: int
@@ -42,8 +42,8 @@ def load_manifest(path: Path) -> Manifest:
     """Return the manifest at ``path``.
 
     Raises:
-        InvalidManifest: not readable, an unknown column, or a row that makes no sense; the
-            message names the file, the line, the column.
+        InvalidManifest: it is not readable, has an unknown column, or an invalid row; the message
+            names the file, the line and the column.
     """
     try:
         return parse_manifest(read_file(path), path)
@@ -52,7 +52,7 @@ def load_manifest(path: Path) -> Manifest:
 
 
 def parse_manifest(data: bytes, path: Path) -> Manifest:
-    """Return the manifest that ``data`` holds; ``path`` names it in messages.
+    """Return the manifest in ``data``; ``path`` is used in messages.
 
     Raises:
         InvalidManifest: as for `load_manifest`.
@@ -69,7 +69,7 @@ def parse_manifest(data: bytes, path: Path) -> Manifest:
 
 
 def is_manifest(head: bytes) -> bool:
-    """Whether the first bytes of a CSV file show the columns of a manifest."""
+    """Return whether the first bytes of a CSV file have the columns of a manifest."""
     columns = read_columns(head)
     return "file" in columns and set(columns) <= set(COLUMNS)
 

@@ -1,4 +1,4 @@
-"""Reader of Markdown files."""
+"""Reads Markdown files."""
 
 import re
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ _ENDINGS: Final = (".md", ".markdown", ".mdown", ".mkd")
 
 
 def read_markdown(data: bytes) -> Extract:
-    """Return the words of a Markdown file without its marks.
+    """Return the text of a Markdown file without the markup.
 
-    Headings open section anchors; list items keep their numbers or a dash; a table has one
-    line a row with its cells between bars. A YAML block on top is not text, but gives the title.
+    Headings start section anchors; list items keep their numbers or a dash; a table has one line
+    per row with its cells between bars. A YAML block at the top is not text, but gives the title.
 
     Raises:
         UnreadableFile: no character encoding fits.
@@ -149,7 +149,7 @@ class _Walk:
 
 
 def _drop_comments(text: str) -> str:
-    """Return HTML without its comments; one that is never closed stays."""
+    """Return HTML without its comments; a comment that is never closed is kept."""
     kept: list[str] = []
     end = 0
     while (start := text.find("<!--", end)) >= 0 and (close := text.find("-->", start + 4)) >= 0:
@@ -159,7 +159,7 @@ def _drop_comments(text: str) -> str:
 
 
 def _read_inline(token: Any) -> str:
-    """Return the words of a line: text, code, the words of links, not the marks around them."""
+    """Return the words of a line: text, code and the text of links, without markup."""
     words = []
     for child in token.children or ():
         if child.type in {"text", "code_inline"}:

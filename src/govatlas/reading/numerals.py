@@ -1,4 +1,4 @@
-"""Numbers of list items as digits, letters or Roman numerals."""
+"""Writes the numbers of list items as digits, letters or Roman numerals."""
 
 import re
 from typing import Final
@@ -16,7 +16,7 @@ _ROMAN: Final = (
 def format_number(number: int, style: str) -> str:
     """Return ``number`` as digits (style ``1``), letters (``a``, ``A``) or Roman (``i``, ``I``).
 
-    What Roman numerals cannot write, below 1 or above 3999, stands in digits.
+    Numbers that Roman numerals cannot write, below 1 or above 3999, are written in digits.
     """
     if number < 1 or style not in {"a", "A", "i", "I"}:
         return str(number)
@@ -27,7 +27,7 @@ def format_number(number: int, style: str) -> str:
 
 
 def parse_integer(text: str | None, default: int) -> int:
-    """Return the number that an attribute begins with, ``default`` where it has no sensible one."""
+    """Return the number at the start of an attribute, or ``default`` if it has no valid one."""
     match = _INTEGER.match(text or "")
     number = int(match[1]) if match else default
     return number if abs(number) <= _LARGEST else default

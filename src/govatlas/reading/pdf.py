@@ -1,4 +1,4 @@
-"""Reader of PDF files."""
+"""Reads PDF files."""
 
 import re
 from collections import Counter
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _BLANK: Final = 20
 _MOST_PAGES: Final = 5000
-# Plain text packs to a third of a byte a character; pages that share what they show hold more.
+# Plain text packs to a third of a byte per character; pages that share content have more.
 _CHARACTERS_A_BYTE: Final = 4
 _FEWEST_CHARACTERS: Final = 50_000
 _CONTENTS: Final = re.compile(rb"/Contents\s{0,9}(\d{1,9})\s{1,9}\d{1,9}\s{1,9}R\b")
@@ -58,16 +58,16 @@ _RAISED: Final = re.compile(rf" ?(\(?){RAISED_OPEN}(\d+){RAISED_CLOSE}(\)?)")
 
 
 def read_pdf(data: bytes, recogniser: Recogniser | None = None) -> Extract:
-    """Return the text of a PDF in reading order, one anchor a page.
+    """Return the text of a PDF in reading order, with one anchor per page.
 
-    Lines are re-joined to paragraphs; running headers, footers, page and line numbers are left
-    out; footnotes follow the text, and the raised number that points to one goes from the
-    sentence it stood in. Pages without a text layer are read by ``recogniser`` if there is one;
-    each that it reads surely has an anchor that says so.
+    Lines are joined into paragraphs; running headers, footers, page and line numbers are left
+    out; footnotes follow the text, and their superscript marks are removed from the sentences.
+    Pages without a text layer are read by ``recogniser`` if there is one; each page that it reads
+    with enough confidence has an anchor that says so.
 
     Raises:
-        UnreadableFile: locked by a password, damaged, without pages, or holding far more than its
-            size can.
+        UnreadableFile: it is locked by a password, damaged, without pages, or has far more text
+            than its size allows.
     """
     document = _open(data)
     try:
@@ -104,7 +104,7 @@ def _open(data: bytes) -> "PdfDocument":
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page measured; where it was recognised, how surely, else 0."""
+    """A measured page, with the confidence of its recognition, or 0 if it was not recognised."""
 
     lines: PageLines
     confidence: float = 0.0
@@ -143,7 +143,7 @@ def _measure_pages(
 
 
 def _recognise(page: "PdfPage", lines: PageLines, recogniser: Recogniser | None) -> _Page:
-    """Return a page; where it has no text layer, with what is surely recognised on it."""
+    """Return a page; if it has no text layer, with what was recognised with enough confidence."""
     if recogniser is None or not _is_blank(lines):
         return _Page(lines)
     found = recognise_page(page, lines.number, recogniser)
@@ -186,7 +186,7 @@ def _compose(pages: list[_Page], title: str) -> Extract:
 
 
 def _choose_title(declared: str, by_page: list[list[list[Fragment]]], body: Body) -> str:
-    """Return the declared title unless a program made it up, else the largest words on top."""
+    """Return the declared title, or the largest words on top if there is no real one."""
     if declared and not _MADE_UP.search(declared):
         return declared
     first = [line for column in next(filter(None, by_page), []) for line in column]
@@ -196,7 +196,7 @@ def _choose_title(declared: str, by_page: list[list[list[Fragment]]], body: Body
 def _lay_out(
     paragraphs: list[Paragraph], notes: list[Paragraph], numbers: set[str]
 ) -> tuple[str, tuple[Anchor, ...]]:
-    """Return the text with an anchor for each stretch that came from one page."""
+    """Return the text with an anchor for each part that came from one page."""
     parts: list[str] = []
     length = 0
     stretches: list[tuple[int, int, int]] = []
@@ -213,7 +213,7 @@ def _lay_out(
 
 
 def _finish(piece: str, numbers: set[str], *, table: bool) -> str:
-    """Return the wording as it stays: marks resolved, hyphens plain, cleaned."""
+    """Return the final wording: marks resolved, hyphens plain, cleaned."""
     piece = _RAISED.sub(lambda m: "" if m[2] in numbers else f"{m[1]}{m[2]}{m[3]}", piece)
     piece = clean_text(piece.replace(HYPHEN, "-")).replace("\xad", "")
     return piece if table else piece.replace("\n", " ")
@@ -235,7 +235,7 @@ def _anchor_pages(text: str, stretches: Iterable[tuple[int, int, int]]) -> Itera
 
 
 def _mark_recognised(pages: Iterable[Anchor], sure: Mapping[int, float]) -> Iterable[Anchor]:
-    """Yield an anchor for each stretch of text that comes from a page that was recognised."""
+    """Yield an anchor for each part of the text that comes from a recognised page."""
     for anchor in pages:
         confidence = sure.get(int(anchor.label))
         if confidence is not None:
@@ -243,7 +243,7 @@ def _mark_recognised(pages: Iterable[Anchor], sure: Mapping[int, float]) -> Iter
 
 
 def _match(sample: Sample) -> Match:
-    """Some programs write a few bytes before the mark; an archive may hold a PDF."""
+    """Some programs write a few bytes before the signature; an archive can contain a PDF."""
     is_pdf = b"%PDF-" in sample.data[:_MARK_WITHIN] and not sample.is_package
     return Match.SURE if is_pdf else Match.NO
 

@@ -1,4 +1,4 @@
-"""Reading order of the fragments on a PDF page with one or more columns."""
+"""Finds the reading order of the fragments on a PDF page with one or more columns."""
 
 import statistics
 from typing import Final
@@ -16,7 +16,7 @@ _MOST_FRAGMENTS: Final = 5000
 
 
 def split_into_columns(fragments: list[Fragment], *, depth: int = 0) -> list[list[Fragment]]:
-    """Return the lines of each stretch of text that is read from top to bottom, in order.
+    """Return the lines of each column that is read from top to bottom, in reading order.
 
     A gutter is a vertical strip that few lines cross, with well-filled lines on both sides;
     lines that cross it (titles over two columns) cut the page into bands, each read column by
@@ -47,7 +47,7 @@ def _part(band: list[Fragment], gutter: float) -> tuple[list[Fragment], list[Fra
 
 
 def _cut_bands(fragments: list[Fragment], gutter: float) -> list[list[Fragment]]:
-    """Group fragments, from top to bottom, into runs that cross the gutter and runs beside it."""
+    """Group fragments, from top to bottom, into those that cross the gutter and those beside it."""
     bands: list[list[Fragment]] = []
     crossing = sorted((f for f in fragments if _crosses(f, gutter)), key=lambda f: f.base)
     rest = sorted((f for f in fragments if not _crosses(f, gutter)), key=lambda f: f.base)
@@ -64,7 +64,7 @@ def _cut_bands(fragments: list[Fragment], gutter: float) -> list[list[Fragment]]
 
 
 def _find_gutter(fragments: list[Fragment]) -> float | None:
-    """Return the middle of the best gutter, None where the text has one column."""
+    """Return the middle of the best gutter, or None if the text has one column."""
     wide = [f for f in fragments if len(f.text) > 3 and not f.table]
     if len(wide) < 2 * _FEWEST_LINES:
         return None
@@ -98,12 +98,12 @@ def _find_strips(wide: list[Fragment], left: float, right: float) -> list[tuple[
 
 
 def _is_gutter(wide: list[Fragment], x: float, left: float, right: float) -> bool:
-    """Whether lines stand on both sides of ``x``, side by side, filling their column."""
+    """Return whether lines on both sides of ``x`` are side by side and fill their column."""
     sides = _part(wide, x)
     if min(map(len, sides)) < _FEWEST_LINES:
         return False
     for side, room in zip(sides, (x - left, right - x), strict=True):
-        # List numbers or table cells beside text leave most of their column empty.
+        # List numbers or table cells beside text leave most of their column blank.
         if statistics.median(f.width for f in side) < _LEAST_FILL * room:
             return False
     top = max(min(f.base for f in side) for side in sides)

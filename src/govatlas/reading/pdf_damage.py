@@ -1,4 +1,4 @@
-"""Unpacks damaged streams for pdfminer, whose own way takes the square of their length."""
+"""Unpacks damaged streams for pdfminer, whose own code takes quadratic time."""
 
 import zlib
 from contextlib import suppress
@@ -8,14 +8,14 @@ _STEP: Final = 4096
 
 
 def mend_pdfminer() -> None:
-    """Let pdfminer unpack damaged streams in time that grows with their length only."""
+    """Make pdfminer unpack damaged streams in linear time."""
     from pdfminer import pdftypes
 
     pdftypes.decompress_corrupted = unpack_in_part
 
 
 def unpack_in_part(data: bytes) -> bytes:
-    """Return what can be unpacked of ``data`` up to the byte where it is damaged."""
+    """Return what can be unpacked of ``data`` up to the damaged byte."""
     stream = zlib.decompressobj()
     pieces: list[bytes] = []
     for start in range(0, len(data), _STEP):

@@ -1,6 +1,6 @@
-"""Counts how often a PDF page draws its forms, which may draw each other, before it is opened.
+"""Counts how often a PDF page draws its forms, which can draw each other, before opening it.
 
-Twenty forms that each draw the next one twice are drawn a million times: PDFium would build each.
+Twenty forms that each draw the next one twice are drawn a million times, and PDFium builds each.
 """
 
 import io
@@ -21,9 +21,9 @@ _DRAWN: Final = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s{1,9}Do\b")
 
 
 def check_forms(data: bytes) -> None:
-    """Pass a PDF whose pages draw their forms a sensible number of times.
+    """Check that the pages of a PDF draw their forms a reasonable number of times.
 
-    What pdfminer cannot parse passes too: PDFium may still read it.
+    A PDF that pdfminer cannot parse passes too, since PDFium may still read it.
 
     Raises:
         UnreadableFile: a page draws forms more often than any document does.
@@ -39,7 +39,7 @@ def check_forms(data: bytes) -> None:
 
 
 def _count_drawn(data: bytes) -> Iterator[int]:
-    """Yield for each page how often it draws forms, those that its forms draw included."""
+    """Yield for each page how often it draws forms, including those drawn by its forms."""
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfparser import PDFParser
 
@@ -48,7 +48,7 @@ def _count_drawn(data: bytes) -> Iterator[int]:
         yield from _FormCounter().count_pages(document)
     except MemoryError:
         raise
-    except Exception:  # pdfminer raises errors of many kinds on what is damaged
+    except Exception:  # pdfminer raises many kinds of errors on damaged files
         return
 
 
@@ -79,7 +79,7 @@ class _FormCounter:
         )
 
     def _count_form(self, reference: Any, resources: Mapping[str, Any]) -> int:
-        """Return how many forms are drawn when one is, without end where it draws itself."""
+        """Return how many forms are drawn when one is; infinitely many if it draws itself."""
         from pdfminer.pdftypes import stream_value
 
         key = getattr(reference, "objid", None)

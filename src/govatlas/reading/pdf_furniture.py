@@ -1,4 +1,4 @@
-"""Page furniture of a PDF: running headers, footers, page and line numbers."""
+"""Removes the page furniture of a PDF: running headers, footers, page and line numbers."""
 
 import bisect
 import itertools
@@ -24,8 +24,8 @@ _LINE_NUMBER: Final = re.compile(r"\d{1,2}")
 def drop_furniture(pages: list[PageLines]) -> list[PageLines]:
     """Return ``pages`` without running headers, footers, page numbers and line numbers.
 
-    A line near the upper or lower edge goes where its wording, digits aside, stands in the same
-    zone of several pages, or where it is a page number only.
+    A line near the upper or lower edge is removed if its wording, without digits, is in the same
+    zone of several pages, or if it is only a page number.
     """
     pages = [_drop_line_numbers(page) for page in pages]
     counts: Counter[tuple[str, str]] = Counter()
@@ -45,7 +45,7 @@ def _drop_running(page: PageLines, counts: Counter[tuple[str, str]], often: int)
 
 
 def _is_gone(fragment: Fragment, page: PageLines, gone: dict[str, list[float]]) -> bool:
-    """Whether a fragment stands on one of the baselines, in rising order, of its zone."""
+    """Return whether a fragment is on one of the removed baselines (rising) of its zone."""
     bases = gone.get(_zone_of(fragment, page), [])
     place = bisect.bisect(bases, fragment.base)
     reach = 0.45 * fragment.height

@@ -1,4 +1,4 @@
-"""Fragments of lines on a PDF page, measured in points from its upper left corner."""
+"""Measures the fragments of lines on a PDF page, in points from its upper left corner."""
 
 import ctypes
 import itertools
@@ -30,10 +30,10 @@ _LINE_END_HYPHENS: Final = {"\x02": HYPHEN, "\xad": HYPHEN, "\ufffe": HYPHEN}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """Words set without a wide gap on one baseline, or a whole table.
+    """Words on one baseline without a wide gap, or a whole table.
 
     ``x0``, ``x1``, ``top`` and ``base`` (the baseline) are points from the upper left corner;
-    ``height`` is the height of the font. A raised number stands between two private marks.
+    ``height`` is the height of the font. A superscript number is between two private marks.
     """
 
     text: str
@@ -63,7 +63,7 @@ class PageLines:
 
 
 class Glyph(NamedTuple):
-    """One character with its place on the page as displayed; a tuple, since there are so many."""
+    """One character with its place on the displayed page; a tuple, since there are many."""
 
     text: str
     x0: float
@@ -75,13 +75,13 @@ class Glyph(NamedTuple):
 
 
 def measure_page(page: "PdfPage", number: int, *, at_most: int) -> tuple[PageLines, list[Glyph]]:
-    """Return the fragments of ``page`` with its characters, text turned on its side left out.
+    """Return the fragments of ``page`` and its characters, without text that is rotated.
 
     Characters and boxes come from PDFium; hyphens that it takes for line-end hyphens are
-    marked as U+2010. Characters far off the page, which nobody sees, are left out.
+    marked as U+2010. Characters far off the page, which are not visible, are left out.
 
     Raises:
-        UnreadableFile: more characters than ``at_most``.
+        UnreadableFile: there are more characters than ``at_most``.
     """
     textpage = page.get_textpage()
     try:
@@ -95,16 +95,16 @@ def measure_page(page: "PdfPage", number: int, *, at_most: int) -> tuple[PageLin
 
 
 def count_characters(document: "PdfDocument", *, at_most: int) -> None:
-    """Pass a document whose pages show no more characters than ``at_most``.
+    """Check that the pages of a document have no more characters than ``at_most``.
 
-    To count is much cheaper than to measure.
+    Counting is much cheaper than measuring.
 
     Raises:
-        UnreadableFile: they show more.
+        UnreadableFile: they have more.
     """
     import pypdfium2
 
-    with suppress(pypdfium2.PdfiumError):  # a damaged page is named when it is measured
+    with suppress(pypdfium2.PdfiumError):  # a damaged page is reported when it is measured
         for page in document:
             textpage = page.get_textpage()
             at_most -= textpage.count_chars()
@@ -161,7 +161,7 @@ def _merge(line: list[Fragment]) -> Fragment:
 
 
 def _read_glyphs(textpage: "PdfTextPage", page: "PdfPage") -> list[Glyph]:
-    """Return the characters of a page with their place as displayed (after its rotation)."""
+    """Return the characters of a page with their places on the displayed page (after rotation)."""
     import pypdfium2.raw as pdfium
 
     left, bottom, right, top = page.get_cropbox()
@@ -181,7 +181,7 @@ def _read_glyphs(textpage: "PdfTextPage", page: "PdfPage") -> list[Glyph]:
         pdfium.FPDFText_GetCharOrigin(raw, index, to_x, to_y)
         x0, upper, x1, lower = place(box.left, box.top, box.right, box.bottom)
         base = turn.baseline(x.value, y.value)
-        # What is no number compares as false, and is left out too.
+        # NaN compares as false, so it is left out too.
         if not (abs(x0) <= reach and abs(upper) <= reach and abs(x1) <= reach):
             continue
         if abs(base) <= reach:
@@ -195,7 +195,7 @@ def _name(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Turn:
-    """The move from PDF coordinates to points from the upper left corner as displayed."""
+    """The transformation from PDF coordinates to points from the upper left corner as displayed."""
 
     left: float
     bottom: float
@@ -205,13 +205,13 @@ class _Turn:
 
     @cached_property
     def reach(self) -> float:
-        """Return how far from the corner a point may lie: the page, and its length beside it."""
+        """Return how far from the corner a point can be: the page, plus its length beside it."""
         reach = 2 * max(self.right - self.left, self.top - self.bottom)
         return reach if math.isfinite(reach) else -1.0
 
     def place(self, x0: float, y1: float, x1: float, y0: float) -> tuple[float, ...]:
         """Return x0, top, x1, bottom of a box as displayed."""
-        if self.degrees == 0 and x0 <= x1 and y0 <= y1:  # as nearly all are
+        if self.degrees == 0 and x0 <= x1 and y0 <= y1:  # as in nearly all pages
             return (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
         a, b = self._point(x0, y1), self._point(x1, y0)
         return (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
@@ -242,10 +242,10 @@ def _join_glyphs(glyphs: list[Glyph], textpage: "PdfTextPage", page: int) -> lis
 
 
 def _continues(group: list[Glyph], glyph: Glyph) -> bool:
-    """Say whether ``glyph`` goes on with the fragment: same baseline or raised, no wide gap."""
+    """Return whether ``glyph`` continues the fragment: same baseline or raised, no wide gap."""
     last = group[-1]
     if glyph.text.isspace():
-        # PDFium gives the spaces that it makes up no place of their own.
+        # Spaces inserted by PDFium have no place of their own.
         return True
     if last.text.isspace() and len(group) > 1:
         last = next((g for g in reversed(group) if not g.text.isspace()), last)
@@ -276,7 +276,7 @@ def _build_fragment(group: list[Glyph], textpage: "PdfTextPage", page: int) -> F
 
 
 def _mark_raised(group: list[Glyph], height: float, base: float) -> list[str]:
-    """Return the characters with raised digits between marks."""
+    """Return the characters, with marks around superscript digits."""
     words: list[str] = []
     inside = False
     for glyph in group:

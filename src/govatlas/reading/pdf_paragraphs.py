@@ -1,4 +1,4 @@
-"""Paragraphs of a PDF, put together from lines in reading order."""
+"""Joins the lines of a PDF, in reading order, into paragraphs."""
 
 import itertools
 import re
@@ -28,7 +28,7 @@ _LEADER: Final = re.compile(r"\.{4,}\s*\d+$")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S*$")
 _SMALL: Final = 0.92
 _LARGE: Final = 1.12
-# How much of a line its last word, page number or address may take.
+# How much of a line its last word, page number or address can take.
 _LONGEST_END: Final = 300
 _KEPT_PREFIXES: Final = frozenset(
     ["self", "non", "well", "high", "low", "long", "short", "cross", "ex", "anti", "all"]
@@ -37,7 +37,7 @@ _KEPT_PREFIXES: Final = frozenset(
 
 @dataclass
 class Paragraph:
-    """One paragraph in the making: pieces of wording, each with the page it stands on."""
+    """A paragraph being built: pieces of wording, each with its page."""
 
     pieces: list[tuple[str, int]] = field(default_factory=list)
     table: bool = False
@@ -50,19 +50,19 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is usual in a document: the height of its font, its leading, its words."""
+    """What is usual in a document: the height of its font, its line spacing, its words."""
 
     height: float
     leading: float
     words: Counter[str]
 
     def is_heading(self, line: Fragment) -> bool:
-        """Whether ``line`` is set larger than the body."""
+        """Return whether ``line`` is set larger than the body."""
         return line.height > _LARGE * self.height
 
 
 def measure_body(columns: list[list[Fragment]]) -> Body:
-    """Return the font height of most characters, the usual leading over it, and all words."""
+    """Return the usual font height, the usual line spacing relative to it, and all words."""
     heights: Counter[float] = Counter()
     ratios: Counter[float] = Counter()
     for column in columns:
@@ -76,7 +76,7 @@ def measure_body(columns: list[list[Fragment]]) -> Body:
 
 
 def _count_words(columns: list[list[Fragment]]) -> Counter[str]:
-    """Count the words of a document, the halves of words broken at line ends left out."""
+    """Count the words of a document, without the halves of words broken at line ends."""
     words: Counter[str] = Counter()
     broken = False
     for line in itertools.chain.from_iterable(columns):
@@ -89,12 +89,12 @@ def _count_words(columns: list[list[Fragment]]) -> Counter[str]:
 
 
 def _end_of(text: str) -> str:
-    """Return the end of a line, as patterns that look for it would start at every character."""
+    """Return the end of a line, since patterns searching for it would start at every character."""
     return text[-_LONGEST_END:]
 
 
 def separate_footnotes(column: list[Fragment], body: Body) -> tuple[list[Fragment], list[Fragment]]:
-    """Part the lines of a column into running text and the footnotes at its end."""
+    """Separate the lines of a column into running text and the footnotes at its end."""
     start = len(column)
     while start and column[start - 1].height < _SMALL * body.height and not column[start - 1].table:
         start -= 1
@@ -104,16 +104,16 @@ def separate_footnotes(column: list[Fragment], body: Body) -> tuple[list[Fragmen
 
 
 def number_of_footnote(line: Fragment) -> str:
-    """Return the number that a footnote begins with, empty where it has none."""
+    """Return the number that a footnote begins with, or empty if it has none."""
     match = _FOOTNOTE.match(line.text)
     return (match[1] or "") if match else ""
 
 
 def join_lines(columns: list[list[Fragment]], body: Body) -> list[Paragraph]:
-    """Return the paragraphs that the lines of ``columns``, in reading order, form.
+    """Return the paragraphs formed by the lines of ``columns``, in reading order.
 
-    A sentence that runs on into the next column or page is one paragraph. A word broken by a
-    hyphen is mended unless the document elsewhere writes it with the hyphen.
+    A sentence that continues in the next column or page is one paragraph. A word broken by a
+    hyphen is joined unless the document writes it with the hyphen elsewhere.
     """
     paragraphs: list[Paragraph] = []
     before: Fragment | None = None
@@ -136,7 +136,7 @@ def join_footnotes(lines: list[Fragment], body: Body) -> list[Paragraph]:
     last = 0
     for line in lines:
         number = number_of_footnote(line)
-        # A line that merely begins with a number, such as a year, goes on with the note above.
+        # A line that only begins with a number, such as a year, continues the note above.
         opens = _FOOTNOTE.match(line.text) and (not number or last < int(number) <= last + 3)
         if not paragraphs or opens:
             last = int(number) if number else last
@@ -151,7 +151,7 @@ def _right_edge(column: list[Fragment]) -> float:
 
 
 def _breaks(before: Fragment, line: Fragment, body: Body, edge: float) -> bool:
-    """Whether ``line`` begins a paragraph, ``before`` standing right above it."""
+    """Return whether ``line``, right below ``before``, begins a paragraph."""
     if before.table or line.table or _LEADER.search(_end_of(before.text)):
         return True
     if _differ_in_font(before, line):
@@ -177,7 +177,7 @@ def _differ_in_font(before: Fragment, line: Fragment) -> bool:
 
 
 def _is_marked(before: Fragment, line: Fragment, *, ended: bool, edge: float) -> bool:
-    """Whether ``line`` begins with a bullet or number that is not mid-sentence."""
+    """Return whether ``line`` begins with a bullet or number that is not in mid-sentence."""
     if _BULLET.match(line.text):
         return True
     if not _NUMBERED.match(line.text) and not _DASH.match(line.text):
@@ -187,7 +187,7 @@ def _is_marked(before: Fragment, line: Fragment, *, ended: bool, edge: float) ->
 
 
 def _had_room(before: Fragment, line: Fragment, edge: float) -> bool:
-    """Whether the first word of ``line`` would have fitted on the line above."""
+    """Return whether the first word of ``line`` would fit on the line above."""
     character = line.width / max(len(line.text), 1)
     word = line.text.split(" ", 1)[0]
     return before.x1 + character * (len(word) + 2) < edge - 0.02 * line.width
@@ -202,7 +202,7 @@ def _starts_low(line: Fragment) -> bool:
 
 
 def _runs_on(before: Fragment, line: Fragment, body: Body) -> bool:
-    """Whether the first line of a column goes on with the last one before."""
+    """Return whether the first line of a column continues the last line before it."""
     if before.table or line.table or line.page > before.page + 1:
         return False
     if _differ_in_font(before, line) or body.is_heading(line):
@@ -215,7 +215,7 @@ def _runs_on(before: Fragment, line: Fragment, body: Body) -> bool:
 
 
 def _append(paragraph: Paragraph, line: Fragment, body: Body) -> None:
-    """Add a line, mending the word that the line above broke off."""
+    """Add a line, and join a word broken off in the line above."""
     if not paragraph.pieces:
         paragraph.pieces.append((line.text, line.page))
         return
@@ -231,7 +231,7 @@ def _append(paragraph: Paragraph, line: Fragment, body: Body) -> None:
 
 
 def _space_between(last: str, text: str) -> str:
-    """Return the space that belongs between two lines: none inside a word, dash or address."""
+    """Return the space needed between two lines: none inside a word, dash or address."""
     if _ADDRESS.search(_end_of(last)) and last[-1] in "/._-=?&":
         return "" if re.match(r"[a-z\d]|\S+[/._=%-]\S", text) else " "
     if last.endswith(("-", HYPHEN, "/", "\u2014", "\u2013")) and not last[-2:-1].isspace():
@@ -240,7 +240,7 @@ def _space_between(last: str, text: str) -> str:
 
 
 def _join_word(head: str, tail: str, words: Counter[str], *, compound: bool) -> str:
-    """Return what stands between the halves of a word: nothing, or the hyphen that belongs."""
+    """Return what belongs between the halves of a word: nothing, or a hyphen."""
     if tail in {"and", "or", "to", "und", "et", "y"}:
         return "- "
     whole, parted = (head + tail).lower(), f"{head}-{tail}".lower()
@@ -256,7 +256,7 @@ def _join_word(head: str, tail: str, words: Counter[str], *, compound: bool) -> 
 
 
 def find_title(column: list[Fragment], body: Body) -> str:
-    """Return the words set largest among the first lines, empty where none stands out."""
+    """Return the largest words among the first lines, or empty if none is larger than the rest."""
     lines = [line for line in column if sum(map(str.isalpha, line.text)) > 3 and not line.table]
     largest = max((line.height for line in lines), default=0.0)
     if largest > _LARGE * body.height:

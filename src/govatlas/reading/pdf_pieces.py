@@ -1,6 +1,6 @@
 """Counts how often forms draw each other in a PDF whose table of objects is damaged.
 
-PDFium then looks for the objects itself, so that what the table says is not what it will draw.
+PDFium then searches for the objects itself, so the table does not say what it will draw.
 """
 
 import re
@@ -20,7 +20,7 @@ _HOPS: Final = 3
 
 @dataclass(frozen=True)
 class _Piece:
-    """One object as it stands in the file: what it refers to, and how often it draws."""
+    """One object of the file: what it refers to, and how often it draws."""
 
     head: bytes
     body: bytes
@@ -45,9 +45,9 @@ class _Piece:
 
 
 def count_in_pieces(data: bytes) -> int:
-    """Return, at most, how many forms are drawn where the form that draws most is drawn once.
+    """Return at most how many forms are drawn when the form that draws most is drawn once.
 
-    Each form is taken to draw that of the forms it refers to which draws most.
+    Each form is assumed to draw, of the forms it refers to, the one that draws most.
     """
     pieces = _find_pieces(data)
     known: dict[int, int] = {}
@@ -67,7 +67,7 @@ def _find_pieces(data: bytes) -> dict[int, _Piece]:
 
 def _count(number: int, pieces: dict[int, _Piece], known: dict[int, int], depth: int) -> int:
     if number not in known:
-        known[number] = _ENDLESS  # where it draws itself, or lies too deep to be a document
+        known[number] = _ENDLESS  # it draws itself, or is nested too deeply for a document
         piece = pieces[number]
         inner = _find_forms(piece, pieces) if piece.draws and depth < 100 else ()
         most = max((_count(form, pieces, known, depth + 1) for form in inner), default=1)
@@ -76,7 +76,7 @@ def _count(number: int, pieces: dict[int, _Piece], known: dict[int, int], depth:
 
 
 def _find_forms(piece: _Piece, pieces: dict[int, _Piece]) -> set[int]:
-    """Return the forms that a form refers to, through dictionaries of their own or not."""
+    """Return the forms that a form refers to, directly or through dictionaries."""
     found: set[int] = set()
     seen: set[int] = set()
     reached = piece.references

@@ -1,4 +1,4 @@
-"""Tables of a PDF page, found by their ruling lines."""
+"""Finds the tables of a PDF page by their ruling lines."""
 
 import io
 import itertools
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 _FEWEST_PATHS: Final = 4
-# pdfminer takes kilobytes for each path, pdfplumber time with the square of the crossings.
+# pdfminer uses kilobytes per path, and pdfplumber time quadratic in the crossings.
 _MOST_PATHS: Final = 5000
 _MOST_CHARACTERS: Final = 50_000
 _MOST_CROSSINGS: Final = 5000
@@ -27,15 +27,15 @@ class TableFinder:
     """Finds the ruled tables of one PDF, opening it a second time only when a page has rules."""
 
     def __init__(self, data: bytes) -> None:
-        """Keep the bytes of the file for pdfplumber."""
+        """Store the bytes of the file for pdfplumber."""
         self._data = data
         self._plumber: Any = None
         self._left = _MOST_CROSSINGS_OF_FILE
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._plumber is not None:
-            with suppress(Exception):  # to close, it measures its pages once more
+            with suppress(Exception):  # closing would measure its pages once more
                 self._plumber.close()
 
     def set_tables(self, page: "PdfPage", lines: PageLines, glyphs: list[Glyph]) -> PageLines:
@@ -54,12 +54,12 @@ class TableFinder:
                 self._plumber = pdfplumber.open(io.BytesIO(self._data))
             return self._find_within_reason(self._plumber.pages[number - 1])
         except Exception:
-            # Tables are a nicety: what pdfminer cannot parse, with errors of any kind, PDFium has
-            # read as lines.
+            # Tables are optional: if pdfminer fails, with any kind of error, PDFium has read the
+            # text as lines.
             return []
 
     def _find_within_reason(self, page: Any) -> list[Any]:
-        """Return the tables of a page unless its rules cross more often than those of tables."""
+        """Return the tables of a page, unless its rules cross more often than in any table."""
         from pdfplumber.table import TableFinder as Finder
 
         class _Bounded(Finder):
@@ -77,7 +77,7 @@ class TableFinder:
 
 
 def _lay_out_rules(page: Any) -> None:
-    """Let pdfminer draw a page without its letters, which take much time and no table needs."""
+    """Make pdfminer draw a page without its letters, which take much time and are not needed."""
     from pdfminer.pdfinterp import PDFPageInterpreter
     from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
@@ -86,7 +86,7 @@ def _lay_out_rules(page: Any) -> None:
             super().init_resources(_without_fonts(resources))
 
         def pop(self, n: int) -> list[Any]:
-            """Return the last operands; pdfminer's own way copies all others each time."""
+            """Return the last operands; pdfminer's own code copies all others each time."""
             taken = self.argstack[-n:] if n else []
             del self.argstack[len(self.argstack) - len(taken) :]
             return taken
@@ -95,7 +95,7 @@ def _lay_out_rules(page: Any) -> None:
             """Set no font."""
 
         def do_TJ(self, seq: Any) -> None:  # noqa: N802
-            """Show no text; whatever else shows text comes here."""
+            """Show no text; all operators that show text come here."""
 
     manager = page.pdf.rsrcmgr
     device = PDFPageAggregatorWithMarkedContent(manager, pageno=page.page_number)
@@ -136,7 +136,7 @@ def _replace_by_table(lines: PageLines, table: Any, glyphs: list[Glyph]) -> Page
 
 
 def _fold_rows(rows: list[list[str]], *, split_header: bool) -> list[list[str]]:
-    """Join each row that only goes on with the words of the row above, as shading cuts them."""
+    """Join each row that only continues the words of the row above, since shading cuts rows."""
     folded: list[list[str]] = []
     for index, row in enumerate(rows):
         words = [cell for cell in row if cell]
@@ -159,7 +159,7 @@ def _is_inside(fragment: Fragment, x0: float, top: float, x1: float, bottom: flo
 
 
 def _read_cell(cell: tuple[float, ...] | None, glyphs: list[Glyph]) -> str:
-    """Return the words whose characters have their middle in the cell."""
+    """Return the words of the characters whose centre is in the cell."""
     if cell is None:
         return ""
     x0, top, x1, bottom = cell

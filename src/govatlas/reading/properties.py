@@ -1,4 +1,4 @@
-"""Finds the organisation behind a file in the properties that its format keeps."""
+"""Finds the organisation behind a file in its document properties."""
 
 import re
 from typing import Final
@@ -15,16 +15,16 @@ _LONGEST: Final = 500
 
 
 def is_organisation(name: str) -> bool:
-    """Say whether ``name`` reads as that of an organisation."""
+    """Return whether ``name`` looks like the name of an organisation."""
     return _ORGANISATION.search(name[:_LONGEST]) is not None
 
 
 def name_organisation(author: str, company: str, text: str) -> str:
-    """Return the organisation that the properties ``author`` or ``company`` name.
+    """Return the organisation in the properties ``author`` or ``company``.
 
-    Both are often filled by the program that wrote the file, or with a person's name: only what
-    reads as an organisation, or is given as the company, counts, and only where ``text`` has it
-    too. Empty where nothing is left.
+    Both are often filled in by the program that wrote the file, or with a person's name. So a
+    value counts only if it looks like an organisation, or is given as the company, and if
+    ``text`` has it too. Empty if nothing is left.
     """
     words = " ".join(text.lower().split())
     parts = [part.strip() for part in _PARTS.split(author[:_LONGEST])]

@@ -1,4 +1,4 @@
-"""Quality gate: turns away text that is no document."""
+"""The quality gate, which refuses text that is not a document."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ _CODE_SIGNS: Final = re.compile("[{};=<>]")
 
 @dataclass(frozen=True, slots=True)
 class _PageKind:
-    """A kind of page that stands where a document should."""
+    """A kind of page served in place of a document."""
 
     reason: str
     at_most: int
@@ -63,13 +63,13 @@ def _load_page_kinds() -> tuple[_PageKind, ...]:
 
 
 def check_quality(extract: Extract) -> None:
-    """Pass ``extract`` if its text can be a document.
+    """Check that the text of ``extract`` can be a document.
 
-    A text is turned away when it is empty, too short, a scan, garbled, not language, or a page
-    that stands where a document should (login, cookie notice, error, robot check).
+    A text is refused if it is empty, too short, a scan, garbled, not language, or a page served in
+    place of a document (login, cookie notice, error, robot check).
 
     Raises:
-        RefusedText: with the reason, then what to do.
+        RefusedText: says the reason and what to do.
     """
     for check in _CHECKS:
         reason = check(extract, _load_thresholds())
@@ -82,7 +82,7 @@ def _check_scan(extract: Extract, limits: Mapping[str, Any]) -> str:
         if extract.unsure_pages:
             return (
                 f"is a scan: {extract.unsure_pages} of {extract.pages} pages were recognised too "
-                "poorly to be quoted; scan it again, straight and at 300 dots an inch"
+                "poorly to be quoted; scan it again, straight and at 300 dots per inch"
             )
         return (
             f"is a scan: {extract.blank_pages} of {extract.pages} pages have no text layer; "
@@ -154,7 +154,7 @@ def _is_long(token: str, limit: int) -> bool:
 
 
 def _is_unpronounceable(text: str, limits: Mapping[str, Any]) -> bool:
-    """Say whether a text in Latin letters has far too few or too many vowels."""
+    """Return whether text in Latin letters has far too few or too many vowels."""
     latin = len(_LATIN.findall(text))
     if latin < 0.9 * sum(map(str.isalpha, text)):
         return False
@@ -163,7 +163,7 @@ def _is_unpronounceable(text: str, limits: Mapping[str, Any]) -> bool:
 
 
 def _is_random(text: str, limits: Mapping[str, Any]) -> bool:
-    """Say whether words hardly recur, as they do in every language, or are always the same."""
+    """Return whether words hardly ever recur, unlike in any language, or are always the same."""
     words = [word.lower() for word in _WORD.findall(text)]
     counts = Counter(words)
     repeated = sum(count for count in counts.values() if count > 1)

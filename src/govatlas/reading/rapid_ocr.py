@@ -1,4 +1,4 @@
-"""Recognises text with RapidOCR, whose models come with its package."""
+"""Recognises text with RapidOCR, whose models are included in its package."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -11,27 +11,27 @@ from govatlas.reading.recognition import Picture, RecognisedLine
 _PACKAGES: Final = ("rapidocr", "onnxruntime")
 _PARAMETERS: Final = {
     "Global.log_level": "error",
-    # Turning lines that it takes to be upside down, it spoils one line in a hundred.
+    # Its detection of upside-down lines spoils one line in a hundred.
     "Global.use_cls": False,
-    # Nothing is dropped for being unsure: a line less could be the one with the "not".
+    # Nothing is dropped for low confidence: a missing line could be the one with the "not".
     "Global.text_score": 0.0,
-    # What bounds memory: lines one by one, found on a picture of at most this many dots a side.
+    # To limit memory: lines one by one, found on an image of at most this many dots per side.
     "Rec.rec_batch_num": 1,
     "Det.limit_type": "max",
     "Det.limit_side_len": 1280,
-    # The files are read side by side already; one thread also gives the same bytes anywhere.
+    # Files are already read in parallel; one thread also gives the same bytes everywhere.
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
 
 
 def is_installed() -> bool:
-    """Say whether RapidOCR can be used."""
+    """Return whether RapidOCR can be used."""
     return all(find_spec(package) is not None for package in _PACKAGES)
 
 
 class RapidRecogniser:
-    """RapidOCR with the models of its package, loaded when the first page comes."""
+    """RapidOCR with the models of its package, loaded for the first page."""
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Reading of one source into a document."""
+"""Reads one source into a document."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,16 +25,16 @@ _CSV: Final = "text/csv"
 
 
 def read_source(source: Source, recogniser: Recogniser | None = None) -> Document:
-    """Return the document that ``source`` holds.
+    """Return the document in ``source``.
 
-    The kind of file is told by its content. What the source knows of the instrument (manifest,
-    AGORA release) goes before what the file says of itself. ``recogniser`` reads the pages of PDF
-    files that are pictures; without one they are left out.
+    The type of file is detected from its content. Metadata from the source (manifest, AGORA
+    release) takes precedence over the file's own. ``recogniser`` reads scanned pages of PDF
+    files; without one they are left out.
 
     Raises:
-        UnreadableFile: missing, locked, truncated, hostile, of an unknown kind, or skipped.
-        RefusedText: the quality gate turned the text away. Both in one line that names the file,
-            the reason, what to do next.
+        UnreadableFile: it is missing, locked, truncated, hostile, of an unknown kind, or skipped.
+        RefusedText: the quality gate refused the text. Both messages are one line with the file,
+            the reason, and what to do next.
     """
     try:
         if source.failure or source.skipped:
@@ -45,7 +45,7 @@ def read_source(source: Source, recogniser: Recogniser | None = None) -> Documen
 
 
 def read_document(path: Path | str, *, document_id: str | None = None) -> Document:
-    """Return the document at ``path``, under ``document_id`` or its name without the ending.
+    """Return the document at ``path``, with the id ``document_id`` or its name without extension.
 
     Raises:
         UnreadableFile: as for `read_source`; also a folder or an archive of several files.
@@ -64,7 +64,7 @@ def read_document(path: Path | str, *, document_id: str | None = None) -> Docume
 
 
 def list_pages_without_text(document: Document) -> tuple[str, ...]:
-    """Return the pages between the first and last with text that gave none: scans or pictures."""
+    """Return the pages without text between the first and last with text: scans or pictures."""
     labels = [anchor.label for anchor in document.anchors if anchor.kind is AnchorKind.PAGE]
     numbers = {int(label) for label in labels if label.isdigit()}
     return tuple(str(n) for n in range(1, max(numbers, default=0)) if n not in numbers)
@@ -111,7 +111,7 @@ def _extract(source: Source, data: bytes, recogniser: Recogniser | None) -> tupl
 
 
 def _complete(instrument: Instrument, extract: Extract) -> Instrument:
-    """Fill what the source does not know of the instrument with what the file says."""
+    """Fill in the instrument's missing metadata from the file."""
     authority = instrument.authority
     return replace(
         instrument,

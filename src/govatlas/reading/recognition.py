@@ -1,4 +1,4 @@
-"""Recognition of the text on pages that are pictures, by whichever program is at hand."""
+"""Recognises the text of scanned pages, with whichever program is installed."""
 
 import re
 import statistics
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 Picture: TypeAlias = "NDArray[np.uint8]"
-"""A page in grey, one byte a dot, rows from the top."""
+"""A page in grey, one byte per dot, rows from the top."""
 
 LEAST_SURE: Final = 0.98
-"""A page recognised with less confidence than this, on average, is left out as a scan is.
+"""Pages recognised with a lower mean confidence are left out, like scans.
 
-Pages of clean print drawn at 65 to 200 dots an inch have 0.99 (``benchmarks/ocr.py``); blurred so
-far that small print becomes unreadable they have 0.95 to 0.97, since most lines are still read.
+Clean print at 65 to 200 dots per inch has 0.99 (``benchmarks/ocr.py``); if it is blurred until
+small print is unreadable, it has 0.95 to 0.97, since most lines are still read.
 """
 
 _DOTS_PER_INCH: Final = 200
@@ -32,7 +32,7 @@ _SHORT: Final = 20
 _LOOK_BACK: Final = 12
 _ALIKE: Final = (0.87, 1.22)
 _ALIKE_SHORT: Final = (0.75, 1.3)
-# How high a font is: by the box of a line, paper included; by the usual width of a letter.
+# Height of the font: from the box of a line, including paper; from the usual letter width.
 _INK: Final = 0.76
 _HEIGHT_OF_LETTER: Final = 2.5
 _DESCENT: Final = 0.28
@@ -46,7 +46,7 @@ _PERHAPS_RAISED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RecognisedLine:
-    """The words of one line, how surely they were recognised (0 to 1), its box in dots."""
+    """The words of one line, the confidence of recognition (0 to 1), and its box in dots."""
 
     text: str
     confidence: float
@@ -57,35 +57,35 @@ class RecognisedLine:
 
 
 class Recogniser(Protocol):
-    """A program that recognises text; what it says of a picture depends on the picture alone."""
+    """A program that recognises text; its result depends only on the image."""
 
     @property
     def name(self) -> str:
-        """Return its name with its version."""
+        """Return its name and version."""
         ...
 
     def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
-        """Return the lines on one page, the unsure ones too."""
+        """Return the lines on one page, including those of low confidence."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """The lines of one page, and how surely they were recognised, by the character."""
+    """The lines of one page, and the confidence of recognition per character."""
 
     lines: PageLines
     confidence: float
 
     @property
     def is_sure(self) -> bool:
-        """Say whether the page was recognised well enough to be quoted."""
+        """Return whether the page was recognised well enough to be quoted."""
         return self.confidence >= LEAST_SURE
 
 
 def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> RecognisedPage | None:
-    """Return what ``recogniser`` reads on ``page``, None where the page shows no words.
+    """Return what ``recogniser`` reads on ``page``, or None if the page has no words.
 
-    The page is drawn at 200 dots an inch, or less where it is larger than any sheet.
+    The page is rendered at 200 dots per inch, or less if it is larger than any sheet.
     """
     longest = max(page.get_width(), page.get_height(), 1.0)
     scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / longest)
@@ -113,9 +113,9 @@ def _draw(page: "PdfPage", scale: float) -> Picture:
 
 
 def _trim_to_ink(line: RecognisedLine, picture: Picture) -> RecognisedLine:
-    """Return a line without the paper at both ends, as recognisers leave more of it or less.
+    """Return a line without the paper at both ends, since recognisers leave varying amounts of it.
 
-    Columns can stand so close that they are told apart by the ends of their lines alone.
+    Columns can be so close that only the ends of their lines separate them.
     """
     x0, x1, top, bottom = (
         max(0, round(side)) for side in (line.x0, line.x1, line.top, line.bottom)
@@ -131,7 +131,7 @@ def _trim_to_ink(line: RecognisedLine, picture: Picture) -> RecognisedLine:
 
 
 def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> list[Fragment]:
-    """Return lines in points, without the margin that recognisers leave around the ink."""
+    """Return lines in points, without the margin that recognisers leave around the text."""
     placed = []
     for line, height in zip(lines, _settle_heights(lines), strict=True):
         middle = (line.top + line.bottom) / 2
@@ -150,11 +150,11 @@ def _place_lines(lines: Sequence[RecognisedLine], number: int, scale: float) -> 
 
 
 def _settle_heights(lines: Sequence[RecognisedLine]) -> list[float]:
-    """Return the height of the font of each line, that of most lines unless it clearly differs.
+    """Return the font height of each line, which is that of most lines unless it clearly differs.
 
-    The box of a line is lower where no letter has a tail, and may reach into the lines beside it
-    where the picture is blurred. So the width of a letter tells more; a line too short for that
-    goes with the line right above it.
+    The box of a line is lower if no letter has a descender, and can extend into neighbouring lines
+    if the image is blurred. So the width of a letter is a better measure; a line too short for
+    that gets the height of the line right above it.
     """
     box = statistics.median_high(line.bottom - line.top for line in lines)
     letters = [_measure_letters(line) for line in lines if len(line.text) > _SHORT]
@@ -174,7 +174,7 @@ def _settle_heights(lines: Sequence[RecognisedLine]) -> list[float]:
 
 
 def _find_above(lines: Sequence[RecognisedLine], index: int) -> int | None:
-    """Return the place of the line right above, among those before, in the same column."""
+    """Return the place of the line right above in the same column, among the earlier lines."""
     line = lines[index]
     reach = 2 * (line.bottom - line.top)
     for other in range(index - 1, max(-1, index - _LOOK_BACK), -1):
@@ -190,11 +190,11 @@ def _measure_letters(line: RecognisedLine) -> float:
 
 
 def _mark_raised(text: str) -> str:
-    """Return ``text`` with digits that are raised, or may be, between the marks of such digits.
+    """Return ``text`` with marks around digits that are, or may be, superscript.
 
-    Recognisers often set a raised digit on the line. Where one stands behind a word, or makes a
-    year too long, it may be the number of a note; whether there is such a note is seen later, and
-    the digit stays where there is none.
+    Recognisers often put a superscript digit on the line. A digit after a word, or one that makes
+    a year too long, may be the number of a note; whether there is such a note is checked later,
+    and the digit is kept if there is none.
     """
     words = _RAISED.sub(
         lambda match: RAISED_OPEN + match[0].translate(_SUPERSCRIPTS) + RAISED_CLOSE, text

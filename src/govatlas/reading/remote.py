@@ -1,4 +1,4 @@
-"""Files in object stores and on web servers, listed and fetched through fsspec."""
+"""Lists and downloads files in object stores and on web servers, through fsspec."""
 
 import re
 import tempfile
@@ -15,7 +15,7 @@ from govatlas.reading.archive import LARGEST_FILE
 from govatlas.reading.container import is_hidden
 
 PROTOCOLS: Final = {"s3": "s3fs", "gs": "gcsfs", "az": "adlfs", "https": "aiohttp"}
-"""The protocols that are followed, each with the package that fsspec needs for it."""
+"""The supported protocols, each with the package that fsspec needs for it."""
 
 _WEB: Final = frozenset(["http", "https"])
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -27,40 +27,42 @@ _NOT_FOUND: Final = 404
 
 
 def is_address(name: str) -> bool:
-    """Say whether ``name`` is the address of something that is not on this machine."""
+    """Return whether ``name`` is the address of a remote file or folder."""
     return _ADDRESS.match(name) is not None
 
 
 def check_address(address: str) -> str:
-    """Return ``address`` if it may be followed.
+    """Return ``address`` if it is supported.
 
     Raises:
-        UnreadableFile: it is of another protocol, names nothing, or holds a password.
+        UnreadableFile: it has another protocol, no path, or a password.
     """
     protocol, place = _protocol(address), address.partition("://")[2]
     if protocol not in PROTOCOLS:
         known = ", ".join(f"{name}://" for name in PROTOCOLS)
-        raise UnreadableFile(f"begins with none of {known}; fetch it first, then read the files")
+        raise UnreadableFile(f"has an unsupported protocol (supported: {known}); download it first")
     if not place.strip("/"):
-        raise UnreadableFile("names no place; give a folder or a file")
+        raise UnreadableFile("has no path; give a folder or a file")
     if protocol in _WEB and "@" in place.partition("/")[0]:
-        raise UnreadableFile("holds a name or password, which would be kept; fetch it first")
+        raise UnreadableFile(
+            "contains a user name or password, which would be stored; download it first"
+        )
     return address
 
 
 def drop_query(address: str) -> str:
-    """Return ``address`` as it may be shown and kept: a query may hold a signature."""
+    """Return ``address`` without its query, which may contain a signature, to show and store it."""
     return re.split("[?#]", address, maxsplit=1)[0] if _protocol(address) in _WEB else address
 
 
 def name_file(address: str) -> str:
-    """Return the last part of an address, as the name of a file."""
+    """Return the last part of an address, the name of the file."""
     name = drop_query(address).rstrip("/").rpartition("/")[2]
     return unquote(name) if _protocol(address) in _WEB else name
 
 
 def is_folder(address: str) -> bool:
-    """Say whether a folder lies at ``address``; on a web server it ends with a slash.
+    """Return whether ``address`` is a folder; on a web server it ends with a slash.
 
     Raises:
         UnreadableFile: it cannot be reached.
@@ -73,7 +75,7 @@ def is_folder(address: str) -> bool:
 
 @dataclass(frozen=True)
 class RemoteFolder:
-    """The files of a folder in an object store or on a web server, and of the folders in it."""
+    """The files of a folder in an object store or on a web server, and of its subfolders."""
 
     address: str
     names: tuple[str, ...] = field(init=False)
@@ -106,14 +108,14 @@ class RemoteFolder:
         return fetch(self.locate(name)[1], at_most=at_most)
 
     def locate(self, name: str) -> tuple[Path, str]:
-        """Return the path below the folder, with the address."""
+        """Return the path below the folder, and the address."""
         return Path(name), self._places.get(name, f"{self.address.rstrip('/')}/{name}")
 
 
 def fetch(address: str, *, at_most: int = LARGEST_FILE) -> bytes:
     """Return the bytes at ``address``, or the first ``at_most``.
 
-    They pass through a temporary file, so that a large one is in memory only once.
+    The download goes through a temporary file, so that a large file is in memory only once.
 
     Raises:
         UnreadableFile: it cannot be fetched, or is larger than any document.
@@ -127,8 +129,8 @@ def fetch(address: str, *, at_most: int = LARGEST_FILE) -> bytes:
 
 
 def _copy(files: Any, address: str, at_most: int) -> bytes:
-    """Return the first ``at_most`` bytes and one more, so that a larger file is known as such."""
-    # Without blocks a web server is asked once and the answer read as it comes.
+    """Return the first ``at_most`` bytes and one more, to detect larger files."""
+    # Without blocks, there is one request to a web server, whose response is streamed.
     options = {"block_size": 0} if _protocol(address) in _WEB else {}
     with tempfile.TemporaryFile() as copy:
         with files.open(files._strip_protocol(address), "rb", **options) as source:
@@ -164,7 +166,7 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
                 continue
             seen.add(place)
             if len(seen) > _MOST_NAMES:
-                raise UnreadableFile(f"holds more than {_MOST_NAMES:,} names; read it in parts")
+                raise UnreadableFile(f"contains more than {_MOST_NAMES:,} files; read it in parts")
             if entry["type"] != "directory":
                 yield _name_within(address, root, place), _join(address, place)
             elif place.count("/") - root.count("/") <= _DEEPEST:
@@ -172,9 +174,9 @@ def _walk(address: str, failures: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_plain(link: str) -> bool:
-    """Say whether a link of a web server leads to a file or folder below its page.
+    """Return whether a link on a web server leads to a file or folder below its page.
 
-    Others give the list in another order, lead up, or name a place of another protocol.
+    Other links sort the list, lead up, or have another protocol.
     """
     return not re.search("[?#]|://", link) and ".." not in unquote(link).split("/")
 
@@ -185,7 +187,7 @@ def _name_within(address: str, root: str, place: str) -> str:
 
 
 def _join(address: str, place: str) -> str:
-    """Return the address of what a file system calls ``place``."""
+    """Return the address of ``place`` in a file system."""
     return place if is_address(place) else f"{_protocol(address)}://{place.lstrip('/')}"
 
 
@@ -197,7 +199,7 @@ def _open_files(address: str) -> Any:
     """Return the file system of fsspec for an address.
 
     Raises:
-        InputError: fsspec, or what it needs for the protocol, is not installed.
+        InputError: fsspec, or its package for the protocol, is not installed.
     """
     try:
         import fsspec
@@ -213,12 +215,12 @@ def _open_files(address: str) -> Any:
             f"reading from {protocol}:// needs the package {package}; "
             f"install it with: pip install {package}"
         ) from error
-    except Exception as error:  # each store has errors of its own, such as missing credentials
+    except Exception as error:  # each store has its own errors, such as missing credentials
         raise UnreadableFile(_explain(error, address)) from error
 
 
 async def _open_session(**options: Any) -> Any:
-    """Return a session that follows no redirection to another protocol."""
+    """Return a session that does not follow redirects to other protocols."""
     import aiohttp
 
     trace = aiohttp.TraceConfig()
@@ -230,20 +232,20 @@ async def _check_redirection(_session: Any, _context: Any, asked: Any) -> None:
     target = asked.response.headers.get("Location") or asked.response.headers.get("URI") or ""
     protocol = urlsplit(target).scheme or asked.url.scheme
     if protocol.lower() not in PROTOCOLS:
-        raise PermissionError(f"leads on to {protocol}://, which is not followed")
+        raise PermissionError(f"redirects to {protocol}://, which is not followed")
 
 
 def _try(address: str, act: Callable[[], Any]) -> Any:
-    """Return what ``act`` returns; whatever a store raises becomes one line."""
+    """Return what ``act`` returns; any error of a store becomes a one-line message."""
     try:
         return act()
-    except Exception as error:  # each store has errors of its own
+    except Exception as error:  # each store has its own errors
         raise UnreadableFile(_explain(error, address)) from error
 
 
 def _explain(error: BaseException, address: str) -> str:
     while isinstance(error, FileNotFoundError) and error.__cause__ is not None:
-        error = error.__cause__  # fsspec calls whatever fails on the web a file not found
+        error = error.__cause__  # fsspec reports every failure on the web as a file not found
     status = getattr(error, "status", None)
     if isinstance(error, FileNotFoundError) or status == _NOT_FOUND:
         return "does not exist; check the address"

@@ -1,4 +1,4 @@
-"""Parsing of XML that may be hostile."""
+"""Parses XML that may be hostile."""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -16,16 +16,16 @@ _ENTITY_UTF16: Final = (
 
 
 def declares_entities(data: bytes) -> bool:
-    """Say whether ``data`` declares XML entities, which no format of documents needs."""
+    """Return whether ``data`` declares XML entities, which no format of documents needs."""
     return bool(_ENTITY.search(data)) or any(mark in data for mark in _ENTITY_UTF16)
 
 
 def parse_xml(data: bytes) -> "_Element":
-    """Return the root of ``data``; nothing is fetched, no entity is expanded.
+    """Return the root of ``data``, without network access and without expanding entities.
 
     Raises:
-        UnreadableFile: not well-formed, nested or sized beyond any document, or declaring
-            entities, which no legal format needs but attacks do.
+        UnreadableFile: it is not well-formed, too deeply nested or too large for a document, or
+            declares entities, which attacks need but no legal format does.
     """
     from lxml import etree
 

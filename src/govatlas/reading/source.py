@@ -1,4 +1,4 @@
-"""The source: one thing to read, found but not yet opened."""
+"""Defines the source: something to read, found but not yet opened."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,11 @@ from govatlas.reading.remote import drop_query, is_address
 class Source:
     """One file, member of an archive, or row of an AGORA release.
 
-    ``member`` is the name inside an archive, or an address where the file is not on this machine;
-    ``path`` is then the name below the folder that was asked for. ``instrument`` holds what is
-    known before reading; its title may be empty. ``segments`` means that the text stands in a table
-    of segments, in rows of the instrument's id. ``notice`` is worth telling the user about a source
-    that is read. ``skipped`` is the reason why nothing is read here, no failure; ``failure`` the
-    reason why reading must fail.
+    ``member`` is the name inside an archive, or the address of a remote file; ``path`` is then the
+    name below the folder given. ``instrument`` has the metadata known before reading; its title may
+    be empty. ``segments`` means that the text is in a table of segments, in the rows with the
+    instrument's id. ``notice`` is a message for the user about a source that is read. ``skipped``
+    is why the source is not read, which is not a failure; ``failure`` is why reading must fail.
     """
 
     path: Path
@@ -30,7 +29,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Return the address or the path, with the member, as text fit to be kept."""
+        """Return the address or the path, with the member, as text that can be stored."""
         if is_address(self.member):
             return clean_name(drop_query(self.member))
         return clean_name(f"{self.path}/{self.member}" if self.member else str(self.path))

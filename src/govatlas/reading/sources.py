@@ -1,4 +1,4 @@
-"""Listing of sources: what there is to read under the paths that a user gives."""
+"""Lists the sources to read under the paths that a user gives."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,19 +35,19 @@ _HEAD_BYTES: Final = 4096
 def list_sources(
     paths: Sequence[Path | str], *, manifest: Manifest | None = None
 ) -> tuple[Source, ...]:
-    """Return what there is to read under ``paths``, nothing opened beyond its first bytes.
+    """Return what there is to read under ``paths``; at most the first bytes of files are opened.
 
-    Folders are walked, archives listed, AGORA releases followed row by row. A ``manifest.csv``
-    with the right columns inside a folder or archive describes the files beside and below it;
-    ``manifest`` goes before. A file is known by its name without the ending; where that is taken
-    already, by the name of its folder and its own, or its own and its ending, with a notice.
+    Folders are walked, archives listed, and AGORA releases listed row by row. A ``manifest.csv``
+    with the right columns in a folder or archive describes the files beside and below it;
+    ``manifest`` takes precedence. The id of a file is its name without extension; if that is
+    taken, its folder's name and its own, or its name and extension, with a notice.
 
     Args:
-        paths: files, folders, archives and addresses, in the order in which names are given out.
+        paths: files, folders, archives and addresses; ids are assigned in this order.
         manifest: metadata for files, relative to the folder of the manifest.
 
     Raises:
-        InvalidManifest: a manifest found on the way cannot be followed.
+        InvalidManifest: a manifest found on the way is invalid.
     """
     listing = _Listing(manifest)
     for path in paths:
@@ -71,7 +71,7 @@ class _Listing:
     _named: set[str] = field(default_factory=set)
 
     def add_path(self, path: Path) -> None:
-        """Add what lies at ``path``."""
+        """Add what is at ``path``."""
         if path.is_dir():
             self._add_container(Folder(path))
         elif path.is_file() and is_archive(path):
@@ -84,7 +84,7 @@ class _Listing:
             self._add(Source(path=path, instrument=_blank(path.name)), None)
 
     def add_address(self, address: str) -> None:
-        """Add what lies at an address."""
+        """Add what is at an address."""
         name = name_file(address)
         source = Source(path=Path(name), member=address, instrument=_blank(name))
         try:
@@ -96,7 +96,7 @@ class _Listing:
             self._add(replace(source, failure=str(error)), None)
 
     def report_missing(self, manifest: Manifest, folder: Path) -> None:
-        """Add a failure for each file that a manifest names in vain."""
+        """Add a failure for each file that is in a manifest but does not exist."""
         for entry in manifest.entries:
             if entry.file not in self._named and not (folder / entry.file).is_file():
                 reason = f"{manifest.path}, line {entry.line}: the file does not exist"
@@ -130,7 +130,7 @@ class _Listing:
             self._report_unnamed(container, name, manifest)
 
     def _add_release(self, release: Release) -> None:
-        """Add what an AGORA release lists, or a failure where its tables cannot be read."""
+        """Add what an AGORA release lists, or a failure if its tables cannot be read."""
         try:
             for source in list_release(release):
                 self._add(source, None, is_given=True)
@@ -141,7 +141,7 @@ class _Listing:
             self._add(Source(path=path, member=member, instrument=instrument, failure=reason), None)
 
     def _report_unnamed(self, container: Container, name: str, manifest: Manifest) -> None:
-        """Add a failure for each file that a manifest inside a container names in vain."""
+        """Add a failure for each file that is in a container's manifest but does not exist."""
         names = {clean_name(known) for known in container.names}
         folder = PurePosixPath(name).parent
         for entry in manifest.entries:
@@ -172,8 +172,8 @@ class _Listing:
     def _add(
         self, source: Source, instrument: Instrument | None, *, is_given: bool = False
     ) -> None:
-        """Add a source once, with the instrument that a manifest gives it."""
-        # A link that is refused is named, also where others lead to the same file.
+        """Add a source once, with the instrument from a manifest."""
+        # A refused link is reported even if others lead to the same file.
         place = source.path if source.failure and source.path.is_symlink() else _real(source.path)
         key = (place, source.member, source.instrument.id if is_given else "")
         if key in self._known:
@@ -185,7 +185,7 @@ class _Listing:
         self.sources.append(replace(source, instrument=described or source.instrument))
 
     def _find_given(self, source: Source) -> Instrument | None:
-        """Return what the manifest given by the user says of a source."""
+        """Return what the user's manifest says about a source."""
         if self.manifest is None or source.failure:
             return None
         folder = _real(self.manifest.path.parent)
@@ -205,8 +205,12 @@ def _blank(name: str) -> Instrument:
 
 
 def _refuse_archive(name: str) -> str:
-    """Return why an archive that is not on this machine is not read, empty for other files."""
-    return "is an archive; fetch it, then read it here" if name.lower().endswith(".zip") else ""
+    """Return why a remote archive is not read; empty for other files."""
+    return (
+        "is an archive; download it, then read it from here"
+        if name.lower().endswith(".zip")
+        else ""
+    )
 
 
 def _read_head(path: Path) -> bytes:
@@ -219,7 +223,7 @@ def _read_head(path: Path) -> bytes:
 def _find_manifests(
     container: Container, releases: Iterable[Release]
 ) -> tuple[dict[str, Manifest], dict[str, str]]:
-    """Return the manifests in a container by name, the deepest first, with those unreadable."""
+    """Return the manifests in a container by name, the deepest first, and the unreadable ones."""
     found: dict[str, Manifest] = {}
     damaged: dict[str, str] = {}
     for name in sorted(container.names, key=lambda name: -name.count("/")):
@@ -238,7 +242,7 @@ def _find_manifests(
 
 
 def _describe(name: str, manifests: dict[str, Manifest]) -> tuple[str, Instrument] | None:
-    """Return the manifest that describes a file, with what it says."""
+    """Return the manifest that describes a file, and what it says."""
     for where, manifest in manifests.items():
         folder = PurePosixPath(where).parent
         if PurePosixPath(name).is_relative_to(folder):
@@ -249,27 +253,27 @@ def _describe(name: str, manifests: dict[str, Manifest]) -> tuple[str, Instrumen
 
 
 def _find_reason_to_skip(container: Container, name: str) -> str:
-    """Return why a file that the user did not name is no document, empty if it may be one."""
+    """Return why a file that the user did not name is not a document, or empty if it may be one."""
     path = PurePosixPath(name)
     if path.stem.lower().startswith(_ABOUT):
-        return "describes the files beside it; name it to read it"
+        return "describes the files beside it; to read it, give its path"
     if path.suffix.lower() in list_endings():
         return ""
     if path.suffix.lower() in _NOT_DOCUMENTS:
-        return f"is no document ({path.suffix}); name it to read it"
+        return f"is not a document ({path.suffix}); to read it, give its path"
     try:
         head = container.read(name, at_most=_HEAD_BYTES)
     except UnreadableFile:
         return ""
     if looks_readable(head, name):
         return ""
-    return "is binary data of an unknown kind; name it to read it"
+    return "is binary data of an unknown kind; to read it, give its path"
 
 
 def _name_apart(sources: list[Source], given: set[int]) -> Iterator[Source]:
-    """Yield the sources, none under a name that another of this run has.
+    """Yield the sources with names that are unique in this run.
 
-    Names that a manifest or release gives stay; two of them may name one instrument.
+    Names from a manifest or release are kept; two of them may name the same instrument.
     """
     taken = {sources[index].instrument.id for index in given}
     for index, source in enumerate(sources):
@@ -302,5 +306,5 @@ def _propose_names(source: Source) -> Iterator[str]:
 
 
 def _real(path: Path) -> Path:
-    """Return the place that ``path`` leads to; unlike ``resolve`` a loop of links is no error."""
+    """Return the place that ``path`` leads to; unlike ``resolve``, allow a loop of links."""
     return Path(os.path.realpath(path))

@@ -1,4 +1,4 @@
-"""Reader of plain text files."""
+"""Reads plain text files."""
 
 from typing import Final
 
@@ -11,9 +11,9 @@ _LONGEST_TITLE: Final = 200
 
 
 def read_text(data: bytes) -> Extract:
-    """Return the text as it stands, only newlines, marks and controls cleaned.
+    """Return the text unchanged, except that newlines, marks and controls are cleaned.
 
-    A text that needs no such cleaning keeps every offset.
+    A text that needs no cleaning keeps every offset.
 
     Raises:
         UnreadableFile: no character encoding fits.
@@ -23,7 +23,7 @@ def read_text(data: bytes) -> Extract:
 
 
 def find_first_line(text: str) -> str:
-    """Return the first line of ``text`` if it is short enough to be a title, else nothing."""
+    """Return the first line of ``text`` if it is short enough to be a title, or else empty."""
     first = text.lstrip().partition("\n")[0].strip()
     return first if len(first) <= _LONGEST_TITLE else ""
 

@@ -91,4 +91,4 @@ def check_name(name: str) -> None:
             "hyphens may separate them"
         )
     if name.casefold() in {*_RESERVED, *find_coders()}:
-        raise InputError(f"{name!r} is kept for a program or panel; choose another name")
+        raise InputError(f"{name!r} is reserved for a program or panel; choose another name")

@@ -105,7 +105,7 @@ def check_level(codebook: Codebook, taxonomy: str, category: str, level: int) ->
     """
     covered = [entry for entry in codebook.coverage if entry.id == taxonomy]
     if not covered:
-        raise UnknownCategory(f"no taxonomy {taxonomy[:40]!r} of the codebook has levels")
+        raise UnknownCategory(f"the codebook has no taxonomy {taxonomy[:40]!r} with levels")
     covered[0].category(category)
     if not 0 <= level <= covered[0].scale.highest:
         raise InputError(f"no level {level} on the scale of {covered[0].label}")

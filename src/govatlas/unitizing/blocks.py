@@ -1,4 +1,4 @@
-"""Joins the lines of a text into blocks, the paragraphs that a reader sees."""
+"""Joins the lines of a text into blocks, which readers see as paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ _TABLE_CELL = re.compile(r"\t|\s\|\s|^\|")
 def split_blocks(text: str) -> Iterator[Span]:
     """Yield the span of each block of ``text``, in order, without surrounding space.
 
-    A blank line ends a block. So does a line break, unless the line looks hard-wrapped: it
-    stops in mid-sentence at the usual width and the next line carries on.
+    A blank line ends a block. So does a line break, unless the line looks hard-wrapped: it stops
+    in mid-sentence at the usual width and the next line continues it.
     """
     block: Span | None = None
     previous = ""
@@ -34,7 +34,7 @@ def split_blocks(text: str) -> Iterator[Span]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each line without the space around it; equal where blank."""
+    """Yield start and end of each line without outer space; they are equal if it is blank."""
     start = 0
     for line in text.splitlines(keepends=True):
         stripped = line.strip()
@@ -44,7 +44,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _carries_on(previous: str, line: str) -> bool:
-    """Whether ``line`` continues the sentence that ``previous`` left open."""
+    """Return whether ``line`` continues the sentence that ``previous`` left open."""
     if not previous or not line or find_marker(line) is not None:
         return False
     if _TABLE_CELL.search(previous) or _TABLE_CELL.search(line):
@@ -52,6 +52,6 @@ def _carries_on(previous: str, line: str) -> bool:
     if line[0].islower():
         return not _SENTENCE_END.search(previous) and len(previous) >= 20
     wrapped = _SHORTEST_WRAPPED_LINE <= len(previous) <= _LONGEST_WRAPPED_LINE
-    if previous.isupper():  # a heading, but for acts that are printed in capitals throughout
+    if previous.isupper():  # a heading, except in acts that are printed in capitals throughout
         return len(previous) >= _NARROWEST_IN_CAPITALS and line.isupper() and wrapped
     return wrapped and not previous.endswith(":")

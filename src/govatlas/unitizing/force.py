@@ -1,4 +1,4 @@
-"""Tells what a part of a document does: direct, explain, define or merely name."""
+"""Determines what a part of a document does: directs, explains, defines or only names."""
 
 import re
 
@@ -53,12 +53,12 @@ _DIRECTIVE = re.compile(
 
 
 def is_apparatus(wording: str) -> bool:
-    """Say whether ``wording`` carries no substance, such as a bill header or an enacting clause."""
+    """Return whether ``wording`` has no substance, like a bill header or an enacting clause."""
     return _APPARATUS.match(wording) is not None
 
 
 def judge_heading(heading: str) -> Force | None:
-    """Return the force that ``heading`` lends to what stands below, None where it lends none."""
+    """Return the force that ``heading`` gives to the text below it, or None if it gives none."""
     if _APPARATUS_HEADING.search(heading):
         return Force.APPARATUS
     if _DEFINITION_HEADING.search(heading):
@@ -69,10 +69,10 @@ def judge_heading(heading: str) -> Force | None:
 
 
 def judge_passage(wording: str, *, below: Force | None) -> Force:
-    """Return the force of a sentence, given that of the heading it stands ``below``.
+    """Return the force of a sentence, given the force of the heading it is ``below``.
 
-    A sentence below a heading keeps the heading's force, save where it plainly does another
-    thing: a directive inside findings directs, a definition defines wherever it stands.
+    A sentence below a heading has the heading's force, unless it clearly does something else: a
+    directive inside findings directs, and a definition defines wherever it is.
     """
     if is_apparatus(wording):
         return Force.APPARATUS

@@ -1,4 +1,4 @@
-"""Recognizes what numbers a provision, such as an article, a section or a clause."""
+"""Recognises the markers that number provisions: articles, sections, clauses."""
 
 import re
 from dataclasses import dataclass, replace
@@ -9,9 +9,9 @@ from typing import Final
 class Marker:
     """The number at the start of a block.
 
-    ``style`` tells sequences apart, so that (a) and (1) nest while (a) and (b) follow each
-    other; ``length`` is the number of code points up to the wording; ``rank`` is the fixed
-    place of named divisions in the hierarchy, None for enumerators whose place is relative.
+    ``style`` distinguishes sequences, so that (a) and (1) nest while (a) and (b) follow each
+    other; ``length`` is the number of code points before the wording; ``rank`` is the fixed place
+    of named divisions in the hierarchy, None for enumerators, whose place is relative.
     """
 
     kind: str
@@ -66,9 +66,9 @@ _ANY = re.compile(
 
 
 def find_marker(block: str) -> Marker | None:
-    """Return the marker that ``block`` opens with, None where it opens with wording.
+    """Return the marker at the start of ``block``, or None if it starts with wording.
 
-    Inserted text stands in quotation marks, which its markers open with: ``“(b) Duties``.
+    Inserted text is in quotation marks, which come before its markers: ``“(b) Duties``.
     """
     quote = _OPENING_QUOTE.match(block)
     if quote is None:
@@ -97,9 +97,9 @@ def _find_named(block: str) -> Marker | None:
 
 
 def _is_reference(block: str, match: re.Match[str]) -> bool:
-    """Whether the block is a sentence about a section, not the section itself.
+    """Return whether the block is a sentence about a section, not the section itself.
 
-    ``Section 5 of the Act is amended`` refers; ``Section 5. Duties`` and ``Section 5`` head.
+    ``Section 5 of the Act is amended`` refers; ``Section 5. Duties`` is a heading.
     """
     rest = block[match.end() :]
     closed = re.search(r"[.:)—–-]\s*$", match[0]) is not None

@@ -1,4 +1,4 @@
-"""Builds the outline of a document: provisions nested in provisions, made of passages."""
+"""Builds the outline of a document: nested provisions made of passages."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -30,9 +30,9 @@ def outline(document: Document) -> Outline:
 
 
 def outline_provisions(document: Document) -> Outline:
-    """Return the outline with headings as its only passages, in half the time or less.
+    """Return the outline with only headings as passages, in at most half the time.
 
-    It is for readers, to whom sentences say nothing.
+    It is for readers, who do not need the sentences.
     """
     return _build(_Builder(document.text, has_sentences=False))
 
@@ -45,7 +45,7 @@ def _build(builder: "_Builder") -> Outline:
 
 @dataclass(slots=True)
 class _Open:
-    """A provision still being filled."""
+    """A provision that is still open."""
 
     index: int
     rank: int
@@ -56,7 +56,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Builder:
-    """Collects provisions and passages while the text is walked once."""
+    """Collects provisions and passages in one pass over the text."""
 
     text: str
     has_sentences: bool = True
@@ -66,7 +66,7 @@ class _Builder:
     stack: list[_Open] = field(default_factory=list)
 
     def add(self, block: Span) -> None:
-        """Place one block: open a provision where it is numbered or headed, then its passages."""
+        """Add one block: open a provision if it is numbered or a heading, then add its passages."""
         wording = self.text[block.start : block.end]
         marker = find_marker(wording)
         if marker is not None:
@@ -97,7 +97,7 @@ class _Builder:
         return Outline(tuple(provisions), tuple(self.passages))
 
     def _open(self, block: Span, marker: Marker, heading: str) -> None:
-        style = self._style(marker)  # before what it follows is closed
+        style = self._style(marker)  # before the provision that it follows is closed
         rank = self._rank(marker, style)
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
@@ -121,7 +121,7 @@ class _Builder:
         self._extend(block)
 
     def _open_labelled(self, block: Span, wording: str) -> None:
-        """Open a provision where the block bears a label (``Purpose: …``), else end the bullets."""
+        """Open a provision if the block has a label (``Purpose: …``), or else end the bullets."""
         label = _LABEL.match(wording)
         if label is not None and len(wording) > label.end():
             self._open(block, _UNNUMBERED, label["label"])
@@ -131,7 +131,7 @@ class _Builder:
         self._extend(block)
 
     def _rank(self, marker: Marker, style: str) -> int:
-        """Return how deep the marker stands: fixed for named divisions, relative for the rest."""
+        """Return the depth of the marker: fixed for named divisions, relative for the rest."""
         if marker.rank is not None:
             return marker.rank
         if marker.style.startswith("hashes"):
@@ -151,7 +151,7 @@ class _Builder:
         return marker.style
 
     def _extend(self, block: Span) -> None:
-        """Stretch every open provision to cover ``block``."""
+        """Extend every open provision to cover ``block``."""
         for opened in self.stack:
             self.ends[opened.index] = max(self.ends[opened.index], block.end)
 
@@ -167,7 +167,7 @@ class _Builder:
 
 
 def is_heading(block: str) -> bool:
-    """Whether an unnumbered block reads as a heading: short, unfinished, in title case."""
+    """Return whether an unnumbered block looks like a heading: short, unfinished, in title case."""
     if len(block) > _LONGEST_HEADING or "\n" in block or block[-1:] in ".;,?!":
         return False
     words = re.findall(r"[^\s]+", block)
@@ -181,7 +181,7 @@ def is_heading(block: str) -> bool:
 
 
 def _split_heading(wording: str, marker: Marker) -> tuple[str, int]:
-    """Return the heading after the marker with the offset at which body text begins."""
+    """Return the heading after the marker, and the offset at which the body text begins."""
     rest = wording[marker.length :]
     if marker.style.startswith("hashes") or not rest:
         return rest.strip("# "), len(wording)
@@ -195,7 +195,7 @@ def _split_heading(wording: str, marker: Marker) -> tuple[str, int]:
 
 
 def _reads_as_title(wording: str, marker: Marker) -> bool:
-    """Whether ``wording`` names a provision; named divisions may be in sentence case."""
+    """Return whether ``wording`` looks like a title; named divisions may be in sentence case."""
     if is_heading(wording):
         return True
     short = len(wording) <= _LONGEST_HEADING and len(wording.split()) <= 12

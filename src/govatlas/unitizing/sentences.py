@@ -1,7 +1,7 @@
-"""Splits a block into sentences by a splitter trained on legal text.
+"""Splits a block into sentences with a splitter trained on legal text.
 
-The splitter is nupunkt; what it cannot know is mended after it: a number that opens a
-provision stays with its wording, and a list run into one sentence is split at its items.
+The splitter is nupunkt; its result is then corrected: a number that opens a provision stays
+with its wording, and a list run into one sentence is split at its items.
 """
 
 import re
@@ -22,7 +22,7 @@ _CLAUSE_BREAK = re.compile(r";\s+(?:and\s+|or\s+)?(?=\S)")
 _ABBREVIATED = re.compile(
     r"(?:\bet seq|\bU\.S|\bU\.S\.C|\bC\.F\.R|\bStat|\bPub\. L|\bNo|\bcl|\bpara|\bsubs?)\.$"
 )
-# Ends of a sentence that no sentence ends in, each with how the rest of it begins.
+# Strings at which no sentence ends, each with how the rest of it begins.
 _CUT_SHORT: Final = (
     (re.compile(r"[“‘\"](?:[A-Z]\.)+$"), re.compile(r"[A-Z]")),
     (re.compile(r"\bU\.N\.$"), re.compile(r"(?:General|Security|Secretary|Human Rights|High)\b")),
@@ -60,7 +60,7 @@ def _splitter():  # type: ignore[no-untyped-def]
 
 
 def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the span without outer space, or nothing where only space is left."""
+    """Return the span without outer space, or nothing if only space is left."""
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     right = left + len(piece.strip())
@@ -68,7 +68,7 @@ def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _join_openers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join a sentence that is only a number, or ends in a citation's full stop, to the next."""
+    """Join a sentence that is only a number, or ends with a citation's full stop, to the next."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and (run_on := _find_run_on(text, joined[-1], start)):
@@ -82,7 +82,7 @@ def _join_openers(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _find_run_on(text: str, sentence: tuple[int, int], following: int) -> re.Match[str] | None:
-    """Find the section that runs on at the end of a sentence: ``this Act.SEC. 4. Duties``."""
+    """Find a section that begins without space after a sentence: ``this Act.SEC. 4. Duties``."""
     match = _RUN_ON_SECTION.search(text, *sentence)
     if match is None or match.start() == sentence[0] or not text[following].isdigit():
         return None
@@ -98,7 +98,7 @@ def _stays_open(sentence: str, following: str) -> bool:
 
 
 def _split_run_in_list(text: str, start: int, end: int) -> Iterator[Span]:
-    """Split an overlong sentence at the items of its run-in list, else at its semicolons."""
+    """Split an overlong sentence at the items of its run-in list, or else at its semicolons."""
     if end - start <= _LONGEST_UNSPLIT:
         yield Span(start, end)
         return
@@ -112,5 +112,5 @@ def _split_run_in_list(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_level(wording: str) -> bool:
-    """Whether every bracket opened in ``wording`` is closed again."""
+    """Return whether the brackets in ``wording`` are balanced."""
     return wording.count("(") <= wording.count(")")

@@ -204,10 +204,10 @@ def test_a_reply_that_breaks_its_form_is_asked_for_twice_more_then_left_open() -
     assert [purpose.attempt for _, purpose in asker.asked] == [0, 1, 2]
     assert findings.labels == ()
     assert {found.reason for found in findings.abstentions} == {
-        "invalid reply: the reply holds no JSON object"
+        "invalid reply: the reply contains no JSON object"
     }
     assert len(findings.abstentions) == 24
-    assert findings.failures == ("the reply holds no JSON object",)
+    assert findings.failures == ("the reply contains no JSON object",)
 
 
 def test_the_best_of_several_poor_replies_is_used() -> None:
@@ -256,7 +256,7 @@ def test_a_coding_says_what_became_of_its_quotations() -> None:
     assert [gap.reason for gap in coding.abstentions] == [UNGROUNDED]
     assert result.tally == EvidenceTally(given=3, exact=2, dropped=1)
     facts = dict(coding.provenance)
-    assert facts["quotations"].startswith("3 given: 2 found as they are")
+    assert facts["quotations"].startswith("3 given: 2 found exactly")
     assert facts["quotations"].endswith("1 dropped")
     assert facts["model as reported by the server"] == "served-1"
     assert facts["cost"] == "$1.500000"

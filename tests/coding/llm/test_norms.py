@@ -288,7 +288,7 @@ def test_a_reply_that_is_broken_is_asked_for_once_more(broken: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ("a text", "norm 2 is no object"),
+        ("a text", "norm 2 is not an object"),
         (give(modality="duty"), 'norm 2 has the modality "duty"; it is one of: obligation, '),
         (give(modality=None), 'norm 2 has the modality "none"'),
         (give(action=""), "norm 2 has no action of 1 to 300 characters"),
@@ -308,7 +308,9 @@ def test_a_norm_out_of_form_is_asked_for_again_then_dropped_and_counted(
 
 
 def test_where_nothing_can_be_read_the_reason_is_kept() -> None:
-    assert norms_of(ask(Model("{}"))).failures == ('the member "norms" is missing or is no list',)
+    assert norms_of(ask(Model("{}"))).failures == (
+        'the member "norms" is missing or is not a list',
+    )
     assert norms_of(ask(Model(NoReply("timed out")))).failures == ("timed out",)
     assert norms_of(ask(Model(write()))).failures == ()
 

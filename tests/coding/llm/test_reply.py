@@ -81,13 +81,13 @@ def test_a_fence_within_a_quotation_does_not_cut_the_reply() -> None:
     [
         ("", "stop", "the reply is empty"),
         ("  \n", "", "the reply is empty"),
-        ("I cannot help with this.", "stop", "the reply holds no JSON object"),
-        ("[1, 2]", "stop", "the reply holds no JSON object"),
-        ('{"risk": {', "stop", "the reply is no valid JSON"),
+        ("I cannot help with this.", "stop", "the reply contains no JSON object"),
+        ("[1, 2]", "stop", "the reply contains no JSON object"),
+        ('{"risk": {', "stop", "the reply is not valid JSON"),
         (GOOD[:-40], "length", "the reply was cut off"),
         ("", "content_filter", "the reply was withheld by a content filter"),
-        ("[" * 100_000, "stop", "the reply holds no JSON object"),
-        ('{"a":' * 100_000, "stop", "the reply is no valid JSON"),
+        ("[" * 100_000, "stop", "the reply contains no JSON object"),
+        ('{"a":' * 100_000, "stop", "the reply is not valid JSON"),
     ],
 )
 def test_a_reply_without_an_object_decides_nothing(text: str, finish: str, problem: str) -> None:
@@ -168,8 +168,8 @@ def test_confidence_that_is_unknown_counts_as_low() -> None:
 @pytest.mark.parametrize(
     ("member", "value", "problem"),
     [
-        ("risk", None, 'the member "risk" is missing or is no object'),
-        ("risk", [], 'the member "risk" is missing or is no object'),
+        ("risk", None, 'the member "risk" is missing or is not an object'),
+        ("risk", [], 'the member "risk" is missing or is not an object'),
     ],
 )
 def test_a_taxonomy_that_is_missing_is_told(member: str, value: Any, problem: str) -> None:
@@ -187,7 +187,7 @@ def test_a_taxonomy_that_is_missing_is_told(member: str, value: Any, problem: st
         ("status", {"label": "law"}, "status"),
         ("status", {"label": ["hard_law"]}, "status"),
         ("actors", None, "actors"),
-        ("actors", ["Commissioner"], "actors is no object"),
+        ("actors", ["Commissioner"], "actors is not an object"),
         ("actors", [{"role": "king", "name": "X", "type": "ai-user"}], 'role "king"'),
         ("actors", [{"role": "target", "name": "", "type": "ai-user"}], "actor"),
         ("actors", [{"role": "target", "name": "X", "type": "robot"}], 'type "robot"'),

@@ -159,7 +159,7 @@ def test_a_reply_that_makes_no_sense_is_asked_for_once_more_after_a_while() -> N
     setting.ask_one()
     (outcome,) = setting.ask(write("other"))
     assert isinstance(outcome, NoReply)
-    assert outcome.reason == "no reply after 2 attempts: the body of the reply makes no sense"
+    assert outcome.reason == "no reply after 2 attempts: the body of the reply is malformed"
     times = [time for time, _ in setting.client.sent][1:]
     assert len(times) == 2
     assert times == sorted(set(times))
@@ -169,7 +169,7 @@ def test_a_web_page_in_place_of_a_reply_is_asked_for_once_more_then_ends_the_run
     setting = Setting(*[PAGE] * 27)
     (outcome,) = setting.ask(write())
     assert isinstance(outcome, ModelRefused)
-    assert "sends a web page (HTML) in place of a reply); check the address" in str(outcome)
+    assert "sent a web page (HTML) instead of a reply); check the address" in str(outcome)
     assert len(setting.client.sent) == 2
 
 
@@ -489,8 +489,8 @@ def test_a_server_that_stays_away_ends_the_run_with_few_probes() -> None:
     gone = [one for one in found if isinstance(one, ServerGone)]
     assert gone
     assert str(gone[0]) == (
-        "the server has not answered for 300 seconds; run the command again when it is back: "
-        "what is done is kept"
+        "the server has not answered for 300 seconds; finished work is saved: run the "
+        "command again when the server responds"
     )
     assert len(setting.client.sent) < 30 + 20
     assert 300.0 <= setting.hours.time - setting.client.times[0] <= 360.0

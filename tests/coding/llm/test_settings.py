@@ -43,7 +43,7 @@ def test_a_server_is_asked_in_the_form_that_was_chosen(form: Form, written: obje
 
 
 def test_a_hosted_model_is_not_asked_in_the_form_of_a_local_server() -> None:
-    with pytest.raises(InputError, match="--form guided is for a server of one's own"):
+    with pytest.raises(InputError, match="--form guided works only with a server of your own"):
         LlmSettings(models=(LOCAL, HOSTED), form=Form.GUIDED)
 
 

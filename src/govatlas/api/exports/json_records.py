@@ -15,7 +15,7 @@ class JsonLines(RecordForm):
 
     name = "jsonl"
     label = "JSON Lines"
-    meaning = "one record a line"
+    meaning = "one record per line"
     extension = ".jsonl"
     media_type = "application/jsonl"
     is_linked = False
@@ -30,7 +30,7 @@ class NormLines(TextForm):
 
     name = "norms"
     label = "Norms (JSON Lines)"
-    meaning = "the norms of one document a line"
+    meaning = "the norms of one document per line"
     extension = ".norms.jsonl"
     media_type = "application/jsonl"
     is_linked = False

@@ -16,7 +16,7 @@ class LabelTable(TextForm):
 
     name = "csv"
     label = "CSV"
-    meaning = "one row a label"
+    meaning = "one label per row"
     extension = ".csv"
     media_type = "text/csv"
     unit = "row"

@@ -104,7 +104,7 @@ def export_batch(
     """
     place = Path(folder)
     if (place / _ABOUT).exists():
-        raise InputError(f"{place} holds a batch already; name another folder")
+        raise InputError(f"{place} already contains a batch; choose another folder")
     coder = LlmCoder(settings, load_codebook(taxonomies))
     coder.check()
     with Store.open(find_database(db), writable=False) as store:
@@ -326,7 +326,7 @@ def _read_about(place: Path) -> dict[str, Any]:
         name in about and isinstance(about[name], kinds) for name, kinds in _FORM.items()
     ):
         raise InputError(
-            f"{place} is no exported batch (no readable {_ABOUT}); make one with: "
+            f"{place} is not an exported batch (no readable {_ABOUT}); make one with: "
             "govatlas llm batch export"
         )
     return about
@@ -351,7 +351,8 @@ def _read_replies(place: Path) -> tuple[dict[str, BatchReply], tuple[str, ...]]:
             replies[reply.key] = reply
     if not replies and not faults:
         raise InputError(
-            f"{place} holds no replies; put the provider's reply files (.jsonl) beside the requests"
+            f"{place} contains no replies; put the provider's reply files (.jsonl) beside "
+            "the requests"
         )
     return replies, tuple(faults)
 

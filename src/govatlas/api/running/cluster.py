@@ -38,8 +38,8 @@ _LOOK_EVERY: Final = 5.0
 _PATIENCE: Final = 60.0
 """Seconds to wait for a cluster that answers nothing and on which no worker does anything."""
 _DIED_AGAIN: Final = (
-    "each worker that worked on it died, also with nothing else to do (out of memory, or a crash); "
-    "look into their logs, or code it on this machine"
+    "every worker that tried it died, even with no other work (out of memory, or a crash); "
+    "check the logs of the workers, or code it on this machine"
 )
 
 _turn = threading.Lock()
@@ -279,7 +279,7 @@ def _unpack(address: str, packed: bytes) -> _Done:
     except Exception as error:  # unpacking can raise anything
         raise InputError(
             f"the results of the cluster at {address} cannot be read here: {in_one_line(error)}; "
-            "install on all its machines what is installed on this one"
+            "install the same packages on all its machines as on this one"
         ) from error
     return done
 
@@ -292,18 +292,16 @@ def _explain_failure(address: str, outcome: Any) -> InputError:
     reason = str(error) if isinstance(error, GovatlasError) else in_one_line(error)
     return InputError(
         f"a worker of the cluster at {address} cannot do the work: {reason}; "
-        "install on all its machines what is installed on this one"
+        "install the same packages on all its machines as on this one"
     )
 
 
 def _gone(address: str) -> InputError:
-    return InputError(
-        f"the cluster at {address} went away; what was done is kept: run again to resume"
-    )
+    return InputError(f"lost the cluster at {address}; finished work is saved: run again to resume")
 
 
 def _idle(address: str) -> InputError:
     return InputError(
-        f"the cluster at {address} answers nothing, and none of its workers is at work; "
-        "what was done is kept: see to its workers, then run again to resume"
+        f"the cluster at {address} does not respond, and none of its workers is busy; "
+        "finished work is saved: check its workers, then run again to resume"
     )

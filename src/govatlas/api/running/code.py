@@ -258,11 +258,11 @@ class CodingRun:
     def _check_options(self) -> None:
         if is_async(self.method) and (self.jobs is not None or self.cluster is not None):
             raise InputError(
-                f"the coder {self.method.who.name} waits for replies, in one process: it takes no "
-                "number of jobs and no cluster"
+                f"the coder {self.method.who.name} runs in one process, which waits for replies; "
+                "leave out the number of jobs and the cluster"
             )
         if self.jobs is not None and self.cluster is not None:
-            raise InputError("a cluster has workers of its own: give no number of jobs with it")
+            raise InputError("a cluster has its own workers; leave out the number of jobs")
 
     def _choose_executor(self, work: CodeOne) -> Executor[Document, CodingRows]:
         if self.cluster is not None:

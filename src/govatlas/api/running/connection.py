@@ -31,8 +31,8 @@ def check_address(address: str) -> str:
     if _LOCAL.fullmatch(address) or _SCHEDULER.fullmatch(address):
         return address
     raise InputError(
-        f"{address!r} names no cluster; give the address of a Dask scheduler, such as "
-        "tcp://HOST:8786, or local:8 for eight workers on this machine"
+        f"{address!r} is not the address of a cluster; give the address of a Dask scheduler, "
+        "such as tcp://HOST:8786, or local:8 for eight workers on this machine"
     )
 
 
@@ -120,8 +120,8 @@ def _start_here(workers: int, stack: ExitStack) -> Any:
             )
         except (RuntimeError, OSError, TimeoutError) as error:
             raise InputError(
-                f"no cluster of {workers} workers starts on this machine ({in_one_line(error)}); "
-                "try fewer"
+                f"cannot start a cluster of {workers} workers on this machine "
+                f"({in_one_line(error)}); try fewer"
             ) from error
         return stack.enter_context(cluster)
 

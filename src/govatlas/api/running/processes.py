@@ -167,7 +167,7 @@ class ProcessPool(Generic[Task, Result]):
     def _explain_death(self, worker: _Worker[Task]) -> str:
         status, grown = worker.process.exitcode, worker.most - worker.before
         known = self.limits.explain_death(status, grown) if self.limits else ""
-        return known or f"the process that worked on it died (status {status})"
+        return known or f"the process working on it died (status {status})"
 
     def _give_up(
         self, worker: _Worker[Task], reason: str, result: Result | None = None

@@ -1,4 +1,4 @@
-"""Codes documents by language models, which needs the extra ``llm``."""
+"""Codes documents with language models; needs the extra ``llm``."""
 
 from govatlas.extras import missing_extra
 

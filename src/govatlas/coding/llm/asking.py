@@ -1,4 +1,4 @@
-"""Asks a model one task about one part of a document, until the answer can be used or not."""
+"""Gives a model one task about one part of a document, and asks again if the reply is invalid."""
 
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, field
@@ -35,13 +35,13 @@ from govatlas.model.coding import (
 )
 
 MOST_REASKS: Final = 2
-"""How often a reply that breaks its form is asked for again."""
-UNGROUNDED: Final = "ungrounded: none of the wording quoted for it stands in the document"
+"""How many times an invalid reply is requested again."""
+UNGROUNDED: Final = "ungrounded: none of the quotations given for it are in the document"
 _NOTHING: Final = "(no words)"
 
 
 class Asker(Protocol):
-    """Whatever puts a request to a model."""
+    """Anything that sends a request to a model."""
 
     async def ask(self, request: Request, purpose: Purpose) -> Reply | NoReply:
         """Return the reply, or why there is none."""
@@ -49,11 +49,11 @@ class Asker(Protocol):
 
 
 class Parsed(Protocol):
-    """What a reply was read as: what it decides, and what is wrong with it."""
+    """A parsed reply: what it answers, and what is wrong with it."""
 
     @property
     def answered(self) -> Sized:
-        """Return what the reply decides."""
+        """Return what the reply answers."""
         ...
 
     @property
@@ -67,7 +67,7 @@ AnyParsed = TypeVar("AnyParsed", bound=Parsed)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One model asked once; a sample tells repeated askings of the same model apart."""
+    """One sample of one model; samples number repeated calls to the same model."""
 
     model: ModelAddress
     sample: int = 0
@@ -75,7 +75,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What calls used, and the models that say they answered."""
+    """What calls used, and the models that answered, by their own account."""
 
     calls: int = 0
     input_tokens: int = 0
@@ -86,7 +86,7 @@ class Usage:
     models: tuple[str, ...] = ()
 
     def plus(self, other: "Usage") -> "Usage":
-        """Return the sum; its cost is unknown where either is."""
+        """Return the sum; its cost is unknown if either is."""
         known = self.cost is not None and other.cost is not None
         return Usage(
             calls=self.calls + other.calls,
@@ -101,10 +101,9 @@ class Usage:
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What a model said of one part of a document, each label with its evidence.
+    """What a model found in one part of a document, each label with its evidence.
 
-    ``failures`` are the reasons for which something asked could not be had. ``norms`` is None
-    where none were asked for.
+    ``failures`` says why answers are missing. ``norms`` is None if norms were not requested.
     """
 
     labels: tuple[Label, ...] = ()
@@ -122,7 +121,7 @@ class Findings:
 
 @dataclass
 class Conversation:
-    """The turns with a model about one part, one task."""
+    """The turns of a conversation with a model about one part and one task."""
 
     asker: Asker
     voice: Voice
@@ -135,7 +134,7 @@ class Conversation:
     attempts: int = 0
 
     async def put(self, words: str, schema: Schema) -> Reply | NoReply:
-        """Say ``words``, and return the answer, which is remembered."""
+        """Send ``words``, and return the answer, which becomes part of the conversation."""
         self.turns.append(Message("user", words))
         request = Request(
             model=self.voice.model,
@@ -169,10 +168,10 @@ async def ask_task(
     finder: Finder,
     token: str,
 ) -> Findings:
-    """Return what a model says of one part of a document for one task.
+    """Return a model's findings on one part of a document for one task.
 
-    A reply that breaks its form is asked for again with what is wrong, twice at most; wording
-    that is not in the document once. What cannot be had then is an abstention with its reason.
+    An invalid reply is requested again, with what is wrong, at most twice; quotations that are
+    not in the document, once. What is still missing becomes an abstention with its reason.
     """
     conversation = Conversation(asker, voice, parameters, task, part, finder.document.text_digest)
     conversation.turns.append(task.rules)
@@ -197,13 +196,13 @@ async def obtain(
     read: Callable[[Reply], AnyParsed],
     fail: Callable[[str], AnyParsed],
 ) -> AnyParsed:
-    """Return the best reply that the model gives, with what is still wrong with it.
+    """Return the model's best reply, with what is still wrong with it.
 
     Args:
-        conversation: with the model.
+        conversation: the conversation with the model.
         opening: the words of the first turn.
-        read: what reads a reply.
-        fail: what stands for a reply that could not be had, made of the reason.
+        read: parses a reply.
+        fail: makes the result for a missing reply from the reason.
     """
     words, best = opening, None
     for _ in range(1 + MOST_REASKS):
@@ -222,7 +221,7 @@ async def obtain(
 async def ask_again(
     conversation: Conversation, finder: Finder, evidence: Sequence[Evidence]
 ) -> None:
-    """Ask once more for the quotations that are missing; what is still missing is dropped."""
+    """Ask once more for the missing quotations; drop those that are still missing."""
     wanted: list[dict[str, str | int]] = []
     for piece in evidence:
         for wording in piece.missing:
@@ -247,7 +246,7 @@ def _settle(
     labels: list[Label] = []
     abstentions: list[Abstention] = []
     found = {(piece.claim.kind, piece.claim.code): piece for piece in evidence}
-    why = "; ".join(parsed.problems) or "the reply left it out"
+    why = "; ".join(parsed.problems) or "missing from the reply"
     for taxonomy in task.taxonomies:
         for category in taxonomy.categories:
             key = (taxonomy.id, category.code)
@@ -280,7 +279,7 @@ def _settle(
 
 @lru_cache(maxsize=1024)
 def _deny(taxonomy: str, category: str) -> Label:
-    """Return the label of a category that a document says nothing of, made once for all."""
+    """Return the label of a category that the document does not mention; built once and cached."""
     return Label(taxonomy=taxonomy, category=category, level=0, confidence=Confidence.MEDIUM)
 
 

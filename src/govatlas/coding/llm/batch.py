@@ -11,14 +11,14 @@ from govatlas.coding.llm.request import ModelAddress, Request
 from govatlas.errors import InputError
 
 MOST_REQUESTS: Final = 10_000
-"""Requests in a file; the providers take 50,000 (OpenAI) or 100,000 (Anthropic) at most."""
+"""Requests per file; the providers accept at most 50,000 (OpenAI) or 100,000 (Anthropic)."""
 MOST_BYTES: Final = 90_000_000
-"""Bytes in a file; the providers take 200 MB (OpenAI), 256 MB (Anthropic), 2 GB (Google)."""
+"""Bytes per file; the providers accept 200 MB (OpenAI), 256 MB (Anthropic), 2 GB (Google)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchReply:
-    """One line of a reply file: the body of the response, or its bare text, or the fault."""
+    """One line of a reply file: the body of the response, its bare text, or the error."""
 
     key: str
     body: bytes | None = None
@@ -26,7 +26,7 @@ class BatchReply:
     fault: str = ""
 
     def build_body(self, model: ModelAddress) -> bytes | None:
-        """Return the body as the provider of ``model`` would send it, None after a fault."""
+        """Return the body as the provider of ``model`` would send it, or None after an error."""
         if self.text is None:
             return self.body
         return json.dumps(list_providers()[model.provider].wrap(model, self.text)).encode()
@@ -38,7 +38,7 @@ def name_request(request: Request) -> str:
 
 
 def write_line(request: Request, body: Mapping[str, Any]) -> str:
-    """Return the line that asks for a request with its body, in its provider's form of batches.
+    """Return the line for a request and its body, in the provider's batch format.
 
     Sources: OpenAI, Batch API; Anthropic, Message Batches API; Google, Gemini Batch API.
     """
@@ -48,21 +48,21 @@ def write_line(request: Request, body: Mapping[str, Any]) -> str:
 
 
 def read_line(line: str) -> BatchReply:
-    """Return the reply that a line holds.
+    """Return the reply in a line.
 
-    Besides the forms of the providers, ``{"custom_id": …, "text": …}`` is read, for
-    models that were run by other means.
+    Besides the providers' formats, ``{"custom_id": …, "text": …}`` is accepted, for models that
+    were run in another way.
 
     Raises:
-        InputError: the line is no JSON object, or names no request.
+        InputError: the line is not a JSON object, or has no request id.
     """
     try:
         entry = json.loads(line)
     except ValueError as error:
-        raise InputError("a line is no JSON") from error
+        raise InputError("a line is not JSON") from error
     key = _find_key(entry) if isinstance(entry, dict) else ""
     if not key:
-        raise InputError("a line names no request (custom_id or key)")
+        raise InputError("a line has no request ID (custom_id or key)")
     if isinstance(entry.get("text"), str):
         return BatchReply(key, text=entry["text"])
     body = _find_body(entry)
@@ -77,7 +77,7 @@ def _find_key(entry: Mapping[str, Any]) -> str:
 
 
 def _find_body(entry: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Return the body of a good response, by whichever provider."""
+    """Return the body of a successful response from any provider."""
     for provider in list_providers().values():
         with suppress(LookupError, TypeError, AttributeError):
             body = provider.read_batch(entry)
@@ -90,4 +90,4 @@ def _find_fault(entry: Mapping[str, Any]) -> str:
     for name in ("error", "result", "response", "status"):
         if entry.get(name):
             return " ".join(json.dumps(entry[name]).split())[:200]
-    return "no reply in the line"
+    return "a line has no reply"

@@ -1,4 +1,4 @@
-"""Keeps a run within its budget of money and tokens, before each call rather than after."""
+"""Keeps a run within its budget of money and tokens by checking before each call."""
 
 from dataclasses import dataclass, field
 
@@ -8,9 +8,9 @@ from govatlas.coding.method import RunOver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """What calls used: tokens in (those from the provider's cache among them), tokens out, cost.
+    """What calls used: input tokens (including cached ones), output tokens, and cost.
 
-    ``cost`` is in US dollars, None where no price is known.
+    ``cost`` is in US dollars, or None if no price is known.
     """
 
     input_tokens: int = 0
@@ -20,7 +20,7 @@ class Spent:
 
     @property
     def tokens(self) -> int:
-        """Return the tokens in and out."""
+        """Return the sum of input and output tokens."""
         return self.input_tokens + self.output_tokens
 
     def plus(self, other: "Spent") -> "Spent":
@@ -35,15 +35,15 @@ class Spent:
 
 
 class BudgetSpent(RunOver):
-    """The next call could pass the budget; nothing was sent."""
+    """The next call could exceed the budget; it was not sent."""
 
 
 @dataclass
 class Budget:
-    """Reserves the most that a call could cost, then settles what it did cost.
+    """Reserves the most that a call could cost, then records what it did cost.
 
-    A call whose fate is unknown, since its connection broke, may have been charged: what was
-    reserved for it stays spent. Estimates of input are corrected by the largest ratio of
+    A call whose connection broke may have been charged, so what was reserved for it stays
+    spent. Estimates of input are corrected by the largest ratio of
     actual to estimated tokens seen so far, and begin with a margin.
 
     Args:
@@ -62,7 +62,7 @@ class Budget:
         """Set aside the most that a call can use.
 
         Args:
-            price: of the model, None where unknown.
+            price: of the model, or None if unknown.
             input_tokens: estimated.
             output_tokens: the most that the model may write.
 
@@ -79,18 +79,18 @@ class Budget:
         return most
 
     def settle(self, reserved: Spent, actual: Spent, estimated: int) -> None:
-        """Put what a call used in the place of what was reserved for it."""
+        """Replace what was reserved for a call by what it used."""
         self.release(reserved)
         self.spent = self.spent.plus(actual)
         if estimated:
             self._ratio = max(self._ratio, actual.input_tokens / estimated)
 
     def release(self, reserved: Spent) -> None:
-        """Take back what was reserved for a call that was not charged."""
+        """Release what was reserved for a call that was not charged."""
         self._reserved = _minus(self._reserved, reserved)
 
     def lose(self, reserved: Spent) -> None:
-        """Count a call as charged that ended without a word of what it used."""
+        """Count a call as charged in full if it ended without reporting its use."""
         self.release(reserved)
         self.lost = self.lost.plus(reserved)
 

@@ -1,4 +1,4 @@
-"""Puts requests to models of the providers, once each, and reads their replies."""
+"""Sends requests to the providers' models, once each, and reads their replies."""
 
 import json
 from collections.abc import Callable
@@ -14,25 +14,25 @@ from govatlas.coding.llm.transport import MOST_BYTES, TIMEOUT, Response, Transpo
 
 GOOD: Final = 200
 _READING_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
-"""What a body raises that is not what its provider sends."""
+"""Errors raised by a malformed body."""
 _MOST_SIGNS: Final = 1_000_000
-"""Brackets and commas of a body; more would make too many objects of it."""
+"""The maximum number of brackets and commas in a body; more would create too many objects."""
 _LEAST_CUT: Final = 100_000
 _LONGEST_TOKEN: Final = 16
-"""Characters a token beyond which a text is longer than the tokens asked for can be."""
+"""Characters per token beyond which a text is longer than the requested tokens can be."""
 _SHOWN: Final = 10_000
-"""How many bytes are left of a body that holds no reply, since it is held until the next try."""
+"""How many bytes of a body without a reply are kept, since it is held until the next attempt."""
 _EXPLAINED: Final = 300
-"""How many characters of a provider's error are shown."""
+"""The maximum number of characters shown of a provider's error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """What came back of one attempt: a body, or why there is none.
+    """The result of one attempt: a body, or why there is none.
 
-    ``status`` is 0 where no response came at all. ``reply`` is what a good body holds, None
-    where it makes no sense. ``retry_after`` is in seconds, None where the server named none.
-    ``is_unusable`` tells of a response that was not read to its end, such as one too large.
+    ``status`` is 0 if no response came at all. ``reply`` is the reply in a good body, or None
+    if the body is malformed. ``retry_after`` is in seconds, or None if the server named none.
+    ``is_unusable`` marks a response that was not read to its end, such as one that is too large.
     """
 
     status: int
@@ -44,34 +44,34 @@ class Exchange:
 
     @property
     def is_good(self) -> bool:
-        """Say whether a whole reply came."""
+        """Return whether a whole reply came."""
         return self.status == GOOD and not self.fault
 
     @property
     def is_senseless(self) -> bool:
-        """Say whether what came is no reply at all, as no provider sends it."""
+        """Return whether the response is malformed, unlike anything that a provider sends."""
         return self.is_unusable or (self.is_good and self.reply is None)
 
 
 class Client(Protocol):
-    """Whatever puts requests to a model."""
+    """Anything that sends requests to a model."""
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
-        """Put one request, once; faults come back as values.
+        """Send one request, once; errors are returned, not raised.
 
         ``keep`` is called with the whole body of a good response before anything reads it.
         """
         ...
 
     def read(self, request: Request, body: bytes) -> Reply | None:
-        """Return the reply that a body holds, None where it makes no sense."""
+        """Return the reply in a body, or None if it is malformed."""
         ...
 
 
 class ProviderClient:
-    """Puts requests to one model by the protocol of its provider.
+    """Sends requests to one model by its provider's protocol.
 
-    It never tries twice: when and how often to try again is for the session to decide.
+    It never retries: the session decides when and how often to try again.
     """
 
     def __init__(
@@ -100,8 +100,8 @@ class ProviderClient:
         }
 
     async def send(self, request: Request, keep: Callable[[bytes], None]) -> Exchange:
-        """Put one request, once; faults come back as values, without the key."""
-        assert self._transport is not None, "an offline client sends nothing"
+        """Send one request, once; errors are returned, without the key."""
+        assert self._transport is not None, "an offline client cannot send requests"
         content = json.dumps(self.write(request)).encode()
         response = await self._transport.post(self._headers, content)
         body = hide_key_bytes(response.body, self._key)
@@ -121,10 +121,10 @@ class ProviderClient:
         return replace(exchange, fault=fault, body=body[:_SHOWN])
 
     def read(self, request: Request, body: bytes) -> Reply | None:
-        """Return the reply that a body holds, None where it makes no sense.
+        """Return the reply in a body, or None if it is malformed.
 
-        Counts of tokens that cannot be true are not believed; a text that is longer than any
-        reply of the tokens asked for is cut.
+        Impossible token counts are ignored; a text longer than any reply of the requested number of
+        tokens is cut.
         """
         try:
             reply = self._provider.read(_load(body))
@@ -149,14 +149,14 @@ class ProviderClient:
         return self._provider.write(request)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._transport is not None:
             await self._transport.close()
 
 
 def _load(body: bytes) -> dict[str, Any]:
     if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_SIGNS:
-        raise ValueError("no reply is made of so many pieces")
+        raise ValueError("the reply has too many pieces")
     found = json.loads(body)
     if not isinstance(found, dict):
         raise TypeError("no object")
@@ -164,7 +164,7 @@ def _load(body: bytes) -> dict[str, Any]:
 
 
 def _is_sensible(request: Request, reply: Reply) -> bool:
-    """Say whether counts of tokens can be true.
+    """Return whether token counts are possible.
 
     A token is hardly less than a byte, so twenty times the estimate is beyond any tokenizer; a
     server may pass the limit of a reply, but not many times over.
@@ -181,7 +181,7 @@ def _is_sensible(request: Request, reply: Reply) -> bool:
 
 
 def _explain(status: int, body: bytes) -> str:
-    """Return the status with the provider's own words, in one line."""
+    """Return the status and the provider's message, in one line."""
     text = body.decode("utf-8", "replace")
     with suppress(*_READING_ERRORS):
         found = json.loads(text)

@@ -1,4 +1,4 @@
-"""The language-model coder: documents to codings, one document at a time."""
+"""The language-model coder, which codes one document at a time."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
@@ -46,15 +46,15 @@ _FROM_METADATA: Final = "The metadata of the document names it as the issuing au
 
 
 class NothingCoded(GovatlasError):
-    """Nothing that was asked of the model could be had; the message says why."""
+    """The model gave no usable answer at all; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LlmResult:
-    """A coding with what the run reports: evidence, use, and each voice's levels.
+    """A coding, with figures for the report: evidence, use, and the levels of each voice.
 
-    ``votes`` gives for each category the level by each voice, None where it abstained;
-    ``norm_tally`` what became of norms, by all voices.
+    ``votes`` gives for each category the level by each voice, or None if it abstained;
+    ``norm_tally`` counts what happened to the norms of all voices.
     """
 
     coding: Coding
@@ -67,7 +67,7 @@ class LlmResult:
 
 @dataclass(frozen=True)
 class LlmCoder:
-    """Codes by language models; what it says depends on the text, never on its title or source.
+    """Codes with language models; labels depend on the text, never on its title or source.
 
     So two documents of the same text get the same labels. The proposer alone may come from
     the metadata, where the text names none.
@@ -92,7 +92,7 @@ class LlmCoder:
         return self.settings.find_longest_part(self.codebook)
 
     def check(self) -> None:
-        """Refuse settings under which the codebook cannot be coded.
+        """Check that the codebook can be coded with these settings.
 
         Raises:
             InputError: the model's context is too small.
@@ -101,7 +101,7 @@ class LlmCoder:
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """Return each model as often as it is asked."""
+        """Return each model once for every sample."""
         every = product(self.settings.models, range(self.settings.samples))
         return tuple(Voice(model, sample) for model, sample in every)
 
@@ -109,7 +109,7 @@ class LlmCoder:
         """Return the coding of ``document``, dated ``at`` (with time zone).
 
         Raises:
-            NothingCoded: no reply could be had or used.
+            NothingCoded: there was no usable reply.
         """
         parts = split(document, longest=self.longest_part)
         masked = mask(document)
@@ -132,7 +132,7 @@ class LlmCoder:
         voice: Voice,
         asker: Asker,
     ) -> "_Heard":
-        """Return what one voice says of a document, part by part and as a whole."""
+        """Return one voice's findings on a document, part by part and as a whole."""
         token = shorten_digest(document.text_digest, _TOKEN_DIGITS)
         places = Places(document, outline(document)) if self.settings.norms else None
 
@@ -174,7 +174,7 @@ class LlmCoder:
     async def _sum_up(
         self, document: Document, merged: Findings, voice: Voice, asker: Asker, token: str
     ) -> Findings:
-        """Replace the summaries of parts by one of the whole; keep them where that fails."""
+        """Replace the summaries of parts by one of the whole; keep them if that fails."""
         conversation = Conversation(
             asker,
             voice,
@@ -222,7 +222,7 @@ class LlmCoder:
         )
 
     def _settle(self, codings: Sequence[Coding], at: datetime) -> Coding:
-        """Return the coding of several voices: the median level, the lower of two."""
+        """Combine several voices into one coding by the median level (the lower of two)."""
         panel = adjudicate(codings, Rule.parse("median"), at=at)
         gaps = panel.abstentions
         if panel.status is not None:
@@ -269,7 +269,7 @@ class LlmCoder:
         heat = (
             "the model's own"
             if settings.temperature is None
-            else f"{settings.temperature:g}, where the model has one"
+            else f"{settings.temperature:g}, if the model accepts one"
         )
         cost = "unknown price" if usage.cost is None else f"${usage.cost:.6f}"
         facts = [
@@ -283,8 +283,8 @@ class LlmCoder:
             ),
             (
                 "parameters",
-                f"temperature {heat}, at most {settings.most_written} tokens a reply, form "
-                f"{settings.form}, {settings.samples} of each model, parts of at most "
+                f"temperature {heat}, at most {settings.most_written} tokens per reply, format "
+                f"{settings.form}, {settings.samples} samples of each model, parts of at most "
                 f"{self.longest_part} characters",
             ),
             (
@@ -296,23 +296,23 @@ class LlmCoder:
             ("time", f"{usage.seconds:.2f} s of waiting for replies"),
             (
                 "quotations",
-                f"{tally.given} given: {tally.exact} found as they are, {tally.tolerant} but for "
-                f"space or quote marks, {tally.fuzzy} but for small slips; {tally.recovered} "
-                f"found on asking again, {tally.dropped} dropped",
+                f"{tally.given} given: {tally.exact} found exactly, {tally.tolerant} with "
+                f"different spaces or quotation marks, {tally.fuzzy} with small slips; "
+                f"{tally.recovered} found after asking again, {tally.dropped} dropped",
             ),
             ("replies asked for again", str(reasks)),
         ]
         if masked.withheld:
             many = len(masked.withheld)
             facts.append(
-                ("caution", f"{many} passages that speak to a machine reader were not shown to it")
+                ("caution", f"{many} passages addressed to a machine reader were not shown to it")
             )
         return tuple(facts)
 
 
 @dataclass(frozen=True)
 class _Heard:
-    """What one voice said, by part and merged."""
+    """The findings of one voice, by part and merged."""
 
     voice: Voice
     parts: tuple[PartFindings, ...]
@@ -320,14 +320,14 @@ class _Heard:
 
     @property
     def norms(self) -> NormFindings:
-        """Return the norms, none where they were not asked for."""
+        """Return the norms, empty if they were not requested."""
         return self.findings.norms or NormFindings()
 
 
 async def gather(work: Sequence[Coroutine[Any, Any, Result]]) -> list[Result]:
     """Return the results of all ``work``, in its order, or raise its first error.
 
-    An error does not end the rest, whose replies may be on their way and paid for.
+    An error does not cancel the other calls, whose replies may be on their way and paid for.
     """
     if len(work) == 1:
         return [await work[0]]
@@ -379,16 +379,16 @@ def _describe_parts(parts: Sequence[PartFindings]) -> tuple[CodedPart, ...]:
 
 
 def _choose_norms(heard: Sequence[_Heard]) -> NormFindings:
-    """Return the norms of the first voice that gives any, else of the first that could."""
+    """Return the norms of the first voice that has any, or else of the first that could answer."""
     by_worth = sorted((one.norms for one in heard), key=lambda n: (not n.norms, bool(n.failures)))
     return by_worth[0]
 
 
 def _describe_norms(found: NormFindings) -> Iterator[tuple[str, str]]:
-    """Yield how norms were looked for, and what of them could not be had.
+    """Yield how norms were searched for, and which answers are missing.
 
-    Where nothing could be had, nothing is said of having looked: none would mean that the
-    document has none.
+    If no answer was usable, the search is not recorded, since an empty list would mean that the
+    document has no norms.
     """
     if found.norms or not found.failures:
         yield NORMS, f"asked of the language model in a task of its own; {found.tally.to_words()}"

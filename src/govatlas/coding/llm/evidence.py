@@ -1,4 +1,4 @@
-"""Finds the wording that a model quotes in the document, else throws it away."""
+"""Looks up a model's quotations in the document, and drops those that are not there."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from govatlas.model.document import Document, Quotation, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceTally:
-    """What became of the quotations that a model gave.
+    """Counts what happened to the quotations that a model gave.
 
     ``recovered`` were found only when asked for once more, ``dropped`` not even then.
     """
@@ -29,7 +29,7 @@ class EvidenceTally:
 
     @property
     def located(self) -> int:
-        """Return how many stand in the document."""
+        """Return how many are in the document."""
         return self.exact + self.tolerant + self.fuzzy
 
     def plus(self, other: "EvidenceTally") -> "EvidenceTally":
@@ -46,7 +46,7 @@ class EvidenceTally:
 
 @dataclass
 class Evidence:
-    """A claim with those of its quotations that stand in the document, and those that do not."""
+    """A claim, with its quotations that are in the document and those that are not."""
 
     claim: Claim
     found: list[Quotation] = field(default_factory=list)
@@ -55,10 +55,10 @@ class Evidence:
 
 @dataclass
 class Finder:
-    """Looks quotations up in one part of a document, keeping count.
+    """Looks up quotations in one part of a document, and counts the results.
 
-    A quotation from a passage that the model was not shown, or that was put there to speak to
-    it, is no evidence.
+    A quotation from a passage that was not shown to the model, or that is addressed to it, is
+    not evidence.
     """
 
     document: Document
@@ -68,14 +68,14 @@ class Finder:
 
     @property
     def tally(self) -> EvidenceTally:
-        """Return what became of the quotations so far."""
+        """Return the counts of quotations so far."""
         return EvidenceTally(**self._counts)
 
     def place(self, wording: str, stretches: Iterable[Span]) -> Quotation | None:
-        """Return where words of any length stand in the first of ``stretches`` that has them.
+        """Return the place of words of any length in the first of ``stretches`` that has them.
 
-        The first letter may be large or small, as at the beginning of a sentence. Words that
-        stand nowhere as they are may stand in the last stretch nearly verbatim.
+        The first letter may be large or small, as at the beginning of a sentence. Words that are
+        nowhere verbatim can be nearly verbatim in the last stretch.
         """
         last, variants = self.within, (wording, wording[:1].swapcase() + wording[1:])
         for last in stretches:
@@ -89,11 +89,11 @@ class Finder:
         return nearly.quotation
 
     def find(self, claims: Sequence[Claim]) -> list[Evidence]:
-        """Return the claims with their evidence; one without any wording asks for some."""
+        """Return the claims with evidence; those without quotations are marked to ask again."""
         return [self._look_up(claim) for claim in claims]
 
     def retry(self, evidence: Sequence[Evidence], given: dict[int, str]) -> None:
-        """Look up the wording given for what was missing, numbered in order; drop the rest."""
+        """Look up the new quotations given for the missing ones, by number; drop the rest."""
         number = 0
         for piece in evidence:
             for wording in piece.missing:

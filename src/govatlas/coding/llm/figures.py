@@ -19,11 +19,10 @@ _MOST_LEVELS = 16
 class RunFigures:
     """The figures of one run.
 
-    ``labels`` counts categories that got a level, ``abstentions`` those that got none, with
-    ``ungrounded`` among them. ``votes`` are the levels given by each voice, ``norms`` what became
-    of the norms, where they were asked for. ``overlong`` counts replies that passed the limit of
-    tokens, ``overlong_tokens`` by how many in all; ``miscounted`` those whose counts could not be
-    true.
+    ``labels`` counts categories with a level, ``abstentions`` those without, including
+    ``ungrounded``. ``votes`` are the levels given by each voice, ``norms`` the counts of norms, if
+    norms were requested. ``overlong`` counts replies longer than the token limit,
+    ``overlong_tokens`` by how many tokens in total; ``miscounted`` those with impossible counts.
     """
 
     tally: EvidenceTally = field(default_factory=EvidenceTally)
@@ -45,7 +44,7 @@ class RunFigures:
     norms: NormTally = field(default_factory=NormTally)
 
     def add(self, result: LlmResult) -> "RunFigures":
-        """Return the figures with those of one more document."""
+        """Return the figures with one more document added."""
         gaps = result.coding.abstentions
         return replace(
             self,
@@ -59,7 +58,7 @@ class RunFigures:
         )
 
     def close(self, session: Session) -> "RunFigures":
-        """Return the figures with what the session counted."""
+        """Return the figures with the session's counts added."""
         tally = session.tally
         return replace(
             self,
@@ -78,7 +77,7 @@ class RunFigures:
     def measure_self_agreement(self) -> float | Undefined:
         """Return Krippendorff's alpha (ordinal) over all categories of all documents.
 
-        Each voice is a coder, so several samples of one model measure how far it agrees with
+        Each voice counts as a coder, so several samples of one model measure how far it agrees with
         itself.
         """
         if not self.votes:
@@ -93,5 +92,5 @@ class RunFigures:
         return Undefined("every voice gave one and the same level") if np.isnan(alpha) else alpha
 
     def count_alike(self) -> int:
-        """Return how many categories of documents got one level from every voice."""
+        """Return how many categories got the same level from every voice."""
         return sum(len(set(levels)) == 1 for levels in self.votes)

@@ -8,24 +8,24 @@ from govatlas.coding.llm.request import ModelAddress
 from govatlas.errors import InputError
 
 SERVICE: Final = "govatlas"
-"""The name under which the keyring holds keys, one user name a provider."""
+"""The service name of keys in the keyring, with one user name per provider."""
 _NO_KEY: Final = "none"
 _HIDDEN: Final = "[key]"
 _SHORTEST_SECRET: Final = 8
 
 
 def find_key(model: ModelAddress) -> str:
-    """Return the key for ``model``; a server of one's own may need none.
+    """Return the key for ``model``; your own server may need none.
 
     Raises:
-        InputError: a hosted provider has no key here, or one that cannot be sent.
+        InputError: a hosted provider's key is missing or invalid.
     """
     provider = list_providers()[model.provider]
     names = provider.variables
     given = (os.environ.get(name, "").strip() for name in names)
     key = next(filter(None, given), "") or _ask_keyring(model.provider)
     if key and not (key.isascii() and key.isprintable()):
-        raise InputError(f"the key for {model.provider} has a character that no key has")
+        raise InputError(f"the key for {model.provider} contains an invalid character")
     if key:
         return key
     if not provider.needs_key:
@@ -37,17 +37,17 @@ def find_key(model: ModelAddress) -> str:
 
 
 def hide_key(text: str, key: str) -> str:
-    """Return ``text`` without the key, whatever a provider may have repeated of it."""
+    """Return ``text`` with the key removed, in case the provider repeated it."""
     return text.replace(key, _HIDDEN) if len(key) >= _SHORTEST_SECRET else text
 
 
 def hide_key_bytes(body: bytes, key: str) -> bytes:
-    """Return the body of a response without the key."""
+    """Return the body of a response with the key removed."""
     return body.replace(key.encode(), _HIDDEN.encode()) if len(key) >= _SHORTEST_SECRET else body
 
 
 def _ask_keyring(provider: str) -> str:
-    """Return the key that the keyring holds, empty where there is no keyring or no key."""
+    """Return the key from the keyring, or empty if there is no keyring or no key."""
     try:
         import keyring
         from keyring.errors import KeyringError
@@ -55,5 +55,5 @@ def _ask_keyring(provider: str) -> str:
         return ""
     try:
         return (keyring.get_password(SERVICE, provider) or "").strip()
-    except KeyringError:  # a machine without a keyring service is no error
+    except KeyringError:  # a machine without a keyring service is not an error
         return ""

@@ -1,4 +1,4 @@
-"""The ledger: the protocol by which replies are written down before anything is made of them."""
+"""The ledger: the protocol for saving replies before they are parsed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,9 @@ from govatlas.coding.llm.request import Purpose, Request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is known of a reply once it is read.
+    """What is known about a reply once it has been read.
 
-    ``cost`` is in US dollars, None where no price is known. ``seconds`` is the time of the
+    ``cost`` is in US dollars, or None if no price is known. ``seconds`` is the time of the
     attempt that was answered, ``faults`` what went wrong in those before it. ``via`` is
     ``call`` or ``batch``.
     """
@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A reply as it was kept; cost and time are unknown where it was never read."""
+    """A saved reply; cost and time are unknown if it was never read."""
 
     body: bytes
     cost: float | None = None
@@ -38,26 +38,26 @@ class Kept:
 
 
 class Ledger(Protocol):
-    """Keeps every call; a reply is found again by the digest of its request."""
+    """Saves every call; replies are found by the digest of their request."""
 
     def find(self, digest: str) -> Kept | None:
-        """Return the reply to the request of ``digest``, None where none is usable."""
+        """Return the reply to the request of ``digest``, or None if none is usable."""
         ...
 
     def keep(self, request: Request, purpose: Purpose, body: bytes) -> None:
-        """Write down the body of a reply, for good, before it is read."""
+        """Save the body of a reply permanently, before it is read."""
         ...
 
     def describe(self, digest: str, answer: Answer) -> None:
-        """Add to a reply that was kept what reading it has shown."""
+        """Add what reading it has shown to a saved reply."""
         ...
 
     def spoil(self, digest: str) -> None:
-        """Mark a reply that was kept as one that cannot be read, so that it is not found."""
+        """Mark a saved reply as unreadable, so that it is not found again."""
         ...
 
     def keep_failure(
         self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
     ) -> None:
-        """Write down a call that was given up."""
+        """Save a call that was given up."""
         ...

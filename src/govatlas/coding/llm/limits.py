@@ -1,4 +1,4 @@
-"""What a run of the language-model coder may use of money, time and the server."""
+"""The limits of a run of the language-model coder: money, time and load on the server."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,18 +15,18 @@ PATIENCE: Final = 300.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LlmLimits:
-    """The limits of a run; None is no limit.
+    """The limits of a run; None means no limit.
 
     Args:
         max_cost: US dollars.
-        max_tokens: tokens in and out.
+        max_tokens: input and output tokens.
         concurrency: calls in flight at most.
-        requests_per_minute: as the provider grants them.
-        tokens_per_minute: as the provider grants them, in and out.
+        requests_per_minute: the provider's rate limit.
+        tokens_per_minute: the provider's rate limit, for input and output.
         timeout: seconds for a whole call, after which it counts as lost.
-        most_bytes: of the body of a reply, unpacked; a larger one is not read.
+        most_bytes: maximum size of the body of a reply, decompressed; a larger one is not read.
         patience: seconds after which a server that does not answer ends the run.
-        prices: a file with prices of one's own.
+        prices: a file with your own prices.
     """
 
     max_cost: float | None = None
@@ -40,7 +40,7 @@ class LlmLimits:
     prices: Path | None = None
 
     def load_prices(self, models: tuple[ModelAddress, ...]) -> PriceList:
-        """Return the prices, sure to hold those that a limit on cost needs.
+        """Return the prices, and check that those needed for a cost limit are there.
 
         Raises:
             InputError: cost is limited, but no price is known.
@@ -49,7 +49,7 @@ class LlmLimits:
         unknown = [str(model) for model in models if prices.find(model) is None]
         if unknown and self.max_cost is not None:
             raise InputError(
-                f"no price is known for {', '.join(unknown)}, so --max-cost cannot be kept; give "
-                "the price in a file with --prices, or limit --max-tokens instead"
+                f"no price is known for {', '.join(unknown)}, so --max-cost cannot be enforced; "
+                "give the price in a file with --prices, or limit --max-tokens instead"
             )
         return prices

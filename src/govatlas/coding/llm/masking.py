@@ -1,4 +1,4 @@
-"""Withholds passages that speak to a machine reader rather than to those who are governed."""
+"""Withholds passages that address a machine reader rather than the people governed."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from govatlas.identity import digest_text
 from govatlas.model.document import Document, Span
 
 WITHHELD: Final = "[withheld: words addressed to a machine reader]"
-"""What a model is shown in the place of such a passage."""
+"""What a model is shown instead of such a passage."""
 _REACH: Final = 600
 _WORD: Final = re.compile(r"[a-z]+")
 _SENTENCE_START: Final = re.compile(r"(?:[.!?…:;]|\n)\s+(?=\S)|\n\s*\n|^")
@@ -22,12 +22,12 @@ _SENTENCE_END: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A document's text as a model is shown it; ``withheld`` are the spans it is not shown."""
+    """A document's text as the model sees it; ``withheld`` are the spans it does not see."""
 
     withheld: tuple[Span, ...]
 
     def show(self, document: Document, span: Span) -> str:
-        """Return the words of ``span`` with what is withheld replaced by a remark."""
+        """Return the words of ``span``, with withheld passages replaced by a remark."""
         pieces, at = [], span.start
         for hidden in self.withheld:
             if hidden.overlaps(span):
@@ -36,11 +36,11 @@ class Masked:
         return "".join([*pieces, document.text[at : max(at, span.end)]])
 
     def hides(self, span: Span) -> bool:
-        """Whether any word of ``span`` is withheld."""
+        """Return whether any word of ``span`` is withheld."""
         return any(hidden.overlaps(span) for hidden in self.withheld)
 
     def find_open(self, span: Span, within: Span) -> Span:
-        """Return the stretch of ``within`` around ``span`` of which nothing is withheld."""
+        """Return the longest stretch of ``within`` around ``span`` without withheld passages."""
         if not self.withheld:
             return within
         before = [hidden.end for hidden in self.withheld if hidden.end <= span.start]
@@ -49,11 +49,11 @@ class Masked:
 
 
 def mask(document: Document) -> Masked:
-    """Find the sentences that tell a machine reader what to say of the document.
+    """Find the sentences that tell a machine reader what to say about the document.
 
-    A text that governs AI may speak of prompts, instructions and levels; what is withheld is
-    only a sentence that bids its reader, in the imperative, to disregard its instructions or to
-    give a rating, or that poses as a turn of a conversation with a model.
+    A text that governs AI can mention prompts, instructions and levels. Only sentences are
+    withheld that order their reader, in the imperative, to disregard its instructions or to give
+    a rating, or that imitate a turn of a conversation with a model.
     """
     spans: list[Span] = []
     for sentence in sorted(_find(document.text)):
@@ -87,7 +87,7 @@ class _Rule:
     pattern: re.Pattern[str]
 
     def might_match(self, plain: str, known: frozenset[str]) -> bool:
-        """Whether the text, in small letters and as a set of words, holds such a phrase."""
+        """Return whether the text, in lower case and as a set of words, has such a phrase."""
         first = known.intersection(self.phrases)
         named = any(phrase in plain for word in first for phrase in self.phrases[word])
         return named or any(piece in plain for piece in self.pieces)
@@ -106,7 +106,7 @@ def _build_rule(words: str, pattern: str) -> _Rule:
 
 @cache
 def digest_rules() -> str:
-    """Return the tagged hash of the wording that is looked for."""
+    """Return the tagged hash of the wording searched for."""
     file = resources.files("govatlas.coding.llm") / "data" / "machine_reader.txt"
     return digest_text(file.read_text("utf-8"))
 
@@ -126,5 +126,5 @@ def _widen(text: str, start: int, end: int) -> Span:
     starts = [m.end() for m in _SENTENCE_START.finditer(text, low, start + 1) if m.end() <= start]
     stop = _SENTENCE_END.search(text, max(start, end - 1), min(len(text), end + _REACH))
     last = stop.end() if stop else end
-    rest = text[end:last].rstrip()  # the blank line after a sentence is none of it
+    rest = text[end:last].rstrip()  # the blank line after a sentence is not part of it
     return Span(starts[-1] if starts else low, end + len(rest))

@@ -1,4 +1,4 @@
-"""Merges what was said of the parts of a document into what is said of the whole."""
+"""Merges the findings on the parts of a document into findings on the whole."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,19 +22,19 @@ _MOST_QUOTATIONS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class PartFindings:
-    """One part with what was said of it."""
+    """One part and the findings on it."""
 
     part: Part
     findings: Findings
 
 
 def join_tasks(several: Sequence[Findings]) -> Findings:
-    """Return what several tasks found in one part, as one; each asked for something else."""
+    """Join the findings of several tasks on one part; each task asked for something else."""
     return reduce(_join_two, several)
 
 
 def merge_parts(parts: Sequence[PartFindings]) -> Findings:
-    """Return what is said of a document whose parts were coded one by one; see ``RULES``."""
+    """Return the findings on a document whose parts were coded one by one; see ``RULES``."""
     if len(parts) == 1:
         return parts[0].findings
     answers = [_merge_category(parts, *key) for key in _list_categories(parts)]
@@ -75,7 +75,7 @@ def _join_two(one: Findings, other: Findings) -> Findings:
 
 
 def _list_categories(parts: Sequence[PartFindings]) -> Iterator[tuple[str, str]]:
-    """Yield each category that any part answers or leaves open, in the order of the first."""
+    """Yield each category that any part answers or leaves open, in order of first mention."""
     keys: dict[tuple[str, str], None] = {}
     for part in parts:
         keys.update(dict.fromkeys((x.taxonomy, x.category) for x in part.findings.labels))
@@ -144,7 +144,7 @@ def _merge_remarks(parts: Sequence[PartFindings]) -> Iterator[tuple[str, str]]:
 
 
 def _merge_norms(parts: Sequence[PartFindings]) -> NormFindings | None:
-    """Return the norms of all parts by rank, each once; None where none were asked for."""
+    """Return the norms of all parts by rank, without repeats; None if norms were not requested."""
     given = [(part.part.number, part.findings.norms) for part in parts if part.findings.norms]
     if not given:
         return None

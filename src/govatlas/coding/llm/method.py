@@ -1,4 +1,4 @@
-"""Language models as a coder like any other, open for one run at a time."""
+"""Makes language models a coder like any other, open for one run at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -32,12 +32,12 @@ _MB = 1_000_000
 
 @dataclass
 class LanguageModels:
-    """The coder that asks language models; ``figures`` tell what its runs so far took.
+    """The coder that asks language models; ``figures`` reports on its runs so far.
 
     Args:
-        settings: which models, how often, how they are asked.
+        settings: which models, how many samples, how they are called.
         limits: of cost, tokens, rate and time.
-        codebook: what is coded by; the standard codebook by default.
+        codebook: the codebook; the standard one by default.
     """
 
     settings: LlmSettings
@@ -48,34 +48,34 @@ class LanguageModels:
 
     @cached_property
     def coder(self) -> LlmCoder:
-        """Return what makes codings of replies."""
+        """Return the coder that turns replies into codings."""
         return LlmCoder(self.settings, self.codebook)
 
     @property
     def who(self) -> Coder:
-        """Return the coder that the codings will name."""
+        """Return the coder named in the codings."""
         return self.coder.who
 
     @property
     def concurrency(self) -> int:
-        """Return how many documents are coded at a time: as many as calls may be in flight."""
+        """Return how many documents are coded at once: the maximum number of calls in flight."""
         return self.limits.concurrency
 
     @property
     def patience(self) -> float:
-        """Return how many seconds a run that is stopped waits for replies."""
+        """Return how many seconds a stopped run waits for replies."""
         return self.limits.patience
 
     @property
     def figures(self) -> RunFigures:
-        """Return what the runs so far took, and what became of what the models said."""
+        """Return the use of the runs so far, and what happened to the models' answers."""
         return self._coded if self._session is None else self._coded.close(self._session)
 
     def bind(self, codebook: Codebook) -> "LanguageModels":
         """Return these models for a run under ``codebook``.
 
         Raises:
-            InputError: a model's context is too small, or cost is limited but no price known.
+            InputError: a model's context is too small, or cost is limited but no price is known.
         """
         bound = LanguageModels(self.settings, self.limits, codebook)
         self.limits.load_prices(self.settings.models)
@@ -84,7 +84,7 @@ class LanguageModels:
 
     @asynccontextmanager
     async def open(self, ledger: Ledger) -> AsyncIterator[Session]:
-        """Reach the models for as long as the block lasts.
+        """Connect to the models for the duration of the block.
 
         Raises:
             InputError: there is no key for a model.
@@ -106,7 +106,7 @@ class LanguageModels:
         """Return the coding of ``document``, dated ``at`` (with time zone)."""
         if self._session is None or codebook.digest != self.codebook.digest:
             raise InvalidValue(
-                "bind language models to the codebook, open them, then let them code"
+                "language models are not open for this codebook; call bind(codebook), then open()"
             )
         result = await self.coder.code(document, self._session, at=at)
         self._coded = self._coded.add(result)
@@ -132,17 +132,17 @@ def build_language_models(
     max_reply_mb: float = MOST_BYTES / _MB,
     patience: float = PATIENCE,
 ) -> LanguageModels:
-    """Return the coder ``llm`` with the options of the command line, by the same names.
+    """Return the coder ``llm``; the options have the same names as on the command line.
 
     Raises:
-        InputError: no model is named, or one that there cannot be.
+        InputError: no model is given, or its name is invalid.
     """
     named = [models] if isinstance(models, str) else models
     try:
         asked = Form(form)
     except ValueError:
         known = ", ".join(Form)
-        raise InputError(f"no form of replies {form!r}; there are: {known}") from None
+        raise InputError(f"unknown reply format {form!r}; choose one of: {known}") from None
     settings = LlmSettings(
         models=tuple(parse_model(str(model)) for model in named),
         samples=samples,
@@ -172,7 +172,7 @@ def _open_session(
     prices: PriceList,
     ledger: Ledger,
 ) -> Session:
-    """Return a session in which models at one address share its limits."""
+    """Return a session in which models at the same address share its limits."""
     stop = asyncio.Event()
     clock = Clock().until(stop)
     paces: dict[str, tuple[Pace, Breaker]] = {}

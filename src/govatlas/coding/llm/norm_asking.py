@@ -1,4 +1,4 @@
-"""Asks a model for the norms of one part of a document, until the answer can be used or not."""
+"""Asks a model for the norms of one part of a document, again if the reply is invalid."""
 
 from govatlas.coding.llm.asking import Asker, Conversation, Findings, Voice, ask_again, obtain
 from govatlas.coding.llm.evidence import Finder
@@ -23,11 +23,11 @@ async def ask_norms(
     places: Places,
     token: str,
 ) -> Findings:
-    """Return the norms that a model gives of one part of a document.
+    """Return the norms that a model finds in one part of a document.
 
-    A reply that breaks its form is asked for again with what is wrong, twice at most; a
-    quotation that is not in the document once. A norm without one is dropped, as is each other
-    part that stands nowhere.
+    An invalid reply is requested again, with what is wrong, at most twice; a quotation that is
+    not in the document, once. Norms without a quotation are dropped, as are other parts that
+    are not in the text.
     """
     conversation = Conversation(asker, voice, parameters, task, part, finder.document.text_digest)
     conversation.turns.append(task.rules)

@@ -1,4 +1,4 @@
-"""Makes norms of what a model gives as norms, of words that stand in the document alone."""
+"""Turns a model's norms into norms made only of words in the document."""
 
 import re
 from collections import Counter
@@ -19,19 +19,19 @@ _NAMES: Final = frozenset({"bearer", "enforcer", "beneficiary"})
 _ARTICLE: Final = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’][^\W_]+)?|[%‰$€£¥]")
 _LETTERS: Final = 5
-"""How many letters tell a word apart from others, whatever its ending."""
+"""How many letters identify a word, regardless of its ending."""
 _SHORT: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormTally:
-    """What became of the norms that a model gave, and of their parts.
+    """Counts what happened to the norms that a model gave, and to their parts.
 
-    Of the norms ``given``, ``invalid`` were out of form, ``ungrounded`` had no quotation in the
-    text, ``repeated`` said once more what another did; the rest were ``kept``. Of the parts of
-    those with a quotation, ``placed`` stand in the text, ``left_out`` do not; ``invalid_parts``
-    were no text. ``reworded`` actions were not borne out by the text around the quotation, whose
-    own words stand in their place.
+    Of the norms ``given``, ``invalid`` had an invalid form, ``ungrounded`` had no quotation in
+    the text, ``repeated`` repeated another norm; the rest were ``kept``. Of the parts of norms
+    with a quotation, ``placed`` are in the text and ``left_out`` are not; ``invalid_parts`` were
+    not text. ``reworded`` actions were not supported by the text around the quotation, and were
+    replaced by the words quoted.
     """
 
     given: int = 0
@@ -49,12 +49,12 @@ class NormTally:
         return NormTally(**{n: getattr(self, n) + getattr(other, n) for n in _COUNTS})
 
     def to_words(self) -> str:
-        """Return the tally in one line."""
+        """Return the counts in one line."""
         return (
-            f"{self.given} given: {self.kept} kept, {self.ungrounded} dropped for want of wording "
-            f"in the text, {self.invalid} out of form, {self.repeated} said before; of their parts "
-            f"{self.placed} stand in the text, {self.left_out} do not and were left out, "
-            f"{self.invalid_parts} were out of form; {self.reworded} actions were replaced by the "
+            f"{self.given} given: {self.kept} kept, {self.ungrounded} dropped because their "
+            f"wording is not in the text, {self.invalid} invalid, {self.repeated} repeated; of "
+            f"their parts, {self.placed} are in the text, {self.left_out} are not and were left "
+            f"out, {self.invalid_parts} were invalid; {self.reworded} actions were replaced by the "
             "words quoted"
         )
 
@@ -64,10 +64,10 @@ _COUNTS: Final = tuple(one.name for one in fields(NormTally))
 
 @dataclass(frozen=True, kw_only=True)
 class NormFindings:
-    """The norms of a part of a document, or of a whole, by rank.
+    """The norms of a document or of a part of it, by rank.
 
-    ``failures`` are the reasons for which norms could not be had; then none does not mean that
-    there are none.
+    ``failures`` says why answers are missing; if there are any, an empty list of norms does not
+    mean that the document has none.
     """
 
     norms: tuple[Norm, ...] = ()
@@ -76,7 +76,7 @@ class NormFindings:
 
 
 def to_claims(parsed: ParsedNorms) -> list[Claim]:
-    """Return what has to be looked up for each norm in the form of other claims."""
+    """Return the norms as claims, so that their quotations can be looked up like any others."""
     return [
         Claim(
             kind="norm",
@@ -94,13 +94,13 @@ def to_claims(parsed: ParsedNorms) -> list[Claim]:
 def build_norms(
     parsed: ParsedNorms, evidence: Sequence[Evidence], finder: Finder, places: Places
 ) -> NormFindings:
-    """Return the norms whose quotation was found, each with those of its parts that were.
+    """Return the norms whose quotation was found, each with the parts that were found.
 
     Args:
         parsed: the norms of a reply.
-        evidence: what was found of their quotations, aligned with them.
+        evidence: their quotations that were found, in the same order.
         finder: where words are looked up.
-        places: of the document.
+        places: the places of the document.
     """
     builder = _Builder(finder, places)
     norms = [
@@ -124,10 +124,10 @@ def build_norms(
 
 
 def order_norms(by_part: Sequence[Sequence[Norm]]) -> tuple[Norm, ...]:
-    """Return the norms of several parts by rank, then by part, ranked anew, none twice.
+    """Return the norms of several parts by rank, then by part, ranked anew and without repeats.
 
-    A norm is said before where another part has its modality in the same words, or the same
-    part with the same action besides.
+    A norm is a repeat if another part has its modality in the same words, or the same part has
+    the same action again.
     """
     placed = [(norm.rank, part, norm) for part, norms in enumerate(by_part) for norm in norms]
     said: dict[tuple[str, str], tuple[int, set[str]]] = {}
@@ -143,7 +143,7 @@ def order_norms(by_part: Sequence[Sequence[Norm]]) -> tuple[Norm, ...]:
 
 
 class _Builder:
-    """Builds the norms of one reply, keeping count of their parts."""
+    """Builds the norms of one reply, and counts their parts."""
 
     def __init__(self, finder: Finder, places: Places) -> None:
         self._finder = finder
@@ -152,11 +152,11 @@ class _Builder:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Return what became of the parts so far."""
+        """Return the counts of the parts so far."""
         return self._counts
 
     def build(self, claim: NormClaim, quotation: Quotation, rank: int) -> Norm:
-        """Return the norm that a claim with its quotation makes."""
+        """Return the norm built from a claim and its quotation."""
         parts = {name: self._place(name, words, quotation) for name, words in claim.optional}
         return Norm(
             modality=claim.modality,
@@ -174,7 +174,7 @@ class _Builder:
         )
 
     def _place(self, name: str, wording: str, quotation: Quotation) -> NormPart | None:
-        """Return a part by its words nearest to the quotation, None where they stand nowhere."""
+        """Return a part, by its words nearest to the quotation, or None if there are none."""
         if name in _NAMES:
             wording = _ARTICLE.sub("", wording, count=1) if _ARTICLE.match(wording) else wording
         stretches = self._places.widen(quotation.span, self._finder.within)
@@ -183,7 +183,7 @@ class _Builder:
         return found
 
     def _word_action(self, action: str, quotation: Quotation) -> NormPart:
-        """Return the action: by its own words in the text, else by what the quotation says."""
+        """Return the action, in its own words if they are in the text, or else as quoted."""
         near = self._places.near(quotation.span, self._finder.within)
         found = self._look_up(action, (quotation.span, near))
         if found is not None:
@@ -199,9 +199,9 @@ class _Builder:
 
 
 def is_borne_out(action: str, near: str) -> bool:
-    """Whether the words ``near`` a quotation can be what ``action`` puts in other words.
+    """Return whether ``action`` can be a paraphrase of the words ``near`` a quotation.
 
-    They have each of its numbers, a negation if it has one, and half of its longer words.
+    They must have each of its numbers, a negation if it has one, and half of its longer words.
     """
     said, known = _list_words(action), _list_words(near)
     numbers = {word for word in said if is_quantity(word)}

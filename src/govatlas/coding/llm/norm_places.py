@@ -1,4 +1,4 @@
-"""Says where in a document a norm stands: its passages, the provisions around them, its name."""
+"""Finds where a norm is in a document: its passages, the provisions around them, their names."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Places:
         return [passage.span.start for passage in self.outline.passages]
 
     def name(self, span: Span) -> str:
-        """Return the numbered provisions around the start of ``span``, empty where none."""
+        """Return the numbered provisions around the start of ``span``, or empty if none."""
         passage = self._find_passage(span.start)
         return "" if passage is None else name_place(self.outline, passage)
 
@@ -30,7 +30,7 @@ class Places:
 
         Args:
             span: where to begin.
-            within: what no stretch goes beyond.
+            within: the limits of every stretch.
         """
         yield span
         yield from (around for around in self._list_around(span) if within.contains(around))

@@ -1,4 +1,4 @@
-"""Reads the words of a reply that gives norms: what can be used, what is wrong with the rest."""
+"""Parses a reply with norms: what can be used, and what is wrong with the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.norm import Modality
 
 OPTIONAL: Final = ("bearer", "condition", "deadline", "sanction", "enforcer", "beneficiary")
-"""The parts that a norm may lack."""
+"""The optional parts of a norm."""
 _LONGEST_PART: Final = 300
 _LONGEST_QUOTE: Final = 1_000
 _MOST_PROBLEMS: Final = 12
@@ -21,7 +21,7 @@ _MODALITIES: Final = frozenset(modality.value for modality in Modality)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormClaim:
-    """A norm as a model gives it, with the wording it says it read; a part it lacks is empty."""
+    """A norm as given by a model, with the wording it quotes; missing parts are empty."""
 
     modality: Modality
     action: str
@@ -36,16 +36,16 @@ class NormClaim:
 
     @property
     def optional(self) -> tuple[tuple[str, str], ...]:
-        """Return the parts that it has of those that it may lack, each under its name."""
+        """Return the optional parts that it has, by name."""
         named = ((name, str(getattr(self, name))) for name in OPTIONAL)
         return tuple((name, wording) for name, wording in named if wording)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedNorms:
-    """What a reply holds: norms, the most important first, and what is wrong with it.
+    """A parsed reply: norms, the most important first, and what is wrong with the rest.
 
-    ``invalid`` counts norms that are none, ``invalid_parts`` parts that are no text, or too long.
+    ``invalid`` counts invalid norms, ``invalid_parts`` parts that are not text or are too long.
     """
 
     claims: tuple[NormClaim, ...] = ()
@@ -55,24 +55,24 @@ class ParsedNorms:
 
     @property
     def answered(self) -> tuple[NormClaim, ...]:
-        """Return what the reply decides."""
+        """Return what the reply answers."""
         return self.claims
 
 
 def read_norms(text: str, codebook: Codebook, *, finish: str = "") -> ParsedNorms:
-    """Return the norms that a reply holds, 12 at most.
+    """Return the norms in a reply, at most 12.
 
     Args:
         text: the words of the reply.
-        codebook: whose actor types a bearer may have.
-        finish: why the reply ended, as the provider says it.
+        codebook: gives the actor types that a bearer can have.
+        finish: why the reply ended, in the provider's words.
     """
     content = read_json(text)
     if content is None:
         return ParsedNorms(problems=(explain_no_json(text, finish),))
     entries = content.get("norms")
     if not isinstance(entries, list):
-        return ParsedNorms(problems=('the member "norms" is missing or is no list',))
+        return ParsedNorms(problems=('the member "norms" is missing or is not a list',))
     reader = _Reader(frozenset(category.code for category in codebook.actor_types.categories))
     claims = tuple(reader.read(entries))
     return ParsedNorms(
@@ -84,7 +84,7 @@ def read_norms(text: str, codebook: Codebook, *, finish: str = "") -> ParsedNorm
 
 
 class _Reader:
-    """Reads the entries of one reply, keeping count of what is dropped."""
+    """Parses the entries of one reply, and counts what is dropped."""
 
     def __init__(self, types: frozenset[str]) -> None:
         self.types = types
@@ -93,7 +93,7 @@ class _Reader:
         self.invalid_parts = 0
 
     def read(self, entries: list[Any]) -> Iterator[NormClaim]:
-        """Yield the norms that are in form, by their rank, those without one in their place."""
+        """Yield the valid norms by rank; the position counts if a rank is missing."""
         places = sorted(range(len(entries)), key=lambda n: (_read_rank(entries[n], n + 1), n))
         for place in places[:MOST_NORMS]:
             claim = self._read_norm(entries[place], place + 1)
@@ -104,7 +104,7 @@ class _Reader:
 
     def _read_norm(self, entry: object, number: int) -> NormClaim | None:
         if not isinstance(entry, dict):
-            self.problems.append(f"norm {number} is no object")
+            self.problems.append(f"norm {number} is not an object")
             return None
         modality = str(entry.get("modality")).strip().lower()
         if modality not in _MODALITIES:
@@ -134,13 +134,13 @@ class _Reader:
 
 
 def _read_rank(entry: object, place: int) -> int:
-    """Return the rank that a norm has; its place where it has none."""
+    """Return the rank of a norm, or its position if it has none."""
     rank = entry.get("rank") if isinstance(entry, dict) else None
     return rank if type(rank) is int and rank > 0 else place
 
 
 def _read_words(value: object, longest: int) -> str | None:
-    """Return a text in one line, empty where it says that there is none; None for what is none."""
+    """Return text in one line, empty if it says that there is none; None if it is not text."""
     if not isinstance(value, str):
         return None
     words = tidy(value, longest + 1)

@@ -1,4 +1,4 @@
-"""Decides when the next call may go out: rates, back-off, and a circuit breaker."""
+"""Decides when the next call may be sent: rates, back-off, and a circuit breaker."""
 
 import asyncio
 import random
@@ -13,11 +13,11 @@ from govatlas.errors import GovatlasError
 _MINUTE: Final = 60.0
 _LONGEST_WAIT: Final = 60.0
 _LONGEST_ASKED: Final = 600.0
-"""Seconds beyond which a server's Retry-After is not followed."""
+"""The maximum Retry-After that is followed, in seconds."""
 
 
 class SessionStopped(RunOver):
-    """The run was told to stop; no further call is made."""
+    """The run was stopped; no further call is made."""
 
 
 class ServerGone(RunOver, GovatlasError):
@@ -26,13 +26,13 @@ class ServerGone(RunOver, GovatlasError):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where time comes from, and how to wait; tests bring their own."""
+    """The source of time and of waiting; tests use their own."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     def until(self, stop: asyncio.Event) -> "Clock":
-        """Return this clock with waits that end in SessionStopped once ``stop`` is set."""
+        """Return this clock with waits that raise SessionStopped once ``stop`` is set."""
 
         async def sleep(seconds: float) -> None:
             waits = [asyncio.ensure_future(self.sleep(seconds)), asyncio.ensure_future(stop.wait())]
@@ -49,9 +49,9 @@ class Clock:
 
 @dataclass
 class Bucket:
-    """Lets through so many units a minute, saving up at most a tenth of that.
+    """Lets a number of units per minute pass, and saves up at most a tenth of that.
 
-    One request larger than what can be saved up passes once the bucket is full.
+    A request larger than the bucket passes once the bucket is full.
     """
 
     per_minute: float
@@ -64,7 +64,7 @@ class Bucket:
         self._level, self._at = self._capacity, self.clock.now()
 
     async def take(self, units: float) -> None:
-        """Wait until ``units`` may pass; those who come first are served first."""
+        """Wait until ``units`` may pass; first come, first served."""
         self._fill()
         needed = min(units, self._capacity)
         self._level -= units
@@ -98,13 +98,13 @@ class Pace:
     _paused_until: float = 0.0
 
     def __post_init__(self) -> None:
-        """Make the buckets that the limits ask for."""
+        """Create the buckets for the limits."""
         limits = (self.requests_per_minute, self.tokens_per_minute)
         self._buckets = tuple(Bucket(limit, self.clock) if limit else None for limit in limits)
         self.slots = asyncio.Semaphore(self.concurrency)
 
     async def wait(self, tokens: int) -> None:
-        """Wait until a call of about ``tokens`` may go out."""
+        """Wait until a call of about ``tokens`` may be sent."""
         while True:
             while (left := self._paused_until - self.clock.now()) > 0:
                 await self.clock.sleep(left)
@@ -115,18 +115,18 @@ class Pace:
                 return  # else it queues again: a pause must not end in a burst
 
     def pause(self, seconds: float) -> None:
-        """Hold back every call for a while, since the server asked for it."""
+        """Delay every call for a while, as the server asked."""
         until = self.clock.now() + min(seconds, _LONGEST_ASKED)
         self._paused_until = max(self._paused_until, until)
 
 
 @dataclass
 class Breaker:
-    """Stops calls to a server that seems down, tries one now and then, gives up in the end.
+    """Stops calls to a server that seems down, probes it from time to time, and finally gives up.
 
     Args:
-        faults: failures in a row that open it.
-        patience: seconds without an answer after which it gives up.
+        faults: number of consecutive failures that open it.
+        patience: seconds without a response after which it gives up.
     """
 
     faults: int = 10
@@ -139,17 +139,17 @@ class Breaker:
     _probing: bool = False
 
     async def wait(self) -> None:
-        """Return at once while the server answers; else once this call may try it.
+        """Return at once while the server responds, or else once this call may probe it.
 
         Raises:
-            ServerGone: it has not answered for longer than the patience.
+            ServerGone: it has not responded for longer than the patience.
         """
         while self._opened:
             now = self.clock.now()
             if self._failing_since is not None and now - self._failing_since > self.patience:
                 raise ServerGone(
                     f"the server has not answered for {self.patience:.0f} seconds; "
-                    "run the command again when it is back: what is done is kept"
+                    "finished work is saved: run the command again when the server responds"
                 )
             if now >= self._probe_at:
                 self._probe_at = now + self._delay()
@@ -158,16 +158,16 @@ class Breaker:
             await self.clock.sleep(min(self._probe_at - now, self.patience))
 
     def succeed(self) -> None:
-        """Take note of an answer."""
+        """Record a response."""
         self._failed = self._opened = 0
         self._failing_since = None
         self._probing = False
 
     def fail(self) -> None:
-        """Take note of a failure of the server or of the way to it.
+        """Record a failure of the server or of the connection to it.
 
-        Only the first failure after a probe makes the wait for the next one longer: the others
-        were on their way already.
+        Only the first failure after a probe lengthens the wait for the next one; the other calls
+        were already on their way.
         """
         self._failed += 1
         if self._failing_since is None:
@@ -189,8 +189,8 @@ def back_off(attempt: int, dice: random.Random, asked: float | None = None) -> f
 
     Args:
         attempt: failures so far, from 1.
-        dice: where chance comes from.
-        asked: seconds in the server's Retry-After, None where it named none.
+        dice: the source of randomness.
+        asked: seconds in the server's Retry-After, or None if it gave none.
     """
     wait = dice.uniform(0, min(_LONGEST_WAIT, 0.5 * 2**attempt))
     if asked is None:

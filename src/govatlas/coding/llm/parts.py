@@ -8,21 +8,22 @@ from govatlas.model.document import Document, Outline, Provision, Span
 from govatlas.unitizing import outline
 
 LONGEST: Final = 60_000
-"""Characters of a document that are coded in one call, unless the model's context is smaller."""
+"""Maximum characters of a document coded in one call, unless the model's context is smaller."""
 SHORTEST: Final = 1_000
 _DEEPEST_HEADING: Final = 3
 _LONGEST_HEADING: Final = 120
 
 
 def split(document: Document, *, longest: int = LONGEST) -> tuple[Part, ...]:
-    """Return the parts of ``document``, in order; together they are its whole text.
+    """Return the parts of ``document`` in order; together they are its full text.
 
-    A part ends where a provision does: the outermost that lets it be long enough. A provision
-    longer than a part is split at those within it, a passage longer than a part at its spaces.
+    A part ends at the end of a provision, the outermost one that leaves it long enough. A
+    provision longer than a part is split at the provisions within it, and a passage longer than a
+    part at its spaces.
 
     Args:
         document: what to split.
-        longest: the most characters of a part.
+        longest: the maximum number of characters in a part.
     """
     if len(document.text) <= longest:
         return (Part(span=Span(0, len(document.text))),)
@@ -36,7 +37,7 @@ def split(document: Document, *, longest: int = LONGEST) -> tuple[Part, ...]:
 
 
 def _find_borders(text: str, structure: Outline) -> dict[int, int]:
-    """Return where a part may begin, with how deep in the document that place is."""
+    """Return the places where a part may begin, with their depth in the document."""
     borders: dict[int, int] = {}
     for provision in structure.provisions:
         start = provision.span.start
@@ -48,9 +49,10 @@ def _find_borders(text: str, structure: Outline) -> dict[int, int]:
 
 
 def _fill(text: str, borders: dict[int, int], longest: int) -> Iterator[Span]:
-    """Yield spans of at most ``longest``, each ended at the outermost border in its second half.
+    """Yield spans of at most ``longest``, each ending at the outermost border in its second half.
 
-    Where the second half has none, the last border of any depth ends it, else a space.
+    If there is none in the second half, the span ends at the last border of any depth, or else
+    at a space.
     """
     ordered = sorted(borders)
     start = 0
@@ -69,7 +71,7 @@ def _fill(text: str, borders: dict[int, int], longest: int) -> Iterator[Span]:
 
 
 def _find_space(text: str, start: int, end: int) -> int:
-    """Return the place after the last space before ``end``, ``end`` where there is none."""
+    """Return the place after the last space before ``end``, or ``end`` if there is none."""
     for at in range(end, start + (end - start) // 2, -1):
         if text[at - 1].isspace():
             return at
@@ -77,7 +79,7 @@ def _find_space(text: str, start: int, end: int) -> int:
 
 
 def _list_headings(structure: Outline, at: int) -> tuple[str, ...]:
-    """Return the headings that the text at ``at`` stands under, the outermost first."""
+    """Return the headings above the text at ``at``, the outermost first."""
     around = [p for p in structure.provisions if p.span.start < at < p.span.end]
     return tuple(_name(provision) for provision in _outermost(around))
 

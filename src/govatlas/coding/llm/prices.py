@@ -18,10 +18,10 @@ _MILLION: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What a model costs in US dollars a million tokens, as of a date.
+    """What a model costs in US dollars per million tokens, as of a date.
 
-    ``cached_input`` is for input that the provider had in its prompt cache, ``cache_write`` for
-    input that it put there; ``batch`` the part of the price that a batch costs, such as 0.5.
+    ``cached_input`` is for input read from the provider's prompt cache, ``cache_write`` for
+    input written to it; ``batch`` is the price factor for batches, such as 0.5.
     """
 
     input: float
@@ -35,14 +35,14 @@ class Price:
     def cost_of(
         self, given: int, cached: int, written: int, *, stored: int = 0, batch: bool = False
     ) -> float:
-        """Return what a call costs in US dollars.
+        """Return the cost of a call in US dollars.
 
         Args:
-            given: tokens in, those from the cache among them.
-            cached: tokens from the cache.
-            written: tokens out.
-            stored: tokens in that the provider put into its cache.
-            batch: whether it went by a batch.
+            given: input tokens, including cached ones.
+            cached: input tokens read from the cache.
+            written: output tokens.
+            stored: input tokens written to the cache.
+            batch: whether it was part of a batch.
         """
         fresh = max(0, given - cached)
         extra = stored * max(0.0, (self.cache_write or self.input) - self.input)
@@ -57,9 +57,9 @@ class PriceList:
     prices: dict[str, Price]
 
     def find(self, model: ModelAddress) -> Price | None:
-        """Return the price of ``model``, or of the model that it is a dated version of.
+        """Return the price of ``model``, or of the model of which it is a dated version.
 
-        None where no price is known: a price is never guessed from another model's.
+        Return None if no price is known: prices are never guessed from another model's.
         """
         name = str(model)
         if name in self.prices:
@@ -69,10 +69,10 @@ class PriceList:
 
 
 def load_prices(path: Path | None = None) -> PriceList:
-    """Return the prices of govatlas, then of providers, with those of the file at ``path`` on top.
+    """Return the prices from govatlas, then from providers, then from the file at ``path``.
 
     Raises:
-        InputError: the file cannot be read, or breaks the form that docs/llm.md describes.
+        InputError: the file cannot be read, or is not in the format that docs/llm.md describes.
     """
     prices = dict(_load_shipped().prices)
     if path is not None:
@@ -94,7 +94,7 @@ def _load_shipped() -> PriceList:
 
 
 def _is_dated(name: str, stem: str) -> bool:
-    """Say whether ``name`` is ``stem`` with a date or a version number after it."""
+    """Return whether ``name`` is ``stem`` with a date or a version number after it."""
     rest = name.removeprefix(stem)
     return name != rest and rest[:1] in "-@" and rest[1:].replace("-", "").isdigit()
 

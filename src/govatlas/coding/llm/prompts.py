@@ -1,4 +1,4 @@
-"""Builds the words of a prompt from the codebook with versioned templates."""
+"""Builds prompts from the codebook with versioned templates."""
 
 import json
 import re
@@ -20,11 +20,11 @@ VERSIONS: Final = {
     "reask_quotations": "reask_quotations.v1.jinja",
     "summary": "summary.v1.jinja",
 }
-"""Which file each prompt is now; a change of wording is a new file with the next number."""
+"""The current file of each prompt; a change of wording is a new file with the next number."""
 NORM_VERSIONS: Final = {"norms": "norms.v1.jinja"}
-"""The same for prompts that are used only where norms are asked for."""
+"""The same for prompts that are used only if norms are requested."""
 MOST_NORMS: Final = 12
-"""How many norms of a document, or of a part of one, are asked for."""
+"""How many norms of a document, or of a part of it, are requested."""
 
 
 _FILES: Final = VERSIONS | NORM_VERSIONS
@@ -32,7 +32,7 @@ _FILES: Final = VERSIONS | NORM_VERSIONS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A stretch of a document that is coded by itself, counted from 1, under its headings."""
+    """A part of a document that is coded separately, counted from 1, with the headings above it."""
 
     span: Span
     number: int = 1
@@ -41,7 +41,7 @@ class Part:
 
 
 def list_prompts(*, norms: bool = False) -> tuple[str, ...]:
-    """Return the prompt files in use, without or with those that ask for norms."""
+    """Return the prompt files in use, with those that ask for norms if ``norms`` is set."""
     return tuple(sorted([*VERSIONS.values(), *(NORM_VERSIONS.values() if norms else ())]))
 
 
@@ -59,8 +59,8 @@ def write_task(taxonomies: tuple[Taxonomy, ...], record: Codebook | None) -> str
     """Return the prompt of a task, the same for every document.
 
     Args:
-        taxonomies: those whose categories are to get a level.
-        record: the codebook where summary, status and actors are asked for too.
+        taxonomies: the taxonomies whose categories get a level.
+        record: the codebook, if summary, status and actors are requested too.
     """
     codes = {t.id: [category.code for category in t.categories] for t in taxonomies}
     shown = tuple(_distinguish_once(taxonomy) for taxonomy in taxonomies)
@@ -68,7 +68,7 @@ def write_task(taxonomies: tuple[Taxonomy, ...], record: Codebook | None) -> str
 
 
 def _distinguish_once(taxonomy: Taxonomy) -> Taxonomy:
-    """Return the taxonomy with each pair that coders confuse told apart once, to save words."""
+    """Return the taxonomy with each confusable pair distinguished only once, to save words."""
     seen: set[frozenset[str]] = set()
     categories = []
     for category in taxonomy.categories:
@@ -83,18 +83,18 @@ def write_norms(codebook: Codebook) -> str:
     """Return the prompt that asks for norms, the same for every document.
 
     Args:
-        codebook: whose actor types say what a bearer is.
+        codebook: gives the actor types for bearers.
     """
     return _render("norms", most=MOST_NORMS, types=codebook.actor_types.categories)
 
 
 def write_summary() -> str:
-    """Return the prompt that asks for one summary of the summaries of parts."""
+    """Return the prompt that asks for a summary of the parts' summaries."""
     return _render("summary")
 
 
 def write_document(text: str, token: str, part: Part) -> str:
-    """Return the turn that gives the document, fenced by lines with ``token``."""
+    """Return the turn with the document, fenced by lines with ``token``."""
     return _render(
         "document",
         text=text,
@@ -139,5 +139,5 @@ def _load_templates() -> Environment:
 
 
 def _spell(name: str) -> str:
-    """Return the letters of a name, by which a code that merely repeats a label is known."""
+    """Return the letters of a name, to recognise a code that only repeats a label."""
     return re.sub(r"[^a-z]|\band\b", "", name.lower().replace("-", " "))

@@ -1,4 +1,4 @@
-"""Reads the words of a reply: what can be used, and what is wrong with the rest."""
+"""Parses a reply: what can be used, and what is wrong with the rest."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from govatlas.model.coding import Confidence
 
 _FENCE: Final = "```"
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-"""Where half a character may be, which JSON can write but no database can keep."""
+"""Possible lone surrogates, which JSON can contain but databases cannot store."""
 _LEVEL: Final = re.compile(r"[0-9]{1,3}")
 _MOST_PROBLEMS: Final = 12
 _MOST_QUOTES: Final = 3
@@ -25,7 +25,7 @@ _LONGEST_SUMMARY: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What a model says of one category, status or actor, with the wording it says it read.
+    """What a model says about one category, status or actor, with the wording it quotes.
 
     ``kind`` is a taxonomy id, ``status`` or ``actor``; ``code`` the category, status or type.
     """
@@ -42,9 +42,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedReply:
-    """What a reply holds: claims above none, the codes at none, and what is wrong with it.
+    """A parsed reply: claims above none, codes at none, and what is wrong with the rest.
 
-    ``none`` holds pairs of taxonomy and code. ``remarks`` are the overall sentences by
+    ``none`` has pairs of taxonomy and code. ``remarks`` are the overall sentences by
     taxonomy or role.
     """
 
@@ -56,17 +56,17 @@ class ParsedReply:
 
     @property
     def answered(self) -> frozenset[tuple[str, str]]:
-        """Return each pair of taxonomy and code that the reply decides."""
+        """Return each pair of taxonomy and code that the reply answers."""
         return self.none | {(claim.kind, claim.code) for claim in self.claims}
 
 
 def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
-    """Return what a reply to ``task`` holds.
+    """Parse a reply to ``task``.
 
     Args:
         text: the words of the reply.
-        task: what was asked.
-        finish: why the reply ended, as the provider says it.
+        task: what was requested.
+        finish: why the reply ended, in the provider's words.
     """
     content = read_json(text)
     if content is None:
@@ -78,7 +78,7 @@ def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
     for taxonomy in task.taxonomies:
         part = content.get(taxonomy.id)
         if not isinstance(part, dict):
-            problems.append(f'the member "{taxonomy.id}" is missing or is no object')
+            problems.append(f'the member "{taxonomy.id}" is missing or is not an object')
             continue
         _read_taxonomy(part, taxonomy, claims, none, problems)
         remarks.append((taxonomy.id, tidy(part.get("overall"), _LONGEST_RATIONALE)))
@@ -96,7 +96,7 @@ def read_reply(text: str, task: Task, *, finish: str = "") -> ParsedReply:
 
 
 def read_json(text: str) -> dict[str, Any] | None:
-    """Return the JSON object in a reply, with or without words or a fence around it."""
+    """Return the JSON object in a reply, with or without text or a code fence around it."""
     bare = _drop_thoughts(text).strip()
     pieces = bare.split(_FENCE, 2)
     fenced = pieces[1].removeprefix("json") if len(pieces) > 2 else ""
@@ -112,7 +112,7 @@ def read_json(text: str) -> dict[str, Any] | None:
 
 
 def _drop_thoughts(text: str) -> str:
-    """Return a text without what a model thought aloud, in time that grows with its length."""
+    """Return text without the model's reasoning, in time linear in its length."""
     kept, at = [], 0
     while (start := text.find("<think>", at)) >= 0 and (end := text.find("</think>", start)) >= 0:
         kept.append(text[at:start])
@@ -128,7 +128,7 @@ def _load(text: str) -> Any:
 
 
 def read_quotations(text: str) -> dict[int, str]:
-    """Return the wording that a reply to a re-ask gives for each id, in whole numbers."""
+    """Return the wording that a reply to a re-ask gives for each id, a whole number."""
     content = read_json(text) or {}
     entries = content.get("quotes")
     found = {}
@@ -139,21 +139,21 @@ def read_quotations(text: str) -> dict[int, str]:
 
 
 def read_summary(text: str) -> str:
-    """Return the summary that a reply holds, empty where it holds none."""
+    """Return the summary in a reply, or empty if it has none."""
     return tidy((read_json(text) or {}).get("summary"), _LONGEST_SUMMARY)
 
 
 def explain_no_json(text: str, finish: str) -> str:
-    """Return why a reply without a JSON object is of no use."""
+    """Return why a reply without a JSON object cannot be used."""
     if finish == "length":
-        return "the reply was cut off; use shorter rationales and one quotation a label"
+        return "the reply was cut off; use shorter rationales and one quotation per label"
     if finish == "content_filter":
         return "the reply was withheld by a content filter"
     if not text.strip():
         return "the reply is empty"
     if "{" not in text:
-        return "the reply holds no JSON object"
-    return "the reply is no valid JSON"
+        return "the reply contains no JSON object"
+    return "the reply is not valid JSON"
 
 
 def _read_taxonomy(
@@ -163,7 +163,7 @@ def _read_taxonomy(
     none: set[tuple[str, str]],
     problems: list[str],
 ) -> None:
-    """Add what a reply says of one taxonomy; a code said twice to differ is not decided."""
+    """Add what a reply says about one taxonomy; contradictory answers leave a code undecided."""
     codes = {category.code for category in taxonomy.categories}
     labels = part.get("labels")
     said = part.get("none")
@@ -206,7 +206,7 @@ def _read_label(
     entry: object, taxonomy: Taxonomy, codes: Set[str], problems: list[str]
 ) -> Claim | None:
     if not isinstance(entry, dict):
-        problems.append(f"an entry of {taxonomy.id} labels is no object")
+        problems.append(f"an entry of {taxonomy.id} labels is not an object")
         return None
     code, level = str(entry.get("code")), entry.get("level")
     if code not in codes:
@@ -242,7 +242,7 @@ def _read_record(content: dict[str, Any], task: Task, problems: list[str]) -> It
         problems.append(f'"status" needs a label, one of: {", ".join(statuses)}')
     actors = content.get("actors")
     if not isinstance(actors, list):
-        problems.append('the member "actors" is missing or is no list')
+        problems.append('the member "actors" is missing or is not a list')
         return
     for entry in actors[:_MOST_ACTORS]:
         if (claim := _read_actor(entry, task, problems)) is not None:
@@ -252,7 +252,7 @@ def _read_record(content: dict[str, Any], task: Task, problems: list[str]) -> It
 def _read_actor(entry: object, task: Task, problems: list[str]) -> Claim | None:
     codebook = task.record
     if codebook is None or not isinstance(entry, dict):
-        problems.append("an entry of actors is no object")
+        problems.append("an entry of actors is not an object")
         return None
     name = tidy(entry.get("name"), _LONGEST_NAME)
     roles = {category.code for category in codebook.actor_roles.categories}
@@ -285,7 +285,7 @@ def _read_roles(roles: dict[str, Any], task: Task) -> Iterator[tuple[str, str]]:
 
 
 def _read_confidence(value: object) -> Confidence:
-    """Return the confidence; what is missing or unknown counts as low."""
+    """Return the confidence; missing or unknown counts as low."""
     try:
         return Confidence(str(value).strip().lower())
     except ValueError:
@@ -299,10 +299,10 @@ def _read_quotes(value: object) -> tuple[str, ...]:
 
 
 def tidy(value: object, longest: int) -> str:
-    """Return a text in one line, as long as is sensible, empty where ``value`` is none."""
+    """Return text in one line of limited length, or empty if ``value`` is not text."""
     return " ".join(value.split())[:longest] if isinstance(value, str) else ""
 
 
 def shorten(value: object) -> str:
-    """Return the beginning of ``value`` in one line, to name it in a complaint."""
+    """Return the beginning of ``value`` in one line, for error messages."""
     return " ".join(str(value).split())[:40]

@@ -1,4 +1,4 @@
-"""The request: all that is put to a model in one call."""
+"""The request: all that is sent to a model in one call."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,24 +8,24 @@ from typing import Final
 from govatlas.identity import Json, digest_text, digest_value
 
 SERVER: Final = "server"
-"""The provider of models that are reached by the address of an OpenAI-compatible server."""
+"""The provider name for models on an OpenAI-compatible server."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAddress:
-    """Which model, from whom; ``address`` is set for a server of one's own."""
+    """A model and its provider; ``address`` is set for your own server."""
 
     provider: str
     name: str
     address: str = ""
 
     def __str__(self) -> str:
-        """Return the form that ``parse_model`` reads."""
+        """Return the form that ``parse_model`` accepts."""
         return f"{self.address}#{self.name}" if self.address else f"{self.provider}:{self.name}"
 
 
 class Form(StrEnum):
-    """How a model is held to the form of a reply.
+    """How a model is made to reply in the right format.
 
     ``SCHEMA`` is the structured output of the providers; ``GUIDED`` a JSON object with its schema
     beside it, as the server of llama-cpp-python takes it; ``JSON`` any JSON object; ``TEXT`` words.
@@ -52,7 +52,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
-    """What else decides a reply; a ``temperature`` of None leaves it to the model."""
+    """Other parameters of a reply; a ``temperature`` of None leaves it to the model."""
 
     temperature: float | None = 0.0
     max_tokens: int = 8_000
@@ -68,7 +68,7 @@ class Parameters:
 
 
 class Schema(dict[str, Json]):
-    """A JSON Schema whose digest is taken once; it must not be changed."""
+    """A JSON Schema whose digest is computed once; it must not be changed."""
 
     @cached_property
     def digest(self) -> str:
@@ -78,7 +78,7 @@ class Schema(dict[str, Json]):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One call: the conversation, the form of its reply, and which of several samples it is."""
+    """One call: the conversation, the format of its reply, and the number of the sample."""
 
     model: ModelAddress
     messages: tuple[Message, ...]
@@ -102,7 +102,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """What a call is for; kept in the log, no part of the request's digest.
+    """What a call is for; recorded in the log, not part of the request's digest.
 
     ``text_digest`` is that of the document's text, ``part`` counts from 1, ``attempt`` counts
     re-asking from 0.
@@ -117,12 +117,12 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a model answered: its words, who it says it is, and what it used.
+    """A model's reply: its text, the model's name by its own account, and what it used.
 
-    ``finish`` is the reason for its end in the provider's words made alike (``stop``,
-    ``length``, ``content_filter``, …), empty where unknown. ``stored_tokens`` are those in that
-    the provider put into its prompt cache. ``cost`` is in US dollars, None
-    where no price is known. ``is_miscounted`` tells of counts that cannot be true: they are 0 here.
+    ``finish`` is why it ended, the same word for all providers (``stop``, ``length``,
+    ``content_filter``, …), or empty if unknown. ``stored_tokens`` are input tokens that the
+    provider wrote to its prompt cache. ``cost`` is in US dollars, None
+    where no price is known. ``is_miscounted`` marks impossible counts, which are 0 here.
     """
 
     text: str

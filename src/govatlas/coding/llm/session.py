@@ -1,4 +1,4 @@
-"""Puts requests to models for a run: once paid for, never again, never beyond the budget."""
+"""Sends the requests of a run: none is paid for twice, and none exceeds the budget."""
 
 import asyncio
 import random
@@ -20,15 +20,15 @@ from govatlas.errors import InputError
 
 MOST_ATTEMPTS: Final = 8
 MOST_SENSELESS: Final = 2
-"""Attempts after which a server that sends no replies, but pages, is asked no more."""
+"""Attempts after which a server that sends web pages instead of replies is given up."""
 MOST_TIMED_OUT: Final = 3
-"""Attempts after which a request that is not answered in time is given up."""
+"""Attempts after which a request that times out is given up."""
 _CUT: Final = 200
-"""The status of a fault whose response began well but did not come whole."""
+"""The status of an error after a response that began well but was cut off."""
 _BUSY: Final = frozenset({408, 409, 425, 429, 529})
 _FATAL: Final = frozenset({401, 402, 403, 404})
 _UNFIT: Final = frozenset({400, 422, 500})
-"""How servers refuse the form of a request; that of llama-cpp-python calls it an internal error."""
+"""How servers refuse the format of a request; llama-cpp-python calls it an internal error."""
 _NO_CREDIT: Final = (
     "insufficient_quota",
     "credit balance",
@@ -37,19 +37,19 @@ _NO_SCHEMA: Final = ("response_format", "json_schema", "output_config", "respons
 
 
 class ModelRefused(RunOver, InputError):
-    """The provider will not serve this model to us: key, name, credit, or form of request."""
+    """The provider refuses to serve the model: key, name, credit, or format of request."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoReply:
-    """Why a call that was tried has no reply."""
+    """Why a call has no reply."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A model with all that reaching it takes."""
+    """A model, and what is needed to call it."""
 
     client: Client
     pace: Pace
@@ -59,10 +59,10 @@ class Endpoint:
 
 @dataclass
 class Tally:
-    """What a run did so far.
+    """Counts what a run did so far.
 
-    ``overlong`` counts replies that passed the limit of tokens, ``overlong_tokens`` by how many
-    in all; ``miscounted`` those whose counts of tokens could not be true.
+    ``overlong`` counts replies longer than the token limit, ``overlong_tokens`` by how many
+    tokens in total; ``miscounted`` those with impossible token counts.
     """
 
     calls: int = 0
@@ -75,7 +75,7 @@ class Tally:
     miscounted: int = 0
 
     def add(self, reply: Reply, most: int) -> None:
-        """Count a reply that was sent for, of ``most`` tokens by what was asked."""
+        """Count a reply to a request for at most ``most`` tokens."""
         self.models.add(reply.model)
         self.miscounted += reply.is_miscounted
         if (beyond := reply.output_tokens - most) > 0:
@@ -95,15 +95,15 @@ class _Call:
     senseless: int = 0
 
     def keep(self, ledger: Ledger) -> Callable[[bytes], None]:
-        """Return what writes the body of the reply down."""
+        """Return the function that saves the body of the reply."""
         return lambda body: ledger.keep(self.request, self.purpose, body)
 
 
 class Session:
-    """One run's way to its models.
+    """Connects one run to its models.
 
-    Every reply is in the ledger before it is parsed. A request whose reply is there costs
-    nothing; the same request asked twice at a time goes out once.
+    Every reply is in the ledger before it is parsed. A request whose reply is already there costs
+    nothing; identical requests made at the same time are sent once.
     """
 
     def __init__(
@@ -116,15 +116,15 @@ class Session:
         stop: asyncio.Event | None = None,
         seed: int = 0,
     ) -> None:
-        """Make a session over ``endpoints``.
+        """Create a session for ``endpoints``.
 
         Args:
-            endpoints: the models with what reaching them takes.
-            ledger: where replies are kept.
-            budget: what may be spent.
-            clock: of back-off; that of the endpoints waits by clocks of their own.
-            stop: set to end every wait, where clocks were made to heed it.
-            seed: of the jitter.
+            endpoints: the models, and what is needed to call them.
+            ledger: where replies are saved.
+            budget: the most that may be spent.
+            clock: the clock for back-off; endpoints have their own clocks.
+            stop: set to end every wait, for clocks that were made to watch it.
+            seed: the seed of the jitter.
         """
         self._endpoints = endpoints
         self._ledger = ledger
@@ -138,21 +138,21 @@ class Session:
 
     @property
     def in_flight(self) -> int:
-        """Return how many requests have been sent that are not answered yet."""
+        """Return how many requests are waiting for a response."""
         return self._sending
 
     def stop(self) -> None:
-        """Make no further call; those on their way are still waited for."""
+        """Make no further calls; still wait for those on their way."""
         self._stop.set()
 
     async def ask(self, request: Request, purpose: Purpose) -> Reply | NoReply:
-        """Return the reply to ``request``, from the ledger where it is there.
+        """Return the reply to ``request``, from the ledger if it is there.
 
         Raises:
-            BudgetSpent: the call could pass the budget.
-            SessionStopped: the run was told to stop.
-            ModelRefused: no request of this kind will ever be answered.
-            ServerGone: the server has not answered for too long.
+            BudgetSpent: the call could exceed the budget.
+            SessionStopped: the run was stopped.
+            ModelRefused: the provider refuses all requests of this kind.
+            ServerGone: the server has not responded for too long.
         """
         digest = request.digest
         if (flight := self._flights.get(digest)) is not None:
@@ -195,7 +195,7 @@ class Session:
         return price_reply(reply, spent.cost, 0.0)
 
     async def _put(self, request: Request, purpose: Purpose) -> Reply | NoReply:
-        """Send a request until it is answered, or it is plain that it will not be."""
+        """Send a request until it is answered or clearly will not be."""
         estimated = estimate_input(tuple(m.text for m in request.messages))
         call = _Call(request, purpose, self._endpoints[request.model], estimated)
         while len(call.faults) < MOST_ATTEMPTS:
@@ -205,7 +205,7 @@ class Session:
         return self._give_up(call)
 
     async def _attempt(self, call: _Call) -> Reply | NoReply | None:
-        """Send a request once; return None where it is worth another attempt."""
+        """Send a request once; return None if it is worth another attempt."""
         endpoint, most = call.endpoint, call.request.parameters.max_tokens
         async with endpoint.pace.slots:  # held while waiting, so that no pause is passed by
             await endpoint.breaker.wait()
@@ -230,7 +230,7 @@ class Session:
         return await self._weigh(call, exchange, reserved)
 
     def _settle(self, call: _Call, reply: Reply, reserved: Spent, seconds: float) -> Reply:
-        """Count what a reply cost, which is in the ledger already."""
+        """Count the cost of a reply that is already in the ledger."""
         call.endpoint.breaker.succeed()
         spent = _count(call.endpoint.price, reply)
         if reply.is_miscounted:
@@ -243,9 +243,9 @@ class Session:
         return price_reply(reply, spent.cost, seconds)
 
     async def _doubt(self, call: _Call, exchange: Exchange, reserved: Spent) -> NoReply | None:
-        """Ask once more where what came is no reply at all; then the call is given up.
+        """Ask once more if the response is malformed; then give the call up.
 
-        Where this server has given no reply yet, there is no use in asking it anything else.
+        If this server has given no reply yet, no other request is worth sending.
         """
         self.budget.lose(reserved)
         call.endpoint.breaker.succeed()
@@ -263,7 +263,7 @@ class Session:
         return self._give_up(call)
 
     async def _weigh(self, call: _Call, exchange: Exchange, reserved: Spent) -> NoReply | None:
-        """Decide what a fault means: for the run, for this call, or only for this attempt."""
+        """Decide whether an error ends the run, this call, or only this attempt."""
         self._note(call, exchange.fault)
         if exchange.status in (0, _CUT) and exchange.fault != UNREACHABLE:
             self.budget.lose(reserved)  # it may have been answered, so it may be charged
@@ -299,12 +299,13 @@ class Session:
             raise ModelRefused(f"{model} cannot be used ({fault}); check {where}")
         if exchange.status in _UNFIT and any(words in said for words in _NO_SCHEMA):
             raise ModelRefused(
-                f"{model} does not take this form of request ({fault}); try again with "
+                f"{model} does not accept this format of request ({fault}); try again with "
                 "--form json, --form guided or --form text"
             )
         if exchange.status in _UNFIT and "temperature" in said:
             raise ModelRefused(
-                f"{model} takes no temperature ({fault}); try again with --temperature default"
+                f"{model} does not accept a temperature ({fault}); try again with "
+                "--temperature default"
             )
 
     def _give_up(self, call: _Call) -> NoReply:
@@ -319,14 +320,14 @@ class Session:
 
 
 def price_reply(reply: Reply, cost: float | None, seconds: float) -> Reply:
-    """Return a reply with what it cost, in US dollars, and the seconds it took."""
+    """Return a reply with its cost in US dollars and its time in seconds."""
     return replace(reply, cost=cost, seconds=seconds)
 
 
 def _describe_senseless(body: bytes) -> str:
     if body.lstrip()[:1] == b"<":
-        return "it sends a web page (HTML) in place of a reply"
-    return "the body of the reply makes no sense"
+        return "it sent a web page (HTML) instead of a reply"
+    return "the body of the reply is malformed"
 
 
 def _is_passing(exchange: Exchange) -> bool:
@@ -348,7 +349,7 @@ def _count(price: Price | None, reply: Reply) -> Spent:
 def describe_reply(
     reply: Reply, cost: float | None, seconds: float, faults: Sequence[str], *, via: str = "call"
 ) -> Answer:
-    """Return what is known of a reply that was read, for the ledger."""
+    """Return what is known about a reply that was read, for the ledger."""
     return Answer(
         model=reply.model,
         input_tokens=reply.input_tokens,

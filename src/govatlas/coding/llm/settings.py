@@ -15,9 +15,9 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder, CoderKind
 
 VERSION: Final = "1"
-"""Goes up with any change of how replies are read, grounded or merged."""
+"""Increases with any change in how replies are parsed, grounded or merged."""
 NORM_VERSION: Final = "1"
-"""Goes up with any change of how norms are read, grounded or merged."""
+"""Increases with any change in how norms are parsed, grounded or merged."""
 MOST_SAMPLES: Final = 25
 _PER_TOKEN: Final = 3.5
 _MOST_WRITTEN: Final = 8_000
@@ -28,17 +28,17 @@ _FRAME: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LlmSettings:
-    """Which models code, how often each, and how they are asked.
+    """Which models code, how many samples of each, and how they are called.
 
     Args:
-        models: one, or several whose median level counts.
-        samples: how often each model is asked.
+        models: one, or several of which the median level counts.
+        samples: how many times each model is asked.
         temperature: 0 for the likeliest reply, None for the model's own default.
-        form: how a model is held to the form of a reply.
-        context: the tokens that the model can hold in and out, None where it holds a part of
-            60,000 characters with all else.
-        max_reply: the most tokens of a reply, None for a quarter of a small context, else 8,000.
-        norms: whether norms are asked for too, in calls of their own.
+        form: how a model is made to reply in the right format.
+        context: the model's context window in tokens, or None if a part of 60,000 characters and
+            everything else fit into it.
+        max_reply: maximum tokens of a reply; None for a quarter of a small context, or else 8,000.
+        norms: whether norms are requested too, in separate calls.
     """
 
     models: tuple[ModelAddress, ...]
@@ -50,20 +50,22 @@ class LlmSettings:
     norms: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse settings under which nothing could be coded."""
+        """Check that documents can be coded with these settings."""
         if not self.models:
             raise InputError("the coder llm needs a model: add --model, such as openai:NAME")
         if len(set(self.models)) != len(self.models):
-            raise InputError("a model is named twice; for repeated coding use --samples")
+            raise InputError("a model is given twice; for repeated coding use --samples")
         if not 1 <= self.samples <= MOST_SAMPLES:
-            raise InputError(f"--samples is 1 to {MOST_SAMPLES}, not {self.samples}")
+            raise InputError(f"--samples must be from 1 to {MOST_SAMPLES}, not {self.samples}")
         hosted = [model for model in self.models if model.provider != SERVER]
         if self.form is Form.GUIDED and hosted:
-            raise InputError(f"--form guided is for a server of one's own, not for {hosted[0]}")
+            raise InputError(
+                f"--form guided works only with a server of your own, not with {hosted[0]}"
+            )
 
     @property
     def most_written(self) -> int:
-        """Return the most tokens of a reply."""
+        """Return the maximum tokens of a reply."""
         if self.max_reply is not None:
             return self.max_reply
         if self.context is None:
@@ -78,7 +80,7 @@ class LlmSettings:
         )
 
     def build_tasks(self, codebook: Codebook) -> tuple[Task, ...]:
-        """Return the tasks into which these settings divide ``codebook``."""
+        """Return the tasks for ``codebook`` with these settings."""
         if self.context is None:
             return build_tasks(codebook, norms=self.norms)
         room = self._room - round(SHORTEST / _PER_TOKEN)
@@ -102,11 +104,11 @@ class LlmSettings:
 
     @property
     def _room(self) -> int:
-        """Return the tokens left for prompt and document; a re-ask carries the reply before it."""
+        """Return the tokens left for prompt and document; a re-ask includes the previous reply."""
         return (self.context or 0) - 2 * self.most_written - _FRAME
 
     def name_coder(self, codebook: Codebook) -> Coder:
-        """Return the coder that these settings make under ``codebook``."""
+        """Return the coder with these settings under ``codebook``."""
         digest = digest_value(
             {
                 "version": VERSION,

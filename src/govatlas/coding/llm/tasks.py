@@ -1,4 +1,4 @@
-"""The tasks: which parts of the codebook are asked for together, in which form."""
+"""The tasks: which parts of the codebook are requested together, and in which format."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ _TEXT: Final[Json] = {"type": "string"}
 _CONFIDENCE: Final[Json] = {"type": "string", "enum": [level.value for level in Confidence]}
 _QUOTES: Final[Json] = {"type": "array", "items": {"type": "string"}}
 NO_TYPE: Final = "none"
-"""What stands for the type of a bearer that has none; not all providers take an empty choice."""
+"""The type of a bearer without a type; not all providers accept an empty choice."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What one call asks for: the levels of some taxonomies, the rest of the record, or both.
+    """What one call requests: the levels of some taxonomies, the rest of the record, or both.
 
-    ``record`` is the codebook where summary, status and actors are asked for, ``norms`` where
-    norms are, and nothing else.
+    ``record`` is the codebook if summary, status and actors are requested; ``norms`` is the
+    codebook if norms are, and then nothing else is.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Task:
 
     @cached_property
     def rules(self) -> Message:
-        """Return that prompt as the turn that opens every conversation."""
+        """Return that prompt as the first turn of every conversation."""
         return Message("system", self.system)
 
     @cached_property
     def schema(self) -> Schema:
-        """Return the JSON Schema of a reply, within what strict modes of providers allow."""
+        """Return the JSON Schema of a reply, within what the providers' strict modes allow."""
         if self.norms is not None:
             return Schema(_object({"norms": _describe_norms(self.norms)}))
         members: dict[str, Json] = {t.id: _describe_taxonomy(t) for t in self.taxonomies}
@@ -75,7 +75,7 @@ QUOTATIONS_SCHEMA: Final = Schema(
         "additionalProperties": False,
     }
 )
-"""The form of a reply that gives quotations once more."""
+"""The schema of a reply with repeated quotations."""
 
 SUMMARY_SCHEMA: Final = Schema(
     {
@@ -85,7 +85,7 @@ SUMMARY_SCHEMA: Final = Schema(
         "additionalProperties": False,
     }
 )
-"""The form of a reply that sums up the summaries of parts."""
+"""The schema of a reply with a summary of the parts' summaries."""
 
 
 def build_tasks(
@@ -93,15 +93,15 @@ def build_tasks(
 ) -> tuple[Task, ...]:
     """Return the tasks that together ask for everything in ``codebook``.
 
-    The risks are asked for by themselves; the other taxonomies of the codebook together with
-    summary, status and actors; taxonomies of a user's own, where there are any, in a third
-    (docs/decisions/two-calls-a-document.md says why). A task that is too long for a small model is
-    split further.
+    The first task is the risks; the second the other taxonomies of the codebook, with summary,
+    status and actors; the third your own taxonomies, if there are any (see
+    docs/decisions/two-calls-a-document.md). A task that is too long for a small model is split
+    further.
 
     Args:
-        codebook: what to ask for.
-        room: the most tokens of a prompt without the document, None for no limit.
-        norms: whether norms are asked for too, in a task of their own.
+        codebook: what to request.
+        room: maximum tokens of a prompt without the document, None for no limit.
+        norms: whether norms are requested too, in a separate task.
     """
     groups: dict[Asked, list[Taxonomy]] = {asked: [] for asked in Asked}
     for taxonomy in codebook.coverage:
@@ -116,7 +116,7 @@ def build_tasks(
 
 
 def _split(task: Task, room: int | None) -> Iterator[Task]:
-    """Yield the task, or smaller ones that together ask for the same."""
+    """Yield the task, or smaller ones that together request the same."""
     if room is None or estimate_tokens(task.system) <= room:
         yield task
         return
@@ -129,7 +129,7 @@ def _split(task: Task, room: int | None) -> Iterator[Task]:
 
 
 def _halve(task: Task) -> tuple[Task, ...]:
-    """Return the record apart from taxonomies, one taxonomy from others, half its categories."""
+    """Split off the record from taxonomies, one taxonomy from others, or half its categories."""
     if task.record is not None and task.taxonomies:
         bare = replace(task, taxonomies=())
         return (*_halve(replace(task, record=None, name="coverage")), bare)
@@ -146,7 +146,7 @@ def _halve(task: Task) -> tuple[Task, ...]:
 
 
 def summary_system() -> str:
-    """Return the prompt that asks for one summary of several."""
+    """Return the prompt that asks for a summary of several summaries."""
     return write_summary()
 
 
@@ -199,7 +199,7 @@ def _describe_record(codebook: Codebook) -> dict[str, Json]:
 
 
 def _describe_norms(codebook: Codebook) -> Json:
-    """Return the form of a list of norms; texts are empty, not null, where there is nothing."""
+    """Return the schema of a list of norms; missing texts are empty, not null."""
     types = [category.code for category in codebook.actor_types.categories]
     norm: dict[str, Json] = {
         "rank": {"type": "integer"},

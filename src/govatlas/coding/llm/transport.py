@@ -1,4 +1,4 @@
-"""Carries calls over HTTP: the one place that bounds their size and their time."""
+"""Makes calls over HTTP; the only place that limits their size and time."""
 
 import asyncio
 import zlib
@@ -15,14 +15,14 @@ import httpx2
 from govatlas.errors import InputError
 
 TIMEOUT: Final = 300.0
-"""Seconds that a call may take as a whole."""
+"""The maximum time for a whole call, in seconds."""
 MOST_BYTES: Final = 16_000_000
-"""Bytes that the body of a response may have, unpacked."""
+"""The maximum size of the body of a response, decompressed, in bytes."""
 UNREACHABLE: Final = "cannot be reached"
 TIMED_OUT: Final = "timed out"
 _CONNECT_SECONDS: Final = 10.0
 _LARGE: Final = 1_000_000
-"""Bytes beyond which one response at a time is read on, so that memory is bounded too."""
+"""The size beyond which responses are read one at a time, to limit memory."""
 _MOST_LARGE: Final = 1
 _PACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB: Final = 47
@@ -36,12 +36,12 @@ _NOT_REACHED: Final = (
 
 
 class Unusable(Exception):
-    """A response that came, but is not read to its end; another would be no better."""
+    """A response that is not read to its end, and would be no better the next time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: a whole body, or the fault; a status of 0 where not even a head came."""
+    """A whole body, or the error; the status is 0 if no response headers came."""
 
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -53,19 +53,19 @@ class Response:
 class Transport:
     """The connections to one address.
 
-    No redirect is followed, no cookie kept, no password taken from ``~/.netrc``.
+    Redirects are not followed, cookies not stored, and ``~/.netrc`` is not read.
     """
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT, most_bytes: int = MOST_BYTES) -> None:
-        """Make a transport to ``url``.
+        """Create a transport to ``url``.
 
         Args:
             url: the address to which everything is posted.
-            timeout: seconds for a whole call, from the first byte out to the last byte in.
-            most_bytes: of the body of a response, unpacked.
+            timeout: seconds for a whole call, from the first byte sent to the last byte received.
+            most_bytes: maximum size of the body of a response, decompressed.
 
         Raises:
-            InputError: the environment names a proxy that cannot be used.
+            InputError: the proxy set in the environment cannot be used.
         """
         self._url, self._timeout, self._most = url, timeout, most_bytes
         self._large = asyncio.Semaphore(_MOST_LARGE)
@@ -80,7 +80,7 @@ class Transport:
             raise InputError(f"the proxy {proxy} cannot be used: {error}") from error
 
     async def post(self, headers: Mapping[str, str], content: bytes) -> Response:
-        """Return the response; whatever goes wrong is told in it."""
+        """Return the response; errors are returned in it, not raised."""
         status = 0
         try:
             async with asyncio.timeout(self._timeout):
@@ -108,14 +108,14 @@ class Transport:
         return Response(status, response.headers, body)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._inner.aclose()
 
     async def _read(self, response: httpx2.Response) -> bytes:
-        """Return the body, unpacked.
+        """Return the body, decompressed.
 
         Raises:
-            Unusable: it is too large, or packed in a way that was not asked for.
+            Unusable: it is too large, or has a content encoding that was not requested.
         """
         body = bytearray()
         async with AsyncExitStack() as turn:
@@ -139,19 +139,19 @@ async def _unpack(response: httpx2.Response, most: int) -> AsyncIterator[bytes]:
             yield piece
         return
     if packing not in _PACKED:
-        raise Unusable("the reply is packed in a way that was not asked for")
+        raise Unusable("the reply has a content encoding that was not requested")
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     try:
         async for piece in response.stream:
             yield unpacker.decompress(piece, most)
     except zlib.error as error:
-        raise Unusable("the reply cannot be unpacked") from error
+        raise Unusable("the reply cannot be decompressed") from error
     if not unpacker.eof:
-        raise Unusable("the reply cannot be unpacked")
+        raise Unusable("the reply cannot be decompressed")
 
 
 def _find_proxy(url: str) -> str | None:
-    """Return the proxy that the environment names for an address, none for this machine."""
+    """Return the proxy set in the environment for an address; none for this machine."""
     parts = urlsplit(url)
     if _is_here(parts.hostname or "") or proxy_bypass(parts.netloc):
         return None
@@ -161,7 +161,7 @@ def _find_proxy(url: str) -> str | None:
 
 
 def _is_here(host: str) -> bool:
-    """Whether a host is this machine."""
+    """Return whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,1 +1,1 @@
-"""The formats of files that are read: what a format is, which there are."""
+"""The file formats that can be read."""

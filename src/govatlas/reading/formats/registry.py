@@ -1,6 +1,6 @@
-"""The formats that are read: those of govatlas with those of installed packages.
+"""Lists the file formats, from govatlas and from installed packages.
 
-To add one to govatlas, define its ``Format`` in the file of its reader, then name it in ``_OWN``.
+To add one to govatlas, define its ``Format`` in the file of its reader, then list it in ``_OWN``.
 """
 
 from functools import cache
@@ -29,10 +29,10 @@ _OWN: Final = (PDF, DOCX, EPUB, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
 
 @cache
 def list_formats() -> tuple[Format, ...]:
-    """Return every format, those of other packages first, as they are the more special.
+    """Return every format; those of other packages come first, since they are more specific.
 
     Raises:
-        InputError: an installed package registers what is no format.
+        InputError: an installed package registers something that is not a format.
     """
     found = tuple(find_registered(GROUP, Format, _OWN).values())
     return (*found[len(_OWN) :], *_OWN)
@@ -40,12 +40,12 @@ def list_formats() -> tuple[Format, ...]:
 
 @cache
 def list_endings() -> frozenset[str]:
-    """Return the endings of names of files that hold one document."""
+    """Return the extensions of files that contain one document."""
     return frozenset(e for each in list_formats() if each.read is not None for e in each.endings)
 
 
 def find_best(sample: Sample, *, is_text: bool) -> Format | None:
-    """Return the format that a file fits best, the first of several; None where it fits none."""
+    """Return the format that matches best, the first of several; None if none does."""
     best, found = Match.NO, None
     for each in list_formats():
         if each.is_text == is_text and (match := each.match(sample)) > best:

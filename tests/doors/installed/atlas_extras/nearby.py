@@ -1,4 +1,4 @@
-"""Models of a provider that speaks as OpenAI does, at an address of its own."""
+"""Models of an OpenAI-compatible provider."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Writes an archive with one file a record."""
+"""Writes an archive with one file per record."""
 
 import json
 import zipfile
@@ -9,11 +9,11 @@ from govatlas.api import ExportForm, Record
 
 
 class Zipped(ExportForm):
-    """One file of JSON a record, all in one archive."""
+    """One JSON file per record, all in one archive."""
 
     name = "zip"
     label = "Archive"
-    meaning = "one file a record in an archive"
+    meaning = "an archive with one file per record"
     extension = ".zip"
     media_type = "application/zip"
     is_binary = True

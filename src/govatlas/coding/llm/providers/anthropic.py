@@ -34,16 +34,16 @@ class Anthropic(Provider):
     variables = ("ANTHROPIC_API_KEY",)
 
     def locate(self, model: ModelAddress) -> str:
-        """Return the address of messages; the environment may lead elsewhere."""
+        """Return the address for messages; the environment can override it."""
         base = os.environ.get("ANTHROPIC_BASE_URL", "").strip() or _ADDRESS
         return f"{base.rstrip('/')}/v1/messages"
 
     def sign(self, key: str) -> Mapping[str, str]:
-        """Return the key in the header for it, with the version of the protocol."""
+        """Return the headers with the key and the version of the protocol."""
         return {"X-Api-Key": key, "anthropic-version": _VERSION}
 
     def write(self, request: Request) -> dict[str, Any]:
-        """Return the body; the rules, alike for every document, are marked for caching."""
+        """Return the body; the rules, the same for every document, are marked for caching."""
         body: dict[str, Any] = {
             "model": request.model.name,
             "max_tokens": request.parameters.max_tokens,
@@ -62,7 +62,7 @@ class Anthropic(Provider):
         return body
 
     def read(self, body: Mapping[str, Any]) -> Reply:
-        """Return what a message holds; its input is counted in three pieces."""
+        """Return the reply in a message; its input tokens are the sum of three counts."""
         usage, finish = body.get("usage"), body.get("stop_reason") or ""
         names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
         counts = [read_count(usage, name) for name in names]

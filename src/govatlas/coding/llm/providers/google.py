@@ -34,12 +34,12 @@ class Google(Provider):
     variables = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
 
     def locate(self, model: ModelAddress) -> str:
-        """Return the address of the model; the environment may lead elsewhere."""
+        """Return the address of the model; the environment can override it."""
         base = os.environ.get("GOOGLE_GEMINI_BASE_URL", "").strip() or _ADDRESS
         return f"{base.rstrip('/')}/v1beta/models/{quote(model.name)}:generateContent"
 
     def sign(self, key: str) -> Mapping[str, str]:
-        """Return the key in the header for it."""
+        """Return the header with the key."""
         return {"x-goog-api-key": key}
 
     def write(self, request: Request) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class Google(Provider):
         return body
 
     def read(self, body: Mapping[str, Any]) -> Reply:
-        """Return what the first candidate holds; a prompt that was blocked has none."""
+        """Return the reply in the first candidate; a blocked prompt has none."""
         usage = body.get("usageMetadata")
         written = [read_count(usage, n) for n in ("candidatesTokenCount", "thoughtsTokenCount")]
         text, finish = "", "content_filter"
@@ -96,7 +96,7 @@ class Google(Provider):
         return {"key": key, "request": body}
 
     def read_batch(self, entry: Mapping[str, Any]) -> object:
-        """Return the response of an entry, which no envelope holds."""
+        """Return the response of an entry, which has no envelope."""
         response = entry["response"]
         return None if {"body", "status_code"} & response.keys() else response
 

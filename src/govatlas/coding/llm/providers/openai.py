@@ -27,7 +27,7 @@ _INNER: Final = (
 )
 _MARK: Final = re.compile(rf"(<<?|\[|\])(?={_INNER})")
 _BROKEN: Final = re.compile(rf"(<<?|\[|\]){_INVISIBLE}(?={_INNER})")
-"""Marks of chat formats, such as ``<|im_start|>`` or ``[INST]``, whole and broken up."""
+"""Marks of chat formats, such as ``<|im_start|>`` or ``[INST]``, intact and broken up."""
 
 
 class OpenAI(Provider):
@@ -39,12 +39,12 @@ class OpenAI(Provider):
     variables = ("OPENAI_API_KEY",)
 
     def locate(self, model: ModelAddress) -> str:
-        """Return the address of chat completions; the environment may lead elsewhere."""
+        """Return the address for chat completions; the environment can override it."""
         base = model.address or os.environ.get("OPENAI_BASE_URL", "").strip() or _ADDRESS
         return f"{base.rstrip('/')}/chat/completions"
 
     def sign(self, key: str) -> Mapping[str, str]:
-        """Return the key as a bearer token, with the organization that is to pay."""
+        """Return the key as a bearer token, with the organization to bill."""
         told = {header: os.environ.get(name, "") for header, name in _SCOPES.items()}
         return {
             "Authorization": f"Bearer {key}",
@@ -65,7 +65,7 @@ class OpenAI(Provider):
         }
 
     def read(self, body: Mapping[str, Any]) -> Reply:
-        """Return what a chat completion holds; words of refusal are no words of a reply."""
+        """Return the reply in a chat completion; a refusal is not a reply."""
         choice, usage = body["choices"][0], body.get("usage")
         said, finish = choice["message"], choice.get("finish_reason") or ""
         text = said.get("content") or ""
@@ -80,11 +80,11 @@ class OpenAI(Provider):
         )
 
     def guard(self, text: str) -> str:
-        """Return a text as it is sent; OpenAI takes no mark in a text for a real one."""
+        """Return text unchanged; OpenAI does not interpret marks of chat formats in it."""
         return text
 
     def restore(self, text: str) -> str:
-        """Return a text as it was before it was guarded."""
+        """Return text as it was before ``guard``."""
         return text
 
     def wrap(self, model: ModelAddress, text: str) -> dict[str, Any]:
@@ -111,10 +111,10 @@ class OpenAI(Provider):
 
 
 class OpenAICompatible(OpenAI):
-    """Chat completions as servers of one's own serve them, which differ in two ways.
+    """Chat completions as OpenAI-compatible servers serve them, which differ in two ways.
 
-    Not all know ``max_completion_tokens``; and some take the marks of a chat format within a
-    document for real ones, so these are broken up by an invisible sign on the way out.
+    Not all know ``max_completion_tokens``; and some interpret the marks of a chat format in a
+    document, so these are broken up by an invisible character before they are sent.
     """
 
     name = SERVER
@@ -123,16 +123,16 @@ class OpenAICompatible(OpenAI):
     limit = "max_tokens"
 
     def guard(self, text: str) -> str:
-        """Return a text in which every mark of a chat format is broken up."""
+        """Return text with every mark of a chat format broken up."""
         return _MARK.sub(rf"\1{_JOINER}", text)
 
     def restore(self, text: str) -> str:
-        """Return a text with the marks whole that a model repeated as they were sent."""
+        """Return text with the marks that the model repeated restored."""
         return _BROKEN.sub(r"\1", text)
 
 
 def _write_form(request: Request) -> dict[str, Any]:
-    """Return how the model is held to the form of the reply."""
+    """Return the part of the body that sets the format of the reply."""
     match request.parameters.form:
         case Form.SCHEMA:
             form = {"name": _SCHEMA_NAME, "schema": request.schema, "strict": True}

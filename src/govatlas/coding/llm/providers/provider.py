@@ -1,4 +1,4 @@
-"""What is to be said of a provider: where requests go, how bodies are written and read."""
+"""Describes a provider: where requests go, and how bodies are written and read."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from govatlas.coding.llm.request import ModelAddress, Reply, Request
 from govatlas.errors import InputError
 
 UNCOUNTED: Final = -1
-"""What a count of tokens is read as that is no whole number."""
+"""The value of a token count that is not a whole number."""
 _LONGEST_NAME: Final = 200
 _NO_TEMPERATURE: Final = "no_temperature.txt"
 
 
 class Provider(ABC):
-    """All that govatlas knows of one provider, without any connection.
+    """All that govatlas knows about one provider, without any connection.
 
     Attributes:
-        name: what stands before the name of a model, as in ``openai:NAME``.
-        variables: of the environment, that may hold the key; the first is the one to set.
-        needs_key: whether there is no use in asking without a key.
-        prices: what its models cost, as the text of a price file (docs/llm.md); those of the
-            three that come with govatlas are in a file that a tool writes.
+        name: the prefix of model names, as in ``openai:NAME``.
+        variables: environment variables that can contain the key; the first is the one to set.
+        needs_key: whether calls without a key are pointless.
+        prices: what its models cost, as the text of a price file (docs/llm.md); the prices of
+            the three built-in providers are in a generated file.
     """
 
     name: ClassVar[str]
@@ -32,11 +32,11 @@ class Provider(ABC):
 
     @abstractmethod
     def locate(self, model: ModelAddress) -> str:
-        """Return the address to which requests to ``model`` are posted."""
+        """Return the address to which requests for ``model`` are posted."""
 
     @abstractmethod
     def sign(self, key: str) -> Mapping[str, str]:
-        """Return the headers that carry the key."""
+        """Return the headers with the key."""
 
     @abstractmethod
     def write(self, request: Request) -> dict[str, Any]:
@@ -44,35 +44,35 @@ class Provider(ABC):
 
     @abstractmethod
     def read(self, body: Mapping[str, Any]) -> Reply:
-        """Return what the body of a response holds.
+        """Return the reply in the body of a response.
 
         Raises:
-            LookupError, TypeError, ValueError, AttributeError: it is no such body.
+            LookupError, TypeError, ValueError, AttributeError: it is not such a body.
         """
 
     @abstractmethod
     def wrap(self, model: ModelAddress, text: str) -> dict[str, Any]:
-        """Return the body of a response that says ``text``, with no use counted."""
+        """Return the body of a response with ``text``, without token counts."""
 
     def write_batch(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the entry of a batch file that asks for a request, named ``key``.
+        """Return the entry of a batch file for a request named ``key``.
 
         Raises:
-            InputError: the provider takes no batches.
+            InputError: the provider has no batch API.
         """
-        raise InputError(f"{self.name} takes no batches; leave them out and code directly")
+        raise InputError(f"{self.name} has no batch API; code without a batch")
 
     def read_batch(self, entry: Mapping[str, Any]) -> object:
-        """Return the body of a good response in an entry of a reply file, else None.
+        """Return the body of a successful response in an entry of a reply file, or None.
 
         Raises:
-            LookupError, TypeError, AttributeError: it is no entry of this provider's.
+            LookupError, TypeError, AttributeError: it is not an entry of this provider.
         """
         return None
 
 
 def join_rules(request: Request) -> str:
-    """Return the rules, which some providers take apart from the conversation."""
+    """Return the rules, which some providers take separately from the conversation."""
     return "\n\n".join(m.text for m in request.messages if m.role == "system")
 
 
@@ -82,7 +82,7 @@ def list_turns(request: Request) -> list[tuple[str, str]]:
 
 
 def choose_temperature(request: Request) -> dict[str, float]:
-    """Return the temperature where one is wanted and the model has one to set."""
+    """Return the temperature if one is set and the model accepts one."""
     temperature = request.parameters.temperature
     if temperature is None or not takes_temperature(request.model.name):
         return {}
@@ -90,7 +90,7 @@ def choose_temperature(request: Request) -> dict[str, float]:
 
 
 def takes_temperature(name: str) -> bool:
-    """Say whether a model has a temperature to set; some that reason have none."""
+    """Return whether a model accepts a temperature; some reasoning models do not."""
     told = [line for line in _TOLD if name.startswith(line.removeprefix("!"))]
     return not told or max(told, key=lambda line: len(line.removeprefix("!"))).startswith("!")
 
@@ -98,7 +98,7 @@ def takes_temperature(name: str) -> bool:
 def build_reply(
     text: str, *, model: object, finish: str, given: int, cached: int, written: int, stored: int = 0
 ) -> Reply:
-    """Return a reply; half a character in its text, which could not be kept, is replaced."""
+    """Return a reply; lone surrogates in its text, which cannot be stored, are replaced."""
     name = " ".join(model.split())[:_LONGEST_NAME] if isinstance(model, str) else ""
     return Reply(
         text=text.encode("utf-8", "replace").decode(),
@@ -112,7 +112,7 @@ def build_reply(
 
 
 def read_count(usage: object, name: str) -> int:
-    """Return a count of tokens, 0 where it is missing, ``UNCOUNTED`` where it is no count."""
+    """Return a token count, 0 if it is missing, ``UNCOUNTED`` if it is not a count."""
     value = usage.get(name) if isinstance(usage, Mapping) else None
     if value is None:
         return 0

@@ -1,6 +1,6 @@
-"""The providers of models: those of govatlas with those of installed packages.
+"""Lists the providers of models, from govatlas and from installed packages.
 
-To add one to govatlas, write its class in a file of its own, then name it in ``_OWN``.
+To add one to govatlas, write its class in a new file, then list it in ``_OWN``.
 """
 
 import re
@@ -25,7 +25,7 @@ def list_providers() -> dict[str, Provider]:
     """Return every provider by name.
 
     Raises:
-        InputError: an installed package registers what is no provider.
+        InputError: an installed package registers something that is not a provider.
     """
     return find_registered(GROUP, Provider, _OWN)  # type: ignore[type-abstract]
 
@@ -36,10 +36,10 @@ def word_models() -> str:
 
 
 def parse_model(text: str) -> ModelAddress:
-    """Read ``openai:NAME``, the same of another provider, or ``http://…/v1#NAME``.
+    """Parse ``openai:NAME``, the same for another provider, or ``http://…/v1#NAME``.
 
     Raises:
-        InputError: ``text`` has another form, or there is no such provider.
+        InputError: ``text`` has another form, or the provider is unknown.
     """
     if match := _ADDRESS.fullmatch(text.strip()):
         return ModelAddress(SERVER, match["name"], match["address"].rstrip("/"))
@@ -47,7 +47,7 @@ def parse_model(text: str) -> ModelAddress:
     known = list_providers().keys() - {SERVER}
     if provider not in known or not name or name.startswith("//"):
         raise InputError(
-            f"no model {text!r}; write {word_models()}, or the address of a server with the name "
-            "it serves, such as http://127.0.0.1:8080/v1#NAME"
+            f"unknown model {text!r}; give {word_models()}, or the address of a server with the "
+            "name it serves, such as http://127.0.0.1:8080/v1#NAME"
         )
     return ModelAddress(provider, name)
