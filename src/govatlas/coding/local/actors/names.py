@@ -30,6 +30,7 @@ _TAIL = re.compile(
 )
 _CORE = re.compile(r",| (?:that|who|which|operating|using|engaged|with|in|at|aggrieved|injured) ")
 _CODE = re.compile(r"\d{2}")
+_REST_OF_WORD = re.compile(r"\w*")
 _MOST_BEFORE = 5
 
 
@@ -145,7 +146,7 @@ def read_titled_kinds() -> frozenset[str]:
 def end_name(text: str, phrase: ActorPhrase) -> int:
     """Return where the name ends: after a proper tail, else after a short one before the modal."""
     end = phrase.span.end
-    limit = min(len(text), phrase.start + LONGEST_NAME)
+    limit = _end_word(text, min(len(text), phrase.start + LONGEST_NAME))
     proper = _PROPER_TAIL.match(text, end, limit)
     if proper is not None and not text[phrase.start : end].isupper():
         return proper.end()
@@ -153,6 +154,12 @@ def end_name(text: str, phrase: ActorPhrase) -> int:
     if phrase.said_from > limit or not _TAIL.fullmatch(tail):
         return end
     return end + len(tail)
+
+
+def _end_word(text: str, place: int) -> int:
+    """Return where the word at ``place`` ends, so that no name ends within one."""
+    rest = _REST_OF_WORD.match(text, place)
+    return rest.end() if rest is not None and text[place - 1 : place].isalnum() else place
 
 
 def _core_of(name: str) -> str:

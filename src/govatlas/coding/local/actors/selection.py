@@ -8,7 +8,7 @@ from functools import cache
 
 from govatlas.coding.local.actors.candidates import Candidate, Said
 from govatlas.coding.local.actors.fits import load_fits
-from govatlas.coding.local.actors.full_names import key_of
+from govatlas.coding.local.actors.full_names import key_of, name_wording
 from govatlas.coding.local.actors.heads import find_head, split_list
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon
 from govatlas.coding.local.actors.phrases import Relation
@@ -91,7 +91,9 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
 
 
 def may_hold(role: Role, candidate: Candidate) -> bool:
-    """Whether a candidate may hold ``role`` at all: offenders enforce nothing."""
+    """Whether a candidate may hold ``role``: one that is told apart, and enforces no offence."""
+    if name_wording("untold").match(candidate.name):
+        return False
     return role is not Role.ENFORCER or _OFFENDER.match(candidate.name) is None
 
 
