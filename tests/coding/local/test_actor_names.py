@@ -137,13 +137,13 @@ def test_no_name_ends_within_a_word() -> None:
     office = "Office of Lakes and Harbours and Rivers and Canals and Reservoirs"
     text = (
         "Each lake operator shall submit a report on its use of artificial intelligence to the "
-        f"{office} and the Commissioner of {office[10:]}.\n"
+        f"{office}.\n"
     )
     view = view_text(text)
     found = gather(view, find_norms(view.document, view.outline), ())
-    words = set(text.replace(".", " ").split())
+    words = {word.strip(".s").lower() for word in text.split()}
     assert any(one.name == office for one in found)
-    assert all(word in words or word.lower() in words for one in found for word in one.name.split())
+    assert all(one.name.split()[-1].strip("s").lower() in words for one in found)
 
 
 def test_a_list_is_a_candidate_beside_its_members() -> None:

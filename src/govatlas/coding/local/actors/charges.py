@@ -29,6 +29,8 @@ def find_charged(view: DocumentView) -> Iterator[Mention]:
         mark = _MARK.match(line[0])
         start = line.start() + (mark.end() if mark is not None else 0)
         words = view.document.text[start : line.end()].strip()
+        if not words:
+            continue
         if _opens_with_verb(words):
             if name:
                 acts = frozenset((_CHARGED, *list_acts(view.lowered, start)))
@@ -48,7 +50,7 @@ def _opens_with_verb(words: str) -> bool:
 
 def _name_in(words: str, text: str) -> str:
     """Return the actor that a heading is, empty where it is none."""
-    if len(words.split()) > _MOST_WORDS or not words[0].isupper() or words[-1] in ".;,?!":
+    if not words[:1].isupper() or len(words.split()) > _MOST_WORDS or words[-1] in ".;,?!":
         return ""
     name = tidy_name(words.rstrip(" :"), text)
     return name if name and kind_of_title(name) is not None else ""

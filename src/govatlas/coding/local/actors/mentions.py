@@ -77,9 +77,7 @@ def _mention(
         left = max(view.passages[passage].start, span.start - _REACH_BACK)
         ahead = max(min(span.end + _REACH_AHEAD, view.passages[passage].end), span.end)
         around = Span(span.start, ahead)
-        phrase = ActorPhrase(
-            lexicon.kind_of(head), Relation.MENTION, left, span, around, passage
-        )
+        phrase = ActorPhrase(lexicon.kind_of(head), Relation.MENTION, left, span, around, passage)
         start, end = start_name(view, phrase), end_name(text, phrase)
     before = _BEFORE.search(view.lowered, max(0, start - 30), start)
     return (

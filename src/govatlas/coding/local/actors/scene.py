@@ -20,7 +20,17 @@ from govatlas.model.norm import Modality
 
 _HALF_RANK = 6.0
 _IN_POLICIES = (
-    *("watches", "told", "enforces", "any norm", "share of norms", "monitors", "recipient", "watcher", "mentions, share"),
+    *(
+        "watches",
+        "told",
+        "enforces",
+        "any norm",
+        "share of norms",
+        "monitors",
+        "recipient",
+        "watcher",
+        "mentions, share",
+    ),
     *("phrase monitor", "beside monitoring, share", "is staff", "is body", "issuer", "proper"),
 )
 _DUTY = 2

@@ -10,6 +10,7 @@ from govatlas.coding.local.actors.candidates import Candidate, Said
 from govatlas.coding.local.actors.fits import load_fits
 from govatlas.coding.local.actors.full_names import key_of, name_wording
 from govatlas.coding.local.actors.heads import find_head, split_list
+from govatlas.coding.local.actors.leaning import lean
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon
 from govatlas.coding.local.actors.phrases import Relation
 from govatlas.coding.local.actors.scene import Scene, measure
@@ -25,7 +26,7 @@ _OFFENDER = re.compile(
 )
 _ALIKE = 0.75
 _FLOOR = 0.1
-_SPARE = 0.06
+_SPARE = 0.2
 _SMALL = frozenset(("of", "the", "and", "or", "for", "on", "to", "in"))
 _PARTS = {
     Role.TARGET: frozenset({"bearer"}),
@@ -75,6 +76,7 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
     """Return who holds ``role``, the likeliest first, each actor under one name."""
     model = load_selection()[role.value]
     judged = model.trees.judge([measure(scene, role, i) for i in range(len(scene.candidates))])
+    judged = [lean(scene, role, i, odds) for i, odds in enumerate(judged)]
     able = [i for i in range(len(judged)) if may_hold(role, scene.candidates[i])]
     order = sorted(able, key=lambda i: (-judged[i], scene.candidates[i].place))
     names, odds = [scene.candidates[i].name for i in order], [judged[i] for i in order]
@@ -100,7 +102,12 @@ def may_hold(role: Role, candidate: Candidate) -> bool:
 def _fill_types(
     scene: Scene, role: Role, found: Sequence[Choice], free: Sequence[tuple[Candidate, float]]
 ) -> Iterator[Choice]:
-    """Yield the likeliest of the others for each type that surely holds the role unnamed."""
+    """Yield the likeliest of the others for each type that surely holds the role unnamed.
+
+    Nobody in a policy, where the types are judged less surely than in law.
+    """
+    if scene.policy:
+        return
     missing = {name for held, name in scene.held if held == role.value}
     missing -= {choice.type for choice in found}
     if role is Role.ENFORCER and not scene.binding:
