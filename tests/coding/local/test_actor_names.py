@@ -48,6 +48,11 @@ TEXT = (
         ("Office of Lake Affairs’s involving use of boats", "Office of Lake Affairs"),
         ("participating institution", "participating institution"),
         ("state agencies", "state agencies"),
+        ("Enforcement by Lake Office", "Lake Office"),
+        ("Responsibilities. The Lake Board", "Lake Board"),
+        ("Encourage lake operators", "lake operators"),
+        ("procuring lake operators", "procuring lake operators"),
+        ("currently guiding lake teams", "lake teams"),
         ("IT and lake team", "IT and lake team"),
         ("COURT", "court"),
         ("it", ""),
@@ -131,6 +136,34 @@ def test_persons_are_told_by_what_the_text_says_that_a_person_does() -> None:
     )
     assert describe_persons("person", (), text) == "persons who publish or post a false chart"
     assert describe_persons("person", (), "A person shall pay.") == "person"
+
+
+def test_persons_are_told_by_the_offence_that_they_are_punished_for() -> None:
+    view = view_text(
+        "A person is guilty of a false chart when, with intent to harm, they intentionally draw "
+        "or publish a false chart of a lake."
+    )
+    norms = find_norms(view.document, view.outline)
+    assert describe_persons("person", norms, view.document.text) == (
+        "persons who draw or publish a false chart of a lake"
+    )
+
+
+def test_the_first_words_of_a_name_are_no_mention() -> None:
+    view = view_text(
+        "The report goes to the Lake Business Administration. The state agency reports."
+    )
+    names = {one.name for one in find_all_mentions(view, {})}
+    assert "Lake Business Administration" in names
+    assert not names & {"Lake Business", "state", "Business"}
+
+
+def test_a_body_does_not_watch_what_its_committee_watches() -> None:
+    view = view_text(
+        "The Risk Committee of the Lake Board of Directors reviews this policy yearly."
+    )
+    watching = [one.name for one in find_all_mentions(view, {}) if "watches" in one.acts]
+    assert watching == ["Risk Committee of the Lake Board of Directors"]
 
 
 def test_no_name_ends_within_a_word() -> None:

@@ -41,17 +41,23 @@ class Mention:
 def find_all_mentions(view: DocumentView, names: Mapping[str, str]) -> Iterator[Mention]:
     """Yield the mentions of a document in the order of its text, at most some thousands.
 
+    The first words of a name are no mention: ``Small Business`` of a Small Business Administration.
+
     ``names`` gives the full name of each that the document calls by an acronym or by a name
     which no noun of an actor ends.
     """
     last = 0
+    held: tuple[Mention, int] | None = None
     for head, full in islice(_find_heads(view, names), _MOST_MENTIONS):
         passage = directing_passage(view, head.start())
         if passage is None:
             continue
-        mention, end = _mention(view, head, full, passage, last)
-        yield mention
-        last = max(last, end)
+        mention, start, end = _mention(view, head, full, passage, last)
+        if held is not None and start > held[1]:
+            yield held[0]
+        held, last = (mention, start), max(last, end)
+    if held is not None:
+        yield held[0]
 
 
 def _find_heads(
@@ -68,8 +74,8 @@ def _find_heads(
 
 def _mention(
     view: DocumentView, head: re.Match[str], full: str, passage: int, last: int
-) -> tuple[Mention, int]:
-    """Return the mention at ``head``, and where its name ends."""
+) -> tuple[Mention, int, int]:
+    """Return the mention at ``head``, and where its name begins and ends."""
     text, span = view.document.text, Span(*head.span())
     start, end = span.start, span.end
     if not full:
@@ -87,8 +93,9 @@ def _mention(
             span=span,
             passage=passage,
             nested=start < last,
-            acts=frozenset((*list_acts(view.lowered, end, behind=True), *_told(view, start))),
+            acts=frozenset(_list_all_acts(view, start, end)) if start >= last else frozenset(),
         ),
+        start,
         end,
     )
 
@@ -104,10 +111,16 @@ def _load_acts() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def list_acts(lowered: str, place: int, *, behind: bool = False) -> Iterator[str]:
-    """Yield the acts told at ``place``, after a lead of auxiliaries where it is ``behind`` a name."""
+    """Yield the acts told at ``place``; ``behind`` a name, auxiliaries may come before them."""
     for name, alone, led in _load_acts():
         if (led if behind else alone).match(lowered, place, place + _REACH_AHEAD):
             yield name
+
+
+def _list_all_acts(view: DocumentView, start: int, end: int) -> Iterator[str]:
+    """Yield what is said behind and before the name that begins and ends there."""
+    yield from list_acts(view.lowered, end, behind=True)
+    yield from _told(view, start)
 
 
 def _told(view: DocumentView, start: int) -> Iterator[str]:

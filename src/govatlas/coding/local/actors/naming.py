@@ -31,15 +31,20 @@ _ACT_END = re.compile(
 )
 _LEADING = re.compile(r"^(?:\w+ly(?: (?:or|and) \w+ly)? )+")
 _THEY = re.compile(
-    r"(?i)\b(?:they|he or she|she or he|he|she|(?:the|such) (?:person|actor))\s+(?P<act>[^.;:()]{3,120})"
+    r"(?i)\b(?:they|he or she|she or he|he|she|(?:the|such) (?:person|actor))\s+"
+    r"(?P<act>[^.;:()]{3,120})"
 )
-_VERBS_OF_ACT = re.compile(r"(?P<before>^|,? (?:or|and) |, )(?P<verb>[a-z]+)\b")
+_VERBS_OF_ACT = re.compile(
+    r"(?P<before>(?:^|,? (?:or|and) (?:who )?|, )(?:\w+ly )?)(?P<verb>[a-z]+)\b"
+)
+_OPEN_END = re.compile(r" (?:depicting|containing|using|generated|caused|including|involving)$")
 _MOST_TOLD = 6
+_REACH = 400
 _MOST_ACT_WORDS = 9
 _FEWEST_ACT_WORDS = 2
 _NO_ACT = re.compile(
     r"^(?:be|have|include|apply|not|the|a|an|any|does|violate|fail|know|intend|act|seek|commit|reside|"
-    r"suffer|contravene|own)\b",
+    r"suffer|contravene|own|believe|find|bring|maintain|receive|allege)\b",
     re.IGNORECASE,
 )
 
@@ -115,7 +120,8 @@ def describe_persons(name: str, norms: Sequence[Norm], text: str = "") -> str:
     Where no norm tells it, by what ``text`` says of ``a person who …``.
     """
     acts = [norm.action.text for norm in norms if norm.modality in _BOUND]
-    told = [norm.condition.text for norm in norms if norm.condition is not None]
+    punished = [norm.quotation.span.start for norm in norms if norm.modality is Modality.SANCTION]
+    told = [text[start : start + _REACH] for start in punished]
     acts += [match["act"] for words in told for match in _THEY.finditer(words)]
     who = re.compile(rf"(?i)\b{re.escape(name)}s? who,? (?P<act>[^.;:()]{{3,120}})")
     acts += [match["act"] for match in islice(who.finditer(text), _MOST_TOLD)]
@@ -127,7 +133,7 @@ def describe_persons(name: str, norms: Sequence[Norm], text: str = "") -> str:
 
 
 def _write_bases(act: str) -> str:
-    """Return an act in the plural of its subject: ``discloses or posts`` is ``disclose or post``."""
+    """Return an act as the plural has it: ``discloses or posts`` is ``disclose or post``."""
     words = _LEADING.sub("", _ASIDE.sub(" ", act.lower() if act.isupper() else act).strip())
     bases = load_language("en").bases
 
@@ -148,7 +154,7 @@ def _clip_act(action: str) -> str:
     act = _ACT_END.split(words)[0].strip(" ,;")
     if len(act.split()) > _MOST_ACT_WORDS:
         act = " ".join(_RELATIVE.split(act)[0].split()[:_MOST_ACT_WORDS])
-    act = name_wording("dangling").sub("", act)
+    act = name_wording("dangling").sub("", _OPEN_END.sub("", act))
     few = len(act.split()) < _FEWEST_ACT_WORDS or len(act) > LONGEST_NAME
     verb = act.split()[0].lower() if act else ""
     is_act = verb in load_language("en").verbs and not _NO_ACT.match(act)

@@ -20,7 +20,7 @@ def strip_opening(name: str) -> str:
     Of the cells of a table in one row, the last is the name; of a clause such as ``the School
     encourages staff``, whoever stands behind the verb.
     """
-    name = name.rpartition(_CELL)[2].strip()
+    name = name_wording("heading").sub("", name.rpartition(_CELL)[2].strip())
     head = HEAD_END.split(name)[0]
     inner = list(INNER_DETERMINER.finditer(head))
     if inner:
@@ -51,15 +51,19 @@ def _is_no_part(word: str, rest: str) -> bool:
     acronym = word.isupper() and len(word) > 1
     if not acronym and (word.lower() in _load_apart() or name_wording("verb_first").match(word)):
         return True
-    return word.islower() and _is_verb(word) and kind_of(rest) is not None
+    return not acronym and _is_verb(word) and kind_of(rest) is not None
 
 
 def _is_verb(word: str) -> bool:
-    """Whether a word asks for an object behind it, rather than qualifies a noun."""
-    language = load_language("en")
-    if word in _load_kept():
+    """Whether a word asks for an object behind it, rather than qualifies a noun.
+
+    A capital may be that of a sentence; but a plural with a capital is a name.
+    """
+    language, small = load_language("en"), word.lower()
+    if small in _load_kept():
         return False
-    return word in language.verbs or (word.endswith(("s", "ing")) and word in language.bases)
+    active = small.endswith("ing") or (small == word and word.endswith("s"))
+    return small in language.verbs or (active and small in language.bases)
 
 
 def _behind_verb(name: str) -> str:

@@ -26,7 +26,7 @@ _OFFENDER = re.compile(
 )
 _ALIKE = 0.75
 _FLOOR = 0.1
-_SPARE = 0.2
+_SPARE = 0.1
 _SMALL = frozenset(("of", "the", "and", "or", "for", "on", "to", "in"))
 _PARTS = {
     Role.TARGET: frozenset({"bearer"}),
