@@ -162,7 +162,8 @@ def test_a_body_does_not_watch_what_its_committee_watches() -> None:
     view = view_text(
         "The Risk Committee of the Lake Board of Directors reviews this policy yearly."
     )
-    watching = [one.name for one in find_all_mentions(view, {}) if "watches" in one.acts]
+    found = find_all_mentions(view, {})
+    watching = [one.name.removeprefix("The ") for one in found if "watches" in one.acts]
     assert watching == ["Risk Committee of the Lake Board of Directors"]
 
 

@@ -53,7 +53,7 @@ def kind_of(name: str) -> ActorKind | None:
 
 
 def kind_of_title(name: str) -> ActorKind | None:
-    """Return the kind of a name; of a title with ``and`` in it, such as ``IT and Data Team``, too."""
+    """Return the kind of a name, also of a title such as ``IT and Data Team``."""
     words = [word for word in name.split() if word not in _SMALL]
     titled = len(words) > 1 and all(word[0].isupper() for word in words)
     kind = kind_of(name)
