@@ -49,8 +49,9 @@ def test_who_reviews_or_is_told_is_a_likelier_monitor_of_a_policy_than_the_other
 def test_only_the_monitors_of_policies_lean(odds: float) -> None:
     scene = set_policy()
     place = place_of(scene, "Tarnwick Risk Committee")
-    assert lean(scene, Role.TARGET, place, odds) == odds
+    assert lean(scene, Role.ENFORCER, place, odds) == odds
     assert lean(replace(scene, policy=False), Role.MONITOR, place, odds) == odds
+    assert lean(replace(scene, binding=True), Role.TARGET, place, odds) == odds
     assert 0 <= lean(scene, Role.MONITOR, place, odds) <= 1
 
 

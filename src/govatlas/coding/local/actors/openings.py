@@ -48,10 +48,13 @@ def _load_apart() -> frozenset[str]:
 
 def _is_no_part(word: str, rest: str) -> bool:
     """Whether ``word`` only stands before the name in ``rest``."""
+    if name_wording("compound").match(f"{word} {rest}"):
+        return False
     acronym = word.isupper() and len(word) > 1
     if not acronym and (word.lower() in _load_apart() or name_wording("verb_first").match(word)):
         return True
-    return not acronym and _is_verb(word) and kind_of(rest) is not None
+    sentence = word.islower() or (not acronym and rest[0].islower())
+    return sentence and _is_verb(word) and kind_of(rest) is not None
 
 
 def _is_verb(word: str) -> bool:
