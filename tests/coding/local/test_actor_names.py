@@ -55,6 +55,9 @@ TEXT = (
         ("currently guiding lake teams", "lake teams"),
         ("Risk Committee", "Risk Committee"),
         ("study committee", "study committee"),
+        ("Secretary of Lakes by rule", "Secretary of Lakes"),
+        ("Lake Council, of seven outside members", "Lake Council"),
+        ("Lakewater N.V.", "Lakewater N.V."),
         ("select committee", "select committee"),
         ("IT and lake team", "IT and lake team"),
         ("COURT", "court"),
@@ -102,6 +105,17 @@ def test_a_bare_developer_is_one_of_what_the_text_says_most() -> None:
 def test_providers_and_users_of_one_service_are_two_actors() -> None:
     names = ["providers of lake boat services", "users of lake boat services"]
     assert pick(names, [0.9, 0.8], 0.5, 0.3) == [0, 1]
+
+
+def test_the_members_of_a_list_are_not_named_again_more_fully() -> None:
+    names = ["developers and deployers", "developers of lake models", "operators"]
+    assert pick(names, [0.9, 0.8, 0.7], 0.5, 0.3) == [0, 2]
+
+
+def test_whoever_breaks_a_rule_does_not_enforce_it() -> None:
+    name = "employee who knowingly evades this policy"
+    assert not may_hold(Role.ENFORCER, Candidate(name, kind_of(name), (), ()))
+    assert may_hold(Role.TARGET, Candidate(name, kind_of(name), (), ()))
 
 
 def test_things_are_no_actors() -> None:

@@ -23,6 +23,7 @@ from govatlas.model.norm import Modality, Norm
 _OFFENDER = re.compile(
     r"(?i)(?:any )?(?:persons?|individuals?|people|whoever|anyone)"
     r"(?: (?:who|that)\b(?! (?:is|are|was|were) (?:injured|harmed|aggrieved|depicted)).*)?$"
+    r"|.* (?:who|that) (?:\w+ly )?(?:evade|violate|breach|contravene|fail|infringe)(?:s|es)? .*$"
 )
 _ALIKE = 0.75
 _FLOOR = 0.1
@@ -144,13 +145,19 @@ def _is_same(one: str, other: str) -> bool:
     Names with different head nouns are of different actors: providers of a service, its users.
     """
     keys = key_of(one), key_of(other)
-    if keys[0] in map(key_of, split_list(other)) or keys[1] in map(key_of, split_list(one)):
+    if _is_member(keys[0], other) or _is_member(keys[1], one):
         return True
     if find_head(keys[0]) != find_head(keys[1]):
         return False
     words = [{word for word in key.split() if word not in _SMALL} for key in keys]
     shared = len(words[0] & words[1])
     return 2 * shared >= _ALIKE * (len(words[0]) + len(words[1]))
+
+
+def _is_member(key: str, listing: str) -> bool:
+    """Whether one of a list is the name with this key, told more fully or not."""
+    members = [key_of(member) for member in split_list(listing)]
+    return any(key == member or key.startswith(f"{member} of ") for member in members)
 
 
 def judge_type(scene: Scene, role: Role, candidate: Candidate) -> str:

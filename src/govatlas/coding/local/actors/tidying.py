@@ -19,6 +19,7 @@ from govatlas.coding.local.actors.openings import strip_end, strip_opening
 _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 # No character can be read in two ways, else the time would double with each of them.
 _MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
+_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]$")
 _WORDS = re.compile(r"[\w’'-]+")
 _WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*")
 _MOST_WORDS = 16
@@ -44,6 +45,7 @@ def tidy_name(name: str, text: str) -> str:
     if clause and len(name.split()) > _LONGEST_CLAUSE:
         name = name[: clause.start()]
     name = name_wording("dangling").sub("", strip_end(_cut_list(name))).strip(" ,;:—–-“”\"'([.")
+    name += "." if _INITIALS.search(name) else ""
     if not _may_name(name):
         return ""
     return _set_case(name, text)
