@@ -21,6 +21,7 @@ from govatlas.agreement.names import count_matches
 from govatlas.coding.local.actors.candidates import Candidate
 from govatlas.coding.local.actors.find import ROLES, set_scene
 from govatlas.coding.local.actors.issuers import find_issuers
+from govatlas.coding.local.actors.leaning import lean
 from govatlas.coding.local.actors.scene import Scene, measure
 from govatlas.coding.local.actors.selection import may_hold, pick
 from govatlas.coding.local.index import WordIndex
@@ -228,7 +229,8 @@ def score(
         if example.names is None or policy not in (None, example.policy):
             continue
         gold = list(example.names.get(role.value, ()))
-        own = odds[table.document == number]
+        odds_here = odds[table.document == number]
+        own = [lean(example.scene, role, i, float(odd)) for i, odd in enumerate(odds_here)]
         able = [i for i, one in enumerate(example.scene.candidates) if may_hold(role, one)]
         order = sorted(able, key=lambda i: (-own[i], example.scene.candidates[i].place))
         names = [example.scene.candidates[i].name for i in order]

@@ -1,13 +1,15 @@
 """Gathers those who might hold a role, one entry an actor, with all that is said of each."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from govatlas.coding.local.actors.candidates import Candidate, Said
+from govatlas.coding.local.actors.charges import find_charged
 from govatlas.coding.local.actors.full_names import name_wording
-from govatlas.coding.local.actors.heads import core_key, kind_of, split_list
+from govatlas.coding.local.actors.heads import core_key, kind_of, kind_of_title, split_list
 from govatlas.coding.local.actors.joining import Told, join_keys, merge
 from govatlas.coding.local.actors.mentions import Mention, find_all_mentions
 from govatlas.coding.local.actors.names import NamedActor
@@ -25,6 +27,7 @@ from govatlas.coding.local.views import DocumentView
 from govatlas.model.norm import Norm
 
 _LONGEST_ACTION: Final = 320
+_FEWEST_WORDS: Final = 3
 
 
 def gather(
@@ -46,8 +49,7 @@ def gather(
             for tidied, single in tidy(name):
                 said.setdefault(core_key(tidied), []).append((tidied, Said(norm, part)))
                 alone.update(single)
-    borne: set[str] = set(alone)
-    mentions = _group_mentions(view, alone)
+    mentions = _group_mentions(view, alone, _list_short(acronyms, issuer, text))
     phrases: dict[str, list[tuple[str, ActorPhrase]]] = {}
     for actor in named:
         for tidied, single in tidy(actor.name):
@@ -62,7 +64,7 @@ def gather(
     return tuple(
         replace(one, name=_finish(one, view))
         for one in found
-        if not _is_told_otherwise(one, listed - alone, borne)
+        if not _is_told_otherwise(one, listed - alone)
     )
 
 
@@ -72,36 +74,52 @@ def _list_alone(name: str, tidied: str, text: str) -> Iterator[str]:
         yield core_key(tidied)
 
 
-def _is_told_otherwise(
-    one: Candidate, only_listed: Collection[str], borne: Collection[str]
-) -> bool:
-    """Whether a list is told by its members, or a member only within its list.
-
-    ``only_listed`` are those who stand in lists and never by themselves, ``borne`` those in a norm.
-    """
-    members = split_list(one.name)
-    if members:
-        return any(core_key(member) in borne for member in members)
-    return core_key(one.name) in only_listed
+def _is_told_otherwise(one: Candidate, only_listed: Collection[str]) -> bool:
+    """Whether a member stands in its list alone, ``only_listed``; never so for a whole list."""
+    return not split_list(one.name) and core_key(one.name) in only_listed
 
 
 def _finish(candidate: Candidate, view: DocumentView) -> str:
     """Return the candidate's name as it is to be read."""
     if is_vague(candidate.name):
         borne = [said.norm for said in candidate.said if said.part == "bearer"]
-        return describe_persons(candidate.name, borne)
+        return describe_persons(candidate.name, borne, view.document.text)
     return qualify(write_plural(candidate.name, view.document.text), view.lowered)
 
 
-def _group_mentions(view: DocumentView, alone: set[str]) -> dict[str, list[tuple[str, Mention]]]:
-    """Return the mentions by key of the tidy name; keys that stand by themselves join ``alone``."""
+def _list_short(acronyms: Mapping[str, str], issuer: str, text: str) -> Mapping[str, str]:
+    """Return the full name of each acronym of an actor, and of the issuer under its own name."""
+    found = {short.upper(): full for short, full in acronyms.items() if " " not in short}
+    found = {short: _with_office(full, text) for short, full in found.items()}
+    found = {short: full for short, full in found.items() if kind_of(tidy_name(full, text))}
+    if issuer and kind_of(issuer) is None:
+        found |= {issuer: issuer}
+    return found
+
+
+def _with_office(full: str, text: str) -> str:
+    """Return what an acronym stands for with the office before it that it leaves out."""
+    if kind_of(full) is not None or len(full.split()) < _FEWEST_WORDS:
+        return full
+    office = name_wording("office").pattern
+    longer = re.search(rf"{office} (?:of|for) (?:the )?{re.escape(full)}(?= \()", text)
+    return longer[0] if longer is not None else full
+
+
+def _group_mentions(
+    view: DocumentView, alone: set[str], short: Mapping[str, str]
+) -> dict[str, list[tuple[str, Mention]]]:
+    """Return the mentions by key of the tidy name; keys that stand by themselves join ``alone``.
+
+    ``short`` gives the full names of those that are mentioned by a short one.
+    """
     by_words: dict[str, list[Mention]] = {}
-    for mention in find_all_mentions(view):
+    for mention in (*find_all_mentions(view, short), *find_charged(view)):
         by_words.setdefault(mention.name, []).append(mention)
     found: dict[str, list[tuple[str, Mention]]] = {}
     for words, mentions in by_words.items():
         name = tidy_name(words, view.document.text)
-        if name and kind_of(name):
+        if name and (kind_of_title(name) or words in short.values()):
             found.setdefault(core_key(name), []).extend((name, mention) for mention in mentions)
             alone.add(core_key(name))
     return found
@@ -125,6 +143,14 @@ def _list_parts(norm: Norm, text: str) -> Iterator[tuple[str, str]]:
     start = min(norm.action.quotation.span.start, norm.quotation.span.end)
     sentence = text[start : start + _LONGEST_ACTION]
     for match in name_wording("told").finditer(sentence):
-        who = match["who"] or match["whom"] or match["by"]
+        group = next(name for name in ("who", "whom", "by") if match[name])
+        who = _whole_words(text, start + match.start(group), start + match.end(group))
         part = "watcher" if match["by"] else "recipient"
         yield part, name_wording("told_end").split(" ".join(who.split()))[0]
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """Return the text of a match with all of the word that it may end in."""
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return text[start:end]

@@ -22,6 +22,7 @@ _BETWEEN_PROPER = re.compile(
     r" and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )"
 )
 _BETWEEN = re.compile(r",? and/or |, (?:and |or )?| and | or ")
+_SMALL = frozenset(("of", "the", "and", "for", "on", "to", "&", "/"))
 LISTED = re.compile(r", | and | or |/or ")
 _SHARED = re.compile(r" (?:of|for|in|with) .+$")
 
@@ -49,6 +50,14 @@ def kind_of(name: str) -> ActorKind | None:
         if match is not None:
             return lexicon.kind_of(match)
     return PARTY if name_wording("party").fullmatch(head) else None
+
+
+def kind_of_title(name: str) -> ActorKind | None:
+    """Return the kind of a name, also of a title such as ``IT and Data Team``."""
+    words = [word for word in name.split() if word not in _SMALL]
+    titled = len(words) > 1 and all(word[0].isupper() for word in words)
+    kind = kind_of(name)
+    return kind or (kind_of(name.rpartition(" and ")[2]) if titled else None)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from govatlas.coding.local.actors.candidates import Candidate, Said
 from govatlas.coding.local.actors.full_names import name_wording
-from govatlas.coding.local.actors.heads import HEAD_END, LISTED, core_key, core_of, kind_of
+from govatlas.coding.local.actors.heads import HEAD_END, LISTED, core_key, core_of, kind_of_title
 from govatlas.coding.local.actors.issuer_wording import load_issuer_wording
 from govatlas.coding.local.actors.mentions import Mention
 from govatlas.coding.local.actors.names import is_generic
@@ -71,7 +71,7 @@ def merge(told: Told, joined: Mapping[str, str], issuer: str) -> Iterator[Candid
         if not names:
             continue
         name = _choose_name(names)
-        kind = kind_of(name)
+        kind = kind_of_title(name)
         if kind is None and not _is_proper(name) and name != issuer:
             continue
         yield Candidate(

@@ -14,8 +14,9 @@ from govatlas.coding.local.actors.full_names import (
     without_determiner,
     write_in_case,
 )
+from govatlas.coding.local.actors.heads import kind_of
 from govatlas.coding.local.actors.lexicon import read_actor_data
-from govatlas.coding.local.actors.phrases import ActorPhrase
+from govatlas.coding.local.actors.phrases import ActorPhrase, Relation
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.document import Span
 
@@ -30,6 +31,13 @@ _TAIL = re.compile(
 )
 _CORE = re.compile(r",| (?:that|who|which|operating|using|engaged|with|in|at|aggrieved|injured) ")
 _CODE = re.compile(r"\d{2}")
+_FOLLOWING = re.compile(
+    r"(?:,? (?:and|or|as well as) |, )(?P<next>(?:[\w’'-]+ ){0,4}?[\w’'-]+)"
+    r"(?=[,.;:()]|\s*$|\s+(?:and|or|as well as|who|that|which|to|in|of|for|when|using|with|from|"
+    r"shall|must|should|will|may|are|is|have|has)\b)"
+)
+_LISTED = frozenset((Relation.TARGET, Relation.DUTY, Relation.COMMITMENT))
+_REST_OF_WORD = re.compile(r"\w*")
 _MOST_BEFORE = 5
 
 
@@ -145,14 +153,32 @@ def read_titled_kinds() -> frozenset[str]:
 def end_name(text: str, phrase: ActorPhrase) -> int:
     """Return where the name ends: after a proper tail, else after a short one before the modal."""
     end = phrase.span.end
-    limit = min(len(text), phrase.start + LONGEST_NAME)
+    limit = _end_word(text, min(len(text), phrase.start + LONGEST_NAME))
     proper = _PROPER_TAIL.match(text, end, limit)
     if proper is not None and not text[phrase.start : end].isupper():
         return proper.end()
+    if phrase.relation in _LISTED:
+        end = _end_list(text, end, limit)
     tail = text[end : max(end, phrase.said_from)].rstrip()
     if phrase.said_from > limit or not _TAIL.fullmatch(tail):
         return end
     return end + len(tail)
+
+
+def _end_list(text: str, end: int, limit: int) -> int:
+    """Return where the last of the actors ends that are named one after the other up to there."""
+    while following := _FOLLOWING.match(text, end, limit):
+        name = without_determiner(" ".join(following["next"].split()))
+        if kind_of(name) is None:
+            break
+        end = following.end()
+    return end
+
+
+def _end_word(text: str, place: int) -> int:
+    """Return where the word at ``place`` ends, so that no name ends within one."""
+    rest = _REST_OF_WORD.match(text, place)
+    return rest.end() if rest is not None and text[place - 1 : place].isalnum() else place
 
 
 def _core_of(name: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from govatlas.coding.local.actors.full_names import LONGEST_NAME, name_wording
 from govatlas.model.norm import Modality, Norm
@@ -26,12 +27,26 @@ _ASIDE = re.compile(
 _RELATIVE = re.compile(r" (?:that|which)\b")
 _ACT_END = re.compile(
     r",| (?:if|when|where|unless|with|without|within|in order|by|knowing|whether|during|"
-    r"for the purpose|on or after|before|after|from|as|unless|so|at)\b"
+    r"for the purpose|on or after|before|after|from|as|unless|so|at|shall|must|may|will|is|are)\b"
 )
 _LEADING = re.compile(r"^(?:\w+ly(?: (?:or|and) \w+ly)? )+")
+_THEY = re.compile(
+    r"(?i)\b(?:they|he or she|she or he|he|she|(?:the|such) (?:person|actor))\s+"
+    r"(?P<act>[^.;:()]{3,120})"
+)
+_VERBS_OF_ACT = re.compile(
+    r"(?P<before>(?:^|,? (?:or|and) (?:who )?|, )(?:\w+ly )?)(?P<verb>[a-z]+)\b"
+)
+_OPEN_END = re.compile(r" (?:depicting|containing|using|generated|caused|including|involving)$")
+_MOST_TOLD = 6
+_REACH = 400
 _MOST_ACT_WORDS = 9
 _FEWEST_ACT_WORDS = 2
-_NO_ACT = re.compile(r"^(?:be|have|include|apply|not|the|a|an|any|does)\b", re.IGNORECASE)
+_NO_ACT = re.compile(
+    r"^(?:be|have|include|apply|not|the|a|an|any|does|violate|fail|know|intend|act|seek|commit|reside|"
+    r"suffer|contravene|own|believe|find|bring|maintain|receive|allege)\b",
+    re.IGNORECASE,
+)
 
 
 def find_acronyms(text: str) -> Mapping[str, str]:
@@ -59,7 +74,7 @@ def _spell(short: str, rest: Sequence[str], words: Sequence[str]) -> str:
             place -= 1
         if place < 0 or words[place][0].upper() != letter:
             return ""
-    return " ".join(words[place:])
+    return re.sub(r"[’']s?$", "", " ".join(words[place:]))
 
 
 def write_plural(name: str, text: str) -> str:
@@ -99,13 +114,34 @@ def qualify(name: str, lowered: str) -> str:
     return f"{name.removesuffix('s')}s of {_many(what)}"
 
 
-def describe_persons(name: str, norms: Sequence[Norm]) -> str:
-    """Return whom ``persons`` means by what the best norms forbid or ask of them."""
-    for norm in norms:
-        act = _clip_act(norm.action.text) if norm.modality in _BOUND else ""
+def describe_persons(name: str, norms: Sequence[Norm], text: str = "") -> str:
+    """Return whom ``persons`` means by what they must not do or are punished for.
+
+    Where no norm tells it, by what ``text`` says of ``a person who …``.
+    """
+    acts = [norm.action.text for norm in norms if norm.modality in _BOUND]
+    punished = [norm.quotation.span.start for norm in norms if norm.modality is Modality.SANCTION]
+    told = [text[start : start + _REACH] for start in punished]
+    acts += [match["act"] for words in told for match in _THEY.finditer(words)]
+    who = re.compile(rf"(?i)\b{re.escape(name)}s? who,? (?P<act>[^.;:()]{{3,120}})")
+    acts += [match["act"] for match in islice(who.finditer(text), _MOST_TOLD)]
+    for words in acts:
+        act = _clip_act(_write_bases(words))
         if act:
             return f"{_many(name)} who {act}"
     return name
+
+
+def _write_bases(act: str) -> str:
+    """Return an act as the plural has it: ``discloses or posts`` is ``disclose or post``."""
+    words = _LEADING.sub("", _ASIDE.sub(" ", act.lower() if act.isupper() else act).strip())
+    bases = load_language("en").bases
+
+    def write(match: re.Match[str]) -> str:
+        word = match["verb"]
+        return match["before"] + (bases.get(word, word) if word.endswith("s") else word)
+
+    return _VERBS_OF_ACT.sub(write, words)
 
 
 def _many(name: str) -> str:
@@ -118,7 +154,7 @@ def _clip_act(action: str) -> str:
     act = _ACT_END.split(words)[0].strip(" ,;")
     if len(act.split()) > _MOST_ACT_WORDS:
         act = " ".join(_RELATIVE.split(act)[0].split()[:_MOST_ACT_WORDS])
-    act = name_wording("dangling").sub("", act)
+    act = name_wording("dangling").sub("", _OPEN_END.sub("", act))
     few = len(act.split()) < _FEWEST_ACT_WORDS or len(act) > LONGEST_NAME
     verb = act.split()[0].lower() if act else ""
     is_act = verb in load_language("en").verbs and not _NO_ACT.match(act)

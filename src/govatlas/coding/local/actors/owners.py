@@ -23,6 +23,7 @@ _AGAIN = 0.25
 _MOST_AGAIN = 8
 _LINE = re.compile(r"(?m)^[^\n]*\S[^\n]*$")
 _LEADING = re.compile(r"^(?:(?:The|THE|At|In|All|This|Our|For|And|As|To|By|From|Of)\s+)+")
+_DATE = re.compile(r",\s*\d.*$")
 _NAME_MARK, _WORD_MARK = "NAME", "WORD"
 
 
@@ -153,7 +154,7 @@ def _from_title(view: DocumentView) -> Iterator[tuple[str, float, Span | None]]:
 
 
 def _clean(name: str) -> str:
-    name = _LEADING.sub("", " ".join(name.split()))
+    name = _DATE.sub("", _LEADING.sub("", " ".join(name.split())))
     return re.sub(r"[’']s?$", "", name).strip(" ,;:-–—’'&")
 
 

@@ -20,7 +20,17 @@ from govatlas.model.norm import Modality
 
 _HALF_RANK = 6.0
 _IN_POLICIES = (
-    *("any norm", "share of norms", "monitors", "recipient", "watcher", "mentions, share"),
+    *(
+        "watches",
+        "told",
+        "enforces",
+        "any norm",
+        "share of norms",
+        "monitors",
+        "recipient",
+        "watcher",
+        "mentions, share",
+    ),
     *("phrase monitor", "beside monitoring, share", "is staff", "is body", "issuer", "proper"),
 )
 _DUTY = 2
@@ -30,6 +40,7 @@ _DEFINED = re.compile(
     r"[“\"‘'](?P<term>[a-z][a-z -]{2,50})[”\"’'],? (?:means|refers to|includes)\b"
 )
 _PREPOSITIONS = ("by", "to", "against", "with", "of", "from", "for", "on")
+_ACTS = ("watches", "enforces", "told", "charged")
 _SUING = re.compile(r"\b(?:action|suit|relief|damages|injunct\w+|enforce\w*|penalt\w+|fines?)\b")
 _REPORTING = re.compile(r"^(?:\w+ly )?(?:submit|report|provide|publish|issue|brief|notify)\b")
 
@@ -63,6 +74,7 @@ class Scene:
     def features(self) -> tuple[dict[str, float], ...]:
         """Return what is known of each candidate, whatever the role."""
         members = {key_of(part) for one in self.candidates for part in split_list(one.name)}
+        spoken = {key_of(one.name): len(one.said) + len(one.phrases) for one in self.candidates}
         borne = [len(_borne(one)) for one in self.candidates]
         most = max((len(one.mentions) for one in self.candidates), default=1)
         return tuple(
@@ -72,6 +84,7 @@ class Scene:
                 **_measure_mentions(candidate, self.marks, most),
                 **_measure_name(candidate, members, self.issuer),
                 **self._measure_standing(candidate),
+                "members spoken of": _measure_members(candidate, spoken),
             }
             for place, candidate in enumerate(self.candidates)
         )
@@ -98,6 +111,13 @@ class Scene:
             "appointed": float(name_wording("appointed").fullmatch(head) is not None),
             "head agency": float(name_wording("agency_head").fullmatch(head) is not None),
         }
+
+
+def _measure_members(candidate: Candidate, spoken: Mapping[str, int]) -> float:
+    """Return how much more the members of a list are spoken of than the list itself."""
+    members = [spoken.get(key_of(part), 0) for part in split_list(candidate.name)]
+    own = 1 + spoken.get(key_of(candidate.name), 0)
+    return log1p(max(members, default=0) / own)
 
 
 def _list_words(key: str) -> frozenset[str]:
@@ -206,7 +226,10 @@ def _measure_mentions(
     found = {f"after {word}": 0.0 for word in _PREPOSITIONS}
     for mark in ("enforcement", "monitoring", "duty", "AI"):
         found[f"beside {mark}"] = 0.0
+    found |= dict.fromkeys(_ACTS, 0.0)
     for mention in candidate.mentions:
+        for act in mention.acts:
+            found[act] += 1
         if mention.before in _PREPOSITIONS:
             found[f"after {mention.before}"] += 1
         for mark in marks[mention.passage]:

@@ -8,8 +8,9 @@ from functools import cache
 
 from govatlas.coding.local.actors.candidates import Candidate, Said
 from govatlas.coding.local.actors.fits import load_fits
-from govatlas.coding.local.actors.full_names import key_of
+from govatlas.coding.local.actors.full_names import key_of, name_wording
 from govatlas.coding.local.actors.heads import find_head, split_list
+from govatlas.coding.local.actors.leaning import lean
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon
 from govatlas.coding.local.actors.phrases import Relation
 from govatlas.coding.local.actors.scene import Scene, measure
@@ -22,10 +23,11 @@ from govatlas.model.norm import Modality, Norm
 _OFFENDER = re.compile(
     r"(?i)(?:any )?(?:persons?|individuals?|people|whoever|anyone)"
     r"(?: (?:who|that)\b(?! (?:is|are|was|were) (?:injured|harmed|aggrieved|depicted)).*)?$"
+    r"|.* (?:who|that) (?:\w+ly )?(?:evade|violate|breach|contravene|fail|infringe)(?:s|es)? .*$"
 )
 _ALIKE = 0.75
 _FLOOR = 0.1
-_SPARE = 0.06
+_SPARE = 0.1
 _SMALL = frozenset(("of", "the", "and", "or", "for", "on", "to", "in"))
 _PARTS = {
     Role.TARGET: frozenset({"bearer"}),
@@ -75,6 +77,7 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
     """Return who holds ``role``, the likeliest first, each actor under one name."""
     model = load_selection()[role.value]
     judged = model.trees.judge([measure(scene, role, i) for i in range(len(scene.candidates))])
+    judged = [lean(scene, role, i, odds) for i, odds in enumerate(judged)]
     able = [i for i in range(len(judged)) if may_hold(role, scene.candidates[i])]
     order = sorted(able, key=lambda i: (-judged[i], scene.candidates[i].place))
     names, odds = [scene.candidates[i].name for i in order], [judged[i] for i in order]
@@ -91,14 +94,21 @@ def choose(scene: Scene, role: Role) -> list[Choice]:
 
 
 def may_hold(role: Role, candidate: Candidate) -> bool:
-    """Whether a candidate may hold ``role`` at all: offenders enforce nothing."""
+    """Whether a candidate may hold ``role``: one that is told apart, and enforces no offence."""
+    if name_wording("untold").match(candidate.name):
+        return False
     return role is not Role.ENFORCER or _OFFENDER.match(candidate.name) is None
 
 
 def _fill_types(
     scene: Scene, role: Role, found: Sequence[Choice], free: Sequence[tuple[Candidate, float]]
 ) -> Iterator[Choice]:
-    """Yield the likeliest of the others for each type that surely holds the role unnamed."""
+    """Yield the likeliest of the others for each type that surely holds the role unnamed.
+
+    Nobody in a policy, where the types are judged less surely than in law.
+    """
+    if scene.policy:
+        return
     missing = {name for held, name in scene.held if held == role.value}
     missing -= {choice.type for choice in found}
     if role is Role.ENFORCER and not scene.binding:
@@ -135,13 +145,19 @@ def _is_same(one: str, other: str) -> bool:
     Names with different head nouns are of different actors: providers of a service, its users.
     """
     keys = key_of(one), key_of(other)
-    if keys[0] in map(key_of, split_list(other)) or keys[1] in map(key_of, split_list(one)):
+    if _is_member(keys[0], other) or _is_member(keys[1], one):
         return True
     if find_head(keys[0]) != find_head(keys[1]):
         return False
     words = [{word for word in key.split() if word not in _SMALL} for key in keys]
     shared = len(words[0] & words[1])
     return 2 * shared >= _ALIKE * (len(words[0]) + len(words[1]))
+
+
+def _is_member(key: str, listing: str) -> bool:
+    """Whether one of a list is the name with this key, told more fully or not."""
+    members = [key_of(member) for member in split_list(listing)]
+    return any(key == member or key.startswith(f"{member} of ") for member in members)
 
 
 def judge_type(scene: Scene, role: Role, candidate: Candidate) -> str:

@@ -11,32 +11,15 @@ from govatlas.coding.local.actors.full_names import (
 )
 from govatlas.coding.local.actors.heads import (
     CLAUSE,
-    HEAD_END,
-    INNER_DETERMINER,
     core_of,
     kind_of,
 )
-from govatlas.norms.language import load_language
+from govatlas.coding.local.actors.openings import strip_end, strip_opening
 
 _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 # No character can be read in two ways, else the time would double with each of them.
 _MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
-_CONJUNCTIONS = frozenset(
-    (
-        "though",
-        "although",
-        "through",
-        "to",
-        "by",
-        "with",
-        "while",
-        "via",
-        "assist",
-        "help",
-        "when",
-        "if",
-    )
-)
+_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]$")
 _WORDS = re.compile(r"[\w’'-]+")
 _WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*")
 _MOST_WORDS = 16
@@ -55,13 +38,14 @@ def tidy_name(name: str, text: str) -> str:
     name = _MARK.sub("", name.replace("“", "").replace("”", ""))
     if _is_shouted(name):
         name = name.lower()
-    name = _strip_verbs(without_determiner(name))
+    name = strip_opening(without_determiner(name))
     name = name_wording("aside").split(name)[0]
     name = name_wording("ending").sub("", name)
     clause = CLAUSE.search(name)
     if clause and len(name.split()) > _LONGEST_CLAUSE:
         name = name[: clause.start()]
-    name = name_wording("dangling").sub("", _cut_list(name)).strip(" ,;:—–-“”\"'([.")
+    name = name_wording("dangling").sub("", strip_end(_cut_list(name))).strip(" ,;:—–-“”\"'([.")
+    name += "." if _INITIALS.search(name) else ""
     if not _may_name(name):
         return ""
     return _set_case(name, text)
@@ -72,22 +56,6 @@ def _is_shouted(name: str) -> bool:
     if not name.isupper() or len(name) < _SHORTEST_SHOUTED:
         return False
     return len(name) > _LONGEST_ACRONYM or kind_of(name.lower()) is not None
-
-
-def _strip_verbs(name: str) -> str:
-    """Return ``name`` without the verb or conjunction before it: ``restrict another user``."""
-    head = HEAD_END.split(name)[0]
-    inner = list(INNER_DETERMINER.finditer(head))
-    if inner:
-        name = name[inner[-1].end() :].strip()
-    first, _, rest = name.partition(" ")
-    language = load_language("en")
-    strange = first.islower() and first.endswith("s") and first in language.bases
-    if rest and (
-        strange or first.lower() in _CONJUNCTIONS or name_wording("verb_first").match(first)
-    ):
-        return without_determiner(rest)
-    return name
 
 
 def _cut_list(name: str) -> str:
