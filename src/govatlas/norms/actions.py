@@ -7,6 +7,7 @@ from govatlas.model.document import Document, Outline
 from govatlas.model.norm import Modality
 from govatlas.norms.names import settle_case, write_words
 from govatlas.norms.parts import bare_verb
+from govatlas.norms.refusals import relieves
 from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement, skip_marks, tokenize
 
@@ -37,9 +38,7 @@ def write_action(  # noqa: C901 - one case after another, in order
         and words[1].lower() in sentence.words["hereby"]
     ):
         words = [words[0], *words[2:]]
-    if clause.modality is Modality.RECOMMENDATION and (
-        clause.negated or sentence.words["not"] & set(sentence.low[slice(*clause.operator)])
-    ):
+    if _is_denied(sentence, clause):
         words = [*sentence.words["not"], *words]
     if clause.after in ("gerund", "object", "present") or (
         clause.after == "bare" and words[0].lower().endswith(sentence.language.endings["gerund"])
@@ -65,6 +64,14 @@ def write_action(  # noqa: C901 - one case after another, in order
     ):
         words[0] = words[0].lower()
     return write_words(words).strip(" ,;:")
+
+
+def _is_denied(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the action itself says "not": what is advised against, what nobody is required to."""
+    advised = clause.modality is Modality.RECOMMENDATION and (
+        clause.negated or not sentence.words["not"].isdisjoint(sentence.low[slice(*clause.operator)])
+    )
+    return advised or relieves(sentence, clause)
 
 
 def _write_paid(sentence: Sentence, clause: Clause) -> str:

@@ -18,10 +18,20 @@ def read_without_operator(
     sentence: Sentence, statement: Statement, *, commits: bool
 ) -> Iterator[Clause]:
     """Yield the clause of a resolution, an imperative, or a policy's statement in the present."""
+    if statement.own and _leads_to_no_order(sentence, statement.own):
+        return
     found = list(_read_resolution(sentence)) or list(_read_imperative(sentence, statement))
     if not found and commits and not statement.own:
         found = list(_read_present(sentence))
     yield from found
+
+
+def _leads_to_no_order(sentence: Sentence, own: int) -> bool:
+    """Whether the lead of an item shows that it is no order: "Nothing in this Act shall: waive"."""
+    if any(place[0] < own for place, _ in sentence.operators()):
+        return True
+    lead = " ".join(sentence.low[:own]).rstrip(" :—–-")
+    return sentence.language.patterns["listing_lead"].search(lead) is not None
 
 
 def _read_resolution(sentence: Sentence) -> Iterator[Clause]:
@@ -116,7 +126,7 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         low[end - 1] in (".", ";", ",", ":", "!") or low[end - 1] in sentence.words["joiners"]
     ):
         end -= 1
-    modality = Modality.OBLIGATION
+    modality = Modality.PROHIBITION if statement.forbidden else Modality.OBLIGATION
     while start < end and (
         low[start] in ('"', "“", "*")
         or low[start] in sentence.words["before_order"]
@@ -130,6 +140,8 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
             start += length
             break
     if end - start < 3 or not sentence.is_verb(start, base=True):
+        return
+    if low[start] in sentence.words["no_orders"]:
         return
     if modality is Modality.OBLIGATION and not _takes_object(sentence, start):
         return

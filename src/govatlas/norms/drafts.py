@@ -14,6 +14,7 @@ from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, head_noun, name_range, write
 from govatlas.norms.parts import find_action, find_beneficiary, find_condition, find_deadline
 from govatlas.norms.quoting import quote
+from govatlas.norms.refusals import asks, relieves
 from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement, list_statements
 
@@ -68,6 +69,8 @@ def _read_statement(
     commits: bool,
 ) -> Iterator[Draft]:
     sentence = Sentence(statement.tokens, language)
+    if asks(sentence):
+        return
     clauses = parse(sentence)
     if statement.own:
         clauses = [c for c in clauses if c.predicate[1] > statement.own]
@@ -77,6 +80,15 @@ def _read_statement(
         draft = _draft(document, outline, statement, sentence, clause)
         if draft is not None:
             yield draft
+
+
+def _turn_modality(sentence: Sentence, clause: Clause) -> Modality:
+    """Return the modality with the clause's negation: "No person shall", "need not"."""
+    if relieves(sentence, clause):
+        return Modality.PERMISSION
+    if clause.negated and clause.modality in (Modality.OBLIGATION, Modality.PERMISSION):
+        return Modality.PROHIBITION
+    return clause.modality
 
 
 def _states_purpose(sentence: Sentence, clause: Clause, name: str) -> bool:
@@ -90,9 +102,7 @@ def _states_purpose(sentence: Sentence, clause: Clause, name: str) -> bool:
 def _draft(
     document: Document, outline: Outline, statement: Statement, sentence: Sentence, clause: Clause
 ) -> Draft | None:
-    modality = clause.modality
-    if clause.negated and modality in (Modality.OBLIGATION, Modality.PERMISSION):
-        modality = Modality.PROHIBITION
+    modality = _turn_modality(sentence, clause)
     deadline = find_deadline(sentence, clause)
     condition = find_condition(sentence, clause, deadline)
     action = find_action(sentence, clause, deadline, statement.own)

@@ -1,0 +1,182 @@
+"""Refuses clauses that have the words of a norm but state, foresee, save or report something."""
+
+from typing import Final
+
+from govatlas.norms.names import can_act, head_noun, name_range, write
+from govatlas.norms.sentence import STOPS, Clause, Range, Sentence
+
+_NEAR: Final = 12
+_FARTHEST_ADJECTIVE: Final = 3
+
+
+def is_no_norm(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause only has the words of a norm: nobody is told, forbidden or free to act."""
+    if clause.after in ("created", "money", "offence", "exemption"):
+        return False
+    name = _name(sentence, clause.subject)
+    return (
+        _describes(sentence, clause, name)
+        or _foresees(sentence, clause, name)
+        or _saves(sentence, clause, name)
+        or _reports(sentence, clause, name)
+    )
+
+
+def is_embedded(sentence: Sentence, start: int, *, follows: bool) -> bool:
+    """Whether an operator belongs to a question within: "consider how a product will affect".
+
+    Args:
+        sentence: the statement.
+        start: where the operator stands.
+        follows: whether an earlier clause of the statement holds the question.
+    """
+    low, words = sentence.low, sentence.words
+    begin = sentence.segment_start(start)
+    while begin > 1 and low[begin - 1] == "," and low[begin] in words["aside_openings"]:
+        begin = sentence.segment_start(begin - 1)
+    for index in range(start - 1, max(begin, start - 2 * _NEAR) - 1, -1):
+        if low[index] in words["questions"] and index + 1 < start:
+            governed = index > 0 and low[index - 1] in words["prepositions"]
+            return index > begin and (follows or not governed)
+        if low[index] in words["modals"] and index < start:
+            return False
+    return _is_purpose(sentence, start)
+
+
+def is_inverted(sentence: Sentence, start: int) -> bool:
+    """Whether "should" opens a condition: "Should a company operate there, it must"."""
+    low, words = sentence.low, sentence.words
+    if start > 0 or low[0] not in words["inverting"] or len(low) < _FARTHEST_ADJECTIVE:
+        return False
+    return low[1] in words["determiners"] | words["pronouns"] or "," in low[2:] and not (
+        low[1] in words["auxiliaries"] | words["not"]
+        or sentence.is_verb(1, base=True)
+        or sentence.is_adverb(1)
+    )
+
+
+def asks(sentence: Sentence) -> bool:
+    """Whether a statement is a question, which requires nothing."""
+    return sentence.low[-1:] == ["?"]
+
+
+def relieves(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause relieves of a duty: "is not required to", "No student shall be required to"."""
+    operator = sentence.low[slice(*clause.operator)]
+    required = not sentence.words["requiring"].isdisjoint(operator)
+    return required and operator[-1:] == ["to"] and _is_denied(sentence, clause)
+
+
+def _is_purpose(sentence: Sentence, start: int) -> bool:
+    """Whether an operator stands in a clause of purpose: "…, so that all countries can"."""
+    low = sentence.low
+    for index in range(start - 2, max(0, start - _NEAR), -1):
+        if low[index] in STOPS:
+            return False
+        if low[index] in sentence.words["that"] and low[index - 1] in sentence.words["purpose"]:
+            return True
+    return False
+
+
+def _name(sentence: Sentence, subject: Range | None) -> str:
+    found = name_range(sentence, subject) if subject else None
+    return write(sentence, found) if found else ""
+
+
+def _verb(sentence: Sentence, clause: Clause) -> tuple[str, int]:
+    """Return the base of a clause's verb, past adverbs, with where it stands."""
+    low, words = sentence.low, sentence.words
+    for index in range(clause.operator[1], clause.predicate[1]):
+        if sentence.is_adverb(index) or low[index] in words["verb_adverbs"] | words["skipped"]:
+            continue
+        return sentence.language.bases.get(low[index], low[index]), index
+    return "", clause.predicate[1]
+
+
+def _is_denied(sentence: Sentence, clause: Clause) -> bool:
+    operator = sentence.low[slice(*clause.operator)]
+    return clause.negated or not sentence.words["negations"].isdisjoint(operator)
+
+
+def _is_somebody(sentence: Sentence, name: str) -> bool:
+    """Whether a subject names somebody who can act, as against a thing or a pronoun for one."""
+    low = name.lower()
+    if low in sentence.words["first_person"] or sentence.language.patterns["first_person"].match(
+        low
+    ):
+        return True
+    return low not in sentence.words["pronouns_of_things"] and can_act(name, sentence.language)
+
+
+def _describes(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether "does not" tells what is so: "The tool does not know", "We do not believe"."""
+    if sentence.low[clause.operator[0]] not in sentence.words["do"] or clause.subject is None:
+        return False
+    if not _is_denied(sentence, clause):
+        return False
+    verb, _ = _verb(sentence, clause)
+    return not _is_somebody(sentence, name) or verb in sentence.words["verbs_of_mind"]
+
+
+def _foresees(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether "may" or "will" tells what is likely: "Output may be wrong", "AI can cause harm"."""
+    words = sentence.words
+    modal = sentence.low[clause.operator[0]]
+    if modal not in words["foreseeing"] or clause.after != "bare":
+        return False
+    verb, place = _verb(sentence, clause)
+    if verb in words["be"] and _is_state(sentence, place, clause.predicate[1]):
+        return True
+    if clause.passive or _is_limited(sentence, clause):
+        return False
+    if verb in words["harming_verbs"] and modal not in words["will"]:
+        return True
+    if not name or _is_somebody(sentence, name):
+        return False
+    return modal in words["can"] | words["would"] or verb in words["stative_verbs"]
+
+
+def _is_state(sentence: Sentence, place: int, end: int) -> bool:
+    """Whether an adjective after "be" says how something is: "be wholly accurate"."""
+    near = sentence.low[place + 1 : min(end, place + 1 + _FARTHEST_ADJECTIVE)]
+    return not sentence.words["states"].isdisjoint(near)
+
+
+def _is_limited(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause sets a limit, as a rule does: "can only be", "may operate only if"."""
+    start, end = clause.operator[0], min(clause.predicate[1], clause.operator[1] + _NEAR)
+    return not sentence.words["limiting"].isdisjoint(sentence.low[start:end])
+
+
+def _saves(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether a clause says how far a text reaches: "This Act shall not affect other law"."""
+    if clause.subject is None or not _is_denied(sentence, clause):
+        return False
+    if _is_somebody(sentence, name) and not _is_paper(sentence, name):
+        return False
+    verb, place = _verb(sentence, clause)
+    if verb in sentence.words["be"]:
+        following = sentence.low[place + 1 : place + 1 + _FARTHEST_ADJECTIVE]
+        return not sentence.words["construed"].isdisjoint(following)
+    if verb in sentence.words["saving_verbs"]:
+        return True
+    return _is_paper(sentence, name) and not clause.passive
+
+
+def _is_paper(sentence: Sentence, name: str) -> bool:
+    """Whether a name is that of a text or a part of one: "this policy", "subsection (a)"."""
+    return bool(name) and head_noun(name, sentence.language) in sentence.words["papers"]
+
+
+def _reports(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether a clause tells what other law says: "Existing law prohibits", "The GDPR requires"."""
+    low, words = sentence.low, sentence.words
+    if sentence.language.patterns["existing_law"].match(sentence.joined):
+        return True
+    if clause.after != "object" or clause.subject is None:
+        return False
+    head = head_noun(name, sentence.language)
+    own = low[clause.subject[0]] in words["own_texts"]
+    if head in words["laws"] or name.lower() in words["laws"]:
+        return not own
+    return not (own or _is_somebody(sentence, name) or head in words["papers"])
