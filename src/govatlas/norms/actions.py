@@ -98,15 +98,39 @@ def _turn_passive(sentence: Sentence, words: list[str], thing: Range) -> str:
         at += 1
     if at >= len(low) or low[at] not in sentence.language.bases:
         return ""
-    verb = sentence.language.bases[low[at]]
-    rest = words[at + 1 :]
+    verbs, end = _turn_participles(sentence, words, at)
+    rest = words[end:]
     if rest and rest[0].lower() in sentence.words["by"]:
         cut = next((i for i, word in enumerate(rest) if word in (",", ";")), len(rest))
         rest = rest[cut:]
     what = [sentence.tokens[i].text for i in range(*thing)][:14]
     if what and what[0][0].isupper() and what[0][1:].islower():
         what[0] = what[0].lower()
-    return write_words([*adverbs, verb, *what, *rest][:24]).strip(" ,;:")
+    turned = settle_case([*adverbs, *verbs, *what, *rest][:24], sentence.language)
+    return write_words(turned).strip(" ,;:")
+
+
+def _turn_participles(
+    sentence: Sentence, words: Sequence[str], at: int
+) -> tuple[list[str], int]:
+    """Return the bases of the participles from ``at`` on: "entered, pasted or sent"; with the end."""
+    bases, joiners = sentence.language.bases, sentence.words["joiners"]
+    turned, end, index = [bases[words[at].lower()]], at + 1, at + 1
+    between: list[str] = []
+    while index < len(words):
+        word = words[index].lower()
+        participle = bases.get(word, word) != word and word.endswith(
+            sentence.language.endings["past"]
+        )
+        if between and participle:
+            turned += [*between, bases[word]]
+            between, end = [], index + 1
+        elif word == "," or word in joiners or (between and word in sentence.words["turned_between"]):
+            between.append(words[index])
+        else:
+            break
+        index += 1
+    return turned, end
 
 
 def write_items(

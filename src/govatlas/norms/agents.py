@@ -50,6 +50,7 @@ def find_bearer_behind(draft: Draft, language: Language) -> Name | None:
 def _ends_agent(sentence: Sentence, index: int) -> bool:
     return (
         sentence.low[index] in (",", ";", ".")
+        or (sentence.is_adverb(index) and sentence.low[index] not in sentence.words["not_adverbs"])
         or sentence.low[index] in (sentence.words["agent_ends"])
     )
 

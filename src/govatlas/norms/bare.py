@@ -5,6 +5,7 @@ from typing import Final
 
 from govatlas.model.norm import Modality
 from govatlas.norms.names import can_act, name_range, write
+from govatlas.norms.refusals import is_embedded, speaks_of_text
 from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement
 
@@ -82,12 +83,14 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
                 and language.bases.get(low[at], low[at]) != low[at]
                 and not low[at].endswith(language.endings["gerund"])
             )
-            if passive:
+            if passive and not is_embedded(sentence, index, follows=False):
                 yield _present(subject, (index, index + 1), (index, end), passive=True)
             return
         base = language.bases.get(word, "")
         if base and word.endswith(language.endings["third_person"]) and base != word:
             name = name_range(sentence, subject)
+            if speaks_of_text(sentence, subject, base):
+                return
             if name and can_act(write(sentence, name), language):
                 yield _present(subject, (index, index), (index, end), passive=False)
             return

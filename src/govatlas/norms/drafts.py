@@ -143,7 +143,7 @@ def _draft(
         deadline=_part(sentence, deadline),
         quotation=quotation,
         beneficiary=_part(sentence, find_beneficiary(sentence, clause)),
-        kind=_kind(statement, clause),
+        kind=_kind(statement, clause, sentence.language),
         first_person=sentence.language.patterns["first_person"].match(low) is not None,
     )
 
@@ -153,9 +153,11 @@ def _announced(sentence: Sentence, clause: Clause) -> list[str]:
     return [word for word in words if word not in (",", ":", "—", "–", "-")]
 
 
-def _kind(statement: Statement, clause: Clause) -> str:
+def _kind(statement: Statement, clause: Clause, language: Language) -> str:
     if clause.after in ("imperative", "present"):
         return clause.after
+    if clause.subject is None and statement.tokens[clause.operator[0]].low in language.words["do"]:
+        return "imperative"
     if statement.own:
         return "item"
     return "lead" if statement.items else "plain"

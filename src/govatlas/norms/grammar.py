@@ -18,16 +18,21 @@ _FARTHEST_FREEDOM: Final = 24
 def parse(sentence: Sentence) -> list[Clause]:
     """Return the clauses of a statement that an operator makes norms, in order."""
     clauses: list[Clause] = []
+    before: list[Clause] = []
     for place, operator in sentence.operators():
         offence = _read_offence(sentence, place, operator)
         if offence is not None:
             clauses = [c for c in clauses if c.operator[1] <= offence.front[1]]
-        clause = offence or _read_clause(sentence, place, operator, clauses)
-        if clause is None or is_no_norm(sentence, clause):
+            before = [c for c in before if c.operator[1] <= offence.front[1]]
+        clause = offence or _read_clause(sentence, place, operator, before)
+        if clause is None:
             continue
-        if clauses:
-            clauses[-1] = _end_before(sentence, clauses[-1], clause)
-        clauses.append(clause)
+        embedded = offence is None and is_embedded(sentence, place[0], follows=bool(clauses))
+        if not embedded and not is_no_norm(sentence, clause):
+            if clauses:
+                clauses[-1] = _end_before(sentence, clauses[-1], clause)
+            clauses.append(clause)
+        before.append(clause)
     return [clause for clause in clauses if clause.predicate[0] < clause.predicate[1]]
 
 
@@ -50,8 +55,6 @@ def _read_clause(
     if start > 0 and sentence.low[start - 1] in sentence.words["links"] and before:
         return None
     if _in_condition(sentence, start) or is_inverted(sentence, start):
-        return None
-    if is_embedded(sentence, start, follows=bool(before)):
         return None
     if operator.after == "saving":
         return _read_freedom(sentence, place)

@@ -15,7 +15,9 @@ def is_no_norm(sentence: Sentence, clause: Clause) -> bool:
         return False
     name = _name(sentence, clause.subject)
     return (
-        _describes(sentence, clause, name)
+        _lacks_verb(sentence, clause)
+        or _deems(sentence, clause, name)
+        or _describes(sentence, clause, name)
         or _foresees(sentence, clause, name)
         or _saves(sentence, clause, name)
         or _reports(sentence, clause, name)
@@ -58,6 +60,13 @@ def is_inverted(sentence: Sentence, start: int) -> bool:
 def asks(sentence: Sentence) -> bool:
     """Whether a statement is a question, which requires nothing."""
     return sentence.low[-1:] == ["?"]
+
+
+def speaks_of_text(sentence: Sentence, subject: Range, verb: str) -> bool:
+    """Whether a statement says what the text itself does: "It applies to", "This sets out"."""
+    name = _name(sentence, subject)
+    speaks = _is_paper(sentence, name) or name.lower() in sentence.words["pronouns_of_things"]
+    return speaks and verb in sentence.words["verbs_of_texts"]
 
 
 def relieves(sentence: Sentence, clause: Clause) -> bool:
@@ -146,6 +155,22 @@ def _is_limited(sentence: Sentence, clause: Clause) -> bool:
     """Whether a clause sets a limit, as a rule does: "can only be", "may operate only if"."""
     start, end = clause.operator[0], min(clause.predicate[1], clause.operator[1] + _NEAR)
     return not sentence.words["limiting"].isdisjoint(sentence.low[start:end])
+
+
+def _lacks_verb(sentence: Sentence, clause: Clause) -> bool:
+    """Whether what looks like an operator has no verb behind it: "the data you need to in a tool"."""
+    operator = sentence.low[slice(*clause.operator)]
+    if clause.after != "bare" or not (operator[-1:] == ["to"] or operator == ["will"]):
+        return False
+    following = sentence.low[clause.operator[1] : clause.operator[1] + 1]
+    return not sentence.words["never_verbs"].isdisjoint(following)
+
+
+def _deems(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether a thing is only looked at as something: "the fee is considered paid"."""
+    if clause.after != "own" or _is_somebody(sentence, name):
+        return False
+    return not sentence.words["construed"].isdisjoint(sentence.low[slice(*clause.operator)])
 
 
 def _saves(sentence: Sentence, clause: Clause, name: str) -> bool:

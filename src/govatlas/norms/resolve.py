@@ -198,7 +198,7 @@ class Resolver:
         cut = self.language.patterns["scope_end"].search(words)
         if cut is not None and cut.start() > 3:
             words = words[: cut.start()]
-        words = words.strip()
+        words = words.partition("(")[0].strip()
         if not words or not can_act(words, self.language):
             return None
         return Name(" ".join(words.split()), Span(start, start + len(words)))

@@ -102,9 +102,7 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
     if begin >= end:
         return None
     opening = low[begin]
-    if opening in sentence.words["conditionals"] | sentence.words["conditionals_or_more"] and (
-        low[end - 1] in sentence.words["subject_pronouns"]
-    ):
+    if low[end - 1] in sentence.words["subject_pronouns"]:
         return end - 1, end
     while opening in sentence.words["adverb_openings"] and begin + 1 < end:
         begin += 1
