@@ -41,7 +41,7 @@ def write_action(  # noqa: C901 - one case after another, in order
     if _is_denied(sentence, clause):
         words = [*sentence.words["not"], *words]
     if clause.after in ("gerund", "object", "present") or (
-        clause.after == "bare" and words[0].lower().endswith(sentence.language.endings["gerund"])
+        clause.after in ("bare", "none") and words[0].lower().endswith(sentence.language.endings["gerund"])
     ):
         words[0] = bare_verb(sentence, words[0])
     if clause.passive and thing is not None:

@@ -15,7 +15,7 @@ from govatlas.norms.names import can_act, head_noun, name_range, write
 from govatlas.norms.parts import find_action, find_beneficiary, find_condition, find_deadline
 from govatlas.norms.quoting import quote
 from govatlas.norms.refusals import asks, relieves
-from govatlas.norms.sentence import Clause, Range, Sentence
+from govatlas.norms.sentence import BOUNDARIES, QUOTES, Clause, Range, Sentence
 from govatlas.norms.statements import Statement, list_statements
 
 _FEW_SHALL: Final = 0.03
@@ -46,11 +46,27 @@ def find_drafts(document: Document, outline: Outline, language: Language) -> lis
     """Return every norm of the document before resolution, in the order of the text."""
     statements = list(list_statements(document, outline, language))
     commits = _is_policy(statements, language)
-    return [
+    drafts = [
         draft
         for statement in statements
         for draft in _read_statement(document, outline, statement, language, commits=commits)
     ]
+    led = {draft.statement.lead for draft in drafts if draft.statement.own}
+    return [d for d in drafts if d.statement.passage not in led or not _only_leads(d)]
+
+
+def _only_leads(draft: Draft) -> bool:
+    """Whether a lead says nothing without its items: "The provider shall:", "may not use it to:"."""
+    sentence, clause = draft.sentence, draft.clause
+    said = sentence.low[clause.predicate[0] :]
+    while said and (said[-1] in QUOTES or said[-1] in BOUNDARIES):
+        said = said[:-1]
+    if clause.predicate[1] < clause.predicate[0] + len(said) - 1:
+        return False
+    if not said or following_phrase(sentence, [w for w in said if w not in BOUNDARIES]):
+        return True
+    free = (Modality.PROHIBITION, Modality.PERMISSION, Modality.POWER)
+    return draft.modality in free and said[-1] in sentence.words["dangling"]
 
 
 def _is_policy(statements: Sequence[Statement], language: Language) -> bool:

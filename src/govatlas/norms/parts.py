@@ -4,10 +4,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.model.norm import Modality
 from govatlas.norms.grammar import following_phrase
 from govatlas.norms.names import singular
 from govatlas.norms.sentence import Clause, Range, Sentence
 
+_FREE: Final = (Modality.PROHIBITION, Modality.PERMISSION, Modality.POWER)
+"""Modalities of which an item alone would say too much."""
 _LEADING: Final = frozenset((",", '"', "“", "‘", "(", ")", "-", "—", "–", ":"))
 _EARLY: Final = 4
 _LONGEST_NUMBER: Final = 4
@@ -108,9 +111,9 @@ def find_action(
 ) -> Phrase | None:
     """Return what is to be done, from a bare verb on, at most twenty-odd words."""
     start, end = clause.predicate
-    if start < own < end and (
-        following_phrase(sentence, _plain(sentence, start, own)) or sentence.is_verb(own, base=True)
-    ):
+    if start < own < end and _stands_for_itself(sentence, clause, own):
+        start = own
+    if clause.after == "none" and clause.modality is Modality.PROHIBITION and start < own < end:
         start = own
     lead = _lead_words(sentence, start, end, own)
     if lead:
@@ -133,6 +136,15 @@ def find_action(
     kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
     words = [*lead, *_tidy(sentence, [sentence.tokens[i].text for i in kept])]
     return Phrase((start, end), tuple(words)) if words else None
+
+
+def _stands_for_itself(sentence: Sentence, clause: Clause, own: int) -> bool:
+    """Whether an item is the act itself, its lead only an announcement: "do the following: test"."""
+    lead = _plain(sentence, clause.predicate[0], own)
+    if not lead or following_phrase(sentence, lead):
+        return True
+    purpose = lead[-1] in sentence.words["to"] or clause.modality in _FREE
+    return sentence.is_verb(own, base=True) and not purpose
 
 
 def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]:

@@ -204,4 +204,12 @@ def _reports(sentence: Sentence, clause: Clause, name: str) -> bool:
     own = low[clause.subject[0]] in words["own_texts"]
     if head in words["laws"] or name.lower() in words["laws"]:
         return not own
-    return not (own or _is_somebody(sentence, name) or head in words["papers"])
+    known = own or _is_somebody(sentence, name) or head in words["papers"]
+    return not (known or _is_called(sentence, clause.subject))
+
+
+def _is_called(sentence: Sentence, subject: Range) -> bool:
+    """Whether a subject is written like the name of somebody, not like a quality in general."""
+    named = [token.text for token in sentence.tokens[slice(*subject)]]
+    capital = all(word[:1].isupper() for word in named)
+    return capital and not named[-1].lower().endswith(sentence.language.endings["quality"])

@@ -77,6 +77,8 @@ class Resolver:
             return self.last or self.addressee
         if low in self.language.words["demonstratives"]:
             return None
+        if draft.clause.after == "none" and draft.modality is Modality.PROHIBITION:
+            return None
         if draft.first_person:
             return self._first_person(name, span)
         if draft.thing and not can_act(name, self.language) and not self._is_proper(draft):
