@@ -7,7 +7,7 @@ from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
 from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
-from govatlas.coding.local.summary.bearers import name_bearer
+from govatlas.coding.local.summary.bearers import bears_deed, is_one_of_many, name_bearer
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.model.document import Document
@@ -124,7 +124,7 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
     if norm.bearer and not bearer and norm.bearer.text == issuer:
         bearer = issuer
     yield from _say_advice(norm, text)
-    if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME:
+    if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME or not bears_deed(norm):
         return
     bearer = tidy(bearer)
     yield from _say_created(norm, bearer)
@@ -171,7 +171,10 @@ def _word(
     norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str
 ) -> Candidate | None:
     """Return a norm in words, None where its kind of clause would not read."""
-    opening, joint, form = _opening(norm, bearer, action, binding=binding, issuer=issuer, text=text)
+    many = is_one_of_many(norm, text)
+    opening, joint, form = _opening(
+        norm, bearer, action, binding=binding, issuer=issuer, text=text, many=many
+    )
     own = opening.startswith("commits")
     if pattern("own_words").search(action):
         if not own:
@@ -183,7 +186,7 @@ def _word(
         if _is_coordinated(action):
             if not bearer:
                 return None
-            opening, joint = f"forbids {article_for(bearer)}", "to"
+            opening, joint = f"forbids {article_for(bearer, many=many)}", "to"
         else:
             action = _gerund(action)
     elif form == "created":
@@ -209,7 +212,7 @@ def _word(
 
 
 def _opening(
-    norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str
+    norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str, many: bool
 ) -> tuple[str, str, str]:
     """Return the verb with its object, what joins the action to it, and the action's form."""
     data = read_rules()
@@ -225,7 +228,8 @@ def _opening(
     if not bearer:
         return data["impersonal"][norm.modality.value], "", "gerund"
     wording = data["wordings"][norm.modality.value]
-    return f"{wording['verb']} {article_for(bearer)}", wording["joint"], wording["form"]
+    name = article_for(bearer, many=many)
+    return f"{wording['verb']} {name}", wording["joint"], wording["form"]
 
 
 def _is_coordinated(action: str) -> bool:
