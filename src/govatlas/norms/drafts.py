@@ -104,6 +104,8 @@ def _turn_modality(sentence: Sentence, clause: Clause) -> Modality:
         return Modality.PERMISSION
     if clause.negated and clause.modality in (Modality.OBLIGATION, Modality.PERMISSION):
         return Modality.PROHIBITION
+    if clause.negated and clause.modality is Modality.SANCTION:
+        return Modality.PROHIBITION
     return clause.modality
 
 

@@ -122,6 +122,8 @@ def find_action(
     if left_out is not None and left_out[0] - start >= _EARLY and left_out[1] >= end - 2:
         end = left_out[0]
         left_out = None
+    if left_out is not None and sentence.low[min(left_out[1], end - 1)] in sentence.words["modals"]:
+        left_out = None
     start = _find_verb(sentence, clause, start, end, left_out)
     if left_out is not None and left_out[0] < start:
         left_out = None

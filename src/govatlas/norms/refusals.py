@@ -16,6 +16,9 @@ def is_no_norm(sentence: Sentence, clause: Clause) -> bool:
     name = _name(sentence, clause.subject)
     return (
         _lacks_verb(sentence, clause)
+        or _finds(sentence, clause)
+        or _names_text(sentence, clause, name)
+        or _clears(sentence, clause)
         or _deems(sentence, clause, name)
         or _describes(sentence, clause, name)
         or _foresees(sentence, clause, name)
@@ -164,6 +167,30 @@ def _lacks_verb(sentence: Sentence, clause: Clause) -> bool:
         return False
     following = sentence.low[clause.operator[1] : clause.operator[1] + 1]
     return not sentence.words["never_verbs"].isdisjoint(following)
+
+
+def _finds(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause is what somebody finds to be so: "Congress recognizes that AI must"."""
+    start = clause.operator[0]
+    finds = sentence.language.patterns["finds_that"].search(" ".join(sentence.low[:start]))
+    if finds is None:
+        return False
+    own = sentence.language.patterns["first_person"].match(finds["who"]) is not None
+    return not own or sentence.low[start] in sentence.words["foreseeing"]
+
+
+def _names_text(sentence: Sentence, clause: Clause, name: str) -> bool:
+    """Whether a clause says what the text is called: "This Act may be cited as"."""
+    if not clause.passive or not _is_paper(sentence, name):
+        return False
+    near = sentence.low[slice(*clause.predicate)][: 2 * _FARTHEST_ADJECTIVE]
+    return not sentence.words["called"].isdisjoint(near)
+
+
+def _clears(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a penalty is said to reach nobody: "No provider shall be liable"."""
+    operator = sentence.low[slice(*clause.operator)]
+    return clause.negated and not sentence.words["blaming"].isdisjoint(operator)
 
 
 def _deems(sentence: Sentence, clause: Clause, name: str) -> bool:

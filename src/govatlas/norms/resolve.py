@@ -77,6 +77,8 @@ class Resolver:
             return self.last or self.addressee
         if low in self.language.words["demonstratives"]:
             return None
+        if draft.clause.passive and not draft.sentence.words["be"] & {*draft.action.split()[:2]}:
+            return None  # of a passive that is turned, the subject is who is acted on
         if draft.clause.after == "none" and draft.modality is Modality.PROHIBITION:
             return None
         if draft.first_person:

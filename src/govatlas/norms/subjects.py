@@ -112,6 +112,10 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
     following = sentence.first_word(begin + 1, begin + 2)
     if opening in sentence.words["no"] and following in sentence.words["comparing"]:
         return _after_front(sentence, begin, end)
+    if (opening in sentence.words["counts"] or opening.isdigit()) and (
+        following in sentence.words["time_units"]
+    ):
+        return _after_front(sentence, begin, end)
     fronted = (
         opening in sentence.words["fronts"]
         and opening not in sentence.words["quantifiers"] | sentence.words["no"]

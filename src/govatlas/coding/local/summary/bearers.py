@@ -4,8 +4,9 @@ import re
 
 from govatlas.coding.local.summary.rules import pattern
 from govatlas.model.norm import Norm
-from govatlas.norms import can_act, load_language
+from govatlas.norms import can_act, head_noun, load_language, singular
 
+_WORD = re.compile(r"[\w'’-]+")
 _LONGEST_ARTICLE = 8
 _MODAL = r"(?:shall|must|will|should|may|can|are|is)\b"
 _BEFORE_NAME = r"(?i)^(?:[\W\d]*\(\w{1,3}\))*\W*(?:(?:and|or|that|the|an?|any|each|every|no|all|such|this|these) )*"
@@ -37,6 +38,20 @@ def bears_deed(norm: Norm) -> bool:
     return not subject or can_act(_OF.split(subject)[0], load_language("en")) or bool(
         re.search(_JOINED, subject)
     )
+
+
+def names_bearer(norm: Norm) -> bool:
+    """Whether the sentence tells who acts: not where a passive leaves it to what stands around."""
+    if norm.bearer is None:
+        return False
+    said = _WORD.findall(norm.quotation.text.lower())
+    verb = norm.action.text.split()[0].lower().strip(",")
+    language = load_language("en")
+    if verb in said or not language.words["subject_pronouns"].isdisjoint(said):
+        return True
+    head = head_noun(norm.bearer.text, language)
+    acronym = "".join(word[0] for word in norm.bearer.text.split() if word[0].isupper())
+    return any(singular(word, language) == head for word in said) or acronym.lower() in said
 
 
 def _line(norm: Norm) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
 from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
-from govatlas.coding.local.summary.bearers import bears_deed, is_one_of_many, name_bearer
+from govatlas.coding.local.summary.bearers import bears_deed, is_one_of_many, name_bearer, names_bearer
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.model.document import Document
@@ -126,7 +126,7 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
     yield from _say_advice(norm, text)
     if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME or not bears_deed(norm):
         return
-    bearer = tidy(bearer)
+    bearer = tidy(bearer) if names_bearer(norm) else ""
     yield from _say_created(norm, bearer)
     for action in list_actions(norm, text):
         for whole in _add_condition(norm, action):
@@ -176,6 +176,8 @@ def _word(
         norm, bearer, action, binding=binding, issuer=issuer, text=text, many=many
     )
     own = opening.startswith("commits")
+    if own and action.startswith("commit to "):
+        action = action.removeprefix("commit to ")
     if pattern("own_words").search(action):
         if not own:
             return None
@@ -184,7 +186,7 @@ def _word(
             return None
     if form == "gerund":
         if _is_coordinated(action):
-            if not bearer:
+            if not bearer or norm.modality is not Modality.PROHIBITION:
                 return None
             opening, joint = f"forbids {article_for(bearer, many=many)}", "to"
         else:
@@ -219,8 +221,10 @@ def _opening(
     own = bool(issuer and bearer) and (
         bearer.lower().startswith(issuer.lower()) or issuer.lower().startswith(bearer.lower())
     )
+    if own and norm.modality is Modality.RECOMMENDATION:
+        return data["impersonal"][norm.modality.value], "", "gerund"
     if norm.modality is Modality.OBLIGATION and own and not binding:
-        if bearer.lower() in text.lower():
+        if bearer.lower() in text.lower() or len(bearer) > len(issuer):
             return f"commits {article_for(bearer)}", "to", "bare"
         return "commits to", "", "gerund"
     if norm.modality is Modality.ESTABLISHMENT and pattern("created").match(action):
