@@ -38,8 +38,7 @@ def write_action(  # noqa: C901 - one case after another, in order
         and words[1].lower() in sentence.words["hereby"]
     ):
         words = [words[0], *words[2:]]
-    if _is_denied(sentence, clause):
-        words = [*sentence.words["not"], *words]
+    denied = [*sentence.words["not"]] if _is_denied(sentence, clause) else []
     if clause.after in ("gerund", "object", "present") or (
         clause.after in ("bare", "none") and words[0].lower().endswith(sentence.language.endings["gerund"])
     ):
@@ -47,7 +46,7 @@ def write_action(  # noqa: C901 - one case after another, in order
     if clause.passive and thing is not None:
         turned = _turn_passive(sentence, words, thing)
         if turned:
-            return turned
+            return " ".join([*denied, turned])
     operator = sentence.low[slice(*clause.operator)]
     if not sentence.words["commitments"].isdisjoint(operator) and not (
         words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"]
@@ -63,7 +62,7 @@ def write_action(  # noqa: C901 - one case after another, in order
         )
     ):
         words[0] = words[0].lower()
-    return write_words(words).strip(" ,;:")
+    return write_words([*denied, *words]).strip(" ,;:")
 
 
 def _is_denied(sentence: Sentence, clause: Clause) -> bool:

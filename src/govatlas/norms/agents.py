@@ -2,7 +2,6 @@
 
 from govatlas.model.document import Span
 from govatlas.norms.context import Name
-from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, name_range, write
 from govatlas.norms.sentence import Clause, Range, Sentence
@@ -12,15 +11,20 @@ _FARTHEST_AGENT = 14
 _FARTHEST = 30
 
 
-def find_agent(draft: Draft, language: Language) -> Name | None:
+def find_agent(sentence: Sentence, clause: Clause) -> Name | None:
     """Return who acts in a passive: "must be approved by the board"."""
-    if not draft.clause.passive:
+    if not clause.passive:
         return None
-    sentence, words = draft.sentence, language.words
-    low = sentence.low
-    start, end = draft.clause.predicate
+    low, language = sentence.low, sentence.language
+    start, end = clause.predicate
+    participles = 0
     for index in range(start, min(end - 1, start + _FARTHEST_AGENT)):
-        if low[index] not in words["by"] or low[index + 1].endswith(language.endings["gerund"]):
+        participles += _is_participle(sentence, index) and not _goes_on(sentence, index)
+        if participles > 1:
+            return None  # "information provided by another" tells who provided, not who acts
+        if low[index] not in sentence.words["by"]:
+            continue
+        if low[index + 1].endswith(language.endings["gerund"]):
             continue
         stop = index + 1
         while stop < end and stop - index < _LONGEST_AGENT and not _ends_agent(sentence, stop):
@@ -31,9 +35,21 @@ def find_agent(draft: Draft, language: Language) -> Name | None:
     return None
 
 
-def find_bearer_behind(draft: Draft, language: Language) -> Name | None:
+def _is_participle(sentence: Sentence, index: int) -> bool:
+    word, language = sentence.low[index], sentence.language
+    return language.bases.get(word, word) != word and word.endswith(language.endings["past"])
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Whether a participle is one of several: "reviewed and updated", "pasted, or sent"."""
+    before = sentence.low[max(0, index - 2) : index]
+    joined = sentence.words["joiners"] | sentence.words["turned_between"] | {","}
+    return bool(before) and before[-1] in joined
+
+
+def find_bearer_behind(sentence: Sentence, clause: Clause) -> Name | None:
     """Return the bearer that stands behind the operator: "calls on all countries to …"."""
-    sentence, clause = draft.sentence, draft.clause
+    language = sentence.language
     if clause.after == "created":
         return _find_created(sentence, clause)
     if clause.after in ("object", "offence"):

@@ -7,6 +7,7 @@ from typing import Final
 from govatlas.model.document import Document, Outline, Span
 from govatlas.model.norm import Modality
 from govatlas.norms.actions import write_action, write_items
+from govatlas.norms.agents import find_agent
 from govatlas.norms.bare import read_without_operator
 from govatlas.norms.context import Name
 from govatlas.norms.grammar import following_phrase, parse
@@ -141,7 +142,8 @@ def _draft(
     if _states_purpose(sentence, clause, name):
         return None
     thing = bool(clause.passive or (name and not can_act(name, sentence.language)))
-    text = write_action(sentence, clause, action_words, bearer if thing else None)
+    acted_on = thing and (find_agent(sentence, clause) or not can_act(name, sentence.language))
+    text = write_action(sentence, clause, action_words, bearer if acted_on else None)
     if statement.items and (not text or following_phrase(sentence, _announced(sentence, clause))):
         text = write_items(document, outline, statement, sentence) or text
     if not text:

@@ -145,7 +145,7 @@ def _foresees(sentence: Sentence, clause: Clause, name: str) -> bool:
         return True
     if not name or _is_somebody(sentence, name):
         return False
-    return modal in words["can"] | words["would"] or verb in words["stative_verbs"]
+    return modal in words["able"] or verb in words["stative_verbs"]
 
 
 def _is_state(sentence: Sentence, place: int, end: int) -> bool:

@@ -48,12 +48,12 @@ class Resolver:
         return found
 
     def _look(self, draft: Draft, section: int | None) -> Name | None:
+        agent = find_agent(draft.sentence, draft.clause)
+        if agent is not None:
+            return self._full(agent)
         own = self._own(draft)
         if own is not None:
             return own
-        agent = find_agent(draft, self.language)
-        if agent is not None:
-            return self._full(agent)
         words, low = draft.sentence.words, draft.sentence.low
         start, end = draft.clause.operator
         if draft.clause.after == "created" or not words["nothing"].isdisjoint(low[start:end]):
@@ -66,7 +66,7 @@ class Resolver:
 
     def _own(self, draft: Draft) -> Name | None:
         """Return the bearer that the clause itself names."""
-        special = find_bearer_behind(draft, self.language)
+        special = find_bearer_behind(draft.sentence, draft.clause)
         if special is not None:
             return self._full(special)
         name, span = draft.bearer, draft.bearer_span
@@ -77,8 +77,6 @@ class Resolver:
             return self.last or self.addressee
         if low in self.language.words["demonstratives"]:
             return None
-        if draft.clause.passive and not draft.sentence.words["be"] & {*draft.action.split()[:2]}:
-            return None  # of a passive that is turned, the subject is who is acted on
         if draft.clause.after == "none" and draft.modality is Modality.PROHIBITION:
             return None
         if draft.first_person:

@@ -250,7 +250,7 @@ def _add_items(
 
 def _find_enforcer(draft: Draft, bearer: Name | None, language: Language) -> Name | None:
     """Return who imposes a penalty: "imposed by the court", else who has the power to."""
-    agent = find_agent(draft, language)
+    agent = find_agent(draft.sentence, draft.clause)
     if agent is not None and _can_enforce(agent, language):
         return agent
     imposed = language.patterns["imposed_by"].search(draft.sentence.joined)

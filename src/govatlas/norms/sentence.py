@@ -17,6 +17,9 @@ STOPS: Final = BOUNDARIES - {","}
 QUOTES: Final = frozenset("\"“”'‘’`")
 """Quotation marks."""
 
+_LOUD: Final = 0.8
+_FEWEST_LOUD: Final = 8
+
 Range = tuple[int, int]
 """Token indexes, half open."""
 
@@ -74,6 +77,13 @@ class Sentence:
             if word in ")]}" and depth:
                 depth -= 1
         return depths
+
+    @cached_property
+    def is_loud(self) -> bool:
+        """Whether the statement is printed in capitals throughout."""
+        words = [token.text for token in self.tokens if token.text.isalpha()]
+        loud = sum(1 for word in words if word.isupper() and len(word) > 1)
+        return len(words) >= _FEWEST_LOUD and loud >= _LOUD * len(words)
 
     def index_at(self, offset: int) -> int:
         """Return the token at an offset of ``joined``."""
