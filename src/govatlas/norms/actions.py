@@ -40,7 +40,8 @@ def write_action(  # noqa: C901 - one case after another, in order
         words = [words[0], *words[2:]]
     denied = [*sentence.words["not"]] if _is_denied(sentence, clause) else []
     if clause.after in ("gerund", "object", "present") or (
-        clause.after in ("bare", "none") and words[0].lower().endswith(sentence.language.endings["gerund"])
+        clause.after in ("bare", "none")
+        and words[0].lower().endswith(sentence.language.endings["gerund"])
     ):
         words[0] = bare_verb(sentence, words[0])
     if clause.passive and thing is not None:
@@ -66,11 +67,11 @@ def write_action(  # noqa: C901 - one case after another, in order
 
 
 def _is_denied(sentence: Sentence, clause: Clause) -> bool:
-    """Whether the action itself says "not": what is advised against, what nobody is required to."""
-    advised = clause.modality is Modality.RECOMMENDATION and (
-        clause.negated or not sentence.words["not"].isdisjoint(sentence.low[slice(*clause.operator)])
-    )
-    return advised or relieves(sentence, clause)
+    """Whether the action itself says "not": what is advised against, what nobody has to do."""
+    operator = sentence.low[slice(*clause.operator)]
+    denied = clause.negated or not sentence.words["not"].isdisjoint(operator)
+    advises = clause.modality is Modality.RECOMMENDATION
+    return (advises and denied) or relieves(sentence, clause)
 
 
 def _write_paid(sentence: Sentence, clause: Clause) -> str:
@@ -109,11 +110,10 @@ def _turn_passive(sentence: Sentence, words: list[str], thing: Range) -> str:
     return write_words(turned).strip(" ,;:")
 
 
-def _turn_participles(
-    sentence: Sentence, words: Sequence[str], at: int
-) -> tuple[list[str], int]:
-    """Return the bases of the participles from ``at`` on: "entered, pasted or sent"; with the end."""
+def _turn_participles(sentence: Sentence, words: Sequence[str], at: int) -> tuple[list[str], int]:
+    """Return the bases of the participles from ``at`` on, "entered or sent", with their end."""
     bases, joiners = sentence.language.bases, sentence.words["joiners"]
+    asides = sentence.words["turned_between"]
     turned, end, index = [bases[words[at].lower()]], at + 1, at + 1
     between: list[str] = []
     while index < len(words):
@@ -124,7 +124,7 @@ def _turn_participles(
         if between and participle:
             turned += [*between, bases[word]]
             between, end = [], index + 1
-        elif word == "," or word in joiners or (between and word in sentence.words["turned_between"]):
+        elif word == "," or word in joiners or (between and word in asides):
             between.append(words[index])
         else:
             break

@@ -57,7 +57,7 @@ def find_drafts(document: Document, outline: Outline, language: Language) -> lis
 
 
 def _only_leads(draft: Draft) -> bool:
-    """Whether a lead says nothing without its items: "The provider shall:", "may not use it to:"."""
+    """Whether a lead says nothing without its items: "shall:", "may not use it to:"."""
     sentence, clause = draft.sentence, draft.clause
     said = sentence.low[clause.predicate[0] :]
     while said and (said[-1] in QUOTES or said[-1] in BOUNDARIES):

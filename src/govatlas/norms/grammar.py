@@ -115,7 +115,7 @@ def _read_offence(sentence: Sentence, place: Range, operator: Operator) -> Claus
 
 
 def _read_freedom(sentence: Sentence, place: Range) -> Clause | None:
-    """Return what "nothing in this Act prevents a lender from …" leaves free, None where nothing."""
+    """Return what "nothing in this Act prevents a lender from …" leaves free, None if nothing."""
     low, end = sentence.low, place[1]
     if low[end - 1] not in sentence.words["hindering"]:
         return None

@@ -141,7 +141,7 @@ def find_action(
 
 
 def _stands_for_itself(sentence: Sentence, clause: Clause, own: int) -> bool:
-    """Whether an item is the act itself, its lead only an announcement: "do the following: test"."""
+    """Whether an item is the act itself, its lead an announcement: "do the following: test"."""
     lead = _plain(sentence, clause.predicate[0], own)
     if not lead or following_phrase(sentence, lead):
         return True

@@ -53,7 +53,7 @@ def _find_columns(text: str, language: Language) -> Iterator[Span]:
 
 def _list_cells(line: str, start: int) -> list[Span]:
     """Return the cells of a row, what stands before a leading mark left out."""
-    cells = []
+    cells: list[Span] = []
     for part in line.split(_ROW_MARK):
         end = start + len(part)
         if part.strip() or cells:

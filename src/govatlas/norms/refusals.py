@@ -53,11 +53,10 @@ def is_inverted(sentence: Sentence, start: int) -> bool:
     low, words = sentence.low, sentence.words
     if start > 0 or low[0] not in words["inverting"] or len(low) < _FARTHEST_ADJECTIVE:
         return False
-    return low[1] in words["determiners"] | words["pronouns"] or "," in low[2:] and not (
-        low[1] in words["auxiliaries"] | words["not"]
-        or sentence.is_verb(1, base=True)
-        or sentence.is_adverb(1)
-    )
+    if low[1] in words["determiners"] | words["pronouns"]:
+        return True
+    acts = low[1] in words["auxiliaries"] | words["not"] or sentence.is_verb(1, base=True)
+    return "," in low[2:] and not acts and not sentence.is_adverb(1)
 
 
 def asks(sentence: Sentence) -> bool:
@@ -73,7 +72,7 @@ def speaks_of_text(sentence: Sentence, subject: Range, verb: str) -> bool:
 
 
 def relieves(sentence: Sentence, clause: Clause) -> bool:
-    """Whether a clause relieves of a duty: "is not required to", "No student shall be required to"."""
+    """Whether a clause relieves of a duty: "is not required to", "Nobody shall be required to"."""
     operator = sentence.low[slice(*clause.operator)]
     required = not sentence.words["requiring"].isdisjoint(operator)
     return required and operator[-1:] == ["to"] and _is_denied(sentence, clause)
@@ -161,7 +160,7 @@ def _is_limited(sentence: Sentence, clause: Clause) -> bool:
 
 
 def _lacks_verb(sentence: Sentence, clause: Clause) -> bool:
-    """Whether what looks like an operator has no verb behind it: "the data you need to in a tool"."""
+    """Whether what looks like an operator has no verb behind it: "what you need to in a tool"."""
     operator = sentence.low[slice(*clause.operator)]
     if clause.after != "bare" or not (operator[-1:] == ["to"] or operator == ["will"]):
         return False

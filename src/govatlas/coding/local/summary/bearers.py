@@ -9,7 +9,10 @@ from govatlas.norms import can_act, head_noun, load_language, singular
 _WORD = re.compile(r"[\w'’-]+")
 _LONGEST_ARTICLE = 8
 _MODAL = r"(?:shall|must|will|should|may|can|are|is)\b"
-_BEFORE_NAME = r"(?i)^(?:[\W\d]*\(\w{1,3}\))*\W*(?:(?:and|or|that|the|an?|any|each|every|no|all|such|this|these) )*"
+_BEFORE_NAME = (
+    r"(?i)^(?:[\W\d]*\(\w{1,3}\))*\W*"
+    r"(?:(?:and|or|that|the|an?|any|each|every|no|all|such|this|these) )*"
+)
 _JOINED = r"(?i)(?:^|\s)(?:and|or|who|that|which|we|you|it|they|he|she|also|to)$"
 
 
@@ -33,10 +36,12 @@ def bears_deed(norm: Norm) -> bool:
     found = re.search(rf"^(?P<who>.*?)\b{_MODAL}[\s—–:()\w-]{{0,24}}?\b{verb}\b", _line(norm))
     if found is None:
         return True
-    subject = found["who"].strip(" ,—–-(\"“").rpartition(", ")[2]
+    subject = found["who"].strip(' ,—–-("“').rpartition(", ")[2]
     subject = re.sub(_BEFORE_NAME, "", subject).strip()
-    return not subject or can_act(_OF.split(subject)[0], load_language("en")) or bool(
-        re.search(_JOINED, subject)
+    return (
+        not subject
+        or can_act(_OF.split(subject)[0], load_language("en"))
+        or bool(re.search(_JOINED, subject))
     )
 
 
@@ -68,9 +73,7 @@ def name_bearer(name: str, text: str) -> str:
     name = " ".join(name.split()).strip(" ,;:.")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
-    name = re.sub(
-        r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name
-    )
+    name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name)
     if not name or pattern("no_name").search(name):
         return ""
     name = _lower_case(name, text)

@@ -7,7 +7,12 @@ from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
 from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
-from govatlas.coding.local.summary.bearers import bears_deed, is_one_of_many, name_bearer, names_bearer
+from govatlas.coding.local.summary.bearers import (
+    bears_deed,
+    is_one_of_many,
+    name_bearer,
+    names_bearer,
+)
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.model.document import Document
@@ -176,21 +181,18 @@ def _word(
         norm, bearer, action, binding=binding, issuer=issuer, text=text, many=many
     )
     own = opening.startswith("commits")
-    if own and action.startswith("commit to "):
-        action = action.removeprefix("commit to ")
-    if pattern("own_words").search(action):
-        if not own:
+    action = _say_own_words(action, own=own)
+    if not action:
+        return None
+    if form == "bare" and action.startswith("not "):
+        joint, action = f"not {joint}", action.removeprefix("not ")
+    if form == "gerund" and not _is_coordinated(action):
+        action = _gerund(action)
+    elif form == "gerund":
+        verb = "forbids" if norm.modality is Modality.PROHIBITION else "commits" if own else ""
+        if not bearer or not verb:
             return None
-        action = pattern("our").sub("its", action)
-        if pattern("own_words").search(action):
-            return None
-    if form == "gerund":
-        if _is_coordinated(action):
-            if not bearer or norm.modality is not Modality.PROHIBITION:
-                return None
-            opening, joint = f"forbids {article_for(bearer, many=many)}", "to"
-        else:
-            action = _gerund(action)
+        opening, joint = f"{verb} {article_for(bearer, many=many)}", "to"
     elif form == "created":
         created = pattern("created").match(action)
         if created is None or not bearer:
@@ -211,6 +213,13 @@ def _word(
         ranks=(norm.rank,),
         ai=_speaks_of_ai(norm.quotation.text),
     )
+
+
+def _say_own_words(action: str, *, own: bool) -> str:
+    """Return an action without words of the first person, empty where they cannot be put so."""
+    if own:
+        action = pattern("our").sub("its", action.removeprefix("commit to "))
+    return "" if pattern("own_words").search(action) else action
 
 
 def _opening(
