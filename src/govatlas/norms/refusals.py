@@ -162,7 +162,7 @@ def _is_limited(sentence: Sentence, clause: Clause) -> bool:
 def _lacks_verb(sentence: Sentence, clause: Clause) -> bool:
     """Whether what looks like an operator has no verb behind it: "what you need to in a tool"."""
     operator = sentence.low[slice(*clause.operator)]
-    if clause.after != "bare" or not (operator[-1:] == ["to"] or operator == ["will"]):
+    if clause.after != "bare" or " ".join(operator) not in sentence.words["like_operators"]:
         return False
     following = sentence.low[clause.operator[1] : clause.operator[1] + 1]
     return not sentence.words["never_verbs"].isdisjoint(following)

@@ -32,6 +32,8 @@ def is_one_of_many(norm: Norm, text: str) -> bool:
 
 def bears_deed(norm: Norm) -> bool:
     """Whether the bearer is who acts: not where a thing does, "The notice must appear in bold"."""
+    if norm.bearer is None:
+        return True
     verb = re.escape(norm.action.text.split()[0].strip(","))
     found = re.search(rf"^(?P<who>.*?)\b{_MODAL}[\s—–:()\w-]{{0,24}}?\b{verb}\b", _line(norm))
     if found is None:
