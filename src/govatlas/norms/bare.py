@@ -80,6 +80,7 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
                 at += 1
             passive = (
                 at < end
+                and low[at] not in sentence.words["stating_participles"]
                 and language.bases.get(low[at], low[at]) != low[at]
                 and not low[at].endswith(language.endings["gerund"])
             )
@@ -89,7 +90,7 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
         base = language.bases.get(word, "")
         if base and word.endswith(language.endings["third_person"]) and base != word:
             name = name_range(sentence, subject)
-            if speaks_of_text(sentence, subject, base):
+            if speaks_of_text(sentence, subject, base) or base in sentence.words["offending_verbs"]:
                 return
             if name and can_act(write(sentence, name), language):
                 yield _present(subject, (index, index), (index, end), passive=False)

@@ -107,7 +107,21 @@ def _turn_modality(sentence: Sentence, clause: Clause) -> Modality:
         return Modality.PROHIBITION
     if clause.negated and clause.modality is Modality.SANCTION:
         return Modality.PROHIBITION
+    if clause.modality is Modality.FUNDING and not _spends(sentence, clause):
+        if clause.negated:
+            return Modality.PROHIBITION
+        may = sentence.low[clause.operator[0]] in sentence.words["may"]
+        return Modality.PERMISSION if may else Modality.OBLIGATION
     return clause.modality
+
+
+def _spends(sentence: Sentence, clause: Clause) -> bool:
+    """Whether what "may be used" is money, as against a tool."""
+    if clause.after != "none" or clause.subject is None:
+        return True
+    used = sentence.low[clause.operator[1] - 1] in sentence.words["used"]
+    subject = sentence.low[slice(*clause.subject)]
+    return not used or "$" in "".join(subject) or not sentence.words["moneys"].isdisjoint(subject)
 
 
 def _states_purpose(sentence: Sentence, clause: Clause, name: str) -> bool:

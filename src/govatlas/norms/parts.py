@@ -135,9 +135,17 @@ def find_action(
     )
     if start >= end:
         return None
+    if left_out is not None and _is_aside(sentence, left_out, end):
+        left_out = left_out[0] - 1, left_out[1] + 1
     kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
     words = [*lead, *_tidy(sentence, [sentence.tokens[i].text for i in kept])]
     return Phrase((start, end), tuple(words)) if words else None
+
+
+def _is_aside(sentence: Sentence, area: Range, end: int) -> bool:
+    """Whether words stand between commas."""
+    low = sentence.low
+    return area[1] < end and low[area[0] - 1] == "," and low[area[1]] == ","
 
 
 def _stands_for_itself(sentence: Sentence, clause: Clause, own: int) -> bool:
@@ -145,8 +153,8 @@ def _stands_for_itself(sentence: Sentence, clause: Clause, own: int) -> bool:
     lead = _plain(sentence, clause.predicate[0], own)
     if not lead or following_phrase(sentence, lead):
         return True
-    purpose = lead[-1] in sentence.words["to"] or clause.modality in _FREE
-    return sentence.is_verb(own, base=True) and not purpose
+    goes_on = lead[-1] in sentence.words["to"] | sentence.words["links"]
+    return sentence.is_verb(own, base=True) and not goes_on and clause.modality not in _FREE
 
 
 def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]:

@@ -13,9 +13,11 @@ def is_no_norm(sentence: Sentence, clause: Clause) -> bool:
     """Whether a clause only has the words of a norm: nobody is told, forbidden or free to act."""
     if clause.after in ("created", "money", "offence", "exemption"):
         return False
-    name = _name(sentence, clause.subject)
+    name, words = _name(sentence, clause.subject), sentence.words
     return (
         _lacks_verb(sentence, clause)
+        or _is_noun(sentence, clause)
+        or name.lower().startswith(tuple(words["imagined"]))
         or _finds(sentence, clause)
         or _names_text(sentence, clause, name)
         or _clears(sentence, clause)
@@ -36,6 +38,8 @@ def is_embedded(sentence: Sentence, start: int, *, follows: bool) -> bool:
         follows: whether an earlier clause of the statement holds the question.
     """
     low, words = sentence.low, sentence.words
+    if follows and low[start] in words["foreseeing"] and _is_told(sentence, start):
+        return True
     begin = sentence.segment_start(start)
     while begin > 1 and low[begin - 1] == "," and low[begin] in words["aside_openings"]:
         begin = sentence.segment_start(begin - 1)
@@ -46,6 +50,17 @@ def is_embedded(sentence: Sentence, start: int, *, follows: bool) -> bool:
         if low[index] in words["modals"] and index < start:
             return False
     return _is_purpose(sentence, start)
+
+
+def _is_told(sentence: Sentence, start: int) -> bool:
+    """Whether an operator stands in what somebody is told: "notify users that it may be used"."""
+    low = sentence.low
+    for index in range(start - 2, max(0, start - _NEAR), -1):
+        if low[index] in STOPS or low[index] in sentence.words["modals"]:
+            return False
+        if low[index] in sentence.words["that"]:
+            return low[index - 1] not in sentence.words["joiners"] | {","}
+    return False
 
 
 def is_inverted(sentence: Sentence, start: int) -> bool:
@@ -116,7 +131,17 @@ def _is_somebody(sentence: Sentence, name: str) -> bool:
         low
     ):
         return True
-    return low not in sentence.words["pronouns_of_things"] and can_act(name, sentence.language)
+    if low in sentence.words["pronouns_of_things"]:
+        return False
+    core = sentence.language.patterns["after_head"].split(name, maxsplit=1)[0]
+    return can_act(core or name, sentence.language) or _is_titled(name, sentence)
+
+
+def _is_titled(name: str, sentence: Sentence) -> bool:
+    """Whether a name is written in capitals, as that of a body or an office is."""
+    words = name.split()
+    inner = sentence.words["paid_inner"]
+    return len(words) > 1 and all(word[0].isupper() or word in inner for word in words)
 
 
 def _describes(sentence: Sentence, clause: Clause, name: str) -> bool:
@@ -166,6 +191,13 @@ def _lacks_verb(sentence: Sentence, clause: Clause) -> bool:
         return False
     following = sentence.low[clause.operator[1] : clause.operator[1] + 1]
     return not sentence.words["never_verbs"].isdisjoint(following)
+
+
+def _is_noun(sentence: Sentence, clause: Clause) -> bool:
+    """Whether what looks like a verb that asks is a noun: "A request may be made"."""
+    start = clause.operator[0]
+    before = sentence.low[start - 1] if start else ""
+    return clause.after == "object" and before in sentence.words["determiners"]
 
 
 def _finds(sentence: Sentence, clause: Clause) -> bool:

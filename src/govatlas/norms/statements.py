@@ -22,6 +22,7 @@ _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
 _LONGEST_STATEMENT = 400
 _LONGEST_LEAD_END = 40
+_OPEN_ENDS = (":", "—", "–", "--")
 _AFTER_LEAD = ' \t\r\n"”'
 
 
@@ -84,6 +85,7 @@ class _Walk:
         self.cached: dict[int, list[Token]] = {}
         self.forbidden = find_forbidden(document, outline, language)
         self.conditions: set[int] = set()
+        self.defining: set[int] = set(_find_defining(document.text, outline, language))
 
     def run(self) -> Iterator[Statement]:
         for index, passage in enumerate(self.outline.passages):
@@ -93,6 +95,8 @@ class _Walk:
             if not own:
                 continue
             lead = self.parents.get(index)
+            if index in self.defining:
+                continue
             if lead is not None and self._is_condition(lead):
                 self.conditions.add(index)
                 continue
@@ -215,6 +219,14 @@ def _find_items(text: str, outline: Outline, language: Language) -> dict[int, li
         if items:
             found[index] = items
     return found
+
+
+def _find_defining(text: str, outline: Outline, language: Language) -> Iterator[int]:
+    """Yield the items of what a term means: "“System” means software that:"."""
+    for index, passage in enumerate(outline.passages):
+        wording = text[passage.span.start : passage.span.end].rstrip(_AFTER_LEAD)
+        if wording.endswith(_OPEN_ENDS) and language.patterns["means"].search(wording):
+            yield from _items_below(text, outline, index)
 
 
 def _find_run_in_items(

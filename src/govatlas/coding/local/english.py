@@ -124,7 +124,7 @@ def article_for(name: str, *, many: bool = False) -> str:
         if name[1:] != name[1:].lower() or not rules.common.search(name.lower()):
             return name
         name = name[0].lower() + name[1:]
-    if re.search(r", | or ", name) and not name.endswith("s"):
+    if re.search(r", | or ", name) and not name.endswith("s") and not first.endswith("s,"):
         return with_article(name)
     clause = rules.clause.search(name)
     core = name[: clause.start()] if clause else name
