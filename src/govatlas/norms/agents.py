@@ -1,6 +1,7 @@
 """Finds bearers that do not stand before their operator: "approved by the board"."""
 
 from govatlas.model.document import Span
+from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, name_range, write
@@ -111,9 +112,12 @@ def _find_created_after_aside(sentence: Sentence, start: int, end: int) -> Name 
 def _find_object(sentence: Sentence, clause: Clause, language: Language) -> Name | None:
     """Return whom one calls on, or for whom it is an offence."""
     (start, end), low, words = clause.predicate, sentence.low, sentence.words
+    ends = words["object_ends"]
+    if clause.modality is Modality.PROHIBITION:
+        ends = ends | words["from"]
     first = start + (1 if start < end and low[start] in words["before_object"] else 0)
     for stop in range(first + 1, min(end, start + _FARTHEST)):
-        if low[stop] in words["object_ends"] or (
+        if low[stop] in ends or (
             low[start] in words["that"] and sentence.is_verb(stop, base=True) and stop > start + 2
         ):
             found = name_between(sentence, (first, stop))

@@ -175,6 +175,8 @@ def _find_verb(
 ) -> int:
     """Return where the action's verb stands: past marks, adverbs, asides and whom one calls on."""
     low = sentence.low
+    if clause.after == "object" and clause.modality is Modality.PROHIBITION:
+        return _find_banned(sentence, start, end)
     if clause.after in ("object", "offence"):
         for index in range(start + 1, min(end - 1, start + _FAR)):
             if low[index] in sentence.words["to"] and sentence.is_verb(index + 1, base=True):
@@ -208,6 +210,21 @@ def _find_verb(
             sentence.is_verb(index, base=True) or low[index] in sentence.words["auxiliaries"]
         ):
             return index
+    return start
+
+
+def _find_banned(sentence: Sentence, start: int, end: int) -> int:
+    """Return where the act stands that somebody bans: "prohibits staff from sharing data"."""
+    low, words = sentence.low, sentence.words
+    for index in range(start + 1, min(end - 1, start + _FAR)):
+        if low[index] in words["relatives"] | words["conditionals"] | words["conditionals_or_more"]:
+            return start
+        if low[index] in words["from"] and low[index + 1].endswith(
+            sentence.language.endings["gerund"]
+        ):
+            return index + 1
+        if low[index] in words["to"] and sentence.is_verb(index + 1, base=True):
+            return index + 1
     return start
 
 

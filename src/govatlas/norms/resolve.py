@@ -176,7 +176,7 @@ class Resolver:
                 "demonstratives"
             ] or not can_act(draft.bearer, self.language):
                 continue
-            if len(draft.bearer.split()) > 8:
+            if len(draft.bearer.split()) > 8 or self._is_named_office(draft.bearer):
                 continue
             if (
                 draft.modality in _BINDING
@@ -190,6 +190,12 @@ class Resolver:
         if scoped is not None and (not best or best[0][1] < 4):
             return scoped
         return places[best[0][0]] if best else scoped
+
+    def _is_named_office(self, name: str) -> bool:
+        """Whether a name is that of one office, which gives orders rather than takes them."""
+        words = name.split()
+        titled = len(words) > 1 and all(word[0].isupper() for word in (words[0], words[-1]))
+        return titled and head_noun(name, self.language) in self.language.agents["offices"]
 
     def _find_scope(self) -> Name | None:
         match = self.language.patterns["scope"].search(self.text)

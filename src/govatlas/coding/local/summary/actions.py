@@ -134,7 +134,7 @@ def is_sound(text: str) -> bool:
     words = text.split()
     if not words:
         return False
-    last = words[-1].lower().strip("”\"')")
+    last = words[-1].lower().strip("”\"').")
     if last in _dangling() or words[-1].endswith(("-", ",", "…")):
         return False
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
@@ -165,6 +165,8 @@ def _is_deed(action: str) -> bool:
     if bases.get(first, first) != first and first not in bases.values():
         return False
     second = action.lower().split()[1].strip(",")
+    if first == "not" and bases.get(second, second) not in bases.values() and second != "be":
+        return False
     if second in read_rules()["never_objects"]:
         return False
     known = first in load_language("en").verbs or first in ("be", "not", "have", "do")
