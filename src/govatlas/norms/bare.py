@@ -5,7 +5,7 @@ from typing import Final
 
 from govatlas.model.norm import Modality
 from govatlas.norms.names import can_act, name_range, write
-from govatlas.norms.refusals import is_embedded, speaks_of_text
+from govatlas.norms.refusals import is_embedded, is_other_law, speaks_of_text
 from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement
 
@@ -64,6 +64,7 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
     while end and low[end - 1] in (".", ";", ":", ","):
         end -= 1
     begin = _skip_phrase(sentence, end)
+    refused = {place[0] for place, _ in sentence.operators()}
     for index in range(begin + 1, min(end - 2, begin + _LONGEST_OPENING)):
         word = low[index]
         if (
@@ -72,6 +73,8 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
         ):
             return
         subject = (begin, index)
+        if word in sentence.words["do"] or index in refused:
+            return
         if word in sentence.words["is"]:
             at = index + 1
             while at < end and (
@@ -90,7 +93,9 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
         base = language.bases.get(word, "")
         if base and word.endswith(language.endings["third_person"]) and base != word:
             name = name_range(sentence, subject)
-            if speaks_of_text(sentence, subject, base) or base in sentence.words["offending_verbs"]:
+            if base in sentence.words["offending_verbs"] or is_other_law(sentence, subject):
+                return
+            if speaks_of_text(sentence, subject, base):
                 return
             if name and can_act(write(sentence, name), language):
                 yield _present(subject, (index, index), (index, end), passive=False)

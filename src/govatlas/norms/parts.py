@@ -15,6 +15,7 @@ _LEADING: Final = frozenset((",", '"', "“", "‘", "(", ")", "-", "—", "–"
 _EARLY: Final = 4
 _LONGEST_NUMBER: Final = 4
 _MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
+_ENDS: Final = frozenset((".", ";", "?", "!"))
 _FAR: Final = 34
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
@@ -276,6 +277,7 @@ def _without_asides(words: list[str]) -> list[str]:
 def _drop_end(sentence: Sentence, start: int, end: int) -> int:
     """Return where words end when no mark, small word or verb begun is left at their end."""
     low = sentence.low
+    whole = end == len(low) or low[end] in _ENDS
     while end > start:
         last = low[end - 1]
         if (
@@ -284,6 +286,7 @@ def _drop_end(sentence: Sentence, start: int, end: int) -> int:
             or (sentence.is_adverb(end - 1) and last not in sentence.words["kept_at_end"])
         ) or (
             end - start > 3
+            and not whole
             and low[end - 2] in sentence.words["verb_openings"]
             and sentence.is_verb(end - 1)
         ):

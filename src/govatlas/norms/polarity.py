@@ -44,7 +44,7 @@ def _find_columns(text: str, language: Language) -> Iterator[Span]:
         if _RULE.fullmatch(line):
             continue
         cells = _list_cells(line, start)
-        heads = {i for i, cell in enumerate(cells) if _forbids(text, cell, language)}
+        heads = {i for i, cell in enumerate(cells) if is_label(text, cell, language)}
         if heads:
             forbidding = heads
             continue
@@ -62,7 +62,8 @@ def _list_cells(line: str, start: int) -> list[Span]:
     return cells
 
 
-def _forbids(text: str, span: Span, language: Language) -> bool:
+def is_label(text: str, span: Span, language: Language) -> bool:
+    """Whether words only forbid what stands below them: "Prohibited uses", "Don't"."""
     label = text[span.start : span.end].strip(" \t\r\n*_#>")
     return len(label) <= _LONGEST_LABEL and (
         language.patterns["forbidding_label"].fullmatch(label) is not None
@@ -73,7 +74,7 @@ def _find_under_labels(document: Document, outline: Outline, language: Language)
     """Yield the list items that stand under a label such as "Prohibited uses", up to the next."""
     text, forbidden, home = document.text, False, 0
     for index, passage in enumerate(outline.passages):
-        if _forbids(text, passage.span, language):
+        if is_label(text, passage.span, language):
             forbidden, home = True, _depth(outline, index)
         elif passage.force is Force.HEADING or not _continues(outline, index, home):
             forbidden = False

@@ -86,6 +86,14 @@ def speaks_of_text(sentence: Sentence, subject: Range, verb: str) -> bool:
     return speaks and verb in sentence.words["verbs_of_texts"]
 
 
+def is_other_law(sentence: Sentence, subject: Range) -> bool:
+    """Whether a subject is another law than the text itself: "the GDPR", "federal law"."""
+    if sentence.low[subject[0]] in sentence.words["own_texts"]:
+        return False
+    name, laws = _name(sentence, subject), sentence.words["laws"]
+    return name.lower() in laws or bool(name and head_noun(name, sentence.language) in laws)
+
+
 def relieves(sentence: Sentence, clause: Clause) -> bool:
     """Whether a clause relieves of a duty: "is not required to", "Nobody shall be required to"."""
     operator = sentence.low[slice(*clause.operator)]
@@ -253,16 +261,14 @@ def _is_paper(sentence: Sentence, name: str) -> bool:
 
 def _reports(sentence: Sentence, clause: Clause, name: str) -> bool:
     """Whether a clause tells what other law says: "Existing law prohibits", "The GDPR requires"."""
-    low, words = sentence.low, sentence.words
     if sentence.language.patterns["existing_law"].match(sentence.joined):
         return True
     if clause.after != "object" or clause.subject is None:
         return False
-    head = head_noun(name, sentence.language)
-    own = low[clause.subject[0]] in words["own_texts"]
-    if head in words["laws"] or name.lower() in words["laws"]:
-        return not own
-    known = own or _is_somebody(sentence, name) or head in words["papers"]
+    if is_other_law(sentence, clause.subject):
+        return True
+    own = sentence.low[clause.subject[0]] in sentence.words["own_texts"]
+    known = own or _is_somebody(sentence, name) or _is_paper(sentence, name)
     return not (known or _is_called(sentence, clause.subject))
 
 

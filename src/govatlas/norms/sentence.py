@@ -134,4 +134,5 @@ class Sentence:
 
     def is_adverb(self, index: int) -> bool:
         """Whether a token has the ending of an adverb."""
-        return self.low[index].endswith(self.language.endings["adverb"])
+        word = self.low[index]
+        return word.endswith(self.language.endings["adverb"]) and word not in self.language.verbs

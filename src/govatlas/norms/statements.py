@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
-from govatlas.norms.polarity import find_forbidden
+from govatlas.norms.polarity import find_forbidden, is_label
 
 _WORD = re.compile(
     r"[\w.+-]{1,64}+@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]++(?:[&/][^\W\d_]++)+"
@@ -95,7 +95,7 @@ class _Walk:
             if not own:
                 continue
             lead = self.parents.get(index)
-            if index in self.defining:
+            if index in self.defining or is_label(self.text, passage.span, self.language):
                 continue
             if lead is not None and self._is_condition(lead):
                 self.conditions.add(index)
