@@ -93,9 +93,7 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
         base = language.bases.get(word, "")
         if base and word.endswith(language.endings["third_person"]) and base != word:
             name = name_range(sentence, subject)
-            if base in sentence.words["offending_verbs"] or is_other_law(sentence, subject):
-                return
-            if speaks_of_text(sentence, subject, base):
+            if not _is_deed(sentence, subject, base):
                 return
             if name and can_act(write(sentence, name), language):
                 yield _present(subject, (index, index), (index, end), passive=False)
@@ -103,6 +101,13 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
         if base and " ".join(low[begin:index]) in sentence.words["we"] and word in language.verbs:
             yield _present(subject, (index, index), (index, end), passive=False)
             return
+
+
+def _is_deed(sentence: Sentence, subject: Range, verb: str) -> bool:
+    """Whether a verb in the present says what somebody does, not what a text or a breach is."""
+    if verb in sentence.words["offending_verbs"] or is_other_law(sentence, subject):
+        return False
+    return not speaks_of_text(sentence, subject, verb)
 
 
 def _skip_phrase(sentence: Sentence, end: int) -> int:
