@@ -22,7 +22,7 @@ _LIST_LEFT_OPEN = re.compile(
 
 _CLAUSE_END = re.compile(r"[.;:—]|--|\s[–-]\s|\n\s*\n|\n\s*\(|\n?\(\w\)|\n\s*\d{1,2}[.)]\s")
 _LIST_GOES_ON = re.compile(
-    r", (?!including|which|such|as|in|by|not|if|when|where|except|unless|with|for|to|and to\b)"
+    r", (?!(?:including|which|such|as|in|by|not|if|when|where|except|unless|with|for|to|and to)\b)"
     r"(?:[\w’'-]+ ){0,4}?(?:[\w’'-]+(?:, (?:and|or) | (?:and|or) )[\w’'-]+)"
 )
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")

@@ -8,6 +8,7 @@ from govatlas.norms import can_act, head_noun, load_language, singular
 
 _WORD = re.compile(r"[\w'’-]+")
 _LONGEST_ARTICLE = 8
+_LONGEST_NARROWED = 11
 _MODAL = r"(?:shall|must|will|should|may|can|are|is)\b"
 _BEFORE_NAME = (
     r"(?i)^(?:[\W\d]*\(\w{1,3}\))*\W*"
@@ -77,6 +78,8 @@ def name_bearer(name: str, text: str) -> str:
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
     name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name)
     if not name or pattern("no_name").search(name):
+        return ""
+    if pattern("narrowed").search(name) and len(name.split()) > _LONGEST_NARROWED:
         return ""
     name = _lower_case(name, text)
     return name if _names_somebody(name, text) else ""
