@@ -240,3 +240,22 @@ def test_a_deadline_is_not_cut_out_of_the_words_around_it() -> None:
     )
     found = only("A lender must obtain consent before it may provide a score.")
     assert found["action"] == "obtain consent before it may provide a score"
+
+
+def test_an_offence_is_told_by_its_deed() -> None:
+    found = only(
+        "A person commits the offence of exposure if the person knowingly threatens to disclose it."
+    )
+    assert found["action"] == "threaten to disclose it"
+
+
+def test_the_functions_of_a_body_are_borne_by_the_body() -> None:
+    found = only("The functions of the Lending Authority are to ensure that scores are fair.")
+    assert (found["bearer"], found["action"]) == (
+        "Lending Authority",
+        "ensure that scores are fair",
+    )
+
+
+def test_a_cap_on_a_sum_forbids_nobody_anything() -> None:
+    assert said_in("The fine shall not exceed five thousand dollars per day.") == set()

@@ -39,7 +39,7 @@ def write_action(  # noqa: C901 - one case after another, in order
     ):
         words = [words[0], *words[2:]]
     denied = [*sentence.words["not"]] if _is_denied(sentence, clause) else []
-    if clause.after in ("gerund", "object", "present") or (
+    if clause.after in ("gerund", "object", "present", "offence_subject") or (
         clause.after in ("bare", "none")
         and words[0].lower().endswith(sentence.language.endings["gerund"])
     ):
@@ -49,8 +49,11 @@ def write_action(  # noqa: C901 - one case after another, in order
         if turned:
             return " ".join([*denied, turned])
     operator = sentence.low[slice(*clause.operator)]
-    if not sentence.words["commitments"].isdisjoint(operator) and not (
-        words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"]
+    commits = not sentence.words["commitments"].isdisjoint(operator)
+    if (
+        commits
+        and clause.modality is Modality.OBLIGATION
+        and not (words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"])
     ):
         words = [*sentence.language.phrases["commit"].split(), *words]
     words = settle_case(words, sentence.language)

@@ -115,6 +115,16 @@ def _turn_modality(sentence: Sentence, clause: Clause) -> Modality:
     return clause.modality
 
 
+def _skip_matter(sentence: Sentence, name: Range) -> Range:
+    """Return the name of whom "the functions of the Authority" speaks."""
+    start, end = name
+    low, words = sentence.low, sentence.words
+    if low[start] not in words["matters"] or low[start + 1 : start + 2] != ["of"]:
+        return name
+    start += 2 + (low[start + 2] in words["articles"] if start + 2 < end else 0)
+    return (start, end) if start < end else name
+
+
 def _spends(sentence: Sentence, clause: Clause) -> bool:
     """Whether what "may be used" is money, as against a tool."""
     if clause.after != "none" or clause.subject is None:
@@ -149,6 +159,7 @@ def _draft(
         )
     else:
         action_words, action_range = action.words, action.tokens
+    bearer = _skip_matter(sentence, bearer) if bearer else None
     quotation = quote(statement, sentence, clause, action_range)
     if quotation is None:
         return None

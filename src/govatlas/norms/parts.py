@@ -176,19 +176,8 @@ def _find_verb(
 ) -> int:
     """Return where the action's verb stands: past marks, adverbs, asides and whom one calls on."""
     low = sentence.low
-    if clause.after == "object" and clause.modality is Modality.PROHIBITION:
-        return _find_banned(sentence, start, end)
-    if clause.after in ("object", "offence"):
-        for index in range(start + 1, min(end - 1, start + _FAR)):
-            if low[index] in sentence.words["to"] and sentence.is_verb(index + 1, base=True):
-                return index + 1
-            if (
-                low[start] in sentence.words["that"]
-                and index > start + 2
-                and sentence.is_verb(index, base=True)
-            ):
-                return index
-        return start
+    if clause.after in ("object", "offence", "offence_subject"):
+        return _find_deed(sentence, clause, start, end)
     while start < end and (low[start] in _LEADING or low[start] in sentence.words["before_action"]):
         start += 1
     if left_out is not None and start == left_out[0]:
@@ -212,6 +201,37 @@ def _find_verb(
         ):
             return index
     return start
+
+
+def _find_deed(sentence: Sentence, clause: Clause, start: int, end: int) -> int:
+    """Return where the deed stands behind what asks, bans or punishes: "calls on all to test"."""
+    low = sentence.low
+    if clause.after == "offence_subject":
+        return _find_offence(sentence, start, end)
+    if clause.after == "object" and clause.modality is Modality.PROHIBITION:
+        return _find_banned(sentence, start, end)
+    for index in range(start + 1, min(end - 1, start + _FAR)):
+        if low[index] in sentence.words["to"] and sentence.is_verb(index + 1, base=True):
+            return index + 1
+        if (
+            low[start] in sentence.words["that"]
+            and index > start + 2
+            and sentence.is_verb(index, base=True)
+        ):
+            return index
+    return start
+
+
+def _find_offence(sentence: Sentence, start: int, end: int) -> int:
+    """Return where the deed of an offence stands: "if the person knowingly threatens to"."""
+    low, words = sentence.low, sentence.words
+    index = start + (low[start] in words["articles"])
+    if index >= end or low[index] not in words["offenders"]:
+        return start
+    index += 1
+    while index < end - 1 and sentence.is_adverb(index):
+        index += 1
+    return index
 
 
 def _find_banned(sentence: Sentence, start: int, end: int) -> int:
