@@ -255,7 +255,3 @@ def test_the_functions_of_a_body_are_borne_by_the_body() -> None:
         "Lending Authority",
         "ensure that scores are fair",
     )
-
-
-def test_a_cap_on_a_sum_forbids_nobody_anything() -> None:
-    assert said_in("The fine shall not exceed five thousand dollars per day.") == set()

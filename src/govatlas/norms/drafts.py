@@ -67,7 +67,8 @@ def _only_leads(draft: Draft) -> bool:
     if not said or following_phrase(sentence, [w for w in said if w not in BOUNDARIES]):
         return True
     free = (Modality.PROHIBITION, Modality.PERMISSION, Modality.POWER)
-    return draft.modality in free and said[-1] in sentence.words["dangling"]
+    open_end = said[-1] in sentence.words["dangling"] - sentence.words["by"]
+    return draft.modality in free and open_end
 
 
 def _is_policy(statements: Sequence[Statement], language: Language) -> bool:

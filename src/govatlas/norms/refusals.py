@@ -141,8 +141,10 @@ def _is_somebody(sentence: Sentence, name: str) -> bool:
         return True
     if low in sentence.words["pronouns_of_things"]:
         return False
-    core = sentence.language.patterns["after_head"].split(name, maxsplit=1)[0]
-    return can_act(core or name, sentence.language) or _is_titled(name, sentence)
+    language = sentence.language
+    members = language.patterns["members"].split(name)
+    cores = [language.patterns["after_head"].split(member, maxsplit=1)[0] for member in members]
+    return any(can_act(core, language) for core in cores if core) or _is_titled(name, sentence)
 
 
 def _is_titled(name: str, sentence: Sentence) -> bool:
@@ -182,8 +184,10 @@ def _foresees(sentence: Sentence, clause: Clause, name: str) -> bool:
 
 def _is_state(sentence: Sentence, place: int, end: int) -> bool:
     """Whether an adjective after "be" says how something is: "be wholly accurate"."""
-    near = sentence.low[place + 1 : min(end, place + 1 + _FARTHEST_ADJECTIVE)]
-    return not sentence.words["states"].isdisjoint(near)
+    index = place + 1
+    while index < end and sentence.is_adverb(index):
+        index += 1
+    return index < end and sentence.low[index] in sentence.words["states"]
 
 
 def _is_limited(sentence: Sentence, clause: Clause) -> bool:

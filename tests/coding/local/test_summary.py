@@ -268,6 +268,14 @@ def test_an_aim_without_a_deed_is_left_out(aim: str) -> None:
     assert not pattern("no_deed").fullmatch(f"{aim} to publish a plan")
 
 
+def test_a_cap_on_a_fine_is_no_prohibition() -> None:
+    said = sum_up(
+        "SECTION 1. FINES.\nA fine for the misuse of artificial intelligence shall not exceed five"
+        " thousand dollars a day.\n"
+    ).text
+    assert "xceeding" not in said
+
+
 def test_a_sum_keeps_its_decimals() -> None:
     said = sum_up(
         "SECTION 1. MONEY.\nThere is appropriated $5,000,000 for loans to towns at an interest rate"
