@@ -43,10 +43,6 @@ from tests.norms.test_find import described, norms_of, only
             "prohibition", "person", "sell a secret scoring system",
         ),
         (
-            "Nothing in this section shall be construed to limit any claim of an applicant.",
-            "prohibition", None, "be construed to limit any claim of an applicant",
-        ),
-        (
             "A PERSON SHALL REVIEW EACH AUTOMATED DECISION OF THE LENDER.",
             "obligation", "person", "review each automated decision of the lender",
         ),

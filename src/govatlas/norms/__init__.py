@@ -2,6 +2,6 @@
 
 from govatlas.norms.find import find_norms
 from govatlas.norms.language import LANGUAGES, load_language
-from govatlas.norms.names import can_act
+from govatlas.norms.names import can_act, head_noun, singular
 
-__all__ = ["LANGUAGES", "can_act", "find_norms", "load_language"]
+__all__ = ["LANGUAGES", "can_act", "find_norms", "head_noun", "load_language", "singular"]

@@ -7,6 +7,7 @@ from govatlas.model.document import Document, Outline
 from govatlas.model.norm import Modality
 from govatlas.norms.names import settle_case, write_words
 from govatlas.norms.parts import bare_verb
+from govatlas.norms.refusals import relieves
 from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement, skip_marks, tokenize
 
@@ -37,21 +38,22 @@ def write_action(  # noqa: C901 - one case after another, in order
         and words[1].lower() in sentence.words["hereby"]
     ):
         words = [words[0], *words[2:]]
-    if clause.modality is Modality.RECOMMENDATION and (
-        clause.negated or sentence.words["not"] & set(sentence.low[slice(*clause.operator)])
-    ):
-        words = [*sentence.words["not"], *words]
-    if clause.after in ("gerund", "object", "present") or (
-        clause.after == "bare" and words[0].lower().endswith(sentence.language.endings["gerund"])
+    denied = [*sentence.words["not"]] if _is_denied(sentence, clause) else []
+    if clause.after in ("gerund", "object", "present", "offence_subject") or (
+        clause.after in ("bare", "none")
+        and words[0].lower().endswith(sentence.language.endings["gerund"])
     ):
         words[0] = bare_verb(sentence, words[0])
     if clause.passive and thing is not None:
         turned = _turn_passive(sentence, words, thing)
         if turned:
-            return turned
+            return " ".join([*denied, turned])
     operator = sentence.low[slice(*clause.operator)]
-    if not sentence.words["commitments"].isdisjoint(operator) and not (
-        words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"]
+    commits = not sentence.words["commitments"].isdisjoint(operator)
+    if (
+        commits
+        and clause.modality is Modality.OBLIGATION
+        and not (words[0].lower() in sentence.language.verbs or words[0] in sentence.words["be"])
     ):
         words = [*sentence.language.phrases["commit"].split(), *words]
     words = settle_case(words, sentence.language)
@@ -64,7 +66,15 @@ def write_action(  # noqa: C901 - one case after another, in order
         )
     ):
         words[0] = words[0].lower()
-    return write_words(words).strip(" ,;:")
+    return write_words([*denied, *words]).strip(" ,;:")
+
+
+def _is_denied(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the action itself says "not": what is advised against, what nobody has to do."""
+    operator = sentence.low[slice(*clause.operator)]
+    denied = clause.negated or not sentence.words["not"].isdisjoint(operator)
+    advises = clause.modality is Modality.RECOMMENDATION
+    return (advises and denied) or relieves(sentence, clause)
 
 
 def _write_paid(sentence: Sentence, clause: Clause) -> str:
@@ -91,15 +101,38 @@ def _turn_passive(sentence: Sentence, words: list[str], thing: Range) -> str:
         at += 1
     if at >= len(low) or low[at] not in sentence.language.bases:
         return ""
-    verb = sentence.language.bases[low[at]]
-    rest = words[at + 1 :]
+    verbs, end = _turn_participles(sentence, words, at)
+    rest = words[end:]
     if rest and rest[0].lower() in sentence.words["by"]:
         cut = next((i for i, word in enumerate(rest) if word in (",", ";")), len(rest))
         rest = rest[cut:]
     what = [sentence.tokens[i].text for i in range(*thing)][:14]
     if what and what[0][0].isupper() and what[0][1:].islower():
         what[0] = what[0].lower()
-    return write_words([*adverbs, verb, *what, *rest][:24]).strip(" ,;:")
+    turned = settle_case([*adverbs, *verbs, *what, *rest][:24], sentence.language)
+    return write_words(turned).strip(" ,;:")
+
+
+def _turn_participles(sentence: Sentence, words: Sequence[str], at: int) -> tuple[list[str], int]:
+    """Return the bases of the participles from ``at`` on, "entered or sent", with their end."""
+    bases, joiners = sentence.language.bases, sentence.words["joiners"]
+    asides = sentence.words["turned_between"]
+    turned, end, index = [bases[words[at].lower()]], at + 1, at + 1
+    between: list[str] = []
+    while index < len(words):
+        word = words[index].lower()
+        participle = bases.get(word, word) != word and word.endswith(
+            sentence.language.endings["past"]
+        )
+        if between and participle:
+            turned += [*between, bases[word]]
+            between, end = [], index + 1
+        elif word == "," or word in joiners or (between and word in asides):
+            between.append(words[index])
+        else:
+            break
+        index += 1
+    return turned, end
 
 
 def write_items(

@@ -1,8 +1,8 @@
 """Finds bearers that do not stand before their operator: "approved by the board"."""
 
 from govatlas.model.document import Span
+from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
-from govatlas.norms.drafts import Draft
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, name_range, write
 from govatlas.norms.sentence import Clause, Range, Sentence
@@ -12,15 +12,20 @@ _FARTHEST_AGENT = 14
 _FARTHEST = 30
 
 
-def find_agent(draft: Draft, language: Language) -> Name | None:
+def find_agent(sentence: Sentence, clause: Clause) -> Name | None:
     """Return who acts in a passive: "must be approved by the board"."""
-    if not draft.clause.passive:
+    if not clause.passive:
         return None
-    sentence, words = draft.sentence, language.words
-    low = sentence.low
-    start, end = draft.clause.predicate
+    low, language = sentence.low, sentence.language
+    start, end = clause.predicate
+    participles = 0
     for index in range(start, min(end - 1, start + _FARTHEST_AGENT)):
-        if low[index] not in words["by"] or low[index + 1].endswith(language.endings["gerund"]):
+        participles += _is_participle(sentence, index) and not _goes_on(sentence, index)
+        if participles > 1:
+            return None  # "information provided by another" tells who provided, not who acts
+        if low[index] not in sentence.words["by"]:
+            continue
+        if low[index + 1].endswith(language.endings["gerund"]):
             continue
         stop = index + 1
         while stop < end and stop - index < _LONGEST_AGENT and not _ends_agent(sentence, stop):
@@ -31,9 +36,21 @@ def find_agent(draft: Draft, language: Language) -> Name | None:
     return None
 
 
-def find_bearer_behind(draft: Draft, language: Language) -> Name | None:
+def _is_participle(sentence: Sentence, index: int) -> bool:
+    word, language = sentence.low[index], sentence.language
+    return language.bases.get(word, word) != word and word.endswith(language.endings["past"])
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Whether a participle is one of several: "reviewed and updated", "pasted, or sent"."""
+    before = sentence.low[max(0, index - 2) : index]
+    joined = sentence.words["joiners"] | sentence.words["turned_between"] | {","}
+    return bool(before) and before[-1] in joined
+
+
+def find_bearer_behind(sentence: Sentence, clause: Clause) -> Name | None:
     """Return the bearer that stands behind the operator: "calls on all countries to …"."""
-    sentence, clause = draft.sentence, draft.clause
+    language = sentence.language
     if clause.after == "created":
         return _find_created(sentence, clause)
     if clause.after in ("object", "offence"):
@@ -50,6 +67,7 @@ def find_bearer_behind(draft: Draft, language: Language) -> Name | None:
 def _ends_agent(sentence: Sentence, index: int) -> bool:
     return (
         sentence.low[index] in (",", ";", ".")
+        or (sentence.is_adverb(index) and sentence.low[index] not in sentence.words["not_adverbs"])
         or sentence.low[index] in (sentence.words["agent_ends"])
     )
 
@@ -94,9 +112,12 @@ def _find_created_after_aside(sentence: Sentence, start: int, end: int) -> Name 
 def _find_object(sentence: Sentence, clause: Clause, language: Language) -> Name | None:
     """Return whom one calls on, or for whom it is an offence."""
     (start, end), low, words = clause.predicate, sentence.low, sentence.words
+    ends = words["object_ends"]
+    if clause.modality is Modality.PROHIBITION:
+        ends = ends | words["from"]
     first = start + (1 if start < end and low[start] in words["before_object"] else 0)
     for stop in range(first + 1, min(end, start + _FARTHEST)):
-        if low[stop] in words["object_ends"] or (
+        if low[stop] in ends or (
             low[start] in words["that"] and sentence.is_verb(stop, base=True) and stop > start + 2
         ):
             found = name_between(sentence, (first, stop))

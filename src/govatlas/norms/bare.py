@@ -5,6 +5,7 @@ from typing import Final
 
 from govatlas.model.norm import Modality
 from govatlas.norms.names import can_act, name_range, write
+from govatlas.norms.refusals import is_embedded, is_other_law, speaks_of_text
 from govatlas.norms.sentence import Clause, Range, Sentence
 from govatlas.norms.statements import Statement
 
@@ -18,10 +19,20 @@ def read_without_operator(
     sentence: Sentence, statement: Statement, *, commits: bool
 ) -> Iterator[Clause]:
     """Yield the clause of a resolution, an imperative, or a policy's statement in the present."""
+    if statement.own and _leads_to_no_order(sentence, statement.own):
+        return
     found = list(_read_resolution(sentence)) or list(_read_imperative(sentence, statement))
     if not found and commits and not statement.own:
         found = list(_read_present(sentence))
     yield from found
+
+
+def _leads_to_no_order(sentence: Sentence, own: int) -> bool:
+    """Whether the lead of an item shows that it is no order: "Nothing in this Act shall: waive"."""
+    if any(place[0] < own for place, _ in sentence.operators()):
+        return True
+    lead = " ".join(sentence.low[:own]).rstrip(" :—–-")
+    return sentence.language.patterns["listing_lead"].search(lead) is not None
 
 
 def _read_resolution(sentence: Sentence) -> Iterator[Clause]:
@@ -53,6 +64,7 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
     while end and low[end - 1] in (".", ";", ":", ","):
         end -= 1
     begin = _skip_phrase(sentence, end)
+    refused = {place[0] for place, _ in sentence.operators()}
     for index in range(begin + 1, min(end - 2, begin + _LONGEST_OPENING)):
         word = low[index]
         if (
@@ -61,6 +73,8 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
         ):
             return
         subject = (begin, index)
+        if word in sentence.words["do"] or index in refused:
+            return
         if word in sentence.words["is"]:
             at = index + 1
             while at < end and (
@@ -69,21 +83,31 @@ def _read_present(sentence: Sentence) -> Iterator[Clause]:
                 at += 1
             passive = (
                 at < end
+                and low[at] not in sentence.words["stating_participles"]
                 and language.bases.get(low[at], low[at]) != low[at]
                 and not low[at].endswith(language.endings["gerund"])
             )
-            if passive:
+            if passive and not is_embedded(sentence, index, follows=False):
                 yield _present(subject, (index, index + 1), (index, end), passive=True)
             return
         base = language.bases.get(word, "")
         if base and word.endswith(language.endings["third_person"]) and base != word:
             name = name_range(sentence, subject)
+            if not _is_deed(sentence, subject, base):
+                return
             if name and can_act(write(sentence, name), language):
                 yield _present(subject, (index, index), (index, end), passive=False)
             return
         if base and " ".join(low[begin:index]) in sentence.words["we"] and word in language.verbs:
             yield _present(subject, (index, index), (index, end), passive=False)
             return
+
+
+def _is_deed(sentence: Sentence, subject: Range, verb: str) -> bool:
+    """Whether a verb in the present says what somebody does, not what a text or a breach is."""
+    if verb in sentence.words["offending_verbs"] or is_other_law(sentence, subject):
+        return False
+    return not speaks_of_text(sentence, subject, verb)
 
 
 def _skip_phrase(sentence: Sentence, end: int) -> int:
@@ -116,7 +140,7 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
         low[end - 1] in (".", ";", ",", ":", "!") or low[end - 1] in sentence.words["joiners"]
     ):
         end -= 1
-    modality = Modality.OBLIGATION
+    modality = Modality.PROHIBITION if statement.forbidden else Modality.OBLIGATION
     while start < end and (
         low[start] in ('"', "“", "*")
         or low[start] in sentence.words["before_order"]
@@ -130,6 +154,8 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
             start += length
             break
     if end - start < 3 or not sentence.is_verb(start, base=True):
+        return
+    if low[start] in sentence.words["no_orders"]:
         return
     if modality is Modality.OBLIGATION and not _takes_object(sentence, start):
         return

@@ -58,7 +58,8 @@ class Names:
 
     def _extends(self, full: str, short: str) -> bool:
         """Whether a name is a longer one for ``short``: "secretary of defense" for "secretary"."""
-        if full == short:
+        first, _, after = full.partition(" ")
+        if full == short or (first in self.language.words["matters"] and after.startswith("of ")):
             return False
         if full.endswith(f" {short}"):
             return True

@@ -6,26 +6,33 @@ from typing import Final
 
 from govatlas.model.norm import Modality
 from govatlas.norms.language import Operator
+from govatlas.norms.refusals import is_embedded, is_inverted, is_no_norm
 from govatlas.norms.sentence import BOUNDARIES, QUOTES, Clause, Range, Sentence
 from govatlas.norms.subjects import LONGEST_OFFENDER, find_subject
 
 _LONGEST_SUBJECT: Final = 60
 _LEAST_OFFENCE: Final = 6
+_FARTHEST_FREEDOM: Final = 24
 
 
 def parse(sentence: Sentence) -> list[Clause]:
     """Return the clauses of a statement that an operator makes norms, in order."""
     clauses: list[Clause] = []
+    before: list[Clause] = []
     for place, operator in sentence.operators():
         offence = _read_offence(sentence, place, operator)
         if offence is not None:
             clauses = [c for c in clauses if c.operator[1] <= offence.front[1]]
-        clause = offence or _read_clause(sentence, place, operator, clauses)
+            before = [c for c in before if c.operator[1] <= offence.front[1]]
+        clause = offence or _read_clause(sentence, place, operator, before)
         if clause is None:
             continue
-        if clauses:
-            clauses[-1] = _end_before(sentence, clauses[-1], clause)
-        clauses.append(clause)
+        embedded = offence is None and is_embedded(sentence, place[0], follows=bool(clauses))
+        if not embedded and not is_no_norm(sentence, clause):
+            if clauses:
+                clauses[-1] = _end_before(sentence, clauses[-1], clause)
+            clauses.append(clause)
+        before.append(clause)
     return [clause for clause in clauses if clause.predicate[0] < clause.predicate[1]]
 
 
@@ -47,8 +54,10 @@ def _read_clause(
     start, end = place
     if start > 0 and sentence.low[start - 1] in sentence.words["links"] and before:
         return None
-    if _in_condition(sentence, start):
+    if _in_condition(sentence, start) or is_inverted(sentence, start):
         return None
+    if operator.after == "saving":
+        return _read_freedom(sentence, place)
     special = _read_subjectless(sentence, place, operator, before)
     if special is not None:
         return special
@@ -101,6 +110,26 @@ def _read_offence(sentence: Sentence, place: Range, operator: Operator) -> Claus
                 front=(0, index),
                 subject=(index, end),
                 predicate=(verb, _sentence_end(sentence, verb)),
+            )
+    return None
+
+
+def _read_freedom(sentence: Sentence, place: Range) -> Clause | None:
+    """Return what "nothing in this Act prevents a lender from …" leaves free, None if nothing."""
+    low, end = sentence.low, place[1]
+    if low[end - 1] not in sentence.words["hindering"]:
+        return None
+    last = _sentence_end(sentence, end)
+    for index in range(end + 1, min(last - 1, end + _FARTHEST_FREEDOM)):
+        opens = low[index] in sentence.words["from"]
+        if opens and low[index + 1].endswith(sentence.language.endings["gerund"]):
+            return Clause(
+                modality=Modality.PERMISSION,
+                after="gerund",
+                operator=place,
+                front=(place[0], place[0]),
+                subject=(end, index),
+                predicate=(index + 1, last),
             )
     return None
 

@@ -69,6 +69,9 @@ def _cut_clause(sentence: Sentence, start: int, end: int) -> int:
 def write(sentence: Sentence, tokens: Range) -> str:
     """Return tokens as running text."""
     words = [sentence.tokens[i].text for i in range(*tokens)]
+    if sentence.is_loud:
+        acronyms = sentence.language.words["acronyms"]
+        words = [word if word in acronyms else word.lower() for word in words]
     return write_words(settle_case(words, sentence.language))
 
 

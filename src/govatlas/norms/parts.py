@@ -4,14 +4,18 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.model.norm import Modality
 from govatlas.norms.grammar import following_phrase
 from govatlas.norms.names import singular
 from govatlas.norms.sentence import Clause, Range, Sentence
 
+_FREE: Final = (Modality.PROHIBITION, Modality.PERMISSION, Modality.POWER)
+"""Modalities of which an item alone would say too much."""
 _LEADING: Final = frozenset((",", '"', "“", "‘", "(", ")", "-", "—", "–", ":"))
 _EARLY: Final = 4
 _LONGEST_NUMBER: Final = 4
 _MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
+_ENDS: Final = frozenset((".", ";", "?", "!"))
 _FAR: Final = 34
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
@@ -108,9 +112,9 @@ def find_action(
 ) -> Phrase | None:
     """Return what is to be done, from a bare verb on, at most twenty-odd words."""
     start, end = clause.predicate
-    if start < own < end and (
-        following_phrase(sentence, _plain(sentence, start, own)) or sentence.is_verb(own, base=True)
-    ):
+    if start < own < end and _stands_for_itself(sentence, clause, own):
+        start = own
+    if clause.after == "none" and clause.modality is Modality.PROHIBITION and start < own < end:
         start = own
     lead = _lead_words(sentence, start, end, own)
     if lead:
@@ -118,6 +122,8 @@ def find_action(
     left_out = deadline if deadline is not None and start <= deadline[0] < end else None
     if left_out is not None and left_out[0] - start >= _EARLY and left_out[1] >= end - 2:
         end = left_out[0]
+        left_out = None
+    if left_out is not None and sentence.low[min(left_out[1], end - 1)] in sentence.words["modals"]:
         left_out = None
     start = _find_verb(sentence, clause, start, end, left_out)
     if left_out is not None and left_out[0] < start:
@@ -130,9 +136,26 @@ def find_action(
     )
     if start >= end:
         return None
+    if left_out is not None and _is_aside(sentence, left_out, end):
+        left_out = left_out[0] - 1, left_out[1] + 1
     kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
     words = [*lead, *_tidy(sentence, [sentence.tokens[i].text for i in kept])]
     return Phrase((start, end), tuple(words)) if words else None
+
+
+def _is_aside(sentence: Sentence, area: Range, end: int) -> bool:
+    """Whether words stand between commas."""
+    low = sentence.low
+    return area[1] < end and low[area[0] - 1] == "," and low[area[1]] == ","
+
+
+def _stands_for_itself(sentence: Sentence, clause: Clause, own: int) -> bool:
+    """Whether an item is the act itself, its lead an announcement: "do the following: test"."""
+    lead = _plain(sentence, clause.predicate[0], own)
+    if not lead or following_phrase(sentence, lead):
+        return True
+    goes_on = lead[-1] in sentence.words["to"] | sentence.words["links"]
+    return sentence.is_verb(own, base=True) and not goes_on and clause.modality not in _FREE
 
 
 def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]:
@@ -153,17 +176,8 @@ def _find_verb(
 ) -> int:
     """Return where the action's verb stands: past marks, adverbs, asides and whom one calls on."""
     low = sentence.low
-    if clause.after in ("object", "offence"):
-        for index in range(start + 1, min(end - 1, start + _FAR)):
-            if low[index] in sentence.words["to"] and sentence.is_verb(index + 1, base=True):
-                return index + 1
-            if (
-                low[start] in sentence.words["that"]
-                and index > start + 2
-                and sentence.is_verb(index, base=True)
-            ):
-                return index
-        return start
+    if clause.after in ("object", "offence", "offence_subject"):
+        return _find_deed(sentence, clause, start, end)
     while start < end and (low[start] in _LEADING or low[start] in sentence.words["before_action"]):
         start += 1
     if left_out is not None and start == left_out[0]:
@@ -186,6 +200,52 @@ def _find_verb(
             sentence.is_verb(index, base=True) or low[index] in sentence.words["auxiliaries"]
         ):
             return index
+    return start
+
+
+def _find_deed(sentence: Sentence, clause: Clause, start: int, end: int) -> int:
+    """Return where the deed stands behind what asks, bans or punishes: "calls on all to test"."""
+    low = sentence.low
+    if clause.after == "offence_subject":
+        return _find_offence(sentence, start, end)
+    if clause.after == "object" and clause.modality is Modality.PROHIBITION:
+        return _find_banned(sentence, start, end)
+    for index in range(start + 1, min(end - 1, start + _FAR)):
+        if low[index] in sentence.words["to"] and sentence.is_verb(index + 1, base=True):
+            return index + 1
+        if (
+            low[start] in sentence.words["that"]
+            and index > start + 2
+            and sentence.is_verb(index, base=True)
+        ):
+            return index
+    return start
+
+
+def _find_offence(sentence: Sentence, start: int, end: int) -> int:
+    """Return where the deed of an offence stands: "if the person knowingly threatens to"."""
+    low, words = sentence.low, sentence.words
+    index = start + (low[start] in words["articles"])
+    if index >= end or low[index] not in words["offenders"]:
+        return start
+    index += 1
+    while index < end - 1 and sentence.is_adverb(index):
+        index += 1
+    return index
+
+
+def _find_banned(sentence: Sentence, start: int, end: int) -> int:
+    """Return where the act stands that somebody bans: "prohibits staff from sharing data"."""
+    low, words = sentence.low, sentence.words
+    for index in range(start + 1, min(end - 1, start + _FAR)):
+        if low[index] in words["relatives"] | words["conditionals"] | words["conditionals_or_more"]:
+            return start
+        if low[index] in words["from"] and low[index + 1].endswith(
+            sentence.language.endings["gerund"]
+        ):
+            return index + 1
+        if low[index] in words["to"] and sentence.is_verb(index + 1, base=True):
+            return index + 1
     return start
 
 
@@ -237,6 +297,7 @@ def _without_asides(words: list[str]) -> list[str]:
 def _drop_end(sentence: Sentence, start: int, end: int) -> int:
     """Return where words end when no mark, small word or verb begun is left at their end."""
     low = sentence.low
+    whole = end == len(low) or low[end] in _ENDS
     while end > start:
         last = low[end - 1]
         if (
@@ -245,6 +306,7 @@ def _drop_end(sentence: Sentence, start: int, end: int) -> int:
             or (sentence.is_adverb(end - 1) and last not in sentence.words["kept_at_end"])
         ) or (
             end - start > 3
+            and not whole
             and low[end - 2] in sentence.words["verb_openings"]
             and sentence.is_verb(end - 1)
         ):

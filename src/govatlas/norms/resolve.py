@@ -48,12 +48,12 @@ class Resolver:
         return found
 
     def _look(self, draft: Draft, section: int | None) -> Name | None:
+        agent = find_agent(draft.sentence, draft.clause)
+        if agent is not None:
+            return self._full(agent)
         own = self._own(draft)
         if own is not None:
             return own
-        agent = find_agent(draft, self.language)
-        if agent is not None:
-            return self._full(agent)
         words, low = draft.sentence.words, draft.sentence.low
         start, end = draft.clause.operator
         if draft.clause.after == "created" or not words["nothing"].isdisjoint(low[start:end]):
@@ -66,7 +66,7 @@ class Resolver:
 
     def _own(self, draft: Draft) -> Name | None:
         """Return the bearer that the clause itself names."""
-        special = find_bearer_behind(draft, self.language)
+        special = find_bearer_behind(draft.sentence, draft.clause)
         if special is not None:
             return self._full(special)
         name, span = draft.bearer, draft.bearer_span
@@ -76,6 +76,8 @@ class Resolver:
         if low in self.language.words["pronouns_resolved"]:
             return self.last or self.addressee
         if low in self.language.words["demonstratives"]:
+            return None
+        if draft.clause.after == "none" and draft.modality is Modality.PROHIBITION:
             return None
         if draft.first_person:
             return self._first_person(name, span)
@@ -174,7 +176,7 @@ class Resolver:
                 "demonstratives"
             ] or not can_act(draft.bearer, self.language):
                 continue
-            if len(draft.bearer.split()) > 8:
+            if len(draft.bearer.split()) > 8 or self._is_named_office(draft.bearer):
                 continue
             if (
                 draft.modality in _BINDING
@@ -189,6 +191,12 @@ class Resolver:
             return scoped
         return places[best[0][0]] if best else scoped
 
+    def _is_named_office(self, name: str) -> bool:
+        """Whether a name is that of one office, which gives orders rather than takes them."""
+        words = name.split()
+        titled = len(words) > 1 and all(word[0].isupper() for word in (words[0], words[-1]))
+        return titled and head_noun(name, self.language) in self.language.agents["offices"]
+
     def _find_scope(self) -> Name | None:
         match = self.language.patterns["scope"].search(self.text)
         if match is None:
@@ -198,7 +206,7 @@ class Resolver:
         cut = self.language.patterns["scope_end"].search(words)
         if cut is not None and cut.start() > 3:
             words = words[: cut.start()]
-        words = words.strip()
+        words = words.partition("(")[0].strip()
         if not words or not can_act(words, self.language):
             return None
         return Name(" ".join(words.split()), Span(start, start + len(words)))

@@ -17,6 +17,9 @@ STOPS: Final = BOUNDARIES - {","}
 QUOTES: Final = frozenset("\"“”'‘’`")
 """Quotation marks."""
 
+_LOUD: Final = 0.8
+_FEWEST_LOUD: Final = 8
+
 Range = tuple[int, int]
 """Token indexes, half open."""
 
@@ -75,6 +78,13 @@ class Sentence:
                 depth -= 1
         return depths
 
+    @cached_property
+    def is_loud(self) -> bool:
+        """Whether the statement is printed in capitals throughout."""
+        words = [token.text for token in self.tokens if token.text.isalpha()]
+        loud = sum(1 for word in words if word.isupper() and len(word) > 1)
+        return len(words) >= _FEWEST_LOUD and loud >= _LOUD * len(words)
+
     def index_at(self, offset: int) -> int:
         """Return the token at an offset of ``joined``."""
         return bisect_right(self._starts, offset) - 1
@@ -124,4 +134,5 @@ class Sentence:
 
     def is_adverb(self, index: int) -> bool:
         """Whether a token has the ending of an adverb."""
-        return self.low[index].endswith(self.language.endings["adverb"])
+        word = self.low[index]
+        return word.endswith(self.language.endings["adverb"]) and word not in self.language.verbs

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.norms.language import Language
+from govatlas.norms.polarity import find_forbidden, is_label
 
 _WORD = re.compile(
     r"[\w.+-]{1,64}+@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]++(?:[&/][^\W\d_]++)+"
@@ -21,6 +22,7 @@ _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
 _LONGEST_STATEMENT = 400
 _LONGEST_LEAD_END = 40
+_OPEN_ENDS = (":", "—", "–", "--")
 _AFTER_LEAD = ' \t\r\n"”'
 
 
@@ -48,6 +50,7 @@ class Statement:
     items: tuple[int, ...] = ()
     place: int = 0
     lead: int | None = None
+    forbidden: bool = False
 
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
@@ -80,6 +83,9 @@ class _Walk:
         self.parents = {item: lead for lead, items in self.items.items() for item in items}
         self.cuts = _find_run_in_items(document.text, outline, language)
         self.cached: dict[int, list[Token]] = {}
+        self.forbidden = find_forbidden(document, outline, language)
+        self.conditions: set[int] = set()
+        self.defining: set[int] = set(_find_defining(document.text, outline, language))
 
     def run(self) -> Iterator[Statement]:
         for index, passage in enumerate(self.outline.passages):
@@ -89,6 +95,11 @@ class _Walk:
             if not own:
                 continue
             lead = self.parents.get(index)
+            if index in self.defining or is_label(self.text, passage.span, self.language):
+                continue
+            if lead is not None and self._is_condition(lead):
+                self.conditions.add(index)
+                continue
             carried: list[Token] = []
             place = 0
             if lead is not None:
@@ -106,7 +117,20 @@ class _Walk:
                 items=tuple(self.items.get(index, ())),
                 place=place,
                 lead=lead,
+                forbidden=index in self.forbidden,
             )
+
+    def _is_condition(self, lead: int) -> bool:
+        """Whether the items of a lead say when it holds: "No person may sell it unless:"."""
+        if lead in self.conditions:
+            return True
+        words = [token.low for token in self._own_tokens(lead)]
+        found = self.patterns["condition_lead"].search(" ".join(words).strip(" :—–-"))
+        if found is None:
+            return False
+        before = found.string[: found.start()]
+        directs = next(self.operators.find(before.split(), before), None) is not None
+        return directs and self.language.words["listing"].isdisjoint(before.split())
 
     def _may_direct(self, index: int, passage: Passage) -> bool:
         """Whether a passage may hold a norm; what a heading wrongly lent its force is looked at."""
@@ -195,6 +219,14 @@ def _find_items(text: str, outline: Outline, language: Language) -> dict[int, li
         if items:
             found[index] = items
     return found
+
+
+def _find_defining(text: str, outline: Outline, language: Language) -> Iterator[int]:
+    """Yield the items of what a term means: "“System” means software that:"."""
+    for index, passage in enumerate(outline.passages):
+        wording = text[passage.span.start : passage.span.end].rstrip(_AFTER_LEAD)
+        if wording.endswith(_OPEN_ENDS) and language.patterns["means"].search(wording):
+            yield from _items_below(text, outline, index)
 
 
 def _find_run_in_items(

@@ -102,9 +102,7 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
     if begin >= end:
         return None
     opening = low[begin]
-    if opening in sentence.words["conditionals"] | sentence.words["conditionals_or_more"] and (
-        low[end - 1] in sentence.words["subject_pronouns"]
-    ):
+    if low[end - 1] in sentence.words["subject_pronouns"]:
         return end - 1, end
     while opening in sentence.words["adverb_openings"] and begin + 1 < end:
         begin += 1
@@ -113,6 +111,10 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         opening = low[begin] if begin < end else ""
     following = sentence.first_word(begin + 1, begin + 2)
     if opening in sentence.words["no"] and following in sentence.words["comparing"]:
+        return _after_front(sentence, begin, end)
+    if (opening in sentence.words["counts"] or opening.isdigit()) and (
+        following in sentence.words["time_units"]
+    ):
         return _after_front(sentence, begin, end)
     fronted = (
         opening in sentence.words["fronts"]

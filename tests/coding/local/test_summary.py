@@ -9,7 +9,7 @@ from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.summary.actions import is_sound, tidy
 from govatlas.coding.local.summary.bearers import name_bearer
 from govatlas.coding.local.summary.opening import Opening, say_opening
-from govatlas.coding.local.summary.rules import read_rules
+from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.coding.local.summary.weigh import stems
 from govatlas.coding.local.views import view_document
 from govatlas.model.document import Document
@@ -119,7 +119,7 @@ def test_a_summary_opens_with_the_kind_of_act_and_its_subject(
     title: str, stage: str, said: str
 ) -> None:
     authority = Authority("Oregon", "United States", "State governments")
-    text = "Chatbots in schools shall not record what a pupil says to a chatbot at home."
+    text = "A school must not record what a pupil says to a chatbot at home."
     document = Document(
         instrument=Instrument(id="made-up", title=title, stage=stage, authority=authority),
         text=text,
@@ -197,6 +197,91 @@ def test_a_broken_wording_is_refused(wording: str) -> None:
 def test_a_bearer_is_named_in_the_case_of_prose(name: str, said: str) -> None:
     text = "The entities and each developer report to the Secretary of Commerce."
     assert name_bearer(name, text) == said
+
+
+def test_a_class_of_bearers_is_named_in_the_plural() -> None:
+    said = sum_up(
+        "SECTION 1. LIMITS.\nNo department may use artificial intelligence to score an applicant.\n"
+    ).text
+    assert "rohibits departments from using AI to score an applicant" in said
+    said = sum_up(
+        "SECTION 1. LIMITS.\nThe department may not use artificial intelligence to score people.\n"
+    ).text
+    assert "rohibits the department from using AI" in said
+
+
+def test_the_clause_that_narrows_a_bearer_is_kept() -> None:
+    said = sum_up(
+        "SECTION 1. LIMITS.\nA lender that receives a score from abroad shall not use artificial"
+        " intelligence to publish the score.\n"
+    ).text
+    assert "that receives a score from abroad" in said or "lender" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a thing is not who bears the duty
+        "SECTION 1. NOTICES.\nA provider of artificial intelligence shall keep a notice of use."
+        " The notice of artificial intelligence shall include the name of each tool in it.\n",
+        # nor is whoever was spoken of before a passive
+        "SECTION 1. NOTICES.\nThe governor may visit a provider. Notices of the use of artificial"
+        " intelligence shall be written by hand on all doors.\n",
+    ],
+)
+def test_nobody_is_said_to_bear_what_the_text_leaves_open(text: str) -> None:
+    said = sum_up(text).text
+    assert not re.search(r"provider[^;]* to include|governor[^;]* to write", said)
+
+
+def test_a_duty_of_the_issuer_is_never_said_to_be_forbidden() -> None:
+    said = sum_up(
+        "Safety at Tarnwick\n\nOur safety team maintains a list of models and reviews artificial"
+        " intelligence before each release to the public.\n",
+        issuer="Tarnwick",
+    ).text
+    assert "orbid" not in said
+    assert "rohibit" not in said
+
+
+def test_a_list_is_not_cut_at_its_first_member() -> None:
+    said = sum_up(
+        "SECTION 1. RISKS.\nThe board shall assess the risks of artificial intelligence to the"
+        " secrecy, soundness and reach of records.\n"
+    ).text
+    assert not said.endswith("to the secrecy.")
+
+
+def test_what_is_advised_against_is_not_advised() -> None:
+    said = sum_up(
+        "Tips\n\nEmployees should not rely on artificial intelligence to hire people.\n"
+    ).text
+    assert "urges employees not to rely" in said.lower()
+
+
+@pytest.mark.parametrize(
+    "aim",
+    ["requires the Assistant Secretary", "directs the Commission, in consultation with others"],
+)
+def test_an_aim_without_a_deed_is_left_out(aim: str) -> None:
+    assert pattern("no_deed").fullmatch(aim)
+    assert not pattern("no_deed").fullmatch(f"{aim} to publish a plan")
+
+
+def test_a_cap_on_a_fine_is_no_prohibition() -> None:
+    said = sum_up(
+        "SECTION 1. FINES.\nA fine for the misuse of artificial intelligence shall not exceed five"
+        " thousand dollars a day.\n"
+    ).text
+    assert "xceeding" not in said
+
+
+def test_a_sum_keeps_its_decimals() -> None:
+    said = sum_up(
+        "SECTION 1. MONEY.\nThere is appropriated $5,000,000 for loans to towns at an interest rate"
+        " of 1.25 percent for artificial intelligence.\n"
+    ).text
+    assert "rate of 1.25 percent" in said
 
 
 def test_verbs_that_share_their_subject_are_all_inflected() -> None:

@@ -107,19 +107,24 @@ def third_person(verb: str) -> str:
     return f"{verb}s"
 
 
-def article_for(name: str) -> str:
-    """Return a name as running prose wants it: ``the Secretary``, ``developers``, ``Google``."""
+def article_for(name: str, *, many: bool = False) -> str:
+    """Return a name as running prose wants it: ``the Secretary``, ``developers``, ``Google``.
+
+    Args:
+        name: the name without its article.
+        many: whether it is that of any member of a class: ``departments``, not the department.
+    """
     rules = read_english()
     first = name.split()[0]
     if first.lower() in ("any", "each", "every", "all", "the", "no"):
         return name
-    if rules.takes_the.search(name):
+    if rules.takes_the.search(name) and not (many and name[0].islower()):
         return f"the {name}"
     if name[0].isupper() and not name.isupper():
         if name[1:] != name[1:].lower() or not rules.common.search(name.lower()):
             return name
         name = name[0].lower() + name[1:]
-    if re.search(r", | or ", name) and not name.endswith("s"):
+    if re.search(r", | or ", name) and not name.endswith("s") and not first.endswith("s,"):
         return with_article(name)
     clause = rules.clause.search(name)
     core = name[: clause.start()] if clause else name

@@ -20,6 +20,11 @@ _LIST_LEFT_OPEN = re.compile(
     r"(?:(?!\band\b|\bor\b)[\w’'-]+ ?){1,4}$"
 )
 
+_CLAUSE_END = re.compile(r"[.;:—]|--|\s[–-]\s|\n\s*\n|\n\s*\(|\n?\(\w\)|\n\s*\d{1,2}[.)]\s")
+_LIST_GOES_ON = re.compile(
+    r", (?!(?:including|which|such|as|in|by|not|if|when|where|except|unless|with|for|to|and to)\b)"
+    r"(?:[\w’'-]+ ){0,4}?(?:[\w’'-]+(?:, (?:and|or) | (?:and|or) )[\w’'-]+)"
+)
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 
 
@@ -100,10 +105,11 @@ def _complete(norm: Norm, text: str) -> str:
     action = " ".join(norm.action.text.split())
     end = norm.action.quotation.span.end
     lacking = pattern("needs_more").search(tidy(action))
-    if not text[end : end + 1].isspace() and not lacking:
+    listed = _LIST_GOES_ON.match(text[end : end + _FURTHER]) is not None
+    if not text[end : end + 1].isspace() and not lacking and not listed:
         return action
     reach = _FURTHER_OBJECT if lacking else _FURTHER
-    further = re.split(r"[.;:—]|--|\n\s*\n|\n\s*\(|\n?\(\w\)", text[end : end + reach])
+    further = _CLAUSE_END.split(text[end : end + reach])
     if len(further) == 1:
         return f"{action} {' '.join(further[0].split()[:-1])} …"
     comma = "," if further[0].startswith(",") else ""
@@ -128,7 +134,7 @@ def is_sound(text: str) -> bool:
     words = text.split()
     if not words:
         return False
-    last = words[-1].lower().strip("”\"')")
+    last = words[-1].lower().strip("”\"').")
     if last in _dangling() or words[-1].endswith(("-", ",", "…")):
         return False
     if text.count("(") != text.count(")") or text.count("“") != text.count("”"):
@@ -159,6 +165,8 @@ def _is_deed(action: str) -> bool:
     if bases.get(first, first) != first and first not in bases.values():
         return False
     second = action.lower().split()[1].strip(",")
+    if first == "not" and bases.get(second, second) not in bases.values() and second != "be":
+        return False
     if second in read_rules()["never_objects"]:
         return False
     known = first in load_language("en").verbs or first in ("be", "not", "have", "do")

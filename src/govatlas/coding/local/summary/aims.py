@@ -21,9 +21,14 @@ _SHORTEST_AMENDED = 5
 def list_aims(document: Document) -> tuple[str, ...]:
     """Return clauses that say what the document is for, as wordings to choose from."""
     said = [wording for aim in _find_aims(document) for wording in _word(aim)]
-    sound = [w for w in dict.fromkeys(said) if len(w.split()) >= _SHORTEST and is_sound(w)]
+    sound = [w for w in dict.fromkeys(said) if len(w.split()) >= _SHORTEST and _is_whole(w)]
     short = tuple(wording for wording in sound if len(wording.split()) <= _LONGEST)
     return short or tuple(wording for wording in sound if len(wording.split()) <= _UTMOST)
+
+
+def _is_whole(aim: str) -> bool:
+    """Whether an aim is sound, and says what whom it names is to do."""
+    return is_sound(aim) and not pattern("no_deed").fullmatch(aim)
 
 
 def list_repeals(document: Document) -> tuple[str, ...]:

@@ -3,7 +3,67 @@
 import re
 
 from govatlas.coding.local.summary.rules import pattern
-from govatlas.norms import can_act, load_language
+from govatlas.model.norm import Norm
+from govatlas.norms import can_act, head_noun, load_language, singular
+
+_WORD = re.compile(r"[\w'’-]+")
+_LONGEST_ARTICLE = 8
+_LONGEST_NARROWED = 11
+_MODAL = r"(?:shall|must|will|should|may|can|are|is)\b"
+_BEFORE_NAME = (
+    r"(?i)^(?:[\W\d]*\(\w{1,3}\))*\W*"
+    r"(?:(?:and|or|that|the|an?|any|each|every|no|all|such|this|these) )*"
+)
+_JOINED = r"(?i)(?:^|\s)(?:and|or|who|that|which|we|you|it|they|he|she|also|to)$"
+
+
+_OF = re.compile(r" (?:of|for|in|on|to|by|with) ")
+
+
+def is_one_of_many(norm: Norm, text: str) -> bool:
+    """Whether the bearer is any member of a class: "no department", "each provider"."""
+    if norm.bearer is None:
+        return False
+    quotation = norm.bearer.quotation
+    if quotation.text.lower() != norm.bearer.text.lower():
+        return False
+    before = text[max(0, quotation.span.start - _LONGEST_ARTICLE) : quotation.span.start].split()
+    return bool(before) and before[-1].lower() in load_language("en").words["one_of_many"]
+
+
+def bears_deed(norm: Norm) -> bool:
+    """Whether the bearer is who acts: not where a thing does, "The notice must appear in bold"."""
+    if norm.bearer is None:
+        return True
+    verb = re.escape(norm.action.text.split()[0].strip(","))
+    found = re.search(rf"^(?P<who>.*?)\b{_MODAL}[\s—–:()\w-]{{0,24}}?\b{verb}\b", _line(norm))
+    if found is None:
+        return True
+    subject = found["who"].strip(' ,—–-("“').rpartition(", ")[2]
+    subject = re.sub(_BEFORE_NAME, "", subject).strip()
+    return (
+        not subject
+        or can_act(_OF.split(subject)[0], load_language("en"))
+        or bool(re.search(_JOINED, subject))
+    )
+
+
+def names_bearer(norm: Norm) -> bool:
+    """Whether the sentence tells who acts: not where a passive leaves it to what stands around."""
+    if norm.bearer is None:
+        return False
+    said = _WORD.findall(norm.quotation.text.lower())
+    verb = norm.action.text.split()[0].lower().strip(",")
+    language = load_language("en")
+    if verb in said or not language.words["subject_pronouns"].isdisjoint(said):
+        return True
+    head = head_noun(norm.bearer.text, language)
+    acronym = "".join(word[0] for word in norm.bearer.text.split() if word[0].isupper())
+    return any(singular(word, language) == head for word in said) or acronym.lower() in said
+
+
+def _line(norm: Norm) -> str:
+    return " ".join(norm.quotation.text.split())
 
 
 def name_bearer(name: str, text: str) -> str:
@@ -16,10 +76,10 @@ def name_bearer(name: str, text: str) -> str:
     name = " ".join(name.split()).strip(" ,;:.")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
-    name = re.sub(
-        r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| (?:that|which|who) \w+ .*$| of this \w+$", "", name
-    )
+    name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name)
     if not name or pattern("no_name").search(name):
+        return ""
+    if pattern("narrowed").search(name) and len(name.split()) > _LONGEST_NARROWED:
         return ""
     name = _lower_case(name, text)
     return name if _names_somebody(name, text) else ""
@@ -47,7 +107,8 @@ def _lower_case(name: str, text: str) -> str:
 def _names_somebody(name: str, text: str) -> bool:
     if pattern("things").search(re.split(r" (?:of|for|that|who|in|on|to) ", name)[0]):
         return False
-    if can_act(name, load_language("en")):
+    head = _OF.split(name)[0] if name.islower() else name
+    if can_act(head, load_language("en")):
         return True
     words = [word for word in name.split() if word[0].isalpha() and len(word) > 3]
     if not words or not all(word[0].isupper() for word in words):

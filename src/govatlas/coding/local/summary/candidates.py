@@ -7,7 +7,12 @@ from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
 from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
-from govatlas.coding.local.summary.bearers import name_bearer
+from govatlas.coding.local.summary.bearers import (
+    bears_deed,
+    is_one_of_many,
+    name_bearer,
+    names_bearer,
+)
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.model.document import Document
@@ -124,9 +129,9 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
     if norm.bearer and not bearer and norm.bearer.text == issuer:
         bearer = issuer
     yield from _say_advice(norm, text)
-    if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME:
+    if (named and not bearer) or len(bearer.split()) > _LONGEST_NAME or not bears_deed(norm):
         return
-    bearer = tidy(bearer)
+    bearer = tidy(bearer) if names_bearer(norm) else ""
     yield from _say_created(norm, bearer)
     for action in list_actions(norm, text):
         for whole in _add_condition(norm, action):
@@ -171,21 +176,23 @@ def _word(
     norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str
 ) -> Candidate | None:
     """Return a norm in words, None where its kind of clause would not read."""
-    opening, joint, form = _opening(norm, bearer, action, binding=binding, issuer=issuer, text=text)
+    many = is_one_of_many(norm, text)
+    opening, joint, form = _opening(
+        norm, bearer, action, binding=binding, issuer=issuer, text=text, many=many
+    )
     own = opening.startswith("commits")
-    if pattern("own_words").search(action):
-        if not own:
+    action = _say_own_words(action, own=own)
+    if not action:
+        return None
+    if form == "bare" and action.startswith("not "):
+        joint, action = f"not {joint}", action.removeprefix("not ")
+    if form == "gerund" and not _is_coordinated(action):
+        action = _gerund(action)
+    elif form == "gerund":
+        verb = "forbids" if norm.modality is Modality.PROHIBITION else "commits" if own else ""
+        if not bearer or not verb:
             return None
-        action = pattern("our").sub("its", action)
-        if pattern("own_words").search(action):
-            return None
-    if form == "gerund":
-        if _is_coordinated(action):
-            if not bearer:
-                return None
-            opening, joint = f"forbids {article_for(bearer)}", "to"
-        else:
-            action = _gerund(action)
+        opening, joint = f"{verb} {article_for(bearer, many=many)}", "to"
     elif form == "created":
         created = pattern("created").match(action)
         if created is None or not bearer:
@@ -208,16 +215,25 @@ def _word(
     )
 
 
+def _say_own_words(action: str, *, own: bool) -> str:
+    """Return an action without words of the first person, empty where they cannot be put so."""
+    if own:
+        action = pattern("our").sub("its", action.removeprefix("commit to "))
+    return "" if pattern("own_words").search(action) else action
+
+
 def _opening(
-    norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str
+    norm: Norm, bearer: str, action: str, *, binding: bool, issuer: str, text: str, many: bool
 ) -> tuple[str, str, str]:
     """Return the verb with its object, what joins the action to it, and the action's form."""
     data = read_rules()
     own = bool(issuer and bearer) and (
         bearer.lower().startswith(issuer.lower()) or issuer.lower().startswith(bearer.lower())
     )
+    if own and norm.modality is Modality.RECOMMENDATION:
+        return data["impersonal"][norm.modality.value], "", "gerund"
     if norm.modality is Modality.OBLIGATION and own and not binding:
-        if bearer.lower() in text.lower():
+        if bearer.lower() in text.lower() or len(bearer) > len(issuer):
             return f"commits {article_for(bearer)}", "to", "bare"
         return "commits to", "", "gerund"
     if norm.modality is Modality.ESTABLISHMENT and pattern("created").match(action):
@@ -225,7 +241,8 @@ def _opening(
     if not bearer:
         return data["impersonal"][norm.modality.value], "", "gerund"
     wording = data["wordings"][norm.modality.value]
-    return f"{wording['verb']} {article_for(bearer)}", wording["joint"], wording["form"]
+    name = article_for(bearer, many=many)
+    return f"{wording['verb']} {name}", wording["joint"], wording["form"]
 
 
 def _is_coordinated(action: str) -> bool:
