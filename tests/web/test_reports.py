@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from govatlas import api
 from govatlas.explorer import Explorer
 from govatlas.reviewing import ReviewContext, list_audit, list_reports
-from govatlas.store import reporting
+from govatlas.store import reports
 from govatlas.web import create_app
 from govatlas.web.addresses import address_document
 from govatlas.web.site import Site
@@ -125,7 +125,7 @@ def test_reports_are_limited(
         "/report", data={**fields, "words": "x"}, headers={"Origin": "https://evil.example"}
     )
     assert foreign.status_code == 403
-    monkeypatch.setattr(reporting, "MOST_OPEN", 2)
+    monkeypatch.setattr(reports, "MOST_OPEN", 2)
     codes = [reader.send("/report", {**fields, "words": "x"}).status_code for _ in range(9)]
     assert codes == [303, 303, 400, 400, 400, 400, 400, 429, 429]
     assert len(list_reports(desk)) == 2

@@ -63,6 +63,11 @@ class Gaps:
     minimal: tuple[Gap, ...]
     too_few: tuple[Gap, ...]
 
+    @property
+    def categories(self) -> tuple[Gap, ...]:
+        """Return all of the categories, those of which nothing can be said last."""
+        return self.least + self.too_few
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapGroup:

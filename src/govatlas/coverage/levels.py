@@ -25,8 +25,9 @@ from govatlas.model.codebook import Category, Codebook, Level, Taxonomy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The documents of one value of the dimension that levels are stacked by."""
+    """The documents at a level of one value of the dimension that levels are stacked by."""
 
+    level: Level
     bin: Bin
     count: int
     conditions: Conditions | None
@@ -57,6 +58,11 @@ class CategoryLevels:
     uncertain: Proportion
     """The documents whose level has another nearly as likely, of those assessed."""
     uncertain_conditions: Conditions
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts of all levels."""
+        return tuple(part for level in self.levels for part in level.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +144,7 @@ def _describe(
                 parts=tuple(
                     _list_parts(
                         axis,
+                        level,
                         counts[:, level.value + 1].tolist(),
                         cover_at(taxonomy, category.code, level.value),
                     )
@@ -151,7 +158,9 @@ def _describe(
     )
 
 
-def _list_parts(axis: Axis | None, counts: list[int], conditions: Conditions) -> Iterator[Part]:
+def _list_parts(
+    axis: Axis | None, level: Level, counts: list[int], conditions: Conditions
+) -> Iterator[Part]:
     for entry, count in zip(axis.bins, counts, strict=True) if axis else ():
         joined = join_conditions(conditions, entry.conditions)
-        yield Part(bin=entry, count=count, conditions=joined)
+        yield Part(level=level, bin=entry, count=count, conditions=joined)

@@ -91,12 +91,12 @@ class MemoryLedger:
             is_described=True,
         )
 
-    def spoil(self, digest: str) -> None:
+    def invalidate(self, digest: str) -> None:
         """Forget a body."""
         self.events.append("spoil")
         self.kept.pop(digest, None)
 
-    def keep_failure(
+    def save_failure(
         self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
     ) -> None:
         """Keep the faults of a call that was given up."""

@@ -268,7 +268,7 @@ class _Desk:
             if reply is not None:
                 self.used += 1
                 return self._describe(request, reply)
-            self._ledger.spoil(request.digest)
+            self._ledger.invalidate(request.digest)
         self.missing += 1
         if self._writer is not None:
             self._writer.write(request.model, write_line(request, client.write(request)))

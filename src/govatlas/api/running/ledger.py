@@ -72,11 +72,11 @@ class StoreLedger:
             via=answer.via,
         )
 
-    def spoil(self, digest: str) -> None:
+    def invalidate(self, digest: str) -> None:
         """Mark a reply that was kept as one that cannot be read."""
         self._store.calls.invalidate(digest)
 
-    def keep_failure(
+    def save_failure(
         self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
     ) -> None:
         """Write down a call that was given up."""

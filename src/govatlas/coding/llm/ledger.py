@@ -52,11 +52,11 @@ class Ledger(Protocol):
         """Add what reading it has shown to a saved reply."""
         ...
 
-    def spoil(self, digest: str) -> None:
+    def invalidate(self, digest: str) -> None:
         """Mark a saved reply as unreadable, so that it is not found again."""
         ...
 
-    def keep_failure(
+    def save_failure(
         self, request: Request, purpose: Purpose, faults: tuple[str, ...], at: datetime
     ) -> None:
         """Save a call that was given up."""

@@ -184,7 +184,7 @@ class Session:
         endpoint = self._endpoints[request.model]
         reply = endpoint.client.read(request, kept.body)
         if reply is None:
-            self._ledger.spoil(request.digest)
+            self._ledger.invalidate(request.digest)
             return None
         self.tally.from_ledger += 1
         self.tally.models.add(reply.model)
@@ -250,7 +250,7 @@ class Session:
         self.budget.lose(reserved)
         call.endpoint.breaker.succeed()
         if exchange.is_good:
-            self._ledger.spoil(call.request.digest)
+            self._ledger.invalidate(call.request.digest)
         self._note(call, exchange.fault or _describe_senseless(exchange.body))
         call.senseless += 1
         if call.senseless < MOST_SENSELESS:
@@ -310,7 +310,7 @@ class Session:
 
     def _give_up(self, call: _Call) -> NoReply:
         self.tally.given_up += 1
-        self._ledger.keep_failure(call.request, call.purpose, tuple(call.faults), datetime.now(UTC))
+        self._ledger.save_failure(call.request, call.purpose, tuple(call.faults), datetime.now(UTC))
         tries = f" after {len(call.faults)} attempts" if len(call.faults) > 1 else ""
         return NoReply(f"no reply{tries}: {call.faults[-1]}")
 

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas import coverage
 from govatlas.coverage import count_actors, trace_flow
 from govatlas.model.coding import Role
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
-from govatlas.web.api_v1.shapes import Basis, NamedCode, Shape, Share
+from govatlas.web.api_v1.shapes import Address, Basis, NamedCode, Shape, Share, at
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -21,10 +20,10 @@ router = APIRouter()
 class TypeCount(Shape):
     """The documents with an actor of a type in a role."""
 
-    type: str
-    label: str
+    type: str = at("type.code")
+    label: str = at("type.label")
     share: Share
-    address: str | None
+    address: Address = at("conditions")
 
 
 class NameCount(Shape):
@@ -34,19 +33,19 @@ class NameCount(Shape):
     spellings: list[str]
     types: list[str]
     share: Share
-    address: str | None
+    address: Address = at("conditions")
 
 
 class RoleActors(Shape):
     """The actors in one role; shares are of the documents coded."""
 
-    role: str
-    label: str
+    role: str = at("role.code")
+    label: str = at("role.label")
     share: Share
     types: list[TypeCount]
     names: list[NameCount] = Field(description="The most frequent first.")
     names_left_out: int
-    address: str | None
+    address: Address = at("conditions")
 
 
 class Link(Shape):
@@ -54,8 +53,8 @@ class Link(Shape):
 
     source: NamedCode
     target: NamedCode
-    count: int
-    address: str | None
+    count: int = at("documents")
+    address: Address = at("conditions")
 
 
 class Flow(Shape):
@@ -65,8 +64,8 @@ class Flow(Shape):
     `documents`, which have an actor in both roles.
     """
 
-    source: str
-    target: str
+    source: str = at("source.code")
+    target: str = at("target.code")
     links: list[Link]
     documents: int
     no_source: int
@@ -97,59 +96,11 @@ def show_actors(
     overview = count_actors(scope.catalogue, scope.mask, most=most)
     body = Actors(
         basis=Basis.of(overview.basis),
-        roles=[_tell_role(role, scope) for role in overview.roles],
-        flow=_tell_flow(trace_flow(scope.catalogue, source, target, scope.mask), scope),
+        roles=[RoleActors.of(role, scope) for role in overview.roles],
+        flow=Flow.of(trace_flow(scope.catalogue, source, target, scope.mask), scope),
     )
     columns = ("role", "by", "value", "label", "documents", "coded")
     return answer(form, body, columns, _list_rows(body), name="actors")
-
-
-def _tell_role(found: coverage.RoleActors, scope: Scope) -> RoleActors:
-    return RoleActors(
-        role=found.role.code,
-        label=found.role.label,
-        share=Share.of(found.share),
-        types=[
-            TypeCount(
-                type=entry.type.code,
-                label=entry.type.label,
-                share=Share.of(entry.share),
-                address=scope.locate(entry.conditions),
-            )
-            for entry in found.types
-        ],
-        names=[
-            NameCount(
-                name=entry.name,
-                spellings=list(entry.spellings),
-                types=list(entry.types),
-                share=Share.of(entry.share),
-                address=scope.locate(entry.conditions),
-            )
-            for entry in found.names
-        ],
-        names_left_out=found.names_left_out,
-        address=scope.locate(found.conditions),
-    )
-
-
-def _tell_flow(found: coverage.Flow, scope: Scope) -> Flow:
-    return Flow(
-        source=found.source.code,
-        target=found.target.code,
-        links=[
-            Link(
-                source=NamedCode.of(link.source),
-                target=NamedCode.of(link.target),
-                count=link.documents,
-                address=scope.locate(link.conditions),
-            )
-            for link in found.links
-        ],
-        documents=found.documents,
-        no_source=found.no_source,
-        no_target=found.no_target,
-    )
 
 
 def _list_rows(body: Actors) -> Iterator[Row]:

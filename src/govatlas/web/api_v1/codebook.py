@@ -52,7 +52,7 @@ class Category(Shape):
     page: str
 
     @classmethod
-    def of(cls, taxonomy: codebook.Taxonomy, category: codebook.Category) -> "Category":
+    def of_taxonomy(cls, taxonomy: codebook.Taxonomy, category: codebook.Category) -> "Category":
         """Tell of a category."""
         return cls(
             taxonomy=taxonomy.id,
@@ -66,7 +66,7 @@ class Category(Shape):
             excludes=list(category.excludes),
             examples=list(category.examples),
             counterexamples=list(category.counterexamples),
-            distinguish=[Distinction(code=near.code, by=near.by) for near in category.distinguish],
+            distinguish=[Distinction.of(near) for near in category.distinguish],
             address=locate_category(taxonomy.id, category.code),
             page=address_category(taxonomy.id, category.code),
         )
@@ -134,7 +134,7 @@ def show_category(form: WantedForm, explorer: OpenExplorer, taxonomy: str, code:
     category = found.category(code)
     counts, unassessed = count_category(found, category, catalogue)
     body = CategoryWithDocuments(
-        category=Category.of(found, category),
+        category=Category.of_taxonomy(found, category),
         documents=[
             CategoryDocuments(
                 name=entry.name,
@@ -158,12 +158,9 @@ def _tell(taxonomy: codebook.Taxonomy, found: codebook.Codebook) -> Taxonomy:
         version=taxonomy.version,
         source=taxonomy.source,
         gives_levels=taxonomy in found.coverage,
-        levels=[
-            Level(value=level.value, name=level.name, meaning=level.meaning)
-            for level in taxonomy.scale.levels
-        ],
-        groups=[NamedCode(code=group.code, label=group.label) for group in taxonomy.groups],
-        categories=[Category.of(taxonomy, category) for category in taxonomy.categories],
+        levels=[Level.of(level) for level in taxonomy.scale.levels],
+        groups=[NamedCode.of(group) for group in taxonomy.groups],
+        categories=[Category.of_taxonomy(taxonomy, category) for category in taxonomy.categories],
     )
 
 

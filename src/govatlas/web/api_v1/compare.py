@@ -20,6 +20,7 @@ from govatlas.coverage import (
 from govatlas.errors import InputError, UnknownCoder
 from govatlas.explorer import Explorer
 from govatlas.model.coding import Label
+from govatlas.model.finding import Undefined
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
 from govatlas.web.api_v1.locating import locate_document
@@ -287,6 +288,7 @@ def _find_group(scope: Scope, text: str) -> DocumentGroup:
 def _list_differences(found: GroupComparison) -> Iterator[GroupCategory]:
     for row in found.rows:
         level = min(found.level, row.taxonomy.scale.highest)
+        interval = row.difference.interval
         yield GroupCategory(
             taxonomy=row.taxonomy.id,
             code=row.category.code,
@@ -294,7 +296,7 @@ def _list_differences(found: GroupComparison) -> Iterator[GroupCategory]:
             first=_tell_tally(row.first, level),
             second=_tell_tally(row.second, level),
             difference=to_number(row.difference.value),
-            interval=Interval.of(row.difference.interval),
+            interval=None if isinstance(interval, Undefined) else Interval.of(interval),
             is_enough=row.is_enough,
             is_more_than_chance=row.is_more_than_chance,
         )

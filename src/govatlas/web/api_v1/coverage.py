@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from starlette.responses import Response
 
-from govatlas.coverage import FEWEST, CategoryLevels, CoverageLevels, measure_levels
+from govatlas.coverage import FEWEST, CoverageLevels, measure_levels
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope, WantedTaxonomy, name_taxonomy
-from govatlas.web.api_v1.shapes import Basis, LevelCount, Shape, Share, count_levels
+from govatlas.web.api_v1.shapes import Address, Basis, LevelCount, Shape, Share, at
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -19,26 +19,27 @@ router = APIRouter()
 class StackedPart(Shape):
     """The documents with a level that have one value of the dimension it is stacked by."""
 
-    level: str
-    value: str
-    label: str
+    level: str = at("level.name")
+    value: str = at("bin.value")
+    label: str = at("bin.label")
     count: int
-    address: str | None
+    address: Address = at("conditions")
 
 
 class CategoryCoverage(Shape):
     """How many documents have each level of a category."""
 
-    code: str
-    label: str
+    code: str = at("category.code")
+    label: str = at("category.label")
     levels: list[LevelCount]
-    covered: Share = Field(description="The documents with any level above none.")
-    not_assessed: int
-    not_assessed_address: str | None
-    uncertain: int = Field(
-        description="Documents whose level is uncertain; they are also counted under their level."
+    covered: Share = at("tally.covered", "The documents with any level above none.")
+    not_assessed: int = at("tally.not_assessed")
+    not_assessed_address: Address = at("not_assessed")
+    uncertain: int = at(
+        "uncertain.count",
+        "Documents whose level is uncertain; they are also counted under their level.",
     )
-    uncertain_address: str | None
+    uncertain_address: Address = at("uncertain_conditions")
     parts: list[StackedPart] = Field(description="Empty unless `stack` is given.")
 
 
@@ -46,9 +47,9 @@ class Coverage(Shape):
     """Every category of a taxonomy, in codebook order."""
 
     basis: Basis
-    taxonomy: str
-    label: str
-    stack: str | None
+    taxonomy: str = at("taxonomy.id")
+    label: str = at("taxonomy.label")
+    stack: Annotated[str | None, BeforeValidator(lambda axis: axis and axis.dimension.id)]
     categories: list[CategoryCoverage]
 
 
@@ -80,41 +81,8 @@ def show_coverage(
         "share",
         "few",
     )
-    return answer(form, _tell(found, scope), columns, _list_rows(found), name=f"coverage-{name}")
-
-
-def _tell(found: CoverageLevels, scope: Scope) -> Coverage:
-    return Coverage(
-        basis=Basis.of(found.basis),
-        taxonomy=found.taxonomy.id,
-        label=found.taxonomy.label,
-        stack=found.stack.dimension.id if found.stack else None,
-        categories=[_describe(entry, found, scope) for entry in found.categories],
-    )
-
-
-def _describe(entry: CategoryLevels, found: CoverageLevels, scope: Scope) -> CategoryCoverage:
-    conditions = tuple(level.conditions for level in entry.levels)
-    return CategoryCoverage(
-        code=entry.category.code,
-        label=entry.category.label,
-        levels=count_levels(scope, found.taxonomy, entry.tally, conditions),
-        covered=Share.of(entry.tally.covered),
-        not_assessed=entry.tally.not_assessed,
-        not_assessed_address=scope.locate(entry.not_assessed),
-        uncertain=entry.uncertain.count,
-        uncertain_address=scope.locate(entry.uncertain_conditions),
-        parts=[
-            StackedPart(
-                level=level.level.name,
-                value=part.bin.value,
-                label=part.bin.label,
-                count=part.count,
-                address=scope.locate(part.conditions),
-            )
-            for level in entry.levels
-            for part in level.parts
-        ],
+    return answer(
+        form, Coverage.of(found, scope), columns, _list_rows(found), name=f"coverage-{name}"
     )
 
 

@@ -11,7 +11,7 @@ from govatlas import coverage
 from govatlas.coverage import cross_dimensions
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
-from govatlas.web.api_v1.shapes import FEW, Basis, Shape, to_number
+from govatlas.web.api_v1.shapes import FEW, Address, Basis, Number, Shape, at, to_number
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -25,16 +25,16 @@ class AxisValue(Shape):
     documents: int = Field(description="Documents that have this value.")
     known: int = Field(description="Documents for which this value was assessed.")
     merged: int = Field(description="How many rarer values are combined here; otherwise 0.")
-    address: str | None
+    address: Address = at("conditions")
 
 
 class Axis(Shape):
     """The values of a dimension, in order; `level` is the lowest level that counts, 0 if none."""
 
-    dimension: str
-    label: str
+    dimension: str = at("dimension.id")
+    label: str = at("dimension.label")
     level: int
-    values: list[AxisValue]
+    values: list[AxisValue] = at("bins")
 
 
 class Cell(Shape):
@@ -44,16 +44,16 @@ class Cell(Shape):
     """
 
     count: int
-    row_total: int
-    row_share: float | None
-    row_few: bool = Field(description=FEW)
-    column_total: int
-    column_share: float | None
-    column_few: bool = Field(description=FEW)
-    total: int
-    share: float | None
-    few: bool = Field(description=FEW)
-    address: str | None
+    row_total: int = at("of_row.total")
+    row_share: Number = at("of_row.value")
+    row_few: bool = at("of_row.is_few", FEW)
+    column_total: int = at("of_column.total")
+    column_share: Number = at("of_column.value")
+    column_few: bool = at("of_column.is_few", FEW)
+    total: int = at("of_all.total")
+    share: Number = at("of_all.value")
+    few: bool = at("of_all.is_few", FEW)
+    address: Address = at("conditions")
 
 
 class Crosstab(Shape):
@@ -94,54 +94,7 @@ def show_crosstab(
     found = cross_dimensions(scope.catalogue, rows, columns, scope.mask, level=level, most=most)
     names = ("row", "row_label", "column", "column_label", *list(Cell.model_fields)[:-1])
     table = _list_rows(found)
-    return answer(form, _tell(found, scope), names, table, name=f"coverage-{rows}-{columns}")
-
-
-def _tell(found: coverage.Crosstab, scope: Scope) -> Crosstab:
-    return Crosstab(
-        basis=Basis.of(found.basis),
-        rows=_tell_axis(found.rows, scope),
-        columns=_tell_axis(found.columns, scope),
-        is_of_actors=found.is_of_actors,
-        cells=[
-            [_tell_cell(cell, scope.locate(cell.conditions)) for cell in row] for row in found.cells
-        ],
-    )
-
-
-def _tell_axis(axis: coverage.Axis, scope: Scope) -> Axis:
-    return Axis(
-        dimension=axis.dimension.id,
-        label=axis.dimension.label,
-        level=axis.level,
-        values=[
-            AxisValue(
-                value=entry.value,
-                label=entry.label,
-                documents=entry.documents,
-                known=entry.known,
-                merged=entry.merged,
-                address=scope.locate(entry.conditions),
-            )
-            for entry in axis.bins
-        ],
-    )
-
-
-def _tell_cell(cell: coverage.Cell, address: str | None) -> Cell:
-    return Cell(
-        count=cell.count,
-        row_total=cell.of_row.total,
-        row_share=to_number(cell.of_row.value),
-        row_few=cell.of_row.is_few,
-        column_total=cell.of_column.total,
-        column_share=to_number(cell.of_column.value),
-        column_few=cell.of_column.is_few,
-        total=cell.of_all.total,
-        share=to_number(cell.of_all.value),
-        few=cell.of_all.is_few,
-        address=address,
-    )
+    return answer(form, Crosstab.of(found, scope), names, table, name=f"coverage-{rows}-{columns}")
 
 
 def _measure(cell: coverage.Cell) -> Row:

@@ -1,20 +1,54 @@
 """The shapes that answers of several resources are made of."""
 
-from typing import Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from govatlas import coverage
-from govatlas.model import codebook, finding
+from govatlas.model import finding
 from govatlas.web.api_v1.asking import Scope
 
 FEW: Final = f"Whether the share is of fewer than {coverage.FEWEST} documents."
 
 
 class Shape(BaseModel):
-    """A part of an answer."""
+    """A part of an answer, whose fields are those of the value that it tells of."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, populate_by_name=True)
+
+    @classmethod
+    def of(cls, value: object, scope: Scope | None = None) -> Self:
+        """Tell of a value; ``scope`` gives addresses to the documents behind its figures."""
+        return cls.model_validate(value, context=scope)
+
+
+def at(path: str, description: str | None = None) -> Any:
+    """Return a field that is another attribute of the value, such as ``category.code``."""
+    alias = AliasPath(*path.split(".")) if "." in path else path
+    return Field(validation_alias=alias, description=description)
+
+
+def _locate(conditions: coverage.Conditions | None, info: ValidationInfo) -> str | None:
+    assert isinstance(info.context, Scope), "figures with addresses are told with their scope"
+    return info.context.locate(conditions)
+
+
+def _define(figure: object) -> object:
+    return None if isinstance(figure, finding.Undefined) else figure
+
+
+def _list_codes(values: Any) -> list[str]:
+    return [value.category.code for value in values]
+
+
+Address = Annotated[str | None, BeforeValidator(_locate)]
+"""The address of the documents that meet conditions, null where there is none."""
+
+Number = Annotated[float | None, BeforeValidator(_define)]
+"""A figure, null where it is not defined."""
+
+Codes = Annotated[list[str], BeforeValidator(_list_codes)]
+"""The codes of what is said of categories."""
 
 
 class Problem(Shape):
@@ -34,16 +68,6 @@ class Basis(Shape):
     not_assessed: int = Field(description="Number of documents that could not be assessed.")
     coders: list[str] = Field(description="The coders, most codings first.")
 
-    @classmethod
-    def of(cls, basis: coverage.Basis) -> "Basis":
-        """Tell of a basis."""
-        return cls(
-            documents=basis.documents,
-            coded=basis.coded,
-            not_assessed=basis.not_assessed,
-            coders=list(basis.coders),
-        )
-
 
 class Interval(Shape):
     """A range that chance alone stays within, at the rate given."""
@@ -52,46 +76,26 @@ class Interval(Shape):
     high: float
     rate: float
 
-    @classmethod
-    def of(cls, interval: finding.Interval | finding.Undefined) -> "Interval | None":
-        """Tell of an interval, None where it is not defined."""
-        if isinstance(interval, finding.Undefined):
-            return None
-        return cls(low=interval.low, high=interval.high, rate=interval.rate)
-
 
 class Share(Shape):
     """So many documents of so many; `value` is null of none."""
 
     count: int
     total: int
-    value: float | None
-    few: bool = Field(description=FEW)
-    interval: Interval | None
-
-    @classmethod
-    def of(cls, share: coverage.Proportion) -> "Share":
-        """Tell of a proportion."""
-        return cls(
-            count=share.count,
-            total=share.total,
-            value=to_number(share.value),
-            few=share.is_few,
-            interval=Interval.of(share.interval),
-        )
+    value: Number
+    few: bool = at("is_few", FEW)
+    interval: Annotated[Interval | None, BeforeValidator(_define)]
 
 
 class LevelCount(Shape):
     """The documents with one level of a category."""
 
-    level: int
-    name: str
-    count: int
-    share: float | None = Field(
-        description="Share of the documents assessed; null if there are none."
-    )
-    few: bool = Field(description=FEW)
-    address: str | None = Field(description="Lists the documents; null if no address can.")
+    level: int = at("level.value")
+    name: str = at("level.name")
+    count: int = at("share.count")
+    share: Number = at("share.value", "Share of the documents assessed; null if there are none.")
+    few: bool = at("share.is_few", FEW)
+    address: Address = at("conditions", "Lists the documents; null if no address can.")
 
 
 class NamedCode(Shape):
@@ -100,32 +104,7 @@ class NamedCode(Shape):
     code: str
     label: str
 
-    @classmethod
-    def of(cls, category: codebook.Category) -> "NamedCode":
-        """Tell of a category."""
-        return cls(code=category.code, label=category.label)
-
 
 def to_number(figure: finding.Figure) -> float | None:
     """Return a figure, None where it is not defined."""
     return None if isinstance(figure, finding.Undefined) else figure
-
-
-def count_levels(
-    scope: Scope,
-    taxonomy: codebook.Taxonomy,
-    tally: coverage.Tally,
-    conditions: tuple[coverage.Conditions | None, ...],
-) -> list[LevelCount]:
-    """Return the documents of a category by level, with what lists those of each."""
-    return [
-        LevelCount(
-            level=level.value,
-            name=level.name,
-            count=tally.levels[level.value],
-            share=to_number(tally.share_at(level.value).value),
-            few=tally.share_at(level.value).is_few,
-            address=scope.locate(asked),
-        )
-        for level, asked in zip(taxonomy.scale.levels, conditions, strict=True)
-    ]

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
 from starlette.responses import Response
 
-from govatlas import coverage
 from govatlas.coverage import write_takeaways
 from govatlas.coverage.levels import find_coverage
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
 from govatlas.web.api_v1.asking import AskedSearch, Scope
-from govatlas.web.api_v1.shapes import Basis, Shape
+from govatlas.web.api_v1.shapes import Address, Basis, Shape, at
 from govatlas.web.asking import OpenExplorer
 
 router = APIRouter()
@@ -23,14 +21,14 @@ class StatedCount(Shape):
 
     name: str
     value: int
-    address: str | None
+    address: Address = at("conditions")
 
 
 class Takeaway(Shape):
     """A sentence, the rule that wrote it, and every number in it."""
 
-    rule: str
-    meaning: str = Field(description="When the rule writes a sentence.")
+    rule: str = at("rule.name")
+    meaning: str = at("rule.meaning", "When the rule writes a sentence.")
     taxonomy: str
     subjects: list[str]
     sentence: str
@@ -59,24 +57,10 @@ def list_takeaways(
     names = [find_coverage(scope.codebook, name).id for name in taxonomy if name]
     found = write_takeaways(scope.catalogue, scope.mask, names)
     body = TakeawayList(
-        basis=Basis.of(scope.basis), takeaways=[_tell(entry, scope) for entry in found]
+        basis=Basis.of(scope.basis), takeaways=[Takeaway.of(entry, scope) for entry in found]
     )
     columns = ("rule", "taxonomy", "subjects", "sentence", "count", "value")
     return answer(form, body, columns, _list_rows(body), name="takeaways")
-
-
-def _tell(found: coverage.Takeaway, scope: Scope) -> Takeaway:
-    return Takeaway(
-        rule=found.rule.name,
-        meaning=found.rule.meaning,
-        taxonomy=found.taxonomy,
-        subjects=list(found.subjects),
-        sentence=found.sentence,
-        counts=[
-            StatedCount(name=count.name, value=count.value, address=scope.locate(count.conditions))
-            for count in found.counts
-        ],
-    )
 
 
 def _list_rows(body: TakeawayList) -> Iterator[Row]:
