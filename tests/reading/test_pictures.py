@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from govatlas.reading.picture import recognise_picture_file
 from govatlas.reading.read import read_source
 from govatlas.reading.source import Source
 from govatlas.reading.tesseract import Tesseract, choose_tesseract, list_languages
+from tests.fuzz.mutations import mutate
 from tests.reading.scans import FakeRecogniser, draw_page, draw_printed, place_lines
 
 WORDS = [
@@ -131,6 +133,19 @@ def test_a_damaged_picture_is_one_line(kind: str, share: float) -> None:
     cut = data[: max(12, int(share * len(data)))]
     with pytest.raises(UnreadableFile, match="is a damaged picture; fetch or scan it again"):
         recognise_picture_file(cut, FakeRecogniser([place_lines(WORDS)]))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_hostile_picture_is_read_or_refused_in_one_line(kind: str) -> None:
+    random = Random(7)
+    data = save(*[draw_page(size=(300, 200))] * 2, kind=kind)
+    for _ in range(60):
+        damaged, how = mutate(data, [data], random)
+        try:
+            recognise_picture_file(damaged, FakeRecogniser([place_lines(WORDS)]))
+        except UnreadableFile as error:
+            told = str(error)
+            assert told.startswith("is a "), how
 
 
 def test_a_picture_too_large_for_memory_is_refused_before_it_is_unpacked() -> None:
