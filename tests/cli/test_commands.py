@@ -215,6 +215,7 @@ def test_a_table_is_led_by_lines_that_say_where_it_is_from(atlas: Run, folder: P
     atlas("export", "--format", "csv", "--output", "c.csv")
     assert (folder / "c.csv").read_bytes().decode() == whole.replace("\n", "\r\n")
     assert not atlas("export").stdout.startswith("#")
+    assert atlas("export", "--format", "csv", "nothing").stdout == ""
 
 
 def test_an_exported_table_of_agora_documents_credits_their_source(run: Run, folder: Path) -> None:

@@ -20,7 +20,7 @@ from govatlas.publishing.source_lines import (
     word_credit,
     write_comments,
 )
-from govatlas.store import EVERYTHING, CollectionStore, Filters
+from govatlas.store import EVERYTHING, Filters, Store
 
 
 @overload
@@ -93,11 +93,12 @@ def describe_source(
         db: the database.
 
     Raises:
+        UnknownDocument: an id among the filters is not in the database.
         StoreError: the database cannot be used.
     """
     where = find_database(db)
-    with CollectionStore.open(where, writable=False) as store:
-        credit = word_credit(AGORA) if store.holds_release() else ""
+    with Store.open(where, writable=False) as store:
+        credit = word_credit(AGORA) if store.documents.holds_release() else ""
         coders = coders or _name_coders(store, filters)
     return write_comments(
         list_source_lines(
@@ -109,9 +110,11 @@ def describe_source(
     )
 
 
-def _name_coders(store: CollectionStore, filters: Filters) -> str:
+def _name_coders(store: Store, filters: Filters) -> str:
     """Return who made the newest codings of the documents, as a sentence names them."""
-    coded = store.list_documents(replace(filters, coded=True))
+    for document_id in filters.ids:
+        store.documents.find_version(document_id)
+    coded = store.listing.documents(replace(filters, coded=True))
     counts = Counter(filters.coder or entry.coder for entry in coded)
     names = tuple(sorted(counts, key=lambda name: (-counts[name], name)))
     return Basis(len(coded), len(coded), names).coders_phrase if names else ""
