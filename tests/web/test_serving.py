@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from govatlas import api
+from govatlas.web import serving
 from govatlas.web.serving import Address
 from tests.processes import end_group, start_process
 
@@ -52,7 +53,7 @@ def test_it_serves_until_told_to_end(
 ) -> None:
     process = start("--db", str(atlas), "--port", "0", "--workers", workers)
     address = read_address(process)
-    with urllib.request.urlopen(f"{address}codebook/risk/2.1") as response:
+    with urllib.request.urlopen(f"{address}codebook/risk/2.1", timeout=300) as response:
         assert b"Compromise of privacy" in response.read()
     os.kill(process.pid, end)
     out, err = process.communicate(timeout=300)
@@ -112,3 +113,8 @@ def test_an_address_knows_who_reaches_it(host: str, url: str, local: bool) -> No
     assert address.url == url
     assert address.is_local is local
     assert (address.hosts is None) is not local
+
+
+def test_a_worker_may_take_its_time_to_start_on_a_busy_machine() -> None:
+    config = serving._configure(serving._WORKER, factory=True, workers=2)
+    assert config.timeout_worker_healthcheck == serving.SECONDS_TO_ANSWER >= 60
