@@ -37,9 +37,8 @@ _TOO_LARGE: Final = (
     f"is a picture of more than {_MOST_DOTS // 1_000_000} million dots; make it smaller"
 )
 _PAGE: Final = 11.7
-"""Inches of the longer side of a sheet, where a picture does not tell how large it is."""
+"""Inches of the longer side of a sheet, assumed if a picture does not give its resolution."""
 _LIKELY: Final = range(50, 1300)
-_WHITE: Final = 255
 _WIDE: Final = 8
 _FAULTS: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError),
@@ -58,7 +57,7 @@ def refuse_picture(data: bytes) -> Extract:
 
 
 def recognise_picture_file(data: bytes, recogniser: Recogniser) -> Extract:
-    """Return the text on a picture, as of a scanned page; of TIFF, on each page of it.
+    """Return the text of a picture as of a scanned page, or of each page of a TIFF.
 
     Raises:
         UnreadableFile: damaged, or larger than any sheet.
@@ -82,10 +81,8 @@ def _draw_pages(data: bytes) -> Iterator[tuple[Picture, float]]:
     with ExitStack() as stack:
         while True:
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter(
-                        "ignore"
-                    )  # what is odd about a file is no reader's matter
+                with warnings.catch_warnings():  # readers cannot mend what is odd about a file
+                    warnings.simplefilter("ignore")
                     if number == 0:
                         opened = stack.enter_context(Image.open(io.BytesIO(data), formats=_FORMATS))
                     elif not _turn_to(opened, number):
