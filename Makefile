@@ -105,8 +105,9 @@ test-llm: setup-dev $(VENV_LLM)/.ready  ## code with a real model on a real loca
 	$(BIN)/pytest tests_llm
 
 # Seeds are drawn anew each time; what fails is printed with its seed, --seed N repeats it.
-fuzz: setup-dev  ## read damaged and hostile files, kill commands at random moments
+fuzz: setup-dev  ## read damaged and hostile files, code a long statute, kill commands
 	$(BIN)/python -m tests.fuzz.files
+	$(BIN)/python -m tests.fuzz.statutes
 	$(BIN)/python -m tests.fuzz.kills
 
 accuracy: setup-dev  ## measure the local coder against gold codings and people's tags

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from govatlas import api
 from tests.browser import NAMES
@@ -21,8 +21,10 @@ try:
 except ImportError:  # Windows sets no such limits
     resource = None  # type: ignore[assignment]
 
-settings.register_profile("thorough", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=15)
+# How long it takes to draw examples tells how busy the machine is, not whether the code is right.
+_UNHURRIED: Final = [HealthCheck.too_slow]
+settings.register_profile("thorough", deadline=None, suppress_health_check=_UNHURRIED)
+settings.register_profile("quick", deadline=None, max_examples=15, suppress_health_check=_UNHURRIED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "thorough"))
 
 ROOT = Path(__file__).resolve().parent.parent

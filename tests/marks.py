@@ -42,6 +42,7 @@ SINGLE_TESTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "coding/llm/test_client.py": ("test_faults_come_back_as_values_after_one_attempt",),
     "coverage/test_estimate.py": ("test_intervals_hold_the_truth_where_naive_ones_do_not",),
+    "fuzz/test_texts.py": ("test_a_long_statute_takes_memory_in_proportion_to_its_length",),
     "honesty/test_site.py": ("test_every_page_that_is_linked_opens",),
     "norms/test_find.py": ("test_a_long_hostile_line_is_finished",),
     "store/test_catalogue.py": ("test_what_changed_read_alone_gives_the_same_as_all_read",),

@@ -4,11 +4,12 @@ A shell starts what it runs in the background with SIGINT ignored, and processes
 Python then installs no handler, so Ctrl-C would never be seen.
 """
 
+import os
 import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -48,6 +49,17 @@ def end_within(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def end_group(process: "subprocess.Popen[Any]") -> None:
+    """End a process that has a group of its own, with all that it started.
+
+    One that has been waited for is left alone: its number may be that of a stranger by now, whose
+    group would be ended instead.
+    """
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def start_process(

@@ -5,7 +5,6 @@ Run as ``python -m tests.api.llm_kills [--kills N] [--seed N]``; part of ``make 
 
 import argparse
 import json
-import os
 import random
 import signal
 import sys
@@ -13,7 +12,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from tests.api.llm_runs import Place, code, finish
 from tests.coding.llm.plan import Plan
 from tests.coding.llm.request_log import Entry
 from tests.coding.llm.server import ModelServer
+from tests.processes import end_group
 
 CONCURRENCY = 4
 DOCUMENTS = 6
@@ -73,8 +72,7 @@ def _kill_once(place: Place, server: ModelServer, chance: random.Random) -> bool
             break
         time.sleep(0.005)
     time.sleep(chance.uniform(0.0, 0.5))
-    with suppress(ProcessLookupError):  # it has come to its end
-        os.killpg(process.pid, signal.SIGKILL)
+    end_group(process)
     return finish(process).status == -signal.SIGKILL
 
 

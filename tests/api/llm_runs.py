@@ -18,7 +18,7 @@ from govatlas.store import CallRow, Store
 from tests.coding.llm.server import ModelServer
 from tests.processes import start_process
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds after which a test gives up on what should have happened."""
 _RUN = "from govatlas.cli.main import main; main()"
 TEXT = """Act number {n} of the town of Elmford on automated decisions.

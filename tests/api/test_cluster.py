@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,12 +25,12 @@ from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod
-from tests.processes import end_within, interrupts, start_process
+from tests.processes import end_group, end_within, interrupts, start_process
 
 pytest.importorskip("distributed")
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-LONG = 120
+LONG = 300
 
 
 @pytest.fixture
@@ -300,8 +299,7 @@ class Remote:
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """End a process with all that it started."""
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        end_group(process)
         process.wait(LONG)
 
 

@@ -170,7 +170,7 @@ def test_a_limit_on_cost_needs_a_price(place: Place) -> None:
 
 def test_ctrl_c_waits_for_replies_on_their_way_and_loses_none(place: Place) -> None:
     place.fill(12)
-    with serve(place.folder, latency_ms=2_000) as server:
+    with serve(place.folder, latency_ms=5_000) as server:
         process = place.start(*code(server, "--concurrency", "8"))
         wait_for(lambda: server.read_stats().get("in_flight", 0) == 8)
         os.killpg(process.pid, signal.SIGINT)
@@ -215,7 +215,7 @@ def test_a_run_in_the_background_goes_on_when_ctrl_c_is_pressed(place: Place) ->
 def test_requests_that_hang_are_given_up_and_sent_again(place: Place) -> None:
     place.fill(6)
     with serve(place.folder, seed=1, shares={"hang": 0.3}, hang_seconds=600) as server:
-        ended = place.invoke(*code(server, "--timeout", "2", "--concurrency", "12"))
+        ended = place.invoke(*code(server, "--timeout", "5", "--concurrency", "12"))
     assert count_faults(server.read_entries())[Fault.HANG] > 0
     assert (ended.status, len(place.list_codings())) == (0, 6)
     assert "timed out" in {fault for call in place.list_calls() for fault in call.faults}

@@ -34,7 +34,7 @@ ACT = [
 @pytest.fixture
 def scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     fake = FakeRecogniser([place_lines(ACT, confidence=0.983)])
-    monkeypatch.setattr(recognising, "find_recogniser", lambda: fake)
+    monkeypatch.setattr(recognising, "find_recogniser", lambda _: fake)
     path = tmp_path / "act.pdf"
     path.write_bytes(build_scan(draw_page()))
     return path
@@ -47,7 +47,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "act.pdf").write_bytes(build_scan(draw_page()))
     fake = FakeRecogniser([place_lines(ACT, confidence=0.983)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recognising, "find_recogniser", lambda: fake)
+        patch.setattr(recognising, "find_recogniser", lambda _: fake)
         govatlas.read([folder / "act.pdf"], db=folder / "atlas.db", ocr=True)
     govatlas.code(db=folder / "atlas.db", jobs=1)
     return folder / "atlas.db"
@@ -61,7 +61,7 @@ def record(database: Path) -> govatlas.Record:
 def test_without_the_extra_the_message_names_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recognising, "find_recogniser", lambda: None)
+    monkeypatch.setattr(recognising, "find_recogniser", lambda _: None)
     with pytest.raises(InputError, match=r"govatlas\[ocr\]"):
         govatlas.read([tmp_path], db=tmp_path / "a.db", ocr=True)
 
@@ -165,6 +165,7 @@ class Endless:
     """A recogniser that never comes back from one page."""
 
     name: str = "endless 1"
+    least_sure: float = 0.98
 
     def recognise(self, picture: object) -> list[object]:
         while True:
@@ -175,7 +176,7 @@ class Endless:
 def test_a_page_that_takes_too_long_costs_one_line(
     scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recognising, "find_recogniser", lambda: Endless())
+    monkeypatch.setattr(recognising, "find_recogniser", lambda _: Endless())
     monkeypatch.setattr(recognising, "LIMITS", Limits(memory=800_000_000, seconds=1))
     report = govatlas.read([scan], db=tmp_path / "a.db", ocr=True)
     assert "took longer than 1 seconds of processor time" in report.failures[0].reason
@@ -184,7 +185,7 @@ def test_a_page_that_takes_too_long_costs_one_line(
 def test_recognition_ends_at_once_when_it_is_interrupted(
     scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recognising, "find_recogniser", lambda: Endless())
+    monkeypatch.setattr(recognising, "find_recogniser", lambda _: Endless())
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def interrupt(progress: Progress) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from govatlas.cli import listing
 from tests.cli.conftest import Run
 from tests.processes import end_within
+from tests.reading.builders import write_release
 
 
 def test_files_are_read_once(run: Run, folder: Path) -> None:
@@ -193,10 +195,36 @@ def test_an_export_is_one_record_a_line(atlas: Run) -> None:
 
 
 def test_an_export_may_be_one_row_a_label(atlas: Run) -> None:
-    text = atlas("export", "--format", "csv", "ordinance-1").stdout
+    text = atlas("export", "--format", "csv", "--plain", "ordinance-1").stdout
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 25
     assert {row["document_id"] for row in rows} == {"ordinance-1"}
+
+
+def test_a_table_is_led_by_lines_that_say_where_it_is_from(atlas: Run, folder: Path) -> None:
+    whole = atlas("export", "--format", "csv").stdout
+    plain = atlas("export", "--format", "csv", "--plain").stdout
+    assert whole.endswith(plain)
+    above = whole.removesuffix(plain).splitlines()
+    assert all(line.startswith("# ") and "," not in line for line in above)
+    source, coded, caution = above
+    assert source.endswith("; database govatlas.db")
+    assert coded.startswith("# Coded by ")
+    assert f"Retrieved on {date.today().day} {date.today():%B %Y}." in coded
+    assert "may be wrong" in caution
+    atlas("export", "--format", "csv", "--output", "c.csv")
+    assert (folder / "c.csv").read_bytes().decode() == whole.replace("\n", "\r\n")
+    assert not atlas("export").stdout.startswith("#")
+    assert atlas("export", "--format", "csv", "nothing").stdout == ""
+
+
+def test_an_exported_table_of_agora_documents_credits_their_source(run: Run, folder: Path) -> None:
+    write_release(folder / "agora")
+    assert run("read", "agora").exit_code == 0
+    assert run("code").exit_code == 0
+    said = run("export", "--format", "csv").stdout
+    assert "Documents: AGORA" in said
+    assert "Emerging Technology Observatory AGORA dataset" in said
 
 
 def test_an_export_is_written_whole_or_not_at_all(atlas: Run, folder: Path) -> None:

@@ -73,8 +73,11 @@ def test_the_table_shows_raw_beside_corrected_and_says_what_the_interval_means(
 
 def test_csv_leaves_undefined_figures_empty_with_the_reason(surveyed: Run, folder: Path) -> None:
     code_gold(folder, ["d0", "d1"])
-    result = surveyed("estimate", "--gold", "ann", "--coder", "machine", "--csv")
+    result = surveyed("estimate", "--gold", "ann", "--coder", "machine", "--csv", "--plain")
     first = parse(result.stdout)[0]
+    whole = surveyed("estimate", "--gold", "ann", "--coder", "machine", "--csv").stdout
+    assert "# Coded by machine; corrected with codings by ann." in whole
+    assert whole.endswith(result.stdout)
     assert (first["raw"], first["corrected"], first["low"]) == ("1.0", "", "")
     assert first["undefined"] == "only 2 gold codings stand for other documents, 10 are needed"
 

@@ -81,7 +81,11 @@ def test_norms_come_as_json(coded: Run) -> None:
 
 
 def test_norms_come_as_csv_that_no_spreadsheet_runs(coded: Run) -> None:
-    rows = list(csv.DictReader(io.StringIO(coded("norms", ID, "--csv").stdout)))
+    plain = coded("norms", ID, "--csv", "--plain").stdout
+    whole = coded("norms", ID, "--csv").stdout
+    assert whole.endswith(plain)
+    assert "# Coded by " in whole
+    rows = list(csv.DictReader(io.StringIO(plain)))
     assert list(rows[0]) == list(NORM_COLUMNS)
     assert [row["rank"] for row in rows] == ["1", "2"]
     assert rows[0]["bearer"] == "'=department"

@@ -54,7 +54,7 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     return process.returncode, out, err
 
 
@@ -72,7 +72,7 @@ def count_rows(place: Path, table: str) -> int:
 
 
 def wait_for(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not done():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
@@ -182,7 +182,7 @@ def test_a_reader_that_leaves_is_no_error(place: Path, start: Start) -> None:
     process.stdout.close()
     assert process.stderr.read() == ""
     process.stderr.close()
-    assert process.wait(timeout=60) == 141
+    assert process.wait(timeout=300) == 141
 
 
 @pytest.mark.skipif(not LINUX, reason="/dev/full is of Linux")
@@ -221,7 +221,7 @@ def read_terminal(place: Path, root: Path, *arguments: str, **more: str) -> str:
             break
         drawn += piece
     os.close(ours)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0
     return drawn.decode()
 
 

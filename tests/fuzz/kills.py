@@ -1,34 +1,42 @@
 """Kills commands at random moments, then goes on: python -m tests.fuzz.kills [read|code|llm].
 
 What is exported after the next run must equal what a run that nobody disturbed exports. A further
-verb joins by a line in ``VERBS``; ``llm`` is ``code --coder llm``, with a server to ask.
+verb joins by a line in ``VERBS``; ``llm`` is ``code --coder llm``, with a server to ask. Commands
+are forked from this process once all that they need is loaded: nothing can be lost while they
+start, so that every moment falls into their work.
 """
 
 import argparse
 import json
+import multiprocessing
 import os
 import secrets
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 import govatlas
+from govatlas.api.coders import choose_coder
+from govatlas.cli.main import main as run_program
+from govatlas.codebook import load_codebook
+from govatlas.coding.method import prepare
+from govatlas.errors import GovatlasError
+from govatlas.reading.language import detect_language
 from govatlas.store import Store
 from tests.api.llm_kills import kill_often
 from tests.fuzz.hostile import PROSE
 
-_DOCUMENTS: Final = 8
+_DOCUMENTS: Final = 5
 _CHANGING: Final = frozenset(["coded_at", "read_at", "exported_at", "started_at"])
-_PROGRAM: Final = "from govatlas.cli.main import main; main()"
+_PATIENCE: Final = 600.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,15 @@ class Place:
     """A folder with documents, in which the program runs."""
 
     folder: Path
+
+    @property
+    def db(self) -> Path:
+        return self.folder / "govatlas.db"
+
+    @property
+    def said(self) -> Path:
+        """Return the file with what the last command printed."""
+        return self.folder / "said.txt"
 
     def write_documents(self) -> None:
         town = self.folder / "town"
@@ -46,48 +63,71 @@ class Place:
                 + "".join(f"<h2>Section {n}</h2><p>{PROSE}</p>" for n in range(1 + number))
             )
 
-    def start(self, words: Sequence[str]) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM, *words],
-            cwd=self.folder,
-            env={key: value for key, value in os.environ.items() if key != "GOVATLAS_DB"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+    def start(self, words: Sequence[str]) -> BaseProcess:
+        context = multiprocessing.get_context("fork")
+        process = context.Process(target=_run_here, args=(self, words))
+        process.start()
+        return process
 
     def run(self, words: Sequence[str]) -> str:
         process = self.start(words)
-        out, err = process.communicate()
-        if process.returncode or "Traceback" in err or "unexpected" in err:
-            raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}: {err}")
-        return out
+        process.join(_PATIENCE)
+        if process.is_alive():
+            process.kill()
+            process.join()
+            raise RuntimeError(f"{' '.join(words)} did not end within {_PATIENCE:.0f} s")
+        said = self.said.read_text()
+        if process.exitcode or "Traceback" in said or "unexpected" in said:
+            raise RuntimeError(f"{' '.join(words)} ended with {process.exitcode}: {said}")
+        return said
 
     def kill(self, words: Sequence[str], moment: float) -> bool:
         """Run a command for ``moment`` seconds; say whether it was still running then."""
         process = self.start(words)
-        try:
-            process.wait(moment)
-        except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGKILL)
-            process.communicate()
-            return True
-        process.communicate()
-        return False
+        process.join(moment)
+        is_running = process.is_alive()
+        if is_running:
+            process.kill()
+        process.join()
+        return is_running
+
+
+def _run_here(place: Place, words: Sequence[str]) -> None:
+    """Run the program; the body of a process forked for it."""
+    os.setsid()
+    os.chdir(place.folder)
+    os.environ.pop("GOVATLAS_DB", None)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.stdout = sys.stderr = place.said.open("w", encoding="utf-8")
+    sys.argv = ["govatlas", *words]
+    try:
+        run_program()
+    finally:
+        sys.stdout.flush()
 
 
 def see_documents(place: Place) -> Any:
     """Return every document in the database with all that was read."""
-    with Store.open(place.folder / "govatlas.db", writable=False) as store:
+    with Store.open(place.db, writable=False) as store:
         return [store.documents.read(entry.id) for entry in store.listing.documents()]
 
 
 def see_codings(place: Place) -> Any:
     """Return what is exported, without the times at which it was coded."""
-    lines = "".join(govatlas.export(db=place.folder / "govatlas.db")).splitlines()
+    lines = "".join(govatlas.export(db=place.db)).splitlines()
     return [_drop_times(json.loads(line)) for line in lines]
+
+
+def load_reading() -> None:
+    """Load what reading a file needs."""
+    detect_language(PROSE)
+
+
+def load_coder() -> None:
+    """Load the coder, which takes longer than all that it does in a run."""
+    load_reading()
+    codebook = load_codebook()
+    prepare(choose_coder("local", codebook), codebook)
 
 
 def _drop_times(value: Any) -> Any:
@@ -103,42 +143,48 @@ class Verb:
     words: tuple[str, ...]
     before: tuple[tuple[str, ...], ...]
     see: Callable[[Place], Any]
+    load: Callable[[], object]
 
 
 LLM: Final = "llm"
 _READ: Final = ("read", "town", "--jobs", "2")
 VERBS: Final[Mapping[str, Verb]] = {
-    "read": Verb(_READ, before=(), see=see_documents),
-    "code": Verb(("code", "--jobs", "2"), before=(_READ,), see=see_codings),
+    "read": Verb(_READ, before=(), see=see_documents, load=load_reading),
+    "code": Verb(("code", "--jobs", "2"), before=(_READ,), see=see_codings, load=load_coder),
 }
 
 
 def attack(verb: Verb, moments: int, random: Random) -> tuple[int, list[str]]:
-    """Kill ``verb`` at random moments; return how often it was still running, with failures."""
+    """Kill ``verb`` at moments spread over its duration; return how often it ran, with failures."""
     with tempfile.TemporaryDirectory(prefix="govatlas-kills-") as name:
         place = Place(Path(name))
         place.write_documents()
+        verb.load()
         for words in verb.before:
             place.run(words)
-        database, kept = place.folder / "govatlas.db", place.folder / "before.db"
-        if database.exists():
-            shutil.copy(database, kept)
+        kept = place.folder / "before.db"
+        if place.db.exists():
+            shutil.copy(place.db, kept)
         begun = time.monotonic()
         place.run(verb.words)
         lasted = time.monotonic() - begun
         expected = verb.see(place)
         killed, failures = 0, []
-        for _ in range(moments):
+        for moment in spread(lasted, moments, random):
             _restore(place.folder, kept)
-            moment = random.uniform(0, lasted)
             killed += place.kill(verb.words, moment)
             try:
                 place.run(verb.words)
                 if verb.see(place) != expected:
                     failures.append(f"killed after {moment:.3f} s: another outcome")
-            except RuntimeError as error:
+            except (GovatlasError, RuntimeError) as error:
                 failures.append(f"killed after {moment:.3f} s: {error}")
     return killed, failures
+
+
+def spread(seconds: float, number: int, random: Random) -> list[float]:
+    """Return random moments, one in each of ``number`` equal parts of so many seconds."""
+    return [seconds * (part + random.random()) / number for part in range(number)]
 
 
 def attack_llm(moments: int, seed: int) -> tuple[int, list[str]]:

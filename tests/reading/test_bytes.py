@@ -101,7 +101,7 @@ def test_packages_are_told_apart(tmp_path):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", "old binary Office"),
         (b"{\\rtf1", "RTF"),
-        (b"\x89PNG\r\n", "image"),
+        (b"GIF89a\x00", "picture; save it as PNG"),
         (bytes(range(256)) * 4, "binary data"),
         (b"\x01\x02\x03abc\x04\x05", "binary data"),
     ],

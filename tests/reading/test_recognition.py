@@ -18,7 +18,13 @@ from govatlas.reading.read import read_source
 from govatlas.reading.recognition import LEAST_SURE
 from govatlas.reading.source import Source
 from tests.reading.builders import build_pdf, set_lines
-from tests.reading.scans import FakeRecogniser, build_scan, draw_page, place_lines
+from tests.reading.scans import (
+    FakeRecogniser,
+    build_scan,
+    draw_page,
+    draw_printed,
+    place_lines,
+)
 
 FIRST = [
     "A provider of a high-risk system shall assess the foreseeable risks",
@@ -183,10 +189,3 @@ def test_the_installed_recogniser_reads_a_page_without_a_network(monkeypatch):
 def test_the_installed_recogniser_takes_pages_of_any_shape(size):
     recogniser = RapidRecogniser()
     read_pdf(build_scan(draw_page(size=size)), recogniser)
-
-
-def draw_printed(*lines: str):
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(build_pdf(set_lines(20, 30, list(lines), 12)))
-    return document[0].render(scale=200 / 72, grayscale=True).to_pil()

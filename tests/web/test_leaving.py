@@ -19,6 +19,8 @@ from govatlas.coverage import FEWEST
 from govatlas.coverage.proportion import Proportion
 from govatlas.explorer import Explorer
 from govatlas.web import Site, create_app
+from govatlas.web.charts import Chart, Table, draw_svg
+from govatlas.web.charts.dots import stand_apart
 from govatlas.web.charts.finishing import finish_svg
 from govatlas.web.charts.measure import measure_text, shorten_text, wrap_text
 from govatlas.web.colophon import AGORA, credit_release
@@ -26,6 +28,7 @@ from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.conftest import ROOT
 from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
 
+GROUPS = "group=year:2023&group=year:2024"
 SITE = Site(
     name='Atlas "of", Veldria',
     documents="Example Archive, Veldria",
@@ -224,6 +227,30 @@ def test_a_drawn_share_of_few_is_marked(leaving: TestClient) -> None:
     cells = [text for text in root.itertext() if re.fullmatch(r"\d+%\*?", text)]
     assert cells
     assert all(text.endswith("*") for text in cells)
+
+
+def test_a_drawn_share_of_a_small_group_is_marked(leaving: TestClient) -> None:
+    root = etree.fromstring(leaving.get(f"/compare.svg?{GROUPS}").content)
+    shown = [text.strip() for text in root.itertext()]
+    drawn = leaving.get(f"/compare.csv?plain=1&{GROUPS}").text
+    shares = [
+        row[f"{group} share"]
+        for row in csv.DictReader(StringIO(drawn))
+        for group in ("first", "second")
+        if row[f"{group} share"]
+    ]
+    assert shares
+    assert shown.count("*") == len(shares)
+    assert "* share of fewer than 20 documents." in " ".join(shown)
+
+
+def test_only_the_share_of_the_small_group_is_marked() -> None:
+    columns = ("category", "first assessed", "first share", "second assessed", "second share")
+    rows = (("A", FEWEST - 1, 0.2, FEWEST, 0.4), ("B", FEWEST, 0.1, FEWEST, 0.3))
+    spec = stand_apart(["A", "B"], "one", "other")
+    chart = Chart(name="c", title="T", note="N", table=Table(columns, rows), spec=spec)
+    texts = [text.strip() for text in etree.fromstring(draw_svg(chart).encode()).itertext()]
+    assert texts.count("*") == 1
 
 
 @given(st.text(max_size=200), st.floats(30, 400))

@@ -167,7 +167,9 @@ def test_an_odd_search_is_answered(client: TestClient, query: str) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     name=st.sampled_from(["q", "cover", "actor", "year", "page", "sort", "coder", "stage"]),
@@ -180,7 +182,9 @@ def test_no_parameter_is_a_fault(client: TestClient, name: str, value: str) -> N
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(part=st.text(st.characters(codec="utf-8"), min_size=1, max_size=30))
 def test_no_path_is_a_fault(client: TestClient, part: str) -> None:

@@ -189,9 +189,23 @@ def test_the_id_of_a_coding_survives_its_export_and_import(
     assert identify_coding(again.coding) == record.to_dict()["coding_id"]
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl", "norms", "md", "html", "csv"])
+def test_a_record_from_the_site_gives_its_lasting_address(client: TestClient, form: str) -> None:
+    coding = client.get(API).json()["coding_id"]
+    address = f"{BASE}{PAGE}?coding={coding}"
+    body = unescape(client.get(f"{PAGE}/record.{form}").text)
+    assert address in body.replace("\\", "")
+    if form in ("json", "jsonl"):
+        assert json.loads(body)["permalink"] == address
+    if form == "html":
+        assert f'<a href="{address}"' in body
+        assert any(link.startswith(f"{address}#risk:") for link in list_links(body))
+
+
 def test_pages_and_files_of_a_record_name_no_address_where_there_is_none(atlas: Path) -> None:
     record = api.show(TWICE_CODED, db=atlas)
     assert 'class="lasting"' not in record.to_html()
+    assert "Permanent address" not in record.to_html() + record.to_markdown()
     assert "permalink" not in json.dumps(record.to_dict())
 
 

@@ -1,6 +1,6 @@
 """The guard: headers on every response, limits, odd hosts, no tracebacks."""
 
-import time
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -88,18 +88,18 @@ def test_no_file_is_reached_by_a_path(client: TestClient, path: str) -> None:
 
 
 class Failing:
-    """An explorer that breaks, or dawdles, wherever a page asks for documents."""
+    """An explorer that breaks, or waits to be told, wherever a page asks for documents."""
 
-    def __init__(self, explorer: Explorer, pause: float = 0.0) -> None:
+    def __init__(self, explorer: Explorer, told: threading.Event | None = None) -> None:
         self._explorer = explorer
-        self._pause = pause
+        self._told = told
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._explorer, name)
 
     def find(self, *arguments: Any, **named: Any) -> Any:
-        if self._pause:
-            time.sleep(self._pause)
+        if self._told:
+            self._told.wait()
             return self._explorer.find(*arguments, **named)
         raise RuntimeError("secret at line 7")
 
@@ -141,9 +141,13 @@ def test_even_a_fault_in_the_page_of_the_fault_is_guarded(
 
 
 def test_what_takes_too_long_gets_an_answer_before(explorer: Explorer) -> None:
-    slow = create_app(Failing(explorer, pause=1.0), seconds=0.05)  # type: ignore[arg-type]
+    told = threading.Event()
+    slow = create_app(Failing(explorer, told), seconds=0.05)  # type: ignore[arg-type]
     with TestClient(slow) as client:
-        response = client.get("/documents")
+        try:
+            response = client.get("/documents")
+        finally:
+            told.set()
     assert response.status_code == 503
     assert "took too long" in response.text
 

@@ -1,14 +1,26 @@
 """The verb that exports: records in any form that is registered."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO, overload
 
 from govatlas.api.exports.form import TextForm
 from govatlas.api.exports.registry import list_collections
+from govatlas.api.place import find_database
 from govatlas.api.records import load_records
+from govatlas.coverage import Basis
 from govatlas.errors import InputError
-from govatlas.store import EVERYTHING, Filters
+from govatlas.publishing.source_lines import (
+    AGORA,
+    list_source_lines,
+    word_credit,
+    write_comments,
+)
+from govatlas.store import EVERYTHING, Filters, Store
 
 
 @overload
@@ -63,3 +75,46 @@ def export(
     if not isinstance(found, TextForm):
         raise InputError(f"{form} is a binary format; give a file to write it to")
     return found.list_lines(records)
+
+
+def describe_source(
+    taken: date,
+    *,
+    coders: str = "",
+    filters: Filters = EVERYTHING,
+    db: Path | str | None = None,
+) -> str:
+    """Return lines of comment to stand above a CSV: where it is from, how far to trust it.
+
+    Args:
+        taken: the day.
+        coders: who coded what is in the file, by default whoever coded the documents.
+        filters: which documents.
+        db: the database.
+
+    Raises:
+        UnknownDocument: an id among the filters is not in the database.
+        StoreError: the database cannot be used.
+    """
+    where = find_database(db)
+    with Store.open(where, writable=False) as store:
+        credit = word_credit(AGORA) if store.documents.holds_release() else ""
+        coders = coders or _name_coders(store, filters)
+    return write_comments(
+        list_source_lines(
+            source=f"govatlas {version('govatlas')}, database {where.name}",
+            coders=coders,
+            taken=taken,
+            credit=credit,
+        )
+    )
+
+
+def _name_coders(store: Store, filters: Filters) -> str:
+    """Return who made the newest codings of the documents, as a sentence names them."""
+    for document_id in filters.ids:
+        store.documents.find_version(document_id)
+    coded = store.listing.documents(replace(filters, coded=True))
+    counts = Counter(filters.coder or entry.coder for entry in coded)
+    names = tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+    return Basis(len(coded), len(coded), names).coders_phrase if names else ""

@@ -86,6 +86,7 @@ def read(
     manifest: Path | str | None = None,
     jobs: int | None = None,
     ocr: bool = False,
+    ocr_language: str = "",
     on_progress: OnProgress = be_silent,
 ) -> ReadReport:
     """Read files, folders, archives and AGORA releases into the database at ``db``.
@@ -99,7 +100,10 @@ def read(
         db: the database; made where there is none.
         manifest: a CSV file with metadata for loose files.
         jobs: worker processes, as many as processors by default.
-        ocr: whether to recognise the text of scanned pages, which takes seconds a page.
+        ocr: whether to recognise the text of scanned pages, those in files of pictures too, which
+            takes seconds a page.
+        ocr_language: what these are written in, by Tesseract's names (``fra``, ``fra+eng``);
+            Tesseract, on the path, then recognises it.
         on_progress: called after each file.
 
     Raises:
@@ -109,9 +113,9 @@ def read(
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; what was read is kept.
     """
-    recogniser = require_recogniser() if ocr else None
+    recogniser = require_recogniser(ocr_language) if ocr or ocr_language else None
     given = load_manifest(Path(manifest)) if manifest is not None else None
-    sources = _list_sources(tuple(paths), given)
+    sources = _list_sources(tuple(paths), given, pictures=recogniser is not None)
     skipped = [f"{source.name}: {source.skipped}" for source in sources if source.skipped]
     readable = [source for source in sources if not source.skipped]
     if not readable:
@@ -138,7 +142,9 @@ def read(
     return tally.report(skipped)
 
 
-def _list_sources(paths: Sequence[Path | str], manifest: Manifest | None) -> tuple[Source, ...]:
+def _list_sources(
+    paths: Sequence[Path | str], manifest: Manifest | None, *, pictures: bool
+) -> tuple[Source, ...]:
     """Return what there is to read; addresses are asked by a process of its own.
 
     What talks to a network has threads, and a process with threads must not be forked.
@@ -147,8 +153,8 @@ def _list_sources(paths: Sequence[Path | str], manifest: Manifest | None) -> tup
         InputError: an address cannot be asked for want of a package, or takes too long.
     """
     if not any(isinstance(path, str) and is_address(path) for path in paths):
-        return list_sources(paths, manifest=manifest)
-    ask = partial(list_sources, manifest=manifest)
+        return list_sources(paths, manifest=manifest, pictures=pictures)
+    ask = partial(list_sources, manifest=manifest, pictures=pictures)
     with ProcessPool(ask, 1, SECONDS_PER_FILE, LIMITS) as pool:
         (answer,) = pool.run([paths])
     if answer.result is None:

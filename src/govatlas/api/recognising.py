@@ -30,6 +30,11 @@ class PageByPage:
         """Return the name of the recogniser."""
         return self.inner.name
 
+    @property
+    def least_sure(self) -> float:
+        """Return the confidence below which a page is left out."""
+        return self.inner.least_sure
+
     def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
         """Return the lines on one page.
 
@@ -43,15 +48,20 @@ class PageByPage:
         return self.inner.recognise(picture)
 
 
-def require_recogniser() -> Recogniser:
+def require_recogniser(languages: str = "") -> Recogniser:
     """Return the recogniser that is installed.
 
+    Args:
+        languages: what the pages are written in, by Tesseract's names joined by ``+``.
+
     Raises:
-        InputError: none is; the message says how to install one.
+        InputError: none is, or none for these languages; the message says what to install.
     """
-    found = find_recogniser()
+    found = find_recogniser(languages)
     if found is None:
-        raise missing_extra("ocr", purpose="recognising the text of scans")
+        raise missing_extra(
+            "ocr", purpose="recognising the text of scans (without Tesseract on the path)"
+        )
     return found
 
 

@@ -31,11 +31,16 @@ from govatlas.unitizing import outline_provisions
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A document with one coding of it, and the codebook it was coded by."""
+    """A document with one coding of it, and the codebook it was coded by.
+
+    ``address`` is the lasting address of its page, empty where it has none; every form of the
+    record gives it.
+    """
 
     document: Document
     coding: Coding
     codebook: Codebook
+    address: str = ""
 
     @cached_property
     def coding_id(self) -> str:
@@ -54,7 +59,8 @@ class Record:
 
     def to_dict(self, address: str = "") -> dict[str, Any]:
         """Return the record in the exchange form; with an ``address`` its labels have links."""
-        return to_exchange(self.document, self.coding, self.codebook, Linking(address))
+        linking = Linking(address or self.address)
+        return to_exchange(self.document, self.coding, self.codebook, linking)
 
     def to_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a label."""
@@ -67,7 +73,7 @@ class Record:
 
     def to_norm_dict(self, address: str = "") -> dict[str, Any]:
         """Return the norms in the form of the norm guide; with an ``address`` they have links."""
-        return to_norm_record(self.document, self.coding, Linking(address))
+        return to_norm_record(self.document, self.coding, Linking(address or self.address))
 
     def to_norm_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a norm."""
@@ -75,11 +81,13 @@ class Record:
 
     def to_html(self) -> str:
         """Return the record page, one self-contained file."""
-        return render_page(self.document, self.coding, self.codebook, self.outline)
+        linking = Linking(self.address)
+        return render_page(self.document, self.coding, self.codebook, self.outline, linking)
 
     def to_markdown(self) -> str:
         """Return the record as Markdown."""
-        return render_markdown(self.document, self.coding, self.codebook, self.outline)
+        linking = Linking(self.address)
+        return render_markdown(self.document, self.coding, self.codebook, self.outline, linking)
 
 
 def list_documents(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from govatlas.cli.options import FILE, database_option
-from govatlas.cli.output import complain, count, make_line, print_utf8
+from govatlas.cli.options import FILE, database_option, plain_option
+from govatlas.cli.output import complain, count, make_line, print_utf8, write_source
 
 if TYPE_CHECKING:
     from govatlas.api import Estimate
@@ -58,6 +58,7 @@ _MEANING: Final = (
 )
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one share per row.")
+@plain_option
 @database_option
 def estimate(
     gold: str,
@@ -69,6 +70,7 @@ def estimate(
     seed: int,
     as_json: bool,
     as_csv: bool,
+    plain: bool,
     db: Path | None,
 ) -> None:
     """Estimate the share of documents that cover each category, raw and corrected.
@@ -100,7 +102,8 @@ def estimate(
     if as_json:
         print_utf8([json.dumps(found.to_dict(), ensure_ascii=False, indent=2), "\n"])
     elif as_csv:
-        print_utf8(api.write_estimate(found))
+        coders = f"{found.coder}, corrected with codings by {found.gold}"
+        print_utf8([write_source(db, plain=plain, coders=coders), *api.write_estimate(found)])
     else:
         for line in _lay_out(found):
             click.echo(line)

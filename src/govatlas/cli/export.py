@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from govatlas.cli.choices import LazyChoice
-from govatlas.cli.options import FILE, build_filters, database_option, filter_options
-from govatlas.cli.output import complain, count, is_terminal, open_output
+from govatlas.cli.options import FILE, build_filters, database_option, filter_options, plain_option
+from govatlas.cli.output import complain, count, is_terminal, open_output, write_source
 
 if TYPE_CHECKING:
     from govatlas.api import ExportForm
@@ -32,20 +32,23 @@ def _list_forms() -> dict[str, "ExportForm"]:
     "one document per line. Installed packages can add others.",
 )
 @click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
+@plain_option
 @filter_options
 @database_option
 def export(
     documents: tuple[str, ...],
     form: str,
     output: Path | None,
+    plain: bool,
     db: Path | None,
     **asked: str | None,
 ) -> None:
     """Export the newest coding of each document that matches every filter.
 
     The output is UTF-8. In CSV, cells that a spreadsheet would run as a formula start with an
-    apostrophe. --format norms uses the newest coding with norms; documents without one are left
-    out.
+    apostrophe, and lines that start with # stand above the header: where the table is from and how
+    far to trust it. --format norms uses the newest coding with norms; documents without one are
+    left out.
 
     \b
     For example:
@@ -57,13 +60,17 @@ def export(
 
     filters = build_filters(asked, ids=documents)
     chosen = _list_forms()[form]
+    plain = plain or not chosen.takes_comments
+    above = write_source(db, plain=plain, filters=filters).encode("utf-8", "replace")
     if output is None:
         if chosen.is_binary and is_terminal():
             raise click.UsageError(f"{form} is a binary format; add --output FILE")
+        sys.stdout.buffer.write(above)
         api.export(form, to=sys.stdout.buffer, filters=filters, db=db)
         sys.stdout.buffer.flush()
         return
     with open_output(output) as file:
+        file.write(above)
         written = api.export(form, to=file, filters=filters, db=db)
     click.echo(f"Wrote {count(written, chosen.unit)} to {output}")
     if not written:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govatlas.cli.options import database_option
-from govatlas.cli.output import print_rich, print_utf8
+from govatlas.cli.options import database_option, plain_option
+from govatlas.cli.output import print_rich, print_utf8, write_source
 
 if TYPE_CHECKING:
     from govatlas.api import Record
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     metavar="N",
     help="Version of the document.  [default: the latest]",
 )
+@plain_option
 @database_option
 def norms(
     document: str,
     as_json: bool,
     as_csv: bool,
+    plain: bool,
     coder: str | None,
     version: int | None,
     db: Path | None,
@@ -56,7 +58,8 @@ def norms(
     if as_json:
         print_utf8([json.dumps(record.to_norm_dict(), ensure_ascii=False, indent=2), "\n"])
     elif as_csv:
-        print_utf8(_write_csv(record))
+        above = write_source(db, plain=plain, coders=record.coding.coder.name)
+        print_utf8([above, *_write_csv(record)])
     else:
         from govatlas.cli.record_text import render_norms
 

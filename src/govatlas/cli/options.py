@@ -22,6 +22,11 @@ database_option: Final = click.option(
     show_envvar=True,
     help="The database.  [default: govatlas.db]",
 )
+plain_option: Final = click.option(
+    "--plain",
+    is_flag=True,
+    help="Leave out the lines above the header of CSV that say where it is from.",
+)
 jobs_option: Final = click.option(
     "--jobs",
     type=click.IntRange(min=1),

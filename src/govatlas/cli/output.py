@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from govatlas.api import Filters
 
 _WIDEST: Final = 120
 _PIPE_WIDTH: Final = 100
@@ -57,6 +60,25 @@ def print_utf8(lines: Iterable[str]) -> None:
     for line in lines:
         stream.write(line.encode("utf-8"))
     stream.flush()
+
+
+def write_source(
+    db: Path | None, *, plain: bool, coders: str = "", filters: "Filters | None" = None
+) -> str:
+    """Return the lines to stand above the header of CSV, none where it is to be plain.
+
+    Args:
+        db: the database.
+        plain: whether nothing is to stand there.
+        coders: who coded what is in the file, by default whoever coded the documents.
+        filters: which documents, all by default.
+    """
+    if plain:
+        return ""
+    from govatlas.api.exporting import describe_source
+
+    more = {} if filters is None else {"filters": filters}
+    return describe_source(date.today(), coders=coders, db=db, **more)
 
 
 def write_file(path: Path, lines: Iterable[str]) -> int:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 @click.option(
     "--manifest", type=FILE, metavar="FILE", help="CSV file that describes each document."
 )
-@click.option("--ocr", is_flag=True, help="Recognise the text of scanned pages in PDF files.")
+@click.option(
+    "--ocr", is_flag=True, help="Recognise the text of scanned pages: PDF, PNG, JPEG, TIFF."
+)
+@click.option(
+    "--ocr-language",
+    default="",
+    metavar="CODES",
+    help="Recognise it with Tesseract, in these languages (fra, fra+eng).",
+)
 @database_option
 @jobs_option
 @click.pass_context
@@ -27,6 +35,7 @@ def read(
     paths: tuple[str, ...],
     manifest: Path | None,
     ocr: bool,
+    ocr_language: str,
     db: Path | None,
     jobs: int | None,
 ) -> None:
@@ -38,9 +47,10 @@ def read(
     error; the others are still read, and the exit status is 1.
 
     A PATH can be an address: s3://, gs://, az:// or https://, where a folder ends with a slash.
-    With --ocr, the text of scanned PDF pages is recognised, which takes some seconds per page;
-    the record says which pages, and with what confidence. It needs the extra ocr (pip install
-    'govatlas[ocr]').
+    With --ocr, the text of scanned PDF pages and of pictures of pages (PNG, JPEG, TIFF) is
+    recognised, which takes some seconds per page; the record says which pages, and with what
+    confidence. It needs the extra ocr (pip install 'govatlas[ocr]') or Tesseract on the path;
+    --ocr-language uses Tesseract.
 
     The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,
     status, proposed_date, activity_date, link and collections; only file is required.
@@ -54,7 +64,15 @@ def read(
     from govatlas import api
 
     with show_progress("Reading") as tell:
-        report = api.read(paths, db=db, manifest=manifest, jobs=jobs, ocr=ocr, on_progress=tell)
+        report = api.read(
+            paths,
+            db=db,
+            manifest=manifest,
+            jobs=jobs,
+            ocr=ocr,
+            ocr_language=ocr_language,
+            on_progress=tell,
+        )
     _print_report(report)
     if report.failures:
         ctx.exit(1)

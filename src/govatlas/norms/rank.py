@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from typing import Final
 
 import numpy as np
@@ -56,6 +57,7 @@ _OPENING: Final = 700
 _FEW_WORDS: Final = 12
 _MANY_WORDS: Final = 70
 _SET_BACK: Final = 0.7
+_MOST_SAID: Final = 5000
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,10 @@ def measure(
 ) -> Floats:
     """Return what is known of each candidate, as a row of ``FEATURES``."""
     scene = _Scene(document, outline, candidates, language)
-    return np.array([scene.row(index) for index in range(len(candidates))])
+    table = np.empty((len(candidates), len(FEATURES)))
+    for index in range(len(candidates)):
+        table[index] = scene.row(index)
+    return table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +325,8 @@ class _Scene:
         asked = pattern, text
         found = self.said.get(asked)
         if found is None:
+            if len(self.said) >= _MOST_SAID:
+                self.said.clear()
             found = self.said[asked] = self.language.patterns[pattern].search(text) is not None
         return found
 
@@ -375,4 +382,4 @@ def _places(values: Sequence[float]) -> list[float]:
 
 
 def _stems(text: str) -> list[str]:
-    return [word[:_STEMMED] for word in _WORDS.findall(text)]
+    return [intern(word[:_STEMMED]) for word in _WORDS.findall(text)]

@@ -1,5 +1,6 @@
 """Holds a statement's words with what the grammar looks up in them."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,17 +60,17 @@ class Sentence:
         return " ".join(self.low)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        starts, at = [], 0
+    def _starts(self) -> "array[int]":
+        starts, at = array("L"), 0
         for word in self.low:
             starts.append(at)
             at += len(word) + 1
         return starts
 
     @cached_property
-    def _depths(self) -> list[int]:
+    def _depths(self) -> "array[int]":
         """Return how many brackets are open around each token, itself included."""
-        depths, depth = [], 0
+        depths, depth = array("H"), 0
         for word in self.low:
             if word in "([{":
                 depth += 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import NamedTuple
 
 from govatlas.model.document import Document, Force, Outline, Passage, Span
@@ -56,7 +57,7 @@ class Statement:
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the words and signs of ``text`` between two offsets."""
     return [
-        Token(word := match[0], word.lower().replace("’", "'"), *match.span())
+        Token(word := intern(match[0]), intern(word.lower().replace("’", "'")), *match.span())
         for match in _WORD.finditer(text, start, end)
     ]
 

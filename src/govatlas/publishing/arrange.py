@@ -69,7 +69,7 @@ def arrange_record(
         status=arranger.arrange_status(),
         status_rationale=coding.rationale_of(codebook.status.id),
         roles=tuple(arranger.arrange_role(role) for role in Role),
-        provenance=describe_provenance(document, coding),
+        provenance=describe_provenance(document, coding, linking.address),
         coded_parts=arrange_parts(coding, codebook),
         norms=norms,
         not_assessed=coding.not_assessed,

@@ -57,10 +57,17 @@ def describe_document(document: Document) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def describe_provenance(document: Document, coding: Coding) -> tuple[Fact, ...]:
-    """Return how the record came to be, so that it can be checked or made again."""
+def describe_provenance(document: Document, coding: Coding, address: str = "") -> tuple[Fact, ...]:
+    """Return how the record came to be, so that it can be checked or made again.
+
+    Args:
+        document: what was coded.
+        coding: what was said of it.
+        address: the lasting address of the record, empty where it has none.
+    """
     coder = coding.coder
     facts = [
+        Fact("Permanent address", _allow_link(address), _allow_link(address)),
         Fact("Document", f"{document.id}, version {document.version}"),
         Fact("Read from", name_source(document.source), _allow_link(document.source)),
         Fact("Media type", document.media_type),

@@ -9,6 +9,7 @@ from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline
 from govatlas.publishing.arrange import arrange_record
 from govatlas.publishing.norm_words import NO_NORMS
+from govatlas.publishing.permalinks import UNLINKED, Linking
 from govatlas.publishing.record import Citation, Entry, Fact, Part, Record, RoleView
 from govatlas.publishing.visible import reveal
 
@@ -18,7 +19,11 @@ _NO_REASON: Final = "The coder gave no reason."
 
 
 def render_markdown(
-    document: Document, coding: Coding, codebook: Codebook, outline: Outline | None = None
+    document: Document,
+    coding: Coding,
+    codebook: Codebook,
+    outline: Outline | None = None,
+    linking: Linking = UNLINKED,
 ) -> str:
     """Return the record as CommonMark, with the content of the page but the full text.
 
@@ -27,7 +32,7 @@ def render_markdown(
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
-    record = arrange_record(document, coding, codebook, outline)
+    record = arrange_record(document, coding, codebook, outline, linking)
     blocks = [
         f"# {_inline(record.title)}",
         *_list_facts(record.facts),

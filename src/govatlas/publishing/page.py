@@ -88,13 +88,21 @@ def find_direction(language: str) -> str:
     return "rtl" if language[:2] in _RIGHT_TO_LEFT else "ltr"
 
 
-def render_page(document: Document, coding: Coding, codebook: Codebook, outline: Outline) -> str:
+def render_page(
+    document: Document,
+    coding: Coding,
+    codebook: Codebook,
+    outline: Outline,
+    linking: Linking = UNLINKED,
+) -> str:
     """Return the record page: one self-contained HTML file without scripts.
+
+    Where ``linking`` has the address of a page that lasts, the file leads there.
 
     Raises:
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
-    view = arrange_page(document, coding, codebook, outline)
+    view = arrange_page(document, coding, codebook, outline, linking=linking)
     style = _read_style()
     return (
         load_templates()

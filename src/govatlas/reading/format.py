@@ -12,6 +12,7 @@ from typing import Final
 
 from govatlas.reading.archive import DAMAGE
 from govatlas.reading.extract import Extract
+from govatlas.reading.recognition import Recogniser
 
 HEAD_BYTES: Final = 4096
 _LONGEST_TYPE: Final = 200
@@ -108,6 +109,8 @@ class Format:
             imports libraries on first use, so that a run over other files does not load them. None
             for a container, whose files are read one by one.
         is_text: whether the files are text, so that binary files are not tried.
+        recognise: the same as ``read`` with a recogniser for pages that are pictures; None if the
+            format has none.
     """
 
     name: str
@@ -116,3 +119,4 @@ class Format:
     match: Callable[[Sample], Match]
     read: Callable[[bytes], Extract] | None
     is_text: bool = False
+    recognise: Callable[[bytes, Recogniser], Extract] | None = None

@@ -15,11 +15,7 @@ _REFUSED: Final = (
     (b"\x1f\x8b", "is a gzip archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "is a 7z archive; unpack it first"),
     (b"Rar!", "is a RAR archive; unpack it first"),
-    (b"\x89PNG", "is an image; recognise its text (OCR) first"),
-    (b"\xff\xd8\xff", "is an image; recognise its text (OCR) first"),
-    (b"GIF8", "is an image; recognise its text (OCR) first"),
-    (b"II*\x00", "is an image; recognise its text (OCR) first"),
-    (b"MM\x00*", "is an image; recognise its text (OCR) first"),
+    (b"GIF8", "is a picture; save it as PNG, then recognise its text with --ocr"),
     (b"SQLite format 3\x00", "is an SQLite database, not a document"),
 )
 

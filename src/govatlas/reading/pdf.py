@@ -37,7 +37,7 @@ from govatlas.reading.pdf_paragraphs import (
 )
 from govatlas.reading.pdf_tables import TableFinder
 from govatlas.reading.properties import name_organisation
-from govatlas.reading.recognition import Recogniser, recognise_page
+from govatlas.reading.recognition import RecognisedPage, Recogniser, recognise_page
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -79,9 +79,12 @@ def read_pdf(data: bytes, recogniser: Recogniser | None = None) -> Extract:
         )
     finally:
         document.close()
-    extract = _compose(pages, title)
+    reader = (
+        f"govatlas-pdf 1 (pypdfium2 {version('pypdfium2')}, pdfplumber {version('pdfplumber')})"
+    )
     if recogniser is not None and any(page.confidence for page in pages):
-        extract = replace(extract, reader=f"{extract.reader}, {recogniser.name}")
+        reader = f"{reader}, {recogniser.name}"
+    extract = compose_pages(pages, title, reader)
     return replace(extract, authority=name_organisation(author, "", extract.text))
 
 
@@ -103,7 +106,7 @@ def _open(data: bytes) -> "PdfDocument":
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class MeasuredPage:
     """A measured page, with the confidence of its recognition, or 0 if it was not recognised."""
 
     lines: PageLines
@@ -111,6 +114,7 @@ class _Page:
 
     @property
     def is_blank(self) -> bool:
+        """Say whether the page gives no text."""
         return _is_blank(self.lines)
 
 
@@ -120,7 +124,7 @@ def _is_blank(lines: PageLines) -> bool:
 
 def _measure_pages(
     document: "PdfDocument", data: bytes, recogniser: Recogniser | None
-) -> list[_Page]:
+) -> list[MeasuredPage]:
     import pypdfium2
 
     finder = TableFinder(data)
@@ -142,17 +146,35 @@ def _measure_pages(
     return pages
 
 
-def _recognise(page: "PdfPage", lines: PageLines, recogniser: Recogniser | None) -> _Page:
+def _recognise(page: "PdfPage", lines: PageLines, recogniser: Recogniser | None) -> MeasuredPage:
     """Return a page; if it has no text layer, with what was recognised with enough confidence."""
     if recogniser is None or not _is_blank(lines):
-        return _Page(lines)
+        return MeasuredPage(lines)
     found = recognise_page(page, lines.number, recogniser)
+    return settle_page(found, lines)
+
+
+def settle_page(found: RecognisedPage | None, lines: PageLines) -> MeasuredPage:
+    """Return a page with what was surely recognised on it.
+
+    Args:
+        found: what was recognised, None where the page shows no words.
+        lines: the page as it is without that.
+    """
     if found is None:
-        return _Page(lines)
-    return _Page(found.lines if found.is_sure else replace(lines, fragments=()), found.confidence)
+        return MeasuredPage(lines)
+    kept = found.lines if found.is_sure else replace(lines, fragments=())
+    return MeasuredPage(kept, found.confidence)
 
 
-def _compose(pages: list[_Page], title: str) -> Extract:
+def compose_pages(pages: list[MeasuredPage], title: str, reader: str) -> Extract:
+    """Return the text of pages in reading order, one anchor a page.
+
+    Args:
+        pages: what stands on them, where.
+        title: what the file says is its title, empty where nothing.
+        reader: what read them.
+    """
     blank = [page for page in pages if page.is_blank]
     sure = {
         page.lines.number: page.confidence
@@ -177,8 +199,7 @@ def _compose(pages: list[_Page], title: str) -> Extract:
         text=text,
         anchors=(*anchors, *_mark_recognised(anchors, sure)),
         title=_choose_title(title, by_page, body),
-        reader=f"govatlas-pdf 1 (pypdfium2 {version('pypdfium2')}, "
-        f"pdfplumber {version('pdfplumber')})",
+        reader=reader,
         pages=len(pages),
         blank_pages=len(blank),
         unsure_pages=sum(bool(page.confidence) for page in blank),
@@ -249,5 +270,10 @@ def _match(sample: Sample) -> Match:
 
 
 PDF: Final = Format(
-    name="pdf", media_type="application/pdf", endings=(".pdf",), match=_match, read=read_pdf
+    name="pdf",
+    media_type="application/pdf",
+    endings=(".pdf",),
+    match=_match,
+    read=read_pdf,
+    recognise=read_pdf,
 )

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, Final
 
-from govatlas.reading.recognition import Picture, RecognisedLine
+from govatlas.reading.recognition import LEAST_SURE, Picture, RecognisedLine
 
 _PACKAGES: Final = ("rapidocr", "onnxruntime")
 _PARAMETERS: Final = {
@@ -37,6 +37,11 @@ class RapidRecogniser:
     def name(self) -> str:
         """Return the name with the version."""
         return f"rapidocr {version('rapidocr')}"
+
+    @property
+    def least_sure(self) -> float:
+        """Return the confidence below which a page is left out."""
+        return LEAST_SURE
 
     def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
         """Return the lines on one page."""

@@ -14,7 +14,6 @@ from govatlas.reading.container import read_file
 from govatlas.reading.extract import Extract
 from govatlas.reading.identify import identify_format
 from govatlas.reading.language import settle_language
-from govatlas.reading.pdf import PDF, read_pdf
 from govatlas.reading.quality import check_quality
 from govatlas.reading.recognition import Recogniser
 from govatlas.reading.remote import fetch, is_address
@@ -28,8 +27,8 @@ def read_source(source: Source, recogniser: Recogniser | None = None) -> Documen
     """Return the document in ``source``.
 
     The type of file is detected from its content. Metadata from the source (manifest, AGORA
-    release) takes precedence over the file's own. ``recogniser`` reads scanned pages of PDF
-    files; without one they are left out.
+    release) takes precedence over the file's own. ``recogniser`` reads pages that are pictures;
+    without one they are left out.
 
     Raises:
         UnreadableFile: it is missing, locked, truncated, hostile, of an unknown kind, or skipped.
@@ -105,8 +104,8 @@ def _extract(source: Source, data: bytes, recogniser: Recogniser | None) -> tupl
     found = identify_format(data, _name_file(source))
     if found.read is None:
         raise UnreadableFile("is an archive within an archive; unpack it first")
-    if found is PDF:
-        return found.media_type, read_pdf(data, recogniser)
+    if recogniser is not None and found.recognise is not None:
+        return found.media_type, found.recognise(data, recogniser)
     return found.media_type, found.read(data)
 
 

@@ -24,9 +24,12 @@ Clean print at 65 to 200 dots per inch has 0.99 (``benchmarks/ocr.py``); if it i
 small print is unreadable, it has 0.95 to 0.97, since most lines are still read.
 """
 
-_DOTS_PER_INCH: Final = 200
-_LONGEST_SIDE: Final = 3000
-_POINTS_PER_INCH: Final = 72
+DOTS_PER_INCH: Final = 200
+"""How finely pages are drawn."""
+LONGEST_SIDE: Final = 3000
+"""The most dots of the longer side of a page."""
+POINTS_PER_INCH: Final = 72
+"""The points in which places on a page are told."""
 _LEAST_INK: Final = 2
 _SHORT: Final = 20
 _LOOK_BACK: Final = 12
@@ -64,6 +67,11 @@ class Recogniser(Protocol):
         """Return its name and version."""
         ...
 
+    @property
+    def least_sure(self) -> float:
+        """Return the confidence, on average, below which a page is left out as a scan is."""
+        ...
+
     def recognise(self, picture: Picture) -> Sequence[RecognisedLine]:
         """Return the lines on one page, including those of low confidence."""
         ...
@@ -71,15 +79,14 @@ class Recogniser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """The lines of one page, and the confidence of recognition per character."""
+    """The lines of one page, with the confidence of recognition per character.
+
+    ``is_sure`` tells whether the page was recognised well enough to be quoted.
+    """
 
     lines: PageLines
     confidence: float
-
-    @property
-    def is_sure(self) -> bool:
-        """Return whether the page was recognised well enough to be quoted."""
-        return self.confidence >= LEAST_SURE
+    is_sure: bool
 
 
 def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> RecognisedPage | None:
@@ -88,8 +95,25 @@ def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> Reco
     The page is rendered at 200 dots per inch, or less if it is larger than any sheet.
     """
     longest = max(page.get_width(), page.get_height(), 1.0)
-    scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / longest)
-    picture = _draw(page, scale)
+    scale = min(DOTS_PER_INCH / POINTS_PER_INCH, LONGEST_SIDE / longest)
+    found = recognise_picture(_draw(page, scale), number, recogniser, scale)
+    if found is None:
+        return None
+    lines = replace(found.lines, width=page.get_width(), height=page.get_height())
+    return replace(found, lines=lines)
+
+
+def recognise_picture(
+    picture: Picture, number: int, recogniser: Recogniser, scale: float
+) -> RecognisedPage | None:
+    """Return what ``recogniser`` reads on the picture of a page, None where it shows no words.
+
+    Args:
+        picture: the page.
+        number: which page it is, from 1.
+        recogniser: what reads it.
+        scale: how many dots make a point.
+    """
     if picture.min() == picture.max():
         return None
     read = (replace(line, text=clean_wording(line.text)) for line in recogniser.recognise(picture))
@@ -99,8 +123,11 @@ def recognise_page(page: "PdfPage", number: int, recogniser: Recogniser) -> Reco
         return None
     confidence = sum(line.confidence * len(line.text) for line in lines) / characters
     fragments = tuple(_place_lines(lines, number, scale))
+    height, width = picture.shape
     return RecognisedPage(
-        PageLines(number, page.get_width(), page.get_height(), fragments), confidence
+        PageLines(number, width / scale, height / scale, fragments),
+        confidence,
+        confidence >= recogniser.least_sure,
     )
 
 

@@ -14,6 +14,7 @@ from govatlas.reading.formats.registry import list_endings
 from govatlas.reading.identify import is_archive, looks_readable
 from govatlas.reading.manifest import NAME, Manifest, is_manifest, parse_manifest
 from govatlas.reading.names import clean_name
+from govatlas.reading.picture import PICTURE_ENDINGS
 from govatlas.reading.remote import (
     RemoteFolder,
     check_address,
@@ -33,7 +34,7 @@ _HEAD_BYTES: Final = 4096
 
 
 def list_sources(
-    paths: Sequence[Path | str], *, manifest: Manifest | None = None
+    paths: Sequence[Path | str], *, manifest: Manifest | None = None, pictures: bool = False
 ) -> tuple[Source, ...]:
     """Return what there is to read under ``paths``; at most the first bytes of files are opened.
 
@@ -45,11 +46,12 @@ def list_sources(
     Args:
         paths: files, folders, archives and addresses; ids are assigned in this order.
         manifest: metadata for files, relative to the folder of the manifest.
+        pictures: whether pictures within folders and archives are documents, too.
 
     Raises:
         InvalidManifest: a manifest found on the way is invalid.
     """
-    listing = _Listing(manifest)
+    listing = _Listing(manifest, pictures)
     for path in paths:
         if isinstance(path, str) and is_address(path):
             listing.add_address(path)
@@ -65,6 +67,7 @@ class _Listing:
     """The sources found so far."""
 
     manifest: Manifest | None
+    pictures: bool = False
     sources: list[Source] = field(default_factory=list)
     given: set[int] = field(default_factory=set)
     _known: set[tuple[Path, str, str]] = field(default_factory=set)
@@ -162,12 +165,16 @@ class _Listing:
             self._add_archive(path)
             return
         if not source.failure and instrument is None and self._find_given(source) is None:
-            source = replace(source, skipped=_find_reason_to_skip(container, name))
+            source = replace(source, skipped=self._find_reason_to_skip(container, name))
         if is_address(member):
             source = replace(source, failure=failure or _refuse_archive(name))
         elif member and PurePosixPath(name).suffix.lower() == ".zip":
             source = replace(source, failure="is an archive within an archive; unpack it first")
         self._add(source, instrument)
+
+    def _find_reason_to_skip(self, container: Container, name: str) -> str:
+        is_picture = PurePosixPath(name).suffix.lower() in PICTURE_ENDINGS
+        return "" if self.pictures and is_picture else _find_reason_to_skip(container, name)
 
     def _add(
         self, source: Source, instrument: Instrument | None, *, is_given: bool = False

@@ -1,6 +1,5 @@
 """What everything that leaves the site says of itself: source, date, address, coder, caution."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -10,17 +9,17 @@ from fastapi import Request
 from govatlas.coverage import Basis
 from govatlas.errors import GovatlasError
 from govatlas.explorer import Explorer
+from govatlas.publishing import source_lines
+from govatlas.publishing.source_lines import (
+    CAUTION,
+    list_source_lines,
+    spell_day,
+    word_credit,
+    write_comments,
+)
 from govatlas.web.site import Site
 
-CAUTION: Final = (
-    "Labels are assigned by software or by people and may be wrong; behind each stands a quotation."
-)
-AGORA: Final = Site(
-    documents="AGORA (AI GOvernance and Regulatory Archive), Emerging Technology Observatory",
-    licence="non-commercial use with attribution, under the terms of use of the observatory",
-    citation="Emerging Technology Observatory AGORA dataset",
-    citation_link="https://eto.tech/dataset-docs/agora-dataset",
-)
+AGORA: Final = Site(**source_lines.AGORA)
 """What is said of documents read from an AGORA release; the citation is the one it asks for."""
 
 PLAIN: Final = "plain"
@@ -57,12 +56,12 @@ class Colophon:
     @property
     def taken_on(self) -> str:
         """Return the day as people write it."""
-        return f"{self.taken.day} {self.taken:%B %Y}"
+        return spell_day(self.taken)
 
     @property
     def credit(self) -> str:
         """Return whose documents these are, with licence, date and citation, in one sentence."""
-        return "; ".join(_word_credit(self.site))
+        return word_credit(asdict(self.site))
 
     def to_dict(self) -> dict[str, str]:
         """Return all of it by name, what is not known as empty text."""
@@ -77,16 +76,14 @@ class Colophon:
     def to_lines(self) -> tuple[str, ...]:
         """Return all of it as lines of text."""
         site = self.site
-        by = f"Coded by {self.coders}. " if self.coders else ""
-        run = f"{site.operator}, {site.contact}".strip(", ")
-        lines = (
-            f"Source: {site.name or 'govatlas'}, {self.shown_address}",
-            f"{by}Retrieved on {self.taken_on}.",
-            self.credit and f"Documents: {self.credit}",
-            run and f"Run by {run}",
-            self.caution,
+        return list_source_lines(
+            source=f"{site.name or 'govatlas'}, {self.shown_address}",
+            coders=self.coders,
+            taken=self.taken,
+            credit=self.credit,
+            operator=f"{site.operator}, {site.contact}".strip(", "),
+            caution=self.caution,
         )
-        return tuple(line for line in lines if line)
 
 
 def make_colophon(request: Request, coders: str | None = None, *, address: str = "") -> Colophon:
@@ -116,19 +113,10 @@ def make_colophon(request: Request, coders: str | None = None, *, address: str =
 
 
 def comment_lines(request: Request, colophon: Colophon, *first: str) -> str:
-    """Return what stands above the header of a CSV file; nothing where it is asked for plain.
-
-    Each line begins with ``#`` and has no comma or quotation mark, so that a spreadsheet shows it
-    in one cell and a program knows it by its first character.
-    """
+    """Return what stands above the header of a CSV file; nothing where it is asked for plain."""
     if request.query_params.get(PLAIN, "") not in ("", "0"):
         return ""
-    lines = (*first, *colophon.to_lines())
-    return "".join(f"# {_clean(line)}\r\n" for line in lines if line)
-
-
-def _clean(line: str) -> str:
-    return " ".join(line.replace(",", ";").replace('"', "'").split())
+    return write_comments((*first, *colophon.to_lines()))
 
 
 def credit_release(site: Site) -> Site:
@@ -146,14 +134,3 @@ def credit_release(site: Site) -> Site:
 def _name_coders(explorer: Explorer) -> str:
     basis = Basis.of(explorer.catalogue())
     return basis.coders_phrase if basis.coders else ""
-
-
-def _word_credit(site: Site) -> Iterator[str]:
-    if site.documents:
-        yield site.documents
-    if site.licence:
-        yield f"licence: {site.licence}" + (f" ({site.licence_link})" if site.licence_link else "")
-    if site.date:
-        yield f"of {site.date}"
-    if site.citation:
-        yield f"cite: {site.citation}" + (f", {site.citation_link}" if site.citation_link else "")

@@ -36,6 +36,12 @@ _SITE: Final = "GOVATLAS_SERVE_SITE"
 
 _WORKER: Final = "govatlas.web.serving:create_worker_app"
 _SECONDS_TO_END: Final = 5
+SECONDS_TO_ANSWER: Final = 60
+"""A worker process that does not answer for so long is replaced.
+
+On a busy machine one takes longer than uvicorn's 5 seconds to start; it would be replaced again and
+again, and nobody would be served.
+"""
 _QUEUE: Final = 128
 
 
@@ -175,6 +181,7 @@ def _configure(
         server_header=False,
         limit_concurrency=2 * MOST,  # what gives way is chosen before
         timeout_graceful_shutdown=_SECONDS_TO_END,
+        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
     )
 
 

@@ -26,8 +26,8 @@ DIED = 70
 """The exit status of a server that died as planned."""
 _LOOPBACK = "127.0.0.1"
 _READY = "listening on port "
-_START_SECONDS = 30.0
-_STOP_SECONDS = 10.0
+_START_SECONDS = 120.0
+_STOP_SECONDS = 60.0
 _BACKLOG = 1024
 
 

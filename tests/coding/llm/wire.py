@@ -13,7 +13,7 @@ from tests.coding.llm.bodies import DOCUMENT, PATHS, build_body
 from tests.coding.llm.plan import Plan
 from tests.coding.llm.server import ModelServer
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 """Seconds after which a test gives up on a server that should have answered."""
 
 

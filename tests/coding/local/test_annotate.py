@@ -1,6 +1,9 @@
 """One pass over a text finds what looking for each cue by itself would find."""
 
 import re
+import tracemalloc
+from bisect import bisect_right
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -95,3 +98,32 @@ def test_two_cues_with_the_same_words_are_two() -> None:
     first, second = compile_all(("risk", "risk"))
     assert first != second
     assert len(CueBook.bind([first, second, first], MACROS).cues) == 2
+
+
+PIECES = st.lists(st.sampled_from(["ai", "risk", "ai.", "risk;", "risks", "shall", ".", ";"]))
+
+
+@given(PIECES.map(" ".join), PIECES.map(" ".join))
+def test_segments_are_what_stands_between_full_stops_or_semicolons(text: str, other: str) -> None:
+    index = WordIndex(text)
+    parts = re.split("[.;]", text)
+    ends = list(accumulate(len(part) + 1 for part in parts))
+    for word in ("ai", "risk", "shall"):
+        places = index.find(word)
+        holding = {bisect_right(ends, place) for place in places}
+        segments = index.list_segments(places)
+        assert segments == sum(1 << number for number in holding)
+        for sought in ("risk*", "shall"):
+            wanted = [p for p in index.find(sought) if bisect_right(ends, p) in holding]
+            assert index.find_within(sought, segments) == wanted
+
+
+def test_segments_take_memory_in_proportion_to_the_text() -> None:
+    tracemalloc.start()
+    try:
+        index = WordIndex("an ai risk. " * 20_000)
+        index.list_segments(index.find("ai"))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20_000_000

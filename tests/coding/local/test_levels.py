@@ -1,10 +1,21 @@
 """Levels follow the odds, and what stands close to a level is called its rival."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govatlas.codebook import load_codebook
+from govatlas.coding.local.annotate import annotate
+from govatlas.coding.local.coder import bind_cues
+from govatlas.coding.local.labels import features
+from govatlas.coding.local.labels.features import count_cues, measure_in_parts, measure_passages
 from govatlas.coding.local.labels.levels import find_rivals, give_levels, list_odds
+from govatlas.coding.local.labels.passages import measure_annotated
+from govatlas.coding.local.labels.weights import load_weights
+from govatlas.model.document import Document
+from govatlas.model.instrument import Instrument
+from tests.coding.local.views import BILL
 
 CHANCES = st.floats(0, 1, allow_nan=False).map(lambda chance: round(chance, 9))
 
@@ -60,3 +71,17 @@ def test_a_level_given_against_the_odds_always_has_the_likelier_one_as_rival() -
     level = give_levels(present, good, 0.8)
     assert level.tolist() == [1]
     assert find_rivals(present, good, level, 0.5).tolist() == [0]
+
+
+def test_passages_measured_in_parts_are_measured_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document(instrument=Instrument(id="a", title="An act"), text=BILL)
+    weights = load_weights()
+    notes = annotate(document, bind_cues(load_codebook()))
+    passages = measure_annotated(notes, weights.wording, weights.whole)
+    wording = passages.wording.scores[:, :4]
+    cues = count_cues(passages.table.count, [{0: []}, {}, {1: []}, {}])
+    whole = measure_passages(passages.table, cues, wording)
+    monkeypatch.setattr(features, "_AT_ONCE", 3)
+    parts = [*measure_in_parts(passages.table, cues, wording)]
+    assert {len(part) for part in parts[:-1]} == {3}
+    assert np.array_equal(np.concatenate(parts), whole)

@@ -11,6 +11,7 @@ from govatlas.model.document import Span
 
 _TOKEN = re.compile(r"\w+|[.;]")
 _REACH = 260
+_BITS = 8
 
 
 @dataclass(slots=True)
@@ -18,13 +19,15 @@ class WordIndex:
     """Where each word of a lower-case text stands, to look up instead of scanning.
 
     ``hits`` keeps the places of the cues that were looked for. A segment is what stands between
-    two full stops or semicolons; a set of segments is a number with one bit a segment.
+    two full stops or semicolons, counted from 0; a set of segments is a number with one bit a
+    segment.
     """
 
     text: str
     words: dict[str, list[int]] = field(init=False)
     hits: dict[Cue, tuple[Hit, ...]] = field(init=False, default_factory=dict)
     _segments: dict[int, int] = field(init=False)
+    _size: int = field(init=False)
     _sorted: list[str] = field(init=False)
     _found: dict[str, list[int]] = field(init=False, default_factory=dict)
     _starts: dict[re.Pattern[str], list[int]] = field(init=False, default_factory=dict)
@@ -33,16 +36,17 @@ class WordIndex:
         """Read the text once."""
         words: dict[str, list[int]] = defaultdict(list)
         segments: dict[int, int] = {}
-        segment = 1
+        segment = 0
         for match in _TOKEN.finditer(self.text):
             word = match[0]
             if word in (".", ";"):
-                segment <<= 1
+                segment += 1
             else:
                 words[word].append(match.start())
                 segments[match.start()] = segment
         self.words = dict(words)
         self._segments = segments
+        self._size = segment // _BITS + 1
         self._sorted = sorted(words)
 
     def find(self, opening: str) -> list[int]:
@@ -62,7 +66,12 @@ class WordIndex:
 
     def find_within(self, opening: str, segments: int) -> list[int]:
         """Return the offsets of words that begin with ``opening`` in some of the segments."""
-        return [place for place in self.find(opening) if self._segments[place] & segments]
+        chosen, segment_of = segments.to_bytes(self._size, "little"), self._segments
+        return [
+            place
+            for place in self.find(opening)
+            if chosen[segment_of[place] // _BITS] >> segment_of[place] % _BITS & 1
+        ]
 
     def find_starts(self, start: re.Pattern[str]) -> list[int]:
         """Return where ``start`` matches."""
@@ -73,10 +82,12 @@ class WordIndex:
 
     def list_segments(self, places: Iterable[int]) -> int:
         """Return the segments in which words at ``places`` stand."""
-        segments = 0
+        chosen, segment_of = bytearray(self._size), self._segments.get
         for place in places:
-            segments |= self._segments.get(place, 0)
-        return segments
+            segment = segment_of(place)
+            if segment is not None:
+                chosen[segment // _BITS] |= 1 << segment % _BITS
+        return int.from_bytes(chosen, "little")
 
     def _look_up(self, stem: str) -> list[int]:
         places: list[int] = []

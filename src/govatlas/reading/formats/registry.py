@@ -13,6 +13,7 @@ from govatlas.reading.html import HTML
 from govatlas.reading.legal_xml import LEGAL_XML
 from govatlas.reading.markdown import MARKDOWN
 from govatlas.reading.pdf import PDF
+from govatlas.reading.picture import PICTURES
 from govatlas.reading.text import TEXT
 from govatlas.registry import find_registered
 
@@ -24,7 +25,7 @@ ZIP: Final = Format(
     match=lambda sample: Match.POSSIBLE if sample.is_package else Match.NO,
     read=None,
 )
-_OWN: Final = (PDF, DOCX, EPUB, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
+_OWN: Final = (PDF, *PICTURES, DOCX, EPUB, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
 
 
 @cache

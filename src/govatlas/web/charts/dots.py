@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from govatlas.web.charts.chart import Spec
+from govatlas.coverage import FEWEST
+from govatlas.web.charts.chart import FEW, Spec
 from govatlas.web.charts.specs import DARK, OTHER, ROW, WIDTH, name_rows
 
 _SHARE: Final[dict[str, Any]] = {
@@ -27,13 +28,15 @@ def mark_intervals(order: Sequence[str], raw: str, corrected: str) -> Spec:
         "mark": {"type": "rule", "color": DARK, "strokeWidth": 2},
         "encoding": {"x": {"field": "low", **_SHARE}, "x2": {"field": "high"}},
     }
-    return _lay(order, line, _Point("corrected", corrected), _Point("raw", raw))
+    few = f"datum['{FEW}'] === 'yes'"
+    return _lay(order, line, _Point("corrected", corrected, few), _Point("raw", raw, few))
 
 
 def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
     """Return the shares of two groups on one line for each category.
 
-    The columns are: category, and two named ``first share`` and ``second share``.
+    The columns are: category, two named ``first share`` and ``second share``, and of how many
+    documents these are, ``first assessed`` and ``second assessed``.
 
     Args:
         order: the names of the categories.
@@ -44,15 +47,18 @@ def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
         "mark": {"type": "rule", "color": "#76818e"},
         "encoding": {"x": {"field": "first share", **_SHARE}, "x2": {"field": "second share"}},
     }
-    return _lay(order, line, _Point("first share", first), _Point("second share", second))
+    few = [f"datum['{group} assessed'] < {FEWEST}" for group in ("first", "second")]
+    one, other = _Point("first share", first, few[0]), _Point("second share", second, few[1])
+    return _lay(order, line, one, other)
 
 
 class _Point:
-    """One of the two shares: its column, its name."""
+    """One of the two shares: its column, its name, the test whether it is of few documents."""
 
-    def __init__(self, column: str, name: str) -> None:
+    def __init__(self, column: str, name: str, few: str) -> None:
         self.column = column
         self.name = name
+        self.few = few
 
 
 def _lay(order: Sequence[str], line: Spec, full: _Point, hollow: _Point) -> Spec:
@@ -68,11 +74,19 @@ def _lay(order: Sequence[str], line: Spec, full: _Point, hollow: _Point) -> Spec
         }
         for point in (hollow, full)
     ]
+    stars = [
+        {
+            "transform": [{"filter": f"isValid(datum['{point.column}']) && {point.few}"}],
+            "mark": {"type": "text", "text": "*", "fontSize": 12, "dx": 8, "dy": -2},
+            "encoding": {"x": {"field": point.column, **_SHARE}},
+        }
+        for point in (hollow, full)
+    ]
     return {
         "width": WIDTH,
         "height": {"step": ROW + 2},
         "encoding": {"y": name_rows("category", order)},
-        "layer": [line, *points],
+        "layer": [line, *points, *stars],
     }
 
 

@@ -15,7 +15,7 @@ from govatlas.model.codebook import Taxonomy
 from govatlas.model.finding import Interval, Undefined
 from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import address_category, address_search
-from govatlas.web.charts import FEW, Chart, Table, mark_few
+from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.dots import stand_apart
 from govatlas.web.pages.scope import Scope, name_category
 from govatlas.web.selections import narrow_selection, read_selection
@@ -142,7 +142,7 @@ def draw_groups(found: GroupComparison, asked: GroupsAsked) -> Chart:
         name="compare",
         title=title_groups(found, asked),
         note=f"First: {found.first.name}, {found.first.basis.documents:,} documents. Second: "
-        f"{found.second.name}, {found.second.basis.documents:,} documents.",
+        f"{found.second.name}, {found.second.basis.documents:,} documents. * {FEW_NOTE}",
         table=Table(columns, rows),
         spec=stand_apart([row[0] for row in rows], found.first.name, found.second.name),
     )

@@ -1,6 +1,7 @@
 """The files of one document: its record in every form, its text."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Final
 from urllib.parse import quote
@@ -35,14 +36,14 @@ def send_record(
         raise HTTPException(404, f"records come as: {', '.join(forms)}")
     chosen = forms[form]
     record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
+    lasting = address_document(document_id, coding=record.coding_id)
+    page = str(request.base_url).rstrip("/") + lasting
     body = BytesIO()
     if chosen.takes_comments:
-        lasting = address_document(document_id, coding=record.coding_id)
-        page = str(request.base_url).rstrip("/") + lasting
         colophon = make_colophon(request, record.coding.coder.name, address=page)
         title = record.document.instrument.title
         body.write(comment_lines(request, colophon, title).encode("utf-8", "replace"))
-    chosen.write([record], body)
+    chosen.write([replace(record, address=page)], body)
     return _send_file(body.getvalue(), chosen, f"{document_id}{chosen.extension}")
 
 

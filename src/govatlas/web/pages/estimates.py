@@ -17,7 +17,7 @@ from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Figure, Interval, Share
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import FEW, Chart, Table, mark_few
+from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.dots import mark_intervals
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -322,7 +322,8 @@ def _draw(found: Estimate, asked: Asked) -> Chart:
         name=f"estimate-{asked.taxonomy.id}",
         title=_title(asked),
         note=f"{found.documents:,} documents coded by {found.coder}, corrected with "
-        f"{found.checked:,} gold codings by {found.gold}; lines are 95 % intervals.",
+        f"{found.checked:,} gold codings by {found.gold}; lines are 95 % intervals. "
+        f"* {FEW_NOTE}",
         table=Table(columns, tuple(rows)),
         spec=mark_intervals([row[0] for row in rows], f"raw ({found.coder})", "corrected"),
     )

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from govatlas.coding.local.actors.full_names import (
     LONGEST_NAME,
@@ -137,11 +137,30 @@ def _set_case(view: DocumentView, words: str, phrase: ActorPhrase) -> str:
         titled = phrase.kind.name in read_titled_kinds()
         return write_in_case(words) if titled and len(words) > 5 else words.lower()
     first = words.split()[0]
-    if (words[len(first) :].islower() or first == words) and first[1:].islower():
-        small = re.search(rf"(?<![\w-]){re.escape(first.lower())}(?![\w-])", view.document.text)
-        if small is not None and phrase.kind.name not in read_titled_kinds():
-            return words[0].lower() + words[1:]
+    if (
+        (words[len(first) :].islower() or first == words)
+        and first[1:].islower()
+        and phrase.kind.name not in read_titled_kinds()
+        and _stands_small(view.document.text, first.lower())
+    ):
+        return words[0].lower() + words[1:]
     return words
+
+
+def _stands_small(text: str, word: str) -> bool:
+    """Say whether ``word`` stands in a text as it is, looked for once a text."""
+    return _look_in(text)(word)
+
+
+@lru_cache(maxsize=1)
+def _look_in(text: str) -> Callable[[str], bool]:
+    """Return what tells of each word whether it stands in ``text``, and remembers it."""
+
+    @cache
+    def stands(word: str) -> bool:
+        return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+    return stands
 
 
 @cache
@@ -192,13 +211,14 @@ def _merge_short(
     """Join ``secretary`` to ``secretary of defense`` where only one longer name fits best."""
     merged: dict[str, list[tuple[str, ActorPhrase]]] = {}
     for key, found in mentions.items():
-        longer = [
-            (len(others), other)
-            for other, others in mentions.items()
-            if other != key and (other.startswith(f"{key} of ") or other.endswith(f" {key}"))
-        ]
-        short = longer and len(key.split()) <= 2 and name_wording("joined").search(key)
-        target = max(longer)[1] if short else key
+        longer = []
+        if len(key.split()) <= 2 and name_wording("joined").search(key):
+            longer = [
+                (len(others), other)
+                for other, others in mentions.items()
+                if other != key and (other.startswith(f"{key} of ") or other.endswith(f" {key}"))
+            ]
+        target = max(longer)[1] if longer else key
         merged.setdefault(target, []).extend(found)
     return {key: sorted(found, key=lambda entry: entry[1].span) for key, found in merged.items()}
 

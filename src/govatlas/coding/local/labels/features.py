@@ -5,7 +5,7 @@ up the scores of all passages. Both mean the same for every category, so that th
 them are shared by all categories of a taxonomy and serve a user's own taxonomy as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,6 +43,8 @@ DOCUMENT_FEATURES: Final = (
     *("length", "best wording", "second best wording", "strong cue near AI"),
     *COMPARING_FEATURES,
 )
+_AT_ONCE: Final = 2000
+"""Passages measured at a time."""
 _FLOOR: Final = -3.0
 _CLIP: Final = 6.0
 _SURE: Final = 1e-4
@@ -153,14 +155,34 @@ def measure_passages(table: PassageTable, cues: CueCounts, wording: Floats) -> F
     Returns:
         An array of shape ``(passages, categories, len(PASSAGE_FEATURES))``.
     """
+    return np.concatenate([*measure_in_parts(table, cues, wording)])
+
+
+def measure_in_parts(table: PassageTable, cues: CueCounts, wording: Floats) -> Iterator[Floats]:
+    """Yield what ``measure_passages`` returns, some thousand passages at a time.
+
+    All at once it would take 5 kB of memory a passage.
+    """
+    columns = _list_columns(table, cues, wording)
+    for start in range(0, max(1, table.count), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        measured = np.empty((len(wording[rows]), wording.shape[1], len(columns)))
+        for place, column in enumerate(columns):
+            measured[:, :, place] = np.broadcast_to(column, wording.shape)[rows]
+        yield measured
+
+
+def _list_columns(
+    table: PassageTable, cues: CueCounts, wording: Floats
+) -> tuple[NDArray[np.generic], ...]:
+    """Return each feature of the passages, of a shape that spreads over passages, categories."""
     words = np.clip(wording, -_CLIP, _CLIP)
     names_ai = (table.ai == 2)[:, None]
-    shape = words.shape
 
     def spread(column: NDArray[np.generic]) -> NDArray[np.generic]:
         return column[:, None]
 
-    columns: tuple[NDArray[np.generic], ...] = (
+    return (
         *(cues.strong > 0, cues.strong > 1, cues.weak > 0, cues.weak > 1),
         *(_above(table, cues.strong) > 0, _above(table, cues.weak) > 0),
         *(spread(table.ai == 2), spread(table.ai == 1), np.full((1, 1), table.centrality)),
@@ -171,10 +193,6 @@ def measure_passages(table: PassageTable, cues: CueCounts, wording: Floats) -> F
         *(spread(table.directive == 2), spread(table.directive == 1)),
         *(spread(np.minimum(table.detail, 4)), spread(np.log(table.length + 1) - 5)),
     )
-    measured = np.empty((*shape, len(columns)))
-    for place, column in enumerate(columns):
-        measured[:, :, place] = column
-    return measured
 
 
 def measure_document(

@@ -13,7 +13,7 @@ from govatlas.coding.local.labels.features import (
     Floats,
     PassageTable,
     measure_document,
-    measure_passages,
+    measure_in_parts,
 )
 from govatlas.coding.local.labels.whole import TARGETS, WHOLE_FEATURES
 from govatlas.model.coding import Confidence
@@ -146,8 +146,8 @@ def score_passages(
     table: PassageTable, cues: CueCounts, wording: Floats, model: Logistic
 ) -> Floats:
     """Return the probability that each passage speaks of each category."""
-    features = measure_passages(table, cues, wording)
-    return _squash(model.log_odds(features))
+    parts = measure_in_parts(table, cues, wording)
+    return _squash(np.concatenate([model.log_odds(features) for features in parts]))
 
 
 def grade_confidence(certainty: float, model: LevelModel) -> Confidence:

@@ -1,5 +1,7 @@
 """Measures the passages of a document once for all its taxonomies."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govatlas.coding.local.annotate import Annotations
@@ -45,7 +47,17 @@ def measure_annotated(
 ) -> MeasuredPassages:
     """Return the passages of the document of ``notes``, measured."""
     view = notes.view
-    bags = [list_passage_terms(view, passage.index) for passage in view.passages]
-    terms = weigh_terms(bags, model.vocabulary)
-    wording = Wording(model.keys, model.score(terms), whole.score(bags))
+    counts: Counter[str] = Counter()
+    terms = weigh_terms(_count_while_read(view, whole, counts), model.vocabulary)
+    wording = Wording(model.keys, model.score(terms), whole.score_counts(counts))
     return MeasuredPassages(view, notes.index, tabulate(view), terms, wording)
+
+
+def _count_while_read(
+    view: DocumentView, whole: WholeModel, counts: Counter[str]
+) -> Iterator[set[str]]:
+    """Yield the terms of each passage; ``counts`` gets those that the model of the whole knows."""
+    for passage in view.passages:
+        terms = list_passage_terms(view, passage.index)
+        counts.update(terms & whole.columns.keys())
+        yield terms

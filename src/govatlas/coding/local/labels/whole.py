@@ -43,7 +43,11 @@ class WholeModel:
         Args:
             bags: the terms of each passage.
         """
-        rows, values = weigh_document(count_terms(bags), self.columns, self.rarity)
+        return self.score_counts(count_terms(bags))
+
+    def score_counts(self, counts: Mapping[str, int]) -> Floats:
+        """Return the same where it is known already in how many passages each term stands."""
+        rows, values = weigh_document(counts, self.columns, self.rarity)
         chosen = self.coefficients[:, rows].astype(np.float64)
         likeness = (chosen * values[None, :, None]).sum(axis=1) * self.scale
         return np.stack([likeness, likeness + self.shares], axis=2)
