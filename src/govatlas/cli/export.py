@@ -2,12 +2,18 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govatlas.cli.choices import LazyChoice
-from govatlas.cli.options import FILE, build_filters, database_option, filter_options
+from govatlas.cli.options import (
+    FILE,
+    build_filters,
+    check_filters,
+    database_option,
+    filter_options,
+)
 from govatlas.cli.output import complain, count, is_terminal, open_output
 
 if TYPE_CHECKING:
@@ -39,7 +45,7 @@ def export(
     form: str,
     output: Path | None,
     db: Path | None,
-    **asked: str | None,
+    **asked: Any,
 ) -> None:
     """Export the newest coding of each document that matches every filter.
 
@@ -56,6 +62,7 @@ def export(
     from govatlas import api
 
     filters = build_filters(asked, ids=documents)
+    check_filters(filters, db)
     chosen = _list_forms()[form]
     if output is None:
         if chosen.is_binary and is_terminal():

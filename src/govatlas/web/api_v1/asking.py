@@ -46,6 +46,28 @@ async def _read_search(
     coder: Annotated[
         tuple[str, ...], describe_facet("The coder. With one coder, its codings are shown.")
     ] = (),
+    government: Annotated[
+        tuple[str, ...],
+        describe_facet(
+            "The level of government: `federal`, `state`, `local`, `national`, `international`, "
+            "`company` or `unknown`."
+        ),
+    ] = (),
+    country: Annotated[
+        tuple[str, ...],
+        describe_facet("The country, `European Union`, `International` or `unknown`."),
+    ] = (),
+    state: Annotated[tuple[str, ...], describe_facet("The state or province.")] = (),
+    collection: Annotated[
+        tuple[str, ...], describe_facet("A collection that the document is in.")
+    ] = (),
+    has: Annotated[
+        tuple[str, ...],
+        describe_facet(
+            "What is among its norms: `duties` (with prohibitions), `sanctions`, `deadlines`, "
+            "`none`, or `unknown` if nobody looked."
+        ),
+    ] = (),
     cover: Annotated[
         tuple[str, ...],
         Query(
