@@ -63,7 +63,9 @@ def build() -> Catalogue:
 
 def test_only_values_that_no_document_has_are_unmatched() -> None:
     known = count_values(build())
-    asked = Selection(stage=("Enacted", "passed"), country=("Canada", "unknown"), has=("deadlines",))
+    asked = Selection(
+        stage=("Enacted", "passed"), country=("Canada", "unknown"), has=("deadlines",)
+    )
     found = find_unmatched(asked, known)
     assert [(entry.facet, entry.value) for entry in found] == [
         ("stage", "passed"),

@@ -23,6 +23,7 @@ PAGES = {
     "compare": "/compare",
     "documents": address_compare(TWICE_CODED, TWICE_READ, HOSTILE),
     "groups": "/compare?group=year:2023&group=year:2024",
+    "compare with": "/compare?group=q%3Ddata%26stage%3DEnacted",
     "embedded": "/coverage/embed",
 }
 FRAMED = ("/coverage/embed", "/coverage")
