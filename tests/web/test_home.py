@@ -61,7 +61,9 @@ def test_the_specimen_shows_the_very_words_in_their_place(
         words = re.search(r"<blockquote[^>]*><p>(.*?)</p>", part, re.S)
         marked = re.search(r"<mark>(.*?)</mark>", part, re.S)
         place = re.search(r'href="/documents/([^"#]+)#c(\d+)-(\d+)"', part)
-        assert words and marked and place
+        assert words
+        assert marked
+        assert place
         text = explorer.document(unescape(place[1])).text[int(place[2]) : int(place[3])]
         assert unescape(words[1]) == unescape(marked[1]) == text
         shown.add(place[0])
