@@ -14,6 +14,7 @@ from govatlas.coverage import VALUE_FACETS, Cover, Selection
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.web.addresses import address_groups
+from govatlas.web.facet_names import name_place
 from govatlas.web.group_asking import gather_group, read_group, write_group
 
 WORDS = st.text("ab &=:+%“é", min_size=1, max_size=6).filter(str.strip)
@@ -130,3 +131,9 @@ def test_every_page_of_figures_has_the_same_facets_with_several_choices(
         assert f'type="hidden" name="{name}"' not in page
     for name in ("country", "state", "stage", "status", "year", "collection", "authority"):
         assert f'type="checkbox" name="{name}"' in page
+
+
+def test_a_document_says_its_country_where_the_source_says_other_countries() -> None:
+    assert name_place("Government of Australia", "Other countries") == "Australia"
+    assert name_place("Legislature", "State of Alder") == "State of Alder"
+    assert name_place("Quillhaven AI", "") == ""

@@ -47,7 +47,6 @@ def test_two_groups_of_several_kinds_are_compared_within_seven_clicks(
     page.goto(site_address)
     page.click(".doors a:has-text('Compare')")
     first, second = page.locator(".side-form").all()
-    first.locator("summary", has_text="Level of government").click()
     first.locator("input[value=state]").check()
     first.locator("input[value=local]").first.check()
     second.locator(".boxes-alone label").click()

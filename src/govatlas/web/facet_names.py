@@ -5,7 +5,7 @@ from typing import Final
 
 from govatlas.coverage import UNKNOWN
 from govatlas.model.codebook import Codebook
-from govatlas.model.government import GOVERNMENT_LABELS
+from govatlas.model.government import GOVERNMENT_LABELS, find_origin
 from govatlas.publishing.lookup import find_label
 
 FACET_NAMES: Final[Mapping[str, str]] = {
@@ -34,6 +34,11 @@ _UNKNOWN: Final = {
     "collection": "in no collection",
     "state": "no state",
 }
+
+
+def name_place(authority: str, jurisdiction: str) -> str:
+    """Return where a document is from: its country, else the jurisdiction as the source has it."""
+    return find_origin(authority, jurisdiction).country or jurisdiction
 
 
 def name_value(codebook: Codebook, facet: str, value: str) -> str:

@@ -21,6 +21,7 @@ from govatlas.web.addresses import (
     build_address,
 )
 from govatlas.web.asking import OpenExplorer, Search, read_search
+from govatlas.web.facet_names import name_place
 from govatlas.web.group_asking import write_group
 from govatlas.web.limits import is_accepted
 from govatlas.web.pages.downloads import format_disposition
@@ -153,7 +154,8 @@ def _find_catalogue(explorer: Explorer, search: Search) -> Catalogue:
 def _view_hit(hit: Hit, search: Search, catalogue: Catalogue) -> HitView:
     status = catalogue.codebook.status.id
     named = find_label(catalogue.codebook, status, hit.status) if hit.status else ""
-    facts = (hit.authority, hit.jurisdiction, hit.stage, named, hit.date)
+    place = name_place(hit.authority, hit.jurisdiction)
+    facts = (hit.authority, place, hit.stage, named, hit.date)
     return HitView(
         hit,
         address_document(hit.id, coder=_find_coder(search)),
