@@ -41,8 +41,8 @@ AskedCollection = Annotated[
 AskedNorms = Annotated[
     tuple[str, ...],
     describe_facet(
-        "What is among its norms: `duties` (with prohibitions), `sanctions`, `deadlines`, `none`, or "
-        "`unknown` if nobody looked."
+        "What is among its norms: `duties` (with prohibitions), `sanctions`, `deadlines`, "
+        "`none`, or `unknown` if nobody looked."
     ),
 ]
 
