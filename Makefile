@@ -66,6 +66,7 @@ demo: setup  ## code the example documents, print one record, write its page
 	$(BIN)/govatlas show $(EXAMPLE)
 	$(BIN)/govatlas show $(EXAMPLE) --html $(DEMO)/$(EXAMPLE).html
 	@echo
+	@echo "See all of it in a browser: GOVATLAS_DB=$(GOVATLAS_DB) $(BIN)/govatlas serve --open"
 	@echo "The page of this record: file://$(CURDIR)/$(DEMO)/$(EXAMPLE).html"
 	@echo "Look at the others:      GOVATLAS_DB=$(GOVATLAS_DB) $(BIN)/govatlas list"
 

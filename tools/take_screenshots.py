@@ -29,9 +29,10 @@ from govatlas.store import Store
 DATABASE = Path("demo/govatlas.db")
 FOLDER = Path("build/screenshots")
 KEPT = Path("docs/screenshots")
-SHOWN = ("documents", "document", "duties", "coverage", "gaps", "review-judging")
+SHOWN = ("home", "documents", "document", "duties", "coverage", "gaps", "review-judging")
 RECORD = "veldria-generative-services-regulation"
 PAGES = {
+    "home": "/",
     "documents": "/documents?q=privacy",
     "document": f"/documents/{RECORD}",
     "duties": "/duties?sanction=with&bearer_type=ai-developer",

@@ -108,7 +108,8 @@ def _list_pages(found: _Collection) -> list[Kind]:
     crossed = [f"/coverage/{rows}/{columns}" for rows, columns in _list_pairs(found)]
     categories = [f"/codebook/{taxonomy}/{code}" for taxonomy, code in found.categories]
     return [
-        Kind("first page", ["/"], holds_for_many=True),
+        Kind("first page", ["/", *(f"/?specimen={n}" for n in range(2, 30))], holds_for_many=True),
+        Kind("all documents", ["/documents"], holds_for_many=True),
         Kind("search", _vary(["/documents"], found.search), holds_for_many=True),
         Kind("filtered", _vary(["/documents"], found.narrow), holds_for_many=True),
         Kind("document", [f"/documents/{found.choose_id()}" for _ in range(_DRAWN)]),

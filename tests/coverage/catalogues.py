@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from govatlas.coverage import UNKNOWN, Conditions
 from govatlas.model.catalogue import ActorColumns, Catalogue
 from govatlas.model.codebook import Codebook
+from govatlas.model.government import find_origin
 from govatlas.web.selections import read_selection
 from tests.coverage.collections import BINARY, build_taxonomy
 
@@ -54,6 +55,8 @@ class Entry:
         return int(getattr(self, taxonomy)[codes.index(category)])
 
     def value(self, facet: str) -> str:
+        if facet in ("government", "country", "state"):
+            return getattr(find_origin(self.authority, self.jurisdiction), facet) or UNKNOWN
         value = getattr(self, facet)
         return str(value) if value else UNKNOWN
 
@@ -96,8 +99,10 @@ CODED = st.builds(
     risk=_levels(3, 2),
     sector=_levels(2, 2),
     scope=_levels(1, 1),
-    jurisdiction=st.sampled_from(["", "Norland", "Veldria", "Solvane", "Alder"]),
-    authority=st.sampled_from(["", "Parliament", "Ministry", "Agency"]),
+    jurisdiction=st.sampled_from(
+        ["", "Norland", "Veldria", "International", "Other countries", "United States"]
+    ),
+    authority=st.sampled_from(["", "Parliament", "Ministry", "Agency", "Ohio"]),
     stage=st.sampled_from(["", "Proposed", "Enacted"]),
     status=st.sampled_from(["", "hard_law", "soft_law"]),
     year=st.sampled_from([0, 2021, 2023, 2024]),

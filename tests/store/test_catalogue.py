@@ -49,10 +49,13 @@ def describe(catalogue: Catalogue) -> dict[str, object]:
         "dates",
         "statuses",
         "coders",
+        "parents",
+        "collections",
     )
     return {
         **{name: getattr(catalogue, name) for name in named},
         "years": catalogue.years.tolist(),
+        "norms": None if catalogue.norms is None else catalogue.norms.tolist(),
         "levels": {name: table.tolist() for name, table in catalogue.levels.items()},
         "actors": sorted(said),
     }

@@ -99,6 +99,23 @@ def client(site: FastAPI) -> TestClient:
 
 
 @pytest.fixture(scope="session")
+def described(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
+    """Return the same documents with the metadata of the manifest of the examples."""
+    db = tmp_path_factory.mktemp("described") / "govatlas.db"
+    shutil.copy(atlas, db)
+    folder = ROOT / "examples"
+    api.read([folder / "documents"], db=db, manifest=folder / "manifest.csv", jobs=1)
+    with Explorer(db) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def described_client(described: Explorer) -> TestClient:
+    site = create_app(described, hosts=LOOPBACK_HOSTS)
+    return TestClient(site, base_url=BASE, follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
 def address(site: FastAPI) -> Iterator[str]:
     """Return the address of the site on a port of its own, for a browser."""
     with serve(site) as served:

@@ -42,11 +42,11 @@ def list_own_links(address: str, body: str) -> list[str]:
 def thin_out(address: str, links: Iterable[str]) -> list[str]:
     """Return all links but, on a page that varies another, one in five that lead to a search.
 
-    The first page has every facet, the same that all searches have. Where cells are linked, their
-    addresses are read as searches one by one by another test.
+    The list of documents has every facet, the same that all searches have. Where cells are linked,
+    their addresses are read as searches one by one by another test.
     """
     kept = list(links)
-    if address == "/":
+    if address == "/documents":
         return kept
     searches = [link for link in kept if urlsplit(link).path == "/documents"]
     left_out = set(searches) - set(searches[::5])

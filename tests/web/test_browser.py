@@ -12,6 +12,7 @@ from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 
 PAGES = {
     "home": "/",
+    "all": "/documents",
     "found": "/documents?q=privacy&cover=risk:2.1:any",
     "nothing": "/documents?q=nowhere+at+all&year=2023",
     "document": f"/documents/{TWICE_CODED}",

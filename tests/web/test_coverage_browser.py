@@ -23,6 +23,7 @@ PAGES = {
     "compare": "/compare",
     "documents": address_compare(TWICE_CODED, TWICE_READ, HOSTILE),
     "groups": "/compare?group=year:2023&group=year:2024",
+    "compare with": "/compare?group=q%3Ddata%26stage%3DEnacted",
     "embedded": "/coverage/embed",
 }
 FRAMED = ("/coverage/embed", "/coverage")
@@ -70,7 +71,8 @@ def test_a_cell_leads_to_its_documents(page: Page, address: str) -> None:
 def test_figures_are_limited_then_freed(page: Page, address: str) -> None:
     page.goto(address + "/coverage/risk/sector?show=row")
     page.locator("summary", has_text="Filter documents").click()
-    page.select_option("select[name=year]", "2023")
+    page.locator(".boxes summary", has_text="Year").click()
+    page.locator(".boxes input[value='2023']").check()
     page.click("button:has-text('Apply')")
     assert page.url.startswith(f"{address}/coverage/risk/sector?")
     assert "year=2023" in page.url
@@ -92,8 +94,10 @@ def test_documents_are_chosen_to_compare(page: Page, address: str) -> None:
 
 def test_groups_are_chosen_to_compare(page: Page, address: str) -> None:
     page.goto(f"{address}/compare")
-    page.locator("select[name=group]").nth(0).select_option("year:2023")
-    page.locator("select[name=group]").nth(1).select_option("year:2024")
+    for place, year in enumerate(("2023", "2024")):
+        side = page.locator(".side-form").nth(place)
+        side.locator("summary", has_text="Year").click()
+        side.locator(f"input[value='{year}']").check()
     page.click("button:has-text('Compare')")
     assert page.locator("h1").inner_text() == "2023 and 2024"
 

@@ -361,11 +361,11 @@ ODD = [
     f"/compare?a={TWICE_CODED}&b=nothing",
     f"/compare?a={TWICE_CODED}&b={TWICE_CODED}",
     f"/compare?a={TWICE_CODED}&group=year:2023",
-    "/compare?group=year:2023",
     "/compare?group=year:2023&group=year:2024&group=year:2025",
+    "/compare?group=others&group=others",
     "/compare?group=year:2023&group=colour:red",
     "/compare?group=year:2023&group=year:soon",
-    "/compare?group=&group=year:2023",
+    "/compare?group=colour%3Dred",
     "/coverage?" + build_address("", [("taxonomy", ATTACK)])[1:],
 ]
 

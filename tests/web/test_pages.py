@@ -29,6 +29,9 @@ from tests.web.links import list_own_links, read_page, thin_out
 
 PAGES = [
     "/",
+    "/?specimen=2",
+    "/documents",
+    "/documents?stage=passed&jurisdiction=alder",
     "/documents?q=privacy",
     "/documents?q=nowhere+at+all&year=2023",
     "/documents?cover=risk:2.1:good&cover=risk:1.1:any&actor=enforcer:any&status=hard_law",

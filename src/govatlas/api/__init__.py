@@ -24,6 +24,7 @@ from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import (
     Record,
+    find_impossible,
     list_documents,
     list_norms,
     load_records,
@@ -86,6 +87,7 @@ __all__ = [
     "export",
     "find_coders",
     "find_database",
+    "find_impossible",
     "import_gold",
     "import_tags",
     "list_coder_options",

@@ -9,6 +9,7 @@ from typing import Any
 
 from govatlas.api.place import find_database
 from govatlas.codebook import load_codebook
+from govatlas.coverage import Unmatched, suggest
 from govatlas.errors import StoreError, UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
@@ -100,6 +101,30 @@ def list_documents(
     """
     with Store.open(find_database(db), writable=False) as store:
         return store.listing.documents(filters)
+
+
+def find_impossible(filters: Filters, *, db: Path | str | None = None) -> tuple[Unmatched, ...]:
+    """Return the values asked for that no document has, each with values that some have.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        known = store.listing.values()
+    if not known["stage"]:  # no document at all
+        return ()
+    return tuple(
+        suggest(name, value, known)
+        for name, values in known.items()
+        for value in filters.list_values(name)
+        if not any(_matches(name, value, held) for held in values)
+    )
+
+
+def _matches(name: str, asked: str, held: str) -> bool:
+    if name in ("authority", "jurisdiction", "collection"):
+        return asked.casefold() in held.casefold()
+    return asked == held if name == "coder" else asked.casefold() == held.casefold()
 
 
 def show(

@@ -2,12 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govatlas.cli.choices import LazyChoice
-from govatlas.cli.options import FILE, build_filters, database_option, filter_options, plain_option
+from govatlas.cli.options import (
+    FILE,
+    build_filters,
+    check_filters,
+    database_option,
+    filter_options,
+    plain_option,
+)
 from govatlas.cli.output import complain, count, is_terminal, open_output, write_source
 
 if TYPE_CHECKING:
@@ -41,7 +48,7 @@ def export(
     output: Path | None,
     plain: bool,
     db: Path | None,
-    **asked: str | None,
+    **asked: Any,
 ) -> None:
     """Export the newest coding of each document that matches every filter.
 
@@ -59,6 +66,7 @@ def export(
     from govatlas import api
 
     filters = build_filters(asked, ids=documents)
+    check_filters(filters, db)
     chosen = _list_forms()[form]
     plain = plain or not chosen.takes_comments
     above = write_source(db, plain=plain, filters=filters).encode("utf-8", "replace")

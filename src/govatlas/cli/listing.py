@@ -4,11 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from govatlas.cli.options import build_filters, database_option, filter_options
+from govatlas.cli.options import (
+    build_filters,
+    check_filters,
+    database_option,
+    filter_options,
+)
 from govatlas.cli.output import complain, count, is_terminal, make_line, print_rich, print_utf8
 
 if TYPE_CHECKING:
@@ -20,20 +25,25 @@ if TYPE_CHECKING:
 @click.option("--coded", is_flag=True, help="Coded by any coder.")
 @click.option("--json", "as_json", is_flag=True, help="Print all fields as JSON.")
 @database_option
-def list_(db: Path | None, coded: bool, as_json: bool, **asked: str | None) -> None:
+def list_(db: Path | None, coded: bool, as_json: bool, **asked: Any) -> None:
     """List the documents in the database that match every filter.
+
+    Of a filter given several times any value matches. A value that no document has is refused,
+    with values that some have.
 
     Prints a table on a terminal. In a pipe or file, prints one document per line with tab-separated
     fields: id, stage, status, date, jurisdiction, title.
 
     \b
     For example:
-      govatlas list --jurisdiction california --stage enacted
+      govatlas list --state california --stage enacted
+      govatlas list --country china --country "european union" --has sanctions
       govatlas list --status soft_law --json
     """
     from govatlas import api
 
     filters = build_filters(asked, coded=coded)
+    check_filters(filters, db)
     entries = api.list_documents(filters, db=db)
     if as_json:
         listed = [asdict(entry) for entry in entries]
@@ -44,7 +54,7 @@ def list_(db: Path | None, coded: bool, as_json: bool, **asked: str | None) -> N
         for entry in entries:
             click.echo("\t".join(_pick_fields(entry)))
     if not entries:
-        complain(_explain_none(asked_nothing=filters == api.Filters()))
+        complain(_explain_none(asked_nothing=not (coded or any(asked.values()))))
 
 
 def _explain_none(*, asked_nothing: bool) -> str:

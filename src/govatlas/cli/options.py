@@ -42,18 +42,39 @@ taxonomy_option: Final = click.option(
     help="Your own taxonomy, added to the codebook: a file, or the name of one from an "
     "installed package. Can be repeated.",
 )
+_GOVERNMENTS: Final = ("federal", "state", "local", "national", "international", "company")
+_NORMS: Final = ("duties", "sanctions", "deadlines", "none")
+
+
+def _repeat(name: str, metavar: str | None, meaning: str, **more: Any) -> Callable[..., Any]:
+    """Return an option that may be repeated; any of its values then matches."""
+    return click.option(name, metavar=metavar, multiple=True, help=meaning, **more)
+
+
 _FILTERS: Final = (
-    click.option(
-        "--authority", metavar="TEXT", help="Authority that issued it; part of the name is enough."
+    _repeat(
+        "--government",
+        None,
+        "Level of government that issued it.",
+        type=click.Choice(_GOVERNMENTS, case_sensitive=False),
     ),
-    click.option(
-        "--jurisdiction", metavar="TEXT", help="Jurisdiction; part of the name is enough."
+    _repeat("--country", "NAME", "Country that issued it, or European Union."),
+    _repeat("--state", "NAME", "State or province that issued it."),
+    _repeat("--authority", "TEXT", "Authority that issued it; part of the name is enough."),
+    _repeat(
+        "--jurisdiction",
+        "TEXT",
+        "Jurisdiction as the source names it; part of the name is enough.",
     ),
-    click.option("--stage", metavar="TEXT", help="Stage: proposed, enacted or defunct."),
-    click.option(
-        "--status",
-        metavar="CODE",
-        help="Legal status: hard_law, soft_law, other or not_assessed.",
+    _repeat("--collection", "TEXT", "Collection it is in; part of the name is enough."),
+    _repeat("--stage", "TEXT", "Stage: proposed, enacted or defunct."),
+    _repeat("--status", "CODE", "Legal status: hard_law, soft_law, other or not_assessed."),
+    _repeat("--year", "YYYY", "Year of the proposal, else of the latest activity."),
+    _repeat(
+        "--has",
+        None,
+        "What is among its norms.",
+        type=click.Choice(_NORMS, case_sensitive=False),
     ),
     click.option(
         "--uncertain",
@@ -73,7 +94,7 @@ def filter_options(command: Command) -> Command:
 
 
 def build_filters(
-    asked: Mapping[str, str | None], *, ids: tuple[str, ...] = (), coded: bool = False
+    asked: Mapping[str, Any], *, ids: tuple[str, ...] = (), coded: bool = False
 ) -> "Filters":
     """Return the filters given by the options of ``filter_options``.
 
@@ -82,12 +103,33 @@ def build_filters(
     """
     from govatlas.api import Filters
 
-    status, uncertain = asked.get("status"), asked.get("uncertain")
+    uncertain = asked.get("uncertain")
     return replace(
         Filters(ids=ids, coded=coded, **asked),
-        status=_check_status(status) if status is not None else None,
+        status=tuple(map(_check_status, asked.get("status", ()))),
         uncertain=_check_uncertain(uncertain) if uncertain is not None else None,
     )
+
+
+def check_filters(filters: "Filters", db: Path | None) -> None:
+    """Refuse filters that cannot match, with values that can.
+
+    Raises:
+        click.BadParameter: no document has a value that is asked for.
+    """
+    from govatlas.api import find_impossible
+
+    for unmatched in find_impossible(filters, db=db):
+        few = [f"--{entry.facet} {_quote(entry.value)}" for entry in unmatched.suggestions]
+        word = "did you mean" if unmatched.is_close else "there are"
+        told = f"; {word}: {', '.join(few)}" if few else "; no document has any"
+        raise click.BadParameter(
+            f"no document has {unmatched.value!r}{told}", param_hint=f"'--{unmatched.facet}'"
+        )
+
+
+def _quote(value: str) -> str:
+    return f'"{value}"' if " " in value else value
 
 
 def _check_uncertain(asked: str) -> str:

@@ -21,6 +21,7 @@ from govatlas.coverage.selection import UNKNOWN, Mask
 from govatlas.errors import InputError
 from govatlas.model.catalogue import Catalogue, Distinct
 from govatlas.model.codebook import Codebook, Taxonomy
+from govatlas.model.government import GOVERNMENT_LABELS
 
 ACTOR_TYPE: Final = "actor-type"
 ACTOR_ROLE: Final = "actor-role"
@@ -29,6 +30,9 @@ MOST_BINS: Final = 15
 """The most values of a dimension that are told apart unless asked otherwise."""
 
 _COLUMNS: Final = {
+    "government": "Level of government",
+    "country": "Country",
+    "state": "State",
     "jurisdiction": "Jurisdiction",
     "authority": "Authority",
     "stage": "Stage",
@@ -253,7 +257,10 @@ def _group_values(
     codebook: Codebook, column: Distinct, counts: list[int], facet: str, most: int
 ) -> Iterator[_Group]:
     """Yield the most frequent values, then the rest as one, then what is unknown."""
-    labels = {category.code: category.label for category in codebook.status.categories}
+    labels = {
+        "status": {category.code: category.label for category in codebook.status.categories},
+        "government": GOVERNMENT_LABELS,
+    }.get(facet, {})
     blank = [code for code, value in enumerate(column.values) if value in ("", UNKNOWN)]
     present = [code for code, n in enumerate(counts) if n and code not in blank]
     present.sort(key=lambda code: (-counts[code], column.values[code]))
@@ -262,7 +269,7 @@ def _group_values(
         kept.sort(key=lambda code: column.values[code])
     for code in kept:
         value = column.values[code]
-        yield _Group(value, labels.get(value, value) if facet == "status" else value, [code])
+        yield _Group(value, labels.get(value, value), [code])
     if rest := present[most:]:
         yield _Group(OTHER, OTHER, rest, merged=len(rest))
     if any(counts[code] for code in blank):

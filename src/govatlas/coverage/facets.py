@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from govatlas.coverage.selection import (
     ANY,
     COLUMN_FACETS,
+    SET_FACETS,
     UNKNOWN,
     ActorChoice,
     Cover,
@@ -81,6 +82,11 @@ class Facets:
     actor: tuple[ActorCount, ...]
     cover: tuple[CategoryCount, ...]
     uncertain: Mapping[str, int] = field(default_factory=dict)
+    government: tuple[FacetValue, ...] = ()
+    country: tuple[FacetValue, ...] = ()
+    state: tuple[FacetValue, ...] = ()
+    collection: tuple[FacetValue, ...] = ()
+    has: tuple[FacetValue, ...] = ()
 
 
 def count_facets(
@@ -106,7 +112,7 @@ def count_facets(
         name: _count_column(
             catalogue, name, selection, _leave_out(catalogue, masks, everything, name)
         )
-        for name in COLUMN_FACETS
+        for name in (*COLUMN_FACETS, *SET_FACETS)
     }
     return Facets(
         **columns,
@@ -125,9 +131,11 @@ def _leave_out(catalogue: Catalogue, masks: _Masks, everything: Mask, *key: str)
 def _count_column(
     catalogue: Catalogue, name: str, selection: Selection, mask: Mask
 ) -> tuple[FacetValue, ...]:
-    column = catalogue.distinct[name]
-    counts = np.bincount(column.codes[mask], minlength=len(column.values)).tolist()
-    counted = dict(zip(column.values, counts, strict=True))
+    counted = count_sets(catalogue, name, mask) if name in SET_FACETS else {}
+    if name not in SET_FACETS:
+        column = catalogue.distinct[name]
+        counts = np.bincount(column.codes[mask], minlength=len(column.values)).tolist()
+        counted = dict(zip(column.values, counts, strict=True))
     if unknown := counted.pop("", 0):
         counted[UNKNOWN] = counted.get(UNKNOWN, 0) + unknown
     chosen = getattr(selection, name)
@@ -135,6 +143,17 @@ def _count_column(
     values += [FacetValue(value, 0, True) for value in chosen if value not in counted]
     kept = [value for value in values if value.count or value.chosen]
     return tuple(sorted(kept, key=lambda value: (-value.count, value.value)))
+
+
+def count_sets(catalogue: Catalogue, name: str, mask: Mask) -> dict[str, int]:
+    """Return how many documents of ``mask`` have each value of a facet of many, empty if none."""
+    column = catalogue.sets[name]
+    counts = np.bincount(column.codes[mask], minlength=len(column.sets)).tolist()
+    counted: dict[str, int] = {}
+    for values, count in zip(column.sets, counts, strict=True):
+        for value in dict.fromkeys(values) or ("",):
+            counted[value] = counted.get(value, 0) + count
+    return counted
 
 
 def _count_actors(

@@ -31,10 +31,19 @@ UNCERTAIN: Final = "uncertain"
 UNKNOWN: Final = "unknown"
 """The value of a facet that is empty for a document."""
 
-COLUMN_FACETS: Final = ("authority", "jurisdiction", "stage", "status", "year", "coder")
+COLUMN_FACETS: Final = (
+    *("authority", "jurisdiction", "stage", "status", "year", "coder"),
+    *("government", "country", "state"),
+)
 """The facets that are one column of the catalogue each."""
 
-FACETS: Final = (*COLUMN_FACETS, "cover", "actor")
+SET_FACETS: Final = ("collection", "has")
+"""The facets of which a document has any number of values."""
+
+VALUE_FACETS: Final = (*COLUMN_FACETS, *SET_FACETS)
+"""The facets whose choices are plain text."""
+
+FACETS: Final = (*VALUE_FACETS, "cover", "actor")
 """The parts of a selection in their order, which addresses keep."""
 
 MOST_CHOICES: Final = 200
@@ -99,8 +108,10 @@ class ActorChoice:
 class Selection:
     """What a reader asked; an empty facet asks nothing.
 
-    ``status`` holds codes of the codebook, ``year`` four digits, any of them ``unknown``.
-    ``coder`` means whoever made the coding that counts in the catalogue.
+    ``status`` holds codes of the codebook, ``year`` four digits, ``government`` levels of
+    ``GOVERNMENT_LABELS``, ``has`` kinds of norms (``duties``, ``sanctions``, ``deadlines`` or
+    ``none``), any of them ``unknown``. ``coder`` means whoever made the coding that counts in the
+    catalogue.
     """
 
     authority: tuple[str, ...] = ()
@@ -109,6 +120,11 @@ class Selection:
     status: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     coder: tuple[str, ...] = ()
+    government: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    collection: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
     cover: tuple[Cover, ...] = ()
     actor: tuple[ActorChoice, ...] = ()
 
@@ -146,6 +162,9 @@ class Selection:
         for name in COLUMN_FACETS:
             if chosen := getattr(self, name):
                 found[name,] = _mask_column(catalogue, name, chosen)
+        for name in SET_FACETS:
+            if chosen := getattr(self, name):
+                found[name,] = _mask_sets(catalogue, name, chosen)
         for cover in self.cover:
             key = ("cover", cover.taxonomy, cover.category)
             column = _mask_cover(catalogue, cover)
@@ -185,6 +204,14 @@ def _mask_column(catalogue: Catalogue, name: str, chosen: tuple[str, ...]) -> Ma
     column = catalogue.distinct[name]
     wanted = {"" if value == UNKNOWN else value for value in chosen} | set(chosen)
     lookup = np.array([value in wanted for value in column.values], dtype=np.bool_)
+    return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.bool_)
+
+
+def _mask_sets(catalogue: Catalogue, name: str, chosen: tuple[str, ...]) -> Mask:
+    column = catalogue.sets[name]
+    wanted = set(chosen)
+    held = [bool(wanted.intersection(values or (UNKNOWN,))) for values in column.sets]
+    lookup = np.array(held, dtype=np.bool_)
     return lookup[column.codes] if len(lookup) else np.zeros(0, dtype=np.bool_)
 
 

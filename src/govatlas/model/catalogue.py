@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import IntFlag
 from functools import cached_property
 from typing import Final, Self
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from govatlas.errors import InvalidValue
 from govatlas.model.codebook import Codebook
+from govatlas.model.government import find_origin
 
 UNKNOWN_YEAR: Final = 0
 NOT_ASSESSED: Final = -1
@@ -31,6 +33,48 @@ class Distinct:
         numbers: dict[str, int] = {}
         codes = [numbers.setdefault(value, len(numbers)) for value in column]
         return cls(tuple(numbers), np.array(codes, dtype=np.int32))
+
+
+@dataclass(frozen=True)
+class Sets:
+    """A column of which an entry has any number of values: entry ``n`` has ``sets[codes[n]]``."""
+
+    sets: tuple[tuple[str, ...], ...]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, column: Iterable[tuple[str, ...]]) -> Self:
+        """Number the sets of ``column`` in the order in which they first come."""
+        numbers: dict[tuple[str, ...], int] = {}
+        known: dict[int, int] = {}  # by identity, since most entries are one and the same object
+        kept = tuple(column)
+        for values in kept:
+            if id(values) not in known:
+                known[id(values)] = numbers.setdefault(values, len(numbers))
+        codes = [known[id(values)] for values in kept]
+        return cls(tuple(numbers), np.array(codes, dtype=np.int32))
+
+    @classmethod
+    def of_flags(cls, flags: NDArray[np.int64]) -> Self:
+        """Number the sets of kinds of norms that flags stand for."""
+        values, codes = np.unique(flags, return_inverse=True)
+        return cls(tuple(map(name_norms, values.tolist())), codes.astype(np.int32))
+
+
+class NormKind(IntFlag):
+    """What the norms of a document are known to hold."""
+
+    LOOKED = 1
+    DUTIES = 2
+    SANCTIONS = 4
+    DEADLINES = 8
+
+
+_NORM_NAMES: Final = {
+    NormKind.DUTIES: "duties",
+    NormKind.SANCTIONS: "sanctions",
+    NormKind.DEADLINES: "deadlines",
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +124,9 @@ class Catalogue:
     ``NOT_ASSESSED`` if no level was given. ``rivals``, of the same shape, has the level that is
     nearly as likely, ``NO_RIVAL`` for most; a taxonomy without rivals has no table. ``coders`` are
     the coders of the codings used here, empty for a document without one; ``actors_open`` says
-    whether that coding left the actors open; None means that none did.
+    whether that coding left the actors open; None means that none did. ``parents`` are those of the
+    authorities; ``norms`` are flags of ``NormKind``, 0 if nobody looked for norms. These and
+    ``collections`` can be left out.
     """
 
     codebook: Codebook
@@ -97,13 +143,17 @@ class Catalogue:
     actors: ActorColumns
     rivals: Mapping[str, NDArray[np.int8]] = field(default_factory=dict)
     actors_open: NDArray[np.bool_] | None = None
+    parents: tuple[str, ...] = ()
+    collections: tuple[tuple[str, ...], ...] = ()
+    norms: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         """Check that all columns have the same length."""
         columns = (self.titles, self.authorities, self.jurisdictions, self.stages, self.dates)
         rows = [len(column) for column in (*columns, self.statuses, self.coders, self.years)]
         rows += [len(levels) for levels in (*self.levels.values(), *self.rivals.values())]
-        rows += [] if self.actors_open is None else [len(self.actors_open)]
+        rows += [len(c) for c in (self.actors_open, self.norms) if c is not None]
+        rows += [len(column) for column in (self.parents, self.collections) if column]
         if any(count != len(self.ids) for count in rows):
             raise InvalidValue("the columns of a catalogue differ in length")
 
@@ -120,8 +170,9 @@ class Catalogue:
     def distinct(self) -> Mapping[str, Distinct]:
         """Return the columns by which documents are grouped, as numbers.
 
-        They are ``authority``, ``jurisdiction``, ``stage``, ``status``, ``year`` and ``coder``;
-        unknown years are empty like other unknown values.
+        They are ``authority``, ``jurisdiction``, ``stage``, ``status``, ``year``, ``coder``, and
+        ``government``, ``country`` and ``state``, which the first two tell; unknown years are empty
+        like other unknown values.
         """
         years = ("" if year == UNKNOWN_YEAR else str(year) for year in self.years.tolist())
         columns = {
@@ -132,7 +183,24 @@ class Catalogue:
             "year": years,
             "coder": self.coders,
         }
-        return {name: Distinct.of(column) for name, column in columns.items()}
+        found = {name: Distinct.of(column) for name, column in columns.items()}
+        parents = self.parents or ("",) * len(self)
+        origins = list(map(find_origin, self.authorities, self.jurisdictions, parents))
+        for name in ("government", "country", "state"):
+            found[name] = Distinct.of(getattr(origin, name) for origin in origins)
+        return found
+
+    @cached_property
+    def sets(self) -> Mapping[str, Sets]:
+        """Return the columns of which a document has any number of values, as numbers.
+
+        They are ``collection``, and ``has`` with the kinds of norms; no value is unknown.
+        """
+        norms = np.zeros(len(self), dtype=np.int64) if self.norms is None else self.norms
+        return {
+            "collection": Sets.of(self.collections or ((),) * len(self)),
+            "has": Sets.of_flags(norms),
+        }
 
     @cached_property
     def not_assessed(self) -> NDArray[np.bool_]:
@@ -177,3 +245,9 @@ class Catalogue:
     def _place(self, taxonomy: str, category: str) -> int:
         categories = self.codebook.taxonomy(taxonomy).categories
         return categories.index(self.codebook.taxonomy(taxonomy).category(category))
+
+
+def name_norms(flags: int) -> tuple[str, ...]:
+    """Return what flags of norms say by name, nothing where nobody looked for norms."""
+    held = tuple(name for flag, name in _NORM_NAMES.items() if flags & flag)
+    return held or (("none",) if flags & NormKind.LOOKED else ())

@@ -7,11 +7,10 @@ from govatlas.store.batches import Batch
 from govatlas.store.calls import CallRow, ReplyRow, UseRow
 from govatlas.store.catalogue import Snapshot, hide_codings
 from govatlas.store.documents import Kept, Outcome
+from govatlas.store.filters import EVERYTHING, Filters
 from govatlas.store.listing import (
-    EVERYTHING,
     CodingDigest,
     DocumentEntry,
-    Filters,
     VersionEntry,
 )
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion

@@ -22,6 +22,7 @@ from govatlas.store.columns import Columns, read_columns, replace_columns, sort_
 from govatlas.store.connection import Repository
 
 _BLANK: Final = {"status": "", "coder": "", "codebook": "", "coders": "[]"}
+_CODED: Final = ("coding", "actors_open", "norms")
 _WORTH_UPDATING: Final = 0.1
 """Where a larger share of the documents changed, all are read."""
 
@@ -90,6 +91,7 @@ def hide_codings(snapshot: Snapshot, document_ids: Collection[str], stamp: str) 
         rivals=masked.rivals,
         actors_open=masked.numbers["actors_open"] > 0,
         actors=masked.actors,
+        norms=masked.numbers["norms"],
     )
     return Snapshot(catalogue=catalogue, coder=snapshot.coder, stamp=stamp, columns=masked)
 
@@ -178,6 +180,9 @@ def _build_catalogue(columns: Columns, codebook: Codebook) -> Catalogue:
         levels=columns.levels,
         rivals=columns.rivals,
         actors_open=columns.numbers["actors_open"] > 0,
+        parents=texts["parent"],
+        collections=_read_collections(texts["collections"]),
+        norms=columns.numbers["norms"],
         actors=columns.actors,
     )
 
@@ -186,8 +191,9 @@ def _blank(columns: Columns, hidden: NDArray[np.bool_]) -> Columns:
     actors = columns.actors
     stays = ~hidden[actors.document]
     kept = np.flatnonzero(stays).tolist()
-    coding, actors_open = (columns.numbers[name].copy() for name in ("coding", "actors_open"))
-    coding[hidden] = actors_open[hidden] = 0
+    blanked = {name: columns.numbers[name].copy() for name in _CODED}
+    for column in blanked.values():
+        column[hidden] = 0
     return Columns(
         texts={
             name: tuple(
@@ -198,7 +204,7 @@ def _blank(columns: Columns, hidden: NDArray[np.bool_]) -> Columns:
             else column
             for name, column in columns.texts.items()
         },
-        numbers={**columns.numbers, "coding": coding, "actors_open": actors_open},
+        numbers={**columns.numbers, **blanked},
         levels={name: _blank_levels(table, hidden) for name, table in columns.levels.items()},
         rivals={name: _blank_levels(table, hidden) for name, table in columns.rivals.items()},
         actors=ActorColumns(
@@ -214,3 +220,9 @@ def _blank_levels(table: NDArray[np.int8], hidden: NDArray[np.bool_]) -> NDArray
     levels = table.copy()
     levels[hidden] = NOT_ASSESSED  # nor has a level that is not there a rival
     return levels
+
+
+def _read_collections(column: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the collections of each document, with one value for equal lists."""
+    known = {text: tuple(json.loads(text)) for text in set(column)}
+    return tuple(map(known.__getitem__, column))

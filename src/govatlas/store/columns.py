@@ -18,15 +18,21 @@ from govatlas.model.catalogue import NOT_ASSESSED, ActorColumns
 from govatlas.model.codebook import Codebook
 from govatlas.store.codings import NEWEST
 from govatlas.store.connection import Connection
+from govatlas.store.norm_flags import read_flags
 
 TEXTS: Final = (
     *("sort_key", "id", "title", "authority", "jurisdiction", "stage", "date", "status"),
-    *("coder", "codebook", "coders"),
+    *("coder", "codebook", "coders", "parent", "collections"),
 )
-NUMBERS: Final = ("instrument", "document", "version", "coding", "actors_open")
+_READ: Final = ("instrument", "document", "version", "coding", "actors_open")
+NUMBERS: Final = (*_READ, "norms")
+"""The flags of norms are read apart from the others."""
 _SELECT: Final = f"""
     WITH entry AS (
         SELECT sort_key, instrument.id, title, authority, jurisdiction, stage,
+               authority_parent AS parent,
+               (SELECT json_group_array(value) FROM instrument_collection
+                WHERE instrument_collection.instrument = instrument.key) AS collections,
                coalesce(proposed, latest_activity, '') AS date,
                instrument.key AS instrument, document.key AS document, document.version,
                (SELECT {NEWEST} FROM coding JOIN coder ON coder.key = coding.coder
@@ -43,7 +49,7 @@ _SELECT: Final = f"""
             OR instrument.key IN (SELECT value FROM json_each(:instruments)))
     SELECT sort_key, id, title, authority, jurisdiction, stage, date,
            coalesce(status.category, '') AS status, coalesce(coder.name, '') AS coder,
-           coalesce(codebook_digest, '') AS codebook, coders,
+           coalesce(codebook_digest, '') AS codebook, coders, parent, collections,
            instrument, entry.document, entry.version, coalesce(newest, 0) AS coding,
            EXISTS (SELECT 1 FROM abstention WHERE abstention.coding = newest AND taxonomy = :roles)
                AS actors_open
@@ -83,12 +89,14 @@ def read_columns(
     among = None if instruments is None else json.dumps(list(instruments))
     asked = {"coder": coder, "instruments": among, "roles": codebook.actor_roles.id}
     rows = _fetch(connection, _SELECT, asked)
-    columns = tuple(zip(*rows, strict=True)) or ((),) * len(TEXTS + NUMBERS)
+    columns = tuple(zip(*rows, strict=True)) or ((),) * len(TEXTS + _READ)
     texts = dict(zip(TEXTS, columns, strict=False))
     numbers = {
         name: np.array(column, dtype=np.int64)
-        for name, column in zip(NUMBERS, columns[len(TEXTS) :], strict=True)
+        for name, column in zip(_READ, columns[len(TEXTS) :], strict=True)
     }
+    every = instruments is None
+    numbers["norms"] = read_flags(connection, numbers["document"], coder, every=every)
     codings = numbers["coding"]
     some = codings[codings > 0].tolist() if instruments is not None else None
     places = _place_codings(codings)

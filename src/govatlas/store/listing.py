@@ -2,38 +2,21 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
+from govatlas.model.government import Origin, find_origin
 from govatlas.store.codings import NEWEST
 from govatlas.store.documents import AboutDocuments
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which documents to list; None or an empty tuple asks nothing.
-
-    ``authority``, ``jurisdiction`` and ``text`` (title or full text) match anywhere, ``stage``
-    and ``status`` (the code of the legislative status given by the newest coding, or
-    ``not_assessed``) as a whole, all without regard to case. ``uncertain`` (a taxonomy, a category
-    such as ``risk:2.1``, or ``any``) keeps those whose newest coding is uncertain of a level there.
-    ``coder`` keeps the documents which that coder has coded.
-    """
-
-    ids: tuple[str, ...] = ()
-    authority: str | None = None
-    jurisdiction: str | None = None
-    stage: str | None = None
-    status: str | None = None
-    uncertain: str | None = None
-    coder: str | None = None
-    text: str | None = None
-    coded: bool = False
-
-
-EVERYTHING: Final = Filters()
-"""Filters that let every document through."""
+from govatlas.store.filters import (
+    EVERYTHING,
+    Filters,
+    comes_from,
+    find_norms,
+    read_values,
+    write_conditions,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +40,10 @@ class DocumentEntry:
     coder: str
     status: str
     not_assessed: str = ""
+    government: str = ""
+    country: str = ""
+    state: str = ""
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +90,10 @@ _SELECT: Final = f"""
     SELECT instrument.id, document.version, title, short_title, authority, jurisdiction, stage,
            coalesce(proposed, '') AS proposed, coalesce(latest_activity, '') AS latest_activity,
            language, characters, coalesce(coder.name, '') AS coder,
-           coalesce(status.category, '') AS status, {_REASON_OPEN} AS not_assessed
+           coalesce(status.category, '') AS status, {_REASON_OPEN} AS not_assessed,
+           authority_parent AS parent, document.key,
+           (SELECT json_group_array(value) FROM instrument_collection
+            WHERE instrument_collection.instrument = instrument.key) AS collections
     FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
     JOIN text ON text.key = document.text
@@ -112,17 +102,6 @@ _SELECT: Final = f"""
     LEFT JOIN coder ON coder.key = coding.coder
     LEFT JOIN status ON status.coding = coding.key
 """
-_CONDITIONS: Final = {
-    "authority": "instr(casefold(authority), casefold(:authority))",
-    "jurisdiction": "instr(casefold(jurisdiction), casefold(:jurisdiction))",
-    "stage": "casefold(stage) = casefold(:stage)",
-    "status": "casefold(coalesce(status.category,"
-    " CASE WHEN coding.key IS NOT NULL THEN 'not_assessed' END)) = casefold(:status)",
-    "uncertain": "EXISTS (SELECT 1 FROM label WHERE label.coding = coding.key"
-    " AND rival IS NOT NULL AND :uncertain IN ('any', taxonomy, taxonomy || ':' || category))",
-    "text": "(instr(casefold(title), casefold(:text))"
-    " OR instr(casefold(content), casefold(:text)))",
-}
 _CODERS: Final = """
     SELECT DISTINCT document.version, coder.name FROM coding
     JOIN coder ON coder.key = coding.coder JOIN document ON document.key = coding.document
@@ -144,16 +123,24 @@ class Listing(AboutDocuments):
 
     def documents(self, filters: Filters = EVERYTHING) -> tuple[DocumentEntry, ...]:
         """Return the documents that ``filters`` let through, in natural order of their ids."""
-        asked = {name: getattr(filters, name) for name in _CONDITIONS}
-        conditions = [_CONDITIONS[name] for name, value in asked.items() if value is not None]
-        if filters.coded or filters.coder is not None:
-            conditions.append("coding.key IS NOT NULL")
+        conditions, asked = write_conditions(filters)
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         found = self._connection.execute(
-            f"{_SELECT} {where} ORDER BY sort_key, instrument.id", {**asked, "coder": filters.coder}
+            f"{_SELECT} {where} ORDER BY sort_key, instrument.id", asked
         )
         wanted = set(filters.ids)
-        return tuple(DocumentEntry(**row) for row in found if not wanted or row["id"] in wanted)
+        rows = [dict(row) for row in found if not wanted or row["id"] in wanted]
+        kept = set(find_norms(self._connection, filters, [row["key"] for row in rows]))
+        return tuple(
+            _build(row, origin)
+            for row in rows
+            for origin in [find_origin(row["authority"], row["jurisdiction"], row["parent"])]
+            if row["key"] in kept and comes_from(filters, origin)
+        )
+
+    def values(self) -> dict[str, dict[str, int]]:
+        """Return how many documents have each value that filters ask for, by filter."""
+        return read_values(self._connection)
 
     def versions(self, document_id: str) -> tuple[VersionEntry, ...]:
         """Return the versions of a document, the oldest first.
@@ -189,3 +176,9 @@ class Listing(AboutDocuments):
             for row in found
         }
         return tuple(digests.get(key, CodingDigest()) for key in keys)
+
+
+def _build(row: dict[str, Any], origin: Origin) -> DocumentEntry:
+    kept = {name: value for name, value in row.items() if name not in ("parent", "key")}
+    kept["collections"] = tuple(json.loads(row["collections"]))
+    return DocumentEntry(**kept, **asdict(origin))

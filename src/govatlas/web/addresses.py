@@ -127,3 +127,8 @@ def address_category(taxonomy: str, category: str) -> str:
 def address_compare(*ids: str) -> str:
     """Return the address that sets up to six documents side by side."""
     return build_address(COMPARE, zip("abcdef", ids, strict=False))
+
+
+def address_groups(*groups: str) -> str:
+    """Return the address that compares two groups, or asks for the second of them."""
+    return build_address(COMPARE, (("group", group) for group in groups))

@@ -26,6 +26,7 @@ from govatlas.web.pages import (
     estimates,
     gaps,
     glossary,
+    home,
     versions,
     years,
 )
@@ -60,6 +61,7 @@ SECTIONS: Final = (
     Section(actors.router, "Actors", actors.ADDRESS),
     Section(codebook.router, "Codebook", codebook.ADDRESS),
     Section(about.router, "About", about.ADDRESS),
+    Section(home.router),
     Section(static_files.router),
     Section(api_v1.router),
     Section(glossary.router),

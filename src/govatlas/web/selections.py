@@ -6,10 +6,11 @@ from dataclasses import replace
 from govatlas.coverage.conditions import Conditions
 from govatlas.coverage.selection import (
     ANY,
-    COLUMN_FACETS,
     FACETS,
+    SET_FACETS,
     UNASSESSED,
     UNCERTAIN,
+    VALUE_FACETS,
     ActorChoice,
     Cover,
     Selection,
@@ -30,7 +31,7 @@ def read_selection(pairs: Iterable[tuple[str, str]]) -> Selection:
         if name in chosen and value and value not in chosen[name]:
             chosen[name].append(value)
     return Selection(
-        **{name: tuple(chosen[name]) for name in COLUMN_FACETS},
+        **{name: tuple(chosen[name]) for name in VALUE_FACETS},
         cover=tuple(map(Cover.parse, chosen["cover"])),
         actor=tuple(map(ActorChoice.parse, chosen["actor"])),
     )
@@ -68,7 +69,7 @@ class _Apart(Exception):
 
 def _narrow_columns(selection: Selection, asked: Selection) -> dict[str, tuple[str, ...]]:
     columns = {}
-    for name in COLUMN_FACETS:
+    for name in VALUE_FACETS:
         before, wanted = getattr(selection, name), getattr(asked, name)
         if not wanted:
             continue
@@ -76,6 +77,8 @@ def _narrow_columns(selection: Selection, asked: Selection) -> dict[str, tuple[s
         columns[name] = both if before else wanted
         if before and not both:
             raise _Apart
+        if name in SET_FACETS and before and set(both) not in (set(before), set(wanted)):
+            raise _Apart  # a document may have a value of each
     return columns
 
 

@@ -76,6 +76,7 @@ def load_environment() -> Environment:
     environment.globals.update(
         address_category=addresses.address_category,
         address_compare=addresses.address_compare,
+        address_groups=addresses.address_groups,
         address_cover=addresses.address_cover,
         address_document=addresses.address_document,
         address_search=addresses.address_search,

@@ -24,6 +24,29 @@ def describe_facet(meaning: str) -> object:
     return Query(description=f"{meaning} {_REPEATABLE}")
 
 
+AskedGovernment = Annotated[
+    tuple[str, ...],
+    describe_facet(
+        "The level of government: `federal`, `state`, `local`, `national`, `international`, "
+        "`company` or `unknown`."
+    ),
+]
+AskedCountry = Annotated[
+    tuple[str, ...], describe_facet("The country, `European Union`, `International` or `unknown`.")
+]
+AskedState = Annotated[tuple[str, ...], describe_facet("The state or province.")]
+AskedCollection = Annotated[
+    tuple[str, ...], describe_facet("A collection that the document is in.")
+]
+AskedNorms = Annotated[
+    tuple[str, ...],
+    describe_facet(
+        "What is among its norms: `duties` (with prohibitions), `sanctions`, `deadlines`, "
+        "`none`, or `unknown` if nobody looked."
+    ),
+]
+
+
 async def _read_search(
     request: Request,
     q: Annotated[
@@ -46,6 +69,11 @@ async def _read_search(
     coder: Annotated[
         tuple[str, ...], describe_facet("The coder. With one coder, its codings are shown.")
     ] = (),
+    government: AskedGovernment = (),
+    country: AskedCountry = (),
+    state: AskedState = (),
+    collection: AskedCollection = (),
+    has: AskedNorms = (),
     cover: Annotated[
         tuple[str, ...],
         Query(

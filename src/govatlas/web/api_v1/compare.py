@@ -9,7 +9,6 @@ from pydantic import Field
 from starlette.responses import Response
 
 from govatlas.coverage import (
-    Condition,
     DocumentComparison,
     DocumentGroup,
     GroupComparison,
@@ -26,7 +25,7 @@ from govatlas.web.api_v1.asking import AskedSearch, Scope
 from govatlas.web.api_v1.locating import locate_document
 from govatlas.web.api_v1.shapes import FEW, Interval, Shape, to_number
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.selections import read_selection
+from govatlas.web.group_asking import AskedGroup, read_group
 
 router = APIRouter()
 
@@ -154,7 +153,8 @@ def compare(
     group: Annotated[
         tuple[str, ...],
         Query(
-            description="A group as FACET:VALUE, such as `jurisdiction:EU`; give two.",
+            description="A group as FACET:VALUE, such as `year:2024`, or as a whole search, "
+            "escaped, such as `country=China&stage=Enacted`; give two.",
             max_length=6,
         ),
     ] = (),
@@ -174,7 +174,7 @@ def compare(
     if ids:
         body = Comparison(documents=_compare_documents(explorer, wanted, ids), groups=None)
     else:
-        body = Comparison(documents=None, groups=_compare_groups(wanted, groups))
+        body = Comparison(documents=None, groups=_compare_groups(explorer, wanted, groups))
     columns = (
         "taxonomy",
         "code",
@@ -245,10 +245,11 @@ def _quote(label: Label | None) -> list[ComparedQuotation]:
     ]
 
 
-def _compare_groups(wanted: _Wanted, groups: list[str]) -> GroupsCompared:
+def _compare_groups(explorer: Explorer, wanted: _Wanted, groups: list[str]) -> GroupsCompared:
     if len(groups) != 2:
         raise InputError(f"choose two groups (group=FACET:VALUE), not {len(groups)}")
-    first, second = (_find_group(wanted.scope, text) for text in groups)
+    asked = [read_group(text) for text in groups]
+    first, second = (_find_group(explorer, wanted.scope, group) for group in asked)
     found = compare_groups(
         wanted.scope.catalogue, first, second, wanted.taxonomies, level=wanted.level
     )
@@ -257,9 +258,9 @@ def _compare_groups(wanted: _Wanted, groups: list[str]) -> GroupsCompared:
             name=side.name,
             documents=side.basis.documents,
             coded=side.basis.coded,
-            address=wanted.scope.locate(side.conditions),
+            address=None if group.q else wanted.scope.locate(side.conditions),
         )
-        for side in (found.first, found.second)
+        for group, side in zip(asked, (found.first, found.second), strict=True)
     ]
     return GroupsCompared(
         first=sides[0],
@@ -272,16 +273,14 @@ def _compare_groups(wanted: _Wanted, groups: list[str]) -> GroupsCompared:
     )
 
 
-def _find_group(scope: Scope, text: str) -> DocumentGroup:
-    """Return the documents of the scope that have the value of a facet."""
-    facet, _, value = text.partition(":")
-    selection = read_selection([(facet, value)])
-    if not selection:
-        raise InputError(f"group={text[:80]!r} must have the form FACET:VALUE")
+def _find_group(explorer: Explorer, scope: Scope, group: AskedGroup) -> DocumentGroup:
+    """Return the documents of the scope that a search finds."""
+    if group.is_others:
+        raise InputError("a group has to be a search, such as group=year:2024")
     return DocumentGroup(
-        name=text,
-        mask=selection.mask(scope.catalogue) & scope.mask,
-        conditions=(Condition(facet, value),),
+        name=group.text,
+        mask=group.find(explorer, scope.catalogue) & scope.mask,
+        conditions=group.conditions,
     )
 
 

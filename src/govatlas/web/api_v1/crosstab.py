@@ -71,8 +71,8 @@ class Crosstab(Shape):
 Dimension = Annotated[
     str,
     Path(
-        description="The id of a taxonomy, or jurisdiction, authority, stage, status, year, "
-        "actor-type, actor-role."
+        description="The id of a taxonomy, or government, country, state, jurisdiction, authority, "
+        "stage, status, year, actor-type, actor-role."
     ),
 ]
 

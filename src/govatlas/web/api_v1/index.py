@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from govatlas.coverage import FACETS
 from govatlas.explorer import Explorer
 from govatlas.web.addresses import build_address
 from govatlas.web.api_v1.asking import ROOT
@@ -43,9 +44,7 @@ class Resource:
     parameters: tuple[Parameter, ...]
 
 
-_COMMON: Final = frozenset(
-    {"q", "authority", "jurisdiction", "stage", "status", "year", "coder", "cover", "actor"}
-)
+_COMMON: Final = frozenset({"q", *FACETS})
 """The parameters that choose documents, which the page explains once."""
 
 

@@ -13,7 +13,15 @@ from govatlas.model.norm import Modality
 from govatlas.publishing import NORM_COLUMNS
 from govatlas.web.addresses import address_document, build_address
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
-from govatlas.web.api_v1.asking import ROOT, describe_facet
+from govatlas.web.api_v1.asking import (
+    ROOT,
+    AskedCollection,
+    AskedCountry,
+    AskedGovernment,
+    AskedNorms,
+    AskedState,
+    describe_facet,
+)
 from govatlas.web.api_v1.document import WantedCoding, WantedVersion
 from govatlas.web.api_v1.exchange import CodedNorm, LinkedNorm
 from govatlas.web.api_v1.locating import locate_document
@@ -112,6 +120,11 @@ async def _read_search(
     coder: Annotated[
         tuple[str, ...], describe_facet("The coder. With one coder, its norms count.")
     ] = (),
+    government: AskedGovernment = (),
+    country: AskedCountry = (),
+    state: AskedState = (),
+    collection: AskedCollection = (),
+    has: AskedNorms = (),
     cover: Annotated[
         tuple[str, ...],
         Query(description="A level of a category of the document, as for `/documents`."),

@@ -17,9 +17,13 @@ from govatlas.publishing import is_number
 from govatlas.web.addresses import (
     CODEBOOK,
     address_category,
+    address_groups,
     address_search,
+    build_address,
 )
 from govatlas.web.asking import OpenExplorer
+from govatlas.web.group_asking import write_group
+from govatlas.web.selections import write_selection
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = CODEBOOK
@@ -87,6 +91,7 @@ def show_category(
     taxonomy = catalogue.codebook.taxonomy(taxonomy_id)
     category = taxonomy.category(code)
     view = _view(taxonomy, category, catalogue)
+    selection = _select(taxonomy, view)
     return render_page(
         request,
         "site/category.html.jinja",
@@ -99,7 +104,17 @@ def show_category(
         after=_step(taxonomy, category, 1),
         total=len(catalogue),
         documents=_list_documents(explorer, view.counts),
+        charts=build_address("/coverage", write_selection(selection)),
+        compare=address_groups(write_group("", selection)),
     )
+
+
+def _select(taxonomy: Taxonomy, view: CategoryView) -> Selection:
+    """Return what selects the documents that the page lists: at any level above none."""
+    selection = view.counts[0].selection
+    if not selection.cover:
+        return selection
+    return Selection(cover=(Cover(taxonomy.id, view.category.code),))
 
 
 def _group(taxonomy: Taxonomy, catalogue: Catalogue) -> list[GroupView]:

@@ -1,41 +1,53 @@
 """Two groups of documents side by side: the shares that cover each category."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Final
+from dataclasses import dataclass, replace
 
 from govatlas.coverage import (
-    Condition,
     DocumentGroup,
     GroupComparison,
     Selection,
     compare_groups,
 )
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.finding import Interval, Undefined
-from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import address_category, address_search
 from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.dots import stand_apart
-from govatlas.web.pages.scope import Scope, name_category
-from govatlas.web.selections import narrow_selection, read_selection
-
-_OFFERED: Final = ("jurisdiction", "year", "status", "stage", "authority")
-_FACETS: Final = tuple(field.name for field in fields(Selection))
+from govatlas.web.group_asking import AskedGroup, read_group
+from govatlas.web.pages.scope import FacetChoice, Scope, list_choices, list_unsure, name_category
+from govatlas.web.selections import narrow_selection, write_selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupsAsked:
-    """Two groups as an address names them: a facet, a colon, a value."""
+    """Two groups as an address names them; see ``read_group``."""
 
     scope: Scope
     taxonomy: Taxonomy
-    groups: tuple[str, str]
+    groups: tuple[AskedGroup, AskedGroup]
 
     @property
     def with_groups(self) -> Scope:
         """Return the scope, whose addresses keep the groups."""
-        return replace(self.scope, repeated=tuple(("group", name) for name in self.groups))
+        return replace(self.scope, repeated=tuple(("group", group.text) for group in self.groups))
+
+
+@dataclass(frozen=True, slots=True)
+class SideForm:
+    """The part of a form that asks for one group, its fields led by a letter and a dot.
+
+    ``kept`` are parameters of the group that the form has no fields for.
+    """
+
+    letter: str
+    title: str
+    name: str
+    q: str
+    choices: tuple[FacetChoice, ...]
+    kept: tuple[tuple[str, str], ...]
+    is_others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +78,54 @@ class GroupRowView:
 class GroupsView:
     """The groups with their documents, then the rows that differ, then the others."""
 
-    heads: tuple[tuple[str, int, str], ...]
+    heads: tuple[tuple[str, int, str | None], ...]
     differing: tuple[GroupRowView, ...]
     others: tuple[GroupRowView, ...]
 
 
-def compare(asked: GroupsAsked) -> GroupComparison:
+def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
     """Return the comparison of two groups within the documents of the page.
 
     Raises:
-        InputError: a group is malformed, or names what there is not.
+        InputError: a group names what there is not, or both are all that the other is not.
     """
-    first, second = (_read_group(name, asked.scope) for name in asked.groups)
-    return compare_groups(asked.scope.chosen.catalogue, first, second, (asked.taxonomy.id,))
+    if all(group.is_others for group in asked.groups):
+        raise InputError("one of the groups has to be a search, such as group=year:2024")
+    catalogue, within = asked.scope.chosen.catalogue, asked.scope.chosen.mask
+    masks = [within & group.find(explorer, catalogue) for group in asked.groups]
+    for place, group in enumerate(asked.groups):
+        if group.is_others:
+            masks[place] = within & ~masks[1 - place]
+    first, second = (
+        DocumentGroup(name=group.name(asked.scope.codebook), mask=mask, conditions=group.conditions)
+        for group, mask in zip(asked.groups, masks, strict=True)
+    )
+    return compare_groups(catalogue, first, second, (asked.taxonomy.id,))
 
 
-def list_group_choices(scope: Scope) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the groups that a form offers, facet by facet."""
-    facets = {choice.id: choice for choice in scope.list_choices()}
-    return [
-        (facets[name].name, [(f"{name}:{value}", label) for value, label in facets[name].values])
-        for name in _OFFERED
-        if facets[name].values
-    ]
+def ask_sides(scope: Scope, groups: tuple[AskedGroup | None, AskedGroup | None]) -> list[SideForm]:
+    """Return the form that asks for two groups, filled in with what was asked."""
+    titles = ("First group", "Second group")
+    return [_ask_side(scope, *side) for side in zip("ab", titles, groups, strict=True)]
+
+
+def _ask_side(scope: Scope, letter: str, title: str, group: AskedGroup | None) -> SideForm:
+    asked = group or AskedGroup("")
+    unsure = list_unsure(scope.codebook)
+    pairs = write_selection(asked.selection)
+    return SideForm(
+        letter,
+        title,
+        group.name(scope.codebook) if group else "",
+        asked.q,
+        list_choices(scope.chosen.catalogue, asked.selection),
+        tuple(
+            (name, value)
+            for name, value in pairs
+            if name == "actor" or (name == "cover" and value not in unsure)
+        ),
+        asked.is_others,
+    )
 
 
 def title_groups(found: GroupComparison, asked: GroupsAsked) -> str:
@@ -103,9 +140,9 @@ def view_groups(found: GroupComparison, asked: GroupsAsked) -> GroupsView:
         (
             group.name,
             group.basis.documents,
-            address_search(asked.scope.search.q, _narrow(asked.scope, name) or Selection()),
+            _address(asked.scope, one, _narrow(asked.scope, one)),
         )
-        for group, name in zip((found.first, found.second), asked.groups, strict=True)
+        for group, one in zip((found.first, found.second), asked.groups, strict=True)
     )
     return GroupsView(
         heads,
@@ -148,51 +185,46 @@ def draw_groups(found: GroupComparison, asked: GroupsAsked) -> Chart:
     )
 
 
-def _read_group(text: str, scope: Scope) -> DocumentGroup:
-    facet, value = _split(text)
-    selection = read_selection([(facet, value)])
-    mask = selection.mask(scope.chosen.catalogue) & scope.chosen.mask
-    return DocumentGroup(
-        name=_name(facet, value, scope), mask=mask, conditions=(Condition(facet, value),)
-    )
+def read_groups(texts: list[str]) -> tuple[AskedGroup, AskedGroup]:
+    """Return the two groups of an address.
+
+    Raises:
+        InputError: there are more or fewer, or one is malformed.
+    """
+    if len(texts) != 2:
+        raise InputError(f"choose two groups to compare, not {len(texts)}")
+    return read_group(texts[0]), read_group(texts[1])
 
 
-def _split(text: str) -> tuple[str, str]:
-    facet, _, value = text.partition(":")
-    if facet not in _FACETS or not value:
-        raise InputError(
-            f"group={text[:60]!r} must have the form FACET:VALUE; facets: {', '.join(_FACETS)}"
-        )
-    return facet, value
+def _narrow(scope: Scope, group: AskedGroup) -> Selection | None:
+    """Return the selection of the documents of a group, None where no address has them."""
+    if group.is_others or (group.q and scope.search.q):
+        return None
+    return narrow_selection(scope.search.selection, group.conditions, scope.codebook)
 
 
-def _name(facet: str, value: str, scope: Scope) -> str:
-    if facet == "status":
-        return find_label(scope.codebook, scope.codebook.status.id, value)
-    return value if facet in ("jurisdiction", "authority", "stage", "year") else f"{facet} {value}"
-
-
-def _narrow(scope: Scope, group: str) -> Selection | None:
-    condition = Condition(*_split(group))
-    return narrow_selection(scope.search.selection, (condition,), scope.codebook)
+def _address(scope: Scope, group: AskedGroup, selection: Selection | None) -> str | None:
+    return None if selection is None else address_search(group.q or scope.search.q, selection)
 
 
 def _list_rows(found: GroupComparison, asked: GroupsAsked) -> list[GroupRowView]:
-    narrowed = [_narrow(asked.scope, name) for name in asked.groups]
+    sides = [(group, _narrow(asked.scope, group)) for group in asked.groups]
     rows = []
     for row in found.rows:
         figures = []
-        for proportion, selection in zip(
-            (row.difference.first, row.difference.second), narrowed, strict=True
+        for proportion, (group, selection) in zip(
+            (row.difference.first, row.difference.second), sides, strict=True
         ):
             value = proportion.value
-            both = selection and narrow_selection(selection, row.conditions, asked.scope.codebook)
+            both = None
+            if selection is not None:
+                both = narrow_selection(selection, row.conditions, asked.scope.codebook)
             figures.append(
                 GroupFigure(
                     proportion.count,
                     proportion.total,
                     value if isinstance(value, float) else None,
-                    address_search(asked.scope.search.q, both) if both else None,
+                    _address(asked.scope, group, both),
                 )
             )
         value, interval = row.difference.value, row.difference.interval

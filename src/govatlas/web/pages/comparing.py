@@ -9,6 +9,7 @@ from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.web.addresses import COMPARE, address_compare, build_address
 from govatlas.web.asking import OpenExplorer
+from govatlas.web.group_asking import OTHERS, gather_group, read_group
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
 from govatlas.web.pages.compared_documents import (
     MOST,
@@ -19,9 +20,10 @@ from govatlas.web.pages.compared_documents import (
 )
 from govatlas.web.pages.compared_groups import (
     GroupsAsked,
+    ask_sides,
     compare,
     draw_groups,
-    list_group_choices,
+    read_groups,
     title_groups,
     view_groups,
 )
@@ -39,14 +41,16 @@ router = APIRouter(include_in_schema=False)
 @router.get(ADDRESS)
 def show_comparison(request: Request, explorer: OpenExplorer) -> Response:
     """Show documents or groups side by side, or ask which."""
+    pairs = drop_empty(request.query_params.multi_items())
+    if any("." in name for name, _ in pairs):
+        return RedirectResponse(build_address(ADDRESS, _gather_groups(pairs)), 303)
     if has_empty_parameters(request):
-        pairs = drop_empty(request.query_params.multi_items())
         return RedirectResponse(build_address(ADDRESS, pairs), 303)
     ids, groups = read_ids(request), request.query_params.getlist("group")
     if groups and ids:
         raise InputError("choose either documents or groups to compare, not both")
     if len(groups) == 1:
-        raise InputError("choose two groups, such as group=year:2023 and group=year:2025")
+        return _ask_second(request, explorer, groups[0])
     if groups:
         return _show_groups(request, explorer, groups)
     return _show_documents(request, explorer, ids)
@@ -64,7 +68,7 @@ def send_comparison(request: Request, explorer: OpenExplorer, form: str) -> Resp
     ids, groups = read_ids(request), request.query_params.getlist("group")
     if groups:
         asked = _ask_groups(request, explorer, groups)
-        chart = draw_groups(compare(asked), asked)
+        chart = draw_groups(compare(asked, explorer), asked)
         return send_chart(request, asked.with_groups, chart, form)
     if len(ids) < 2:
         raise HTTPException(404, "choose two documents or two groups to compare")
@@ -113,7 +117,28 @@ def _show_documents(request: Request, explorer: Explorer, ids: list[str]) -> Res
         similar=_offer_similar(explorer, ids),
         parts=sort_rows(comparison, explorer) if comparison else None,
         links=link_chart(request, scope, "Levels side by side") if comparison else None,
-        group_choices=list_group_choices(scope),
+        forms=[] if sides else ask_sides(scope, (None, None)),
+    )
+
+
+def _gather_groups(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the parameters with the two groups in the place of the fields that ask for them."""
+    groups = [gather_group(pairs, letter) for letter in "ab"]
+    kept = [(name, value) for name, value in pairs if "." not in name and name != "group"]
+    return [*kept, *(("group", group) for group in groups if group)]
+
+
+def _ask_second(request: Request, explorer: Explorer, group: str) -> Response:
+    """Ask with which documents to compare those of one group."""
+    scope = read_scope(request, explorer, ADDRESS)
+    first = read_group(group)
+    return render_page(
+        request,
+        "site/compare_with.html.jinja",
+        scope=scope,
+        first=first.name(scope.codebook),
+        forms=ask_sides(scope, (first, None)),
+        others=build_address(ADDRESS, (*scope.pairs, ("group", group), ("group", OTHERS))),
     )
 
 
@@ -128,21 +153,20 @@ def _offer_similar(explorer: Explorer, ids: list[str]) -> list[tuple[str, str]]:
 
 
 def _ask_groups(request: Request, explorer: Explorer, groups: list[str]) -> GroupsAsked:
-    if len(groups) != 2:
-        raise InputError(f"choose two groups to compare, not {len(groups)}")
+    asked = read_groups(groups)
     scope = read_scope(request, explorer, ADDRESS)
     taxonomy = read_taxonomy(request, scope.codebook)
     options = keep_taxonomy(taxonomy, scope.codebook)
     return GroupsAsked(
         scope=read_scope(request, explorer, ADDRESS, options),
         taxonomy=taxonomy,
-        groups=(groups[0], groups[1]),
+        groups=asked,
     )
 
 
 def _show_groups(request: Request, explorer: Explorer, groups: list[str]) -> Response:
     asked = _ask_groups(request, explorer, groups)
-    found = compare(asked)
+    found = compare(asked, explorer)
     return render_page(
         request,
         "site/compare_groups.html.jinja",
@@ -151,7 +175,7 @@ def _show_groups(request: Request, explorer: Explorer, groups: list[str]) -> Res
         found=found,
         title=title_groups(found, asked),
         view=view_groups(found, asked),
-        group_choices=list_group_choices(asked.scope),
+        forms=ask_sides(asked.scope, asked.groups),
         choices=[choose_taxonomy(asked.scope.codebook, asked.taxonomy)],
         links=link_chart(request, asked.with_groups, title_groups(found, asked)),
     )

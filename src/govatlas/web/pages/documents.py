@@ -12,8 +12,18 @@ from govatlas.explorer import Explorer, Found, Hit, Sort
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label, format_level
-from govatlas.web.addresses import DOCUMENTS, address_document, address_search, build_address
+from govatlas.web.addresses import (
+    COMPARE,
+    DOCUMENTS,
+    address_document,
+    address_groups,
+    address_search,
+    build_address,
+)
 from govatlas.web.asking import OpenExplorer, Search, read_search
+from govatlas.web.facet_names import name_place
+from govatlas.web.group_asking import write_group
+from govatlas.web.limits import is_accepted
 from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.pages.narrowing import Narrowing
 from govatlas.web.pages.results import (
@@ -24,6 +34,7 @@ from govatlas.web.pages.results import (
     write_csv,
     write_json,
 )
+from govatlas.web.pages.unmatched import view_unmatched
 from govatlas.web.selections import write_selection
 from govatlas.web.templating import render_page
 
@@ -62,7 +73,6 @@ class HitView:
     evidence: tuple[Evidence, ...]
 
 
-@router.get("/")
 @router.get(DOCUMENTS)
 def show_documents(request: Request, explorer: OpenExplorer) -> Response:
     """Show one page of the documents that a search with its facets leaves."""
@@ -72,10 +82,11 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
             address_search(search.q, search.selection, sort=search.sort, page=search.page), 303
         )
     found = explorer.find(
-        search.q, search.selection, sort=search.sort, page=search.page, size=_SIZE
+        search.q, search.selection, sort=_choose_sort(search), page=search.page, size=_SIZE
     )
     catalogue = _find_catalogue(explorer, search)
     narrowing = Narrowing(search, catalogue.codebook)
+    compare = address_groups(write_group(search.q, search.selection))
     return render_page(
         request,
         "site/documents.html.jinja",
@@ -91,6 +102,8 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         scale=catalogue.codebook.coverage[0].scale,
         pages=_list_pages(search, found),
         charts=build_address("/coverage", (("q", search.q), *write_selection(search.selection))),
+        compare=compare if is_accepted(compare) else COMPARE,
+        unmatched=view_unmatched(search, catalogue),
     )
 
 
@@ -110,7 +123,7 @@ def _send_all(
     request: Request, explorer: Explorer, form: str, media_type: str, write: _Write
 ) -> Response:
     search = read_search(request)
-    hits = explorer.list_all(search.q, search.selection, sort=search.sort)
+    hits = explorer.list_all(search.q, search.selection, sort=_choose_sort(search))
     catalogue = _find_catalogue(explorer, search)
     coders = Basis.of(catalogue).coders_phrase
     lines = add_source(write(hits, catalogue), request, form, coders)
@@ -122,6 +135,11 @@ def _send_all(
             "Cache-Control": "no-cache",
         },
     )
+
+
+def _choose_sort(search: Search) -> str:
+    """Return the order asked for; by default what says most comes first where no words rank."""
+    return search.sort or ("" if search.q else Sort.COVERED.value)
 
 
 def _has_empty_parameters(request: Request) -> bool:
@@ -136,7 +154,8 @@ def _find_catalogue(explorer: Explorer, search: Search) -> Catalogue:
 def _view_hit(hit: Hit, search: Search, catalogue: Catalogue) -> HitView:
     status = catalogue.codebook.status.id
     named = find_label(catalogue.codebook, status, hit.status) if hit.status else ""
-    facts = (hit.authority, hit.jurisdiction, hit.stage, named, hit.date)
+    place = name_place(hit.authority, hit.jurisdiction)
+    facts = (hit.authority, place, hit.stage, named, hit.date)
     return HitView(
         hit,
         address_document(hit.id, coder=_find_coder(search)),
@@ -182,7 +201,7 @@ def _list_asked(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[tupl
 
 def _list_sorts(search: Search, found: Found) -> list[tuple[str, str, bool]]:
     """Return the orders to choose from; the one taken by default needs no parameter."""
-    default = Sort.RELEVANCE if search.q else Sort.NEWEST
+    default = Sort.RELEVANCE if search.q else Sort.COVERED
     return [
         ("" if sort is default else sort.value, name, sort is found.sort)
         for sort, name in _SORTS.items()

@@ -23,6 +23,7 @@ from govatlas.publishing.norm_words import (
 from govatlas.publishing.permalinks import name_characters
 from govatlas.web.addresses import address_document, build_address
 from govatlas.web.asking import OpenExplorer, Search
+from govatlas.web.facet_names import name_place
 from govatlas.web.norm_asking import DUTIES, SWITCHES, WITH, WITHOUT, NormSearch
 from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.pages.narrowing import Chip
@@ -171,7 +172,8 @@ def _group(found: FoundNorms, codebook: Codebook) -> Iterator[DutyGroup]:
     for document_id, hits in groupby(found.hits, key=lambda hit: hit.document_id):
         listed = list(hits)
         first = listed[0]
-        facts = (first.authority, first.jurisdiction, first.stage, first.date)
+        place = name_place(first.authority, first.jurisdiction)
+        facts = (first.authority, place, first.stage, first.date)
         yield DutyGroup(
             first.title or document_id,
             address_document(document_id, coder=first.coder),

@@ -23,16 +23,9 @@ from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_category, find_label
 from govatlas.web.addresses import DOCUMENTS, build_address
 from govatlas.web.asking import Search
+from govatlas.web.facet_names import FACET_NAMES, name_value
 from govatlas.web.limits import is_accepted
 
-_NAMES: Final = {
-    "jurisdiction": "Jurisdiction",
-    "authority": "Authority",
-    "stage": "Stage",
-    "status": "Legislative status",
-    "year": "Year",
-    "coder": "Coder",
-}
 _SHOWN: Final = 6
 _MOST_LISTED: Final = 200
 """Values of a facet that are listed at all; the rarer ones are found by searching."""
@@ -121,7 +114,7 @@ class Narrowing:
     def list_chips(self) -> tuple[Chip, ...]:
         """Return what is chosen, each with a link that leaves it out."""
         chips = []
-        for facet, name in _NAMES.items():
+        for facet, name in FACET_NAMES.items():
             chips += [
                 Chip(name, self._name(facet, value), self._toggle(facet, value))
                 for value in getattr(self.kept, facet)
@@ -140,8 +133,8 @@ class Narrowing:
         """Return the facets of one column each."""
         return tuple(
             self._view(facet, name, getattr(facets, facet))
-            for facet, name in _NAMES.items()
-            if getattr(facets, facet)
+            for facet, name in FACET_NAMES.items()
+            if any(v.chosen or v.value != UNKNOWN for v in getattr(facets, facet))
         )
 
     def list_covers(self, facets: Facets) -> tuple[CoverView, ...]:
@@ -249,9 +242,7 @@ class Narrowing:
         return build_address(DOCUMENTS, ends)
 
     def _name(self, facet: str, value: str) -> str:
-        if value == UNKNOWN:
-            return {"coder": "not coded yet", "status": "not assessed"}.get(facet, "unknown")
-        return self._label(self.codebook.status, value) if facet == "status" else value
+        return name_value(self.codebook, facet, value)
 
     def _name_cover(self, cover: Cover) -> str:
         if cover.category == ANY:

@@ -1,40 +1,59 @@
 """What the figures of a page are about: a search, a selection, what the page itself asks."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
 from fastapi import Request
 
-from govatlas.coverage import UNKNOWN, Basis, Conditions, Selection
+from govatlas.coverage import (
+    ANY,
+    EVERY_DOCUMENT,
+    UNCERTAIN,
+    UNKNOWN,
+    Basis,
+    Conditions,
+    Cover,
+    Selection,
+    count_values,
+)
 from govatlas.errors import InputError
 from govatlas.explorer import Chosen, Explorer
+from govatlas.model.catalogue import NO_RIVAL, Catalogue
 from govatlas.model.codebook import Category, Codebook
 from govatlas.publishing import is_number
-from govatlas.publishing.lookup import find_label
 from govatlas.web.addresses import DOCUMENTS, address_narrowed, build_address
 from govatlas.web.asking import Search, read_search
+from govatlas.web.facet_names import FACET_NAMES, name_value
+from govatlas.web.group_asking import write_group
 from govatlas.web.pages.narrowing import Chip, Narrowing
 from govatlas.web.selections import write_selection
 
-_FACETS: Final = {
-    "jurisdiction": "Jurisdiction",
-    "authority": "Authority",
-    "status": "Legislative status",
-    "stage": "Stage",
-    "year": "Year",
-}
 _MOST_VALUES: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
+class FacetOption:
+    """A value of a facet as asked for, as named, and the number of all documents that have it."""
+
+    value: str
+    name: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FacetChoice:
-    """A facet to limit figures by, with its most frequent values (as asked for, and named)."""
+    """A facet to limit figures by, with its most frequent values."""
 
     id: str
     name: str
-    values: tuple[tuple[str, str], ...]
+    options: tuple[FacetOption, ...]
+
+    @property
+    def chosen(self) -> int:
+        """Return how many of its values are chosen."""
+        return sum(option.chosen for option in self.options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +111,24 @@ class Scope:
         return chips
 
     def list_choices(self) -> tuple[FacetChoice, ...]:
-        """Return the facets to limit the documents by."""
+        """Return the facets to limit the documents by, with what is chosen."""
+        return list_choices(self.chosen.catalogue, self.search.selection)
+
+    @property
+    def kept_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return the parameters that a form of ``list_choices`` does not have."""
+        offered = (*FACET_NAMES, "cover")
+        unsure = list_unsure(self.codebook)
         return tuple(
-            FacetChoice(facet, name, self._list_values(facet)) for facet, name in _FACETS.items()
+            (name, value)
+            for name, value in self.pairs
+            if name not in offered or (name == "cover" and value not in unsure)
         )
+
+    @property
+    def as_group(self) -> str:
+        """Return the documents of the page as a group to compare with another."""
+        return write_group(self.search.q, self.search.selection)
 
     def describe(self) -> str:
         """Say which documents the figures are of, and who coded them."""
@@ -112,24 +145,52 @@ class Scope:
     def _rebuild(self, selection: Selection) -> str:
         return replace(self, search=replace(self.search, selection=selection)).locate()
 
-    def _list_values(self, facet: str) -> tuple[tuple[str, str], ...]:
-        column = self.chosen.catalogue.distinct[facet]
-        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
-        order = sorted(range(len(counts)), key=lambda code: (-counts[code], column.values[code]))
-        values = [column.values[code] or UNKNOWN for code in order[:_MOST_VALUES]]
-        values = list(dict.fromkeys(values))
-        if facet == "year":
-            values.sort(reverse=True)
-        return tuple(
-            (value, _name_status(self.codebook, value) if facet == "status" else value)
-            for value in values
-        )
+
+def list_choices(
+    catalogue: Catalogue, selection: Selection = EVERY_DOCUMENT
+) -> tuple[FacetChoice, ...]:
+    """Return the facets that tell any documents apart, with what is chosen."""
+    known = count_values(catalogue)
+    facets = [
+        FacetChoice(facet, name, tuple(_list_options(catalogue, selection, facet, known[facet])))
+        for facet, name in FACET_NAMES.items()
+    ]
+    facets.append(FacetChoice("cover", "Uncertain labels", _list_unsure(catalogue, selection)))
+    return tuple(choice for choice in facets if len(choice.options) > 1 or choice.chosen)
 
 
-def _name_status(codebook: Codebook, value: str) -> str:
-    if value == UNKNOWN:
-        return "not assessed"
-    return find_label(codebook, codebook.status.id, value)
+def _list_options(
+    catalogue: Catalogue, selection: Selection, facet: str, counts: Mapping[str, int]
+) -> Iterator[FacetOption]:
+    chosen = getattr(selection, facet)
+    named: dict[str, int] = {}
+    for value, count in counts.items():
+        named[value or UNKNOWN] = named.get(value or UNKNOWN, 0) + count
+    order = sorted(named, key=lambda value: (-named[value], value))[:_MOST_VALUES]
+    order += [value for value in chosen if value not in order]
+    if facet == "year":
+        order.sort(reverse=True)
+    for value in order:
+        name = name_value(catalogue.codebook, facet, value)
+        yield FacetOption(value, name, named.get(value, 0), value in chosen)
+
+
+def list_unsure(codebook: Codebook) -> dict[str, str]:
+    """Return the conditions for an uncertain label in any category, by taxonomy, with names."""
+    return {
+        str(Cover(taxonomy.id, ANY, UNCERTAIN)): taxonomy.label for taxonomy in codebook.coverage
+    }
+
+
+def _list_unsure(catalogue: Catalogue, selection: Selection) -> tuple[FacetOption, ...]:
+    chosen = set(map(str, selection.cover))
+    options = []
+    for taxonomy in catalogue.codebook.coverage:
+        value = str(Cover(taxonomy.id, ANY, UNCERTAIN))
+        count = int((catalogue.rival_table(taxonomy.id) != NO_RIVAL).any(axis=1).sum())
+        if count or value in chosen:
+            options.append(FacetOption(value, taxonomy.label, count, value in chosen))
+    return tuple(options)
 
 
 def read_scope(

@@ -1,0 +1,86 @@
+"""The first page: one line, a search, a specimen, a picture, findings, doors, whom to trust."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
+
+from govatlas.coverage import FEWEST
+from govatlas.explorer import Explorer
+from govatlas.web.addresses import COMPARE, DOCUMENTS, address_search
+from govatlas.web.asking import OpenExplorer, read_number, read_search
+from govatlas.web.pages.figures import Accuracy, load_accuracy
+from govatlas.web.pages.gaps import ADDRESS as GAPS
+from govatlas.web.pages.home.examples import list_examples
+from govatlas.web.pages.home.findings import list_findings
+from govatlas.web.pages.home.picture import draw_picture
+from govatlas.web.pages.home.places import count_earlier, list_tiles, list_years
+from govatlas.web.pages.home.specimen import find_specimen
+from govatlas.web.pages.scope import read_scope
+from govatlas.web.templating import render_page
+
+ADDRESS: Final = "/"
+DRAFT: Final = "/draft"
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way into the site."""
+
+    name: str
+    meaning: str
+    address: str
+
+
+_DOORS: Final = (
+    Door("Find", "Search titles, texts and labels; filter by place, year, duties.", DOCUMENTS),
+    Door("Compare", "Set any two groups side by side, with intervals.", COMPARE),
+    Door("See the gaps", "What is covered least, and by whom.", GAPS),
+    Door("Check my draft", "What your text covers, beside texts like it.", DRAFT),
+)
+
+
+@router.get(ADDRESS)
+def show_home(request: Request, explorer: OpenExplorer) -> Response:
+    """Show what the collection holds, and the ways into it."""
+    number = read_number("specimen", request.query_params.get("specimen", "")) or 1
+    search = read_search(request)
+    if search.q or search.selection:  # the list of documents once stood here
+        return RedirectResponse(address_search(search.q, search.selection, sort=search.sort), 303)
+    scope = read_scope(request, explorer, ADDRESS)
+    catalogue = scope.chosen.catalogue
+    years = list_years(catalogue)
+    return render_page(
+        request,
+        "site/home.html.jinja",
+        scope=scope,
+        total=len(catalogue),
+        is_small=len(catalogue) < FEWEST,
+        picture=draw_picture(catalogue),
+        specimen=find_specimen(explorer, catalogue, number),
+        examples=list_examples(explorer),
+        years=years,
+        undated=count_earlier(catalogue, years),
+        tiles=list_tiles(catalogue),
+        findings=list_findings(scope),
+        doors=[door for door in _DOORS if _is_open(request, door.address)],
+        accuracy=_find_accuracy(explorer),
+        contact=request.app.state.contact,
+        reports=getattr(request.app.state, "review_site", None) is not None,
+    )
+
+
+def _is_open(request: Request, path: str) -> bool:
+    """Whether the site has a page at ``path``."""
+    asked = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+
+def _find_accuracy(explorer: Explorer) -> Accuracy | None:
+    """Return how well the coder of the collection was measured to do, None where it was not."""
+    accuracy = load_accuracy()
+    return accuracy if accuracy.coder in explorer.coders() else None
