@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from govatlas.web.limits import find_refusal, limit_body
+from govatlas.web.limits import find_largest, find_refusal, limit_body
 
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -73,7 +73,8 @@ class Guard:
         if refusal is not None:
             await self._fail(gate, scope, receive, refusal.status, refusal.detail)
             return
-        work = asyncio.ensure_future(self._app(scope, limit_body(receive), gate.send))
+        limited = limit_body(receive, find_largest(scope))
+        work = asyncio.ensure_future(self._app(scope, limited, gate.send))
         try:
             await self._await_work(work, gate, scope, receive)
         except asyncio.CancelledError:
