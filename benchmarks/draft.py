@@ -1,9 +1,9 @@
 """Measure how long the report on a draft takes, by the clock and of the processor.
 
-Run `python benchmarks/draft.py DATABASE` in a clone of the repository, where DATABASE is coded. Drafts
-of some twenty pages are made of texts in it, each sent to a site as plain text, then as DOCX, if
-python-docx is installed, each several times. Processor time is that of the site with the processes that
-read and code, so it says what an idle machine takes by the clock; on a busy one the clock says little.
+Run `python benchmarks/draft.py DATABASE` in a clone of the repository, where DATABASE is coded.
+Drafts of some twenty pages are made of texts in it, each sent to a site as plain text, then as
+DOCX, if python-docx is installed. Processor time is that of the site with the processes that read
+and code, so it says what an idle machine takes by the clock; on a busy one the clock says little.
 """
 
 import argparse
@@ -20,9 +20,8 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-from run import describe_machine
-
 from govatlas.store import Store
+from run import describe_machine
 
 CHARACTERS = 60_000
 """Those of some twenty pages."""

@@ -15,8 +15,6 @@ from govatlas.api.agreement import (
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.checking import PARTS, check
 from govatlas.api.coders import find_coders, list_coder_options
-from govatlas.api.drafting import ENDINGS as DRAFT_ENDINGS
-from govatlas.api.drafting import DraftForm, DraftReport, draft
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
 from govatlas.api.exporting import export
 from govatlas.api.exports.form import ExportForm
@@ -42,7 +40,6 @@ from govatlas.model.sample import Sample
 from govatlas.store import DocumentEntry, Filters, NormQuestion, Piece, VersionEntry
 
 __all__ = [
-    "DRAFT_ENDINGS",
     "PARTS",
     "TAGS_CODER",
     "TRAITS",
@@ -52,8 +49,6 @@ __all__ = [
     "CalibrationReport",
     "CodeReport",
     "DocumentEntry",
-    "DraftForm",
-    "DraftReport",
     "Estimate",
     "Evaluation",
     "EvaluationReport",
@@ -86,7 +81,6 @@ __all__ = [
     "check",
     "check_taxonomy",
     "code",
-    "draft",
     "estimate",
     "evaluate",
     "export",

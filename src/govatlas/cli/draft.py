@@ -1,24 +1,27 @@
 """The command draft."""
 
-import json
 import sys
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from govatlas.cli.choices import LazyChoice
 from govatlas.cli.options import FILE, database_option
-from govatlas.cli.output import is_terminal, open_output, print_rich, print_utf8
+from govatlas.cli.output import is_terminal, open_output, print_rich
 
 if TYPE_CHECKING:
-    from govatlas.api import DraftForm, DraftReport
+    from govatlas.drafting import DraftForm, DraftReport
+
+_TEXT: Final = "text"
+_WIDTH: Final = 100
 
 
 def _list_forms() -> list[str]:
-    from govatlas.api import DraftForm
+    from govatlas.drafting import DraftForm
 
-    return [form.value for form in DraftForm]
+    return [_TEXT, *(form.value for form in DraftForm)]
 
 
 @click.command(short_help="Check a draft against comparable documents.")
@@ -65,31 +68,33 @@ def draft(
       govatlas draft bill.docx
       govatlas draft bill.docx --like "jurisdiction=United States,stage=Enacted" --out report.docx
     """
-    from govatlas import api
+    from govatlas.drafting import DraftForm
+    from govatlas.drafting import draft as check
 
     chosen = _choose_form(form, out)
-    if chosen is api.DraftForm.DOCX and out is None and is_terminal():
+    if chosen is DraftForm.DOCX and out is None and is_terminal():
         raise click.UsageError("a Word document goes into a file; add --out report.docx")
-    report = api.draft(file, like=like, title=title, db=db)
+    report = check(file, like=like, title=title, db=db)
     if out is not None:
-        body = report.write(chosen, site)
         with open_output(out) as opened:
-            opened.write(body)
+            opened.write(_write(report, chosen, site))
         click.echo(f"Wrote {out}")
+    elif chosen is None:
+        from govatlas.cli.draft_text import render_draft
+
+        print_rich(render_draft(report.arrange(site)))
     else:
-        _print_report(report, chosen, site)
+        sys.stdout.buffer.write(report.write(chosen, site))
 
 
-def _choose_form(form: str | None, out: Path | None) -> "DraftForm":
-    """Return the form asked for, else that of the file's ending."""
-    from govatlas.api import DRAFT_ENDINGS, DraftForm
+def _choose_form(form: str | None, out: Path | None) -> "DraftForm | None":
+    """Return the form asked for, else that of the file's ending; None for plain text."""
+    from govatlas.drafting import ENDINGS, DraftForm
 
-    if form is not None:
-        return DraftForm(form)
-    if out is None:
-        return DraftForm.TEXT
-    known = {f".{ending}": one for one, ending in DRAFT_ENDINGS.items()}
-    known |= {".htm": DraftForm.HTML, ".markdown": DraftForm.MARKDOWN}
+    if form is not None or out is None:
+        return None if form in (None, _TEXT) else DraftForm(form)
+    known: dict[str, DraftForm | None] = {f".{ending}": one for one, ending in ENDINGS.items()}
+    known |= {".htm": DraftForm.HTML, ".markdown": DraftForm.MARKDOWN, ".txt": None}
     ending = out.suffix.lower()
     if ending not in known:
         raise click.UsageError(
@@ -99,12 +104,16 @@ def _choose_form(form: str | None, out: Path | None) -> "DraftForm":
     return known[ending]
 
 
-def _print_report(report: "DraftReport", form: "DraftForm", site: str) -> None:
-    from govatlas.api import DraftForm
+def _write(report: "DraftReport", form: "DraftForm | None", site: str) -> bytes:
+    """Return the report as the bytes of a file."""
+    if form is not None:
+        return report.write(form, site)
+    from rich.console import Console
 
-    if form is DraftForm.TEXT:
-        print_rich(report.to_terminal(site))
-    elif form is DraftForm.JSON:
-        print_utf8([json.dumps(report.to_dict(site), ensure_ascii=False, indent=2), "\n"])
-    else:
-        sys.stdout.buffer.write(report.write(form, site))
+    from govatlas.cli.draft_text import render_draft
+
+    console = Console(file=StringIO(), width=_WIDTH, highlight=False, color_system=None)
+    with console.capture() as captured:
+        console.print(render_draft(report.arrange(site)))
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")

@@ -1,23 +1,17 @@
-"""Sets a draft beside documents like it: what they cover and it does not, in words to borrow."""
+"""Checks drafts: codes each in memory, then sets it beside the documents of a database."""
 
-from govatlas.drafting.asking import read_like, split_like
-from govatlas.drafting.borrowing import ModelProvision, choose_provisions
-from govatlas.drafting.comparable import choose_comparable
-from govatlas.drafting.comparison import Comparable, Comparison, SideRow, SimilarDocument
-from govatlas.drafting.silences import OpenQuestion, Silence, Silences, find_silences
+from govatlas.drafting.checking import check_draft
+from govatlas.drafting.reading import DraftFile, read_drafts
+from govatlas.drafting.report import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
+from govatlas.drafting.verb import draft
 
 __all__ = [
-    "Comparable",
-    "Comparison",
-    "ModelProvision",
-    "OpenQuestion",
-    "SideRow",
-    "Silence",
-    "Silences",
-    "SimilarDocument",
-    "choose_comparable",
-    "choose_provisions",
-    "find_silences",
-    "read_like",
-    "split_like",
+    "ENDINGS",
+    "MEDIA_TYPES",
+    "DraftFile",
+    "DraftForm",
+    "DraftReport",
+    "check_draft",
+    "draft",
+    "read_drafts",
 ]

@@ -1,115 +1,119 @@
-"""Chooses the provisions of other documents that a drafter may borrow from."""
+"""Finds provisions in the documents of an open database that a drafter may borrow from."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.comparing import ModelProvision, choose_provisions
+from govatlas.comparing.comparable import find_assessed
+from govatlas.errors import UnknownCoder
+from govatlas.explorer import Chosen, Explorer, NormHit
+from govatlas.model.catalogue import Catalogue
+from govatlas.model.codebook import Category, Taxonomy
 from govatlas.model.norm import Modality
+from govatlas.publishing.lookup import find_label
+from govatlas.store import NormQuestion
 
-MOST: Final = 3
-"""Provisions that are shown for one category."""
+_LOOKED_AT: Final = 24
+"""Norms that are looked at for one category."""
 
-_FIT: Final = {
-    Modality.OBLIGATION: 3.0,
-    Modality.PROHIBITION: 3.0,
-    Modality.PERMISSION: 1.5,
-    Modality.POWER: 1.5,
-    Modality.RECOMMENDATION: 1.5,
-    Modality.ESTABLISHMENT: 1.0,
-    Modality.SANCTION: 1.0,
-    Modality.FUNDING: 0.5,
-}
 _STAGES: Final = {"enacted": 2.0, "proposed": 1.0}
-_DEFINES: Final = ("mean ", "have the meaning", "include ", "consist of ", "not include ")
-_SHORTEST: Final = 60
-"""Characters that words to borrow should have at least."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelProvision:
-    """A norm of another document on a category, with its words and where they stand.
+class Lender:
+    """Lends provisions on one category after another, from ever different documents if it can."""
 
-    ``quotation`` is verbatim, the characters from ``start`` to ``end`` of the text of that
-    ``version``. ``stage`` is the word of the source for where the document stands (Enacted,
-    Proposed, Defunct), ``status`` the label of its legislative status; either may be empty.
-    ``coding_id`` names for good the coding that found the norm. ``is_comparable`` is False of a
-    document that is not among those the draft is compared with, where these had too few.
-    """
+    def __init__(self, explorer: Explorer, chosen: Chosen, coder: str | None) -> None:
+        """Lend from the documents chosen, then from all others; by the norms of ``coder``."""
+        self._explorer = explorer
+        self._chosen = chosen
+        self._coder = coder
+        others = find_assessed(chosen.catalogue) & ~chosen.mask
+        self._others = replace(chosen, mask=others)
+        self._used: Counter[str] = Counter()
+        self._stages = np.array(
+            [_STAGES.get(stage.casefold(), 0.0) for stage in chosen.catalogue.stages]
+        )
 
-    document_id: str
-    version: int
-    title: str
-    authority: str
-    jurisdiction: str
-    stage: str
-    status: str
-    date: str
-    coder: str
-    modality: Modality
-    who: str
-    who_type: str
-    action: str
-    deadline: str
-    condition: str
-    sanction: str
-    enforcer: str
-    provision: str
-    quotation: str
-    start: int
-    end: int
-    categories: tuple[tuple[str, str], ...]
-    rank: int
-    level: int
-    is_comparable: bool
-    coding_id: str = ""
+    def lend(self, taxonomy: Taxonomy, category: Category) -> tuple[ModelProvision, ...]:
+        """Return the provisions most fit to borrow from, none where no document has any."""
+        levels = self._chosen.catalogue.level_column(taxonomy.id, category.code)
+        fitness = levels + self._stages
+        offered = list(self._find(taxonomy, category, fitness, self._chosen))
+        if len({one.document_id for one in offered}) < 2:
+            offered += self._find(taxonomy, category, fitness, self._others)
+        chosen = choose_provisions(offered, used=self._used)
+        self._used.update(one.document_id for one in chosen)
+        return tuple(map(self._name_coding, chosen))
 
+    def _find(
+        self,
+        taxonomy: Taxonomy,
+        category: Category,
+        fitness: NDArray[np.float64],
+        chosen: Chosen,
+    ) -> Iterator[ModelProvision]:
+        question = NormQuestion(category=((taxonomy.id, category.code),))
+        found = self._explorer.pick_norms(question, chosen, fitness, _LOOKED_AT, coder=self._coder)
+        for hit in found:
+            catalogue = chosen.catalogue
+            level = catalogue.level_column(taxonomy.id, category.code)
+            place = catalogue.positions[hit.document_id]
+            yield _describe(
+                hit,
+                catalogue,
+                level=int(level[place]),
+                is_comparable=chosen is self._chosen,
+            )
 
-def choose_provisions(
-    offered: Iterable[ModelProvision], *, most: int = MOST, used: Mapping[str, int] | None = None
-) -> tuple[ModelProvision, ...]:
-    """Return the provisions most fit to borrow from, each of another document.
-
-    Args:
-        offered: provisions on one category.
-        most: how many.
-        used: how often each document was chosen for other categories, which counts against it.
-    """
-    times = used or {}
-
-    def order(one: ModelProvision) -> tuple[float, str, int]:
-        return 0.5 * times.get(one.document_id, 0) - weigh(one), one.document_id, one.rank
-
-    chosen: list[ModelProvision] = []
-    words: set[str] = set()
-    for one in sorted(offered, key=order):
-        said = " ".join(one.quotation.casefold().split())
-        if said in words or any(one.document_id == other.document_id for other in chosen):
-            continue  # bills that lead to one another often share their words
-        words.add(said)
-        chosen.append(one)
-        if len(chosen) == most:
-            break
-    return tuple(chosen)
+    def _name_coding(self, provision: ModelProvision) -> ModelProvision:
+        """Return a provision with the id of its coding, by which a link to it lasts."""
+        try:
+            record = self._explorer.record(
+                provision.document_id,
+                version=provision.version,
+                coder=provision.coder,
+                norms_first=True,
+            )
+        except UnknownCoder:  # who codes blind sees no codings of that document
+            return provision
+        return replace(provision, coding_id=record.coding_id)
 
 
-def weigh(provision: ModelProvision) -> float:
-    """Return how fit a provision is to borrow from.
-
-    It should say who must do what, as what kind of actor, be about this category rather than many,
-    matter in its document, cover the category well there, and be enacted; what only defines is of
-    little use. Comparable documents go before others.
-    """
-    told = sum(map(bool, (provision.deadline, provision.condition, provision.sanction)))
-    return (
-        _FIT[provision.modality]
-        + (1.0 if provision.who else 0.0)
-        + (1.0 if provision.who_type else 0.0)
-        + 0.3 * told
-        + _STAGES.get(provision.stage.casefold(), 0.0)
-        + provision.level
-        - 0.6 * max(0, len(provision.categories) - 1)
-        - 0.04 * min(provision.rank, 50)
-        - (1.0 if len(provision.quotation) < _SHORTEST else 0.0)
-        - (3.0 if provision.action.startswith(_DEFINES) else 0.0)
-        + (5.0 if provision.is_comparable else 0.0)
+def _describe(
+    hit: NormHit, catalogue: Catalogue, *, level: int, is_comparable: bool
+) -> ModelProvision:
+    norm = hit.norm
+    status = catalogue.statuses[catalogue.positions[hit.document_id]]
+    codebook = catalogue.codebook
+    return ModelProvision(
+        document_id=hit.document_id,
+        version=hit.version,
+        title=hit.title or hit.document_id,
+        authority=hit.authority,
+        jurisdiction=hit.jurisdiction,
+        stage=hit.stage,
+        status=find_label(codebook, codebook.status.id, status) if status else "",
+        date=hit.date,
+        coder=hit.coder,
+        modality=Modality(norm.modality),
+        who=norm.word("bearer"),
+        who_type=norm.bearer_type,
+        action=norm.word("action"),
+        deadline=norm.word("deadline"),
+        condition=norm.word("condition"),
+        sanction=norm.word("sanction"),
+        enforcer=norm.word("enforcer"),
+        provision=norm.provision,
+        quotation=norm.quotation.text,
+        start=norm.quotation.start,
+        end=norm.quotation.end,
+        categories=norm.categories,
+        rank=norm.rank,
+        level=level,
+        is_comparable=is_comparable,
     )

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from govatlas.drafting import ModelProvision
+from govatlas.comparing import ModelProvision
+from govatlas.coverage import FACETS
 from govatlas.model.finding import Undefined
 from govatlas.publishing.drafts import DraftView, GapView, ProvisionView
 from govatlas.publishing.exchange import to_exchange
@@ -66,7 +67,9 @@ def _write_comparable(view: DraftView) -> dict[str, Any] | None:
         "few": view.is_few,
         "chosen_by": "user" if comparable.is_asked else "govatlas",
         "selection": [
-            {"name": name, "value": value} for name, value in comparable.selection.to_pairs()
+            {"name": name, "value": str(value)}
+            for name in FACETS
+            for value in getattr(comparable.selection, name)
         ],
         "described": view.basis,
         "coders": comparable.coders,

@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from govatlas.coverage import ANY, FEWEST, Selection
-from govatlas.drafting import (
+from govatlas.comparing import (
     Comparable,
     Comparison,
     ModelProvision,
     Silence,
     SimilarDocument,
 )
+from govatlas.coverage import ANY, FEWEST, Selection
 from govatlas.model.codebook import Category, Codebook, Taxonomy
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline, Span

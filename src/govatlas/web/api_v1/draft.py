@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from govatlas.api.drafting import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
+from govatlas.drafting import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
 from govatlas.web.api_v1.answering import PROBLEMS
 from govatlas.web.api_v1.exchange import ExchangeRecord
 from govatlas.web.api_v1.shapes import FEW, Interval, Shape

@@ -11,10 +11,10 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import HTTPException, Request
 
-from govatlas.api import Explorer
-from govatlas.api.drafting import DraftFile, DraftReport, check_draft, read_drafts
 from govatlas.api.limits import Limits
+from govatlas.drafting import DraftFile, DraftReport, check_draft, read_drafts
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.web.review.rate import Limiter, name_network
 
 LIMITS: Final = Limits(memory=800_000_000, seconds=15)
@@ -27,7 +27,7 @@ PER_NETWORK: Final = 60
 MOST_AT_ONCE: Final = 4
 """Drafts that are held in memory at a time: one is being checked, the others wait for it."""
 
-_LOADED: Final = "govatlas.api.drafting.loaded"
+_LOADED: Final = "govatlas.drafting.loaded"
 _SERVER: Final = "forkserver"
 
 

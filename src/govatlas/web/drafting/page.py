@@ -10,10 +10,10 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govatlas.api import Explorer
-from govatlas.api.drafting import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
 from govatlas.coverage import EVERY_DOCUMENT
+from govatlas.drafting import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
 from govatlas.errors import InputError
+from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.publishing.drafts import MOST_OPEN, STANDING_NOTE, DraftView, name_category
 from govatlas.web.addresses import DOCUMENTS, address_narrowed

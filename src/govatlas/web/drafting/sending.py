@@ -9,9 +9,9 @@ from fastapi import HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from govatlas.api.drafting import DraftFile
+from govatlas.comparing import split_like
 from govatlas.coverage.selection import FACETS
-from govatlas.drafting import split_like
+from govatlas.drafting import DraftFile
 from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
 from govatlas.web.limits import LARGEST_DRAFT

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from govatlas.api.drafting.comparing import Pairs, compare_draft
-from govatlas.api.drafting.reading import CodedDraft, DraftFile, DraftTask, take_draft
-from govatlas.api.drafting.report import DraftReport
-from govatlas.api.explorer import Explorer
 from govatlas.api.running.executor import Executor
+from govatlas.drafting.comparing import Pairs, compare_draft
+from govatlas.drafting.reading import CodedDraft, DraftFile, DraftTask, take_draft
+from govatlas.drafting.report import DraftReport
+from govatlas.explorer import Explorer
 
 
 def check_draft(

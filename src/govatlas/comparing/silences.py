@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
+from govatlas.comparing.borrowing import ModelProvision
 from govatlas.coverage import Conditions, Mask, Proportion, Tally
 from govatlas.coverage.conditions import cover_from
-from govatlas.drafting.borrowing import ModelProvision
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Category, Taxonomy
 from govatlas.model.coding import Coding, Label

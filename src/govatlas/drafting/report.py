@@ -1,14 +1,13 @@
 """The report on a draft, in every form that it is taken along in."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from rich.console import RenderableType
-
-from govatlas.drafting import Comparison
+from govatlas.comparing import Comparison
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline
@@ -19,7 +18,6 @@ from govatlas.unitizing import outline_provisions
 class DraftForm(StrEnum):
     """What a report on a draft is written in."""
 
-    TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
     DOCX = "docx"
@@ -27,22 +25,17 @@ class DraftForm(StrEnum):
 
 
 MEDIA_TYPES: Final[Mapping[DraftForm, str]] = {
-    DraftForm.TEXT: "text/plain",
     DraftForm.JSON: "application/json",
     DraftForm.MARKDOWN: "text/markdown",
     DraftForm.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     DraftForm.HTML: "text/html",
 }
 ENDINGS: Final[Mapping[DraftForm, str]] = {
-    DraftForm.TEXT: "txt",
     DraftForm.JSON: "json",
     DraftForm.MARKDOWN: "md",
     DraftForm.DOCX: "docx",
     DraftForm.HTML: "html",
 }
-
-
-_TEXT_WIDTH: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,39 +90,18 @@ class DraftReport:
 
         return render_draft_docx(self.arrange(address))
 
-    def to_terminal(self, address: str = "") -> RenderableType:
-        """Return the report for ``rich`` to print."""
-        from govatlas.publishing.draft_terminal import render_draft_terminal
-
-        return render_draft_terminal(self.arrange(address))
-
-    def to_text(self, address: str = "") -> str:
-        """Return the report as plain text, a hundred characters wide."""
-        from io import StringIO
-
-        from rich.console import Console
-
-        written = StringIO()
-        console = Console(file=written, width=_TEXT_WIDTH, highlight=False, color_system=None)
-        console.print(self.to_terminal(address))
-        return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
-
     def write(self, form: DraftForm, address: str = "") -> bytes:
         """Return the report as the bytes of a file.
 
         Raises:
             InputError: it is to be a Word document, and the extra ``docx`` is not installed.
         """
-        import json
-
         if form is DraftForm.DOCX:
             return self.to_docx(address)
         if form is DraftForm.JSON:
             text = json.dumps(self.to_dict(address), ensure_ascii=False, indent=2) + "\n"
         elif form is DraftForm.HTML:
             text = self.to_html(address)
-        elif form is DraftForm.TEXT:
-            text = self.to_text(address)
         else:
             text = self.to_markdown(address)
         return text.encode("utf-8", "replace")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from govatlas.comparing.silences import Silences
 from govatlas.coverage import Selection
-from govatlas.drafting.silences import Silences
 from govatlas.model.codebook import Category, Taxonomy
 
 

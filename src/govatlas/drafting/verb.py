@@ -3,12 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from govatlas.api.drafting.checking import check_draft
-from govatlas.api.drafting.reading import DraftFile, load_coder, read_drafts
-from govatlas.api.drafting.report import DraftReport
-from govatlas.api.explorer import Explorer
-from govatlas.drafting import split_like
+from govatlas.comparing import split_like
+from govatlas.drafting.checking import check_draft
+from govatlas.drafting.reading import DraftFile, load_coder, read_drafts
+from govatlas.drafting.report import DraftReport
 from govatlas.errors import UnreadableFile
+from govatlas.explorer import Explorer
 from govatlas.reading.container import read_file
 
 

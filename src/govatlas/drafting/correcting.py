@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from govatlas.api.explorer import Chosen, Explorer
+from govatlas.comparing.silences import Key
 from govatlas.coverage import FEWEST, Mask, Selection
-from govatlas.drafting.silences import Key
+from govatlas.explorer import Chosen, Explorer
 from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Share
 

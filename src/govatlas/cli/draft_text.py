@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from govatlas.cli.record_text import list_norms, render_part, write_text, write_title
 from govatlas.publishing.drafts import (
     KEPT_NOWHERE,
     STANDING_NOTE,
@@ -17,13 +18,12 @@ from govatlas.publishing.drafts import (
     ProvisionView,
     list_words,
 )
-from govatlas.publishing.terminal import list_norms, render_part, write_text, write_title
 
 _MOST_GAPS: Final = 8
 """Silences that are shown with provisions; the table has them all."""
 
 
-def render_draft_terminal(view: DraftView) -> RenderableType:
+def render_draft(view: DraftView) -> RenderableType:
     """Return the report as something that ``rich`` prints, readable at 80 columns."""
     record = view.record
     blocks: list[RenderableType] = [

@@ -6,7 +6,15 @@ from typing import Final
 
 import numpy as np
 
-from govatlas.coverage import ANY, UNASSESSED, UNCERTAIN, UNKNOWN, Cover, Selection
+from govatlas.coverage import (
+    ANY,
+    UNASSESSED,
+    UNCERTAIN,
+    UNKNOWN,
+    ActorChoice,
+    Cover,
+    Selection,
+)
 from govatlas.coverage.selection import COLUMN_FACETS, FACETS, read_level
 from govatlas.errors import InputError
 from govatlas.model.catalogue import Catalogue
@@ -44,19 +52,27 @@ def read_like(pairs: Iterable[Pair], catalogue: Catalogue) -> Selection:
     Raises:
         InputError: there is no such name or value; the message names those there are.
     """
-    found: list[Pair] = []
+    columns: dict[str, list[str]] = {}
+    covers: list[Cover] = []
+    actors: list[ActorChoice] = []
     taxonomies = {taxonomy.id: taxonomy for taxonomy in catalogue.codebook.coverage}
     for name, value in pairs:
         if name in COLUMN_FACETS:
-            found.append((name, _find_value(name, value, catalogue)))
+            columns.setdefault(name, []).append(_find_value(name, value, catalogue))
         elif name in taxonomies:
-            found.append(("cover", str(_find_cover(taxonomies[name], value))))
-        elif name in FACETS:
-            found.append((name, value))
+            covers.append(_find_cover(taxonomies[name], value))
+        elif name == "cover":
+            covers.append(Cover.parse(value))
+        elif name == "actor":
+            actors.append(ActorChoice.parse(value))
         else:
             known = ", ".join(dict.fromkeys([*FACETS, *taxonomies]))
             raise InputError(f"unknown filter {name[:40]!r}; choose from: {known}")
-    selection = Selection.parse(found)
+    selection = Selection(
+        **{name: tuple(dict.fromkeys(values)) for name, values in columns.items()},
+        cover=tuple(dict.fromkeys(covers)),
+        actor=tuple(dict.fromkeys(actors)),
+    )
     selection.mask(catalogue)  # raises where a category, level or type is none
     return selection
 

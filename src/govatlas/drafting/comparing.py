@@ -8,11 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.api.drafting.borrowing import Lender
-from govatlas.api.drafting.correcting import Correction, correct_shares
-from govatlas.api.explorer import Chosen, Explorer, Similar
-from govatlas.coverage import UNKNOWN, Basis, Selection
-from govatlas.drafting import (
+from govatlas.comparing import (
     Comparable,
     Comparison,
     SideRow,
@@ -22,8 +18,12 @@ from govatlas.drafting import (
     find_silences,
     read_like,
 )
-from govatlas.drafting.comparable import find_assessed
+from govatlas.comparing.comparable import find_assessed
+from govatlas.coverage import UNKNOWN, Basis, Selection
+from govatlas.drafting.borrowing import Lender
+from govatlas.drafting.correcting import Correction, correct_shares
 from govatlas.errors import InputError
+from govatlas.explorer import Chosen, Explorer, Similar
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
