@@ -1,6 +1,6 @@
 """Finds what comparable documents cover and a draft does not, the most unusual silence first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -103,6 +103,8 @@ def find_silences(
     mask: Mask,
     coding: Coding,
     corrected: Mapping[Key, Share] | None = None,
+    *,
+    apart: Collection[Key] = (),
 ) -> Silences:
     """Return what a draft is silent on beside the documents of ``mask``.
 
@@ -111,10 +113,12 @@ def find_silences(
         mask: those that are comparable.
         coding: that of the draft.
         corrected: shares without the errors of the coder, as far as they can be had.
+        apart: categories to leave out, since the documents were chosen for covering them.
     """
     if coding.not_assessed:
         return Silences()
-    found = list(_find(catalogue, mask, coding, corrected or {}))
+    every = _find(catalogue, mask, coding, corrected or {})
+    found = [silence for silence in every if silence.key not in apart]
     ordered = sorted(found, key=lambda silence: silence.unusualness, reverse=True)
     return Silences(
         silent=tuple(silence for silence in ordered if not silence.is_uncertain),

@@ -118,7 +118,11 @@ class _Side:
         """Return the comparison."""
         correction = correct_shares(self.explorer, self.chosen)
         found = find_silences(
-            self.chosen.catalogue, self.chosen.mask, self.coding, correction.shares
+            self.chosen.catalogue,
+            self.chosen.mask,
+            self.coding,
+            correction.shares,
+            apart={(cover.taxonomy, cover.category) for cover in self.selection.cover},
         )
         lender = Lender(self.explorer, self.chosen, self.coder)
         silences = replace(
