@@ -18,8 +18,10 @@ from govatlas.explorer import Explorer
 from govatlas.web.review.rate import Limiter, name_network
 
 LIMITS: Final = Limits(memory=800_000_000, seconds=15)
-SECONDS: Final = 15.0
-"""What a draft may take while a reader waits."""
+"""What a draft may take of memory and of the processor while a reader waits."""
+
+SECONDS: Final = 60.0
+"""What it may take by the clock; a reader is answered before, however busy the machine is."""
 
 PER_NETWORK: Final = 60
 """Drafts that one network may send in a quarter of an hour."""
