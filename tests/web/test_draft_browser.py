@@ -2,18 +2,29 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from govatlas.explorer import Explorer
+from govatlas.web import create_app
 from tests.browser import assert_accessible, assert_fits
 from tests.drafting.conftest import ENGLISH
+from tests.server import serve
+
+
+@pytest.fixture(scope="module")
+def address(explorer: Explorer) -> Iterator[str]:
+    """Return the address of a site that is patient, since the machine may be busy."""
+    with serve(create_app(explorer, seconds=300)) as served:
+        yield served
 
 
 def send(page: Page, address: str) -> None:
     """Go from the home page to a report, as a reader does."""
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(300_000)
     page.goto(address)
     page.get_by_role("link", name="Your draft").click()
     page.get_by_label("Paste your draft").fill(ENGLISH)
@@ -33,7 +44,7 @@ def test_a_draft_is_checked_and_taken_along(
     page.on("console", lambda message: faults.append(message.text))
     send(page, address)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Word").click()
+        page.get_by_role("link", name="Word", exact=True).click()
     download.value.save_as(tmp_path / "report.docx")
     packed = (tmp_path / "report.docx").read_bytes()
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(packed)).namelist()
