@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import logging
+import shutil
 import tempfile
 import zipfile
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import govatlas
+import govatlas.coverage.estimate as estimating
 from govatlas import api
-from govatlas.drafting import DraftForm, DraftReport, draft
+from govatlas.drafting import DraftForm, DraftReport, correcting, draft
 from govatlas.errors import InputError, StoreError
 from govatlas.explorer import Explorer
 from govatlas.publishing.drafts import address_words
@@ -135,6 +137,35 @@ def test_documents_that_there_are_not_are_an_error_of_one_line(
 ) -> None:
     with pytest.raises(InputError, match=said):
         draft(ENGLISH.encode(), db=atlas, like=like)
+
+
+def test_shares_are_corrected_where_enough_documents_were_checked(
+    atlas: Path, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = tmp_path / "gold.db"
+    shutil.copy(atlas, db)
+    api.import_gold(root / "examples" / "gold.jsonl", db=db, coder="eve")
+    raw = draft(ENGLISH.encode(), db=db)
+    assert raw.comparison.comparable is not None
+    assert raw.comparison.comparable.gold == "", "fewer than twenty were checked"
+    assert "Shares are raw" in " ".join(raw.arrange().notes)
+    monkeypatch.setattr(correcting, "FEWEST", 3)
+    monkeypatch.setattr(estimating, "FEWEST_GOLD", 2)
+    found = draft(ENGLISH.encode(), db=db)
+    assert found.comparison.comparable is not None
+    assert found.comparison.comparable.gold == "eve"
+    assert found.comparison.comparable.checked >= 3
+    assert "corrected for the coder's errors" in " ".join(found.arrange().notes)
+    corrected = [one for one in found.comparison.silences.unusual if one.corrected]
+    assert corrected
+    with Explorer(db) as explorer:
+        ids = [n for n in explorer.catalogue().ids if "local" in explorer.coders_of(n)]
+        for one in corrected:
+            expected = explorer.estimate(
+                gold="eve", coder="local", taxonomy=one.taxonomy.id, within=ids
+            )
+            shares = {s.category: s for s in expected.shares if s.level == 1}
+            assert one.corrected == shares[one.category.code]
 
 
 def test_a_draft_in_another_language_says_so_and_shows_nothing_false(atlas: Path) -> None:

@@ -173,10 +173,13 @@ class DraftView:
         if comparable is None:
             return ()
         notes = [CAUTION]
-        if comparable.gold:
+        found = self.comparison.silences
+        corrected = [one.corrected is not None for one in (*found.unusual, *found.uncertain)]
+        if any(corrected):
+            others = "" if all(corrected) else " Where nothing could be corrected, they are raw."
             notes.append(
                 f"Shares are corrected for the coder's errors, as {comparable.checked:,} codings "
-                f"by {comparable.gold} show them, with 95 % intervals."
+                f"by {comparable.gold} show them, with 95 % intervals.{others}"
             )
         else:
             notes.append(
