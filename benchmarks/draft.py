@@ -63,8 +63,8 @@ def choose_texts(database: Path, number: int) -> Iterator[str]:
     """Yield parts of the longest texts, in the order of their ids."""
     with Store.open(database, writable=False) as store:
         found = 0
-        for entry in store.list_documents():
-            text = store.load_document(entry.id).text
+        for entry in store.listing.documents():
+            text = store.documents.read(entry.id).text
             if len(text) >= CHARACTERS and found < number:
                 found += 1
                 yield text[:CHARACTERS]
