@@ -44,6 +44,7 @@ PAGES = {
     "category": "/codebook/risk/2.1",
     "about": "/about",
     "years": "/coverage/years",
+    "draft": "/draft",
 }
 REVIEW_PAGES = {
     "review-queue": "/review",

@@ -40,7 +40,7 @@ OFFSET_FREEDOM: Final = 2.0
 """How much more freely than other weights the offset of a category may leave zero."""
 NONE_COUNTS: Final = 0.8
 """What the probability of none counts against those of the levels above it."""
-NONE_COUNTS_IN: Final = {"sector": 0.7}
+NONE_COUNTS_IN: Final = {"sector": 0.6}
 """The same where a taxonomy has its own. Both were chosen by the table in docs/accuracy.md."""
 NONE_COUNTS_ALONE: Final = 0.5
 """The same for taxonomies without codings, where a label needs a cue besides."""

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         sample,
         show,
     )
+    from govatlas.drafting import DraftForm, DraftReport, draft
     from govatlas.explorer import Explorer
 
     __version__: str
@@ -73,6 +74,8 @@ __all__ = [
     "CalibrationReport",
     "CodeReport",
     "DocumentEntry",
+    "DraftForm",
+    "DraftReport",
     "Estimate",
     "EvaluationReport",
     "Explorer",
@@ -100,6 +103,7 @@ __all__ = [
     "check",
     "check_taxonomy",
     "code",
+    "draft",
     "estimate",
     "evaluate",
     "export",
@@ -117,12 +121,21 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "DraftForm": "govatlas.drafting",
+    "DraftReport": "govatlas.drafting",
+    "Explorer": "govatlas.explorer",
+    "draft": "govatlas.drafting",
+}
+"""Where public names are at home that are not of the api."""
+
+
 def __getattr__(name: str) -> Any:
     """Load a public name on first use."""
     if name == "__version__":
         return version("govatlas")
     if name in __all__:
-        home = "govatlas.explorer" if name == "Explorer" else "govatlas.api"
+        home = _HOMES.get(name, "govatlas.api")
         value = getattr(import_module(home), name)
         globals()[name] = value
         return value

@@ -17,6 +17,7 @@ from govatlas.cli.calibrate import calibrate
 from govatlas.cli.check import check
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
+from govatlas.cli.draft import draft
 from govatlas.cli.estimate import estimate
 from govatlas.cli.evaluate import evaluate
 from govatlas.cli.export import export
@@ -57,6 +58,7 @@ for _command in (
     code,
     show,
     norms,
+    draft,
     list_,
     export,
     codebook,

@@ -44,10 +44,10 @@ def render_terminal(
     blocks: list[RenderableType] = [_render_header(record)]
     blocks += [*_render_requirements(record), *_render_status(record)]
     for part in record.parts:
-        blocks += _render_part(part, is_told=bool(record.not_assessed))
+        blocks += render_part(part, is_told=bool(record.not_assessed))
     blocks += [*_render_actors(record), *_render_parts(record)]
-    blocks += [_title("Provenance"), _tabulate(record.provenance)]
-    blocks.append(Padding(_text(record.notice, "italic"), (1, 0, 0, 0)))
+    blocks += [write_title("Provenance"), _tabulate(record.provenance)]
+    blocks.append(Padding(write_text(record.notice, "italic"), (1, 0, 0, 0)))
     return Group(*blocks)
 
 
@@ -60,7 +60,7 @@ def render_norms(
         InvalidValue: ``coding`` is of another document, or of another version of its text.
     """
     record = arrange_record(document, coding, codebook, outline)
-    return Group(_text(record.title, "bold"), *_list_norms(record.norms or ()))
+    return Group(write_text(record.title, "bold"), *list_norms(record.norms or ()))
 
 
 def draw_level(entry: Entry) -> str:
@@ -71,27 +71,31 @@ def draw_level(entry: Entry) -> str:
 
 
 def _render_header(record: Record) -> RenderableType:
-    inner: list[RenderableType] = [_text(record.title, "bold"), _tabulate(record.facts), Text()]
-    inner.append(_text(record.headline, "bold"))
+    inner: list[RenderableType] = [
+        write_text(record.title, "bold"),
+        _tabulate(record.facts),
+        Text(),
+    ]
+    inner.append(write_text(record.headline, "bold"))
     if said := record.summary or record.not_assessed:
-        inner.append(_text(said))
+        inner.append(write_text(said))
     return Panel(Group(*inner), box=box.ROUNDED)
 
 
 def _render_requirements(record: Record) -> Iterator[RenderableType]:
     if record.norms is None:
         return
-    yield _title("What it requires")
-    yield from _list_norms(record.main_norms)
+    yield write_title("What it requires")
+    yield from list_norms(record.main_norms)
     if record.further_norms:
         left = len(record.further_norms)
-        yield _text(f"{left} more: govatlas norms {record.document.id}", "italic")
+        yield write_text(f"{left} more: govatlas norms {record.document.id}", "italic")
 
 
-def _list_norms(norms: Sequence[NormView]) -> Iterator[RenderableType]:
+def list_norms(norms: Sequence[NormView]) -> Iterator[RenderableType]:
     """Yield a table of norms, or the sentence that there are none."""
     if not norms:
-        yield _text(NO_NORMS)
+        yield write_text(NO_NORMS)
         return
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     told = [name for name in _NORM_COLUMNS if any(getattr(norm, name) for norm in norms)]
@@ -101,31 +105,31 @@ def _list_norms(norms: Sequence[NormView]) -> Iterator[RenderableType]:
         heading, ratio = _NORM_COLUMNS[name]
         table.add_column(heading, ratio=ratio, overflow="fold")
     for norm in norms:
-        who = _text(norm.who, "bold" if norm.known else "italic")
-        what = Text.assemble(_text(norm.verb, "bold"), " ", _text(norm.what))
-        table.add_row(who, what, *(_text(getattr(norm, name)) for name in told))
+        who = write_text(norm.who, "bold" if norm.known else "italic")
+        what = Text.assemble(write_text(norm.verb, "bold"), " ", write_text(norm.what))
+        table.add_row(who, what, *(write_text(getattr(norm, name)) for name in told))
     yield table
 
 
 def _render_status(record: Record) -> Iterator[RenderableType]:
     status = record.status
-    yield _title("Legislative status")
+    yield write_title("Legislative status")
     if status is None:
-        yield _text(f"Not assessed. {record.status_open}".rstrip())
+        yield write_text(f"Not assessed. {record.status_open}".rstrip())
         return
-    yield Text.assemble(_text(status.name, "bold"), f" (confidence: {status.confidence})")
-    yield _text(status.rationale or record.status_rationale)
+    yield Text.assemble(write_text(status.name, "bold"), f" (confidence: {status.confidence})")
+    yield write_text(status.rationale or record.status_rationale)
     yield from _quote(status.citations)
 
 
-def _render_part(part: Part, *, is_told: bool) -> Iterator[RenderableType]:
+def render_part(part: Part, *, is_told: bool) -> Iterator[RenderableType]:
     """Yield a part; ``is_told`` where the header says already why nothing was assessed."""
-    yield _title(f"{part.name}: {part.headline}")
+    yield write_title(f"{part.name}: {part.headline}")
     if part.reason_open:
-        yield from () if is_told else (_text(part.reason_open),)
+        yield from () if is_told else (write_text(part.reason_open),)
         return
     if part.rationale:
-        yield _text(part.rationale)
+        yield write_text(part.rationale)
     if part.covered:
         table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
         table.add_column("Level", max_width=_LEVEL_WIDTH)
@@ -136,62 +140,62 @@ def _render_part(part: Part, *, is_told: bool) -> Iterator[RenderableType]:
         yield table
     clear = [entry.number or entry.name for entry in part.uncovered if not entry.is_uncertain]
     if clear:
-        yield _text(f"Level none: {'; '.join(clear)}")
+        yield write_text(f"Level none: {'; '.join(clear)}")
     for entry in part.uncovered:
         if entry.is_uncertain:
             said = f"{f'{entry.number} {entry.name}'.strip()}: {entry.level_name}. "
-            yield _text((said[:1].upper() + said[1:] + entry.rationale).rstrip())
+            yield write_text((said[:1].upper() + said[1:] + entry.rationale).rstrip())
     for entry in part.unassessed:
-        yield _text(f"Not assessed: {entry.number} {entry.name}: {entry.rationale}")
+        yield write_text(f"Not assessed: {entry.number} {entry.name}: {entry.rationale}")
 
 
 def _render_row(entry: Entry) -> tuple[Text, Text, Text]:
-    level = _text(f"{draw_level(entry)} {entry.level_name}", "bold")
-    name = Text.assemble(_text(f"{entry.number} {entry.name}".strip()))
+    level = write_text(f"{draw_level(entry)} {entry.level_name}", "bold")
+    name = Text.assemble(write_text(f"{entry.number} {entry.name}".strip()))
     evidence = Text()
     for citation in entry.citations[:1]:
-        evidence.append_text(_text(f"“{citation.quotation.text}”"))
-        evidence.append_text(_text(_locate(citation), "dim"))
+        evidence.append_text(write_text(f"“{citation.quotation.text}”"))
+        evidence.append_text(write_text(_locate(citation), "dim"))
     if entry.rationale:
-        evidence.append_text(_text(f"\n{entry.rationale} Confidence: {entry.confidence}."))
+        evidence.append_text(write_text(f"\n{entry.rationale} Confidence: {entry.confidence}."))
     else:
-        evidence.append_text(_text(f"\nConfidence: {entry.confidence}."))
+        evidence.append_text(write_text(f"\nConfidence: {entry.confidence}."))
     return level, name, evidence
 
 
 def _render_actors(record: Record) -> Iterator[RenderableType]:
-    yield _title("Actors")
+    yield write_title("Actors")
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("Role", no_wrap=True)
     table.add_column("Actor", ratio=3)
     table.add_column("Why", ratio=5)
     for role in record.roles:
         for number, actor in enumerate(role.actors):
-            named = Text.assemble(_text(actor.name, "bold"), "\n", _text(actor.type))
+            named = Text.assemble(write_text(actor.name, "bold"), "\n", write_text(actor.type))
             quoted = [f"“{citation.quotation.text}”" for citation in actor.citations[:1]]
-            why = _text("\n".join([*quoted, *([actor.rationale] if actor.rationale else [])]))
-            table.add_row(_text(role.name if number == 0 else ""), named, why)
+            why = write_text("\n".join([*quoted, *([actor.rationale] if actor.rationale else [])]))
+            table.add_row(write_text(role.name if number == 0 else ""), named, why)
         if not role.actors:
             said = "not assessed" if role.reason_open else _NOBODY
-            table.add_row(_text(role.name), Text(said), _text(role.reason_open))
+            table.add_row(write_text(role.name), Text(said), write_text(role.reason_open))
     yield table
 
 
 def _render_parts(record: Record) -> Iterator[RenderableType]:
     """Yield what was said of each part of a document that was coded in parts."""
     if record.coded_parts:
-        yield _title("Part by part")
+        yield write_title("Part by part")
     for part in record.coded_parts:
-        yield _text(f"Part {part.number}: {part.where}", "bold")
+        yield write_text(f"Part {part.number}: {part.where}", "bold")
         if part.summary:
-            yield Padding(_text(part.summary), (0, 0, 0, 2))
+            yield Padding(write_text(part.summary), (0, 0, 0, 2))
         yield Padding(_tabulate(part.answers), (0, 0, 1, 2))
 
 
 def _quote(citations: Iterable[Citation]) -> Iterator[RenderableType]:
     for citation in citations:
-        words = _text(f"“{citation.quotation.text}”")
-        words.append_text(_text(_locate(citation), "dim"))
+        words = write_text(f"“{citation.quotation.text}”")
+        words.append_text(write_text(_locate(citation), "dim"))
         yield Padding(words, (0, 0, 0, 2))
 
 
@@ -204,14 +208,15 @@ def _tabulate(facts: Iterable[Fact]) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for fact in facts:
-        table.add_row(_text(fact.term, "dim"), _text(fact.value))
+        table.add_row(write_text(fact.term, "dim"), write_text(fact.value))
     return table
 
 
-def _title(text: str) -> RenderableType:
-    return Padding(Rule(_text(text, "bold"), align="left", characters="─"), (1, 0, 0, 0))
+def write_title(text: str) -> RenderableType:
+    """Return the title of a section."""
+    return Padding(Rule(write_text(text, "bold"), align="left", characters="─"), (1, 0, 0, 0))
 
 
-def _text(text: str, style: str = "") -> Text:
+def write_text(text: str, style: str = "") -> Text:
     """Return ``text`` as it is: rich reads no markup in it, the terminal no commands."""
     return Text(reveal(text), style=style)

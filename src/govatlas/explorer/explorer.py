@@ -1,11 +1,14 @@
 """The explorer: one database opened for readers, many at a time."""
 
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from govatlas.api.estimating import Estimate, estimate
 from govatlas.api.place import find_database
@@ -357,6 +360,39 @@ class Explorer:
                 store.documents.find_version(document_id)  # raises with the names of close ones
             return ()
         return collection.likeness.find(position, number)
+
+    def similar_to(
+        self, levels: Mapping[str, NDArray[np.int8]], title: str, number: int = 5
+    ) -> tuple[Similar, ...]:
+        """Return the documents most like one that is not kept here, the closest first.
+
+        Args:
+            levels: of that document, one row by the id of each coverage taxonomy.
+            title: of it, empty where it has none.
+            number: how many.
+        """
+        likeness = self._holdings.collect().likeness
+        return likeness.find_like(levels, title, number)
+
+    def pick_norms(
+        self,
+        question: NormQuestion,
+        chosen: Chosen,
+        fitness: NDArray[np.float64],
+        number: int,
+        *,
+        coder: str | None = None,
+    ) -> tuple[NormHit, ...]:
+        """Return the norms that answer in the documents chosen, the fittest documents first.
+
+        Args:
+            question: which norms.
+            chosen: in which documents.
+            fitness: of each document of the catalogue.
+            number: how many norms at most.
+            coder: whose norms, where the catalogue is of that coder's codings.
+        """
+        return self._norms.pick(question, chosen, fitness, number, coder=coder)
 
 
 def _measure(record: Record) -> int:

@@ -11,7 +11,7 @@ from govatlas.coverage import UNKNOWN, Selection
 from govatlas.errors import InputError
 from govatlas.explorer.cache import MemoryCache
 from govatlas.explorer.collection import Collection, Positions
-from govatlas.explorer.found import Sort
+from govatlas.explorer.found import Chosen, Sort
 from govatlas.explorer.holdings import Holdings
 from govatlas.explorer.pool import StorePool
 from govatlas.publishing.norms import Wording, arrange_norm
@@ -134,6 +134,46 @@ class NormFinder:
         result = self._find_all(question, selection)
         batches = range(0, len(result.keys), _BATCH)
         return (hit for start in batches for hit in self._describe(result, start, _BATCH))
+
+    def pick(
+        self,
+        question: NormQuestion,
+        chosen: Chosen,
+        fitness: NDArray[np.float64],
+        number: int,
+        *,
+        coder: str | None = None,
+    ) -> tuple[NormHit, ...]:
+        """Return the norms that answer in the documents chosen, the fittest documents first.
+
+        Among documents that are as fit, norms that matter most in their document come first.
+
+        Args:
+            question: which norms.
+            chosen: in which documents; of the catalogue as it is now.
+            fitness: of each document of the catalogue.
+            number: how many norms at most.
+            coder: whose norms, where the catalogue is of that coder's codings.
+        """
+        collection = self._holdings.collect(coder)
+        if collection.catalogue is not chosen.catalogue:
+            return ()  # the database changed meanwhile
+        places, matches = self._ask(question, coder)
+        positions = collection.place(places.documents)
+        kept = (positions >= 0) & chosen.mask[positions]
+        if matches is not None:
+            kept &= np.isin(places.norms, matches.norms)
+        found = np.flatnonzero(kept)
+        order = np.lexsort((places.positions[found], -fitness[positions[found]]))[:number]
+        best = found[order]
+        result = _Result(
+            collection=collection,
+            keys=places.norms[best],
+            positions=positions[best],
+            documents=len(np.unique(positions[best])),
+            searched=0,
+        )
+        return self._describe(result, 0, number)
 
     def _find_all(self, question: NormQuestion, selection: Selection) -> _Result:
         alone = len(selection.coder) == 1 and UNKNOWN not in selection.coder

@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govatlas.model.catalogue import Catalogue
+from govatlas.model.codebook import Codebook
 
 COVERAGE_WEIGHT: Final = 0.7
 _MOST_SHARED: Final = 5
 _WORD: Final = re.compile(r"[^\W_]{2,}")
 
 Floats = NDArray[np.float32]
+
+_NOBODY: Final = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Likeness:
     """The documents as directions: by weighted levels, and by weighted words of their titles."""
 
     catalogue: Catalogue
+    weights: Floats
     directions: Floats
     categories: tuple[tuple[str, str], ...]
     words: tuple[tuple[str, ...], ...]
@@ -58,9 +62,14 @@ class Likeness:
         lengths = np.zeros(len(catalogue), dtype=np.float32)
         for documents in holders.values():
             lengths[documents] += _weigh(len(documents), len(catalogue)) ** 2
+        table = _tabulate(catalogue.codebook, catalogue.levels)
+        covered = np.count_nonzero(table, axis=0).tolist()
+        rarities = [_weigh(count, len(table)) for count in covered]
+        weights = np.array(rarities, dtype=np.float32)
         return cls(
             catalogue=catalogue,
-            directions=_direct(catalogue),
+            weights=weights,
+            directions=_direct(table * weights),
             categories=tuple(
                 (taxonomy.id, category.code)
                 for taxonomy, category in catalogue.codebook.coverage_categories()
@@ -72,12 +81,34 @@ class Likeness:
 
     def find(self, position: int, number: int) -> tuple[Similar, ...]:
         """Return the ``number`` documents most like the one at ``position``, the closest first."""
-        coverage = self.directions @ self.directions[position]
-        words = self._compare_titles(position)
+        direction, words = self.directions[position], self.words[position]
+        return self._rank(direction, words, number, apart=position)
+
+    def find_like(
+        self, levels: Mapping[str, NDArray[np.int8]], title: str, number: int
+    ) -> tuple[Similar, ...]:
+        """Return the documents most like one that is not among them, the closest first.
+
+        Args:
+            levels: of that document, one row by the id of each coverage taxonomy.
+            title: of it, empty where it has none; then coverage alone speaks.
+            number: how many.
+        """
+        table = _tabulate(self.catalogue.codebook, levels)
+        words = tuple(dict.fromkeys(_WORD.findall(title.casefold())))
+        return self._rank(_direct(table * self.weights)[0], words, number)
+
+    def _rank(
+        self, direction: Floats, title: tuple[str, ...], number: int, *, apart: int | None = None
+    ) -> tuple[Similar, ...]:
+        """Return the documents closest to a direction and to the words of a title."""
+        coverage = self.directions @ direction
+        words = self._compare_titles(title)
         likeness = COVERAGE_WEIGHT * coverage + (1 - COVERAGE_WEIGHT) * words
-        likeness[position] = -1.0
-        number = min(number, len(likeness) - 1)
-        best = np.argpartition(-likeness, number)[:number] if number > 0 else np.empty(0, int)
+        if apart is not None:
+            likeness[apart] = -1.0
+        number = min(number, len(likeness) - (apart is not None))
+        best = np.argpartition(-likeness, number - 1)[:number] if number > 0 else _NOBODY
         best = best[np.lexsort((best, -likeness[best]))]
         return tuple(
             Similar(
@@ -86,23 +117,26 @@ class Likeness:
                 likeness=float(likeness[place]),
                 coverage=float(coverage[place]),
                 words=float(words[place]),
-                shared=self._list_shared(position, place),
+                shared=self._list_shared(direction, place),
             )
             for place in best.tolist()
             if likeness[place] > 0
         )
 
-    def _compare_titles(self, position: int) -> Floats:
+    def _compare_titles(self, title: tuple[str, ...]) -> Floats:
         scores = np.zeros(len(self.catalogue), dtype=np.float32)
-        for word in self.words[position]:
-            holders = self.holders[word]
-            scores[holders] += _weigh(len(holders), len(scores)) ** 2
-        scale = self.lengths * self.lengths[position]
+        length = 0.0
+        for word in title:
+            holders = self.holders.get(word, _NOBODY)
+            weight = _weigh(len(holders), len(scores)) ** 2
+            scores[holders] += weight
+            length += weight
+        scale = self.lengths * np.float32(length**0.5)
         words: Floats = np.divide(scores, scale, out=np.zeros_like(scores), where=scale > 0)
         return words
 
-    def _list_shared(self, position: int, other: int) -> tuple[tuple[str, str], ...]:
-        products = self.directions[position] * self.directions[other]
+    def _list_shared(self, direction: Floats, other: int) -> tuple[tuple[str, str], ...]:
+        products = direction * self.directions[other]
         best = np.argsort(-products, kind="stable")[:_MOST_SHARED]
         return tuple(self.categories[place] for place in best.tolist() if products[place] > 0)
 
@@ -120,15 +154,18 @@ def _list_holders(words: tuple[tuple[str, ...], ...]) -> dict[str, NDArray[np.in
     return {word: np.array(places, dtype=np.int32) for word, places in holders.items()}
 
 
-def _direct(catalogue: Catalogue) -> Floats:
-    """Return the direction of each document, zero where nothing is covered."""
+def _tabulate(codebook: Codebook, levels: Mapping[str, NDArray[np.int8]]) -> Floats:
+    """Return levels as shares of their scales, documents by the categories of all taxonomies."""
     tables = [
-        np.maximum(catalogue.levels[taxonomy.id], 0).astype(np.float32) / taxonomy.scale.highest
-        for taxonomy in catalogue.codebook.coverage
+        np.maximum(levels[taxonomy.id], 0).astype(np.float32) / taxonomy.scale.highest
+        for taxonomy in codebook.coverage
     ]
-    table = np.concatenate(tables, axis=1)
-    covered = np.count_nonzero(table, axis=0).tolist()
-    table *= np.array([_weigh(count, len(table)) for count in covered], dtype=np.float32)
+    table: Floats = np.concatenate(tables, axis=1)
+    return table
+
+
+def _direct(table: Floats) -> Floats:
+    """Return the direction of each document, zero where nothing is covered."""
     lengths = np.linalg.norm(table, axis=1, keepdims=True)
     directions: Floats = np.divide(table, lengths, out=np.zeros_like(table), where=lengths > 0)
     return directions

@@ -3,7 +3,7 @@
 from govatlas.reading.agora_tags import TaggedDocument, read_agora_tags
 from govatlas.reading.find_recogniser import find_recogniser
 from govatlas.reading.manifest import Manifest, load_manifest
-from govatlas.reading.read import list_pages_without_text, read_document, read_source
+from govatlas.reading.read import list_pages_without_text, read_bytes, read_document, read_source
 from govatlas.reading.recognition import RecognisedLine, Recogniser
 from govatlas.reading.remote import is_address
 from govatlas.reading.source import Source
@@ -21,6 +21,7 @@ __all__ = [
     "list_sources",
     "load_manifest",
     "read_agora_tags",
+    "read_bytes",
     "read_document",
     "read_source",
 ]

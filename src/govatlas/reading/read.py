@@ -69,9 +69,33 @@ def list_pages_without_text(document: Document) -> tuple[str, ...]:
     return tuple(str(n) for n in range(1, max(numbers, default=0)) if n not in numbers)
 
 
+def read_bytes(data: bytes, name: str, instrument: Instrument) -> Document:
+    """Return the document that the bytes of one file hold, without a file.
+
+    Args:
+        data: the whole file.
+        name: its name, whose ending tells Markdown from plain text.
+        instrument: what is known of it; its title may be empty.
+
+    Raises:
+        UnreadableFile: as for `read_source`; also an archive.
+        RefusedText: as for `read_source`.
+    """
+    source = Source(path=Path(name), instrument=instrument)
+    return _build(source, data, *_read_format(data, name, None))
+
+
 def _read(source: Source, recogniser: Recogniser | None) -> Document:
     data = _fetch(source)
-    media_type, extract = _extract(source, data, recogniser)
+    return _build(source, data, *_extract(source, data, recogniser))
+
+
+def _build(source: Source, data: bytes, media_type: str, extract: Extract) -> Document:
+    """Return the document of a text that the quality gate lets through.
+
+    Raises:
+        RefusedText: it turns the text away.
+    """
     check_quality(extract)
     return Document(
         instrument=_complete(source.instrument, extract),
@@ -101,7 +125,11 @@ def _extract(source: Source, data: bytes, recogniser: Recogniser | None) -> tupl
     if source.segments:
         text = read_segments(data, source.instrument.id)
         return _CSV, Extract(text=text, reader="govatlas-agora-segments 1")
-    found = identify_format(data, _name_file(source))
+    return _read_format(data, _name_file(source), recogniser)
+
+
+def _read_format(data: bytes, name: str, recogniser: Recogniser | None) -> tuple[str, Extract]:
+    found = identify_format(data, name)
     if found.read is None:
         raise UnreadableFile("is an archive within an archive; unpack it first")
     if recogniser is not None and found.recognise is not None:

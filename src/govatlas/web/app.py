@@ -10,7 +10,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 
 from govatlas.explorer import Explorer
-from govatlas.web import api_v1, errors, static_files
+from govatlas.web import api_v1, drafting, errors, static_files
 from govatlas.web.cache import RenderCache
 from govatlas.web.pages import (
     about,
@@ -58,6 +58,7 @@ SECTIONS: Final = (
     Section(coverage.router, "Coverage", coverage.ADDRESS),
     Section(gaps.router, "Gaps", gaps.ADDRESS),
     Section(comparing.router, "Compare", comparing.ADDRESS),
+    Section(drafting.router, "Your draft", drafting.ADDRESS),
     Section(actors.router, "Actors", actors.ADDRESS),
     Section(codebook.router, "Codebook", codebook.ADDRESS),
     Section(about.router, "About", about.ADDRESS),
@@ -119,6 +120,7 @@ def create_app(
     app.state.contact = contact or site.contact
     app.state.site = site
     app.state.today = today
+    app.state.draft_desk = drafting.DraftDesk()
     app.state.navigation = [section for section in SECTIONS if section.name]
     if review_site is not None:
         app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))

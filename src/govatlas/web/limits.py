@@ -11,7 +11,9 @@ LONGEST_PATH: Final = 2_048
 LONGEST_QUERY: Final = 8_192
 MOST_PARAMETERS: Final = 250
 LARGEST_BODY: Final = 256 * 1024
-_TOO_MUCH: Final = f"you can send at most {LARGEST_BODY // 1024} KB at once"
+LARGEST_DRAFT: Final = 5 * 1024 * 1024
+DRAFTS: Final = frozenset({"/draft", "/api/v1/draft"})
+"""Where whole documents are sent, which is more than any form."""
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -55,12 +57,23 @@ def find_refusal(scope: Scope, hosts: Collection[str] | None) -> Refusal | None:
         )
     if query.count(b"&") >= MOST_PARAMETERS:
         return Refusal(400, f"an address can have at most {MOST_PARAMETERS} parameters")
-    if _read_length(scope) > LARGEST_BODY:
-        return Refusal(413, _TOO_MUCH)
+    largest = find_largest(scope)
+    if _read_length(scope) > largest:
+        return Refusal(413, _word_too_much(largest))
     return None
 
 
-def limit_body(receive: Receive) -> Receive:
+def find_largest(scope: Scope) -> int:
+    """Return how many bytes a request may send."""
+    return LARGEST_DRAFT if scope["path"] in DRAFTS else LARGEST_BODY
+
+
+def _word_too_much(largest: int) -> str:
+    size = f"{largest // 1024} KB" if largest < 1024**2 else f"{largest // 1024**2} MB"
+    return f"you can send at most {size} at once"
+
+
+def limit_body(receive: Receive, largest: int = LARGEST_BODY) -> Receive:
     """Return ``receive`` that ends a body, whatever length it claims, once it is too long."""
     taken = 0
 
@@ -68,8 +81,8 @@ def limit_body(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
-            raise HTTPException(413, _TOO_MUCH)
+        if taken > largest:
+            raise HTTPException(413, _word_too_much(largest))
         return message
 
     return take

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from govatlas.web.limits import find_refusal, limit_body
+from govatlas.web.limits import DRAFTS, find_largest, find_refusal, limit_body
 
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -23,6 +23,9 @@ EMBED_POLICY: Final = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ances
 """The policy of pages made to stand within others; the page sets it as its own header."""
 
 SECONDS: Final = 20.0
+_FOR_DRAFTS: Final = 3
+"""How many times as long a draft may take, which waits for those before it."""
+
 _POLICY: Final = "content-security-policy"
 _HEADERS: Final = {
     _POLICY: PAGE_POLICY,
@@ -73,7 +76,8 @@ class Guard:
         if refusal is not None:
             await self._fail(gate, scope, receive, refusal.status, refusal.detail)
             return
-        work = asyncio.ensure_future(self._app(scope, limit_body(receive), gate.send))
+        limited = limit_body(receive, find_largest(scope))
+        work = asyncio.ensure_future(self._app(scope, limited, gate.send))
         try:
             await self._await_work(work, gate, scope, receive)
         except asyncio.CancelledError:
@@ -83,7 +87,8 @@ class Guard:
     async def _await_work(
         self, work: "asyncio.Future[None]", gate: "_Gate", scope: Scope, receive: Receive
     ) -> None:
-        done, _ = await asyncio.wait({work}, timeout=self._seconds)
+        longer = _FOR_DRAFTS if scope["path"] in DRAFTS and scope["method"] == "POST" else 1
+        done, _ = await asyncio.wait({work}, timeout=self._seconds * longer)
         if not done and not gate.started:
             self._keep(work)
             gate.shut = True

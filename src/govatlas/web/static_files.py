@@ -18,7 +18,10 @@ _MEDIA_TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 _FOREVER: Final = "public, max-age=31536000, immutable"
-_SHARED: Final = (("govatlas.publishing", "templates/record.css"),)
+_SHARED: Final = (
+    ("govatlas.publishing", "templates/record.css"),
+    ("govatlas.publishing", "templates/draft.css"),
+)
 """Files of other rooms that pages use as they are."""
 
 

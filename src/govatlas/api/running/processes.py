@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Final, Generic, Self
+from typing import Any, Final, Generic, Self, cast
 
 from govatlas.api.limits import OUT_OF_MEMORY, Limits, measure_memory
 from govatlas.api.running.executor import Answer, Result, Task, attempt
@@ -85,7 +85,8 @@ class ProcessPool(Generic[Task, Result]):
     Enter it before a database is opened: a forked process must not inherit a connection.
     ``limit`` is the most seconds a task may take by the clock, ``limits`` what it may take of
     memory and of the processor. ``on_sign`` is called with what a worker tells of a task that goes
-    on, whose time then begins anew.
+    on, whose time then begins anew. ``start`` is how processes are started, in the words of
+    ``multiprocessing``; by default they are forked where that is safe without threads.
     """
 
     work: Callable[[Task], Result]
@@ -93,6 +94,7 @@ class ProcessPool(Generic[Task, Result]):
     limit: float | None = None
     limits: Limits | None = None
     on_sign: Callable[[Task, str], None] | None = None
+    start: str | None = None
     _workers: list[_Worker[Task]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -220,7 +222,7 @@ class ProcessPool(Generic[Task, Result]):
 
     def _start(self) -> _Worker[Task]:
         ours, theirs = multiprocessing.Pipe()
-        process = _prepare_process(self.work, theirs, self.limits)
+        process = _prepare_process(self.work, theirs, self.limits, self.start)
         with _hold_signals():
             process.start()
         theirs.close()  # only the worker holds its end, so its death is seen at ours
@@ -244,12 +246,13 @@ class ProcessPool(Generic[Task, Result]):
 
 
 def _prepare_process(
-    work: Callable[[Task], Result], connection: Connection, limits: Limits | None
+    work: Callable[[Task], Result], connection: Connection, limits: Limits | None, start: str | None
 ) -> BaseProcess:
     """Return a process not yet started; on Linux a fork, which shares what is loaded already."""
-    linux = sys.platform == "linux"
-    context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
-    return context.Process(target=_serve, args=(work, connection, limits), daemon=True)
+    usual = "fork" if sys.platform == "linux" else "spawn"
+    context: Any = multiprocessing.get_context(start or usual)
+    process = context.Process(target=_serve, args=(work, connection, limits), daemon=True)
+    return cast(BaseProcess, process)
 
 
 @contextmanager

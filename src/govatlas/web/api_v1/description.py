@@ -11,8 +11,9 @@ from govatlas.web.api_v1.shapes import Problem
 
 _DESCRIPTION: Final = (
     "What documents on the governance of artificial intelligence cover, with a verbatim quotation "
-    "behind every label. All resources are read-only. Lists that a figure counts have their "
-    "address beside it. Every answer has an ETag; errors come as `application/problem+json`. "
+    "behind every label. All resources are read-only; a draft that is sent to be checked is kept "
+    "nowhere. Lists that a figure counts have their address beside it. Every answer to GET has an "
+    "ETag; errors come as `application/problem+json`. "
     "For CSV, use `Accept: text/csv`, `format=csv`, or `.csv` at the end of the path."
 )
 
@@ -35,4 +36,8 @@ def describe_api(router: APIRouter) -> dict[str, Any]:
 
 def list_operations(described: dict[str, Any]) -> Sequence[tuple[str, dict[str, Any]]]:
     """Return the operations of a description, each with its path."""
-    return [(path, methods["get"]) for path, methods in described["paths"].items()]
+    return [
+        (path, operation)
+        for path, methods in described["paths"].items()
+        for operation in methods.values()
+    ]

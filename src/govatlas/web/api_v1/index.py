@@ -34,7 +34,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource with an address to try."""
+    """A resource with an address to try, or the command that sends it something."""
 
     path: str
     anchor: str
@@ -42,7 +42,11 @@ class Resource:
     example: str
     forms: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    command: str = ""
 
+
+_SENDING: Final = {"check_draft": "curl -F file=@draft.docx {address}"}
+"""How to try what takes a document rather than parameters."""
 
 _COMMON: Final = frozenset({"q", *FACETS})
 """The parameters that choose documents, which the page explains once."""
@@ -65,6 +69,7 @@ def show_index(request: Request, explorer: OpenExplorer) -> Response:
         request,
         "site/api.html.jinja",
         root=ROOT,
+        origin=str(request.base_url).rstrip("/"),
         resources=resources,
         common=_list_common(),
         shared=_COMMON,
@@ -86,6 +91,7 @@ def _list_resources(explorer: Explorer) -> list[Resource]:
             example=_fill(path, operation["operationId"], names),
             forms=tuple(operation["responses"]["200"]["content"]),
             parameters=tuple(map(_tell, operation.get("parameters", ()))),
+            command=_SENDING.get(operation["operationId"], ""),
         )
         for path, operation in list_operations(_describe())
     ]

@@ -13,6 +13,7 @@ from govatlas.web.api_v1 import (
     crosstab,
     document,
     documents,
+    draft,
     gaps,
     norms,
     takeaways,
@@ -24,7 +25,7 @@ from govatlas.web.api_v1.asking import ROOT
 _MODULES: Final = (
     *(documents, text, norms, document),  # document last: an id may hold any path
     *(coverage, years, crosstab, gaps, takeaways, compare, actors),
-    *(codebook, about),
+    *(draft, codebook, about),
 )
 
 RESOURCES: Final = APIRouter(prefix=ROOT)
