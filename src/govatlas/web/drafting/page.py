@@ -120,9 +120,9 @@ def _list_choices(explorer: Explorer) -> list[Choice]:
     search = Search(q="", selection=EVERY_DOCUMENT, sort="", page=1)
     scope = Scope(path=ADDRESS, search=search, options={}, chosen=explorer.choose())
     facets = [
-        Choice(facet.id, facet.name, (("", facet.values),))
+        Choice(facet.id, facet.name, (("", tuple((one.value, one.name) for one in facet.options)),))
         for facet in scope.list_choices()
-        if facet.values
+        if facet.options
     ]
     covers = [
         Choice(taxonomy.id, f"Covers, of {taxonomy.label}", tuple(_group(taxonomy)))
