@@ -210,6 +210,7 @@ def test_filters_are_read_as_people_write_them(text: str, selection: Selection) 
         ("sector=mining", "choose one of: health, finance"),
         ("year=1900", "no document has year"),
         ("cover=risk:9.9:any", "has no category"),
+        ("collection=Nobody's", "no document has collection"),
         ("stage", "NAME=VALUE"),
         ("stage=", "NAME=VALUE"),
     ],

@@ -58,7 +58,7 @@ def test_a_draft_is_checked_and_taken_along(
         first.get_by_text("Citation", exact=True).click()
         assert f"{address}/documents/" in first.locator(".cite-text").inner_text()
     page.get_by_text("Compare it with other documents").click()
-    page.get_by_label("Legislative status").select_option(label="Hard law")
+    page.locator("select[name=status]").select_option(label="Hard law")
     page.get_by_role("button", name="Compare").click()
     page.wait_for_selector("text=legislative status Hard law")
     assert faults == []

@@ -15,7 +15,7 @@ from govatlas.coverage import (
     Cover,
     Selection,
 )
-from govatlas.coverage.selection import COLUMN_FACETS, FACETS, read_level
+from govatlas.coverage.selection import COLUMN_FACETS, FACETS, SET_FACETS, read_level
 from govatlas.errors import InputError
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Taxonomy
@@ -59,6 +59,8 @@ def read_like(pairs: Iterable[Pair], catalogue: Catalogue) -> Selection:
     for name, value in pairs:
         if name in COLUMN_FACETS:
             columns.setdefault(name, []).append(_find_value(name, value, catalogue))
+        elif name in SET_FACETS:
+            columns.setdefault(name, []).append(_find_member(name, value, catalogue))
         elif name in taxonomies:
             covers.append(_find_cover(taxonomies[name], value))
         elif name == "cover":
@@ -90,6 +92,15 @@ def _find_value(name: str, value: str, catalogue: Catalogue) -> str:
     found = _match(value, names)
     if not found:
         raise InputError(_explain(f"no document has {name} {value[:60]!r}", known))
+    return found
+
+
+def _find_member(name: str, value: str, catalogue: Catalogue) -> str:
+    """Return the value that is meant of a column in which a document has any number of them."""
+    known = sorted({one for values in catalogue.sets[name].sets for one in values})
+    found = _match(value, {one: one for one in [*known, UNKNOWN]})
+    if not found:
+        raise InputError(_explain(f"no document has {name} {value[:60]!r}", known or [UNKNOWN]))
     return found
 
 

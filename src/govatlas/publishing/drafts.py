@@ -13,7 +13,7 @@ from govatlas.comparing import (
     Silence,
     SimilarDocument,
 )
-from govatlas.coverage import ANY, FEWEST, Selection
+from govatlas.coverage import ANY, FEWEST, VALUE_FACETS, Selection
 from govatlas.model.codebook import Category, Codebook, Taxonomy
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document, Outline, Span
@@ -42,7 +42,6 @@ _STANDINGS: Final = {
     "proposed": "proposed, not in force",
     "defunct": "defunct, not in force",
 }
-_FACETS: Final = ("jurisdiction", "authority", "stage", "status", "year", "coder")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -333,7 +332,7 @@ def describe_comparable(comparable: Comparable, codebook: Codebook) -> str:
 def describe_selection(selection: Selection, codebook: Codebook) -> str:
     """Return what a selection asks for, in words; empty where it asks nothing."""
     parts = []
-    for facet in _FACETS:
+    for facet in VALUE_FACETS:
         values = getattr(selection, facet)
         named = "legislative status" if facet == "status" else facet
         if facet == "status":
