@@ -40,12 +40,12 @@ _OF_A_LEGISLATURE = re.compile(
     r"foreign relations|foreign affairs|homeland security|ways and means|commerce)\b"
 )
 _TYPES = {
-    "ai-developer": "what it is told concerns making AI or supplying it",
-    "ai-deployer": "what it is told concerns putting AI to use",
-    "ai-user": "what it is told concerns its own use of AI or of what AI makes",
-    "ai-infrastructure-provider": "what it is told concerns computing, cloud or data",
-    "ai-governance-actor": "what it is told concerns making, applying or watching over rules",
-    "affected-stakeholder": "the document gives it no part in building, running or governing AI",
+    "ai-developer": "is addressed about making AI or supplying it",
+    "ai-deployer": "is addressed about putting AI to use",
+    "ai-user": "is addressed about its own use of AI or of what AI makes",
+    "ai-infrastructure-provider": "is addressed about computing, cloud or data",
+    "ai-governance-actor": "is addressed about making, applying or overseeing rules",
+    "affected-stakeholder": "has no part here in building, running or governing AI",
 }
 _EMPTY = {
     Role.PROPOSER: "The text does not say who issued it, and no metadata does.",
