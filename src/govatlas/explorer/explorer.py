@@ -20,9 +20,12 @@ from govatlas.explorer.comparing import VersionComparison, compare_documents
 from govatlas.explorer.finding import Finder
 from govatlas.explorer.found import Chosen, Found, Hit, Sort
 from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.meanings import MeaningFinder
 from govatlas.explorer.norms import FoundNorms, NormFinder, NormHit
 from govatlas.explorer.pool import StorePool
 from govatlas.explorer.similar import Similar
+from govatlas.explorer.topics import Topic, suggest_topics
+from govatlas.meaning import MeaningModel
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
@@ -48,6 +51,7 @@ class Explorer:
         *,
         record_memory: int = RECORD_MEMORY,
         result_memory: int = RESULT_MEMORY,
+        model: MeaningModel | None = None,
     ) -> None:
         """Open the database (``GOVATLAS_DB`` or ``./govatlas.db`` by default).
 
@@ -55,6 +59,7 @@ class Explorer:
             db: the database.
             record_memory: about how many bytes of records to keep for the next reader.
             result_memory: about how many bytes of search results to keep, and of their pages.
+            model: what to search by meaning with, by default the one installed, if any is.
 
         Raises:
             StoreError: it cannot be used.
@@ -62,7 +67,8 @@ class Explorer:
         self._database = find_database(db)
         self._pool = StorePool(self._database)
         self._holdings = Holdings(self._pool)
-        self._finder = Finder(self._pool, self._holdings, result_memory)
+        self._meanings = MeaningFinder(self._pool, model)
+        self._finder = Finder(self._pool, self._holdings, self._meanings, result_memory)
         self._norms = NormFinder(self._pool, self._holdings, result_memory // 4)
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
         self._estimates: MemoryCache[Estimate] = MemoryCache(_ESTIMATE_MEMORY)
@@ -145,6 +151,22 @@ class Explorer:
             InputError: an argument makes no sense; the message says which.
         """
         return self._finder.find(q, selection, sort=sort, page=page, size=size)
+
+    def prepare_search(self) -> None:
+        """Load what searches need, which takes a second or two, before the first one comes."""
+        self.suggest_topics("artificial intelligence")
+        self._meanings.find("artificial intelligence")
+
+    def finds_meaning(self) -> bool:
+        """Whether documents are indexed by meaning, and what compares them is installed."""
+        return self._meanings.is_ready()
+
+    def suggest_topics(self, q: str) -> tuple[Topic, ...]:
+        """Return up to three categories that a search may be about, the likeliest first.
+
+        They are worth showing where few documents have the words of ``q``.
+        """
+        return suggest_topics(q, self.catalogue(), self._meanings.rank) if q.strip() else ()
 
     def list_all(
         self,

@@ -9,6 +9,7 @@ from fastapi import Request
 from govatlas.api.cells import join_cells
 from govatlas.explorer import Hit
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
+from govatlas.web.addresses import address_document
 from govatlas.web.colophon import comment_lines, make_colophon
 
 _COLUMNS: Final = (
@@ -99,6 +100,13 @@ def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
         }
         yield ("\n" if number == 0 else ",\n") + json.dumps(entry, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def locate_passage(hit: Hit, *, coder: str | None = None) -> str:
+    """Return the address of the passage found by meaning in the text, empty where none was."""
+    if hit.passage is None:
+        return ""
+    return address_document(hit.id, coder=coder, fragment="text") + hit.passage.directive
 
 
 def list_uncertain(hit: Hit, catalogue: Catalogue) -> list[str]:

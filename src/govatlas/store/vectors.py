@@ -1,0 +1,136 @@
+"""Keeps what texts mean: a vector of each of their chunks, beside the full-text index."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LATEST: Final = """
+    FROM latest_document AS document
+    JOIN instrument ON instrument.key = document.instrument
+    LEFT JOIN text_meaning ON text_meaning.text = document.text AND model = :model
+"""
+_AT_A_TIME: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TextMeaning:
+    """The chunks of a text: where each stands, the signs of its vector, the vector itself.
+
+    ``places`` holds start and end of each chunk as whole numbers of four bytes.
+    """
+
+    signs: bytes
+    places: bytes
+    vectors: bytes
+
+
+@dataclass(frozen=True)
+class AllSigns:
+    """The signs of all vectors of one model, text after text.
+
+    ``texts`` are the keys of the texts, ascending, ``counts`` how many chunks each has.
+    ``documents`` are the keys of the latest documents, ``document_texts`` the place in ``texts``
+    of the text of each.
+    """
+
+    signs: bytearray
+    texts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    document_texts: NDArray[np.int32]
+
+
+class VectorTable:
+    """The vectors of one database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read and write through an open connection."""
+        self._connection = connection
+
+    def list_missing(self, model: str) -> tuple[str, ...]:
+        """Return the ids of documents whose latest text has no vectors of ``model``, in order.
+
+        Of several documents of one text the first is named.
+        """
+        rows = self._connection.execute(
+            f"SELECT instrument.id, min(sort_key) {_LATEST} WHERE text_meaning.key IS NULL"
+            " GROUP BY document.text ORDER BY sort_key, instrument.id",
+            {"model": model},
+        )
+        return tuple(row["id"] for row in rows)
+
+    def count(self, model: str) -> tuple[int, int]:
+        """Return how many documents have vectors of ``model``, and how many there are."""
+        row = self._connection.execute(
+            f"SELECT count(text_meaning.key) AS measured, count(*) AS documents {_LATEST}",
+            {"model": model},
+        ).fetchone()
+        return row["measured"], row["documents"]
+
+    def save(self, text_digest: str, model: str, meaning: TextMeaning) -> None:
+        """Keep the vectors of a text, by its digest, in place of any that it had."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO text_meaning (text, model, signs, places, vectors)"
+            " SELECT key, ?, ?, ?, ? FROM text WHERE digest = ?",
+            (model, meaning.signs, meaning.places, meaning.vectors, text_digest),
+        )
+
+    def read_mark(self) -> tuple[int, int, int]:
+        """Return what differs whenever what ``read_signs`` returns could."""
+        row = self._connection.execute(
+            "SELECT (SELECT coalesce(max(key), 0) FROM text_meaning) AS newest,"
+            " (SELECT coalesce(max(key), 0) FROM document) AS document,"
+            " (SELECT count(*) FROM document) AS documents"
+        ).fetchone()
+        return row["newest"], row["document"], row["documents"]
+
+    def read_signs(self, model: str, size: int) -> AllSigns:
+        """Return the signs of all vectors of ``model``, ``size`` bytes each."""
+        signs = bytearray()
+        texts: list[int] = []
+        counts: list[int] = []
+        for row in self._connection.execute(
+            "SELECT text, signs FROM text_meaning WHERE model = ? ORDER BY text", (model,)
+        ):
+            signs += row["signs"]
+            texts.append(row["text"])
+            counts.append(len(row["signs"]) // size)
+        keys = np.array(texts, dtype=np.int64)
+        documents, places = self._place_documents(keys)
+        return AllSigns(signs, keys, np.array(counts, dtype=np.int64), documents, places)
+
+    def _place_documents(
+        self, texts: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        rows = [
+            (row["key"], row["text"])
+            for row in self._connection.execute("SELECT key, text FROM latest_document")
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        table = table[np.isin(table[:, 1], texts)]
+        return table[:, 0], np.searchsorted(texts, table[:, 1]).astype(np.int32)
+
+    def read_meanings(self, texts: Sequence[int]) -> Mapping[int, TextMeaning]:
+        """Return what is kept of texts by their keys; those of which nothing is are left out."""
+        found: dict[int, TextMeaning] = {}
+        for start in range(0, len(texts), _AT_A_TIME):
+            part = texts[start : start + _AT_A_TIME]
+            marks = ", ".join("?" * len(part))
+            for row in self._connection.execute(
+                f"SELECT text, places, vectors FROM text_meaning WHERE text IN ({marks})", part
+            ):
+                found[row["text"]] = TextMeaning(b"", row["places"], row["vectors"])
+        return found
+
+    def read_words(self, document: int, start: int, end: int) -> str:
+        """Return part of the text of a document by its key, empty where it has none such."""
+        row = self._connection.execute(
+            "SELECT substr(content, ? + 1, ?) AS words FROM document"
+            " JOIN text ON text.key = document.text WHERE document.key = ?",
+            (start, end - start, document),
+        ).fetchone()
+        return row["words"] if row else ""
