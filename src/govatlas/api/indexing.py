@@ -122,7 +122,6 @@ class _Run:
         Raises:
             Stopped: the run was interrupted.
         """
-        self.model.load()  # what is loaded before workers are forked is loaded once
         pool = ProcessPool(_Measuring(self.model), jobs, SECONDS_PER_TEXT, LIMITS)
         try:
             with pool, Store.open(self.where) as store:

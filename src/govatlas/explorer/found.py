@@ -9,7 +9,6 @@ from govatlas.model.catalogue import Catalogue
 from govatlas.model.document import Span
 from govatlas.store import Piece
 
-
 FEW: Final = 5
 
 

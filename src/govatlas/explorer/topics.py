@@ -21,17 +21,18 @@ Rank = Callable[[str, tuple[str, ...]], Sequence[int]]
 MOST: Final = 3
 _MOST_SYNONYMS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_ENDING: Final = re.compile(
-    r"(?:ations?|ments?|ings?|ness|ies|ers?|ors?|ed|es|ly|ive|al|e|s|y)$"
-)
+_ENDING: Final = re.compile(r"(?:ations?|ments?|ings?|ness|ies|ers?|ors?|ed|es|ly|ive|al|e|s|y)$")
 _SHORTEST_STEM: Final = 4
 _PLAIN_CUE: Final = re.compile(r"[^\W\d_][\w'’-]*(?: [\w'’-]+)*\*?")
 _CUE_HIT: Final = 4.0
 _LABEL_WORD: Final = 3.0
 _EMPTY: Final = frozenset(
-    "about against all and any are artificial because but can data for from have how intelligence"
-    " into law laws may must not rule rules should that the their them they this use used using"
-    " what when where which who whose will with without".split()
+    re.findall(
+        r"\w+",
+        "about against all and any are artificial because but can data for from have how"
+        " intelligence into law laws may must not rule rules should that the their them they this"
+        " use used using what when where which who whose will with without",
+    )
 )
 
 

@@ -3,14 +3,14 @@
 from functools import cache
 
 from govatlas.extras import missing_extra
-from govatlas.meaning import sentence_encoder
+from govatlas.meaning import minilm
 from govatlas.meaning.model import MeaningModel
 
 
 @cache
 def find_model() -> MeaningModel | None:
     """Return the model that is installed, None where the extra ``meaning`` is missing."""
-    return sentence_encoder.SentenceEncoder() if sentence_encoder.is_installed() else None
+    return minilm.MiniLm() if minilm.is_installed() else None
 
 
 def require_model() -> MeaningModel:

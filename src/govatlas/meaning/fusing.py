@@ -10,9 +10,7 @@ _DAMPING: Final = 60
 """As Cormack, Clarke and Büttcher (SIGIR 2009) found good: how little first places stand out."""
 
 
-def fuse_rankings(
-    size: int, rankings: Iterable[NDArray[np.int64]]
-) -> NDArray[np.float64]:
+def fuse_rankings(size: int, rankings: Iterable[NDArray[np.int64]]) -> NDArray[np.float64]:
     """Return a score for each of ``size`` things by reciprocal rank fusion, 0 where unranked.
 
     Args:

@@ -22,10 +22,6 @@ class MeaningModel(Protocol):
         """Return how many numbers a vector has, a multiple of 64."""
         ...
 
-    def load(self) -> None:
-        """Load the model now, rather than with the first text."""
-        ...
-
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return a vector of length 1 for each text, one a row."""
         ...

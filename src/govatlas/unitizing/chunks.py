@@ -1,16 +1,19 @@
 """Divides a document into chunks of a few sentences, each about one thing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from govatlas.model.document import Document, Force, Passage, Span
+from govatlas.model.document import Document, Force, Passage, Provision, Span
 from govatlas.unitizing.outline import outline
 
 LONGEST: Final = 500
 """Characters that a chunk of several passages has at most."""
 
 _SHORTEST: Final = 120
-"""A heading ends the chunk before it, unless that would leave less than this."""
+"""Characters that a chunk has at least before a section or a heading ends it."""
+
+_WITHIN: Final = frozenset({"clause", "item"})
+"""Kinds of provision that go on with what the one around them begins."""
 
 
 def split_chunks(document: Document) -> tuple[Span, ...]:
@@ -18,26 +21,31 @@ def split_chunks(document: Document) -> tuple[Span, ...]:
 
     Headings stand with what follows them. A passage longer than a chunk is one by itself.
     """
-    return tuple(_join(outline(document).passages))
+    found = outline(document)
+    return tuple(_join(found.passages, found.provisions))
 
 
-def _join(passages: tuple[Passage, ...]) -> Iterator[Span]:
+def _join(passages: Sequence[Passage], provisions: Sequence[Provision]) -> Iterator[Span]:
     start = end = -1
+    opened: int | None = None
     for passage in passages:
         if passage.force is Force.APPARATUS:
             continue
-        span = passage.span
-        if start >= 0 and _ends_before(passage, start, end):
+        begins = passage.provision != opened and _opens(passage, provisions)
+        opened = passage.provision
+        too_long = passage.span.end - start > LONGEST
+        if start >= 0 and (too_long or (begins and end - start >= _SHORTEST)):
             yield Span(start, end)
             start = -1
-        start = span.start if start < 0 else start
-        end = span.end
+        start = passage.span.start if start < 0 else start
+        end = passage.span.end
     if start >= 0:
         yield Span(start, end)
 
 
-def _ends_before(passage: Passage, start: int, end: int) -> bool:
-    """Whether the chunk from ``start`` to ``end`` ends where ``passage`` begins."""
-    if passage.force is Force.HEADING and end - start >= _SHORTEST:
-        return True
-    return passage.span.end - start > LONGEST
+def _opens(passage: Passage, provisions: Sequence[Provision]) -> bool:
+    """Whether a section or the like begins with ``passage``, rather than a clause of it."""
+    if passage.provision is None:
+        return False
+    provision = provisions[passage.provision]
+    return provision.kind not in _WITHIN and provision.span.start == passage.span.start
