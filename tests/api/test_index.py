@@ -20,7 +20,7 @@ def db(tmp_path: Path) -> Path:
     made = tmp_path / "atlas.db"
     with Store.open(made, create=True) as store:
         for n in range(1, 6):
-            store.keep_document(build_document(f"Section 1. Rule {n} applies here.", f"act-{n}"))
+            store.documents.save(build_document(f"Section 1. Rule {n} applies here.", f"act-{n}"))
     return made
 
 
@@ -32,7 +32,7 @@ def count(db: Path) -> tuple[int, int]:
 def test_only_what_has_no_vectors_is_indexed(db: Path) -> None:
     first = api.index(db=db, model=MODEL, jobs=2)
     with Store.open(db) as store:
-        store.keep_document(build_document("Section 1. Rule 9 applies here.", "act-9"))
+        store.documents.save(build_document("Section 1. Rule 9 applies here.", "act-9"))
 
     second = api.index(db=db, model=MODEL, jobs=1)
 
@@ -47,7 +47,7 @@ def test_a_new_version_of_a_text_is_indexed_again(db: Path) -> None:
         changed = build_document(
             "Section 1. Rule 1 is repealed.", "act-1", source_digest="sha256:02"
         )
-        store.keep_document(changed)
+        store.documents.save(changed)
 
     assert count(db) == (4, 5)
     assert api.index(db=db, model=MODEL, jobs=1).indexed == ("act-1",)
@@ -64,7 +64,7 @@ def test_another_version_of_the_model_starts_anew(db: Path) -> None:
 
 def test_the_same_text_under_two_names_is_indexed_once(db: Path) -> None:
     with Store.open(db) as store:
-        store.keep_document(build_document("Section 1. Rule 1 applies here.", "copy-of-act-1"))
+        store.documents.save(build_document("Section 1. Rule 1 applies here.", "copy-of-act-1"))
 
     report = api.index(db=db, model=MODEL, jobs=1)
 

@@ -17,7 +17,8 @@ MODEL = FakeModel()
 BOTS = "Section 4. A bot must not mislead a person."
 QUESTION = "rules against robots pretending to be human"
 TEXTS = {
-    "bot-act": "Section 1. This act is about notices.\n\nSection 2. " + "Notices are printed. " * 30
+    "bot-act": "Section 1. This act is about notices.\n\nSection 2. "
+    + "Notices are printed. " * 30
     + f"\n\n{BOTS}\n",
     "road-act": "Section 1. Roads are to be repaired before winter by the county.",
     "robots-note": "Section 1. Robots: rules against pretending to be human, to be had in robots.",
@@ -31,10 +32,10 @@ def path(tmp_path: Path) -> Path:
         for name, text in TEXTS.items():
             document = build_document(text, name)
             titled = replace(document.instrument, title=f"The {name}")
-            store.keep_document(replace(document, instrument=titled))
+            store.documents.save(replace(document, instrument=titled))
         lending = build_document()
-        store.keep_document(lending)
-        store.keep_coding(build_coding(lending))
+        store.documents.save(lending)
+        store.codings.save(build_coding(lending))
     return made
 
 
@@ -121,7 +122,7 @@ def test_only_the_latest_version_of_a_document_is_found(path: Path) -> None:
     api.index(db=path, model=MODEL, jobs=1)
     with Store.open(path) as store:
         changed = build_document("Section 1. Repealed.", "bot-act", source_digest="sha256:02")
-        store.keep_document(changed)
+        store.documents.save(changed)
     api.index(db=path, model=MODEL, jobs=1)
 
     with Explorer(path, model=MODEL) as explorer:

@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 
 from govatlas.errors import InputError
-from govatlas.meaning import find_model, require_model, minilm
+from govatlas.meaning import find_model, minilm, require_model
 
-installed = pytest.mark.skipif(
-    not minilm.is_installed(), reason="needs the extra meaning"
-)
+installed = pytest.mark.skipif(not minilm.is_installed(), reason="needs the extra meaning")
 
 
 @installed

@@ -18,8 +18,8 @@ from govatlas.store import Store, TextMeaning
 from govatlas.unitizing import split_chunks
 
 SECONDS_PER_TEXT: Final = 600.0
-LIMITS: Final = Limits(memory=1_000_000_000, seconds=600)
-"""What one text may take of memory, beside what each worker has, and of the processor."""
+LIMITS: Final = Limits(memory=3_000_000_000, seconds=600)
+"""What one text may take of the processor, and of address space: a model takes much for itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ class _Run:
 
     def _draw(self, store: Store) -> Iterator[Document]:
         for document_id in self.left:
-            yield store.load_document(document_id)
+            yield store.documents.read(document_id)
 
     def _take(self, store: Store, answer: Answer[Document, TextMeaning]) -> None:
         document = answer.task

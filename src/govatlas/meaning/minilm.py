@@ -74,6 +74,7 @@ class MiniLm:
         # Processes work side by side; one thread each also means that none is lost in a fork.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # texts differ in length: little could be used again
         options.log_severity_level = 3
         return InferenceSession(model_path(), options, providers=["CPUExecutionProvider"])
 
