@@ -5,8 +5,8 @@ Run `python benchmarks/meaning.py ATLAS.db`, a database that AGORA was read into
 with the ids of the documents that answer each. A question counts with the share of its answers
 among the first ten documents found, of ten where it has more. Words alone are measured beside:
 all of them wanted, as the search box takes them, and any of them, the better matches first. The
-questions that were kept back have never been tuned on. Searches are timed; with `--many N` the first
-pass of a search is timed on N vectors made up.
+questions that were kept back have never been tuned on. Searches are timed; with `--many N` the
+first pass of a search is timed on N vectors made up.
 """
 
 import argparse

@@ -1,5 +1,7 @@
 """Chunks are stretches of the text, in order, of a few sentences each."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,5 +37,5 @@ def test_chunks_are_in_order_and_never_overlap(parts: list[str]) -> None:
 
     chunks = split_chunks(document)
 
-    assert all(a.end <= b.start for a, b in zip(chunks, chunks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(chunks))
     assert all(document.text[span.start : span.end].strip() for span in chunks)

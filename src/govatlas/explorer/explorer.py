@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -16,10 +17,12 @@ from govatlas.api.records import Record, load_first_record, load_record, load_re
 from govatlas.coverage import EVERY_DOCUMENT, Selection
 from govatlas.errors import UnknownDocument
 from govatlas.explorer.cache import MemoryCache
+from govatlas.explorer.collection import Collection as DocumentCollection
 from govatlas.explorer.comparing import VersionComparison, compare_documents
 from govatlas.explorer.finding import Finder
 from govatlas.explorer.found import Chosen, Found, Hit, Sort
 from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.listing import read_passage
 from govatlas.explorer.meanings import MeaningFinder
 from govatlas.explorer.norms import FoundNorms, NormFinder, NormHit
 from govatlas.explorer.pool import StorePool
@@ -377,11 +380,28 @@ class Explorer:
         """
         collection = self._holdings.collect()
         position = collection.catalogue.positions.get(document_id)
-        if position is None:
-            with self._pool.connection() as store:
+        with self._pool.connection() as store:
+            if position is None:
                 store.documents.find_version(document_id)  # raises with the names of close ones
-            return ()
-        return collection.likeness.find(position, number)
+                return ()
+            found = collection.likeness.find(position, number)
+            return tuple(self._add_passages(store, collection, position, like) for like in found)
+
+    def _add_passages(
+        self, store: Store, collection: DocumentCollection, position: int, like: Similar
+    ) -> Similar:
+        """Return a document like another with the passages in which they are most alike."""
+        keys = collection.snapshot.keys
+        places = (position, collection.catalogue.positions[like.id])
+        one, other = (int(keys[place]) for place in places)
+        pair = self._meanings.pair(store, one, other)
+        if pair is None:
+            return like
+        own, theirs = (
+            read_passage(store, collection, place, span)
+            for place, span in zip(places, pair, strict=True)
+        )
+        return replace(like, own=own, theirs=theirs)
 
     def similar_to(
         self, levels: Mapping[str, NDArray[np.int8]], title: str, number: int = 5

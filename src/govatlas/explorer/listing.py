@@ -31,7 +31,7 @@ def describe_hits(
     pieces: Sequence[tuple[Piece, ...]] = [()] * len(positions)
     if snippets and query.groups:
         pieces = store.search.read_snippets(collection.snapshot.keys[positions].tolist(), query)
-    found = [_read_passage(store, collection, place, passages.get(place)) for place in positions]
+    found = [read_passage(store, collection, place, passages.get(place)) for place in positions]
     return tuple(
         replace(hit, has_words=bool(worded[place]), passage=passage)
         for hit, place, passage in zip(
@@ -40,9 +40,10 @@ def describe_hits(
     )
 
 
-def _read_passage(
+def read_passage(
     store: Store, collection: Collection, place: int, span: Span | None
 ) -> FoundPassage | None:
+    """Return a passage of the document at ``place``, None where ``span`` is, or holds no text."""
     if span is None:
         return None
     key = int(collection.snapshot.keys[place])

@@ -20,6 +20,9 @@ MOST_DOCUMENTS: Final = 50
 _NEAR: Final = 1_000
 """How many passages, the nearest by signs, are compared by their vectors."""
 
+_ALIKE: Final = 0.6
+"""The least cosine of two passages that are shown as alike."""
+
 _CACHED: Final = 2_000_000
 _SIZE: Final = 4_000
 
@@ -82,6 +85,19 @@ class MeaningFinder:
                 found = _search(store, loaded, model.embed([question])[0])
                 self._found.keep(key, found, _SIZE)
             return found
+
+    def pair(self, store: Store, one: int, other: int) -> tuple[Span, Span] | None:
+        """Return the passages of two documents, by their keys, that are most like one another.
+
+        None where either is not indexed, or nothing in them is much alike.
+        """
+        if self._model is None:
+            return None
+        found = [store.vectors.read_meaning_of(key, self._model.name) for key in (one, other)]
+        (first, second) = found
+        if first is None or second is None:
+            return None
+        return _find_pair(first, second, self._model.width)
 
     def is_ready(self) -> bool:
         """Whether there is anything to find."""
@@ -153,8 +169,7 @@ def _find_best(
 ) -> tuple[float, Span]:
     likeness = Vectors.read(meaning.vectors, len(vector)).pick(chunks).compare(vector)
     best = int(np.argmax(likeness))
-    start, end = np.frombuffer(meaning.places, dtype=np.int32).reshape(-1, 2)[chunks[best]]
-    return float(likeness[best]), Span(int(start), int(end))
+    return float(likeness[best]), _read_span(meaning, int(chunks[best]))
 
 
 def _list_documents(loaded: _Loaded, best: dict[int, tuple[float, Span]]) -> MeaningMatches:
@@ -170,3 +185,19 @@ def _list_documents(loaded: _Loaded, best: dict[int, tuple[float, Span]]) -> Mea
         likeness=likeness[order],
         passages=tuple(best[place][1] for place in loaded.document_texts[order].tolist()),
     )
+
+
+def _find_pair(one: TextMeaning, other: TextMeaning, width: int) -> tuple[Span, Span] | None:
+    rows = [Vectors.read(meaning.vectors, width).normalise() for meaning in (one, other)]
+    if not all(len(row) for row in rows):
+        return None
+    likeness = rows[0] @ rows[1].T
+    best = np.unravel_index(int(np.argmax(likeness)), likeness.shape)
+    if likeness[best] < _ALIKE:
+        return None
+    return _read_span(one, int(best[0])), _read_span(other, int(best[1]))
+
+
+def _read_span(meaning: TextMeaning, chunk: int) -> Span:
+    start, end = np.frombuffer(meaning.places, dtype=np.int32).reshape(-1, 2)[chunk]
+    return Span(int(start), int(end))

@@ -31,11 +31,15 @@ class Vectors:
         """Return some of the vectors."""
         return type(self)(self.values[rows])
 
+    def normalise(self) -> Floats:
+        """Return the vectors at length 1."""
+        values = self.values.astype(np.float32)
+        rows: Floats = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+        return rows
+
     def compare(self, vector: Floats) -> Floats:
         """Return the cosine between each vector and ``vector``, which has length 1."""
-        values = self.values.astype(np.float32)
-        lengths = np.maximum(np.linalg.norm(values, axis=1), 1e-9)
-        cosines: Floats = (values @ vector) / lengths
+        cosines: Floats = self.normalise() @ vector
         return cosines
 
 

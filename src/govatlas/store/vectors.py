@@ -126,6 +126,16 @@ class VectorTable:
                 found[row["text"]] = TextMeaning(b"", row["places"], row["vectors"])
         return found
 
+    def read_meaning_of(self, document: int, model: str) -> TextMeaning | None:
+        """Return what is kept of the text of a document by its key, None where nothing is."""
+        row = self._connection.execute(
+            "SELECT signs, places, vectors FROM document"
+            " JOIN text_meaning ON text_meaning.text = document.text AND model = ?"
+            " WHERE document.key = ?",
+            (model, document),
+        ).fetchone()
+        return TextMeaning(row["signs"], row["places"], row["vectors"]) if row else None
+
     def read_words(self, document: int, start: int, end: int) -> str:
         """Return part of the text of a document by its key, empty where it has none such."""
         row = self._connection.execute(

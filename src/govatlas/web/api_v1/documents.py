@@ -154,7 +154,12 @@ def _tell_passage(hit: Hit) -> Passage | None:
     if hit.passage is None:
         return None
     span = hit.passage.span
-    return Passage(text=hit.passage.text, start=span.start, end=span.end, page=locate_passage(hit))
+    return Passage(
+        text=hit.passage.text,
+        start=span.start,
+        end=span.end,
+        page=locate_passage(hit.id, hit.passage),
+    )
 
 
 def _link(found: Found, search: Search, sort: Sort | None) -> str:

@@ -167,7 +167,7 @@ def _view_hit(hit: Hit, search: Search, catalogue: Catalogue) -> HitView:
         address_document(hit.id, coder=_find_coder(search)),
         tuple(dict.fromkeys(fact for fact in facts if fact)),
         tuple(_list_evidence(hit, search, catalogue)),
-        locate_passage(hit, coder=_find_coder(search)),
+        locate_passage(hit.id, hit.passage, coder=_find_coder(search)),
     )
 
 

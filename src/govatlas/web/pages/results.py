@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request
 
 from govatlas.api.cells import join_cells
-from govatlas.explorer import Hit
+from govatlas.explorer import FoundPassage, Hit
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.web.addresses import address_document
 from govatlas.web.colophon import comment_lines, make_colophon
@@ -102,11 +102,13 @@ def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def locate_passage(hit: Hit, *, coder: str | None = None) -> str:
-    """Return the address of the passage found by meaning in the text, empty where none was."""
-    if hit.passage is None:
+def locate_passage(
+    document_id: str, passage: FoundPassage | None, *, coder: str | None = None
+) -> str:
+    """Return the address of a passage in the text of its document, empty where there is none."""
+    if passage is None:
         return ""
-    return address_document(hit.id, coder=coder, fragment="text") + hit.passage.directive
+    return address_document(document_id, coder=coder, fragment="text") + passage.directive
 
 
 def list_uncertain(hit: Hit, catalogue: Catalogue) -> list[str]:
