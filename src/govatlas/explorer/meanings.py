@@ -175,8 +175,8 @@ def _find_best(
 def _list_documents(loaded: _Loaded, best: dict[int, tuple[float, Span]]) -> MeaningMatches:
     """Return the best documents; those of one text stand together."""
     scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
-    for place, (likeness, _) in best.items():
-        scores[place] = likeness
+    for place, (score, _) in best.items():
+        scores[place] = score
     likeness = scores[loaded.document_texts]
     order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
     order = order[np.isfinite(likeness[order])]

@@ -86,8 +86,9 @@ class Codes:
         number = min(number, len(differences))
         if number == 0:
             return np.empty(0, dtype=np.int64)
-        found = np.argpartition(differences, number - 1)[:number]
-        return found[differences[found] <= self.words.shape[0] * _WORD].astype(np.int64)
+        found = np.argpartition(differences, number - 1)[:number].astype(np.int64)
+        near: NDArray[np.int64] = found[differences[found] <= self.words.shape[0] * _WORD]
+        return near
 
     def _count_differences(self, vector: Floats) -> NDArray[np.uint16]:
         asked = np.packbits(vector > 0).view(np.uint64)
