@@ -68,7 +68,7 @@ def test_search_prints_json(db: Path) -> None:
         "meaning",
         BOTS,
     )
-    assert BOTS == BOTS[document["start"] : document["end"]]
+    assert BOTS[document["start"] : document["end"]] == BOTS
 
 
 def test_a_search_that_few_answer_names_categories_and_words(db: Path) -> None:

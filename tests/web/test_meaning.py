@@ -47,7 +47,14 @@ def test_a_hit_by_meaning_shows_its_passage_with_a_link_to_its_place(site: TestC
         + re.escape(BOTS),
         page,
     )
-    assert 'href="/documents?q=%22robots%22+%22pretending%22"' in page
+    assert "None has all your words; these were found by meaning." in page
+
+
+def test_what_has_the_words_can_be_had_alone(site: TestClient) -> None:
+    page = site.get("/documents", params={"q": "discriminates lender"}).text
+
+    assert "all your words" in page
+    assert 'href="/documents?q=%22discriminates%22+%22lender%22"' in page
 
 
 def test_a_passage_that_attacks_is_shown_as_it_is(site: TestClient) -> None:

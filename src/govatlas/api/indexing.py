@@ -18,6 +18,7 @@ from govatlas.store import Store, TextMeaning
 from govatlas.unitizing import split_chunks
 
 SECONDS_PER_TEXT: Final = 600.0
+_TITLES: Final = 256
 LIMITS: Final = Limits(memory=3_000_000_000, seconds=600)
 """What one text may take of the processor, and of address space: a model takes much for itself."""
 
@@ -65,12 +66,34 @@ def index(
     run = _Run(where, chosen, left, on_progress)
     if left:
         run.go(min(jobs or count_processors(), len(left)))
+    _index_titles(where, chosen)
     return IndexReport(
         indexed=tuple(run.indexed),
         already=already,
         failures=tuple(run.failures),
         model=chosen.name,
     )
+
+
+def _index_titles(where: Path, model: MeaningModel) -> None:
+    """Make vectors of titles, which are so short that this process does it.
+
+    Raises:
+        Stopped: the run was interrupted.
+    """
+    done = 0
+    with Store.open(where) as store:
+        left = store.vectors.list_titles(model.name)
+        try:
+            for start in range(0, len(left), _TITLES):
+                part = left[start : start + _TITLES]
+                _, values = pack_vectors(model.embed([title for _, title in part]))
+                rows = [values[at : at + model.width] for at in range(0, len(values), model.width)]
+                named = zip(part, rows, strict=True)
+                store.vectors.save_titles(model.name, [(*title, row) for title, row in named])
+                done += len(part)
+        except KeyboardInterrupt as error:
+            raise Stopped("titles indexed", done=done, left=len(left) - done) from error
 
 
 def count_unindexed(db: Path | str | None = None) -> int:

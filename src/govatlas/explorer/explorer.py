@@ -1,5 +1,6 @@
 """The explorer: one database opened for readers, many at a time."""
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -37,6 +38,7 @@ from govatlas.store import NormQuestion, Store, VersionEntry
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
 _ESTIMATE_MEMORY: Final = 8_000_000
+_DEFINES: Final = re.compile(r"\b(?:means?|meaning|the terms?|defined)\b", re.IGNORECASE)
 _BYTES_A_SHARE: Final = 600
 
 
@@ -394,14 +396,15 @@ class Explorer:
         keys = collection.snapshot.keys
         places = (position, collection.catalogue.positions[like.id])
         one, other = (int(keys[place]) for place in places)
-        pair = self._meanings.pair(store, one, other)
-        if pair is None:
-            return like
-        own, theirs = (
-            read_passage(store, collection, place, span)
-            for place, span in zip(places, pair, strict=True)
-        )
-        return replace(like, own=own, theirs=theirs)
+        for pair in self._meanings.list_pairs(store, one, other):
+            own, theirs = (
+                read_passage(store, collection, place, span)
+                for place, span in zip(places, pair, strict=True)
+            )
+            # Most acts define the same terms in the same words, which makes none alike.
+            if own and theirs and not _DEFINES.search(own.text + theirs.text):
+                return replace(like, own=own, theirs=theirs)
+        return like
 
     def similar_to(
         self, levels: Mapping[str, NDArray[np.int8]], title: str, number: int = 5

@@ -30,7 +30,11 @@ def describe_hits(
     digests = store.listing.digests(codings, collection.catalogue.codebook.coverage[0].id)
     pieces: Sequence[tuple[Piece, ...]] = [()] * len(positions)
     if snippets and query.groups:
-        pieces = store.search.read_snippets(collection.snapshot.keys[positions].tolist(), query)
+        has_words = [bool(worded[place]) for place in positions]
+        keys = collection.snapshot.keys[positions].tolist()
+        wanted = [key for key, has in zip(keys, has_words, strict=True) if has]
+        cut = iter(store.search.read_snippets(wanted, query))
+        pieces = [next(cut) if has else () for has in has_words]
     found = [read_passage(store, collection, place, passages.get(place)) for place in positions]
     return tuple(
         replace(hit, has_words=bool(worded[place]), passage=passage)

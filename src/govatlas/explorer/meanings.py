@@ -20,8 +20,14 @@ MOST_DOCUMENTS: Final = 50
 _NEAR: Final = 1_000
 """How many passages, the nearest by signs, are compared by their vectors."""
 
+_NEAR_TITLES: Final = 50
+_MOST_CHUNKS: Final = 200
+"""Of so many documents with the nearest titles, so many passages are compared too."""
+
 _ALIKE: Final = 0.6
 """The least cosine of two passages that are shown as alike."""
+
+_MOST_PAIRS: Final = 12
 
 _CACHED: Final = 2_000_000
 _SIZE: Final = 4_000
@@ -31,7 +37,7 @@ _SIZE: Final = 4_000
 class MeaningMatches:
     """The documents found by their keys, the best first, each with its best passage.
 
-    ``likeness`` is the cosine of passage and question, at most 1.
+    ``likeness`` adds the cosines of the question with passage and title, at most 2.
     """
 
     keys: NDArray[np.int64]
@@ -50,12 +56,13 @@ NOTHING: Final = MeaningMatches(np.empty(0, dtype=np.int64), np.empty(0, dtype=n
 class _Loaded:
     """All that is looked through, as it was when the database had ``mark``."""
 
-    mark: tuple[int, int, int]
+    mark: tuple[int, ...]
     codes: Codes
     texts: NDArray[np.int64]
     starts: NDArray[np.int64]
     documents: NDArray[np.int64]
     document_texts: NDArray[np.int32]
+    titles: Vectors
 
 
 class MeaningFinder:
@@ -86,18 +93,18 @@ class MeaningFinder:
                 self._found.keep(key, found, _SIZE)
             return found
 
-    def pair(self, store: Store, one: int, other: int) -> tuple[Span, Span] | None:
+    def list_pairs(self, store: Store, one: int, other: int) -> list[tuple[Span, Span]]:
         """Return the passages of two documents, by their keys, that are most like one another.
 
-        None where either is not indexed, or nothing in them is much alike.
+        The most alike come first; there are none where either document is not indexed.
         """
         if self._model is None:
-            return None
-        found = [store.vectors.read_meaning_of(key, self._model.name) for key in (one, other)]
-        (first, second) = found
+            return []
+        name = self._model.name
+        first, second = (store.vectors.read_meaning_of(key, name) for key in (one, other))
         if first is None or second is None:
-            return None
-        return _find_pair(first, second, self._model.width)
+            return []
+        return _find_pairs(first, second, self._model.width)
 
     def is_ready(self) -> bool:
         """Whether there is anything to find."""
@@ -130,7 +137,7 @@ class MeaningFinder:
             return self._loaded
 
 
-def _read(store: Store, model: MeaningModel, mark: tuple[int, int, int]) -> _Loaded:
+def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
     found = store.vectors.read_signs(model.name, model.width // 8)
     owners = np.repeat(np.arange(len(found.texts), dtype=np.int32), found.counts)
     return _Loaded(
@@ -140,6 +147,7 @@ def _read(store: Store, model: MeaningModel, mark: tuple[int, int, int]) -> _Loa
         starts=np.cumsum(found.counts) - found.counts,
         documents=found.documents,
         document_texts=found.document_texts,
+        titles=Vectors.read(found.titles, model.width),
     )
 
 
@@ -152,6 +160,8 @@ def _search(store: Store, loaded: _Loaded, vector: Floats) -> MeaningMatches:
     latest = np.zeros(len(loaded.texts), dtype=np.bool_)
     latest[loaded.document_texts] = True
     near = loaded.codes.find_near(vector, _NEAR, None if latest.all() else latest)
+    titles = loaded.titles.compare(vector)
+    near = np.union1d(near, _list_chunks(loaded, titles))
     owners = loaded.codes.owners[near]
     places = np.unique(owners)
     meanings = store.vectors.read_meanings(loaded.texts[places].tolist())
@@ -161,7 +171,18 @@ def _search(store: Store, loaded: _Loaded, vector: Floats) -> MeaningMatches:
         if meaning is not None:
             chunks = near[owners == place] - loaded.starts[place]
             best[place] = _find_best(meaning, chunks, vector)
-    return _list_documents(loaded, best)
+    return _list_documents(loaded, best, titles)
+
+
+def _list_chunks(loaded: _Loaded, titles: Floats) -> NDArray[np.int64]:
+    """Return the chunks of the documents whose titles are most like the question."""
+    best = np.argsort(-titles, kind="stable")[:_NEAR_TITLES]
+    ends = np.append(loaded.starts, len(loaded.codes))
+    chunks = [
+        np.arange(loaded.starts[place], min(ends[place + 1], loaded.starts[place] + _MOST_CHUNKS))
+        for place in np.unique(loaded.document_texts[best]).tolist()
+    ]
+    return np.concatenate(chunks).astype(np.int64) if chunks else np.empty(0, dtype=np.int64)
 
 
 def _find_best(
@@ -172,12 +193,14 @@ def _find_best(
     return float(likeness[best]), _read_span(meaning, int(chunks[best]))
 
 
-def _list_documents(loaded: _Loaded, best: dict[int, tuple[float, Span]]) -> MeaningMatches:
-    """Return the best documents; those of one text stand together."""
+def _list_documents(
+    loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats
+) -> MeaningMatches:
+    """Return the best documents, by their best passage and their title together."""
     scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
     for place, (score, _) in best.items():
         scores[place] = score
-    likeness = scores[loaded.document_texts]
+    likeness = scores[loaded.document_texts] + titles
     order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
     order = order[np.isfinite(likeness[order])]
     return MeaningMatches(
@@ -187,15 +210,16 @@ def _list_documents(loaded: _Loaded, best: dict[int, tuple[float, Span]]) -> Mea
     )
 
 
-def _find_pair(one: TextMeaning, other: TextMeaning, width: int) -> tuple[Span, Span] | None:
-    rows = [Vectors.read(meaning.vectors, width).normalise() for meaning in (one, other)]
-    if not all(len(row) for row in rows):
-        return None
-    likeness = rows[0] @ rows[1].T
-    best = np.unravel_index(int(np.argmax(likeness)), likeness.shape)
-    if likeness[best] < _ALIKE:
-        return None
-    return _read_span(one, int(best[0])), _read_span(other, int(best[1]))
+def _find_pairs(one: TextMeaning, other: TextMeaning, width: int) -> list[tuple[Span, Span]]:
+    own, theirs = (Vectors.read(text.vectors, width).normalise() for text in (one, other))
+    likeness = own @ theirs.T
+    order = np.argsort(-likeness, axis=None, kind="stable")[:_MOST_PAIRS]
+    rows, columns = np.unravel_index(order, likeness.shape)
+    return [
+        (_read_span(one, row), _read_span(other, column))
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        if likeness[row, column] >= _ALIKE
+    ]
 
 
 def _read_span(meaning: TextMeaning, chunk: int) -> Span:

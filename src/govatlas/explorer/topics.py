@@ -112,7 +112,9 @@ class _Entry:
             and _PLAIN_CUE.fullmatch(cue.phrase)
             and cue.pattern.search(q.lower()) is None
         ]
-        ordered = sorted(plain, key=lambda phrase: -len(asked & _list_stems(phrase)))
+        ordered = sorted(
+            plain, key=lambda phrase: (-len(asked & _list_stems(phrase)), phrase.endswith("*"))
+        )
         return tuple(ordered[:_MOST_SYNONYMS])
 
     def _cues(self) -> tuple[Cue, ...]:

@@ -1,18 +1,20 @@
 """Keeps what texts mean: a vector of each of their chunks, beside the full-text index."""
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govatlas.store.connection import Connection
+
 _LATEST: Final = """
     FROM latest_document AS document
     JOIN instrument ON instrument.key = document.instrument
     LEFT JOIN text_meaning ON text_meaning.text = document.text AND model = :model
 """
+_TITLE: Final = "coalesce(nullif(short_title, ''), instrument.title)"
 _AT_A_TIME: Final = 500
 
 
@@ -34,7 +36,7 @@ class AllSigns:
 
     ``texts`` are the keys of the texts, ascending, ``counts`` how many chunks each has.
     ``documents`` are the keys of the latest documents, ``document_texts`` the place in ``texts``
-    of the text of each.
+    of the text of each, ``titles`` the vectors of their titles, zero where there is none.
     """
 
     signs: bytearray
@@ -42,12 +44,13 @@ class AllSigns:
     counts: NDArray[np.int64]
     documents: NDArray[np.int64]
     document_texts: NDArray[np.int32]
+    titles: bytes
 
 
 class VectorTable:
     """The vectors of one database."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Read and write through an open connection."""
         self._connection = connection
 
@@ -79,14 +82,35 @@ class VectorTable:
             (model, meaning.signs, meaning.places, meaning.vectors, text_digest),
         )
 
-    def read_mark(self) -> tuple[int, int, int]:
+    def list_titles(self, model: str) -> tuple[tuple[int, str], ...]:
+        """Return the titles that have no vector of ``model``, each with the key of what has it."""
+        rows = self._connection.execute(
+            f"SELECT instrument.key, {_TITLE} AS title FROM instrument"
+            " LEFT JOIN title_meaning ON title_meaning.instrument = instrument.key"
+            f" AND model = ? AND title_meaning.title = {_TITLE}"
+            f" WHERE title_meaning.key IS NULL AND {_TITLE} <> '' ORDER BY instrument.key",
+            (model,),
+        )
+        return tuple((row["key"], row["title"]) for row in rows)
+
+    def save_titles(self, model: str, titles: Iterable[tuple[int, str, bytes]]) -> None:
+        """Keep the vectors of titles, by the keys of what has them, in place of earlier ones."""
+        with self._connection.transaction():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO title_meaning (instrument, model, title, vector)"
+                " VALUES (?, ?, ?, ?)",
+                [(key, model, title, vector) for key, title, vector in titles],
+            )
+
+    def read_mark(self) -> tuple[int, ...]:
         """Return what differs whenever what ``read_signs`` returns could."""
         row = self._connection.execute(
             "SELECT (SELECT coalesce(max(key), 0) FROM text_meaning) AS newest,"
+            " (SELECT coalesce(max(key), 0) FROM title_meaning) AS title,"
             " (SELECT coalesce(max(key), 0) FROM document) AS document,"
             " (SELECT count(*) FROM document) AS documents"
         ).fetchone()
-        return row["newest"], row["document"], row["documents"]
+        return tuple(row)
 
     def read_signs(self, model: str, size: int) -> AllSigns:
         """Return the signs of all vectors of ``model``, ``size`` bytes each."""
@@ -100,19 +124,21 @@ class VectorTable:
             texts.append(row["text"])
             counts.append(len(row["signs"]) // size)
         keys = np.array(texts, dtype=np.int64)
-        documents, places = self._place_documents(keys)
-        return AllSigns(signs, keys, np.array(counts, dtype=np.int64), documents, places)
-
-    def _place_documents(
-        self, texts: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        rows = [
-            (row["key"], row["text"])
-            for row in self._connection.execute("SELECT key, text FROM latest_document")
-        ]
-        table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-        table = table[np.isin(table[:, 1], texts)]
-        return table[:, 0], np.searchsorted(texts, table[:, 1]).astype(np.int32)
+        rows = self._connection.execute(
+            "SELECT document.key, text, vector FROM latest_document AS document"
+            " LEFT JOIN title_meaning ON title_meaning.instrument = document.instrument"
+            " AND title_meaning.model = ?1"
+            " WHERE text IN (SELECT text FROM text_meaning WHERE model = ?1)",
+            (model,),
+        ).fetchall()
+        return AllSigns(
+            signs=signs,
+            texts=keys,
+            counts=np.array(counts, dtype=np.int64),
+            documents=np.array([row["key"] for row in rows], dtype=np.int64),
+            document_texts=np.searchsorted(keys, [row["text"] for row in rows]).astype(np.int32),
+            titles=b"".join(row["vector"] or bytes(8 * size) for row in rows),
+        )
 
     def read_meanings(self, texts: Sequence[int]) -> Mapping[int, TextMeaning]:
         """Return what is kept of texts by their keys; those of which nothing is are left out."""

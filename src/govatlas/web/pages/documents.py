@@ -185,7 +185,7 @@ def _list_topics(
         (
             topic,
             address_cover(topic.taxonomy, topic.code),
-            [(word.rstrip("*"), address_search(_quote(word))) for word in topic.synonyms],
+            [(word, address_search(_quote(word))) for word in topic.synonyms],
         )
         for topic in explorer.suggest_topics(search.q)
     ]
