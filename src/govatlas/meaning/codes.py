@@ -13,6 +13,8 @@ _HIGHEST: Final = 127
 _AT_A_TIME: Final = 65_536
 """Passages compared at a time, which bounds the memory of a search."""
 
+_COMPARED_AT_A_TIME: Final = 8_192
+
 _WORD: Final = 64
 
 
@@ -39,7 +41,9 @@ class Vectors:
 
     def compare(self, vector: Floats) -> Floats:
         """Return the cosine between each vector and ``vector``, which has length 1."""
-        cosines: Floats = self.normalise() @ vector
+        cosines = np.empty(len(self.values), dtype=np.float32)
+        for part in _divide(len(self.values), _COMPARED_AT_A_TIME):
+            cosines[part] = Vectors(self.values[part]).normalise() @ vector
         return cosines
 
 
@@ -93,7 +97,7 @@ class Codes:
     def _count_differences(self, vector: Floats) -> NDArray[np.uint16]:
         asked = np.packbits(vector > 0).view(np.uint64)
         differences = np.empty(len(self), dtype=np.uint16)
-        for part in _divide(len(self)):
+        for part in _divide(len(self), _AT_A_TIME):
             total = np.zeros(part.stop - part.start, dtype=np.uint16)
             for word, row in zip(asked, self.words, strict=True):
                 total += np.bitwise_count(row[part] ^ word)
@@ -101,6 +105,6 @@ class Codes:
         return differences
 
 
-def _divide(length: int) -> Iterator[slice]:
-    for start in range(0, length, _AT_A_TIME):
-        yield slice(start, min(start + _AT_A_TIME, length))
+def _divide(length: int, size: int) -> Iterator[slice]:
+    for start in range(0, length, size):
+        yield slice(start, min(start + size, length))
