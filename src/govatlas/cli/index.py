@@ -28,7 +28,7 @@ def index(ctx: click.Context, db: Path | None, jobs: int | None) -> None:
     \b
     For example:
       govatlas index
-      govatlas search "rules against robots pretending to be human"
+      govatlas index --jobs 1
     """
     from govatlas import api
 
