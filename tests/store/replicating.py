@@ -17,6 +17,7 @@ _KEYS: Final = {
     "instrument_link": {"instrument": "instrument"},
     "instrument_collection": {"instrument": "instrument"},
     "text": {"key": "text"},
+    "text_meaning": {"key": "text_meaning", "text": "text"},
     "document": {"key": "document", "instrument": "instrument", "text": "text"},
     "document_source": {"document": "document"},
     "anchor": {"document": "document"},
@@ -56,7 +57,7 @@ def replicate_collection(path: Path, copies: int) -> Iterator[int]:
         connection.create_function("digest_text", 1, digest_text, deterministic=True)
         highest = {
             table: connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").fetchone()[0]
-            for table in ("instrument", "text", "document", "coding", "norm")
+            for table in ("instrument", "text", "text_meaning", "document", "coding", "norm")
         }
         for copy in range(1, copies + 1):
             with connection.transaction():

@@ -19,6 +19,7 @@ from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimat
 from govatlas.api.exporting import export
 from govatlas.api.exports.form import ExportForm
 from govatlas.api.gold import GoldReport, import_gold
+from govatlas.api.indexing import IndexReport, count_unindexed, index
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
@@ -58,6 +59,7 @@ __all__ = [
     "Failure",
     "Filters",
     "GoldReport",
+    "IndexReport",
     "Issue",
     "Modality",
     "Norm",
@@ -82,6 +84,7 @@ __all__ = [
     "check",
     "check_taxonomy",
     "code",
+    "count_unindexed",
     "estimate",
     "evaluate",
     "export",
@@ -90,6 +93,7 @@ __all__ = [
     "find_impossible",
     "import_gold",
     "import_tags",
+    "index",
     "list_coder_options",
     "list_documents",
     "list_norms",

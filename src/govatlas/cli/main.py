@@ -22,11 +22,13 @@ from govatlas.cli.estimate import estimate
 from govatlas.cli.evaluate import evaluate
 from govatlas.cli.export import export
 from govatlas.cli.gold import gold
+from govatlas.cli.index import index
 from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
 from govatlas.cli.norms import norms
 from govatlas.cli.read import read
 from govatlas.cli.sample import sample
+from govatlas.cli.search import search
 from govatlas.cli.serve import serve
 from govatlas.cli.show import show
 from govatlas.cli.user import user
@@ -60,6 +62,8 @@ for _command in (
     norms,
     draft,
     list_,
+    index,
+    search,
     export,
     codebook,
     sample,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from govatlas.cli.options import FILE, database_option, jobs_option
-from govatlas.cli.output import complain, count
+from govatlas.cli.output import complain, count, is_terminal
 from govatlas.cli.progress import show_progress
 
 if TYPE_CHECKING:
@@ -74,8 +74,19 @@ def read(
             on_progress=tell,
         )
     _print_report(report)
+    if report.new or report.new_versions:
+        _offer_index(db)
     if report.failures:
         ctx.exit(1)
+
+
+def _offer_index(db: Path | None) -> None:
+    """Say to a person how to search what was read by meaning, where that is installed."""
+    from govatlas import api
+
+    unindexed = api.count_unindexed(db) if is_terminal() else 0
+    if unindexed:
+        complain(f"to find {count(unindexed, 'document')} by meaning too, run: govatlas index")
 
 
 def _print_report(report: "ReadReport") -> None:

@@ -35,7 +35,7 @@ class BlindedExplorer(Explorer):
         self._suffix = f"~{digest.hexdigest()[:16]}"
         vars(self).update(vars(explorer))
         self._holdings = _BlindedHoldings(explorer._holdings, self._hidden, self._suffix)
-        self._finder = Finder(self._pool, self._holdings, _RESULT_MEMORY)
+        self._finder = Finder(self._pool, self._holdings, self._meanings, _RESULT_MEMORY)
         self._norms = NormFinder(self._pool, self._holdings, _RESULT_MEMORY)
 
     def close(self) -> None:

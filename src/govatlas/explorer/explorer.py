@@ -1,7 +1,9 @@
 """The explorer: one database opened for readers, many at a time."""
 
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -16,13 +18,18 @@ from govatlas.api.records import Record, load_first_record, load_record, load_re
 from govatlas.coverage import EVERY_DOCUMENT, Selection
 from govatlas.errors import UnknownDocument
 from govatlas.explorer.cache import MemoryCache
+from govatlas.explorer.collection import Collection as DocumentCollection
 from govatlas.explorer.comparing import VersionComparison, compare_documents
 from govatlas.explorer.finding import Finder
 from govatlas.explorer.found import Chosen, Found, Hit, Sort
 from govatlas.explorer.holdings import Holdings
+from govatlas.explorer.listing import read_passage
+from govatlas.explorer.meanings import MeaningFinder
 from govatlas.explorer.norms import FoundNorms, NormFinder, NormHit
 from govatlas.explorer.pool import StorePool
 from govatlas.explorer.similar import Similar
+from govatlas.explorer.topics import Topic, suggest_topics
+from govatlas.meaning import MeaningModel
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
@@ -31,6 +38,7 @@ from govatlas.store import NormQuestion, Store, VersionEntry
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
 _ESTIMATE_MEMORY: Final = 8_000_000
+_DEFINES: Final = re.compile(r"\b(?:means?|meaning|the terms?|defined)\b", re.IGNORECASE)
 _BYTES_A_SHARE: Final = 600
 
 
@@ -48,6 +56,7 @@ class Explorer:
         *,
         record_memory: int = RECORD_MEMORY,
         result_memory: int = RESULT_MEMORY,
+        model: MeaningModel | None = None,
     ) -> None:
         """Open the database (``GOVATLAS_DB`` or ``./govatlas.db`` by default).
 
@@ -55,6 +64,7 @@ class Explorer:
             db: the database.
             record_memory: about how many bytes of records to keep for the next reader.
             result_memory: about how many bytes of search results to keep, and of their pages.
+            model: what to search by meaning with, by default the one installed, if any is.
 
         Raises:
             StoreError: it cannot be used.
@@ -62,7 +72,8 @@ class Explorer:
         self._database = find_database(db)
         self._pool = StorePool(self._database)
         self._holdings = Holdings(self._pool)
-        self._finder = Finder(self._pool, self._holdings, result_memory)
+        self._meanings = MeaningFinder(self._pool, model)
+        self._finder = Finder(self._pool, self._holdings, self._meanings, result_memory)
         self._norms = NormFinder(self._pool, self._holdings, result_memory // 4)
         self._records: MemoryCache[Record] = MemoryCache(record_memory)
         self._estimates: MemoryCache[Estimate] = MemoryCache(_ESTIMATE_MEMORY)
@@ -145,6 +156,22 @@ class Explorer:
             InputError: an argument makes no sense; the message says which.
         """
         return self._finder.find(q, selection, sort=sort, page=page, size=size)
+
+    def prepare_search(self) -> None:
+        """Load what searches need, which takes a second or two, before the first one comes."""
+        self.suggest_topics("artificial intelligence")
+        self._meanings.find("artificial intelligence")
+
+    def finds_meaning(self) -> bool:
+        """Whether documents are indexed by meaning, and what compares them is installed."""
+        return self._meanings.is_ready()
+
+    def suggest_topics(self, q: str) -> tuple[Topic, ...]:
+        """Return up to three categories that a search may be about, the likeliest first.
+
+        They are worth showing where few documents have the words of ``q``.
+        """
+        return suggest_topics(q, self.catalogue(), self._meanings.rank) if q.strip() else ()
 
     def list_all(
         self,
@@ -355,11 +382,29 @@ class Explorer:
         """
         collection = self._holdings.collect()
         position = collection.catalogue.positions.get(document_id)
-        if position is None:
-            with self._pool.connection() as store:
+        with self._pool.connection() as store:
+            if position is None:
                 store.documents.find_version(document_id)  # raises with the names of close ones
-            return ()
-        return collection.likeness.find(position, number)
+                return ()
+            found = collection.likeness.find(position, number)
+            return tuple(self._add_passages(store, collection, position, like) for like in found)
+
+    def _add_passages(
+        self, store: Store, collection: DocumentCollection, position: int, like: Similar
+    ) -> Similar:
+        """Return a document like another with the passages in which they are most alike."""
+        keys = collection.snapshot.keys
+        places = (position, collection.catalogue.positions[like.id])
+        one, other = (int(keys[place]) for place in places)
+        for pair in self._meanings.list_pairs(store, one, other):
+            own, theirs = (
+                read_passage(store, collection, place, span)
+                for place, span in zip(places, pair, strict=True)
+            )
+            # Most acts define the same terms in the same words, which makes none alike.
+            if own and theirs and not _DEFINES.search(own.text + theirs.text):
+                return replace(like, own=own, theirs=theirs)
+        return like
 
     def similar_to(
         self, levels: Mapping[str, NDArray[np.int8]], title: str, number: int = 5

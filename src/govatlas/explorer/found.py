@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from govatlas.coverage import Facets, Mask
 from govatlas.model.catalogue import Catalogue
+from govatlas.model.document import Span
 from govatlas.store import Piece
+
+FEW: Final = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,18 @@ class Sort(StrEnum):
     COVERED = "covered"
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """The passage of a document that means most like what was asked, with its place.
+
+    ``directive`` is what an address ends with for a browser to find the passage in the text.
+    """
+
+    span: Span
+    text: str
+    directive: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One document of a result.
@@ -40,7 +56,8 @@ class Hit:
     ``not_assessed`` those without one. ``title_pieces`` and ``snippet`` show what was searched
     for; without a search the one is the whole title and the other empty. ``coder``, ``status``
     and ``summary`` are empty where the document is not coded; ``reason_open`` says why nothing of
-    it was assessed.
+    it was assessed. ``passage`` is there if the document was found by meaning, ``has_words`` if it
+    was found by words, or without a search.
     """
 
     id: str
@@ -59,6 +76,14 @@ class Hit:
     summary: str
     reason_open: str
     snippet: tuple[Piece, ...]
+    has_words: bool = True
+    passage: FoundPassage | None = None
+
+    @property
+    def found_by(self) -> str:
+        """Return how it was found: ``words``, ``meaning`` or ``words and meaning``."""
+        ways = ("words" if self.has_words else "", "meaning" if self.passage else "")
+        return " and ".join(filter(None, ways))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +91,7 @@ class Found:
     """One page of a result; ``total`` counts all of it, ``sort`` is the order it came in.
 
     ``ranked`` is False where so many documents were found that relevance means no more than that
-    the title has the words.
+    the title has the words. ``by_meaning`` counts those found by meaning alone.
     """
 
     total: int
@@ -77,6 +102,12 @@ class Found:
     facets: Facets
     stamp: str
     ranked: bool = True
+    by_meaning: int = 0
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few documents have the words that other ways to ask are worth showing."""
+        return self.total - self.by_meaning < FEW
 
     @property
     def pages(self) -> int:

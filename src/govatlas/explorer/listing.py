@@ -1,10 +1,14 @@
 """Describes the documents of one page of a result."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from govatlas.coverage import Mask
 from govatlas.explorer.collection import Collection
-from govatlas.explorer.found import Hit
+from govatlas.explorer.found import FoundPassage, Hit
+from govatlas.model.document import Span
 from govatlas.publishing import format_headline
+from govatlas.publishing.permalinks import REACH, direct_words
 from govatlas.store import CodingDigest, Piece, Query, Store, mark_hits
 
 
@@ -13,16 +17,45 @@ def describe_hits(
     collection: Collection,
     positions: Sequence[int],
     query: Query,
+    passages: Mapping[int, Span],
+    worded: Mask,
     *,
     snippets: bool,
 ) -> tuple[Hit, ...]:
-    """Return the documents at ``positions``, with snippets if wanted and anything was searched."""
+    """Return the documents at ``positions``, with snippets if wanted and anything was searched.
+
+    ``passages`` are those of documents found by meaning; ``worded`` are those that have the words.
+    """
     codings = collection.snapshot.codings[positions].tolist()
     digests = store.listing.digests(codings, collection.catalogue.codebook.coverage[0].id)
     pieces: Sequence[tuple[Piece, ...]] = [()] * len(positions)
     if snippets and query.groups:
-        pieces = store.search.read_snippets(collection.snapshot.keys[positions].tolist(), query)
-    return tuple(_describe(collection, positions, digests, pieces, query))
+        has_words = [bool(worded[place]) for place in positions]
+        keys = collection.snapshot.keys[positions].tolist()
+        wanted = [key for key, has in zip(keys, has_words, strict=True) if has]
+        cut = iter(store.search.read_snippets(wanted, query))
+        pieces = [next(cut) if has else () for has in has_words]
+    found = [read_passage(store, collection, place, passages.get(place)) for place in positions]
+    return tuple(
+        replace(hit, has_words=bool(worded[place]), passage=passage)
+        for hit, place, passage in zip(
+            _describe(collection, positions, digests, pieces, query), positions, found, strict=True
+        )
+    )
+
+
+def read_passage(
+    store: Store, collection: Collection, place: int, span: Span | None
+) -> FoundPassage | None:
+    """Return a passage of the document at ``place``, None where ``span`` is, or holds no text."""
+    if span is None:
+        return None
+    key = int(collection.snapshot.keys[place])
+    words = store.vectors.read_words(key, max(0, span.start - REACH), span.end)
+    if len(words) < len(span):  # the text was changed by another program
+        return None
+    passage = " ".join(words[-len(span) :].split())
+    return FoundPassage(span, passage, direct_words(words, len(span)))
 
 
 def _describe(

@@ -16,6 +16,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from govatlas.explorer.found import FoundPassage
 from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Codebook
 
@@ -30,7 +31,11 @@ _NOBODY: Final = np.empty(0, dtype=np.int32)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Similar:
-    """A document like another: how like, and the categories both cover that say most so."""
+    """A document like another: how like, and the categories both cover that say most so.
+
+    ``own`` and ``theirs`` are the passages of the two that are most alike, where both documents
+    are indexed by meaning.
+    """
 
     id: str
     title: str
@@ -38,6 +43,8 @@ class Similar:
     coverage: float
     words: float
     shared: tuple[tuple[str, str], ...]
+    own: FoundPassage | None = None
+    theirs: FoundPassage | None = None
 
 
 @dataclass(frozen=True)

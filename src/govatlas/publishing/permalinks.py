@@ -12,7 +12,9 @@ from govatlas.model.document import Document, Quotation, Span
 _WORDS_WHOLE: Final = 10
 _WORDS_EACH: Final = 5
 _WORDS_BEFORE: Final = 4
-_REACH: Final = 120
+REACH: Final = 120
+"""Characters before words in which those are looked for that stand before them."""
+
 _TOKENS: Final = re.compile(r"\S+")
 
 
@@ -62,7 +64,15 @@ def direct(span: Span, document: Document) -> str:
     It gives the words before them too: a page shows a quotation beside its label as well, and
     only in the text do the same words come before it.
     """
-    words, text = document.text[span.start : span.end], document.text
+    return direct_words(document.text[max(0, span.start - REACH) : span.end], len(span))
+
+
+def direct_words(text: str, length: int) -> str:
+    """Return the directive for the last ``length`` characters of ``text``, which ends with them.
+
+    ``text`` begins with up to ``REACH`` characters before them.
+    """
+    words, before_them = text[len(text) - length :], text[: len(text) - length]
     lines = [line for line in words.splitlines() if line.strip()]
     if not lines:
         return ""
@@ -71,7 +81,7 @@ def direct(span: Span, document: Document) -> str:
         told = [" ".join(first)]
     else:
         told = [" ".join(first[:_WORDS_EACH]), " ".join(last[-_WORDS_EACH:])]
-    before = text[max(0, span.start - _REACH) : span.start].splitlines()
+    before = before_them.splitlines()
     line = next((line for line in reversed(before) if line.strip()), "")
     prefix = _TOKENS.findall(line)[-_WORDS_BEFORE:]
     parts = [f"{_encode(' '.join(prefix))}-"] if prefix else []

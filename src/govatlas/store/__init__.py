@@ -14,16 +14,18 @@ from govatlas.store.listing import (
     VersionEntry,
 )
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
-from govatlas.store.query import Query, parse_query
+from govatlas.store.query import Query, is_plain, parse_query
 from govatlas.store.reports import Report
 from govatlas.store.review import Revision
 from govatlas.store.rows import CodingRows, NormRow, flatten_coding, rebuild_coding
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
 from govatlas.store.store import Store
+from govatlas.store.vectors import AllSigns, TextMeaning, VectorTable
 
 __all__ = [
     "EVERYTHING",
+    "AllSigns",
     "Assignment",
     "AuditEntry",
     "Batch",
@@ -50,11 +52,14 @@ __all__ = [
     "SessionRow",
     "Snapshot",
     "Store",
+    "TextMeaning",
     "UseRow",
     "User",
+    "VectorTable",
     "VersionEntry",
     "flatten_coding",
     "hide_codings",
+    "is_plain",
     "mark_hits",
     "parse_query",
     "rebuild_coding",

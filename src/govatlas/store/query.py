@@ -19,6 +19,7 @@ MOST_WORDS: Final = 32
 SHORTEST_PREFIX: Final = 2
 """A beginning of fewer letters stands for itself: what begins with one letter is everything."""
 
+_OPERATOR: Final = re.compile(r'"|\*(?!\S)|(?:^|\s)(?:-\S|OR(?!\S))')
 _PART: Final = re.compile(r'(-?)"([^"]*)(?:"(\*?)|$)|([^\s"]+)')
 
 
@@ -80,6 +81,11 @@ def parse_query(text: str) -> Query:
     if count > MOST_WORDS:
         raise InputError(f"a search can have at most {MOST_WORDS} words, not {count}")
     return Query(tuple(groups), tuple(excluded))
+
+
+def is_plain(text: str) -> bool:
+    """Whether ``text`` is words alone, which say what is meant; signs ask for words exactly."""
+    return _OPERATOR.search(text) is None and any(map(str.isalnum, text))
 
 
 def _read_terms(text: str) -> Iterator[tuple[bool, Term | None]]:

@@ -22,6 +22,7 @@ from govatlas.store.reports import Reports
 from govatlas.store.review import Review
 from govatlas.store.samples import Samples
 from govatlas.store.search import DocumentSearch
+from govatlas.store.vectors import VectorTable
 
 _WEIGHTS = (10.0, 10.0, 1.0)
 """A word of a title or short title counts as ten of the text."""
@@ -47,6 +48,7 @@ class Store:
         self.calls = Calls(connection, self.documents)
         self.snapshots = Snapshots(connection)
         self.search = DocumentSearch(connection, Fts5Index(connection, "document_search", _WEIGHTS))
+        self.vectors = VectorTable(connection)
         self.norms = NormSearch(connection, Fts5Index(connection, "norm_search"))
         self.audit = AuditLog(connection)
         self.accounts = Accounts(connection, self.audit)

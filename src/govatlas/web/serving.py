@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from govatlas.errors import InputError
+from govatlas.errors import GovatlasError, InputError
 from govatlas.explorer import Explorer
 from govatlas.reviewing import ReviewContext, list_users
 from govatlas.web.app import create_app
@@ -107,7 +107,7 @@ def serve(
         with suppress(KeyboardInterrupt):  # to be told to end is how a server ends
             if workers == 1:
                 _log_to_operator()
-                _load_ahead()
+                _load_ahead(explorer)
                 hosts = _name_hosts(found, origin)
                 app = create_app(
                     explorer, hosts=hosts, contact=contact, site=site, review_site=review_site
@@ -151,17 +151,23 @@ def _name_hosts(address: Address, origin: str) -> frozenset[str] | None:
 def create_worker_app() -> FastAPI:
     """Return the site in a worker process, which ends with its explorer open."""
     _log_to_operator()
-    _load_ahead()
     address = Address(os.environ[_HOST], 0)
     explorer = Explorer(os.environ[_DATABASE])
+    _load_ahead(explorer)
     explorer.find()  # what takes long to load is there before the first reader comes
     site = Site(**json.loads(os.environ[_SITE]))
     return create_app(explorer, hosts=address.hosts, contact=os.environ[_CONTACT], site=site)
 
 
-def _load_ahead() -> None:
-    """Load what draws charts while the first readers look at pages without any."""
+def _load_ahead(explorer: Explorer) -> None:
+    """Load what draws charts, and what searches need, while the first readers look at pages."""
     Thread(target=load_converter, daemon=True).start()
+    Thread(target=_prepare_search, args=(explorer,), daemon=True).start()
+
+
+def _prepare_search(explorer: Explorer) -> None:
+    with suppress(GovatlasError):  # whoever searches is told
+        explorer.prepare_search()
 
 
 def _configure(

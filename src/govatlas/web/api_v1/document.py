@@ -72,6 +72,11 @@ class SimilarEntry(Shape):
     coverage: float = Field(description="Similarity of what they cover.")
     words: float = Field(description="Similarity of their titles.")
     shared: list[str] = Field(description="Categories that both cover, most distinctive first.")
+    own_passage: str = Field(description="The passage of the first document most like the next.")
+    their_passage: str = Field(
+        description="The passage of this document most like it; both are empty if the documents "
+        "are not indexed by meaning."
+    )
     address: str
     page: str
 
@@ -193,6 +198,8 @@ def _compare(similar: Similar) -> SimilarEntry:
         coverage=similar.coverage,
         words=similar.words,
         shared=[f"{taxonomy}:{code}" for taxonomy, code in similar.shared],
+        own_passage=similar.own.text if similar.own else "",
+        their_passage=similar.theirs.text if similar.theirs else "",
         address=locate_document(similar.id),
         page=address_document(similar.id),
     )

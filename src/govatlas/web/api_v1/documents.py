@@ -14,7 +14,13 @@ from govatlas.web.api_v1.asking import AskedSearch, locate_documents
 from govatlas.web.api_v1.locating import locate_document
 from govatlas.web.api_v1.shapes import Shape
 from govatlas.web.asking import OpenExplorer, Search
-from govatlas.web.pages.results import list_cells, list_columns, list_uncertain, read_levels
+from govatlas.web.pages.results import (
+    list_cells,
+    list_columns,
+    list_uncertain,
+    locate_passage,
+    read_levels,
+)
 
 router = APIRouter()
 
@@ -24,6 +30,15 @@ class Piece(Shape):
 
     text: str
     is_hit: bool
+
+
+class Passage(Shape):
+    """The passage of a document that means most like the search."""
+
+    text: str
+    start: int = Field(description="Where it begins in the text, in characters from 0.")
+    end: int = Field(description="Where it ends; the character there is no part of it.")
+    page: str = Field(description="Its place on the site.")
 
 
 class DocumentEntry(Shape):
@@ -49,6 +64,13 @@ class DocumentEntry(Shape):
         "was not assessed."
     )
     snippet: list[Piece] = Field(description="Where the text matches the search.")
+    found_by: str = Field(
+        description="`words`, `meaning` or `words and meaning`; `words` without a search."
+    )
+    passage: Passage | None = Field(
+        description="The passage found by meaning; null where none was. A site finds by meaning "
+        "if its documents are indexed so."
+    )
     address: str = Field(description="Its record.")
     page: str = Field(description="Its page on the site.")
 
@@ -57,6 +79,7 @@ class DocumentPage(Shape):
     """One page of the documents found."""
 
     total: int = Field(description="Total number of documents found.")
+    by_meaning: int = Field(description="How many of them were found by meaning alone.")
     page: int
     pages: int
     size: int
@@ -91,6 +114,7 @@ def list_documents(
 def _tell(found: Found, catalogue: Catalogue) -> DocumentPage:
     return DocumentPage(
         total=found.total,
+        by_meaning=found.by_meaning,
         page=found.page,
         pages=found.pages,
         size=found.size,
@@ -119,8 +143,22 @@ def _describe(hit: Hit, catalogue: Catalogue) -> DocumentEntry:
         uncertain=list_uncertain(hit, catalogue),
         coverage=coverage,
         snippet=[Piece(text=piece.text, is_hit=piece.is_hit) for piece in hit.snippet],
+        found_by=hit.found_by,
+        passage=_tell_passage(hit),
         address=locate_document(hit.id),
         page=address_document(hit.id),
+    )
+
+
+def _tell_passage(hit: Hit) -> Passage | None:
+    if hit.passage is None:
+        return None
+    span = hit.passage.span
+    return Passage(
+        text=hit.passage.text,
+        start=span.start,
+        end=span.end,
+        page=locate_passage(hit.id, hit.passage),
     )
 
 

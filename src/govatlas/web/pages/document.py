@@ -21,6 +21,7 @@ from govatlas.web.addresses import DOCUMENTS, address_category, address_document
 from govatlas.web.asking import OpenExplorer, find_record, read_number
 from govatlas.web.error_reports import find_reporting
 from govatlas.web.pages.coders import compare_codings
+from govatlas.web.pages.results import locate_passage
 from govatlas.web.templating import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -28,10 +29,15 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class SimilarView:
-    """A document like the one shown, with the names of what both cover and their addresses."""
+    """A document like the one shown, with the names of what both cover and their addresses.
+
+    ``own`` and ``theirs`` lead to the passages most alike, empty where none are known.
+    """
 
     similar: Similar
     shared: tuple[tuple[str, str], ...]
+    own: str
+    theirs: str
 
 
 @router.get(DOCUMENTS + "/{document_id:path}")
@@ -122,6 +128,8 @@ def _list_similar(
                 (find_label(codebook, taxonomy, code), address_category(taxonomy, code))
                 for taxonomy, code in similar.shared[:3]
             ),
+            f"#text{similar.own.directive}" if similar.own else "",
+            locate_passage(similar.id, similar.theirs),
         )
         for similar in explorer.similar(document_id)
     )

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from govatlas.coverage import ANY, Basis
-from govatlas.explorer import Explorer, Found, Hit, Sort
+from govatlas.explorer import Explorer, Found, Hit, Sort, Topic
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label, format_level
 from govatlas.web.addresses import (
     COMPARE,
     DOCUMENTS,
+    address_cover,
     address_document,
     address_groups,
     address_search,
@@ -31,6 +32,7 @@ from govatlas.web.pages.results import (
     join_pieces,
     list_page_numbers,
     list_uncertain,
+    locate_passage,
     write_csv,
     write_json,
 )
@@ -65,12 +67,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A document of a result as the page shows it."""
+    """A document of a result as the page shows it; ``passage`` leads to the one found."""
 
     hit: Hit
     address: str
     facts: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    passage: str = ""
 
 
 @router.get(DOCUMENTS)
@@ -101,6 +104,9 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         sorts=_list_sorts(search, found),
         scale=catalogue.codebook.coverage[0].scale,
         pages=_list_pages(search, found),
+        topics=_list_topics(explorer, search) if found.is_small else [],
+        exactly=_ask_exactly(search),
+        finds_meaning=explorer.finds_meaning(),
         charts=build_address("/coverage", (("q", search.q), *write_selection(search.selection))),
         compare=compare if is_accepted(compare) else COMPARE,
         unmatched=view_unmatched(search, catalogue),
@@ -161,7 +167,33 @@ def _view_hit(hit: Hit, search: Search, catalogue: Catalogue) -> HitView:
         address_document(hit.id, coder=_find_coder(search)),
         tuple(dict.fromkeys(fact for fact in facts if fact)),
         tuple(_list_evidence(hit, search, catalogue)),
+        locate_passage(hit.id, hit.passage, coder=_find_coder(search)),
     )
+
+
+def _ask_exactly(search: Search) -> str:
+    """Return the address of the documents that have the words, whatever they mean."""
+    words = " ".join(f'"{word}"' for word in search.q.split())
+    return address_search(words, search.selection)
+
+
+def _list_topics(
+    explorer: Explorer, search: Search
+) -> list[tuple[Topic, str, list[tuple[str, str]]]]:
+    """Return categories that the search may be about, each with words to search for instead."""
+    return [
+        (
+            topic,
+            address_cover(topic.taxonomy, topic.code),
+            [(word, address_search(_quote(word))) for word in topic.synonyms],
+        )
+        for topic in explorer.suggest_topics(search.q)
+    ]
+
+
+def _quote(phrase: str) -> str:
+    """Return a phrase of the codebook as a search for it as it stands."""
+    return f'"{phrase.removesuffix("*")}"{"*" if phrase.endswith("*") else ""}'
 
 
 def _find_coder(search: Search) -> str | None:

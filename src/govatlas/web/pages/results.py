@@ -7,8 +7,9 @@ from typing import Final
 from fastapi import Request
 
 from govatlas.api.cells import join_cells
-from govatlas.explorer import Hit
+from govatlas.explorer import FoundPassage, Hit
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
+from govatlas.web.addresses import address_document
 from govatlas.web.colophon import comment_lines, make_colophon
 
 _COLUMNS: Final = (
@@ -99,6 +100,15 @@ def write_json(hits: Iterable[Hit], catalogue: Catalogue) -> Iterator[str]:
         }
         yield ("\n" if number == 0 else ",\n") + json.dumps(entry, ensure_ascii=False)
     yield "\n]}\n"
+
+
+def locate_passage(
+    document_id: str, passage: FoundPassage | None, *, coder: str | None = None
+) -> str:
+    """Return the address of a passage in the text of its document, empty where there is none."""
+    if passage is None:
+        return ""
+    return address_document(document_id, coder=coder, fragment="text") + passage.directive
 
 
 def list_uncertain(hit: Hit, catalogue: Catalogue) -> list[str]:

@@ -1,0 +1,227 @@
+"""Finds documents by what their passages mean."""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govatlas.explorer.cache import MemoryCache
+from govatlas.explorer.pool import StorePool
+from govatlas.meaning import Codes, MeaningModel, Vectors, find_model
+from govatlas.meaning.model import Floats
+from govatlas.model.document import Span
+from govatlas.store import Store, TextMeaning
+
+MOST_DOCUMENTS: Final = 50
+"""How many documents are found by meaning at most: there is always one that is a little alike."""
+
+_NEAR: Final = 1_000
+"""How many passages, the nearest by signs, are compared by their vectors."""
+
+_NEAR_TITLES: Final = 50
+_MOST_CHUNKS: Final = 200
+"""Of so many documents with the nearest titles, so many passages are compared too."""
+
+_ALIKE: Final = 0.6
+"""The least cosine of two passages that are shown as alike."""
+
+_MOST_PAIRS: Final = 12
+
+_CACHED: Final = 2_000_000
+_SIZE: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningMatches:
+    """The documents found by their keys, the best first, each with its best passage.
+
+    ``likeness`` adds the cosines of the question with passage and title, at most 2.
+    """
+
+    keys: NDArray[np.int64]
+    likeness: NDArray[np.float32]
+    passages: tuple[Span, ...]
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self.keys)
+
+
+NOTHING: Final = MeaningMatches(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32), ())
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """All that is looked through, as it was when the database had ``mark``."""
+
+    mark: tuple[int, ...]
+    codes: Codes
+    texts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    document_texts: NDArray[np.int32]
+    titles: Vectors
+
+
+class MeaningFinder:
+    """Answers questions from the vectors of a database, if it has any of the model installed."""
+
+    def __init__(self, pool: StorePool, model: MeaningModel | None = None) -> None:
+        """Search the database of ``pool`` with ``model``, by default the one installed."""
+        self._pool = pool
+        self._model = model or find_model()
+        self._lock = Lock()
+        self._loaded: _Loaded | None = None
+        self._texts: tuple[tuple[str, ...], Floats] | None = None
+        self._found: MemoryCache[MeaningMatches] = MemoryCache(_CACHED)
+
+    def find(self, question: str) -> MeaningMatches:
+        """Return the documents with passages that mean most like ``question``."""
+        model = self._model
+        if model is None or not question.strip():
+            return NOTHING
+        with self._pool.connection() as store:
+            loaded = self._load(store, model)
+            if len(loaded.codes) == 0:
+                return NOTHING
+            key = (loaded.mark, question)
+            found = self._found.find(key)
+            if found is None:
+                found = _search(store, loaded, model.embed([question])[0])
+                self._found.keep(key, found, _SIZE)
+            return found
+
+    def list_pairs(self, store: Store, one: int, other: int) -> list[tuple[Span, Span]]:
+        """Return the passages of two documents, by their keys, that are most like one another.
+
+        The most alike come first; there are none where either document is not indexed.
+        """
+        if self._model is None:
+            return []
+        name = self._model.name
+        first, second = (store.vectors.read_meaning_of(key, name) for key in (one, other))
+        if first is None or second is None:
+            return []
+        return _find_pairs(first, second, self._model.width)
+
+    def is_ready(self) -> bool:
+        """Whether there is anything to find."""
+        if self._model is None:
+            return False
+        with self._pool.connection() as store:
+            return len(self._load(store, self._model).codes) > 0
+
+    def rank(self, question: str, texts: tuple[str, ...]) -> list[int]:
+        """Return the places of ``texts``, the most like ``question`` first; none without a model.
+
+        Where nothing is indexed, nobody has asked for the model, and it stays unloaded.
+        """
+        if self._model is None or not self.is_ready():
+            return []
+        if self._texts is None or self._texts[0] != texts:
+            self._texts = (texts, self._model.embed(texts))
+        likeness = self._texts[1] @ self._model.embed([question])[0]
+        return [int(place) for place in np.argsort(-likeness, kind="stable")]
+
+    def _load(self, store: Store, model: MeaningModel) -> _Loaded:
+        """Return what is looked through, read anew where the database has changed."""
+        mark = store.vectors.read_mark()
+        loaded = self._loaded
+        if loaded is not None and loaded.mark == mark:
+            return loaded
+        with self._lock:
+            if self._loaded is None or self._loaded.mark != mark:
+                self._loaded = _read(store, model, mark)
+            return self._loaded
+
+
+def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
+    found = store.vectors.read_signs(model.name, model.width // 8)
+    owners = np.repeat(np.arange(len(found.texts), dtype=np.int32), found.counts)
+    return _Loaded(
+        mark=mark,
+        codes=Codes.build(found.signs, owners, model.width),
+        texts=found.texts,
+        starts=np.cumsum(found.counts) - found.counts,
+        documents=found.documents,
+        document_texts=found.document_texts,
+        titles=Vectors.read(found.titles, model.width),
+    )
+
+
+def _search(store: Store, loaded: _Loaded, vector: Floats) -> MeaningMatches:
+    """Compare the passages whose signs are nearest, then take the best passage of each text.
+
+    A text of an earlier version belongs to no document here, and may take places among the
+    nearest passages; it is left out before.
+    """
+    latest = np.zeros(len(loaded.texts), dtype=np.bool_)
+    latest[loaded.document_texts] = True
+    near = loaded.codes.find_near(vector, _NEAR, None if latest.all() else latest)
+    titles = loaded.titles.compare(vector)
+    near = np.union1d(near, _list_chunks(loaded, titles))
+    owners = loaded.codes.owners[near]
+    places = np.unique(owners)
+    meanings = store.vectors.read_meanings(loaded.texts[places].tolist())
+    best: dict[int, tuple[float, Span]] = {}
+    for place in places.tolist():
+        meaning = meanings.get(int(loaded.texts[place]))
+        if meaning is not None:
+            chunks = near[owners == place] - loaded.starts[place]
+            best[place] = _find_best(meaning, chunks, vector)
+    return _list_documents(loaded, best, titles)
+
+
+def _list_chunks(loaded: _Loaded, titles: Floats) -> NDArray[np.int64]:
+    """Return the chunks of the documents whose titles are most like the question."""
+    best = np.argsort(-titles, kind="stable")[:_NEAR_TITLES]
+    ends = np.append(loaded.starts, len(loaded.codes))
+    chunks = [
+        np.arange(loaded.starts[place], min(ends[place + 1], loaded.starts[place] + _MOST_CHUNKS))
+        for place in np.unique(loaded.document_texts[best]).tolist()
+    ]
+    return np.concatenate(chunks).astype(np.int64) if chunks else np.empty(0, dtype=np.int64)
+
+
+def _find_best(
+    meaning: TextMeaning, chunks: NDArray[np.int64], vector: Floats
+) -> tuple[float, Span]:
+    likeness = Vectors.read(meaning.vectors, len(vector)).pick(chunks).compare(vector)
+    best = int(np.argmax(likeness))
+    return float(likeness[best]), _read_span(meaning, int(chunks[best]))
+
+
+def _list_documents(
+    loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats
+) -> MeaningMatches:
+    """Return the best documents, by their best passage and their title together."""
+    scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
+    for place, (score, _) in best.items():
+        scores[place] = score
+    likeness = scores[loaded.document_texts] + titles
+    order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
+    order = order[np.isfinite(likeness[order])]
+    return MeaningMatches(
+        keys=loaded.documents[order],
+        likeness=likeness[order],
+        passages=tuple(best[place][1] for place in loaded.document_texts[order].tolist()),
+    )
+
+
+def _find_pairs(one: TextMeaning, other: TextMeaning, width: int) -> list[tuple[Span, Span]]:
+    own, theirs = (Vectors.read(text.vectors, width).normalise() for text in (one, other))
+    likeness = own @ theirs.T
+    order = np.argsort(-likeness, axis=None, kind="stable")[:_MOST_PAIRS]
+    rows, columns = np.unravel_index(order, likeness.shape)
+    return [
+        (_read_span(one, row), _read_span(other, column))
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        if likeness[row, column] >= _ALIKE
+    ]
+
+
+def _read_span(meaning: TextMeaning, chunk: int) -> Span:
+    start, end = np.frombuffer(meaning.places, dtype=np.int32).reshape(-1, 2)[chunk]
+    return Span(int(start), int(end))
