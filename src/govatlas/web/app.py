@@ -15,6 +15,7 @@ from govatlas.web.cache import RenderCache
 from govatlas.web.pages import (
     about,
     actors,
+    citations,
     codebook,
     comparing,
     coverage,
@@ -70,6 +71,7 @@ SECTIONS: Final = (
     Section(years.router),
     Section(crossing.router),
     Section(downloads.router),
+    Section(citations.router),
     Section(versions.router),
     Section(document.router),  # last: an id may hold any path
 )

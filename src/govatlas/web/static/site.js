@@ -47,6 +47,32 @@ if (find && foot) {
   foot.append(line);
 }
 
+// What stands ready to be selected is copied with one press as well.
+function select(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+for (const text of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  const note = document.createElement("span");
+  button.type = "button";
+  button.textContent = "Copy citation";
+  note.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      note.textContent = " Copied.";
+    } catch {
+      select(text); // a browser that forbids it, as it does without https
+      note.textContent = " Selected; press Ctrl+C or ⌘C.";
+    }
+  });
+  text.after(button, note);
+}
+
 // A browser that does not know how to look for words goes to the characters a link names too.
 const [place, directive] = location.hash.slice(1).split(":~:");
 if (directive !== undefined) {
