@@ -76,7 +76,7 @@ def find_reference(record: Record, label: str) -> Reference:
     Raises:
         UnknownCategory: the record has no such label, or more than one of that code.
     """
-    known = {anchor: view for anchor, view in _list_views(record)}
+    known = dict(_list_views(record))
     wanted = label.strip()
     matches = [wanted] if wanted in known else [a for a in known if a.endswith(f":{wanted}")]
     if len(matches) > 1:

@@ -28,6 +28,7 @@ from govatlas.web.pages import (
     gaps,
     glossary,
     home,
+    published_map,
     versions,
     years,
 )
@@ -67,6 +68,7 @@ SECTIONS: Final = (
     Section(static_files.router),
     Section(api_v1.router),
     Section(glossary.router),
+    Section(published_map.router),
     Section(estimates.router),
     Section(years.router),
     Section(crossing.router),
