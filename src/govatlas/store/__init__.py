@@ -14,6 +14,7 @@ from govatlas.store.listing import (
     VersionEntry,
 )
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
+from govatlas.store.notes import NOTE
 from govatlas.store.query import Query, parse_query
 from govatlas.store.reports import Report
 from govatlas.store.review import Revision
@@ -24,6 +25,7 @@ from govatlas.store.store import Store
 
 __all__ = [
     "EVERYTHING",
+    "NOTE",
     "Assignment",
     "AuditEntry",
     "Batch",

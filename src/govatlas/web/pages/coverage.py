@@ -38,6 +38,10 @@ from govatlas.web.templating import render_page
 
 ADDRESS: Final = "/coverage"
 UNASSESSED: Final = "not assessed"
+_TOO_FEW: Final = (
+    "Too few documents have gold codings for the shares to be corrected. These shares are raw: "
+    "they include the coder's errors."
+)
 _STACKS: Final = ("status", "jurisdiction", "stage", "year")
 
 router = APIRouter(include_in_schema=False)
@@ -92,14 +96,15 @@ def show_coverage(request: Request, explorer: OpenExplorer) -> Response:
     levels = measure_levels(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask)
     basis = find_basis(request, explorer, scope)
     found = estimate_shares(explorer, basis, taxonomy)
+    corrected = _list_corrected(found)
     return render_page(
         request,
         "site/coverage.html.jinja",
         scope=scope,
         taxonomy=taxonomy,
-        corrected=_list_corrected(found),
-        found=found,
-        lack="" if found else explain_lack(basis),
+        corrected=corrected,
+        found=found if corrected else None,
+        lack=_TOO_FEW if found else explain_lack(basis),
         groups=_group(levels, scope),
         uncertain=any(entry.uncertain.count for entry in levels.categories),
         links=link_chart(request, scope, _title(taxonomy)),

@@ -29,10 +29,11 @@ if (find && foot) {
   const line = document.createElement("p");
   const button = document.createElement("button");
   button.type = "button";
+  const keys = document.querySelector("form.blind")
+    ? "shortcuts “/” for search, 0, 1, 2 for levels and n for the next question"
+    : "shortcut “/” for search";
   const tell = () => {
-    button.textContent = isSlashOn()
-      ? "Turn off the shortcut “/” for search"
-      : "Turn on the shortcut “/” for search";
+    button.textContent = `${isSlashOn() ? "Turn off" : "Turn on"} the ${keys}`;
   };
   button.addEventListener("click", () => {
     try {
