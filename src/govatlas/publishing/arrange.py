@@ -154,7 +154,7 @@ class _Arranger:
         anchor = f"{taxonomy_id}:{category.code}"
         told = f"{full}: {level_name}"
         taxonomy = find_taxonomy(self.codebook, taxonomy_id)
-        said = told if number or taxonomy is None else f"{taxonomy.label}: {told}"
+        named = told if number or taxonomy is None else f"{taxonomy.label}: {told}"
         confidence = label.confidence.value if label else ""
         citations = self._cite(label.quotations if label else (), full, number or category.label)
         return Entry(
@@ -171,7 +171,7 @@ class _Arranger:
             is_uncertain=label is not None and label.rival is not None,
             link=self.linking.locate(anchor),
             report=self.linking.report_on(anchor, told),
-            cited=self._claim(anchor, said, confidence, citations) if label else None,
+            cited=self._claim(anchor, named, confidence, citations) if label else None,
         )
 
     def _find_answer(self, taxonomy_id: str, code: str) -> Label | Abstention | None:
