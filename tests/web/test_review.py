@@ -941,3 +941,92 @@ def test_the_blinded_explorer_says_that_it_hides(explorer: Explorer) -> None:
     assert view.stamp() != explorer.stamp()
     assert all(not found.shared for found in view.similar(DOCUMENT))
     assert view.record("solvane-declaration") == explorer.record("solvane-declaration")
+
+
+# After settling, and before submitting.
+
+
+def settle_one(who: Reviewer, said: str, reason: str = "Read again.") -> None:
+    given = {"document": DOCUMENT, "coder": ["ada", "local"], "part": "risk", "subject": "2.1"}
+    words = {"wording": ""} if said == "0" else {}
+    response = who.post("/review/adjudicate", **given, said=said, reason=reason, **words)
+    assert response.status_code == 303, unescape(response.text)
+
+
+def test_a_coder_sees_where_the_panel_differed_and_why(
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
+) -> None:
+    words = take_words(desk, 40)
+    ada.judge(DOCUMENT, "risk:2.1", level=1, wording=words, reason="Named once.")
+    assert "No difference has been settled" in ada.get(f"/review/outcomes/{DOCUMENT}").text
+    settle_one(ben, "0", "Only the title names it.")
+    page = unescape(ada.get(f"/review/outcomes/{DOCUMENT}").text)
+    assert "2.1 Compromise of privacy" in page
+    assert "minimal (high)" in page
+    assert "none (medium)" in page or "none (high)" in page
+    assert "Only the title names it." in page
+    assert "ben alone" in page
+    own = load_own(desk, "ada")
+    assert own is not None
+    assert own.level_of("risk", "2.1") == 1  # it stays as it is
+    assert ben.get(f"/review/outcomes/{DOCUMENT}").status_code == 400  # has coded nothing
+
+
+def test_settled_alone_is_told_from_settled_by_two(
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext, explorer: Explorer
+) -> None:
+    ada.judge(DOCUMENT, "risk:2.1", level=1, wording=take_words(desk, 40), reason="Named once.")
+    path = f"/review/adjudicate/{DOCUMENT}?coder=ada&coder=local"
+    key = ("risk", "2.1")
+    for who, said, told, names in (
+        (ada, "0", "by ada alone", ("ada",)),
+        (ada, "0", "by ada alone", ("ada",)),
+        (ben, "0", "by ada and ben", ("ada", "ben")),
+        (ben, "1", "by ben alone", ("ben",)),
+    ):
+        given = {"document": DOCUMENT, "coder": ["ada", "local"], "part": "risk", "subject": "2.1"}
+        quoted = {"wording": take_words(desk, 40)} if said != "0" else {}
+        sent = who.post("/review/adjudicate", **given, said=said, reason="Read again.", **quoted)
+        assert sent.status_code == 303, unescape(sent.text)
+        assert told in ada.get(path).text
+        assert explorer.record(DOCUMENT, coder="panel").coding.settlers[key] == names
+
+
+def test_a_draft_is_looked_at_before_it_is_submitted(
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext
+) -> None:
+    assign(ada)
+    assert "A last look" not in ben.get("/review/blind/1").text
+    words = take_words(desk, 40)
+    good = {"answer": "2", "wording": words, "reason": "A duty.", "confidence": "low"}
+    unable = {"answer": "unable", "reason": "Too vague."}
+    fill(ben, 1, desk, **{"risk:2.1": good, "risk:2.2": unable})
+    page = unescape(ben.get("/review/blind/1").text)
+    look = page.partition("A last look")[2].partition("<form")[0]
+    assert "2.1 Compromise of privacy" in look
+    assert " ".join(words.split())[:20] in " ".join(look.split())
+    assert "low" in look
+    assert "Too vague." in look
+    assert "Hard law" in look
+    categories = len(list(api.load_codebook().coverage_categories()))
+    assert f"{categories - 2} categories are at none" in look
+
+
+def test_notes_are_read_by_reviewers_alone(
+    ada: Reviewer, ben: Reviewer, desk: ReviewContext, site: FastAPI
+) -> None:
+    words = "Is <b>this</b> a duty?"
+    sent = ada.post("/review/note", document=DOCUMENT, anchor="risk:2.1", words=words)
+    assert sent.status_code == 303
+    assert ada.post("/review/note", document=DOCUMENT, words="Read the annex.").status_code == 303
+    page = ben.get(f"/review/documents/{DOCUMENT}").text
+    assert "Is &lt;b&gt;this&lt;/b&gt; a duty?" in page
+    assert "Read the annex." in page
+    assert "Notes: 2" in page
+    stranger = Reviewer(site).client
+    assert "Read the annex." not in stranger.get(f"/documents/{DOCUMENT}").text
+    assign(ada, to="ben")
+    assert ben.post("/review/note", document=DOCUMENT, words="x").status_code == 403
+    assert "Read the annex." not in ben.get(f"/review/audit?document={DOCUMENT}").text
+    for fields in ({"words": " "}, {"words": "x" * 2_001}, {"words": "x", "anchor": "risk:9.9"}):
+        assert ada.post("/review/note", document=DOCUMENT, **fields).status_code == 400

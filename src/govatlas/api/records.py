@@ -25,7 +25,10 @@ from govatlas.publishing import (
     to_norm_record,
     to_norm_rows,
 )
+from govatlas.publishing.arrange import arrange_record
+from govatlas.publishing.citing import Citing, find_reference
 from govatlas.publishing.permalinks import Linking
+from govatlas.publishing.references import MAKER, Reference
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline_provisions
 
@@ -79,6 +82,24 @@ class Record:
     def to_norm_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a norm."""
         return to_norm_rows(self.document, self.coding)
+
+    def cite(self, label: str, *, address: str = "", publisher: str = MAKER) -> Reference:
+        """Return the reference to a label, such as ``risk:2.1``, ``2.1`` or ``status``.
+
+        Args:
+            label: which; a code alone will do where one taxonomy has it.
+            address: of the record on a site, whole and lasting; empty where it is on none.
+            publisher: the name of the site.
+
+        Raises:
+            UnknownCategory: the record has no such label, or more than one.
+        """
+        citing = Citing(
+            document=self.document, coding=self.coding, address=address, publisher=publisher
+        )
+        linking = Linking(cite=citing.cite)
+        arranged = arrange_record(self.document, self.coding, self.codebook, self.outline, linking)
+        return find_reference(arranged, label)
 
     def to_html(self) -> str:
         """Return the record page, one self-contained file."""

@@ -15,6 +15,7 @@ from govatlas.cli.agree import agree
 from govatlas.cli.boundary import Boundary, Terminated
 from govatlas.cli.calibrate import calibrate
 from govatlas.cli.check import check
+from govatlas.cli.cite import cite
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
 from govatlas.cli.draft import draft
@@ -59,6 +60,7 @@ for _command in (
     read,
     code,
     show,
+    cite,
     norms,
     draft,
     list_,

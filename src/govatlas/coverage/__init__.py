@@ -21,6 +21,7 @@ from govatlas.coverage.axes import (
     list_dimensions,
 )
 from govatlas.coverage.basis import Basis
+from govatlas.coverage.coder_error import CoderErrors, ErrorTable
 from govatlas.coverage.compare import (
     ComparedDocument,
     ComparedGroup,
@@ -106,6 +107,7 @@ __all__ = [
     "CategoryLevels",
     "CategoryTimeline",
     "Cell",
+    "CoderErrors",
     "ComparedDocument",
     "ComparedGroup",
     "Condition",
@@ -119,6 +121,7 @@ __all__ = [
     "DocumentComparison",
     "DocumentGroup",
     "DocumentRow",
+    "ErrorTable",
     "FacetValue",
     "Facets",
     "Flow",

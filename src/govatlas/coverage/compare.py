@@ -8,6 +8,7 @@ import numpy as np
 
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import count_levels, pack_sets
+from govatlas.coverage.coder_error import CoderErrors, exceeds_error
 from govatlas.coverage.conditions import Conditions, cover_from
 from govatlas.coverage.gaps import FEWEST_ASSESSED
 from govatlas.coverage.levels import find_coverage
@@ -105,7 +106,8 @@ class GroupComparison:
     """Two groups of documents; the categories on which their shares differ most come first.
 
     ``shared`` counts the documents that are in both; ``comparisons`` how many categories with
-    enough documents the test of each allows for.
+    enough documents the test of each allows for; ``allows_for_errors`` says whether the errors of
+    the coder are part of it.
     """
 
     first: ComparedGroup
@@ -115,6 +117,7 @@ class GroupComparison:
     fewest_assessed: int
     comparisons: int
     rows: tuple[GroupRow, ...]
+    allows_for_errors: bool = False
 
 
 def compare_documents(
@@ -171,6 +174,7 @@ def compare_groups(
     *,
     level: int = 1,
     fewest_assessed: int = FEWEST_ASSESSED,
+    errors: CoderErrors | None = None,
 ) -> GroupComparison:
     """Return the shares of two groups of documents that cover each category.
 
@@ -181,12 +185,14 @@ def compare_groups(
         taxonomies: the ids of the taxonomies to compare by, all by default.
         level: the least level that counts, at most the highest of a scale.
         fewest_assessed: documents of either group below which no difference is claimed.
+        errors: those of the coder, where they are known; they then count as chance does.
 
     Raises:
         UnknownCategory: a taxonomy gives no levels.
     """
     shared = int(np.count_nonzero(first.mask & second.mask))
     pairs = list(_tally_groups(catalogue, first, second, _list_taxonomies(catalogue, taxonomies)))
+    known = errors and errors.fit(Basis.of(catalogue, first.mask | second.mask).coders)
     comparisons = sum(_is_enough(one, other, fewest_assessed) for *_, one, other in pairs)
     rows = [
         _compare(
@@ -196,6 +202,7 @@ def compare_groups(
             level=min(max(level, 1), taxonomy.scale.highest),
             comparisons=0 if shared or not _is_enough(one, other, fewest_assessed) else comparisons,
             is_enough=_is_enough(one, other, fewest_assessed),
+            errors=known,
         )
         for taxonomy, category, one, other in pairs
     ]
@@ -206,6 +213,7 @@ def compare_groups(
         shared=shared,
         fewest_assessed=fewest_assessed,
         comparisons=comparisons,
+        allows_for_errors=known is not None,
         rows=tuple(sorted(rows, key=_order_by_difference)),
     )
 
@@ -245,10 +253,12 @@ def _compare(
     level: int,
     comparisons: int,
     is_enough: bool,
+    errors: CoderErrors | None = None,
 ) -> GroupRow:
     """Compare one category; ``comparisons`` are 0 where nothing may be claimed."""
     first, second = tallies
     difference = Difference(first.share_from(level), second.share_from(level))
+    table = errors.find(taxonomy.id, category.code, level) if errors else None
     return GroupRow(
         taxonomy=taxonomy,
         category=category,
@@ -256,7 +266,9 @@ def _compare(
         second=second,
         difference=difference,
         is_enough=is_enough,
-        is_more_than_chance=comparisons > 0 and difference.exceeds_chance(comparisons),
+        is_more_than_chance=comparisons > 0
+        and difference.exceeds_chance(comparisons)
+        and exceeds_error(difference, table, comparisons),
         conditions=cover_from(taxonomy, category.code, level),
     )
 

@@ -70,6 +70,11 @@ def read_ranks(written: str) -> tuple[tuple[int, ...], ...]:
     )
 
 
+SETTLED_BY: Final = "settled by"
+"""The entries of a panel's provenance that say who gave its answer to a question: the part, the
+subject, then the name of the person, with tabs between them."""
+
+
 STATUS: Final = "status"
 """The taxonomy of legislative statuses; an abstention on the status has it as its category too."""
 
@@ -256,6 +261,17 @@ class Coding:
     def actors_in(self, role: Role) -> tuple[ActorLabel, ...]:
         """Return the actors in one role."""
         return tuple(actor for actor in self.actors if actor.role is role)
+
+    @property
+    def settlers(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return who gave a panel's answer to each question that it settled by hand."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for name, value in self.provenance:
+            part, _, rest = value.partition("\t")
+            subject, _, person = rest.rpartition("\t")
+            if name == SETTLED_BY and person:
+                found[part, subject] = (*found.get((part, subject), ()), person)
+        return found
 
     def rationale_of(self, part: str) -> str:
         """Return the overall reason for one part of the record, or empty if none was given."""

@@ -21,7 +21,13 @@ from govatlas.publishing.lookup import (
 )
 from govatlas.publishing.matching import require_match
 from govatlas.publishing.norms import arrange_norms, quote_norms
-from govatlas.publishing.permalinks import UNLINKED, Linking, name_actor_anchor
+from govatlas.publishing.permalinks import (
+    UNLINKED,
+    Cited,
+    Claim,
+    Linking,
+    name_actor_anchor,
+)
 from govatlas.publishing.record import (
     ActorView,
     Citation,
@@ -146,6 +152,11 @@ class _Arranger:
         scale = find_scale(self.codebook, taxonomy_id)
         level_name = name_answer(self.codebook, label) if label else NOT_ASSESSED
         anchor = f"{taxonomy_id}:{category.code}"
+        told = f"{full}: {level_name}"
+        taxonomy = find_taxonomy(self.codebook, taxonomy_id)
+        named = told if number or taxonomy is None else f"{taxonomy.label}: {told}"
+        confidence = label.confidence.value if label else ""
+        citations = self._cite(label.quotations if label else (), full, number or category.label)
         return Entry(
             id=anchor,
             number=number,
@@ -154,12 +165,13 @@ class _Arranger:
             level=label.level if label else None,
             level_name=level_name,
             highest=scale.highest if scale else 2,
-            confidence=label.confidence.value if label else "",
+            confidence=confidence,
             rationale=label.rationale if label else reason,
-            citations=self._cite(label.quotations if label else (), full, number or category.label),
+            citations=citations,
             is_uncertain=label is not None and label.rival is not None,
             link=self.linking.locate(anchor),
-            report=self.linking.report_on(anchor, f"{full}: {level_name}"),
+            report=self.linking.report_on(anchor, told),
+            cited=self._claim(anchor, named, confidence, citations) if label else None,
         )
 
     def _find_answer(self, taxonomy_id: str, code: str) -> Label | Abstention | None:
@@ -172,13 +184,16 @@ class _Arranger:
         if status is None:
             return None
         name = find_label(self.codebook, self.codebook.status.id, status.category)
+        told, confidence = f"Legislative status: {name}", status.confidence.value
+        citations = self._cite(status.quotations, f"legislative status: {name}", name)
         return StatusView(
             name=name,
-            confidence=status.confidence.value,
+            confidence=confidence,
             rationale=status.rationale,
-            citations=self._cite(status.quotations, f"legislative status: {name}", name),
+            citations=citations,
             link=self.linking.locate("status"),
-            report=self.linking.report_on("status", f"Legislative status: {name}"),
+            report=self.linking.report_on("status", told),
+            cited=self._claim("status", told, confidence, citations),
         )
 
     def arrange_role(self, role: Role) -> RoleView:
@@ -200,15 +215,32 @@ class _Arranger:
         kind = find_label(self.codebook, self.codebook.actor_types.id, actor.type)
         anchor = name_actor_anchor(actor.role, number)
         full = f"{role.label}: {actor.name}"
+        told, confidence = f"{full} ({kind})", actor.confidence.value
+        citations = self._cite(actor.quotations, full, role.label)
         return ActorView(
             name=actor.name,
             type=kind,
-            confidence=actor.confidence.value,
+            confidence=confidence,
             rationale=actor.rationale,
-            citations=self._cite(actor.quotations, full, role.label),
+            citations=citations,
             anchor=anchor,
             link=self.linking.locate(anchor),
-            report=self.linking.report_on(anchor, f"{full} ({kind})"),
+            report=self.linking.report_on(anchor, told),
+            cited=self._claim(anchor, told, confidence, citations),
+        )
+
+    def _claim(
+        self, anchor: str, said: str, confidence: str, citations: Sequence[Citation]
+    ) -> Cited | None:
+        """Return how to cite an answer with the words that show it."""
+        return self.linking.cite_claim(
+            Claim(
+                anchor=anchor,
+                said=said,
+                confidence=confidence,
+                quotations=tuple((c.quotation.text, c.location) for c in citations),
+                words_anchor=citations[0].words_anchor if citations else "",
+            )
         )
 
     def _cite(self, quotations: Sequence[Quotation], full: str, tag: str) -> tuple[Citation, ...]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
 from govatlas.model.coding import Role
 from govatlas.model.document import Document, Quotation, Span
+from govatlas.publishing.references import ENDINGS, Reference
 
 _WORDS_WHOLE: Final = 10
 _WORDS_EACH: Final = 5
@@ -18,16 +19,52 @@ REACH: Final = 120
 _TOKENS: Final = re.compile(r"\S+")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a coding says, to be cited.
+
+    ``anchor`` names it on the page of the record, ``words_anchor`` the words that show it, empty
+    where there are none. Each of ``quotations`` has the words and the place where they stand.
+    """
+
+    anchor: str
+    said: str
+    confidence: str = ""
+    quotations: tuple[tuple[str, str], ...] = ()
+    words_anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """How to cite a label: as a value, as text, as files where there are any."""
+
+    reference: Reference
+    text: str
+    anchor: str
+    locate_file: Callable[[str, str], str] | None = field(default=None, compare=False)
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Return the names of the forms with the addresses of their files."""
+        if self.locate_file is None:
+            return ()
+        return tuple(
+            (form.label, self.locate_file(self.anchor, form.ending)) for form in ENDINGS.values()
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Linking:
     """How a page leads to its own places from anywhere, and to where errors are reported.
 
     ``address`` is that of the page, empty where it has none, as in a file. ``report`` returns the
     address at which to report an error in what an anchor names, in words that are given too.
+    ``cite`` returns how to cite what the coding says.
     """
 
     address: str = ""
     report: Callable[[str, str], str] | None = None
+    cite: Callable[[Claim], Cited] | None = None
 
     def locate(self, anchor: str) -> str:
         """Return the address of an anchor, empty where the page has none."""
@@ -42,6 +79,10 @@ class Linking:
     def report_on(self, anchor: str, said: str) -> str:
         """Return the address at which to report an error, empty where none can be."""
         return self.report(anchor, said) if self.report else ""
+
+    def cite_claim(self, claim: Claim) -> Cited | None:
+        """Return how to cite what the coding says, None where the page does not offer it."""
+        return self.cite(claim) if self.cite else None
 
 
 UNLINKED: Final = Linking()

@@ -8,7 +8,7 @@ from govatlas.model.codebook import Codebook, Scale
 from govatlas.model.coding import SUMMARY_NORMS, Coding, Role, read_ranks
 from govatlas.model.document import Document, Quotation, Span
 from govatlas.publishing.norm_words import MOST_SHOWN, NO_NORMS
-from govatlas.publishing.permalinks import name_characters
+from govatlas.publishing.permalinks import Cited, name_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Entry:
 
     ``is_uncertain`` tells of a level with another nearly as likely; ``level_name`` names both.
     ``link`` is its lasting address, ``report`` that at which to report an error in it; here and
-    below both are empty where there is none.
+    below both are empty where there is none. ``cited`` is how to cite it, None where it cannot be.
     """
 
     id: str
@@ -76,6 +76,7 @@ class Entry:
     is_uncertain: bool = False
     link: str = ""
     report: str = ""
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class StatusView:
     citations: tuple[Citation, ...]
     link: str = ""
     report: str = ""
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ class ActorView:
     anchor: str
     link: str = ""
     report: str = ""
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

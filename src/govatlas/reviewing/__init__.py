@@ -35,6 +35,7 @@ from govatlas.reviewing.blind_actors import (
 from govatlas.reviewing.context import ReviewContext
 from govatlas.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, StatusEdit
 from govatlas.reviewing.judging import REJECTED_ACTOR, judge, name_person, start_coding
+from govatlas.reviewing.notes import LONGEST_NOTE, add_note, list_notes
 from govatlas.reviewing.passwords import Passwords
 from govatlas.reviewing.queue import (
     MOST_AT_ONCE,
@@ -65,7 +66,16 @@ from govatlas.reviewing.sessions import (
     sign_in,
     sign_out,
 )
-from govatlas.reviewing.settling import NOBODY, Answer, Case, open_case, settle
+from govatlas.reviewing.settling import (
+    NOBODY,
+    Answer,
+    Case,
+    Outcome,
+    Outcomes,
+    list_outcomes,
+    open_case,
+    settle,
+)
 from govatlas.store import Assignment, AuditEntry, Batch, Planned, Report, User
 
 __all__ = [
@@ -74,6 +84,7 @@ __all__ = [
     "FIELDS",
     "IDLE",
     "LONGEST_CONTACT",
+    "LONGEST_NOTE",
     "LONGEST_REPORT",
     "MOST_ACTORS",
     "MOST_AT_ONCE",
@@ -92,6 +103,8 @@ __all__ = [
     "Edit",
     "Evidence",
     "LabelEdit",
+    "Outcome",
+    "Outcomes",
     "Passwords",
     "Planned",
     "Report",
@@ -99,6 +112,7 @@ __all__ = [
     "Session",
     "StatusEdit",
     "User",
+    "add_note",
     "add_user",
     "assign",
     "change_password",
@@ -116,6 +130,8 @@ __all__ = [
     "list_actor_rows",
     "list_audit",
     "list_batches",
+    "list_notes",
+    "list_outcomes",
     "list_questions",
     "list_queue",
     "list_reports",

@@ -17,6 +17,7 @@ from govatlas.errors import InputError
 from govatlas.identity import digest_value
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
+    SETTLED_BY,
     Abstention,
     ActorLabel,
     Coder,
@@ -32,7 +33,13 @@ from govatlas.reviewing.accounts import PANEL
 from govatlas.reviewing.context import ReviewContext, choose_codebook
 from govatlas.reviewing.edits import Evidence, check_reason
 from govatlas.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
-from govatlas.reviewing.judging import REJECTED_ACTOR, check_level, is_whole, order_labels
+from govatlas.reviewing.judging import (
+    REJECTED_ACTOR,
+    check_level,
+    is_whole,
+    name_person,
+    order_labels,
+)
 from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.store import AuditEntry, Revision, Store
 
@@ -113,7 +120,7 @@ def settle(
         now = desk.clock()
 
         def revise(earlier: Coding | None) -> Revision:
-            coding = _apply(case, earlier, answer, now)
+            coding = _apply(case, earlier, answer, now, user)
             entry = AuditEntry(
                 at=now,
                 by=user,
@@ -130,6 +137,84 @@ def settle(
             return Revision(coding=coding, entries=(entry,), partial=partial)
 
         return store.review.revise(case.document, name_panel(coders), revise, case.codebook)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A question that a panel settled otherwise than a coder had answered it, with the reason.
+
+    ``own`` and ``panel`` say each answer on one line.
+    """
+
+    part: str
+    subject: str
+    own: str
+    panel: str
+    reason: str
+    quotations: tuple[Quotation, ...]
+    settlers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """What became of one person's answers in a document; ``settled`` counts all that was."""
+
+    document: Document
+    codebook: Codebook
+    settled: int
+    differing: tuple[Outcome, ...]
+
+
+def list_outcomes(desk: ReviewContext, user: str, document_id: str) -> Outcomes:
+    """Return where the newest panel that ``user`` was compared in differs from ``user``, and why.
+
+    Raises:
+        UnknownDocument: there is no such document.
+        InputError: ``user`` has not coded its latest version.
+        StoreError: the database cannot be used.
+    """
+    with desk.open() as store:
+        document = store.documents.read(document_id)
+        codings = store.codings.read_newest(document)
+        codebook = choose_codebook(store)
+    own = next((c for c in codings if c.coder == name_person(user)), None)
+    if own is None:
+        raise InputError(f"you have not coded {document_id}, so nothing of yours was settled")
+    panels = [coding for coding in codings if coding.coder.kind is CoderKind.PANEL]
+    panel = max(panels, key=lambda coding: coding.coded_at, default=None)
+    keys = sorted(_list_settled(panel))
+    differing = tuple(
+        _describe_outcome(own, panel, key, codebook)
+        for key in keys
+        if panel is not None and find_answer(own, key) not in ("", find_answer(panel, key))
+    )
+    return Outcomes(document=document, codebook=codebook, settled=len(keys), differing=differing)
+
+
+def _describe_outcome(
+    own: Coding, panel: Coding, key: tuple[str, str], codebook: Codebook
+) -> Outcome:
+    reason, quotations = _find_grounds(panel, key)
+    return Outcome(
+        part=key[0],
+        subject=key[1],
+        own=_tell(own, key, codebook),
+        panel=_tell(panel, key, codebook),
+        reason=reason,
+        quotations=quotations,
+        settlers=panel.settlers.get(key, ()),
+    )
+
+
+def _find_grounds(panel: Coding, key: tuple[str, str]) -> tuple[str, tuple[Quotation, ...]]:
+    """Return the reason for the panel's answer with the words that show it."""
+    part, subject = key
+    said: Label | StatusLabel | ActorLabel | None = panel.status if part == _STATUS else None
+    if part in set(Role):
+        said = next((a for a in panel.actors_in(Role(part)) if a.name == subject), None)
+    elif part != _STATUS:
+        said = next((x for x in panel.labels_of(part) if x.category == subject), None)
+    return (said.rationale, said.quotations) if said else ("", ())
 
 
 def name_panel(coders: Sequence[str]) -> Coder:
@@ -190,7 +275,7 @@ def _leaves_out(coding: Coding, names: set[str], codebook: Codebook) -> bool:
     return bool(names & gone) or (bool(coding.actors) and is_whole(coding, codebook))
 
 
-def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime) -> Coding:
+def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime, user: str) -> Coding:
     """Return the panel's coding with ``answer`` in it."""
     agreed = adjudicate(case.codings, Rule.parse("majority"), at=at, name=PANEL)
     key = (answer.part, answer.subject)
@@ -202,11 +287,41 @@ def _apply(case: Case, earlier: Coding | None, answer: Answer, at: datetime) -> 
     coding = _answer(coding, case, answer)
     notes = [(name, value) for name, value in agreed.provenance if name == "coding"]
     settled = [(_SETTLED, "\t".join(pair)) for pair in sorted({*kept, key})]
+    settlers = _list_settlers(coding, earlier, kept, key, user)
     return replace(
         coding,
         coder=name_panel([c.coder.name for c in case.codings]),
-        provenance=(("rule", BY_HAND), *notes, *settled),
+        provenance=(("rule", BY_HAND), *notes, *settled, *settlers),
     )
+
+
+def _list_settlers(
+    coding: Coding,
+    earlier: Coding | None,
+    kept: frozenset[tuple[str, str]],
+    key: tuple[str, str],
+    user: str,
+) -> list[tuple[str, str]]:
+    """Return who gave each answer: of one given again the names before stay, of another not."""
+    before = earlier.settlers if earlier else {}
+    names = {pair: before.get(pair, ()) for pair in kept}
+    same = earlier is not None and find_answer(earlier, key) == find_answer(coding, key)
+    names[key] = tuple(dict.fromkeys((*(before.get(key, ()) if same else ()), user)))
+    return [
+        (SETTLED_BY, "\t".join((*pair, name))) for pair in sorted(names) for name in names[pair]
+    ]
+
+
+def find_answer(coding: Coding, key: tuple[str, str]) -> str:
+    """Return what a coding says to a question as the form has it, empty where it says nothing."""
+    part, subject = key
+    if part == _STATUS:
+        return coding.status.category if coding.status else ""
+    if part in set(Role):
+        actors = (actor for actor in coding.actors_in(Role(part)) if actor.name == subject)
+        return next((actor.type for actor in actors), NOBODY)
+    level = coding.level_of(part, subject)
+    return "" if level is None else str(level)
 
 
 def _open_disputed(

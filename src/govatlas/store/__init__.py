@@ -14,6 +14,7 @@ from govatlas.store.listing import (
     VersionEntry,
 )
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
+from govatlas.store.notes import NOTE
 from govatlas.store.query import Query, is_plain, parse_query
 from govatlas.store.reports import Report
 from govatlas.store.review import Revision
@@ -25,6 +26,7 @@ from govatlas.store.vectors import AllSigns, TextMeaning, VectorTable
 
 __all__ = [
     "EVERYTHING",
+    "NOTE",
     "AllSigns",
     "Assignment",
     "AuditEntry",

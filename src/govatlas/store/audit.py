@@ -38,13 +38,18 @@ class AuditLog(Repository):
         document_id: str | None = None,
         *,
         before: int | None = None,
+        event: str | None = None,
     ) -> tuple[AuditEntry, ...]:
-        """Return entries, the newest first, of one document or all, below the number ``before``."""
+        """Return entries, the newest first, of one document or all, below the number ``before``.
+
+        With ``event`` only those of that kind.
+        """
         found = self._connection.execute(
             "SELECT key AS number, at, by, event, document_id, version, subject, before, after,"
             " reason FROM audit WHERE (:id IS NULL OR document_id = :id)"
-            " AND (:before IS NULL OR key < :before) ORDER BY key DESC LIMIT :most",
-            {"id": document_id, "before": before, "most": _MOST_ENTRIES},
+            " AND (:before IS NULL OR key < :before)"
+            " AND (:event IS NULL OR event = :event) ORDER BY key DESC LIMIT :most",
+            {"id": document_id, "before": before, "event": event, "most": _MOST_ENTRIES},
         )
         return tuple(
             AuditEntry(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in found

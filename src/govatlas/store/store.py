@@ -17,6 +17,7 @@ from govatlas.store.documents import Documents
 from govatlas.store.full_text import Fts5Index
 from govatlas.store.listing import Listing
 from govatlas.store.norm_search import NormSearch
+from govatlas.store.notes import Notes
 from govatlas.store.presences import Presences
 from govatlas.store.reports import Reports
 from govatlas.store.review import Review
@@ -53,6 +54,7 @@ class Store:
         self.audit = AuditLog(connection)
         self.accounts = Accounts(connection, self.audit)
         self.reports = Reports(connection, self.audit)
+        self.notes = Notes(connection, self.audit)
         self.assignments = Assignments(connection, self.accounts, self.audit)
         self.review = Review(connection, self.assignments, self.codings, self.codebooks, self.audit)
 

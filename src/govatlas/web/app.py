@@ -15,6 +15,7 @@ from govatlas.web.cache import RenderCache
 from govatlas.web.pages import (
     about,
     actors,
+    citations,
     codebook,
     comparing,
     coverage,
@@ -27,6 +28,7 @@ from govatlas.web.pages import (
     gaps,
     glossary,
     home,
+    published_map,
     versions,
     years,
 )
@@ -66,10 +68,12 @@ SECTIONS: Final = (
     Section(static_files.router),
     Section(api_v1.router),
     Section(glossary.router),
+    Section(published_map.router),
     Section(estimates.router),
     Section(years.router),
     Section(crossing.router),
     Section(downloads.router),
+    Section(citations.router),
     Section(versions.router),
     Section(document.router),  # last: an id may hold any path
 )

@@ -11,6 +11,7 @@ collection is to make many comparisons again.
 from collections.abc import Sequence
 from typing import Final
 
+from govatlas.coverage.coder_error import CoderErrors
 from govatlas.coverage.selection import Mask
 from govatlas.coverage.takeaways.contrasts import JURISDICTION, STATUS, TREND
 from govatlas.coverage.takeaways.evidence import FEWEST, Evidence
@@ -40,7 +41,11 @@ RULES: Final = (
 
 
 def write_takeaways(
-    catalogue: Catalogue, mask: Mask | None = None, taxonomies: Sequence[str] = ()
+    catalogue: Catalogue,
+    mask: Mask | None = None,
+    taxonomies: Sequence[str] = (),
+    *,
+    errors: CoderErrors | None = None,
 ) -> tuple[Takeaway, ...]:
     """Return what can be said of the documents, rule by rule.
 
@@ -49,8 +54,10 @@ def write_takeaways(
         mask: which of them, all by default.
         taxonomies: the ids of the taxonomies to tell of, all by default. Others count among the
             comparisons all the same.
+        errors: those of the coder, where they are known; a difference is told only if it is larger
+            than they and chance together would explain.
     """
-    evidence = Evidence(catalogue, mask)
+    evidence = Evidence(catalogue, mask, errors)
     told = (takeaway for rule in RULES for takeaway in rule.write(evidence))
     return tuple(entry for entry in told if not taxonomies or entry.taxonomy in taxonomies)
 

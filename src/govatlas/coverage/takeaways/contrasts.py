@@ -65,14 +65,13 @@ class _Contrast:
         """Return which way the first group differs from the second."""
         return "more often" if _order(self.difference) > 0 else "less often"
 
-    @property
-    def figures(self) -> str:
+    def tell_figures(self, evidence: Evidence) -> str:
         """Return the two shares as a sentence gives them."""
         first, second = self.difference.first, self.difference.second
         return (
             f"{format_share(first.count, first.total)} against "
             f"{format_share(second.count, second.total)}, "
-            "a larger difference than chance would explain"
+            f"a larger difference than {evidence.bar} would explain"
         )
 
 
@@ -99,7 +98,7 @@ def write_jurisdiction(evidence: Evidence) -> Iterator[Takeaway]:
             contrast,
             f"Of the {told} whose jurisdiction is known, the {first.total:,} from {contrast.value} "
             f"cover {name_category(contrast.category)} {contrast.word} than the {second.total:,} "
-            f"from elsewhere: {contrast.figures}.",
+            f"from elsewhere: {contrast.tell_figures(evidence)}.",
             (contrast.value,),
             (place, None),
         )
@@ -129,7 +128,7 @@ def write_status(evidence: Evidence) -> Iterator[Takeaway]:
             contrast,
             f"Of the {told} with the status “{one.label}” or “{other.label}”, the {first.total:,} "
             f"of the former cover {name_category(contrast.category)} {contrast.word} than the "
-            f"{second.total:,} of the latter: {contrast.figures}.",
+            f"{second.total:,} of the latter: {contrast.tell_figures(evidence)}.",
             (one.code, other.code),
             ((Condition("status", one.code),), (Condition("status", other.code),)),
         )
@@ -150,7 +149,7 @@ def write_trend(evidence: Evidence) -> Iterator[Takeaway]:
     for topic in evidence.topics:
         own = [span for span in spans if span.topic is topic]
         for span in sorted(own, key=lambda span: -abs(_order(span.contrast.difference))):
-            if span.is_trend(len(spans)):
+            if span.is_trend(evidence, len(spans)):
                 within = np.isin(evidence.catalogue.years[evidence.mask], span.years)
                 yield _write_trend(evidence, span, within)
                 break
@@ -170,10 +169,10 @@ class _Span:
         """Return the last year against the first."""
         return _Contrast(self.topic, self.place, "", Difference(self.points[-1], self.points[0]))
 
-    def is_trend(self, comparisons: int) -> bool:
+    def is_trend(self, evidence: Evidence, comparisons: int) -> bool:
         """Whether the share surely rises or surely falls."""
         difference = self.contrast.difference
-        if not difference.exceeds_chance(comparisons):
+        if not evidence.is_sure(difference, self.topic.taxonomy, self.place, comparisons):
             return False
         z = find_trend(self.years, self.points)
         chance = 2 * NormalDist().cdf(-abs(z))
@@ -223,7 +222,9 @@ def _choose(evidence: Evidence, contrasts: list[_Contrast]) -> Iterator[_Contras
     for topic in evidence.topics:
         own = [contrast for contrast in contrasts if contrast.topic is topic]
         for contrast in sorted(own, key=lambda entry: -abs(_order(entry.difference))):
-            if contrast.difference.exceeds_chance(len(contrasts)):
+            if evidence.is_sure(
+                contrast.difference, topic.taxonomy, contrast.place, len(contrasts)
+            ):
                 yield contrast
                 break
 
@@ -253,7 +254,7 @@ def _write_trend(evidence: Evidence, span: _Span, within: Documents) -> Takeaway
         f"later ones cover {name_category(contrast.category)} {contrast.word}: "
         f"{format_share(first.count, first.total)} of {first.total:,} in {start}, "
         f"{format_share(last.count, last.total)} of {last.total:,} in {end}, a larger trend than "
-        "chance would explain.",
+        f"{evidence.bar} would explain.",
         (str(end), str(start)),
         ((Condition("year", f"{end:04d}"),), (Condition("year", f"{start:04d}"),)),
     )

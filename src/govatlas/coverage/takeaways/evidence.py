@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from govatlas.coverage.axes import find_levels
 from govatlas.coverage.basis import Basis, resolve_mask
 from govatlas.coverage.bits import Bits, pack_sets
+from govatlas.coverage.coder_error import CoderErrors, exceeds_error
 from govatlas.coverage.gaps import FEWEST_ASSESSED
 from govatlas.coverage.presence import find_coded
+from govatlas.coverage.proportion import Difference
 from govatlas.coverage.selection import Mask
 from govatlas.coverage.tally import Tally
 from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
@@ -62,13 +64,19 @@ class Topic:
 class Evidence:
     """The documents coded among those selected; nothing is said of those not assessed."""
 
-    def __init__(self, catalogue: Catalogue, mask: Mask | None = None) -> None:
-        """Look at the documents of ``mask``, at all without one."""
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        mask: Mask | None = None,
+        errors: CoderErrors | None = None,
+    ) -> None:
+        """Look at the documents of ``mask``, at all without one; allow for errors of a coder."""
         chosen = resolve_mask(catalogue, mask).copy()
         chosen[chosen] = find_coded(catalogue, chosen)
         self.catalogue = catalogue
         self.mask = chosen
         self.size = int(np.count_nonzero(chosen))
+        self.errors = errors and errors.fit(Basis.of(catalogue, chosen).coders)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -77,6 +85,21 @@ class Evidence:
             Topic(taxonomy, find_levels(self.catalogue, taxonomy.id, self.mask))
             for taxonomy in self.catalogue.codebook.coverage
         )
+
+    @property
+    def bar(self) -> str:
+        """Return what a difference must be larger than to be told, as a sentence names it."""
+        return "chance and the coder's errors" if self.errors else "chance"
+
+    def is_sure(
+        self, difference: Difference, taxonomy: Taxonomy, place: int, comparisons: int
+    ) -> bool:
+        """Whether a difference in the category at ``place`` is larger than that."""
+        if not difference.exceeds_chance(comparisons):
+            return False
+        code = taxonomy.categories[place].code
+        table = self.errors.find(taxonomy.id, code) if self.errors else None
+        return exceeds_error(difference, table, comparisons)
 
     def column(self, facet: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         """Return the values of a facet with the number of that of each document."""

@@ -63,7 +63,7 @@ def write_pair(evidence: Evidence) -> Iterator[Takeaway]:
     for topic in evidence.topics:
         own = [pair for pair in pairs if pair.topic is topic and pair.strength > 0]
         for pair in sorted(own, key=lambda pair: -pair.strength):
-            if pair.difference.exceeds_chance(len(pairs)):
+            if evidence.is_sure(pair.difference, topic.taxonomy, pair.places[1], len(pairs)):
                 yield _write_pair(evidence, pair)
                 break
 
@@ -132,7 +132,7 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
         sentence=f"Of the {told}, {pair.first:,} cover {name_category(one)}, and of these "
         f"{format_share(with_it.count, with_it.total)} also {verb} "
         f"{name_category(other)}, against {format_share(without.count, without.total)} of the "
-        f"other {without.total:,}, a larger difference than chance would explain.",
+        f"other {without.total:,}, a larger difference than {evidence.bar} would explain.",
         counts=(
             StatedCount("assessed", pair.assessed, be_assessed(taxonomy, one.code) + known),
             StatedCount("first", pair.first, covers + known),

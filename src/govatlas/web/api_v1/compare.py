@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import (
     DocumentComparison,
     DocumentGroup,
@@ -89,7 +90,8 @@ class GroupCategory(Shape):
     """How many documents of each group cover a category; differences are first minus second.
 
     A difference is more than chance only where there are enough documents, none in both groups,
-    and a test holds that allows for all categories compared.
+    and a test holds that allows for all categories compared, and for the errors of the coder where
+    these are known (`allows_for_errors`).
     """
 
     taxonomy: str
@@ -119,6 +121,9 @@ class GroupsCompared(Shape):
     shared: int = Field(description="Documents in both groups.")
     fewest_assessed: int
     comparisons: int
+    allows_for_errors: bool = Field(
+        description="Whether the errors of the coder are part of the test; they are known of local."
+    )
     categories: list[GroupCategory]
 
 
@@ -251,7 +256,12 @@ def _compare_groups(explorer: Explorer, wanted: _Wanted, groups: list[str]) -> G
     asked = [read_group(text) for text in groups]
     first, second = (_find_group(explorer, wanted.scope, group) for group in asked)
     found = compare_groups(
-        wanted.scope.catalogue, first, second, wanted.taxonomies, level=wanted.level
+        wanted.scope.catalogue,
+        first,
+        second,
+        wanted.taxonomies,
+        level=wanted.level,
+        errors=load_coder_errors(),
     )
     sides = [
         ComparedGroup(
@@ -269,6 +279,7 @@ def _compare_groups(explorer: Explorer, wanted: _Wanted, groups: list[str]) -> G
         shared=found.shared,
         fewest_assessed=found.fewest_assessed,
         comparisons=found.comparisons,
+        allows_for_errors=found.allows_for_errors,
         categories=list(_list_differences(found)),
     )
 

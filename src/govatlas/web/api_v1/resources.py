@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from govatlas.web.api_v1 import (
     about,
     actors,
+    citation,
     codebook,
     compare,
     coverage,
@@ -23,7 +24,7 @@ from govatlas.web.api_v1 import (
 from govatlas.web.api_v1.asking import ROOT
 
 _MODULES: Final = (
-    *(documents, text, norms, document),  # document last: an id may hold any path
+    *(documents, text, norms, citation, document),  # document last: an id may hold any path
     *(coverage, years, crosstab, gaps, takeaways, compare, actors),
     *(draft, codebook, about),
 )

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import write_takeaways
 from govatlas.coverage.levels import find_coverage
 from govatlas.web.api_v1.answering import Row, WantedForm, answer, resource
@@ -55,7 +56,7 @@ def list_takeaways(
     """Tell in sentences what the documents cover, each of them tested against the data."""
     scope = Scope.of(explorer, search)
     names = [find_coverage(scope.codebook, name).id for name in taxonomy if name]
-    found = write_takeaways(scope.catalogue, scope.mask, names)
+    found = write_takeaways(scope.catalogue, scope.mask, names, errors=load_coder_errors())
     body = TakeawayList(
         basis=Basis.of(scope.basis), takeaways=[Takeaway.of(entry, scope) for entry in found]
     )

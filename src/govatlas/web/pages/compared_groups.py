@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import (
     DocumentGroup,
     GroupComparison,
@@ -100,7 +101,9 @@ def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
         DocumentGroup(name=group.name(asked.scope.codebook), mask=mask, conditions=group.conditions)
         for group, mask in zip(asked.groups, masks, strict=True)
     )
-    return compare_groups(catalogue, first, second, (asked.taxonomy.id,))
+    return compare_groups(
+        catalogue, first, second, (asked.taxonomy.id,), errors=load_coder_errors()
+    )
 
 
 def ask_sides(scope: Scope, groups: tuple[AskedGroup | None, AskedGroup | None]) -> list[SideForm]:

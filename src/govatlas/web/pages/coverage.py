@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from govatlas.api import Estimate
 from govatlas.coverage import (
     CategoryLevels,
     CoverageLevels,
@@ -15,12 +16,14 @@ from govatlas.coverage import (
 )
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Category, Codebook, Taxonomy
+from govatlas.model.finding import Share
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import stack_levels
 from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
+from govatlas.web.pages.correcting import estimate_shares, explain_lack, find_basis
 from govatlas.web.pages.scope import (
     Scope,
     drop_empty,
@@ -35,6 +38,10 @@ from govatlas.web.templating import render_page
 
 ADDRESS: Final = "/coverage"
 UNASSESSED: Final = "not assessed"
+_TOO_FEW: Final = (
+    "Too few documents have gold codings for the shares to be corrected. These shares are raw: "
+    "they include the coder's errors."
+)
 _STACKS: Final = ("status", "jurisdiction", "stage", "year")
 
 router = APIRouter(include_in_schema=False)
@@ -87,11 +94,17 @@ def show_coverage(request: Request, explorer: OpenExplorer) -> Response:
         options = {"show": "stack", **keep_options({"level": level}, {"level": "any"})}
         return RedirectResponse(scope.locate_plainly(pair, **options), 303)
     levels = measure_levels(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask)
+    basis = find_basis(request, explorer, scope)
+    found = estimate_shares(explorer, basis, taxonomy)
+    corrected = _list_corrected(found)
     return render_page(
         request,
         "site/coverage.html.jinja",
         scope=scope,
         taxonomy=taxonomy,
+        corrected=corrected,
+        found=found if corrected else None,
+        lack=_TOO_FEW if found else explain_lack(basis),
         groups=_group(levels, scope),
         uncertain=any(entry.uncertain.count for entry in levels.categories),
         links=link_chart(request, scope, _title(taxonomy)),
@@ -172,6 +185,15 @@ def _read(request: Request, explorer: Explorer) -> tuple[Scope, Taxonomy]:
     taxonomy = read_taxonomy(request, scope.codebook)
     options = keep_taxonomy(taxonomy, scope.codebook)
     return read_scope(request, explorer, ADDRESS, options), taxonomy
+
+
+def _list_corrected(found: Estimate | None) -> dict[str, Share]:
+    """Return the corrected share that covers each category at all, where it is defined."""
+    return {
+        share.category: share
+        for share in (found.shares if found else ())
+        if share.level == 1 and isinstance(share.corrected, float)
+    }
 
 
 def _group(levels: CoverageLevels, scope: Scope) -> list[LevelGroup]:

@@ -12,7 +12,8 @@ from govatlas.explorer import Explorer, Similar
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding_id import identify_coding
 from govatlas.publishing import arrange_page, find_direction
-from govatlas.publishing.facts import describe_document, name_coder, spell_date
+from govatlas.publishing.citing import name_document
+from govatlas.publishing.facts import describe_document, name_coder
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_label
 from govatlas.publishing.permalinks import Linking
@@ -20,6 +21,7 @@ from govatlas.unitizing import outline_provisions
 from govatlas.web.addresses import DOCUMENTS, address_category, address_document
 from govatlas.web.asking import OpenExplorer, find_record, read_number
 from govatlas.web.error_reports import find_reporting
+from govatlas.web.pages.citations import cite_record
 from govatlas.web.pages.coders import compare_codings
 from govatlas.web.pages.results import locate_passage
 from govatlas.web.templating import render_page
@@ -80,7 +82,11 @@ def _show_record(request: Request, explorer: Explorer, record: Record, counted: 
             coding,
             codebook,
             record.outline,
-            linking=Linking(address, find_reporting(request, document, record.coding_id, address)),
+            linking=Linking(
+                address,
+                find_reporting(request, document, record.coding_id, address),
+                cite_record(request, record, address).cite,
+            ),
             counted=counted.coding,
         ),
         address=address,
@@ -137,11 +143,9 @@ def _list_similar(
 
 def _cite(record: Record) -> str:
     """Return how to cite the record, so that the same coding of the same text can be found."""
-    instrument, coding = record.document.instrument, record.coding
-    date = spell_date(instrument.proposed or instrument.latest_activity)
-    issued = ", ".join(part for part in (instrument.authority.name, date) if part)
+    coding = record.coding
     return (
-        f"{instrument.title or record.document.id}{f' ({issued})' if issued else ''}. Coverage"
+        f"{name_document(record.document)}. Coverage"
         f" record, version {record.document.version} of the text, coded by"
         f" {name_coder(coding.coder)} on {coding.coded_at:%Y-%m-%d} under codebook version"
         f" {coding.codebook_version} (coding {record.coding_id}). govatlas."

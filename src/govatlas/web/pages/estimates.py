@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from govatlas.api import Estimate, Weighting
-from govatlas.coverage import FEWEST, Condition, Selection
-from govatlas.errors import InputError
+from govatlas.coverage import FEWEST, Condition
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
-from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Figure, Interval, Share
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
@@ -21,6 +18,7 @@ from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.dots import mark_intervals
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
+from govatlas.web.pages.correcting import Basis, estimate_shares, explain_lack, find_basis
 from govatlas.web.pages.coverage import (
     choose_taxonomy,
     keep_taxonomy,
@@ -40,21 +38,7 @@ from govatlas.web.pages.scope import (
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = f"{coverage.ADDRESS}/estimate"
-MOST: Final = 2_000
-"""Documents whose codings are read while a reader waits."""
-
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """Whom an estimate is by: the coder corrected, with those who may be taken for true."""
-
-    coder: str
-    gold: str
-    golds: tuple[str, ...]
-    documents: tuple[str, ...]
-    checked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +79,7 @@ def show_estimate(request: Request, explorer: OpenExplorer) -> Response:
         return RedirectResponse(build_address(ADDRESS, pairs), 303)
     asked = _read(request, explorer)
     scope, basis = asked.scope, asked.basis
-    found = _estimate(explorer, asked)
+    found = estimate_shares(explorer, asked.basis, asked.taxonomy)
     levels = [(name, "any level" if name == "any" else f"{name} only") for name in _levels(asked)]
     choices = [choose_taxonomy(scope.codebook, asked.taxonomy)]
     if found:
@@ -128,29 +112,10 @@ def show_embedded(request: Request, explorer: OpenExplorer) -> Response:
 def send_estimate(request: Request, explorer: OpenExplorer, form: str) -> Response:
     """Return the chart as a file."""
     asked = _read(request, explorer)
-    found = _estimate(explorer, asked)
+    found = estimate_shares(explorer, asked.basis, asked.taxonomy)
     if found is None:
         raise HTTPException(404, explain_lack(asked.basis))
     return send_chart(request, asked.scope, _draw(found, asked), form)
-
-
-def explain_lack(basis: Basis) -> str:
-    """Say why no share can be corrected."""
-    if len(basis.documents) > MOST:
-        return (
-            f"More than {MOST:,} documents are too many to estimate here. Filter them, or ask the "
-            "operator to run govatlas estimate."
-        )
-    if not basis.golds:
-        return (
-            "No person or panel has coded any of these documents, so there are no gold codings "
-            "to measure how often the coder is wrong. The shares under Levels are raw: they "
-            "include the coder's errors."
-        )
-    return (
-        f"{basis.gold} and {basis.coder or 'a program'} have coded none of the same documents, so "
-        "the shares cannot be corrected. The shares under Levels are raw."
-    )
 
 
 def list_notes(found: Estimate) -> list[str]:
@@ -185,7 +150,7 @@ def _read(request: Request, explorer: Explorer) -> Asked:
     scope = read_scope(request, explorer, ADDRESS)
     taxonomy = read_taxonomy(request, scope.codebook)
     level = read_option(request, "level", list_thresholds(scope.codebook), "any")
-    basis = _find_basis(request, explorer, scope)
+    basis = find_basis(request, explorer, scope)
     options = keep_taxonomy(taxonomy, scope.codebook)
     first = basis.golds[0] if basis.golds else basis.gold
     options |= keep_options({"level": level, "gold": basis.gold}, {"level": "any", "gold": first})
@@ -194,64 +159,6 @@ def _read(request: Request, explorer: Explorer) -> Asked:
         taxonomy=taxonomy,
         level=level,
         basis=basis,
-    )
-
-
-def _find_basis(request: Request, explorer: Explorer, scope: Scope) -> Basis:
-    """Return who is corrected by whom: the program that coded most, by people and panels."""
-    kinds = _find_kinds(explorer)
-    programs = [name for name, kind in kinds.items() if kind is CoderKind.PROGRAM]
-    golds = tuple(name for name in kinds if name not in programs)
-    given = request.query_params.get("gold", "")
-    if given and given not in kinds:
-        raise InputError(f"gold={given[:40]!r} has not coded any document here")
-    chosen = [name for name in scope.search.selection.coder if name in programs]
-    coder = (chosen or [name for name in programs if name != given] or [""])[0]
-    gold = given or (golds[0] if golds else "")
-    places = np.flatnonzero(scope.chosen.mask).tolist()
-    documents = tuple(scope.chosen.catalogue.ids[place] for place in places)
-    return Basis(
-        coder=coder,
-        gold=gold,
-        golds=golds if gold in golds or not gold else (*golds, gold),
-        documents=documents,
-        checked=_count_checked(explorer, coder, gold, set(documents)) if coder and gold else 0,
-    )
-
-
-def _find_kinds(explorer: Explorer) -> dict[str, CoderKind]:
-    """Return every coder with its kind, who coded most first."""
-    found = {}
-    for entry in explorer.find(size=1).facets.coder:
-        if entry.value in explorer.coders():
-            chosen = explorer.choose(selection=Selection(coder=(entry.value,)))
-            one = chosen.catalogue.ids[int(np.argmax(chosen.mask))]
-            codings = explorer.codings_of(one)
-            found[entry.value] = next(
-                coding.coder.kind for coding in codings if coding.coder.name == entry.value
-            )
-    return found
-
-
-def _count_checked(explorer: Explorer, coder: str, gold: str, documents: set[str]) -> int:
-    """Return how many of the documents both have coded."""
-    both = documents
-    for name in (coder, gold):
-        chosen = explorer.choose(selection=Selection(coder=(name,)))
-        ids = chosen.catalogue.ids
-        both = both & {ids[place] for place in np.flatnonzero(chosen.mask).tolist()}
-    return len(both)
-
-
-def _estimate(explorer: Explorer, asked: Asked) -> Estimate | None:
-    basis = asked.basis
-    if not basis.checked or len(basis.documents) > MOST:
-        return None
-    return explorer.estimate(
-        gold=basis.gold,
-        coder=basis.coder,
-        taxonomy=asked.taxonomy.id,
-        within=basis.documents,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from govatlas.api.coder_errors import load_coder_errors
 from govatlas.codebook.shipped import describe_taxonomy
 from govatlas.coverage import (
     Condition,
@@ -96,7 +97,9 @@ def show_gaps(request: Request, explorer: OpenExplorer) -> Response:
     scope, taxonomy = _read(request, explorer)
     gaps = _find(scope, taxonomy)
     chosen = scope.chosen
-    takeaways = write_takeaways(chosen.catalogue, chosen.mask, (taxonomy.id,))
+    takeaways = write_takeaways(
+        chosen.catalogue, chosen.mask, (taxonomy.id,), errors=load_coder_errors()
+    )
     return render_page(
         request,
         "site/gaps.html.jinja",

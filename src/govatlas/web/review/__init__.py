@@ -9,6 +9,7 @@ from govatlas.web.review import (
     blind_actors,
     blind_coding,
     judging,
+    noting,
     queue,
     reporting,
     settling,
@@ -29,6 +30,7 @@ ROUTERS = (
     blind_actors.router,  # before the part that any other word names
     blind_coding.router,
     settling.router,
+    noting.router,
     judging.router,
 )
 

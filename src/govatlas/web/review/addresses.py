@@ -29,6 +29,11 @@ def address_case(document_id: str, coders: Sequence[str] = (), fragment: str = "
     return build_address(path, [("coder", name) for name in coders], fragment=fragment)
 
 
+def address_outcomes(document_id: str) -> str:
+    """Return the address at which a coder sees where a panel differed."""
+    return f"{REVIEW}/outcomes/{quote(document_id, safe='')}"
+
+
 def address_audit(document_id: str = "", before: int | None = None) -> str:
     """Return the address of the audit log, of one document or of all."""
     path = f"{REVIEW}/audit"

@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from govatlas.errors import InputError
 from govatlas.model.codebook import Category, Codebook, Level
+from govatlas.model.coding import Coding, Label, StatusLabel
 from govatlas.publishing import is_number
 from govatlas.publishing.facts import describe_document
+from govatlas.publishing.lookup import find_label, name_answer
 from govatlas.reviewing import (
     FIELDS,
     UNABLE,
@@ -19,6 +21,7 @@ from govatlas.reviewing import (
 )
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review
 from govatlas.web.review.blind_parts import (
+    ACTORS,
     address_following,
     address_question,
     list_keys,
@@ -44,6 +47,17 @@ class Question:
     options: tuple[tuple[str, Level | None], ...]
     fields: Mapping[str, str]
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What a draft says to a question, for a last look before it is submitted."""
+
+    name: str
+    said: str
+    detail: str
+    quotations: tuple[str, ...]
+    address: str
 
 
 @router.get(REVIEW + "/blind/{number}")
@@ -114,7 +128,43 @@ def _render_overview(
             for key, reason in progress.faults.items()
         ],
         whole=not progress.problems,
+        answers=list_answers(progress.coding, codebook, number),
+        nones=sum(label.level == 0 for label in progress.coding.labels),
     )
+
+
+def list_answers(coding: Coding, codebook: Codebook, number: int) -> list[AnswerView]:
+    """Return all that a draft says but the levels of none, for a last look at it."""
+    found = []
+    for label in coding.labels:
+        if label.level:
+            key = f"{label.taxonomy}:{label.category}"
+            said = name_answer(codebook, label)
+            found.append(_view_answer(key, said, label, codebook, number))
+    for gap in coding.abstentions:
+        key = f"{gap.taxonomy}:{gap.category}"
+        name = name_question(codebook, key)
+        found.append(
+            AnswerView(name, "cannot judge", gap.reason, (), address_question(number, key))
+        )
+    if coding.status:
+        said = find_label(codebook, codebook.status.id, coding.status.category)
+        found.append(_view_answer(codebook.status.id, said, coding.status, codebook, number))
+    for actor in coding.actors:
+        role = find_label(codebook, codebook.actor_roles.id, actor.role.value)
+        kind = find_label(codebook, codebook.actor_types.id, actor.type)
+        quoted = tuple(quotation.text for quotation in actor.quotations)
+        address = address_blind(number, ACTORS)
+        found.append(AnswerView(f"{role}: {actor.name}", kind, actor.confidence, quoted, address))
+    return found
+
+
+def _view_answer(
+    key: str, said: str, label: Label | StatusLabel, codebook: Codebook, number: int
+) -> AnswerView:
+    quoted = tuple(quotation.text for quotation in label.quotations)
+    name, address = name_question(codebook, key), address_question(number, key)
+    return AnswerView(name, said, label.confidence, quoted, address)
 
 
 def _render_step(

@@ -9,7 +9,7 @@ from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Role
+from govatlas.model.coding import Coding, Role
 from govatlas.publishing import find_direction
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_label
@@ -49,6 +49,7 @@ class Progress:
 
     steps: tuple[Step, ...]
     problems: Mapping[str, str]
+    coding: Coding
 
     @property
     def faults(self) -> dict[str, str]:
@@ -74,7 +75,7 @@ def measure_progress(desk: ReviewContext, user: str, number: int) -> Progress:
         keys = list_keys(codebook, part)
         answered = sum(key not in checked.problems for key in keys)
         steps.append(Step(part, name, len(keys), answered))
-    return Progress(tuple(steps), checked.problems)
+    return Progress(tuple(steps), checked.problems, checked.coding)
 
 
 def render_part(

@@ -25,8 +25,10 @@ from govatlas.reviewing import (
 )
 from govatlas.unitizing import outline
 from govatlas.web.asking import OpenExplorer, read_number
+from govatlas.web.pages.scope import name_category
 from govatlas.web.review.addresses import REVIEW, address_blind, address_review
 from govatlas.web.review.forms import Form, SentForm, SignedIn
+from govatlas.web.review.noting import view_notes
 from govatlas.web.review.overlay import Overlay, choose_beside, lay_over, list_roles
 from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.review.review_site import find_review_site
@@ -193,6 +195,8 @@ def _render(
         confidences=list(Confidence),
         assignment=next(iter(assigned), None),
         refused=refused,
+        notes=view_notes(desk, document.id, codebook),
+        noted=[(f"{t.id}:{c.code}", name_category(c)) for t, c in codebook.coverage_categories()],
     )
 
 

@@ -10,6 +10,7 @@ from govatlas.web.review.addresses import (
     address_audit,
     address_blind,
     address_case,
+    address_outcomes,
     address_review,
 )
 from govatlas.web.templating import render_page
@@ -33,6 +34,7 @@ def render_review(
         address_review=address_review,
         address_blind=address_blind,
         address_case=address_case,
+        address_outcomes=address_outcomes,
         address_audit=address_audit,
         **values,
     )

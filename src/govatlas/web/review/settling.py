@@ -14,7 +14,8 @@ from govatlas.model.coding import Coding, Confidence, Role
 from govatlas.publishing import find_direction
 from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.lookup import find_category, find_label, find_scale
-from govatlas.reviewing import NOBODY, Answer, Case, Session, open_case, settle
+from govatlas.publishing.permalinks import name_characters
+from govatlas.reviewing import NOBODY, Answer, Case, Session, list_outcomes, open_case, settle
 from govatlas.unitizing import outline_provisions
 from govatlas.web.review.addresses import REVIEW, address_case
 from govatlas.web.review.citing import Cited, cite_answers, group_by_place
@@ -41,6 +42,7 @@ class QuestionView:
     settled: str
     chosen: str
     reason: str
+    settlers: tuple[str, ...] = ()
 
 
 @router.get(REVIEW + "/adjudicate/{document_id:path}")
@@ -48,6 +50,24 @@ def show_case(request: Request, session: SignedIn, document_id: str) -> Response
     """Show where the coders of a document differ, with their quotations side by side."""
     coders = tuple(request.query_params.getlist("coder"))[:_MOST_CODERS]
     return _render(request, session, document_id, coders)
+
+
+@router.get(REVIEW + "/outcomes/{document_id:path}")
+def show_outcomes(request: Request, session: SignedIn, document_id: str) -> Response:
+    """Show where the panel settled otherwise than the reviewer had answered, and why."""
+    _check_sight(session, document_id)
+    found = list_outcomes(find_review_site(request).desk, session.user.name, document_id)
+    names = [_name_question(found.codebook, o.part, o.subject) for o in found.differing]
+    return render_review(
+        request,
+        "outcomes",
+        session,
+        document=found.document,
+        settled=found.settled,
+        outcomes=list(zip(names, found.differing, strict=True)),
+        language=found.document.language or "und",
+        name_characters=name_characters,
+    )
 
 
 @router.post(f"{REVIEW}/adjudicate")
@@ -131,6 +151,7 @@ def _view(case: Case, number: int, question: Disagreement, name: str, cited: Cit
         settled=names.get(chosen, chosen),
         chosen=chosen,
         reason=reason,
+        settlers=case.panel.settlers.get(key, ()) if case.panel else (),
     )
 
 

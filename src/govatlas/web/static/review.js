@@ -58,6 +58,41 @@ if (text) {
   document.querySelectorAll("textarea[data-quote]").forEach(addButton);
 }
 
+// In the blind form 0, 1 and 2 give the level of a question, n leads to the next one. They are
+// switched off with the key "/", as the switch at the end of each page says (site.js).
+const questions = [...document.querySelectorAll("form.blind fieldset.question")];
+let current = questions.find((question) => question.contains(document.activeElement)) || null;
+
+function enter(question) {
+  const radios = [...question.querySelectorAll('.levels input[type="radio"]')];
+  const radio = radios.find((each) => each.checked) || radios[0];
+  if (radio) radio.focus();
+  question.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("focusin", (event) => {
+  const question = event.target.closest("fieldset.question");
+  if (question) current = question;
+});
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("textarea, select, input:not([type=radio])");
+  if (questions.length === 0 || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isSlashOn()) return;
+  if (event.key === "n") {
+    const next = questions[questions.indexOf(current) + 1];
+    if (next) enter(next);
+  } else if (/^[0-9]$/.test(event.key)) {
+    const question = current || questions[0];
+    const radio = question.querySelector(`.levels input[value="${event.key}"]`);
+    if (!radio) return;
+    radio.checked = true;
+    radio.focus();
+  } else {
+    return;
+  }
+  event.preventDefault();
+});
+
 // A judged label that is the target of the address is opened.
 function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -29,10 +29,11 @@ if (find && foot) {
   const line = document.createElement("p");
   const button = document.createElement("button");
   button.type = "button";
+  const keys = document.querySelector("form.blind")
+    ? "shortcuts “/” for search, 0, 1, 2 for levels and n for the next question"
+    : "shortcut “/” for search";
   const tell = () => {
-    button.textContent = isSlashOn()
-      ? "Turn off the shortcut “/” for search"
-      : "Turn on the shortcut “/” for search";
+    button.textContent = `${isSlashOn() ? "Turn off" : "Turn on"} the ${keys}`;
   };
   button.addEventListener("click", () => {
     try {
@@ -45,6 +46,32 @@ if (find && foot) {
   tell();
   line.append(button);
   foot.append(line);
+}
+
+// What stands ready to be selected is copied with one press as well.
+function select(node) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const selection = document.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+}
+for (const text of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  const note = document.createElement("span");
+  button.type = "button";
+  button.textContent = "Copy citation";
+  note.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      note.textContent = " Copied.";
+    } catch {
+      select(text); // a browser that forbids it, as it does without https
+      note.textContent = " Selected; press Ctrl+C or ⌘C.";
+    }
+  });
+  text.after(button, note);
 }
 
 // A browser that does not know how to look for words goes to the characters a link names too.

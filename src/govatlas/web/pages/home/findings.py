@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import FEWEST, StatedCount, Takeaway, write_takeaways
 from govatlas.coverage.takeaways import RULES
 from govatlas.model.codebook import Codebook
@@ -52,7 +53,7 @@ class Finding:
 def list_findings(scope: Scope) -> tuple[Finding, ...]:
     """Return up to three sentences about the first taxonomy, each by another rule."""
     taxonomy = scope.codebook.coverage[0].id
-    told = write_takeaways(scope.chosen.catalogue, None, (taxonomy,))
+    told = write_takeaways(scope.chosen.catalogue, None, (taxonomy,), errors=load_coder_errors())
     order = [*_WANTED, *(rule.name for rule in RULES if rule.name not in _WANTED)]
     first: dict[str, Takeaway] = {}
     for takeaway in told:
