@@ -119,6 +119,7 @@ accuracy: setup-dev  ## measure the local coder against gold codings and people'
 
 train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.train
+	$(BIN)/python -m training.coder_errors
 	$(BIN)/python -m training.actors --write
 	$(BIN)/python -m training.actor_selection --write
 	$(BIN)/python -m training.norms --write
