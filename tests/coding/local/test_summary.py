@@ -6,8 +6,8 @@ import pytest
 
 from govatlas.coding.local.english import third_person
 from govatlas.coding.local.summary import Summary, summarize
-from govatlas.coding.local.summary.actions import is_sound, tidy
-from govatlas.coding.local.summary.bearers import name_bearer
+from govatlas.coding.local.summary.actions import is_sound, list_actions, tidy
+from govatlas.coding.local.summary.bearers import name_bearer, say_bearer
 from govatlas.coding.local.summary.opening import Opening, say_opening
 from govatlas.coding.local.summary.rules import pattern, read_rules
 from govatlas.coding.local.summary.weigh import stems
@@ -299,3 +299,42 @@ def test_verbs_that_share_their_subject_are_all_inflected() -> None:
 )
 def test_references_within_the_act_are_left_out(long: str, short: str) -> None:
     assert tidy(long) == short
+
+
+UNIVERSITY = """Policy on Artificial Intelligence
+
+1. Scope
+
+1.1 This policy applies to the work of the University, and to all of its staff.
+
+1.2 Managers shall not use artificial intelligence to measure the pace of work of staff.
+
+1.3 The council of the University has adopted it. University must not use artificial intelligence \
+to monitor the opinions of students.
+
+2. Role of the Council
+
+2.1 The Council may take this policy into account when it reviews an appointment to the faculty.
+"""
+
+
+def test_a_bearer_is_written_as_the_text_writes_it_within_sentences() -> None:
+    assert name_bearer("Managers", UNIVERSITY) == "managers"
+    assert say_bearer("University", UNIVERSITY, many=False) == "the University"
+    assert say_bearer("Quillhaven AI", UNIVERSITY, many=False) == "Quillhaven AI"
+
+
+def test_a_number_of_a_provision_is_no_part_of_the_bearer() -> None:
+    document = Document(instrument=Instrument(id="policy", title="A policy"), text=UNIVERSITY)
+    bearers = [norm.bearer.text for norm in find_norms(document, outline(document)) if norm.bearer]
+    assert "The Council" in bearers or "Council" in bearers
+    assert not any(bearer[0].isdigit() for bearer in bearers)
+
+
+def test_into_account_is_not_cut_off() -> None:
+    document = Document(instrument=Instrument(id="policy", title="A policy"), text=UNIVERSITY)
+    norms = find_norms(document, outline(document))
+    (taking,) = [norm for norm in norms if norm.action.text.startswith("take")]
+    wordings = list_actions(taking, UNIVERSITY)
+    assert wordings
+    assert all("into account" in wording for wording in wordings)

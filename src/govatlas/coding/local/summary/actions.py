@@ -74,6 +74,8 @@ def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
             continue
         if end not in plain and pattern("relative").search(action):
             continue
+        if whole[end:].lstrip(" ,").startswith(("into account", "into consideration")):
+            continue
         if whole[end:].lstrip(" ,").startswith("with ") and pattern("before_with").search(action):
             continue
         tail = ""

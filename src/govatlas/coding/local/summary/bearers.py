@@ -2,6 +2,7 @@
 
 import re
 
+from govatlas.coding.local.english import article_for
 from govatlas.coding.local.summary.rules import pattern
 from govatlas.model.norm import Norm
 from govatlas.norms import can_act, head_noun, load_language, singular
@@ -101,7 +102,32 @@ def _lower_case(name: str, text: str) -> str:
         return name
     if re.search(rf"(?<![\w-]){re.escape(first.lower())}(?![\w-])", text):
         return f"{first.lower()} {rest}".strip()
+    if not rest and first.endswith("s") and not _is_written_within(name, text):
+        return first.lower() if can_act(first.lower(), load_language("en")) else name
     return name
+
+
+def _is_written_within(name: str, text: str) -> bool:
+    """Whether a sentence has the name behind its first word, where a capital says something."""
+    return bool(re.search(rf"[a-z,;] {re.escape(name)}\b", text))
+
+
+def say_bearer(bearer: str, text: str, *, many: bool) -> str:
+    """Return the bearer with the article that the text has, else with the one that prose wants.
+
+    Args:
+        bearer: the name, as ``name_bearer`` gives it.
+        text: the document's text.
+        many: whether it is any member of a class.
+    """
+    said = article_for(bearer, many=many)
+    if (
+        said == bearer
+        and bearer[0].isupper()
+        and re.search(rf"[a-z,] the {re.escape(bearer)}\b", text)
+    ):
+        return f"the {bearer}"
+    return said
 
 
 def _names_somebody(name: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from govatlas.coding.local.summary.bearers import (
     is_one_of_many,
     name_bearer,
     names_bearer,
+    say_bearer,
 )
 from govatlas.coding.local.summary.details import say_deadline, say_money, say_penalty
 from govatlas.coding.local.summary.rules import pattern, read_rules
@@ -192,7 +193,7 @@ def _word(
         verb = "forbids" if norm.modality is Modality.PROHIBITION else "commits" if own else ""
         if not bearer or not verb:
             return None
-        opening, joint = f"{verb} {article_for(bearer, many=many)}", "to"
+        opening, joint = f"{verb} {say_bearer(bearer, text, many=many)}", "to"
     elif form == "created":
         created = pattern("created").match(action)
         if created is None or not bearer:
@@ -234,14 +235,14 @@ def _opening(
         return data["impersonal"][norm.modality.value], "", "gerund"
     if norm.modality is Modality.OBLIGATION and own and not binding:
         if bearer.lower() in text.lower() or len(bearer) > len(issuer):
-            return f"commits {article_for(bearer)}", "to", "bare"
+            return f"commits {say_bearer(bearer, text, many=False)}", "to", "bare"
         return "commits to", "", "gerund"
     if norm.modality is Modality.ESTABLISHMENT and pattern("created").match(action):
         return f"establishes {article_for(bearer)}" if bearer else "establishes", "", "created"
     if not bearer:
         return data["impersonal"][norm.modality.value], "", "gerund"
     wording = data["wordings"][norm.modality.value]
-    name = article_for(bearer, many=many)
+    name = say_bearer(bearer, text, many=many)
     return f"{wording['verb']} {name}", wording["joint"], wording["form"]
 
 
