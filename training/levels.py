@@ -42,7 +42,7 @@ NONE_COUNTS: Final = 0.8
 """What the probability of none counts against those of the levels above it."""
 NONE_COUNTS_IN: Final = {"sector": 0.6}
 """The same where a taxonomy has its own. Both were chosen by the table in docs/accuracy.md."""
-NONE_COUNTS_ALONE: Final = 0.5
+NONE_COUNTS_ALONE: Final = 0.45
 """The same for taxonomies without codings, where a label needs a cue besides."""
 CLOSE: Final = 0.5
 """How likely, against the level given, a rival is; see docs/accuracy.md."""

@@ -234,7 +234,7 @@ def test_a_terminal_gets_a_bar_a_table_and_colour(place: Path, root: Path) -> No
     listed = read_terminal(place, root, "list")
     assert "Jurisdiction" in listed
     assert f"{NUMBER} documents, {NUMBER} coded" in listed
-    assert "no document matches" in read_terminal(place, root, "list", "--stage", "x")
+    assert "no document matches" in read_terminal(place, root, "list", "--text", "xyzzy")
     assert "\x1b[1m" in read_terminal(place, root, "show", "ordinance-1")
 
 

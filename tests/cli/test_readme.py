@@ -12,7 +12,6 @@ from govatlas.cli.main import cli
 BLOCK = re.compile(r"(<!-- run -->\n)?```\n(.*?)```", re.DOTALL)
 ELSEWHERE = {
     "govatlas serve --open": "tests/web starts it",
-    "govatlas code --coder llm --model openai:gpt-5-mini --max-cost 5": "needs a key",
 }
 
 

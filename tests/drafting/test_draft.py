@@ -187,7 +187,7 @@ def test_a_draft_in_another_language_says_so_and_shows_nothing_false(atlas: Path
         (b"", "is empty"),
         (b"   \n ", "is empty"),
         (b"PK\x03\x04 broken", "damaged"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "image"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is a picture"),
         (b"SQLite format 3\x00" + b"\x00" * 99, "database"),
         (b"%PDF-1.4 broken", "pasted text: "),
     ],

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from govatlas.api.limits import measure_memory
+from govatlas.api.limits import CRASHED, measure_memory
 from govatlas.api.running.executor import Answer
 from tests.fuzz import files
 from tests.fuzz.files import LIMITS, Outcome, Tally, attack, explain_crash
 
-CRASH = "ended the process that worked on it (SIGTRAP), as what is damaged does"
+CRASH = f"{CRASHED} (SIGTRAP); it may be damaged, hostile or too large"
 
 
 def crash(path: Path) -> Outcome:

@@ -24,6 +24,8 @@ _CONNECT_SECONDS: Final = 10.0
 _LARGE: Final = 1_000_000
 """The size beyond which responses are read one at a time, to limit memory."""
 _MOST_LARGE: Final = 1
+_STEP: Final = 200_000
+"""How many bytes are unpacked at a time."""
 _PACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB: Final = 47
 _NOT_REACHED: Final = (
@@ -120,7 +122,7 @@ class Transport:
         body = bytearray()
         async with AsyncExitStack() as turn:
             is_large = False
-            async for piece in _unpack(response, self._most + 1):
+            async for piece in _unpack(response):
                 body += piece
                 if len(body) > self._most:
                     raise Unusable(f"the reply has more than {self._most / 1e6:g} MB")
@@ -130,8 +132,8 @@ class Transport:
             return bytes(body)
 
 
-async def _unpack(response: httpx2.Response, most: int) -> AsyncIterator[bytes]:
-    """Yield the pieces of a body, none of them larger than ``most``."""
+async def _unpack(response: httpx2.Response) -> AsyncIterator[bytes]:
+    """Yield the pieces of a body; what is compressed is unpacked a little at a time."""
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing in ("", "identity"):
@@ -143,7 +145,10 @@ async def _unpack(response: httpx2.Response, most: int) -> AsyncIterator[bytes]:
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     try:
         async for piece in response.stream:
-            yield unpacker.decompress(piece, most)
+            unpacked = unpacker.decompress(piece, _STEP)
+            while unpacked:
+                yield unpacked
+                unpacked = unpacker.decompress(unpacker.unconsumed_tail, _STEP)
     except zlib.error as error:
         raise Unusable("the reply cannot be decompressed") from error
     if not unpacker.eof:
