@@ -96,7 +96,7 @@ examples: setup-dev
 # Worker processes of tests run in folders of their own; their figures belong together.
 pytest: export COVERAGE_FILE := $(CURDIR)/.coverage
 pytest: setup-dev
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 pytest-fast: export HYPOTHESIS_PROFILE := quick
 pytest-fast: setup-dev

@@ -76,6 +76,7 @@ class Cluster(Generic[Task, Result]):
     _workers: int = 1
     _counted: float = float("-inf")
     _arriving: Any = None
+    _was_sent_again: bool = False
 
     def __enter__(self) -> Self:
         """Connect, or start a cluster on this machine.
@@ -154,8 +155,11 @@ class Cluster(Generic[Task, Result]):
             if now - looked > _LOOK_EVERY:
                 if self._is_at_work():
                     idle_since = now
-                elif now - idle_since > _PATIENCE:
+                elif now - idle_since > _PATIENCE and self._was_sent_again:
                     raise _idle(self.address)
+                elif now - idle_since > _PATIENCE:
+                    self._send_again()
+                    idle_since = now
                 looked = time.monotonic()
         arrived: list[tuple[Any, Any]] = self._arriving.next_batch(block=False)
         return arrived
@@ -200,6 +204,15 @@ class Cluster(Generic[Task, Result]):
             self._arriving.add(future)
         return bool(batch)
 
+    def _send_again(self) -> None:
+        """Send once more what is in flight: where workers die often, a scheduler may lose some."""
+        self._was_sent_again = True
+        self._loader = self._submit(bytes, _pack(self.load))
+        lost = tuple(self._flying.values())
+        self._flying.clear()
+        for batch in lost:
+            self._send(iter(batch), len(batch))
+
     def _submit(self, act: Callable[..., Any], *given: Any) -> Any:
         from distributed.client import ClosedClientError
 
@@ -211,7 +224,10 @@ class Cluster(Generic[Task, Result]):
     def _collect(self, future: Any, outcome: Any) -> Iterator[Answer[Task, Result]]:
         from distributed import KilledWorker
 
-        batch = self._flying.pop(future.key)
+        batch = self._flying.pop(future.key, None)
+        if batch is None:  # it was sent again
+            return
+        self._was_sent_again = False
         # The outcome decides: a batch is pending once more where its worker has died since.
         if isinstance(outcome, bytes):
             done = _unpack(self.address, outcome)
