@@ -12,7 +12,7 @@ from govatlas.errors import GovatlasError
 from govatlas.reading import read_document
 from tests.fuzz.hostile import HOSTILE, PROSE, nest_tables, write_docx
 
-LIMITS = Limits(memory=900_000_000, seconds=10)
+LIMITS = Limits(memory=900_000_000, seconds=60)
 
 
 def read_text(path: Path) -> tuple[str, str]:
