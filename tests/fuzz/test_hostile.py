@@ -25,7 +25,7 @@ def read_text(path: Path) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
-    """Return what came of each hostile file, read by a worker that may take 10 seconds."""
+    """Return what came of each hostile file, read by a worker that may take 60 seconds."""
     paths = []
     for kind, hostile in HOSTILE.items():
         folder = tmp_path_factory.mktemp("hostile") / kind.replace(" ", "-")
