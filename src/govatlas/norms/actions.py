@@ -28,6 +28,8 @@ def write_action(  # noqa: C901 - one case after another, in order
         return sentence.language.phrases["exempt"]
     if clause.after == "none" and clause.modality is Modality.PERMISSION and clause.subject is None:
         return sentence.language.phrases["free"].format(write_words(words)).strip(" ,;:")
+    if words[0].lower() in sentence.words["forms_of_have"]:
+        words = [bare_verb(sentence, words[0]), *words[1:]]
     if words[0].lower() in sentence.words["forms_of_be"]:
         words = [bare_verb(sentence, words[0]), *words[1:]]
         if [word.lower() for word in words[1:3]] == ["to", "be"]:

@@ -155,7 +155,7 @@ def _read_imperative(sentence: Sentence, statement: Statement) -> Iterator[Claus
             break
     if end - start < 3 or not sentence.is_verb(start, base=True):
         return
-    if low[start] in sentence.words["no_orders"]:
+    if low[start] in sentence.words["no_orders"] or _cites(sentence, start):
         return
     if modality is Modality.OBLIGATION and not _takes_object(sentence, start):
         return
@@ -186,6 +186,12 @@ def _skip_label(low: Sequence[str], start: int) -> int:
         (i for i in range(start + 1, min(len(low), start + _LONGEST_LABEL)) if low[i] == ":"), 0
     )
     return mark + 1 if mark and mark + 3 < len(low) else start
+
+
+def _cites(sentence: Sentence, start: int) -> bool:
+    """Whether a statement begins with what it cites: "Title 16, chapter 7, … is amended"."""
+    low, cited = sentence.low, sentence.words["papers"] | sentence.words["cited_units"]
+    return low[start] in cited and low[start + 1][:1].isdigit()
 
 
 def _takes_object(sentence: Sentence, verb: int) -> bool:

@@ -54,7 +54,11 @@ def _read_clause(
     start, end = place
     if start > 0 and sentence.low[start - 1] in sentence.words["links"] and before:
         return None
-    if _in_condition(sentence, start) or is_inverted(sentence, start):
+    if (
+        _in_condition(sentence, start)
+        or _in_relative(sentence, start)
+        or is_inverted(sentence, start)
+    ):
         return None
     if operator.after == "saving":
         return _read_freedom(sentence, place)
@@ -199,6 +203,18 @@ def _is_first_verb(
 def _opens(sentence: Sentence, start: int) -> bool:
     """Whether an operator opens the statement: "Must not be shared", "Should be reviewed"."""
     return start == 0 or all(word in QUOTES or word in BOUNDARIES for word in sentence.low[:start])
+
+
+def _in_relative(sentence: Sentence, start: int) -> bool:
+    """Whether an operator stands in what describes a noun: "an election at which he will appear"."""
+    low, words = sentence.low, sentence.words
+    begin = sentence.segment_start(start)
+    for index in range(begin + 2, start):
+        if low[index] in words["governed_relatives"] and low[index - 1] in words["prepositions"]:
+            return low[index + 1] not in words["cases"] and words["modals"].isdisjoint(
+                low[index:start]
+            )
+    return False
 
 
 def _in_condition(sentence: Sentence, start: int) -> bool:

@@ -59,7 +59,7 @@ def _end_deadline(sentence: Sentence, start: int, end: int) -> int:
                 and sentence.low[index - 1] in sentence.words["times"]
             ):
                 continue
-            return index
+            return index - (sentence.low[index - 1] in sentence.words["prepositions"])
         if (
             word in sentence.words["the"]
             and sentence.low[index - 1] in sentence.words["deadline_units"]

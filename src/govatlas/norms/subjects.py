@@ -121,10 +121,11 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         and opening not in sentence.words["quantifiers"] | sentence.words["no"]
     )
     for index in range(end - 2, begin, -1):
-        complement = low[index] in sentence.words["that"] and sentence.is_verb(index - 1)
-        if (
-            complement
-            and low[index + 1] in sentence.words["determiners"] | sentence.words["pronouns"]
+        if low[index] not in sentence.words["that"]:
+            continue
+        follows = low[index + 1] in sentence.words["determiners"] | sentence.words["pronouns"]
+        if low[index - 1] in sentence.words["declaring"] or (
+            follows and sentence.is_verb(index - 1)
         ):
             return index + 1, end
     if opening in sentence.words["quantifiers"] or not fronted:

@@ -19,6 +19,10 @@ from govatlas.coding.local.actors.openings import strip_end, strip_opening
 _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 # No character can be read in two ways, else the time would double with each of them.
 _MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
+_NEXT_SENTENCE = re.compile(r"(?<=[a-z]{3})\.[^\s.]\S*$")
+_NEXT_NAME = re.compile(r" (?:[A-Z]\. )?[A-Z][a-z][\w’'-]+")
+_CHAMBER = re.compile(r"\bof the (?:Senate and )?House$")
+_CHAMBER_END = " of Representatives"
 _INITIALS = re.compile(r"\b[A-Z]\.[A-Z]$")
 _WORDS = re.compile(r"[\w’'-]+")
 _WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*")
@@ -34,7 +38,7 @@ def tidy_name(name: str, text: str) -> str:
     Empty where nothing is left that could name anybody. ``text`` is the document's, which shows
     whether the first letter is a capital by itself.
     """
-    name = _SPACED_SIGN.sub("&", " ".join(name.split()))
+    name = _SPACED_SIGN.sub("&", _NEXT_SENTENCE.sub("", " ".join(name.split())))
     name = _MARK.sub("", name.replace("“", "").replace("”", ""))
     if _is_shouted(name):
         name = name.lower()
@@ -48,7 +52,27 @@ def tidy_name(name: str, text: str) -> str:
     name += "." if _INITIALS.search(name) else ""
     if not _may_name(name):
         return ""
-    return _set_case(name, text)
+    return _set_case(_complete(name, text), text)
+
+
+def _complete(name: str, text: str) -> str:
+    """Return ``name`` with the end it lost, where it never stands in ``text`` without that.
+
+    ``Senior Agency`` becomes ``Senior Agency Official`` where the text knows no other.
+    """
+    if _CHAMBER.search(name) and f"{name}{_CHAMBER_END}" in text:
+        return name + _CHAMBER_END
+    if " " not in name or not name.split()[-1][:1].isupper():
+        return name
+    ends = set()
+    start = text.find(name)
+    while start >= 0:
+        following = _NEXT_NAME.match(text, start + len(name))
+        if following is None:
+            return name
+        ends.add(following[0])
+        start = text.find(name, start + len(name))
+    return name + ends.pop() if len(ends) == 1 else name
 
 
 def _is_shouted(name: str) -> bool:
