@@ -63,7 +63,20 @@ def _cut_clause(sentence: Sentence, start: int, end: int) -> int:
             if later and later[0] - start <= _LONGEST_NAME:
                 return later[0]
             return index
-    return start + _LONGEST_NAME if end - start > _LONGEST_NAME else end
+    return _end_proper(sentence, start + _LONGEST_NAME, end)
+
+
+def _end_proper(sentence: Sentence, cut: int, end: int) -> int:
+    """Return where a proper name that would be cut ends: "… Institute of Standards and | …"."""
+    limit = min(end, cut + _LONGEST_LOUD)
+    while cut < limit:
+        step = cut
+        while step < limit and sentence.low[step] in sentence.words["within_names"]:
+            step += 1
+        if step >= limit or not sentence.tokens[step].text[0].isupper():
+            break
+        cut = step + 1
+    return cut
 
 
 def write(sentence: Sentence, tokens: Range) -> str:

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from govatlas.coding.local.actors.full_names import key_of, name_wording
-from govatlas.coding.local.actors.lexicon import ActorKind, load_actor_lexicon
+from govatlas.coding.local.actors.full_names import key_of, name_wording, without_determiner
+from govatlas.coding.local.actors.lexicon import ActorKind, load_actor_lexicon, read_actor_data
 
 PARTY = ActorKind("party", "affected-stakeholder")
 _REMEMBERED = 20_000
@@ -18,7 +18,7 @@ INNER_DETERMINER = re.compile(
     r"\b(?:the|an?|any|each|every|such|these|those|their|its|another|no)\b"
 )
 _BETWEEN_PROPER = re.compile(
-    r",? and the |, the |,? or the |"
+    r",? and the |, the |,? or the |,? or (?=[A-Z])|"
     r" and (?=(?:Under |Assistant )?(?:Secretary|Director|Administrator) )"
 )
 _BETWEEN = re.compile(r",? and/or |, (?:and |or )?| and | or ")
@@ -68,18 +68,26 @@ def split_list(name: str) -> tuple[str, ...]:
         return ()
     proper = sum(word[:1].isupper() for word in core.split()) > len(core.split()) / 3
     members = [
-        part for part in (_BETWEEN_PROPER if proper else _BETWEEN).split(core) if part.strip()
+        without_determiner(part)
+        for part in (_BETWEEN_PROPER if proper else _BETWEEN).split(core)
+        if part.strip()
     ]
     tail = _SHARED.search(members[-1])
     if (
         tail
         and not proper
-        and all(len(part.split()) <= 2 and kind_of(part) for part in members[:-1])
+        and all(len(part.split()) <= 2 and _shares(part) for part in members[:-1])
     ):
         members = [*(f"{part}{tail[0]}" for part in members[:-1]), members[-1]]
     if len(members) < 2 or not all(kind_of(part) for part in members):
         return ()
     return tuple(members)
+
+
+def _shares(member: str) -> bool:
+    """Whether a member may share the tail of the last: developers do, a governor does not."""
+    kind = kind_of(member)
+    return kind is not None and kind.name not in read_actor_data("names")["titled"]
 
 
 @lru_cache(maxsize=_REMEMBERED)

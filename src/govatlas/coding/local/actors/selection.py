@@ -147,11 +147,22 @@ def _is_same(one: str, other: str) -> bool:
     keys = key_of(one), key_of(other)
     if _is_member(keys[0], other) or _is_member(keys[1], one):
         return True
+    if _says_less(*keys) or _says_less(keys[1], keys[0]):
+        return True
     if find_head(keys[0]) != find_head(keys[1]):
         return False
     words = [{word for word in key.split() if word not in _SMALL} for key in keys]
     shared = len(words[0] & words[1])
     return 2 * shared >= _ALIKE * (len(words[0]) + len(words[1]))
+
+
+def _says_less(bare: str, full: str) -> bool:
+    """Whether one name only says less: a court beside a circuit court, the office of somebody."""
+    if full.removeprefix(name_wording("office_of").pattern) == bare:
+        return True
+    if " " in bare or find_head(full) != bare:
+        return False
+    return full.startswith(f"{bare} ") or name_wording("absorbed").fullmatch(bare) is not None
 
 
 def _is_member(key: str, listing: str) -> bool:

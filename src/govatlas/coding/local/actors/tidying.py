@@ -21,7 +21,7 @@ _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 _MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z]{3})\.[^\s.]\S*$")
 _NEXT_NAME = re.compile(r" (?:[A-Z]\. )?[A-Z][a-z][\w’'-]+")
-_CHAMBER = re.compile(r"\bof the (?:Senate and )?House$")
+_CHAMBER = re.compile(r"\bof the (?:Senate and (?:the )?)?House$")
 _CHAMBER_END = " of Representatives"
 _INITIALS = re.compile(r"\b[A-Z]\.[A-Z]$")
 _WORDS = re.compile(r"[\w’'-]+")
