@@ -12,7 +12,7 @@ _FURTHER = 160
 _FURTHER_OBJECT = 420
 _KEPT = 2048
 _SHORTEST = 3
-_SHORTEST_HEDGED = 8
+_SHORTEST_HEDGED = 6
 _LONGEST = 30
 _SHORT = 14
 _LIST_LEFT_OPEN = re.compile(
@@ -53,6 +53,18 @@ def list_advice(norm: Norm, text: str) -> Iterator[str]:
     for action, tail in _cut(tidy(_complete(norm, text)), forbidden=False):
         if len(action.split()) <= _LONGEST and is_sound(action):
             yield action + tail
+
+
+def list_standings(norm: Norm, text: str) -> Iterator[str]:
+    """Yield the wordings of an action that gives a right or frees of liability."""
+    action = norm.action.text
+    if not (pattern("right_of_action").match(action) or pattern("liable").match(action)):
+        return
+    whole = tidy(_complete(norm, text)).partition(": ")[0]
+    for wording, _ in _cut(whole, forbidden=False):
+        whole_words = _SHORTEST_HEDGED <= len(wording.split()) <= _LONGEST and is_sound(wording)
+        if whole_words and not _breaks_off(wording, cut=len(wording) < len(whole)):
+            yield wording
 
 
 def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:

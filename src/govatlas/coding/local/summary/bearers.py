@@ -18,6 +18,7 @@ _BEFORE_NAME = (
 _JOINED = r"(?i)(?:^|\s)(?:and|or|who|that|which|we|you|it|they|he|she|also|to)$"
 
 
+_DOING = re.compile(r" \w+ing ")
 _OF = re.compile(r" (?:of|for|in|on|to|by|with) ")
 
 
@@ -40,13 +41,25 @@ def bears_deed(norm: Norm) -> bool:
     found = re.search(rf"^(?P<who>.*?)\b{_MODAL}[\s—–:()\w-]{{0,24}}?\b{verb}\b", _line(norm))
     if found is None:
         return True
-    subject = found["who"].strip(' ,—–-("“').rpartition(", ")[2]
+    subject = _before_asides(found["who"].strip(' ,—–-("“'))
     subject = re.sub(_BEFORE_NAME, "", subject).strip()
     return (
         not subject
         or can_act(_OF.split(subject)[0], load_language("en"))
         or bool(re.search(_JOINED, subject))
     )
+
+
+def _before_asides(wording: str) -> str:
+    """Return the last part of a subject in commas that is no aside: not "in consultation with"."""
+    parts = wording.split(", ")
+    while len(parts) > 1 and parts[-1].split(maxsplit=1)[0].lower() in _load_asides():
+        parts.pop()
+    return parts[-1]
+
+
+def _load_asides() -> frozenset[str]:
+    return load_language("en").words["aside_openings"] - {"other"}
 
 
 def names_bearer(norm: Norm) -> bool:
@@ -77,6 +90,7 @@ def name_bearer(name: str, text: str) -> str:
     name = " ".join(name.split()).strip(" ,;:.")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
+    name = re.sub(r",? or any of its .+$", "", name)
     name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name)
     if not name or pattern("no_name").search(name):
         return ""
@@ -131,10 +145,10 @@ def say_bearer(bearer: str, text: str, *, many: bool) -> str:
 
 
 def _names_somebody(name: str, text: str) -> bool:
-    if pattern("things").search(re.split(r" (?:of|for|that|who|in|on|to) ", name)[0]):
+    if pattern("things").search(re.split(r" (?:of|for|that|who|in|on|to|\w+ing) ", name)[0]):
         return False
     head = _OF.split(name)[0] if name.islower() else name
-    if can_act(head, load_language("en")):
+    if can_act(head, load_language("en")) or can_act(_DOING.split(head)[0], load_language("en")):
         return True
     words = [word for word in name.split() if word[0].isalpha() and len(word) > 3]
     if not words or not all(word[0].isupper() for word in words):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
-from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, tidy
+from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, list_standings, tidy
 from govatlas.coding.local.summary.bearers import (
     bears_deed,
     is_one_of_many,
@@ -134,6 +134,7 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
         return
     bearer = tidy(bearer) if names_bearer(norm) else ""
     yield from _say_created(norm, bearer)
+    yield from _say_standing(norm, bearer, text)
     for action in list_actions(norm, text):
         for whole in _add_condition(norm, action):
             said = _word(norm, bearer, whole, binding=binding, issuer=issuer, text=text)
@@ -156,6 +157,24 @@ def _say_created(norm: Norm, bearer: str) -> Iterator[Candidate]:
     if bearer and pattern("created").fullmatch(norm.action.text):
         said = f"establishes {article_for(bearer)}"
         yield _plain(said, f"norm {norm.rank}", "norm", (norm.rank,))
+
+
+def _say_standing(norm: Norm, bearer: str, text: str) -> Iterator[Candidate]:
+    """Yield who may sue, and who is not liable: what somebody is given rather than does."""
+    if not bearer:
+        return
+    many = is_one_of_many(norm, text)
+    for action in list_standings(norm, text):
+        given = pattern("right_of_action").match(action)
+        freed = pattern("liable").match(action)
+        said = ""
+        if given is not None and norm.modality is not Modality.PROHIBITION:
+            said = f"gives {say_bearer(bearer, text, many=many)} {action[given.end() :]}"
+        elif freed is not None and (norm.modality is Modality.PROHIBITION or (freed["not"] or freed["no"])):
+            who = say_bearer(bearer, text, many=many)
+            said = f"exempts {who} from liability {action[freed.end() :]}".strip()
+        if said:
+            yield _plain(said, f"norm {norm.rank}", "norm", (norm.rank,))
 
 
 def _add_condition(norm: Norm, action: str) -> Iterator[str]:
@@ -205,12 +224,13 @@ def _word(
         return None
     if not bearer and norm.modality not in _IMPERSONAL:
         return None
+    dated = pattern("dated").search(action) is not None
     return Candidate(
         opening,
         action,
         f"norm {norm.rank}",
         joint=joint,
-        deadline=say_deadline(norm) if bearer and joint else "",
+        deadline=say_deadline(norm) if bearer and joint and not dated else "",
         ranks=(norm.rank,),
         ai=_speaks_of_ai(norm.quotation.text),
     )
