@@ -27,6 +27,25 @@ def only(text: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("sentence", "modality", "bearer", "action"),
     [
+        (
+            "Within ninety days before a vote at which a candidate will stand, a person who makes "
+            "posters shall not print a forged portrait.",
+            "prohibition",
+            "person who makes posters",
+            "print a forged portrait",
+        ),
+        (
+            "The Administrator of the Ann J. Reed Center shall test drones.",
+            "obligation",
+            "Administrator of the Ann J. Reed Center",
+            "test drones",
+        ),
+        (
+            "The Lake Forum reaffirms that states must keep their obligations.",
+            "obligation",
+            "states",
+            "keep their obligations",
+        ),
         ("A lender must keep a full record.", "obligation", "lender", "keep a full record"),
         ("A provider is responsible for testing each system.", "obligation", "provider",
          "test each system"),
@@ -223,3 +242,7 @@ def test_any_text_is_read_and_quoted_as_it_stands(text: str) -> None:
 )
 def test_a_long_hostile_line_is_finished(piece: str) -> None:
     assert len(norms_of(piece * (100_000 // len(piece)))) <= 150
+
+
+def test_what_an_act_amends_is_no_order() -> None:
+    assert norms_of("Section 1. Title 16, chapter 7, Reed Statutes, is amended to read:") == ()

@@ -78,6 +78,10 @@ def test_a_name_is_a_whole_noun_phrase(written: str, name: str) -> None:
          ("Secretary of Lakes", "Secretary of Boats")),
         ("Office of Science and Lakes", ()),
         ("developers that build and sell tools", ()),
+        ("lake board and the schools of the lake", ("lake board", "schools of the lake")),
+        ("Lake Board or Boat Office", ("Lake Board", "Boat Office")),
+        ("governor and committees of the legislature",
+         ("governor", "committees of the legislature")),
     ],
 )  # fmt: skip
 def test_a_list_has_members_and_a_name_with_and_in_it_has_none(
@@ -110,6 +114,37 @@ def test_providers_and_users_of_one_service_are_two_actors() -> None:
 def test_the_members_of_a_list_are_not_named_again_more_fully() -> None:
     names = ["developers and deployers", "developers of lake models", "operators"]
     assert pick(names, [0.9, 0.8, 0.7], 0.5, 0.3) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "name"),
+    [
+        ("Secretary of Lakes.SEC", "the Secretary of Lakes.SEC. 2.", "Secretary of Lakes"),
+        ("Senior Lake", "The Senior Lake Official reports.", "Senior Lake Official"),
+        ("Lake Board", "The Lake Board Rules apply. The Lake Board may ask.", "Lake Board"),
+        ("Director of the Ann J", "the Director of the Ann J. Reed Center",
+         "Director of the Ann J"),
+        ("Committee on Lakes of the House", "the Committee on Lakes of the House of Representatives",
+         "Committee on Lakes of the House of Representatives"),
+    ],
+)  # fmt: skip
+def test_a_name_that_was_cut_is_completed_from_the_text(written: str, text: str, name: str) -> None:
+    assert tidy_name(written, text) == name
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["circuit court", "court"], [0]),
+        (["Secretary of State", "office of the Secretary of State"], [0]),
+        (["plaintiff", "plaintiff in an action for digital impersonation"], [0]),
+        (["state agency", "state"], [0, 1]),
+    ],
+)
+def test_a_name_that_says_less_of_the_same_actor_is_left_out(
+    names: list[str], kept: list[int]
+) -> None:
+    assert pick(names, [0.9, 0.8], 0.5, 0.3) == kept
 
 
 def test_whoever_breaks_a_rule_does_not_enforce_it() -> None:

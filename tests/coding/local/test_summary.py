@@ -338,3 +338,36 @@ def test_into_account_is_not_cut_off() -> None:
     wordings = list_actions(taking, UNIVERSITY)
     assert wordings
     assert all("into account" in wording for wording in wordings)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "A depicted individual has a cause of action against a person who shares a forged "
+            "image of the individual.",
+            "Gives",
+        ),
+        (
+            "No owner of songs shall be held liable under the antitrust laws for bargaining with a "
+            "platform together with other owners.",
+            "from liability under the antitrust laws",
+        ),
+        (
+            "The Secretary of Lakes, in coordination with the Board of Boats, shall develop a plan "
+            "for artificial intelligence in harbours.",
+            "develop a plan for AI in harbours",
+        ),
+        (
+            "A company operating a large artificial intelligence model shall register with the "
+            "attorney general.",
+            "register with the attorney general",
+        ),
+        (
+            "The commission shall consider including AI literacy in its criteria for textbooks.",
+            "consider including AI literacy",
+        ),
+    ],
+)
+def test_a_norm_of_each_kind_can_be_said(text: str, said: str) -> None:
+    assert said in sum_up(f"A BILL\n\nSECTION 1. DUTIES.\n\n{text}").text

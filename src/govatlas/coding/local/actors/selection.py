@@ -158,7 +158,7 @@ def _is_same(one: str, other: str) -> bool:
 
 def _says_less(bare: str, full: str) -> bool:
     """Whether one name only says less: a court beside a circuit court, the office of somebody."""
-    if full.removeprefix(name_wording("office_of").pattern) == bare:
+    if name_wording("office_of").sub("", full) == bare != full:
         return True
     if " " in bare or find_head(full) != bare:
         return False

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
-from govatlas.coding.local.summary.actions import is_sound, list_actions, list_advice, list_standings, tidy
+from govatlas.coding.local.summary.actions import (
+    is_sound,
+    list_actions,
+    list_advice,
+    list_standings,
+    tidy,
+)
 from govatlas.coding.local.summary.bearers import (
     bears_deed,
     is_one_of_many,
@@ -170,7 +176,9 @@ def _say_standing(norm: Norm, bearer: str, text: str) -> Iterator[Candidate]:
         said = ""
         if given is not None and norm.modality is not Modality.PROHIBITION:
             said = f"gives {say_bearer(bearer, text, many=many)} {action[given.end() :]}"
-        elif freed is not None and (norm.modality is Modality.PROHIBITION or (freed["not"] or freed["no"])):
+        elif freed is not None and (
+            norm.modality is Modality.PROHIBITION or (freed["not"] or freed["no"])
+        ):
             who = say_bearer(bearer, text, many=many)
             said = f"exempts {who} from liability {action[freed.end() :]}".strip()
         if said:
