@@ -206,7 +206,7 @@ def _opens(sentence: Sentence, start: int) -> bool:
 
 
 def _in_relative(sentence: Sentence, start: int) -> bool:
-    """Whether an operator stands in what describes a noun: "an election at which he will appear"."""
+    """Whether an operator stands in what describes a noun: "an election at which he stands"."""
     low, words = sentence.low, sentence.words
     begin = sentence.segment_start(start)
     for index in range(begin + 2, start):

@@ -124,7 +124,7 @@ def test_the_members_of_a_list_are_not_named_again_more_fully() -> None:
         ("Lake Board", "The Lake Board Rules apply. The Lake Board may ask.", "Lake Board"),
         ("Director of the Ann J", "the Director of the Ann J. Reed Center",
          "Director of the Ann J"),
-        ("Committee on Lakes of the House", "the Committee on Lakes of the House of Representatives",
+        ("Committee on Lakes of the House", "a Committee on Lakes of the House of Representatives",
          "Committee on Lakes of the House of Representatives"),
     ],
 )  # fmt: skip
