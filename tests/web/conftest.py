@@ -7,6 +7,7 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from starlette.testclient import TestClient
 
 from govatlas import api
 from govatlas.explorer import Explorer
-from govatlas.web import create_app
+from govatlas.web import Site, create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.conftest import ROOT
 from tests.once import make_once
@@ -27,6 +28,25 @@ TWICE_CODED = "veldria-generative-services-regulation"
 UNCODED = "uncoded"
 ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 HOSTILE = f"a b/c?d#e&{ATTACK}"
+SITE = Site(
+    name='Atlas "of", Veldria',
+    documents="Example Archive, Veldria",
+    licence="CC BY 4.0",
+    date="2025-07",
+    citation="Example Archive, release of July",
+    operator="Institute for Examples",
+    contact="atlas@example.org",
+)
+CHARTS = (
+    "/coverage",
+    "/coverage/years",
+    "/coverage/risk/sector",
+    "/gaps",
+    "/actors",
+    "/actors/names",
+    "/actors/flow",
+)
+"""The addresses of charts that can be taken along."""
 _TEXT = (
     "An Act on artificial intelligence\n\n"
     + "Findings. The assembly finds that systems are in use whose makers are not known. " * 20
@@ -120,3 +140,9 @@ def address(site: FastAPI) -> Iterator[str]:
     """Return the address of the site on a port of its own, for a browser."""
     with serve(site) as served:
         yield served
+
+
+@pytest.fixture(scope="module")
+def leaving(explorer: Explorer) -> TestClient:
+    app = create_app(explorer, hosts=LOOPBACK_HOSTS, site=SITE, today=lambda: date(2026, 3, 4))
+    return TestClient(app, base_url=BASE, follow_redirects=False)

@@ -10,8 +10,7 @@ from starlette.testclient import TestClient
 
 from govatlas.cli import cite
 from govatlas.publishing.references import ENDINGS, FORMS
-from tests.web.conftest import BASE, HOSTILE, TWICE_CODED
-from tests.web.test_leaving import CHARTS, leaving  # noqa: F401
+from tests.web.conftest import BASE, CHARTS, HOSTILE, TWICE_CODED
 
 PAGE = f"/documents/{TWICE_CODED}"
 
@@ -79,7 +78,7 @@ def test_an_unknown_form_is_told(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", [*CHARTS, "/coverage/risk/jurisdiction?year=2023"])
-def test_every_figure_can_be_cited(leaving: TestClient, path: str) -> None:  # noqa: F811
+def test_every_figure_can_be_cited(leaving: TestClient, path: str) -> None:
     file, _, query = path.partition("?")
     text = leaving.get(f"{file}.txt?{query}").text
     assert "Coded by local" in text

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -26,27 +25,9 @@ from govatlas.web.charts.measure import measure_text, shorten_text, wrap_text
 from govatlas.web.colophon import AGORA, credit_release
 from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.conftest import ROOT
-from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
+from tests.web.conftest import BASE, CHARTS, SITE, TWICE_CODED, TWICE_READ
 
 GROUPS = "group=year:2023&group=year:2024"
-SITE = Site(
-    name='Atlas "of", Veldria',
-    documents="Example Archive, Veldria",
-    licence="CC BY 4.0",
-    date="2025-07",
-    citation="Example Archive, release of July",
-    operator="Institute for Examples",
-    contact="atlas@example.org",
-)
-CHARTS = (
-    "/coverage",
-    "/coverage/years",
-    "/coverage/risk/sector",
-    "/gaps",
-    "/actors",
-    "/actors/names",
-    "/actors/flow",
-)
 TABLES = (
     "/documents.csv",
     "/duties.csv",
@@ -65,12 +46,6 @@ SAID = (
     "atlas@example.org",
     "may be wrong",
 )
-
-
-@pytest.fixture(scope="module")
-def leaving(explorer: Explorer) -> TestClient:
-    app = create_app(explorer, hosts=LOOPBACK_HOSTS, site=SITE, today=lambda: date(2026, 3, 4))
-    return TestClient(app, base_url=BASE, follow_redirects=False)
 
 
 def find_unsaid(text: str) -> list[str]:
