@@ -162,8 +162,11 @@ def is_sound(text: str) -> bool:
 
 
 def _breaks_off(action: str, *, cut: bool) -> bool:
-    """Whether an action ends in a verb whose complement was cut off or left out."""
-    before, last = ["", *action.lower().split()][-2:]
+    """Whether an action ends in a verb whose complement was cut off, or its verbs lost theirs."""
+    words = action.lower().split()
+    if cut and words and words[0].endswith(","):
+        return True
+    before, last = ["", *words][-2:]
     language = load_language("en")
     if last in read_rules()["nouns_like_verbs"] or before in read_rules()["auxiliaries"]:
         return False

@@ -138,7 +138,7 @@ def say_bearer(bearer: str, text: str, *, many: bool) -> str:
     if (
         said == bearer
         and bearer[0].isupper()
-        and re.search(rf"[a-z,] the {re.escape(bearer)}\b", text)
+        and re.search(rf"[a-z,] the {re.escape(bearer)}\b(?! [A-Z])", text)
     ):
         return f"the {bearer}"
     return said
