@@ -26,6 +26,7 @@ from govatlas.cli.gold import gold
 from govatlas.cli.index import index
 from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
+from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
 from govatlas.cli.read import read
 from govatlas.cli.sample import sample
@@ -77,6 +78,7 @@ for _command in (
     evaluate,
     check,
     serve,
+    mcp,
     user,
     llm,
 ):
