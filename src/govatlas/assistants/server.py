@@ -91,40 +91,40 @@ def _list_tools(answers: Answers) -> tuple[Callable[..., dict[str, Any]], ...]:
 
     def search(
         question: Annotated[str, Field(description="words to look for", max_length=500)] = "",
-        only: only_text = "",  # type: ignore[valid-type]
+        only: only_text = "",
         limit: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS)] = 10,
     ) -> dict[str, Any]:
         """Find documents by words (and by meaning, if indexed), the best first, with a passage."""
         return answers.search(question, only, limit)
 
     def record(
-        document: document_id,  # type: ignore[valid-type]
+        document: document_id,
         taxonomies: Annotated[
             list[str], Field(description="only these, such as risk or sector", max_length=20)
         ] = [],  # noqa: B006  (never changed)
-        coder: coder_name = "",  # type: ignore[valid-type]
+        coder: coder_name = "",
     ) -> dict[str, Any]:
-        """Say what a document covers: status, levels with quotations, actors, what was left open."""
+        """Say what a document covers: status, levels with quotations, actors, what is open."""
         return answers.record(document, taxonomies, coder)
 
     def quotation(
-        document: document_id,  # type: ignore[valid-type]
+        document: document_id,
         label: Annotated[str, Field(description="such as risk:2.1, 2.1, status, actor-target-1")],
-        coder: coder_name = "",  # type: ignore[valid-type]
+        coder: coder_name = "",
     ) -> dict[str, Any]:
         """Give the exact words behind one label, with their place in the text, to quote them."""
         return answers.quotation(document, label, coder)
 
     def coverage(
-        taxonomy: taxonomy_id = "risk",  # type: ignore[valid-type]
-        only: only_text = "",  # type: ignore[valid-type]
+        taxonomy: taxonomy_id = "risk",
+        only: only_text = "",
     ) -> dict[str, Any]:
         """Count the documents by level of each category of a taxonomy."""
         return answers.coverage(taxonomy, only)
 
     def gaps(
-        taxonomy: taxonomy_id = "risk",  # type: ignore[valid-type]
-        only: only_text = "",  # type: ignore[valid-type]
+        taxonomy: taxonomy_id = "risk",
+        only: only_text = "",
         by: Annotated[str, Field(description="also by each value of: jurisdiction, year …")] = "",
     ) -> dict[str, Any]:
         """List the categories that the fewest documents cover."""
@@ -134,7 +134,7 @@ def _list_tools(answers: Answers) -> tuple[Callable[..., dict[str, Any]], ...]:
         document: Annotated[str, Field(description="the norms of this document")] = "",
         words: Annotated[str, Field(description="or: words in a norm", max_length=500)] = "",
         bearer: Annotated[str, Field(description="words in who must act", max_length=500)] = "",
-        only: only_text = "",  # type: ignore[valid-type]
+        only: only_text = "",
         limit: Annotated[int, Field(ge=1, le=MOST_NORMS)] = 20,
     ) -> dict[str, Any]:
         """List who must, must not or may do what, by when, with what sanction, in its words."""
@@ -143,7 +143,7 @@ def _list_tools(answers: Answers) -> tuple[Callable[..., dict[str, Any]], ...]:
     def draft(
         text: Annotated[str, Field(description=f"at most {LONGEST_DRAFT:,} characters")],
         title: Annotated[str, Field(max_length=300)] = "",
-        like: only_text = "",  # type: ignore[valid-type]
+        like: only_text = "",
     ) -> dict[str, Any]:
         """Check a draft: what it covers, what comparable documents cover besides. Kept nowhere."""
         return answers.draft(text, title, like)
