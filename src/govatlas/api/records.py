@@ -38,13 +38,14 @@ class Record:
     """A document with one coding of it, and the codebook it was coded by.
 
     ``address`` is the lasting address of its page, empty where it has none; every form of the
-    record gives it.
+    record gives it. ``shows_none`` says whether tables list the labels of level none.
     """
 
     document: Document
     coding: Coding
     codebook: Codebook
     address: str = ""
+    shows_none: bool = True
 
     @cached_property
     def coding_id(self) -> str:
@@ -68,7 +69,8 @@ class Record:
 
     def to_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a label."""
-        return to_label_rows(self.document, self.coding, self.codebook)
+        rows = to_label_rows(self.document, self.coding, self.codebook)
+        return rows if self.shows_none else (row for row in rows if row["level"] != 0)
 
     @property
     def norms(self) -> tuple[Norm, ...]:
