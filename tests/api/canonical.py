@@ -146,7 +146,9 @@ def norm_lists(draw: st.DrawFn, document: Document) -> list[Norm]:
                 provision=draw(WORDS),
                 bearer_type=draw(st.sampled_from(["", *TYPES])),
                 enforcer_type=draw(st.sampled_from(["", *TYPES])),
-                categories=draw(st.sampled_from([(), (("risk", "1.1"), ("sector", "health"))])),
+                categories=draw(
+                    st.sampled_from([(), (("risk", "1.1"), ("sector", "finance-insurance"))])
+                ),
                 **{
                     name: draw(st.one_of(st.none(), part))
                     for name in (

@@ -12,6 +12,7 @@ from govatlas.api.agreement import (
     evaluate,
     render_agreement_page,
 )
+from govatlas.api.arrow_tables import actors, codings, documents, labels, quotations, table
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.checking import PARTS, check
 from govatlas.api.coders import find_coders, list_coder_options
@@ -77,6 +78,7 @@ __all__ = [
     "TagReport",
     "VersionEntry",
     "Weighting",
+    "actors",
     "adjudicate",
     "agree",
     "agree_all",
@@ -84,7 +86,9 @@ __all__ = [
     "check",
     "check_taxonomy",
     "code",
+    "codings",
     "count_unindexed",
+    "documents",
     "estimate",
     "evaluate",
     "export",
@@ -94,6 +98,7 @@ __all__ = [
     "import_gold",
     "import_tags",
     "index",
+    "labels",
     "list_coder_options",
     "list_documents",
     "list_norms",
@@ -101,11 +106,13 @@ __all__ = [
     "load_codebook",
     "load_crosswalk",
     "load_records",
+    "quotations",
     "read",
     "render_agreement_page",
     "sample",
     "show",
     "show_norms",
+    "table",
     "write_estimate",
     "write_sample",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Final
+from xml.sax.saxutils import escape
 
 from govatlas.api.exports.form import ExportForm, Written
 from govatlas.codebook import load_codebook
@@ -77,7 +78,6 @@ class _Writer:
 
     def __post_init__(self) -> None:
         self.head = self.book.add_format({"bold": True, "bottom": 1})
-        self.plain = self.book.add_format()
         self.newest = _LONG_AGO
         self.codebooks: dict[str, Codebook] = {}
         self.sheets = {
@@ -187,18 +187,20 @@ class _SheetWriter:
     def _write_text(self, place: int, column: Column, text: str) -> None:
         """Write text as text, whatever it looks like."""
         sheet = self.filled[-1]
-        fitting = shorten_cell(text)
-        if fitting != text:
+        fitting = shorten_cell(text).encode("utf-8", "replace").decode()
+        if fitting.startswith("<r>") and fitting.endswith("</r>"):
+            # the library takes such text for markup of its own, so it gets markup
+            markup = f'<r><t xml:space="preserve">{escape(fitting)}</t></r>'
+            if len(markup.encode("utf-16-le")) > 2 * MOST_CHARACTERS:
+                fitting = markup = fitting[: MOST_CHARACTERS // 4] + CUT
+            sheet.write_string(self.rows, place, markup)
+        else:
+            sheet.write_string(self.rows, place, fitting)
+        if fitting.endswith(CUT) and not text.endswith(CUT):
             self.writer.notices.append(
                 f"sheet {sheet.name}, row {self.rows + 1}, column {column.name}: the text was cut "
                 f"at {MOST_CHARACTERS:,} characters, the most that a cell can hold"
             )
-        fitting = fitting.encode("utf-8", "replace").decode()
-        if fitting.startswith("<r>") and fitting.endswith("</r>"):
-            # the library would take such text for markup of its own
-            sheet.write_rich_string(self.rows, place, "<", self.writer.plain, fitting[1:])
-        else:
-            sheet.write_string(self.rows, place, fitting)
 
     def finish(self, lists: dict[str, str]) -> None:
         """Add filters, with the lists that columns take their values from."""
