@@ -33,6 +33,7 @@ from govatlas.api.records import (
     show,
     show_norms,
 )
+from govatlas.api.removing import delete, describe_holding, rename
 from govatlas.api.running.code import CodeReport, code
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
@@ -88,6 +89,8 @@ __all__ = [
     "code",
     "codings",
     "count_unindexed",
+    "delete",
+    "describe_holding",
     "documents",
     "estimate",
     "evaluate",
@@ -108,6 +111,7 @@ __all__ = [
     "load_records",
     "quotations",
     "read",
+    "rename",
     "render_agreement_page",
     "sample",
     "show",

@@ -31,6 +31,7 @@ from govatlas.cli.llm import llm
 from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
 from govatlas.cli.read import read
+from govatlas.cli.removing import delete, rename
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
@@ -99,6 +100,8 @@ for _command in (
     mcp,
     user,
     llm,
+    rename,
+    delete,
     config,
 ):
     cli.add_command(_command)
