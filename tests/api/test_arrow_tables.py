@@ -46,8 +46,8 @@ def test_every_table_is_a_stream_of_arrow(db: Path) -> None:
 
 def test_duckdb_and_pandas_take_a_table(db: Path) -> None:
     labels = govatlas.labels(db)
-    found = duckdb.sql("SELECT count(*) FROM labels WHERE level > 0").fetchone()
-    assert found == (4,)
+    found = duckdb.sql("SELECT count(*) FROM labels WHERE level > 0").fetchall()
+    assert found == [(4,)]
     frame = pandas.DataFrame(labels.to_pandas())
     assert (frame.level > 0).sum() == 4
     assert govatlas.labels(db, without_none=True).num_rows == 5

@@ -1,5 +1,7 @@
 """A shell completes ids, coders and categories, and is told how once."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +20,7 @@ def complete(words: str, place: int) -> list[str]:
         prog_name="govatlas",
         env={"COMP_WORDS": words, "COMP_CWORD": str(place), "_GOVATLAS_COMPLETE": "bash_complete"},
     )
-    return [line.partition(",")[2] for line in result.stdout.splitlines()]
+    return [line.partition(",")[2] for line in result.stdout.splitlines() if line]
 
 
 def test_ids_coders_and_categories_are_completed(atlas: Run) -> None:
@@ -74,6 +76,28 @@ def test_completion_is_installed_once(
         lines = (folder / loader).read_text().splitlines()
         assert lines[0] == "alias ll='ls -l'"
         assert sum(script in line for line in lines) == 1
+
+
+@pytest.mark.process
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_bash_completes_by_the_script(atlas: Run, folder: Path) -> None:
+    atlas("--install-completion", "bash", HOME=str(folder))
+    program = folder / "govatlas"
+    paths = os.pathsep.join(sys.path)
+    program.write_text(
+        f"#!/bin/sh\nPYTHONPATH='{paths}' exec {sys.executable} "
+        "-c 'from govatlas.cli.main import main; main()' \"$@\"\n"
+    )
+    program.chmod(0o755)
+    script = folder / ".local/share/govatlas/completion.bash"
+    asked = (
+        f"source {script}; COMP_WORDS=(govatlas cite ordinance-1 risk:2.1); COMP_CWORD=3; "
+        "_govatlas_completion ./govatlas; echo ${COMPREPLY[@]}; echo $COMP_WORDBREAKS"
+    )
+    done = subprocess.run(["bash", "-c", asked], cwd=folder, capture_output=True, text=True)
+    completed, *breaks = done.stdout.splitlines()
+    assert completed == "risk:2.1"
+    assert ":" not in "".join(breaks)  # else bash would complete what stands behind the colon
 
 
 def test_the_shell_that_runs_is_told_by_the_environment(run: Run, folder: Path) -> None:

@@ -27,6 +27,10 @@ _QUERIES: Final = {
     "categories": "SELECT DISTINCT taxonomy || ':' || category AS anchor, '' FROM label"
     " WHERE substr(anchor, 1, length(:typed)) = :typed ORDER BY anchor LIMIT :most",
 }
+_WHOLE_WORDS: Final = """
+# risk:2.1 is one word
+COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
+"""
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
 
@@ -86,6 +90,8 @@ def install_completion(group: click.Group, shell: str, home: Path) -> tuple[Path
     maker = get_completion_class(shell)
     assert maker is not None, "Click knows every shell that is offered"
     script = maker(group, {}, "govatlas", _VARIABLE).source()
+    if shell == "bash":
+        script += _WHOLE_WORDS
     if shell == "fish":
         target, loader = home / ".config" / "fish" / "completions" / "govatlas.fish", None
     else:
