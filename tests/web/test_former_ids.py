@@ -87,12 +87,12 @@ def test_codings_move_with_a_document_and_nothing_dangles(db: Path) -> None:
     assert list_dangling(db) == []
 
 
-def test_a_file_read_again_is_known_under_the_new_id(db: Path, tmp_path: Path) -> None:
+def test_a_file_read_again_is_known_under_the_new_id(db: Path) -> None:
     api.rename(TWICE_CODED, "other", db=db, **WHY)
     with Store.open(db) as store:
         document = store.documents.read("other")
-        again = replace(document, instrument=replace(document.instrument, id=TWICE_CODED))
-        kept = store.documents.save(again)
+        named = replace(document, instrument=replace(document.instrument, id=TWICE_CODED))
+        kept = store.documents.save(store.removal.follow(named))
     assert (kept.outcome, kept.document_id) == ("same", "other")
 
 

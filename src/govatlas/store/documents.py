@@ -52,9 +52,6 @@ class Documents(Repository):
         id is only its file name, is first looked for by its bytes, then by its path, under any id.
         """
         found = self._find_loose(document) if loose else None
-        if found is None and (former := self.find_former(document.id)) and former["became"]:
-            renamed = replace(document.instrument, id=former["became"])
-            document = replace(document, instrument=renamed)
         own_id = found is None or found == document.id
         if found is not None and not own_id:
             document = replace(document, instrument=replace(document.instrument, id=found))
@@ -203,7 +200,6 @@ class Documents(Repository):
         ).fetchall()
         key = write_instrument(self._connection, document.instrument, described=described)
         self._write_version(key, document, version=1)
-        self._connection.execute("DELETE FROM former_id WHERE id = ?", (document.id,))
         known = ", ".join(row["id"] for row in twins)
         notice = f"{document.id} has the same bytes as {known}" if twins else ""
         return Kept(Outcome.NEW, document.id, 1, notice)

@@ -1,11 +1,12 @@
 """Deletes documents and gives them other ids, with a note of who did so, when and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from govatlas.errors import InputError
 from govatlas.model.coding_id import identify_coding
+from govatlas.model.document import Document
 from govatlas.store.audit import AuditEntry, AuditLog
 from govatlas.store.codings import Codings
 from govatlas.store.connection import Connection, Repository, atomic
@@ -167,6 +168,13 @@ class Removal(Repository):
                     reason=reason,
                 )
             )
+
+    def follow(self, document: Document) -> Document:
+        """Return a document that was read under the id that it has now, if it was renamed."""
+        former = self._documents.find_former(document.id)
+        if former is None or not former["became"]:
+            return document
+        return replace(document, instrument=replace(document.instrument, id=former["became"]))
 
     def _keep_id(self, document_id: str, became: str, at: datetime, reason: str) -> None:
         self._connection.execute(

@@ -9,6 +9,9 @@ CREATE TABLE former_id (
     reason TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX former_id_of_document ON former_id (became);
+CREATE TRIGGER former_id_taken_again AFTER INSERT ON instrument BEGIN
+    DELETE FROM former_id WHERE id = new.id AND became = '';
+END;
 CREATE TABLE lasting_audit (
     key INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
