@@ -10,6 +10,7 @@ from govatlas.api.exports.form import ExportForm
 from govatlas.api.exports.json_records import JsonLines, JsonRecord, NormLines
 from govatlas.api.exports.label_table import LabelTable
 from govatlas.api.exports.pages import DocumentText, MarkdownRecord, Page
+from govatlas.api.exports.workbook import Workbook
 from govatlas.registry import find_registered
 
 GROUP: Final = "govatlas.exports"
@@ -18,6 +19,7 @@ _OWN: Final = (
     Page(),
     JsonRecord(),
     LabelTable(),
+    Workbook(),
     NormLines(),
     MarkdownRecord(),
     DocumentText(),
