@@ -30,6 +30,7 @@ from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
 from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
+from govatlas.cli.publish import publish
 from govatlas.cli.read import read
 from govatlas.cli.removing import delete, rename
 from govatlas.cli.sample import sample
@@ -98,6 +99,7 @@ for _command in (
     check,
     serve,
     mcp,
+    publish,
     user,
     llm,
     rename,

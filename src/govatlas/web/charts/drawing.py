@@ -67,7 +67,7 @@ class Drawer:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         """Give each chart so many seconds, its turn included."""
-        self._seconds = seconds
+        self.seconds = seconds
         self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
@@ -78,7 +78,7 @@ class Drawer:
         Raises:
             SlowChart: it was not drawn in time, or what draws has died of it.
         """
-        if not self._turn.acquire(timeout=self._seconds):
+        if not self._turn.acquire(timeout=self.seconds):
             raise SlowChart("many charts are being drawn; try again in a minute")
         try:
             picture = self._ask(self._start(), json.dumps(chart).encode() + b"\n")
@@ -118,7 +118,7 @@ class Drawer:
         """Return what the process draws, None where it took too long or died."""
         assert process.stdin is not None
         assert process.stdout is not None
-        end = Timer(self._seconds, process.kill)
+        end = Timer(self.seconds, process.kill)
         end.start()
         try:
             process.stdin.write(line)
@@ -139,6 +139,11 @@ def load_converter() -> None:
     """Start what draws, so that the first reader of a chart need not wait for it."""
     with suppress(SlowChart):
         _drawer.draw({"form": "svg", "spec": {"mark": "point", "data": {"values": [{}]}}})
+
+
+def be_patient(seconds: float) -> None:
+    """Give every chart of this process so many seconds, where no reader waits for it."""
+    _drawer.seconds = seconds
 
 
 def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
