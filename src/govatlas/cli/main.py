@@ -33,6 +33,7 @@ from govatlas.cli.norms import norms
 from govatlas.cli.publish import publish
 from govatlas.cli.read import read
 from govatlas.cli.removing import delete, rename
+from govatlas.cli.report import report
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
@@ -100,6 +101,7 @@ for _command in (
     serve,
     mcp,
     publish,
+    report,
     user,
     llm,
     rename,
