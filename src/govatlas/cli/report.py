@@ -10,7 +10,9 @@ from govatlas.cli.output import count, open_output
 
 @click.command(short_help="Print a report of some documents as PDF.")
 @click.argument("where", default="", metavar="[FILTERS]")
-@click.option("--pdf", "output", type=FILE, required=True, metavar="FILE", help="The file to write.")
+@click.option(
+    "--pdf", "output", type=FILE, required=True, metavar="FILE", help="The file to write."
+)
 @click.option("--title", default="", metavar="TEXT", help="Title of the report.")
 @database_option
 def report(where: str, output: Path, title: str, db: Path | None) -> None:

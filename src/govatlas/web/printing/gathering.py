@@ -1,5 +1,6 @@
 """Gathers what a report says, as plain values that any form of it shows."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
@@ -25,6 +26,7 @@ from govatlas.web.facet_names import FACET_NAMES, name_value
 from govatlas.web.pages.figures import compare_pairs, load_accuracy
 
 MOST: Final = 500
+_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-.*)?")
 _MOST_GAPS: Final = 10
 _MOST_NORMS: Final = 12
 
@@ -63,9 +65,7 @@ def gather(
         "credit": word_credit(AGORA) if explorer.holds_release() else "",
         "method": list(_tell_method(explorer, chosen, records)),
         "agreement": _measure_agreement(explorer, codebook),
-        "coverage": [
-            _measure(explorer, chosen, ids, taxonomy) for taxonomy in codebook.coverage
-        ],
+        "coverage": [_measure(explorer, chosen, ids, taxonomy) for taxonomy in codebook.coverage],
         "statements": [
             takeaway.sentence
             for taxonomy in codebook.coverage
@@ -91,13 +91,20 @@ def describe(codebook: Codebook, q: str, selection: Selection) -> list[str]:
     return said
 
 
+def _lower(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _count(number: int) -> str:
     return f"{number:,} document{'' if number == 1 else 's'}"
 
 
 def _name(taxonomy: Taxonomy, code: str) -> str:
-    return f"{code} {taxonomy.category(code).label}" if is_number(code) else (
-        taxonomy.category(code).label
+    return (
+        f"{code} {taxonomy.category(code).label}"
+        if is_number(code)
+        else (taxonomy.category(code).label)
     )
 
 
@@ -124,7 +131,7 @@ def _tell_method(explorer: Explorer, chosen: Chosen, records: list[Record]) -> I
     names = sorted({f"{r.coding.coder.name} {r.coding.coder.version}".strip() for r in records})
     kinds = {r.coding.coder.kind for r in records}
     made = "by software" if kinds == {CoderKind.PROGRAM} else "as each record says"
-    asked = ", ".join(f"{len(t.categories)} {t.label}" for t in codebook.coverage)
+    asked = ", ".join(f"{len(t.categories)} {_lower(t.label)}" for t in codebook.coverage)
     yield (
         f"Each document was read for {asked}, for its legislative status, for who proposes, "
         f"enforces, monitors and must follow it, and for who must do what. Labels were assigned "
@@ -169,9 +176,7 @@ def _measure_agreement(explorer: Explorer, codebook: Codebook) -> Values:
     }
 
 
-def _measure(
-    explorer: Explorer, chosen: Chosen, ids: list[str], taxonomy: Taxonomy
-) -> Values:
+def _measure(explorer: Explorer, chosen: Chosen, ids: list[str], taxonomy: Taxonomy) -> Values:
     found = measure_levels(chosen.catalogue, taxonomy.id, chosen.mask)
     shares, lack = _correct(explorer, ids, taxonomy)
     gaps = find_gaps(chosen.catalogue, taxonomy.id, chosen.mask, by=())
@@ -270,7 +275,7 @@ def _view(record: Record) -> Values:
     arranged = arrange_record(record.document, record.coding, record.codebook, record.outline)
     return {
         "id": reveal(record.document.id),
-        "language": record.document.language or "en",
+        "language": _find_language(record.document.language or ""),
         "title": reveal(arranged.title),
         "facts": [
             {"term": fact.term, "value": reveal(fact.value), "link": fact.link}
@@ -306,6 +311,11 @@ def _view(record: Record) -> Values:
         "coding": record.coding_id,
         "version": record.document.version,
     }
+
+
+def _find_language(tag: str) -> str:
+    found = _LANGUAGE.fullmatch(tag.lower())
+    return found[1] if found else "en"
 
 
 def _view_entry(entry: Entry) -> Values:

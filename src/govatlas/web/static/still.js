@@ -279,6 +279,7 @@
     query.page = Math.min(query.page, pages);
     const shown = hits.slice((query.page - 1) * SIZE, query.page * SIZE);
     const data = await Promise.all(shown.map((hit) => hit.data()));
+    list.hits = hits; // for whoever looks for all of them
     list.replaceChildren();
     showChips(query, list);
     const line = make("div", "", "tally-line");

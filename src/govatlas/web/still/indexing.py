@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from govatlas.coverage import EVERY_DOCUMENT
 from govatlas.errors import GovatlasError
 from govatlas.explorer import Explorer, Hit
 from govatlas.extras import missing_extra

@@ -168,7 +168,7 @@ class _Page:
             before, _, name = link.get("href", "").partition("#")
             if (not before or own in link.get("href", "")) and name not in ("", "top"):
                 if unquote(name.partition(":~:")[0]) in known:
-                    continue
+                    continue  # it leads somewhere still
                 if link.getparent().tag == "figcaption":
                     link.drop_tree()
                 else:
@@ -180,7 +180,10 @@ class _Page:
         action = form.get("action", "").partition("?")[0]
         if action == DOCUMENTS and "find" in form.classes:
             form.set("action", self._lead(self._find(DOCUMENTS)))
-            if self._target.address.startswith(DOCUMENTS) and form.getparent().get("class") == "ask":
+            if (
+                self._target.address.startswith(DOCUMENTS)
+                and form.getparent().get("class") == "ask"
+            ):
                 note = _make("noscript")
                 note.append(_make("p", _NO_SCRIPTS, "notice"))
                 form.addnext(note)
@@ -218,6 +221,10 @@ class _Page:
                 yield (option.text or "").strip(), target
 
     def _find(self, address: str) -> Target | None:
+        own = urlsplit(self._target.address).path
+        if not self._is_own_place and self._own_coding and urlsplit(address).path == own:
+            if parse_qsl(urlsplit(address).query) == [("coding", self._own_coding)]:
+                return self._target
         target = self._offer.find(address, own_coding=self._own_coding)
         if target is not None:
             self.made.targets[target.address] = target
@@ -345,7 +352,9 @@ def _shrink(element: HtmlElement) -> None:
         return
     is_bare = element.tag in _BARE
     if element.text:
-        element.text = _SPACE.sub("" if is_bare and element.text.isspace() else _blank, element.text)
+        element.text = _SPACE.sub(
+            "" if is_bare and element.text.isspace() else _blank, element.text
+        )
     for child in element:
         if isinstance(child.tag, str):
             _shrink(child)

@@ -19,9 +19,7 @@ SEEDS: Final = (
 
 _FILES: Final = r"\.(csv|svg|bib|csl|ris|txt)"
 _CHART: Final = r"/(coverage(/[\w-]+(/[\w-]+)?)?|gaps|actors(/flow|/names)?)"
-_PAGE: Final = re.compile(
-    rf"{_CHART}(/embed)?|/codebook/[^/]+/[^/]+|/about/mit|" + "|".join(SEEDS)
-)
+_PAGE: Final = re.compile(rf"{_CHART}(/embed)?|/codebook/[^/]+/[^/]+|/about/mit|" + "|".join(SEEDS))
 _FILE: Final = re.compile(rf"{_CHART}{_FILES}|/static/[\w.-]+|/(documents|duties)\.(csv|json)")
 _NEVER: Final = re.compile(r"/coverage/(estimate|cross)[./].*|/coverage/cross|/duties\.json")
 _OPTIONS: Final = frozenset({"taxonomy", "show"})
@@ -88,7 +86,9 @@ class Offer:
         coder = self.coders.get(document_id)
         if coder is None:
             return None
-        kept = tuple(pair for pair in pairs if pair not in (("coding", own_coding), ("coder", coder)))
+        kept = tuple(
+            pair for pair in pairs if pair not in (("coding", own_coding), ("coder", coder))
+        )
         names = {name for name, _ in kept}
         if below.startswith("record."):
             offered = below.removeprefix("record.") in self.offered_forms()

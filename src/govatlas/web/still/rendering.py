@@ -17,11 +17,11 @@ from govatlas.explorer import Explorer
 from govatlas.publishing.source_lines import spell_day
 from govatlas.web.app import create_app
 from govatlas.web.charts import be_patient
+from govatlas.web.site import Site
 from govatlas.web.still.asking import HOST, Answer, ask
 from govatlas.web.still.folder import Entry, word_failure, write_whole
 from govatlas.web.still.loosening import loosen
 from govatlas.web.still.offer import Offer, Target, address_of
-from govatlas.web.site import Site
 
 _MEMORY: Final = 8_000_000
 _SECONDS: Final = 600.0
@@ -106,9 +106,8 @@ class Renderer:
         order = self._order
         answer = ask(self._runner, self._open(), target.address)
         if answer.status != 200:
-            raise GovatlasError(
-                f"{target.address} answers {answer.status}: {_read_reason(answer)}; please report it"
-            )
+            reason = f"{answer.status}: {_read_reason(answer)}"
+            raise GovatlasError(f"{target.address} answers {reason}; please report it")
         leads_to: Iterable[str] = ()
         choices: Iterable[tuple[str, str]] = ()
         body = answer.body
