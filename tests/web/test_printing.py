@@ -131,7 +131,7 @@ def test_filters_are_read_as_addresses_have_them(where: str, expected: list[Any]
         ("status", "is no filter"),
         ("stage=Enacted,colour=red", "'colour' is no filter"),
         ("status=", "needs a value"),
-        ("stage=Passed", "stage=Enacted"),
+        ("stage=Passed", "stage=Introduced in House"),
         ("cover=risk:99", "99"),
         ("cover=risk:2.1:huge", "good"),
         ("q=nowhereatall", "no document matches"),
@@ -149,7 +149,17 @@ def test_the_command_writes_the_file(atlas: Path, tmp_path: Path) -> None:
     db = tmp_path / "g.db"
     shutil.copy(atlas, db)
     done = CliRunner().invoke(
-        cli, ["report", "stage=Enacted", "--pdf", str(out), "--title", "Laws", "--db", str(db)]
+        cli,
+        [
+            "report",
+            "stage=Introduced in House",
+            "--pdf",
+            str(out),
+            "--title",
+            "Laws",
+            "--db",
+            str(db),
+        ],
     )
     assert done.exit_code == 0, done.output
     assert out.read_bytes().startswith(b"%PDF")

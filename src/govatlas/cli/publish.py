@@ -39,10 +39,9 @@ from govatlas.cli.progress import show_progress
     "--download",
     "downloads",
     multiple=True,
-    default=("csv",),
-    show_default=True,
     metavar="FORMAT",
-    help="Format of a record to take along: csv, json, md, html, txt or none. Can be repeated.",
+    help="Format in which each record can be taken along: csv, json, md, html or txt. Can be "
+    "repeated.  [default: none, but tables of all documents and duties]",
 )
 @jobs_option
 @database_option
@@ -83,7 +82,7 @@ def publish(
             contact=contact,
             address=address,
             texts=Texts(texts) if texts else None,
-            downloads=tuple(form for form in downloads if form != "none"),
+            downloads=downloads,
             jobs=jobs,
             on_progress=on_progress,
         )

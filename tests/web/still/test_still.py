@@ -118,7 +118,9 @@ def test_one_changed_coding_changes_few_files_and_they_alone_get_a_new_day(
     changed = {place for place in after if after[place] != before.get(place)}
     assert "documents/averne-military-ai-bill/index.html" in changed
     assert f"documents/{TWICE_CODED}/index.html" not in changed
-    assert 0 < done.written < len(after) / 2
+    documents = {place.split("/")[1] for place in changed if place.startswith("documents/")}
+    assert len(documents) <= 6
+    assert done.written == len(changed)
     assert b"2027" in after["documents/averne-military-ai-bill/index.html"]
 
 
@@ -167,7 +169,7 @@ def test_a_run_that_was_killed_goes_on_and_ends_as_any_other(
     still: Path, atlas: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "site"
-    whole = list_files(still)
+    whole = {place: body for place, body in list_files(still).items() if "pagefind" not in place}
     code = (
         "import sys; from datetime import date; from govatlas.web.still import Texts, publish; "
         "publish(sys.argv[1], db=sys.argv[2], texts=Texts.ALL, jobs=1, today=date(2026, 11, 30))"
@@ -182,9 +184,10 @@ def test_a_run_that_was_killed_goes_on_and_ends_as_any_other(
                 time.sleep(0.02)
             process.send_signal(signal.SIGKILL)
         for place, body in list_files(folder).items():
-            assert body == whole[place], place
+            assert body == whole[place], place  # no index yet
     begun = len(read_ledger(folder))
     done = publish(folder, db=atlas, texts=Texts.ALL, jobs=2, today=DAY)
     assert begun > 0
-    assert done.written <= len(whole) - begun
-    assert list_files(folder) == whole
+    files = list_files(folder)
+    assert done.written <= len(files) - begun
+    assert whole.items() <= files.items()

@@ -14,6 +14,7 @@ from govatlas.web.printing.asking import choose, read_where
 from govatlas.web.printing.gathering import MOST, Values, gather
 
 _TEMPLATE: Final = "report/report.typ"
+_NO_LETTER: Final = "could not be displayed with font"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,38 @@ def _check_typst() -> None:
 
 
 def _set(values: Values) -> bytes:
-    """Return the report as tagged PDF (PDF/UA-1); texts reach the compiler as data, not markup."""
+    """Return the report as tagged PDF; texts reach the compiler as data, never as markup.
+
+    It is PDF/UA-1, unless a text has a letter that no font of this computer has: that standard
+    wants every letter to be shown, and a report with a box in it is better than none.
+    """
+    import typst
+
+    try:
+        return _compile(values, ["ua-1"])
+    except typst.TypstError as error:
+        if _NO_LETTER not in str(error):
+            raise _fail(error) from error
+    try:
+        return _compile(values, [])
+    except typst.TypstError as error:
+        raise _fail(error) from error
+
+
+def _fail(error: Exception) -> GovatlasError:
+    return GovatlasError(f"the report could not be set: {error}; please report it")
+
+
+def _compile(values: Values, standards: list[str]) -> bytes:
     import typst
 
     template = (resources.files("govatlas.web") / "templates" / _TEMPLATE).read_bytes()
     day = date.fromisoformat(values["iso"])
-    try:
-        made = typst.compile(
-            template,
-            format="pdf",
-            sys_inputs={"report": json.dumps(values)},
-            pdf_standards=["ua-1"],
-            timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
-        )
-    except typst.TypstError as error:
-        raise GovatlasError(f"the report could not be set: {error}; please report it") from error
+    made = typst.compile(
+        template,
+        format="pdf",
+        sys_inputs={"report": json.dumps(values)},
+        pdf_standards=standards,
+        timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
+    )
     return bytes(made)

@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import os
 import re
+import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +22,9 @@ from govatlas.web.still.folder import Entry, write_whole
 from govatlas.web.still.offer import Offer, Texts, address_of
 
 FOLDER: Final = "pagefind"
-_SERVED: Final = "pagefind.js"
+_ENTRY: Final = "pagefind-entry.json"
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _KEPT: Final = re.compile(r"pagefind\.js|pagefind-worker\.js|.*\.(pf_\w+|pagefind|json)")
-_STRIDE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,10 @@ def index_documents(
         stamp: of what the index depends on.
     """
     chosen = _choose(explorer, choices)
-    files = asyncio.run(_build(_list_records(explorer, offer, chosen)))
     entries, written, size = [], 0, 0
+    with tempfile.TemporaryDirectory() as name:
+        asyncio.run(_build(_list_records(explorer, offer, chosen), Path(name)))
+        files = list(_list_files(Path(name)))
     for name, body in files:
         place = f"{FOLDER}/{name}"
         digest = hashlib.sha256(body).hexdigest()[:32]
@@ -151,19 +154,18 @@ def _word(explorer: Explorer, hit: Hit, offer: Offer) -> str:
     return f"{title}\n\n{' '.join(words)}"
 
 
-async def _build(records: Iterator[dict[str, Any]]) -> list[tuple[str, bytes]]:
+async def _build(records: Iterator[dict[str, Any]], output: Path) -> None:
+    """Have Pagefind write its files to ``output``; its pipe would block on as many."""
     from pagefind.index import IndexConfig, PagefindIndex
 
-    index = await PagefindIndex(IndexConfig(force_language="en"))._start()
-    try:
+    settings = IndexConfig(force_language="en", output_path=os.fspath(output))
+    async with PagefindIndex(settings) as index:
         for record in records:
             await index.add_custom_record(**record)
-        files = await index.get_files()
-    finally:
-        if index._service is not None:
-            await index._service.close()
-    return sorted(
-        (str(file["path"]), file["content"])
-        for file in files
-        if _KEPT.fullmatch(str(file["path"]).rpartition("/")[2])
-    )
+
+
+def _list_files(output: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an index, last the one that names the others."""
+    found = [path for path in output.rglob("*") if path.is_file() and _KEPT.fullmatch(path.name)]
+    for path in sorted(found, key=lambda path: (path.name == _ENTRY, path)):
+        yield path.relative_to(output).as_posix(), path.read_bytes()

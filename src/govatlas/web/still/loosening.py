@@ -221,10 +221,9 @@ class _Page:
                 yield (option.text or "").strip(), target
 
     def _find(self, address: str) -> Target | None:
-        own = urlsplit(self._target.address).path
-        if not self._is_own_place and self._own_coding and urlsplit(address).path == own:
-            if parse_qsl(urlsplit(address).query) == [("coding", self._own_coding)]:
-                return self._target
+        own = f"{urlsplit(self._target.address).path}?coding={self._own_coding}"
+        if not self._is_own_place and self._own_coding and address == own:
+            return self._target
         target = self._offer.find(address, own_coding=self._own_coding)
         if target is not None:
             self.made.targets[target.address] = target

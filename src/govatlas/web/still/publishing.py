@@ -24,7 +24,7 @@ from govatlas.web.still.indexing import FOLDER, check_pagefind, index_documents
 from govatlas.web.still.offer import SEEDS, Offer, Target, Texts, address_of
 from govatlas.web.still.rendering import Order, Rendered, Renderer, Task
 
-DOWNLOADS: Final = ("csv",)
+DOWNLOADS: Final[tuple[str, ...]] = ()
 _BATCH: Final = 8
 _INDEX: Final = f"/{FOLDER}/"
 
@@ -83,7 +83,7 @@ def publish(
     known = list_forms()
     for form in downloads:
         if form not in known:
-            raise InputError(f"unknown format {form!r}; choose from: {', '.join(known)}, none")
+            raise InputError(f"unknown format {form!r}; choose from: {', '.join(known)}")
     offer, stamp = _survey(database, texts, downloads)
     order = Order(
         database=database,
@@ -148,13 +148,13 @@ class _Run:
         """Render every page, then whatever they lead to, until nothing is new."""
         left = self._list_seeds()
         with ExitStack() as stack:
-            pool: Executor[Task, Rendered] = stack.enter_context(self._start(jobs))
+            renderer = Renderer(self._order)
+            stack.callback(renderer.close)
+            pool: Executor[Task, Rendered] = stack.enter_context(
+                ThisProcess(renderer) if jobs == 1 else ProcessPool(renderer, jobs)
+            )
             while left:
                 left = self._render(pool, left)
-
-    def _start(self, jobs: int) -> Executor[Task, Rendered]:
-        renderer = Renderer(self._order)
-        return ThisProcess(renderer) if jobs == 1 else ProcessPool(renderer, jobs)
 
     def _list_seeds(self) -> list[Target]:
         addresses = [*SEEDS, *map(address_of, self._order.offer.coders)]

@@ -82,6 +82,12 @@ class Renderer:
         self._app: FastAPI | None = None
         self._runner = asyncio.Runner()
 
+    def close(self) -> None:
+        """Close the database, where it was opened in this process."""
+        self._runner.close()
+        if self._app is not None:
+            self._app.state.explorer.close()
+
     def __call__(self, task: Task) -> Rendered:
         """Render the addresses of a task and write those that say something new.
 
@@ -145,9 +151,10 @@ class Renderer:
 
     def _date(self, body: bytes) -> bytes:
         """Put in the day on which a file came to say what it says."""
+        day = self._order.day
         for write in _WAYS:
-            body = body.replace(write(_NO_DAY).encode(), write(self._order.day).encode())
-        return body
+            body = body.replace(write(_NO_DAY).encode(), write(day).encode())
+        return _IN_PARTS.sub(rb"%d,\g<1>%d,\g<2>%d" % (day.year, day.month, day.day), body)
 
 
 def _settle(body: bytes, address: str) -> bytes:
@@ -160,10 +167,11 @@ _WAYS: Final = (
     spell_day,
     date.isoformat,
     lambda day: f"{day.year:04}/{day.month:02}/{day.day:02}",
-    lambda day: f"{day.year}, {day.month}, {day.day}",
-    lambda day: f"{day.year},{day.month},{day.day}",
 )
 """How the forms of the site write a day."""
+
+_IN_PARTS: Final = re.compile(rb"%d,(\s*)%d,(\s*)%d\b" % (_NO_DAY.year, _NO_DAY.month, _NO_DAY.day))
+"""How JSON has one, on a line or on several."""
 
 
 def _read_reason(answer: Answer) -> str:
