@@ -67,7 +67,6 @@ def publish(
     For example:
       govatlas publish site
       govatlas publish site --address https://atlas.example.org --site site.yaml
-      python3 -m http.server --directory site
     """
     from govatlas.web import Site, load_site
     from govatlas.web.still import Texts

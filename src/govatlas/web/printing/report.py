@@ -79,12 +79,12 @@ def _set(values: Values) -> bytes:
     import typst
 
     try:
-        return _compile(values, ["ua-1"])
+        return _compile(values, accessible=True)
     except typst.TypstError as error:
         if _NO_LETTER not in str(error):
             raise _fail(error) from error
     try:
-        return _compile(values, [])
+        return _compile(values, accessible=False)
     except typst.TypstError as error:
         raise _fail(error) from error
 
@@ -93,7 +93,7 @@ def _fail(error: Exception) -> GovatlasError:
     return GovatlasError(f"the report could not be set: {error}; please report it")
 
 
-def _compile(values: Values, standards: list[str]) -> bytes:
+def _compile(values: Values, *, accessible: bool) -> bytes:
     import typst
 
     template = (resources.files("govatlas.web") / "templates" / _TEMPLATE).read_bytes()
@@ -102,7 +102,7 @@ def _compile(values: Values, standards: list[str]) -> bytes:
         template,
         format="pdf",
         sys_inputs={"report": json.dumps(values)},
-        pdf_standards=standards,
+        pdf_standards=["ua-1"] if accessible else [],
         timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
     )
     return bytes(made)

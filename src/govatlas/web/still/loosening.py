@@ -291,7 +291,8 @@ class _Page:
 
 def _find_own_coding(root: HtmlElement) -> str:
     for link in root.xpath("//*[@id='take']//a[contains(@href, 'coding=') and not(@download)]"):
-        return parse_qs(urlsplit(link.get("href", "")).query).get("coding", [""])[0]
+        named: list[str] = parse_qs(urlsplit(link.get("href", "")).query).get("coding", [""])
+        return named[0]
     return ""
 
 

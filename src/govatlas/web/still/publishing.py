@@ -129,8 +129,8 @@ def _stamp(order: Order, stamp: str) -> Order:
     """Return the order with the stamp of all that a file could depend on."""
     static = sorted((name, file.digest) for name, file in list_static_files().items())
     said = (stamp, version("govatlas"), order.site, order.contact, order.address, static)
-    said += (order.offer.texts, order.offer.downloads)
-    return replace(order, stamp=sha256(repr(said).encode()).hexdigest()[:16])
+    offered = (order.offer.texts, order.offer.downloads)
+    return replace(order, stamp=sha256(repr((said, offered)).encode()).hexdigest()[:16])
 
 
 class _Run:
