@@ -181,6 +181,7 @@ def _measure(explorer: Explorer, chosen: Chosen, ids: list[str], taxonomy: Taxon
     shares, lack = _correct(explorer, ids, taxonomy)
     gaps = find_gaps(chosen.catalogue, taxonomy.id, chosen.mask, by=())
     highest = taxonomy.scale.levels[-1].name
+    graded = taxonomy.scale.highest > 1
     rows = []
     for entry in found.categories:
         tally = entry.tally
@@ -195,10 +196,11 @@ def _measure(explorer: Explorer, chosen: Chosen, ids: list[str], taxonomy: Taxon
                 "corrected": _word_share(share),
             }
         )
-    least = gaps.in_all.least[:_MOST_GAPS]
+    said = gaps.in_all.least
+    least = [g for g in said if 2 * g.tally.covered.count < g.tally.covered.total][:_MOST_GAPS]
     return {
         "name": taxonomy.label,
-        "highest": highest if taxonomy.scale.highest > 1 else "",
+        "highest": highest if graded else "",
         "is_corrected": bool(shares),
         "lack": lack,
         "rows": rows,
@@ -207,11 +209,11 @@ def _measure(explorer: Explorer, chosen: Chosen, ids: list[str], taxonomy: Taxon
                 "name": _name(taxonomy, gap.category.code),
                 "covered": gap.tally.covered.count,
                 "total": gap.tally.covered.total,
-                "only": "only in passing" if gap.is_only_minimal else "",
+                "only": "only in passing" if gap.is_only_minimal and graded else "",
             }
             for gap in least
         ],
-        "too_few": len(gaps.in_all.too_few),
+        "said": bool(said),
     }
 
 
