@@ -274,6 +274,7 @@
     const total = Number(list.dataset.total) || 0;
     const pagefind = await import(new URL("pagefind/pagefind.js", root).href);
     await pagefind.options({ baseUrl: "/" });
+    await pagefind.filters(); // only those that are loaded are counted
     const { hits, counts } = await ask(pagefind, query, query.pairs);
     const pages = Math.max(1, Math.ceil(hits.length / SIZE));
     query.page = Math.min(query.page, pages);

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -108,6 +108,9 @@ class _Page:
             name = "src" if element.tag in ("script", "img") else "href"
             if (element.get(name) or "").startswith("/"):
                 self._loosen_link(element, name)
+        for link in self._root.xpath("//*[@id='coders']//th/a"):
+            named = urlencode({"coder": link.text_content().strip()})
+            self._variants[named] = link.get("href", "").partition("#")[0]
         self._lighten()
         self._add_script()
 
