@@ -90,6 +90,7 @@
   };
 
   // Words as the site takes them: "exact phrase", one OR other, -exclude, regul*.
+  const isOrdered = () => document.getElementById("found")?.dataset.texts === "all";
   const parse = (q) => {
     const alternatives = [{ all: [], not: [] }];
     for (const [, minus, phrase, word] of q.matchAll(/(-?)(?:"([^"]*)"|(\S+))/g)) {
@@ -97,7 +98,9 @@
         alternatives.push({ all: [], not: [] });
         continue;
       }
-      const said = phrase === undefined ? word.replace(/\*+$/, "") : `"${phrase}"`;
+      // where texts are not published their words are known, but not which follows which
+      const whole = phrase !== undefined && isOrdered() ? `"${phrase}"` : phrase;
+      const said = phrase === undefined ? word.replace(/\*+$/, "") : whole;
       const last = alternatives[alternatives.length - 1];
       if (said) (minus ? last.not : last.all).push(said);
     }
@@ -291,6 +294,9 @@
     if (pages > 1) heading.append(`, page ${query.page} of ${pages}`);
     line.append(heading);
     list.append(line);
+    if (query.q.includes('"') && !isOrdered()) {
+      list.append(make("p", "The texts are not part of this site, so phrases are found by their words.", "hint"));
+    }
     if (hits.length) {
       const found = make("ol", "", "hits");
       found.append(...data.map((one) => showHit(one, query, list.dataset.texts === "all")));
