@@ -44,6 +44,9 @@ _WITHIN: Final = " In: "
 _THIS_RECORD: Final = "this record, cited in full under “Download and cite”, "
 _THESE_WORDS: Final = "the words quoted below"
 _LONGEST_NAME: Final = 40
+_IN_TEXT: Final = re.compile(r"c\d+-\d+(:~:.*)?$")
+"""The place of characters in a text."""
+
 _OLD_PLACE: Final = re.compile(r"(place|norm-words)-\d+")
 """Places in a text by the numbers they once had, which no address of a folder of files has."""
 
@@ -238,6 +241,8 @@ class _Page:
     def _loosen_link(self, element: HtmlElement, name: str) -> None:
         whole = element.get(name) or ""
         address, mark, fragment = whole.partition("#")
+        if self._offer.texts is not Texts.ALL and _IN_TEXT.match(fragment):
+            mark, fragment = "", ""  # the record of those words is there, the words are not
         if _is_choice(address):
             self._note_choices(address)
             list_ = self._offer.find(DOCUMENTS)
