@@ -67,10 +67,14 @@ class Drawer:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         """Give each chart so many seconds, its turn included."""
-        self.seconds = seconds
+        self._seconds = seconds
         self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
+
+    def allow(self, seconds: float) -> None:
+        """Give each chart so many seconds from now on."""
+        self._seconds = seconds
 
     def draw(self, chart: dict[str, Any]) -> bytes:
         """Return the picture of a chart.
@@ -78,7 +82,7 @@ class Drawer:
         Raises:
             SlowChart: it was not drawn in time, or what draws has died of it.
         """
-        if not self._turn.acquire(timeout=self.seconds):
+        if not self._turn.acquire(timeout=self._seconds):
             raise SlowChart("many charts are being drawn; try again in a minute")
         try:
             picture = self._ask(self._start(), json.dumps(chart).encode() + b"\n")
@@ -118,7 +122,7 @@ class Drawer:
         """Return what the process draws, None where it took too long or died."""
         assert process.stdin is not None
         assert process.stdout is not None
-        end = Timer(self.seconds, process.kill)
+        end = Timer(self._seconds, process.kill)
         end.start()
         try:
             process.stdin.write(line)
@@ -143,7 +147,7 @@ def load_converter() -> None:
 
 def be_patient(seconds: float) -> None:
     """Give every chart of this process so many seconds, where no reader waits for it."""
-    _drawer.seconds = seconds
+    _drawer.allow(seconds)
 
 
 def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
