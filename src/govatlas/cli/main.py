@@ -30,8 +30,10 @@ from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
 from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
+from govatlas.cli.publish import publish
 from govatlas.cli.read import read
 from govatlas.cli.removing import delete, rename
+from govatlas.cli.report import report
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
@@ -98,6 +100,8 @@ for _command in (
     check,
     serve,
     mcp,
+    publish,
+    report,
     user,
     llm,
     rename,

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from govatlas.explorer import Explorer
 from govatlas.web import api_v1, drafting, errors, static_files
-from govatlas.web.cache import RenderCache
+from govatlas.web.cache import MEMORY, RenderCache
 from govatlas.web.pages import (
     about,
     actors,
@@ -99,6 +99,7 @@ def create_app(
     seconds: float = SECONDS,
     today: Callable[[], date] = _read_today,
     review_site: ReviewSite | None = None,
+    memory: int = MEMORY,
 ) -> FastAPI:
     """Return the site that shows what ``explorer`` knows.
 
@@ -112,6 +113,7 @@ def create_app(
         today: says the day, which stands on what is printed or taken away.
         seconds: after which a request that has no answer gets an error.
         review_site: where reviewers sign in; without one the site only shows.
+        memory: about how many bytes of rendered pages to keep; none where no page is asked twice.
     """
     app = FastAPI(
         title="govatlas",
@@ -129,7 +131,10 @@ def create_app(
     if review_site is not None:
         app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))
         add_review(app, review_site, explorer)
-    app.add_middleware(RenderCache, read_stamp=lambda: f"{explorer.stamp()} {today()}")
+    if memory:
+        app.add_middleware(
+            RenderCache, read_stamp=lambda: f"{explorer.stamp()} {today()}", memory=memory
+        )
     app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)
     errors.register_errors(app)
     for section in SECTIONS:

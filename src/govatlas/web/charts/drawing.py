@@ -72,6 +72,10 @@ class Drawer:
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
 
+    def allow(self, seconds: float) -> None:
+        """Give each chart so many seconds from now on."""
+        self._seconds = seconds
+
     def draw(self, chart: dict[str, Any]) -> bytes:
         """Return the picture of a chart.
 
@@ -139,6 +143,11 @@ def load_converter() -> None:
     """Start what draws, so that the first reader of a chart need not wait for it."""
     with suppress(SlowChart):
         _drawer.draw({"form": "svg", "spec": {"mark": "point", "data": {"values": [{}]}}})
+
+
+def be_patient(seconds: float) -> None:
+    """Give every chart of this process so many seconds, where no reader waits for it."""
+    _drawer.allow(seconds)
 
 
 def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
