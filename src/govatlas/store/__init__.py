@@ -20,6 +20,7 @@ from govatlas.store.removal import Holding
 from govatlas.store.reports import Report
 from govatlas.store.review import Revision
 from govatlas.store.rows import CodingRows, NormRow, flatten_coding, rebuild_coding
+from govatlas.store.schema import is_outdated
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
 from govatlas.store.store import Store
@@ -63,6 +64,7 @@ __all__ = [
     "VersionEntry",
     "flatten_coding",
     "hide_codings",
+    "is_outdated",
     "is_plain",
     "mark_hits",
     "parse_query",
