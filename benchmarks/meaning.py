@@ -24,7 +24,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from govatlas.explorer import Explorer
-from govatlas.meaning import Codes, pack_vectors, require_model
+from govatlas.meaning import Codes, measure_width, pack_vectors, require_model
 
 _QUESTIONS: Final = Path(__file__).parent / "data" / "meaning.yaml"
 _FIRST: Final = 10
@@ -97,7 +97,8 @@ def _name_documents(explorer: Explorer) -> dict[str, str]:
 
 def _time_many(number: int) -> None:
     """Time the pass over the signs of so many vectors, with the memory that it takes."""
-    width = require_model().width
+    model = require_model()
+    width = measure_width(model)
     random = np.random.default_rng(1)
     asked = random.standard_normal(width).astype(np.float32)
     signs, _ = pack_vectors(random.standard_normal((10_000, width)).astype(np.float32))
@@ -106,7 +107,7 @@ def _time_many(number: int) -> None:
     timed = []
     for _ in range(9):
         start = time.process_time()
-        codes.find_near(asked, 1_000)
+        codes.find_near(asked, 1_000, parts=model.parts)
         timed.append((time.process_time() - start) * 1000)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     print(

@@ -24,7 +24,7 @@ from govatlas.store.schema import is_outdated
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
 from govatlas.store.store import Store
-from govatlas.store.vectors import AllSigns, TextMeaning, VectorTable
+from govatlas.store.vectors import AllSigns, TextMeaning, TitleRow, VectorTable
 
 __all__ = [
     "EVERYTHING",
@@ -58,6 +58,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "TextMeaning",
+    "TitleRow",
     "UseRow",
     "User",
     "VectorTable",
