@@ -34,7 +34,9 @@ def name_document(document_id: str, title: str, text: str) -> Document:
 def fill(path: Path) -> None:
     with Store.open(path, create=True) as store:
         store.documents.save(name_document("zh", "智能推荐服务管理办法", REGULATION))
-        store.documents.save(name_document("ja", "AI法", "事業者はデータを保護しなければならない。"))
+        store.documents.save(
+            name_document("ja", "AI法", "事業者はデータを保護しなければならない。")
+        )
         store.documents.save(name_document("en", "Lending act", "An AI provider shall file data."))
 
 

@@ -23,8 +23,13 @@ from tests.builders import build_coding, build_document, quote
 from tests.foreign import CHINESE
 from tests.web.conftest import BASE
 
-ARABIC = "قانون الذكاء الاصطناعي\n\nالمادة 1. يجب على مقدم الخدمة حماية البيانات الشخصية للمستخدمين.\n"
-WORDS = {"zh": "提供者应当依法保护使用者的个人信息，不得非法留存能够识别使用者身份的输入信息", "ar": "يجب على مقدم الخدمة حماية البيانات الشخصية"}
+ARABIC = (
+    "قانون الذكاء الاصطناعي\n\nالمادة 1. يجب على مقدم الخدمة حماية البيانات الشخصية للمستخدمين.\n"
+)
+WORDS = {
+    "zh": "提供者应当依法保护使用者的个人信息，不得非法留存能够识别使用者身份的输入信息",
+    "ar": "يجب على مقدم الخدمة حماية البيانات الشخصية",
+}
 TEXTS = {"zh": CHINESE, "ar": ARABIC}
 DIRECTIONS = {"zh": "ltr", "ar": "rtl", "en": "ltr"}
 PAGES = ("/documents/zh-act", "/documents/ar-act", address_compare("zh-act", "ar-act"), "/")
@@ -56,7 +61,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
             document, said = build(language)
             store.documents.save(document)
             store.codings.save(replace(build_coding(english), **bind(document), **said))
-    with Explorer(db) as explorer, TestClient(create_app(explorer, hosts=LOOPBACK_HOSTS), base_url=BASE) as client:
+    with (
+        Explorer(db) as explorer,
+        TestClient(create_app(explorer, hosts=LOOPBACK_HOSTS), base_url=BASE) as client,
+    ):
         yield client
 
 
@@ -99,9 +107,7 @@ def test_printed_records_say_the_language_too(language: str) -> None:
 
 
 @pytest.mark.parametrize(("q", "language"), [("个人信息", "zh"), ("البيانات", "ar")])
-def test_snippets_of_a_search_say_their_language(
-    client: TestClient, q: str, language: str
-) -> None:
+def test_snippets_of_a_search_say_their_language(client: TestClient, q: str, language: str) -> None:
     page = client.get("/documents", params={"q": q}).text
     told = f'<p class="snippet" lang="{language}" dir="{DIRECTIONS[language]}">'
     assert told in page

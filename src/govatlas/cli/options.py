@@ -17,7 +17,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 
-
 def _update(context: click.Context, _: click.Parameter, db: Path | None) -> Path | None:
     """Bring the database that was chosen up to date, in sight, before anything opens it."""
     if not context.resilient_parsing:

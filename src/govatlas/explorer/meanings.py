@@ -34,6 +34,9 @@ _NEAR_TITLES: Final = 50
 _MOST_CHUNKS: Final = 200
 """Of so many documents with the nearest titles, so many passages are compared too."""
 
+_TITLE_WEIGHT: Final = 0.2
+"""What a title counts beside the best passage (docs/search.md says what else was tried)."""
+
 _ALIKE: Final = 0.6
 """The least cosine of two passages that are shown as alike."""
 
@@ -47,7 +50,7 @@ _SIZE: Final = 4_000
 class MeaningMatches:
     """The documents found by their keys, the best first, each with its best passage.
 
-    ``likeness`` adds the cosines of the question with passage and title, at most 2.
+    ``likeness`` is that of the question to the passage, and to the title by its weight.
     """
 
     keys: NDArray[np.int64]
@@ -169,9 +172,7 @@ def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
     )
 
 
-def _search(
-    store: Store, loaded: _Loaded, vector: Floats, parts: Sequence[Part]
-) -> MeaningMatches:
+def _search(store: Store, loaded: _Loaded, vector: Floats, parts: Sequence[Part]) -> MeaningMatches:
     """Compare the passages whose signs are nearest, then take the best passage of each text.
 
     A text of an earlier version belongs to no document here, and may take places among the
@@ -220,7 +221,7 @@ def _list_documents(
     scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
     for place, (score, _) in best.items():
         scores[place] = score
-    likeness = scores[loaded.document_texts] + titles
+    likeness = scores[loaded.document_texts] + np.float32(_TITLE_WEIGHT) * titles
     order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
     order = order[np.isfinite(likeness[order])]
     return MeaningMatches(

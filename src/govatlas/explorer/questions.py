@@ -7,9 +7,7 @@ from typing import Final
 from govatlas.meaning.model import ENGLISH
 from govatlas.reading.language import detect_language
 
-_RECOGNISED: Final = frozenset(
-    "ca de es fr gl it nl pl pt tr".split()
-)
+_RECOGNISED: Final = frozenset(["ca", "de", "es", "fr", "gl", "it", "nl", "pl", "pt", "tr"])
 """Languages of Latin script that a question is taken to be in, where its words look so.
 
 Few words are easily taken for one of the other languages of the world; Catalan and Galician look

@@ -30,4 +30,5 @@ __all__ = [
     "to_label_rows",
     "to_norm_record",
     "to_norm_rows",
+    "write_language",
 ]

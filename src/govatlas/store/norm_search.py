@@ -143,7 +143,8 @@ class NormSearch(Repository):
             " WHERE anchor.document = coding.document AND anchor.kind = 'recognised'"
             " AND anchor.start < norm.end AND anchor.end > norm.start) AS recognised"
             " FROM norm JOIN coding ON coding.key = norm.coding"
-            " JOIN coder ON coder.key = coding.coder JOIN document ON document.key = coding.document"
+            " JOIN coder ON coder.key = coding.coder"
+            " JOIN document ON document.key = coding.document"
             " WHERE norm.key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
         )

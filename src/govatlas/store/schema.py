@@ -22,9 +22,7 @@ MIGRATIONS: Final[tuple[str, ...]] = tuple(
 
 _TOLD_EVERY: Final = 500
 _HEADER: Final = 100
-_WORK: Final = (
-    "SELECT (SELECT count(*) FROM latest_document) * 6 + (SELECT count(*) FROM norm) * 2"
-)
+_WORK: Final = "SELECT (SELECT count(*) FROM latest_document) * 6 + (SELECT count(*) FROM norm) * 2"
 """How often a migration that looks at every text calls ``space_scripts`` (see 14_scripts.sql)."""
 
 OnStep = Callable[[int, int], None]
