@@ -34,8 +34,11 @@ _NEAR_TITLES: Final = 50
 _MOST_CHUNKS: Final = 200
 """Of so many documents with the nearest titles, so many passages are compared too."""
 
-_TITLE_WEIGHT: Final = 0.2
-"""What a title counts beside the best passage (docs/search.md says what else was tried)."""
+_TITLE_WEIGHT: Final = 0.3
+"""What a title counts beside the best passages (docs/search.md says what else was tried)."""
+
+_PASSAGES: Final = 2
+"""How many of its best passages a document counts with, by their mean."""
 
 _ALIKE: Final = 0.6
 """The least cosine of two passages that are shown as alike."""
@@ -50,7 +53,7 @@ _SIZE: Final = 4_000
 class MeaningMatches:
     """The documents found by their keys, the best first, each with its best passage.
 
-    ``likeness`` is that of the question to the passage, and to the title by its weight.
+    ``likeness`` is that of the question to the best passages, and to the title by its weight.
     """
 
     keys: NDArray[np.int64]
@@ -173,7 +176,7 @@ def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
 
 
 def _search(store: Store, loaded: _Loaded, vector: Floats, parts: Sequence[Part]) -> MeaningMatches:
-    """Compare the passages whose signs are nearest, then take the best passage of each text.
+    """Compare the passages whose signs are nearest, then take the best passages of each text.
 
     A text of an earlier version belongs to no document here, and may take places among the
     nearest passages; it is left out before.
@@ -210,14 +213,14 @@ def _find_best(
     meaning: TextMeaning, chunks: NDArray[np.int64], vector: Floats, parts: Sequence[Part]
 ) -> tuple[float, Span]:
     likeness = Vectors.read(meaning.vectors, len(vector)).pick(chunks).compare(vector, parts)
-    best = int(np.argmax(likeness))
-    return float(likeness[best]), _read_span(meaning, int(chunks[best]))
+    best = np.argsort(-likeness, kind="stable")[:_PASSAGES]
+    return float(likeness[best].mean()), _read_span(meaning, int(chunks[best[0]]))
 
 
 def _list_documents(
     loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats
 ) -> MeaningMatches:
-    """Return the best documents, by their best passage and their title together."""
+    """Return the best documents, by their best passages and their title together."""
     scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
     for place, (score, _) in best.items():
         scores[place] = score
