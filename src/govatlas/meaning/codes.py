@@ -49,8 +49,8 @@ class Vectors:
 def compare_parts(own: NDArray[Any], theirs: NDArray[Any], parts: Sequence[Part]) -> Floats:
     """Return how alike each row of ``own`` is to each of ``theirs``, from -1 to 1.
 
-    That is the mean of the cosines of their parts by weight. A part that is zero in one of two
-    vectors is left out for them; 0 where nothing is left.
+    That is the mean of the cosines of their parts by weight, each beside what is usual for it. A
+    part that is zero in one of two vectors is left out for them; 0 where nothing is left.
     """
     shape = (len(own), len(theirs))
     total, weights = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
@@ -59,9 +59,12 @@ def compare_parts(own: NDArray[Any], theirs: NDArray[Any], parts: Sequence[Part]
         place = slice(start, start + part.width)
         one, other = _normalise(own[:, place]), _normalise(theirs[:, place])
         total += np.float32(part.weight) * (one @ other.T)
-        weights += np.float32(part.weight) * np.outer(one.any(axis=1), other.any(axis=1))
+        weights += np.float32(part.weight * part.usual) * np.outer(
+            one.any(axis=1), other.any(axis=1)
+        )
         start += part.width
     alike: Floats = np.divide(total, weights, out=np.zeros_like(total), where=weights > 0)
+    np.clip(alike, -1, 1, out=alike)
     return alike
 
 
