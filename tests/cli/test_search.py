@@ -8,9 +8,10 @@ from click.testing import CliRunner, Result
 
 from govatlas import meaning
 from govatlas.api import indexing
+from govatlas.cli import progress
 from govatlas.cli.main import cli
 from govatlas.explorer import meanings
-from govatlas.store import Store
+from govatlas.store import Store, schema
 from tests.builders import build_coding, build_document
 from tests.meaning.fake import FakeModel
 
@@ -94,3 +95,19 @@ def test_an_index_of_no_database_is_one_line(tmp_path: Path, db: Path) -> None:
 
     assert result.exit_code == 1
     assert "no database at" in result.stderr
+
+
+def test_an_earlier_database_is_brought_up_to_date_in_sight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:13])
+        with Store.open(path, create=True) as store:
+            store.documents.save(build_document("第一条 不得实施歧视。", "zh-act"))
+    monkeypatch.setattr(schema, "_TOLD_EVERY", 1)
+    monkeypatch.setattr(progress, "_QUIET", -1.0)
+    found = run("search", "歧视", "--db", str(path))
+    assert "Bringing the database up to date: 1 of 6" in found.stderr
+    assert found.stdout.startswith("zh-act\twords\t")
+    assert "up to date" not in run("search", "歧视", "--db", str(path)).stderr

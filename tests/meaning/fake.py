@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from govatlas.meaning.model import Floats
+from govatlas.meaning.model import ENGLISH, Floats, Part
 
 MEANINGS = {
     "robots": "machine",
@@ -34,7 +34,11 @@ class FakeModel:
     def width(self) -> int:
         return 128
 
-    def embed(self, texts: Sequence[str]) -> Floats:
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return (Part(self.width),)
+
+    def embed(self, texts: Sequence[str], language: str = ENGLISH) -> Floats:
         rows = [self._add_up(re.findall(r"\w+", text.lower())) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(-1, self.width)
 

@@ -138,6 +138,7 @@ def test_only_the_latest_version_counts(path: Path) -> None:
 
 def test_norms_go_with_their_coding(path: Path) -> None:
     with sqlite3.connect(path) as connection:
+        schema.add_functions(connection)
         connection.executescript(
             "PRAGMA foreign_keys = OFF; DELETE FROM coding;"
             "INSERT INTO norm_search (norm_search) VALUES ('integrity-check');"
@@ -149,6 +150,7 @@ def test_norms_go_with_their_coding(path: Path) -> None:
 
 def test_a_change_from_outside_shows_in_the_index(path: Path) -> None:
     with sqlite3.connect(path) as connection:
+        schema.add_functions(connection)
         connection.execute("UPDATE norm SET bearer = 'bank' WHERE bearer = 'lender'")
         connection.execute("INSERT INTO norm_search (norm_search) VALUES ('integrity-check')")
     connection.close()

@@ -43,8 +43,8 @@ def test_a_hit_by_meaning_shows_its_passage_with_a_link_to_its_place(site: TestC
 
     assert "found by meaning" in page
     assert re.search(
-        r'<span class="way">by meaning</span> <a href="/documents/bot-act#text:~:text=[^"]+">'
-        + re.escape(BOTS),
+        r'<span class="way">by meaning</span> <a lang="en" dir="ltr"'
+        r' href="/documents/bot-act#text:~:text=[^"]+">' + re.escape(BOTS),
         page,
     )
     assert "None has all your words; these were found by meaning." in page

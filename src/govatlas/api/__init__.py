@@ -21,7 +21,7 @@ from govatlas.api.exporting import export
 from govatlas.api.exports.form import ExportForm
 from govatlas.api.gold import GoldReport, import_gold
 from govatlas.api.indexing import IndexReport, count_unindexed, index
-from govatlas.api.place import find_database
+from govatlas.api.place import find_database, needs_update, update_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
 from govatlas.api.reading_run import ReadReport, read
 from govatlas.api.records import (
@@ -109,6 +109,7 @@ __all__ = [
     "load_codebook",
     "load_crosswalk",
     "load_records",
+    "needs_update",
     "quotations",
     "read",
     "rename",
@@ -117,6 +118,7 @@ __all__ = [
     "show",
     "show_norms",
     "table",
+    "update_database",
     "write_estimate",
     "write_sample",
 ]

@@ -12,9 +12,15 @@ from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped, be_silent
 from govatlas.api.running.executor import Answer
 from govatlas.api.running.processes import ProcessPool, count_processors
-from govatlas.meaning import MeaningModel, find_model, pack_vectors, require_model
+from govatlas.meaning import (
+    MeaningModel,
+    find_model,
+    measure_width,
+    pack_vectors,
+    require_model,
+)
 from govatlas.model.document import Document
-from govatlas.store import Store, TextMeaning
+from govatlas.store import Store, TextMeaning, TitleRow
 from govatlas.unitizing import split_chunks
 
 SECONDS_PER_TEXT: Final = 600.0
@@ -87,13 +93,22 @@ def _index_titles(where: Path, model: MeaningModel) -> None:
         try:
             for start in range(0, len(left), _TITLES):
                 part = left[start : start + _TITLES]
-                _, values = pack_vectors(model.embed([title for _, title in part]))
-                rows = [values[at : at + model.width] for at in range(0, len(values), model.width)]
-                named = zip(part, rows, strict=True)
-                store.vectors.save_titles(model.name, [(*title, row) for title, row in named])
+                store.vectors.save_titles(model.name, _embed_titles(model, part))
                 done += len(part)
         except KeyboardInterrupt as error:
             raise Stopped("titles indexed", done=done, left=len(left) - done) from error
+
+
+def _embed_titles(
+    model: MeaningModel, titles: Sequence[TitleRow]
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield the key and the words of titles with their vectors, one language after the other."""
+    for language in sorted({title.language for title in titles}):
+        those = [title for title in titles if title.language == language]
+        _, values = pack_vectors(model.embed([title.title for title in those], language))
+        width = measure_width(model)
+        for place, title in enumerate(those):
+            yield title.key, title.title, values[place * width : (place + 1) * width]
 
 
 def count_unindexed(db: Path | str | None = None) -> int:
@@ -118,8 +133,9 @@ class _Measuring:
 
     def __call__(self, document: Document) -> TextMeaning:
         spans = split_chunks(document)
-        vectors = self.model.embed([_make_line(document.text[s.start : s.end]) for s in spans])
-        signs, values = pack_vectors(vectors.reshape(len(spans), self.model.width))
+        lines = [_make_line(document.text[s.start : s.end]) for s in spans]
+        vectors = self.model.embed(lines, document.language)
+        signs, values = pack_vectors(vectors.reshape(len(spans), measure_width(self.model)))
         places = np.array([(span.start, span.end) for span in spans], dtype=np.int32)
         return TextMeaning(signs, places.tobytes(), values)
 

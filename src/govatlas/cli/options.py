@@ -16,9 +16,23 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
+
+def _update(context: click.Context, _: click.Parameter, db: Path | None) -> Path | None:
+    """Bring the database that was chosen up to date, in sight, before anything opens it."""
+    if not context.resilient_parsing:
+        from govatlas import api
+        from govatlas.cli.progress import show_progress
+
+        if api.needs_update(db):
+            with show_progress("Bringing the database up to date") as tell:
+                api.update_database(db, tell)
+    return db
+
+
 database_option: Final = click.option(
     "--db",
     type=click.Path(path_type=Path),
+    callback=_update,
     metavar="FILE",
     envvar=DATABASE,
     show_envvar=True,

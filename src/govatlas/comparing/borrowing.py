@@ -32,8 +32,9 @@ class ModelProvision:
     ``quotation`` is verbatim, the characters from ``start`` to ``end`` of the text of that
     ``version``. ``stage`` is the word of the source for where the document stands (Enacted,
     Proposed, Defunct), ``status`` the label of its legislative status; either may be empty.
-    ``coding_id`` names for good the coding that found the norm. ``is_comparable`` is False of a
-    document that is not among those the draft is compared with, where these had too few.
+    ``coding_id`` names for good the coding that found the norm, ``language`` is that of its words.
+    ``is_comparable`` is False of a document that is not among those the draft is compared with,
+    where these had too few.
     """
 
     document_id: str
@@ -62,6 +63,7 @@ class ModelProvision:
     level: int
     is_comparable: bool
     coding_id: str = ""
+    language: str = ""
 
 
 def choose_provisions(

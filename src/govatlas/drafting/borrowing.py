@@ -116,4 +116,5 @@ def _describe(
         rank=norm.rank,
         level=level,
         is_comparable=is_comparable,
+        language=hit.language,
     )

@@ -41,11 +41,13 @@ class FoundPassage:
     """The passage of a document that means most like what was asked, with its place.
 
     ``directive`` is what an address ends with for a browser to find the passage in the text.
+    ``language`` is that of the document.
     """
 
     span: Span
     text: str
     directive: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Hit:
     for; without a search the one is the whole title and the other empty. ``coder``, ``status``
     and ``summary`` are empty where the document is not coded; ``reason_open`` says why nothing of
     it was assessed. ``passage`` is there if the document was found by meaning, ``has_words`` if it
-    was found by words, or without a search.
+    was found by words, or without a search. ``language`` is that of its text.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Hit:
     reason_open: str
     snippet: tuple[Piece, ...]
     has_words: bool = True
+    language: str = ""
     passage: FoundPassage | None = None
 
     @property

@@ -36,10 +36,15 @@ def describe_hits(
         cut = iter(store.search.read_snippets(wanted, query))
         pieces = [next(cut) if has else () for has in has_words]
     found = [read_passage(store, collection, place, passages.get(place)) for place in positions]
+    languages = store.listing.languages(collection.snapshot.keys[positions].tolist())
     return tuple(
-        replace(hit, has_words=bool(worded[place]), passage=passage)
-        for hit, place, passage in zip(
-            _describe(collection, positions, digests, pieces, query), positions, found, strict=True
+        replace(hit, has_words=bool(worded[place]), passage=passage, language=language)
+        for hit, place, passage, language in zip(
+            _describe(collection, positions, digests, pieces, query),
+            positions,
+            found,
+            languages,
+            strict=True,
         )
     )
 
@@ -55,7 +60,8 @@ def read_passage(
     if len(words) < len(span):  # the text was changed by another program
         return None
     passage = " ".join(words[-len(span) :].split())
-    return FoundPassage(span, passage, direct_words(words, len(span)))
+    (language,) = store.listing.languages([key])
+    return FoundPassage(span, passage, direct_words(words, len(span)), language)
 
 
 def _describe(

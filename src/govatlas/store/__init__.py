@@ -20,10 +20,11 @@ from govatlas.store.removal import Holding
 from govatlas.store.reports import Report
 from govatlas.store.review import Revision
 from govatlas.store.rows import CodingRows, NormRow, flatten_coding, rebuild_coding
+from govatlas.store.schema import is_outdated
 from govatlas.store.search import Matches
 from govatlas.store.snippets import Piece, mark_hits
 from govatlas.store.store import Store
-from govatlas.store.vectors import AllSigns, TextMeaning, VectorTable
+from govatlas.store.vectors import AllSigns, TextMeaning, TitleRow, VectorTable
 
 __all__ = [
     "EVERYTHING",
@@ -57,12 +58,14 @@ __all__ = [
     "Snapshot",
     "Store",
     "TextMeaning",
+    "TitleRow",
     "UseRow",
     "User",
     "VectorTable",
     "VersionEntry",
     "flatten_coding",
     "hide_codings",
+    "is_outdated",
     "is_plain",
     "mark_hits",
     "parse_query",

@@ -10,7 +10,14 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from govatlas.errors import BusyDatabase, NewerDatabase, NotADatabase, StoreError
-from govatlas.store.schema import APPLICATION_ID, MIGRATIONS, migrate, read_version
+from govatlas.store.schema import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    OnStep,
+    add_functions,
+    migrate,
+    read_version,
+)
 
 PATIENCE: Final = 30.0
 """Seconds to wait for another process to give up the write lock."""
@@ -153,11 +160,14 @@ def atomic(
     return run
 
 
-def connect(path: Path, *, create: bool, writable: bool) -> Connection:
+def connect(
+    path: Path, *, create: bool, writable: bool, on_step: OnStep | None = None
+) -> Connection:
     """Open the database at ``path``, up to date.
 
     ``create`` makes the file where there is none; a connection that is not ``writable`` serves
-    files in folders that nobody may write to.
+    files in folders that nobody may write to. ``on_step`` is told how far it is brought up to
+    date, where that takes long.
 
     Raises:
         StoreError: there is no such file, or it cannot be opened or written.
@@ -166,12 +176,12 @@ def connect(path: Path, *, create: bool, writable: bool) -> Connection:
     """
     _check_path(path, create=create)
     if writable:
-        return _open_writable(path)
+        return _open_writable(path, on_step)
     connection = _open_readable(path)
     if read_version(connection) == len(MIGRATIONS):
         return connection
     connection.close()
-    return _open_writable(path)
+    return _open_writable(path, on_step)
 
 
 def _check_path(path: Path, *, create: bool) -> None:
@@ -186,7 +196,7 @@ def _check_path(path: Path, *, create: bool) -> None:
         )
 
 
-def _open_writable(path: Path) -> Connection:
+def _open_writable(path: Path, on_step: OnStep | None) -> Connection:
     connection = _open(path, "mode=rwc")
     try:
         _check_identity(connection, path)
@@ -194,7 +204,7 @@ def _open_writable(path: Path) -> Connection:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
-        migrate(connection)
+        migrate(connection, on_step)
     except BaseException:
         connection.close()
         raise
@@ -238,6 +248,8 @@ def _open(path: Path, mode: str) -> Connection:
     connection.path = path
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = ON")  # triggers call functions of ours
+    add_functions(connection)
     connection.create_function("casefold", 1, _fold, deterministic=True)
     return connection
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from govatlas.store.connection import Connection
 from govatlas.store.query import Query, Term
+from govatlas.store.scripts import space_scripts
 
 
 class FullTextIndex(Protocol):
@@ -29,7 +30,10 @@ class FullTextIndex(Protocol):
 
 
 class Fts5Index:
-    """A table of FTS5, which triggers of the migrations keep in step; ranks are BM25."""
+    """A table of FTS5, which triggers of the migrations keep in step; ranks are BM25.
+
+    Scripts without spaces are put in with every character a word, and asked for as phrases.
+    """
 
     def __init__(self, connection: Connection, table: str, weights: Sequence[float] = ()) -> None:
         """Hold an open connection; ``weights`` are those of the columns, 1 by default."""
@@ -72,5 +76,5 @@ def _join(terms: Sequence[Term]) -> str:
 
 
 def _write_term(term: Term) -> str:
-    """Return a term, whose words hold letters and digits alone."""
-    return f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
+    """Return a term, whose words hold letters and digits alone, divided as the index does."""
+    return f'"{space_scripts(" ".join(term.words))}"' + (" *" if term.prefix else "")

@@ -138,6 +138,15 @@ class Listing(AboutDocuments):
             if row["key"] in kept and comes_from(filters, origin)
         )
 
+    def languages(self, keys: Sequence[int]) -> tuple[str, ...]:
+        """Return the language of each document by its key, empty where there is none such."""
+        rows = self._connection.execute(
+            "SELECT key, language FROM document WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        found = {row["key"]: row["language"] for row in rows}
+        return tuple(found.get(key, "") for key in keys)
+
     def values(self) -> dict[str, dict[str, int]]:
         """Return how many documents have each value that filters ask for, by filter."""
         return read_values(self._connection)

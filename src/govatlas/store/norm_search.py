@@ -74,7 +74,9 @@ class NormMatches:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundNorm:
-    """A norm as a list shows it: ``position`` counts the norms of its coding from 0.
+    """A norm as a list shows it, with the language of its document.
+
+    ``position`` counts the norms of its coding from 0.
 
     ``recognised`` says how surely its words were recognised on a scan, None where they were not.
     """
@@ -84,6 +86,7 @@ class FoundNorm:
     position: int
     row: NormRow
     recognised: float | None = None
+    language: str = ""
 
 
 class NormSearch(Repository):
@@ -135,23 +138,25 @@ class NormSearch(Repository):
         """Return the norms of ``keys`` in their order; keys that are none are left out."""
         rows = read_rows(self._connection, keys)
         told = self._connection.execute(
-            "SELECT norm.key, norm.position, coder.name,"
+            "SELECT norm.key, norm.position, coder.name, document.language,"
             " (SELECT min(CAST(label AS REAL)) FROM anchor"
             " WHERE anchor.document = coding.document AND anchor.kind = 'recognised'"
             " AND anchor.start < norm.end AND anchor.end > norm.start) AS recognised"
             " FROM norm JOIN coding ON coding.key = norm.coding"
             " JOIN coder ON coder.key = coding.coder"
+            " JOIN document ON document.key = coding.document"
             " WHERE norm.key IN (SELECT value FROM json_each(?))",
             (json.dumps(list(keys)),),
         )
-        places = {row["key"]: (row["name"], row["position"], row["recognised"]) for row in told}
+        places = {row["key"]: row for row in told}
         return tuple(
             FoundNorm(
                 key=key,
-                coder=places[key][0],
-                position=places[key][1],
+                coder=places[key]["name"],
+                position=places[key]["position"],
                 row=row,
-                recognised=places[key][2],
+                recognised=places[key]["recognised"],
+                language=places[key]["language"],
             )
             for key, row in rows.items()
         )

@@ -2,8 +2,8 @@
 
 Words are all wanted, ``"several words"`` as they stand, ``one OR other`` either, ``-word`` not at
 all, ``regul*`` whatever begins so. Every other character only divides words, so that nothing
-typed can be wrong. Scripts that put no space between words (Chinese, Japanese, Thai) are found by
-the beginnings of what stands between two marks alone.
+typed can be wrong. Of scripts that put no space between words (Chinese, Japanese, Thai) what is
+typed together is wanted together, wherever it stands.
 """
 
 import re

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from govatlas.store.query import Query, Term
+from govatlas.store.scripts import UNSPACED, divide_word, is_unspaced, narrow
 
 WIDTH: Final = 280
 _LOOKED_AT: Final = 8
@@ -17,9 +18,11 @@ _EARLY: Final = 10_000
 """Characters that are looked at first: a text can have a million."""
 _BEFORE: Final = 60
 _SPACE: Final = re.compile(r"\s")
-_ACCENTED: Final = re.compile(r"[^\x00-\x7f\W\d_]")
-_LETTER: Final = r"[^\W_]"
+_CLAUSE: Final = re.compile(r"[\s，。；：！？、]")
+_ACCENTED: Final = re.compile(rf"[^\x00-\x7f\W\d_\u1100-\u11ff\uac00-\ud7ff{UNSPACED}]")
+_LETTER: Final = rf"[^\W_{UNSPACED}]"
 _DIVIDE: Final = r"[\W_]+"
+_DIVIDE_CHARACTERS: Final = r"[\W_]*"
 
 
 class Piece(NamedTuple):
@@ -79,7 +82,8 @@ def _find_starts(folded: str, term: Term) -> Iterator[int]:
     """Yield where ``term`` begins; looking back in the pattern itself would be much slower."""
     for match in _find_ending(term).finditer(folded):
         start = match.start()
-        if start == 0 or not folded[start - 1].isalnum():
+        before = folded[start - 1 : start]
+        if not before.isalnum() or is_unspaced(before) or is_unspaced(folded[start]):
             yield start
 
 
@@ -94,13 +98,16 @@ def _choose_start(places: Sequence[tuple[int, int]], width: int) -> int:
 
 
 def _widen(text: str, place: int, width: int) -> tuple[int, int]:
-    """Return a range of about ``width`` around ``place`` that cuts no word."""
+    """Return a range of about ``width`` around ``place`` that cuts no word.
+
+    Where words have no space between them, it begins with a clause, and ends anywhere.
+    """
     start = max(0, place - _BEFORE)
     if start > 0:
-        space = _SPACE.search(text, start, place)
-        start = space.end() if space else place
+        space = _CLAUSE.search(text, start, place)
+        start = space.end() if space else start if is_unspaced(text[start]) else place
     end = min(len(text), start + width)
-    if end < len(text):
+    if end < len(text) and not (is_unspaced(text[end - 1]) or is_unspaced(text[end])):
         cut = max(text.rfind(" ", place + 1, end), text.rfind("\n", place + 1, end))
         end = cut if cut > start else end
     return start, end
@@ -110,21 +117,33 @@ def _widen(text: str, place: int, width: int) -> tuple[int, int]:
 def _find_any(terms: tuple[Term, ...]) -> re.Pattern[str]:
     """Return what finds any of the terms in a folded text, as the index divides words."""
     longest_first = sorted(terms, key=lambda term: -len(term.words))
-    return re.compile(f"(?<!{_LETTER})(?:{'|'.join(map(_spell, longest_first))})(?!{_LETTER})")
+    spelled = (
+        f"{'' if is_unspaced(term.words[0][0]) else f'(?<!{_LETTER})'}{_spell(term)}"
+        for term in longest_first
+    )
+    return re.compile("|".join(spelled))
 
 
 @lru_cache(maxsize=256)
 def _find_ending(term: Term) -> re.Pattern[str]:
-    return re.compile(f"{_spell(term)}(?!{_LETTER})")
+    return re.compile(_spell(term))
 
 
 def _spell(term: Term) -> str:
-    words = _DIVIDE.join(re.escape(_fold(word)) for word in term.words)
-    return words + (f"{_LETTER}*" if term.prefix else "")
+    """Return the pattern of a term with what may not follow."""
+    parts = [part for word in term.words for part in divide_word(_fold(word))]
+    spelled = re.escape(parts[0])
+    for before, part in pairwise(parts):
+        alone = is_unspaced(before) or is_unspaced(part)  # nothing need stand between, a line may
+        spelled += (_DIVIDE_CHARACTERS if alone else _DIVIDE) + re.escape(part)
+    if is_unspaced(parts[-1]):
+        return spelled
+    return spelled + (f"{_LETTER}*" if term.prefix else "") + f"(?!{_LETTER})"
 
 
 def _fold(text: str) -> str:
-    """Return ``text`` without case and accents, character for character."""
+    """Return ``text`` without case, accents and full width, character for character."""
+    text = narrow(text)
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(character.lower()[0] for character in text)

@@ -23,6 +23,7 @@ from govatlas.store.removal import Removal
 from govatlas.store.reports import Reports
 from govatlas.store.review import Review
 from govatlas.store.samples import Samples
+from govatlas.store.schema import OnStep
 from govatlas.store.search import DocumentSearch
 from govatlas.store.vectors import VectorTable
 
@@ -61,16 +62,23 @@ class Store:
         self.review = Review(connection, self.assignments, self.codings, self.codebooks, self.audit)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, writable: bool = True) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        writable: bool = True,
+        on_step: OnStep | None = None,
+    ) -> Self:
         """Open the database at ``path``, brought up to date.
 
         ``create`` makes the file where there is none; ``writable=False`` also opens a database
-        in a folder that cannot be written.
+        in a folder that cannot be written. ``on_step`` is told how far bringing it up to date is.
 
         Raises:
             StoreError: the file is missing, cannot be used, or is not ours.
         """
-        return cls(connect(path, create=create, writable=writable))
+        return cls(connect(path, create=create, writable=writable, on_step=on_step))
 
     def __enter__(self) -> Self:
         """Return the store."""

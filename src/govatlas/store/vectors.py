@@ -30,6 +30,15 @@ class TextMeaning:
     vectors: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """A title, by the key of what has it, in the language of its latest document."""
+
+    key: int
+    title: str
+    language: str
+
+
 @dataclass(frozen=True)
 class AllSigns:
     """The signs of all vectors of one model, text after text.
@@ -82,16 +91,18 @@ class VectorTable:
             (model, meaning.signs, meaning.places, meaning.vectors, text_digest),
         )
 
-    def list_titles(self, model: str) -> tuple[tuple[int, str], ...]:
-        """Return the titles that have no vector of ``model``, each with the key of what has it."""
+    def list_titles(self, model: str) -> tuple[TitleRow, ...]:
+        """Return the titles that have no vector of ``model``."""
         rows = self._connection.execute(
-            f"SELECT instrument.key, {_TITLE} AS title FROM instrument"
+            f"SELECT instrument.key, {_TITLE} AS title, coalesce(language, '') AS language"
+            " FROM instrument"
+            " LEFT JOIN latest_document ON latest_document.instrument = instrument.key"
             " LEFT JOIN title_meaning ON title_meaning.instrument = instrument.key"
             f" AND model = ? AND title_meaning.title = {_TITLE}"
             f" WHERE title_meaning.key IS NULL AND {_TITLE} <> '' ORDER BY instrument.key",
             (model,),
         )
-        return tuple((row["key"], row["title"]) for row in rows)
+        return tuple(TitleRow(row["key"], row["title"], row["language"]) for row in rows)
 
     def save_titles(self, model: str, titles: Iterable[tuple[int, str, bytes]]) -> None:
         """Keep the vectors of titles, by the keys of what has them, in place of earlier ones."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from govatlas.coverage import FEWEST
+from govatlas.publishing import write_language
 from govatlas.publishing.visible import reveal
 from govatlas.web import addresses
 from govatlas.web.colophon import make_colophon
@@ -84,6 +85,7 @@ def load_environment() -> Environment:
         address_static=address_static,
         address_versions=addresses.address_versions,
         write_selection=write_selection,
+        written_in=write_language,
     )
     environment.filters["number"] = _write_number
     return environment

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.api import Record
 from govatlas.coverage import DocumentComparison, DocumentRow, compare_documents
 from govatlas.errors import UnknownCoder, UnknownDocument
 from govatlas.explorer import Explorer
@@ -32,7 +33,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one document says of a category; ``level`` is None where it was not assessed."""
+    """What one document says of a category; ``level`` is None where it was not assessed.
+
+    ``language`` is that of the quotations.
+    """
 
     title: str
     level: int | None
@@ -40,6 +44,7 @@ class Answer:
     word: str
     address: str
     quotations: tuple[str, ...]
+    language: str
     more: int
 
 
@@ -87,16 +92,16 @@ def list_sides(scope: Scope, ids: list[str]) -> list[Side]:
 
 def sort_rows(comparison: DocumentComparison, explorer: Explorer) -> Parts:
     """Return the rows by what they say, those that differ most first."""
-    codings = [_load_coding(explorer, entry.id, entry.coder) for entry in comparison.documents]
+    records = [_load_record(explorer, entry.id, entry.coder) for entry in comparison.documents]
     differing: list[AnswerRow] = []
     alike: list[AnswerRow] = []
     uncovered: list[str] = []
     left_open: list[str] = []
     for row in comparison.rows:
         if row.spread:
-            differing.append(_view(row, comparison, codings))
+            differing.append(_view(row, comparison, records))
         elif row.is_covered:
-            alike.append(_view(row, comparison, codings))
+            alike.append(_view(row, comparison, records))
         else:
             names = left_open if None in row.levels else uncovered
             names.append(name_category(row.category))
@@ -143,32 +148,32 @@ def _describe(scope: Scope, name: str) -> Side:
     )
 
 
-def _load_coding(explorer: Explorer, name: str, coder: str) -> Coding | None:
+def _load_record(explorer: Explorer, name: str, coder: str) -> Record | None:
     if not coder:
         return None
     try:
-        return explorer.record(name, coder=coder).coding
+        return explorer.record(name, coder=coder)
     except UnknownCoder:  # coded anew between the snapshot and now
         return None
 
 
 def _view(
-    row: DocumentRow, comparison: DocumentComparison, codings: list[Coding | None]
+    row: DocumentRow, comparison: DocumentComparison, records: list[Record | None]
 ) -> AnswerRow:
     return AnswerRow(
         name_category(row.category),
         address_category(row.taxonomy.id, row.category.code),
-        tuple(_answer(row, comparison, codings)),
+        tuple(_answer(row, comparison, records)),
     )
 
 
 def _answer(
-    row: DocumentRow, comparison: DocumentComparison, codings: list[Coding | None]
+    row: DocumentRow, comparison: DocumentComparison, records: list[Record | None]
 ) -> Iterator[Answer]:
     place = f"{row.taxonomy.id}:{row.category.code}"
-    sides = zip(comparison.documents, row.levels, row.rivals, codings, strict=True)
-    for entry, level, rival, coding in sides:
-        quoted = _list_quotations(coding, row) if level else ()
+    sides = zip(comparison.documents, row.levels, row.rivals, records, strict=True)
+    for entry, level, rival, record in sides:
+        quoted = _list_quotations(record.coding, row) if record and level else ()
         yield Answer(
             title=entry.title or entry.id,
             level=level,
@@ -176,12 +181,13 @@ def _answer(
             word=_name_level(row, level, rival),
             address=address_document(entry.id, coder=entry.coder or None, fragment=place),
             quotations=quoted[:_QUOTED],
+            language=record.document.language if record else "",
             more=max(0, len(quoted) - _QUOTED),
         )
 
 
-def _list_quotations(coding: Coding | None, row: DocumentRow) -> tuple[str, ...]:
-    for label in coding.labels_of(row.taxonomy.id) if coding else ():
+def _list_quotations(coding: Coding, row: DocumentRow) -> tuple[str, ...]:
+    for label in coding.labels_of(row.taxonomy.id):
         if label.category == row.category.code:
             return tuple(quotation.text for quotation in label.quotations)
     return ()

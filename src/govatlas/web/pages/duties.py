@@ -80,8 +80,9 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class DutyGroup:
-    """The norms of one document on a page of the result."""
+    """The norms of one document on a page of the result, in the language of its text."""
 
+    language: str
     title: str
     address: str
     facts: tuple[str, ...]
@@ -175,6 +176,7 @@ def _group(found: FoundNorms, codebook: Codebook) -> Iterator[DutyGroup]:
         place = name_place(first.authority, first.jurisdiction)
         facts = (first.authority, place, first.stage, first.date)
         yield DutyGroup(
+            first.language,
             first.title or document_id,
             address_document(document_id, coder=first.coder),
             tuple(dict.fromkeys(fact for fact in facts if fact)),

@@ -14,7 +14,6 @@ from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import Label
 from govatlas.model.document import Document, Quotation
-from govatlas.publishing import find_direction
 from govatlas.publishing.location import locate_span
 from govatlas.publishing.permalinks import name_characters
 from govatlas.web.addresses import address_category, address_document
@@ -32,7 +31,7 @@ _SEED: Final = 15
 class Specimen:
     """A label with its words, and what stands ``before`` and ``after`` them in the text.
 
-    ``direction`` is that of the script. ``following`` is the number of the next specimen.
+    ``language`` is that of the document. ``following`` is the number of the next specimen.
     """
 
     category: str
@@ -48,7 +47,7 @@ class Specimen:
     words: str
     before: str
     after: str
-    direction: str
+    language: str
     number: int
     total: int
     following: int
@@ -130,7 +129,7 @@ def _show(
         words=quotation.text,
         before=before,
         after=after,
-        direction=find_direction(document.language),
+        language=document.language,
         number=number,
         total=total,
         following=following,
