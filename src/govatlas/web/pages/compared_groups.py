@@ -1,6 +1,7 @@
 """Two groups of documents side by side: the shares that cover each category."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import (
@@ -19,6 +20,8 @@ from govatlas.web.charts.dots import stand_apart
 from govatlas.web.group_asking import AskedGroup, read_group
 from govatlas.web.pages.scope import FacetChoice, Scope, list_choices, list_unsure, name_category
 from govatlas.web.selections import narrow_selection, write_selection
+
+_ALWAYS_OPEN: Final = frozenset({"government", "country"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,8 @@ class GroupsAsked:
 class SideForm:
     """The part of a form that asks for one group, its fields led by a letter and a dot.
 
-    ``kept`` are parameters of the group that the form has no fields for.
+    ``kept`` are parameters of the group that the form has no fields for, ``opened`` the facets
+    shown at once: where documents are from, and what either group is chosen by.
     """
 
     letter: str
@@ -49,6 +53,7 @@ class SideForm:
     choices: tuple[FacetChoice, ...]
     kept: tuple[tuple[str, str], ...]
     is_others: bool
+    opened: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +114,20 @@ def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
 def ask_sides(scope: Scope, groups: tuple[AskedGroup | None, AskedGroup | None]) -> list[SideForm]:
     """Return the form that asks for two groups, filled in with what was asked."""
     titles = ("First group", "Second group")
-    return [_ask_side(scope, *side) for side in zip("ab", titles, groups, strict=True)]
+    conditions = [condition for group in groups if group for condition in group.conditions]
+    opened = _ALWAYS_OPEN | {condition.facet for condition in conditions}
+    return [_ask_side(scope, *side, opened) for side in zip("ab", titles, groups, strict=True)]
 
 
-def _ask_side(scope: Scope, letter: str, title: str, group: AskedGroup | None) -> SideForm:
+def begin_second(first: AskedGroup) -> AskedGroup | None:
+    """Return what a second group begins with: the years of the first, as time is held the same."""
+    years = Selection(year=first.selection.year)
+    return AskedGroup("", selection=years) if years.year else None
+
+
+def _ask_side(
+    scope: Scope, letter: str, title: str, group: AskedGroup | None, opened: frozenset[str]
+) -> SideForm:
     asked = group or AskedGroup("")
     unsure = list_unsure(scope.codebook)
     pairs = write_selection(asked.selection)
@@ -128,6 +143,7 @@ def _ask_side(scope: Scope, letter: str, title: str, group: AskedGroup | None) -
             if name == "actor" or (name == "cover" and value not in unsure)
         ),
         asked.is_others,
+        opened,
     )
 
 

@@ -21,6 +21,7 @@ from govatlas.web.pages.compared_documents import (
 from govatlas.web.pages.compared_groups import (
     GroupsAsked,
     ask_sides,
+    begin_second,
     compare,
     draw_groups,
     read_groups,
@@ -137,7 +138,7 @@ def _ask_second(request: Request, explorer: Explorer, group: str) -> Response:
         "site/compare_with.html.jinja",
         scope=scope,
         first=first.name(scope.codebook),
-        forms=ask_sides(scope, (first, None)),
+        forms=ask_sides(scope, (first, begin_second(first))),
         others=build_address(ADDRESS, (*scope.pairs, ("group", group), ("group", OTHERS))),
     )
 
