@@ -338,7 +338,9 @@ TASKS: Final = (
 
 def _find_column(visitor: Visitor, name: str) -> int:
     heads = visitor.page.locator(".mosaic thead th").all_inner_texts()
-    return next(place for place, head in enumerate(heads) if head.split("\n")[0].startswith(name)) - 1
+    return (
+        next(place for place, head in enumerate(heads) if head.split("\n")[0].startswith(name)) - 1
+    )
 
 
 def _choose_document(place: Place) -> str:
@@ -361,9 +363,7 @@ def _choose_document(place: Place) -> str:
 
 def _assign(place: Place, document: str, user: str, mode: Mode) -> None:
     with place.desk.open() as store:
-        store.assignments.assign(
-            [document], [user], mode, by=ADMINISTRATOR, at=place.desk.clock()
-        )
+        store.assignments.assign([document], [user], mode, by=ADMINISTRATOR, at=place.desk.clock())
 
 
 def _answer_by_keys(visitor: Visitor) -> None:

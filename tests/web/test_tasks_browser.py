@@ -62,9 +62,7 @@ def desk(collection: Path, tmp_path_factory: pytest.TempPathFactory) -> ReviewCo
 @pytest.fixture(scope="module")
 def home(desk: ReviewContext) -> Iterator[str]:
     with Explorer(desk.db) as explorer:
-        site = create_app(
-            explorer, hosts=LOOPBACK_HOSTS, review_site=ReviewSite(desk), seconds=300
-        )
+        site = create_app(explorer, hosts=LOOPBACK_HOSTS, review_site=ReviewSite(desk), seconds=300)
         with serve(site) as served:
             yield served
 

@@ -11,6 +11,7 @@ from govatlas.coverage import FEWEST
 from govatlas.explorer import Explorer
 from govatlas.web.addresses import COMPARE, DOCUMENTS, address_search
 from govatlas.web.asking import OpenExplorer, read_number, read_search
+from govatlas.web.pages.correcting import Correcting
 from govatlas.web.pages.figures import Accuracy, load_accuracy
 from govatlas.web.pages.gaps import ADDRESS as GAPS
 from govatlas.web.pages.home.examples import list_examples
@@ -66,7 +67,7 @@ def show_home(request: Request, explorer: OpenExplorer) -> Response:
         years=years,
         undated=count_earlier(catalogue, years),
         tiles=list_tiles(catalogue),
-        findings=list_findings(scope),
+        findings=list_findings(scope, Correcting(request, explorer, scope)),
         doors=[door for door in _DOORS if _is_open(request, door.address)],
         accuracy=_find_accuracy(explorer),
         contact=request.app.state.contact,
