@@ -201,14 +201,15 @@ def cite_a_label(visitor: Visitor, place: Place) -> str:
     visitor.click(entry.locator("details.cite summary"))
     cited = visitor.read(entry.locator("details.cite .citation"))
     link = re.search(r"https?://\S+", cited)
-    assert link and "coding=" in link[0], cited
+    assert link, cited
+    assert "coding=" in link[0], cited
     quoted = [" ".join(q.split()) for q in entry.locator("blockquote").all_inner_texts()]
     assert words in quoted, quoted
     assert any(quote[:40] in cited for quote in quoted), cited
     forms = entry.locator(".cite-files a").all_inner_texts()
     assert {"BibTeX", "RIS", "CSL-JSON"} <= set(forms), forms
     passage = entry.locator("figcaption a.lasting").first.get_attribute("href") or ""
-    assert "coding=" in passage and "#" in passage, passage
+    assert re.search("coding=.*#", passage), passage
     return f"{cited[:70]}…"
 
 
@@ -230,7 +231,7 @@ def judge_labels(visitor: Visitor, place: Place) -> str:
     visitor.sign_in(ADMINISTRATOR)
     visitor.click("main a:text-is('Next in my queue')")
     for judged in range(1, 4):
-        visitor.click("details.entry[open] button:text-is('Confirm')")
+        visitor.click("details.entry[open]:not(:has(.flag)) button:text-is('Confirm')")
         visitor.find(f"#submitted:has-text('You have judged {judged} questions')").wait_for()
     return visitor.read("#submitted")
 
@@ -248,7 +249,7 @@ def code_blind(visitor: Visitor, place: Place) -> str:
     with place.desk.open() as store:
         text = store.documents.read(document)
         own = [one for one in store.codings.read_newest(text) if one.coder.name == REVIEWER]
-    assert own and own[0].mode is Mode.BLIND
+    assert [one.mode for one in own] == [Mode.BLIND]
     assert own[0].level_of("risk", "1.1") == 1
     return f"{len(own[0].labels)} categories"
 
@@ -344,7 +345,7 @@ def _find_column(visitor: Visitor, name: str) -> int:
 
 
 def _choose_document(place: Place) -> str:
-    """Return the document that is reviewed: one that the local coder coded, with labels to judge."""
+    """Return the document that is reviewed: a short one with labels to judge."""
     if "document" not in place.facts:
         with place.desk.open() as store:
             place.facts["document"] = next(
