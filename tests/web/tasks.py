@@ -296,7 +296,7 @@ def check_a_draft(visitor: Visitor, place: Place) -> str:
     visitor.type("#text", DRAFT)
     visitor.click("button:text-is('Check the draft')")
     visitor.find("#silences").wait_for()
-    assert visitor.count("#coverage .entry") >= 1
+    assert visitor.count("main details.entry") >= 1
     provision = visitor.page.locator(".provision").first
     visitor.click(provision.locator("button:has-text('Copy citation')"))
     cited = provision.locator(".cite-text").text_content() or ""

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from govatlas.api import Estimate
 from govatlas.coverage import Mask, Selection
-from govatlas.errors import InputError, UnknownCoder
+from govatlas.errors import InputError, UnknownCoder, UnknownDocument
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import CoderKind
@@ -141,10 +141,10 @@ class Correcting:
         within = chosen if mask is None else chosen & mask
         if not 0 < np.count_nonzero(within) <= MOST:
             return {}
-        basis = find_basis(self.request, self.explorer, self.scope, within)
         try:
+            basis = find_basis(self.request, self.explorer, self.scope, within)
             found = estimate_shares(self.explorer, basis, taxonomy)
-        except UnknownCoder:  # its codings went since they were counted
+        except (UnknownCoder, UnknownDocument):  # it went since the documents were counted
             return {}
         return {
             share.category: Corrected(share.corrected, share.interval.low, share.interval.high)
