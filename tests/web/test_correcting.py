@@ -13,6 +13,7 @@ from govatlas import api
 from govatlas.coverage import Selection
 from govatlas.explorer import Explorer
 from govatlas.web import create_app
+from govatlas.web.pages.home import findings
 from tests.store.replicating import replicate_collection
 from tests.web.conftest import BASE
 
@@ -68,7 +69,10 @@ def test_without_gold_codings_every_share_is_said_to_be_raw(client: TestClient) 
     assert "The shares are raw" in groups
 
 
-def test_a_finding_is_called_corrected_only_where_its_bars_are(checked: TestClient) -> None:
+def test_a_finding_is_called_corrected_only_where_its_bars_are(
+    checked: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "MOST", 20)
     page = checked.get("/").text
     articles = (
         page.partition('class="findings"')[2].partition("</section>")[0].split("<article>")[1:]
