@@ -13,6 +13,7 @@ from govatlas import api
 from govatlas.coverage import Selection
 from govatlas.explorer import Explorer
 from govatlas.web import create_app
+from govatlas.web.pages.correcting import Corrected
 from govatlas.web.pages.home import findings
 from tests.store.replicating import replicate_collection
 from tests.web.conftest import BASE
@@ -83,4 +84,12 @@ def test_a_finding_is_called_corrected_only_where_its_bars_are(
         corrected = article.count('<span class="corrected">')
         whole = bars > 0 and bars == corrected
         assert ('class="badge">corrected' in article) == whole, article
-    assert any('class="badge">corrected' in article for article in articles)
+
+
+def test_one_raw_bar_makes_a_finding_raw() -> None:
+    corrected = Corrected(0.5, 0.4, 0.6)
+    sure = findings.FindingBar("one", 5, 10, None, (), corrected)
+    raw = findings.FindingBar("other", 5, 10, None, ())
+    assert findings.Finding("So it is.", "A rule.", (sure, sure)).is_corrected
+    assert not findings.Finding("So it is.", "A rule.", (sure, raw)).is_corrected
+    assert not findings.Finding("So it is.", "A rule.", ()).is_corrected
