@@ -216,7 +216,7 @@ def test_keys_answer_the_questions_of_the_blind_form(scripted: Page, desk: Revie
     page.locator("textarea[name='risk:1.1.reason']").press_sequentially("0 n 2")
     assert list_answers() == ["2", "1", "1"]
     assert page.locator("textarea[name='risk:1.1.reason']").input_value() == "0 n 2"
-    page.click("footer button:has-text('Turn off')")
+    page.click("form.blind button:has-text('Turn off')")
     page.locator("fieldset[id='risk:1.2'] input[value='1']").focus()
     page.keyboard.press("0")
     assert list_answers() == ["2", "1", "1"]
