@@ -29,7 +29,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from serving.addresses import Kind, list_kinds
+from serving.addresses import Kind, list_kinds, write_drafts
 from serving.client import Connection, Reply
 from serving.weight import Weight, weigh
 
@@ -41,6 +41,9 @@ _BAR: Final = 100.0
 _BAR_MANY: Final = 500.0
 _LARGEST_FIRST: Final = 300_000
 _LARGEST: Final = 1_500_000
+_DRAFTS: Final = 5
+_DRAFT_KIND: Final = "draft checked"
+_BAR_DRAFT: Final = 5_000.0
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,40 @@ async def _measure(
                     print(f"{kind.name}: there is no such page")
                 else:
                     wanted.append(kind)
-    return documents, [await _measure_kind(site, kind, options, seed) for kind in wanted]
+    found = [await _measure_kind(site, kind, options, seed) for kind in wanted]
+    if not options.only or _DRAFT_KIND in options.only.split(","):
+        found.append(await _measure_drafts(site, seed))
+    return documents, found
+
+
+async def _measure_drafts(site: _Site, seed: int) -> Figures:
+    """Have a few drafts checked, one after the other, as the site takes few at a time."""
+    async with Connection(site.port) as connection:
+        first, *drafts = await write_drafts(connection, Random(f"{seed} drafts"), _DRAFTS + 1)
+    while (await _check_draft(site, first))[1].status == 503:  # the coder is being loaded
+        await asyncio.sleep(1)
+    spent = site.read_cpu()
+    found = [await _check_draft(site, draft) for draft in drafts]
+    cpu = (site.read_cpu() - spent) / len(found)
+    reply = found[-1][1]
+    problems = tuple(f"/draft: {told}" for _, reply in found if (told := _find_problem(reply)))
+    return Figures(
+        Kind(_DRAFT_KIND, ["/draft"]),
+        tuple(sorted(time for time, _ in found)),
+        (),
+        problems,
+        Weight(len(reply.body), len(reply.whole)),
+        os.getloadavg()[0],
+        cpu,
+    )
+
+
+async def _check_draft(site: _Site, draft: bytes) -> tuple[float, Reply]:
+    """Return how many milliseconds the report on a draft took, with the report."""
+    async with Connection(site.port) as connection:
+        start = time.perf_counter()
+        reply = await connection.ask("/draft", draft)
+        return (time.perf_counter() - start) * 1000, reply
 
 
 async def _measure_kind(site: _Site, kind: Kind, options: argparse.Namespace, seed: int) -> Figures:
@@ -246,7 +282,9 @@ def _find_missed(figures: Figures, documents: int) -> list[str]:
     name, missed = figures.kind.name, list(figures.failures[:5])
     bar = _BAR if documents <= FEW else _BAR_MANY
     late = figures.late
-    if documents > FEW:
+    if name == _DRAFT_KIND:
+        bar, late = _BAR_DRAFT, _find_share(figures.first, 0.95)
+    elif documents > FEW:
         late = max(late, _find_share(figures.first, 0.95)) if figures.kind.holds_for_many else 0.0
     if late > bar:
         missed.append(f"{name}: {late:.0f} ms at the 95th percentile, not {bar:.0f}")

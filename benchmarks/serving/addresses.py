@@ -16,6 +16,8 @@ _WORDS: Final = (
     *("transparency", "penalty", "school", "consent", "standards", "safety", "employment"),
 )
 _DRAWN: Final = 300
+_TWENTY_PAGES: Final = 60_000
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def _list_pages(found: _Collection) -> list[Kind]:
         Kind("compare documents", _list_compared("/compare", found), is_required=False),
         Kind("compare groups", _list_groups("/compare", found), is_required=False),
         _draw("actors", ["/actors"], found),
+        Kind("duties", _vary(["/duties"], found.narrow), is_required=False),
+        Kind("your draft", ["/draft"], is_required=False),
         Kind("codebook", ["/codebook"]),
         Kind("category", categories),
         Kind("about", ["/about"]),
@@ -196,3 +200,16 @@ def _list_groups(path: str, found: _Collection) -> list[str]:
         pairs = [("group", f"{facet}:{found.random.choice(values)}") for _ in range(2)]
         addresses.append(f"{path}?{urlencode(pairs)}")
     return addresses
+
+
+async def write_drafts(connection: Connection, random: Random, number: int) -> list[bytes]:
+    """Return forms with drafts of some twenty pages, made of the texts of the collection."""
+    _, found = await _look(connection, random)
+    drafts = []
+    for _ in range(number):
+        text = ""
+        while len(text) < _TWENTY_PAGES:
+            told = await connection.ask(f"/api/v1/documents/{found.choose_id()}/text")
+            text += json.loads(told.whole)["text"] + "\n\n"
+        drafts.append(urlencode({"text": text[:_TWENTY_PAGES]}).encode("ascii"))
+    return drafts

@@ -39,11 +39,22 @@ class Connection:
         """End the connection."""
         self._writer.close()
 
-    async def ask(self, address: str) -> Reply:
-        """Return the answer to a GET request of ``address``, given without a host."""
+    async def ask(self, address: str, form: bytes = b"") -> Reply:
+        """Return the answer to a request of ``address``, given without a host.
+
+        It is GET, or POST where a filled-in ``form`` is sent.
+        """
+        method, more = "GET", ""
+        if form:
+            method = "POST"
+            more = (
+                "Content-Type: application/x-www-form-urlencoded\r\n"
+                f"Content-Length: {len(form)}\r\n"
+            )
         self._writer.write(
-            f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+            f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n{more}"
             "Accept-Encoding: gzip\r\n\r\n".encode("ascii")
+            + form
         )
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         pairs = (line.partition(":") for line in head[1:] if line)

@@ -511,6 +511,15 @@ def test_groups_have_the_shares_of_the_catalogue(client: TestClient, explorer: E
     assert {row["more than chance"]} == {"no"}  # of so few documents
 
 
+def test_a_second_group_begins_with_the_years_of_the_first(client: TestClient) -> None:
+    page = client.get("/compare", params={"group": "year=2024&stage=Enacted"}).text
+    second = page.partition("Second group")[2].partition("</fieldset>")[0]
+    assert re.search(r'name="b.year" value="2024" checked', second)
+    assert not re.search(r'name="b.stage" value="Enacted" checked', second)
+    opened = re.findall(r"<details open>\s*<summary>([A-Z][a-z]+)", second)
+    assert {"Stage", "Year"} <= set(opened)
+
+
 @pytest.fixture(scope="session")
 def large(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
     """Return the collection four times over, enough to say something of its gaps."""

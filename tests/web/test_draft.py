@@ -53,11 +53,38 @@ def test_a_pasted_draft_gets_a_report(client: TestClient) -> None:
     assert "What comparable documents cover and yours does not" in page.text
     assert "A Bill on chatbots" in page.text
     assert re.search(r'class="silence" id="gap-risk-', page.text)
-    assert 'download="draft-report.md"' in page.text
+    assert 'formaction="/draft?form=markdown"' in page.text
+    assert "data:" not in page.text, "files are made when asked for"
+    assert len(page.content) < 300_000
     assert "data-copy" in page.text
     marked = page.text.partition('<div id="document"')[2]
     assert "<mark" in marked, "the words of the draft are marked in its text"
     assert 'name="text" hidden' in page.text, "so that it can be compared with others"
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "begins"),
+    [("markdown", "md", b"# A Bill"), ("json", "json", b"{"), ("docx", "docx", b"PK")],
+)
+def test_a_report_is_taken_along_as_a_file(
+    client: TestClient, form: str, ending: str, begins: bytes
+) -> None:
+    if form == "docx":
+        pytest.importorskip("docx", reason="needs python-docx")
+    taken = client.post(f"/draft?form={form}", data=FORM)
+    assert taken.status_code == 200
+    assert f'filename="draft-report.{ending}"' in taken.headers["content-disposition"]
+    assert "no-store" in taken.headers["cache-control"]
+    assert taken.content.startswith(begins)
+
+
+def test_a_report_is_packed_only_for_who_can_unpack_it(client: TestClient) -> None:
+    plain = client.post("/draft", data=FORM, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    packed = client.post("/draft", data=FORM, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert packed.text == plain.text
 
 
 def test_links_of_a_report_open(client: TestClient) -> None:

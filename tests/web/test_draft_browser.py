@@ -44,7 +44,7 @@ def test_a_draft_is_checked_and_taken_along(
     page.on("console", lambda message: faults.append(message.text))
     send(page, address)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Word", exact=True).click()
+        page.get_by_role("button", name="Word", exact=True).click()
     download.value.save_as(tmp_path / "report.docx")
     packed = (tmp_path / "report.docx").read_bytes()
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(packed)).namelist()

@@ -196,6 +196,44 @@ def test_blind_coding_from_the_assignment_to_the_submission(
     assert page.locator(".entry").count() > 0
 
 
+def test_keys_answer_the_questions_of_the_blind_form(scripted: Page, desk: ReviewContext) -> None:
+    with desk.open() as store:
+        store.assignments.assign([DOCUMENT], ["ben"], Mode.BLIND, by="ada", at=desk.clock())
+    page = scripted
+    sign_in(page, "ben", "/review/blind/1/risk")
+
+    def list_answers() -> list[str]:
+        return page.evaluate(
+            "[...document.querySelectorAll('.levels input:checked')].map(i => i.value)"
+        )
+
+    for key in ("n", "2", "n", "1", "n", "0"):
+        page.keyboard.press(key)
+    assert list_answers() == ["2", "1", "0"]
+    page.keyboard.press("1")  # the same question again
+    page.keyboard.press("7")  # no level
+    assert list_answers() == ["2", "1", "1"]
+    page.locator("textarea[name='risk:1.1.reason']").press_sequentially("0 n 2")
+    assert list_answers() == ["2", "1", "1"]
+    assert page.locator("textarea[name='risk:1.1.reason']").input_value() == "0 n 2"
+    page.click("form.blind button:has-text('Turn off')")
+    page.locator("fieldset[id='risk:1.2'] input[value='1']").focus()
+    page.keyboard.press("0")
+    assert list_answers() == ["2", "1", "1"]
+
+
+def test_the_next_label_to_judge_is_open(scripted: Page) -> None:
+    sign_in(scripted, "ada", f"/review/documents/{DOCUMENT}?coder=local")
+    asked = scripted.locator("details.entry[open]:not(:has(.flag))")
+    seen = []
+    for number in range(1, 4):
+        assert asked.count() == 1
+        seen.append(asked.get_attribute("id"))
+        asked.locator("button:has-text('Confirm')").click()
+        scripted.locator(f"#submitted:has-text('You have judged {number} questions')").wait_for()
+    assert len(set(seen)) == 3
+
+
 def test_settling_a_difference(page: Page, desk: ReviewContext) -> None:
     sign_in(page, "ada", f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local")
     case = page.locator(".case").first

@@ -207,9 +207,7 @@ def _load_codings(
     store: Store, coder: str, remedy: str, within: Collection[str] | None
 ) -> list[Answers]:
     """Return the newest coding by ``coder`` of the latest version of each document wanted."""
-    wanted = None if within is None else frozenset(within)
-    found = store.answers.read(coder)
-    kept = [coding for coding in found if wanted is None or coding.document_id in wanted]
+    kept = list(store.answers.read(coder, within))
     if not kept:
         raise UnknownCoder(f"no coding by {coder!r} in the database; {remedy}")
     return kept

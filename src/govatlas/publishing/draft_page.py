@@ -20,6 +20,7 @@ def render_draft_page(view: DraftView) -> str:
             style=style,
             policy=write_policy(style),
             most_open=MOST_OPEN,
+            most_whole=None,
             standing_note=STANDING_NOTE,
         )
     )

@@ -43,7 +43,8 @@ def to_label_rows(document: Document, coding: Coding, codebook: Codebook) -> Ite
     common = _describe(document, coding)
     for row in _list_rows(coding, codebook):
         common["recognised"] = _tell_recognised(row, document)
-        yield {column: {**common, **row}.get(column, "") for column in LABEL_COLUMNS}
+        cells = {**common, **row}
+        yield {column: cells.get(column, "") for column in LABEL_COLUMNS}
 
 
 def _list_rows(coding: Coding, codebook: Codebook) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """Reads the levels that a coder gave to every document, all at once, without any wording."""
 
+import json
+from collections.abc import Collection
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -12,7 +14,10 @@ _NEWEST: Final = """
     SELECT max(coding.key) FROM coding
     JOIN coder ON coder.key = coding.coder
     JOIN latest_document ON latest_document.key = coding.document
-    WHERE coder.name = :coder GROUP BY coding.document
+    JOIN instrument ON instrument.key = latest_document.instrument
+    WHERE coder.name = :coder
+      AND (:within IS NULL OR instrument.id IN (SELECT value FROM json_each(:within)))
+    GROUP BY coding.document
 """
 _CODINGS: Final = f"""
     SELECT coding.key, instrument.id, text.digest AS text_digest, kind, name,
@@ -36,12 +41,16 @@ _ABSTENTIONS: Final = f"""
 class AnswerTable(Repository):
     """The levels that coders gave, without any wording."""
 
-    def read(self, coder: str) -> tuple[Answers, ...]:
+    def read(self, coder: str, within: Collection[str] | None = None) -> tuple[Answers, ...]:
         """Return the answers of the newest coding by ``coder`` of each document's latest version.
 
         They are in natural order of the ids.
+
+        Args:
+            coder: its name.
+            within: the ids of the documents wanted, all by default.
         """
-        asked = {"coder": coder}
+        asked = {"coder": coder, "within": None if within is None else json.dumps(sorted(within))}
         labels = self._group(_LABELS, asked)
         abstentions = self._group(_ABSTENTIONS, asked)
         return tuple(
@@ -59,7 +68,7 @@ class AnswerTable(Repository):
             for row in self._connection.execute(_CODINGS, asked)
         )
 
-    def _group(self, query: str, asked: dict[str, str]) -> dict[int, list[tuple[Any, ...]]]:
+    def _group(self, query: str, asked: dict[str, str | None]) -> dict[int, list[tuple[Any, ...]]]:
         """Return the rows of ``query`` by the coding in their first column."""
         rows = map(tuple, self._connection.execute(query, asked))
         return {key: list(found) for key, found in groupby(rows, key=itemgetter(0))}

@@ -75,7 +75,7 @@ def address_search(
         selection: what is chosen.
         sort: the order, empty for the order that the page takes by itself.
         page: counted from 1.
-        form: ``csv`` or ``json`` for the file of the whole result.
+        form: ``csv``, ``json`` or ``zip`` for the file of the whole result.
     """
     path = f"{DOCUMENTS}.{form}" if form else DOCUMENTS
     number = page if page > 1 else None

@@ -25,6 +25,7 @@ from govatlas.web.pages import (
     downloads,
     duties,
     estimates,
+    everything,
     gaps,
     glossary,
     home,
@@ -73,6 +74,7 @@ SECTIONS: Final = (
     Section(years.router),
     Section(crossing.router),
     Section(downloads.router),
+    Section(everything.router),
     Section(citations.router),
     Section(versions.router),
     Section(document.router),  # last: an id may hold any path

@@ -25,6 +25,8 @@ _SMALLEST_PACKED: Final = 1_000
 _LEVEL: Final = 6
 _PERSONAL: Final = frozenset({"cookie", "authorization"})
 _PACKED_TYPES: Final = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+_NOT_KEPT: Final = "application/zip"
+"""Archives take seconds to make; a browser is told at once that one is coming."""
 _NOT_MODIFIED: Final = ("cache-control", "content-security-policy", "etag", "vary")
 
 Headers_ = tuple[tuple[bytes, bytes], ...]
@@ -127,6 +129,10 @@ class _Collector:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
+            if _read_type(message).startswith(_NOT_KEPT):
+                self.streaming = True
+                self._on_stream()
+                await self._send(message)
         elif self.streaming or message["type"] != "http.response.body":
             await self._send(message)
         else:
@@ -157,6 +163,10 @@ class _Collector:
             return Rendered(200, kept, body, etag, packed=False)
         packed = await run_sync(_pack, body)
         return Rendered(200, kept, packed, etag, packed=True)
+
+
+def _read_type(start: Message) -> str:
+    return Headers(raw=list(start["headers"])).get("content-type", "")
 
 
 def _is_worth_packing(headers: Headers, body: bytes) -> bool:

@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 class StatedCount(Shape):
-    """A number of documents in a sentence."""
+    """A number of documents in a sentence, raw: as they were coded, the coder's errors included."""
 
     name: str
     value: int

@@ -1,6 +1,6 @@
 """The page *Your draft*: a form, then the report on what it sent."""
 
-from base64 import b64encode
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -8,7 +8,7 @@ from typing import Final
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from govatlas.coverage import EVERY_DOCUMENT
 from govatlas.drafting import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
@@ -21,11 +21,14 @@ from govatlas.web.asking import OpenExplorer, Search
 from govatlas.web.drafting.desk import find_desk
 from govatlas.web.drafting.sending import SentDraft, read_sent
 from govatlas.web.limits import LARGEST_DRAFT
+from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.pages.scope import Scope
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = "/draft"
 UNKEPT: Final = "private, no-store"
+_MOST_WHOLE: Final = 12
+"""Silences that the page shows with all their provisions; of the others it shows the first."""
 _TAKEN: Final = {
     DraftForm.DOCX: "Word",
     DraftForm.MARKDOWN: "Markdown",
@@ -46,10 +49,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A form of the report as a file within the page, so that nothing is kept for it."""
+    """A form of the report, for which the page sends the draft again, so that nothing is kept."""
 
     label: str
-    name: str
     address: str
 
 
@@ -73,6 +75,9 @@ async def take_draft(request: Request, explorer: OpenExplorer) -> Response:
             report = await desk.check(explorer, sent.file, sent.like)
         except InputError as error:
             return await run_sync(_render_form, request, explorer, sent, str(error))
+        form = request.query_params.get("form", "")
+        if form in _TAKEN:
+            return await run_sync(_send_file, request, report, DraftForm(form))
         return await run_sync(_render_report, request, explorer, sent, report)
 
 
@@ -107,11 +112,22 @@ def _render_report(
         text=sent.text or report.document.text,
         choices=_list_choices(explorer),
         addresses=_address_covering(view),
-        files=list(_list_files(report, site)),
+        files=list(_list_files()),
         most_open=MOST_OPEN,
+        most_whole=_MOST_WHOLE,
         standing_note=STANDING_NOTE,
     )
     response.headers["Cache-Control"] = UNKEPT
+    return _compress(request, response)
+
+
+def _compress(request: Request, response: HTMLResponse) -> HTMLResponse:
+    """Return a page smaller for the way; it has the draft and nothing that is secret to others."""
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = gzip.compress(response.body, 5)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
+        response.headers["Vary"] = "Accept-Encoding"
     return response
 
 
@@ -154,11 +170,20 @@ def _address_covering(view: DraftView) -> dict[tuple[str, str], str]:
     return found
 
 
-def _list_files(report: DraftReport, site: str) -> Iterator[File]:
-    """Yield the report in other forms, with links that lead to this site from anywhere."""
+def _list_files() -> Iterator[File]:
+    """Yield the other forms of the report."""
     for form, label in _TAKEN.items():
-        if form is DraftForm.DOCX and find_spec("docx") is None:
-            continue
-        body = b64encode(report.write(form, site)).decode("ascii")
-        address = f"data:{MEDIA_TYPES[form]};base64,{body}"
-        yield File(label, f"draft-report.{ENDINGS[form]}", address)
+        if form is not DraftForm.DOCX or find_spec("docx") is not None:
+            yield File(label, f"{ADDRESS}?form={form.value}")
+
+
+def _send_file(request: Request, report: DraftReport, form: DraftForm) -> Response:
+    """Return the report as a file, with links that lead to this site from anywhere."""
+    return Response(
+        report.write(form, str(request.base_url).rstrip("/")),
+        media_type=MEDIA_TYPES[form],
+        headers={
+            "Content-Disposition": format_disposition(f"draft-report.{ENDINGS[form]}"),
+            "Cache-Control": UNKEPT,
+        },
+    )

@@ -1,11 +1,16 @@
 """Two groups of documents side by side: the shares that cover each category."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from fastapi import Request
 
 from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import (
     DocumentGroup,
     GroupComparison,
+    Mask,
     Selection,
     compare_groups,
 )
@@ -17,8 +22,13 @@ from govatlas.web.addresses import address_category, address_search
 from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.dots import stand_apart
 from govatlas.web.group_asking import AskedGroup, read_group
+from govatlas.web.pages.correcting import Corrected, Correcting
 from govatlas.web.pages.scope import FacetChoice, Scope, list_choices, list_unsure, name_category
 from govatlas.web.selections import narrow_selection, write_selection
+
+CorrectedSides: TypeAlias = tuple[Mapping[str, Corrected], Mapping[str, Corrected]]
+
+_ALWAYS_OPEN: Final = frozenset({"government", "country"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +49,8 @@ class GroupsAsked:
 class SideForm:
     """The part of a form that asks for one group, its fields led by a letter and a dot.
 
-    ``kept`` are parameters of the group that the form has no fields for.
+    ``kept`` are parameters of the group that the form has no fields for, ``opened`` the facets
+    shown at once: where documents are from, and what either group is chosen by.
     """
 
     letter: str
@@ -49,6 +60,7 @@ class SideForm:
     choices: tuple[FacetChoice, ...]
     kept: tuple[tuple[str, str], ...]
     is_others: bool
+    opened: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,7 @@ class GroupFigure:
     total: int
     share: float | None
     address: str | None
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +96,15 @@ class GroupsView:
     differing: tuple[GroupRowView, ...]
     others: tuple[GroupRowView, ...]
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether any share could be corrected."""
+        rows = (*self.differing, *self.others)
+        return any(figure.corrected for row in rows for figure in row.figures)
 
-def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
-    """Return the comparison of two groups within the documents of the page.
+
+def find_masks(asked: GroupsAsked, explorer: Explorer) -> tuple[Mask, Mask]:
+    """Return which documents of the page are in each of two groups.
 
     Raises:
         InputError: a group names what there is not, or both are all that the other is not.
@@ -97,6 +116,25 @@ def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
     for place, group in enumerate(asked.groups):
         if group.is_others:
             masks[place] = within & ~masks[1 - place]
+    return masks[0], masks[1]
+
+
+def correct_groups(asked: GroupsAsked, request: Request, explorer: Explorer) -> CorrectedSides:
+    """Return the corrected shares of each group by category, as far as they can be had."""
+    correcting = Correcting(request, explorer, asked.scope)
+    first, second = (
+        correcting.correct(asked.taxonomy, mask) for mask in find_masks(asked, explorer)
+    )
+    return first, second
+
+
+def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
+    """Return the comparison of two groups within the documents of the page.
+
+    Raises:
+        InputError: a group names what there is not, or both are all that the other is not.
+    """
+    catalogue, masks = asked.scope.chosen.catalogue, find_masks(asked, explorer)
     first, second = (
         DocumentGroup(name=group.name(asked.scope.codebook), mask=mask, conditions=group.conditions)
         for group, mask in zip(asked.groups, masks, strict=True)
@@ -109,10 +147,20 @@ def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
 def ask_sides(scope: Scope, groups: tuple[AskedGroup | None, AskedGroup | None]) -> list[SideForm]:
     """Return the form that asks for two groups, filled in with what was asked."""
     titles = ("First group", "Second group")
-    return [_ask_side(scope, *side) for side in zip("ab", titles, groups, strict=True)]
+    conditions = [condition for group in groups if group for condition in group.conditions]
+    opened = _ALWAYS_OPEN | {condition.facet for condition in conditions}
+    return [_ask_side(scope, *side, opened) for side in zip("ab", titles, groups, strict=True)]
 
 
-def _ask_side(scope: Scope, letter: str, title: str, group: AskedGroup | None) -> SideForm:
+def begin_second(first: AskedGroup) -> AskedGroup | None:
+    """Return what a second group begins with: the years of the first, as time is held the same."""
+    years = Selection(year=first.selection.year)
+    return AskedGroup("", selection=years) if years.year else None
+
+
+def _ask_side(
+    scope: Scope, letter: str, title: str, group: AskedGroup | None, opened: frozenset[str]
+) -> SideForm:
     asked = group or AskedGroup("")
     unsure = list_unsure(scope.codebook)
     pairs = write_selection(asked.selection)
@@ -128,6 +176,7 @@ def _ask_side(scope: Scope, letter: str, title: str, group: AskedGroup | None) -
             if name == "actor" or (name == "cover" and value not in unsure)
         ),
         asked.is_others,
+        opened,
     )
 
 
@@ -136,9 +185,11 @@ def title_groups(found: GroupComparison, asked: GroupsAsked) -> str:
     return f"{found.first.name} and {found.second.name}: {asked.taxonomy.label}"
 
 
-def view_groups(found: GroupComparison, asked: GroupsAsked) -> GroupsView:
+def view_groups(
+    found: GroupComparison, asked: GroupsAsked, corrected: CorrectedSides = ({}, {})
+) -> GroupsView:
     """Return the comparison as the page shows it."""
-    rows = _list_rows(found, asked)
+    rows = _list_rows(found, asked, corrected)
     heads = tuple(
         (
             group.name,
@@ -210,13 +261,15 @@ def _address(scope: Scope, group: AskedGroup, selection: Selection | None) -> st
     return None if selection is None else address_search(group.q or scope.search.q, selection)
 
 
-def _list_rows(found: GroupComparison, asked: GroupsAsked) -> list[GroupRowView]:
+def _list_rows(
+    found: GroupComparison, asked: GroupsAsked, corrected: CorrectedSides = ({}, {})
+) -> list[GroupRowView]:
     sides = [(group, _narrow(asked.scope, group)) for group in asked.groups]
     rows = []
     for row in found.rows:
         figures = []
-        for proportion, (group, selection) in zip(
-            (row.difference.first, row.difference.second), sides, strict=True
+        for proportion, (group, selection), shares in zip(
+            (row.difference.first, row.difference.second), sides, corrected, strict=True
         ):
             value = proportion.value
             both = None
@@ -228,6 +281,7 @@ def _list_rows(found: GroupComparison, asked: GroupsAsked) -> list[GroupRowView]
                     proportion.total,
                     value if isinstance(value, float) else None,
                     _address(asked.scope, group, both),
+                    shares.get(row.category.code),
                 )
             )
         value, interval = row.difference.value, row.difference.interval

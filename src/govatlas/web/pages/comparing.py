@@ -21,7 +21,9 @@ from govatlas.web.pages.compared_documents import (
 from govatlas.web.pages.compared_groups import (
     GroupsAsked,
     ask_sides,
+    begin_second,
     compare,
+    correct_groups,
     draw_groups,
     read_groups,
     title_groups,
@@ -137,7 +139,7 @@ def _ask_second(request: Request, explorer: Explorer, group: str) -> Response:
         "site/compare_with.html.jinja",
         scope=scope,
         first=first.name(scope.codebook),
-        forms=ask_sides(scope, (first, None)),
+        forms=ask_sides(scope, (first, begin_second(first))),
         others=build_address(ADDRESS, (*scope.pairs, ("group", group), ("group", OTHERS))),
     )
 
@@ -174,7 +176,7 @@ def _show_groups(request: Request, explorer: Explorer, groups: list[str]) -> Res
         asked=asked,
         found=found,
         title=title_groups(found, asked),
-        view=view_groups(found, asked),
+        view=view_groups(found, asked, correct_groups(asked, request, explorer)),
         forms=ask_sides(asked.scope, asked.groups),
         choices=[choose_taxonomy(asked.scope.codebook, asked.taxonomy)],
         links=link_chart(request, asked.with_groups, title_groups(found, asked)),

@@ -1,5 +1,6 @@
 """Finds by whose codings shares are corrected, then corrects them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,11 +8,12 @@ import numpy as np
 from fastapi import Request
 
 from govatlas.api import Estimate
-from govatlas.coverage import Selection
-from govatlas.errors import InputError
+from govatlas.coverage import Mask, Selection
+from govatlas.errors import InputError, UnknownCoder, UnknownDocument
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import CoderKind
+from govatlas.model.finding import Interval
 from govatlas.web.pages.scope import Scope
 
 MOST: Final = 2_000
@@ -48,8 +50,13 @@ def explain_lack(basis: Basis) -> str:
     )
 
 
-def find_basis(request: Request, explorer: Explorer, scope: Scope) -> Basis:
-    """Return who is corrected by whom: the program that coded most, by people and panels."""
+def find_basis(
+    request: Request, explorer: Explorer, scope: Scope, mask: Mask | None = None
+) -> Basis:
+    """Return who is corrected by whom: the program that coded most, by people and panels.
+
+    The documents are those of the page, or of them those in ``mask``.
+    """
     kinds = _find_kinds(explorer)
     programs = [name for name, kind in kinds.items() if kind is CoderKind.PROGRAM]
     golds = tuple(name for name in kinds if name not in programs)
@@ -59,7 +66,7 @@ def find_basis(request: Request, explorer: Explorer, scope: Scope) -> Basis:
     chosen = [name for name in scope.search.selection.coder if name in programs]
     coder = (chosen or [name for name in programs if name != given] or [""])[0]
     gold = given or (golds[0] if golds else "")
-    places = np.flatnonzero(scope.chosen.mask).tolist()
+    places = np.flatnonzero(scope.chosen.mask if mask is None else mask).tolist()
     documents = tuple(scope.chosen.catalogue.ids[place] for place in places)
     return Basis(
         coder=coder,
@@ -104,3 +111,45 @@ def estimate_shares(explorer: Explorer, basis: Basis, taxonomy: Taxonomy) -> Est
         taxonomy=taxonomy.id,
         within=basis.documents,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A share with the errors of the coder taken out, and its interval of 95 %."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """Corrects the shares of a page, of all its documents or of some."""
+
+    request: Request
+    explorer: Explorer
+    scope: Scope
+
+    def correct(self, taxonomy: Taxonomy, mask: Mask | None = None) -> Mapping[str, Corrected]:
+        """Return the share that covers each category at all; what cannot be corrected is left out.
+
+        Args:
+            taxonomy: of the categories.
+            mask: of which documents of the page, by default of all.
+        """
+        chosen = self.scope.chosen.mask
+        within = chosen if mask is None else chosen & mask
+        if not 0 < np.count_nonzero(within) <= MOST:
+            return {}
+        try:
+            basis = find_basis(self.request, self.explorer, self.scope, within)
+            found = estimate_shares(self.explorer, basis, taxonomy)
+        except (UnknownCoder, UnknownDocument):  # it went since the documents were counted
+            return {}
+        return {
+            share.category: Corrected(share.corrected, share.interval.low, share.interval.high)
+            for share in (found.shares if found else ())
+            if share.level == 1
+            and isinstance(share.corrected, float)
+            and isinstance(share.interval, Interval)
+        }

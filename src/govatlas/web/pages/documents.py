@@ -26,6 +26,7 @@ from govatlas.web.facet_names import name_place
 from govatlas.web.group_asking import write_group
 from govatlas.web.limits import is_accepted
 from govatlas.web.pages.downloads import format_disposition
+from govatlas.web.pages.everything import MOST as MOST_TOGETHER
 from govatlas.web.pages.narrowing import Narrowing
 from govatlas.web.pages.results import (
     add_source,
@@ -110,6 +111,7 @@ def show_documents(request: Request, explorer: OpenExplorer) -> Response:
         charts=build_address("/coverage", (("q", search.q), *write_selection(search.selection))),
         compare=compare if is_accepted(compare) else COMPARE,
         unmatched=view_unmatched(search, catalogue),
+        most_together=MOST_TOGETHER,
     )
 
 

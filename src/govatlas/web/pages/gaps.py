@@ -25,6 +25,7 @@ from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import stack_levels
 from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
+from govatlas.web.pages.correcting import Corrected, Correcting
 from govatlas.web.pages.coverage import (
     UNASSESSED,
     choose_taxonomy,
@@ -68,6 +69,7 @@ class GapRow:
     share: float
     minimal_share: float | None
     pieces: tuple[Piece, ...]
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,19 @@ def show_gaps(request: Request, explorer: OpenExplorer) -> Response:
     takeaways = write_takeaways(
         chosen.catalogue, chosen.mask, (taxonomy.id,), errors=load_coder_errors()
     )
+    corrected = Correcting(request, explorer, scope).correct(taxonomy)
     return render_page(
         request,
         "site/gaps.html.jinja",
+        is_corrected=bool(corrected),
         scope=scope,
         taxonomy=taxonomy,
         gaps=gaps,
         statements=[_state(takeaway, scope) for takeaway in takeaways],
-        least=[_view(gap, taxonomy, scope) for gap in gaps.in_all.least[:_LEAST]],
+        least=[
+            _view(gap, taxonomy, scope, corrected.get(gap.category.code))
+            for gap in gaps.in_all.least[:_LEAST]
+        ],
         minimal=[_view(gap, taxonomy, scope) for gap in gaps.in_all.minimal[:_LEAST]],
         too_few=[name_category(gap.category) for gap in gaps.in_all.too_few],
         by=[
@@ -150,7 +157,7 @@ def _find(scope: Scope, taxonomy: Taxonomy) -> CoverageGaps:
     return find_gaps(scope.chosen.catalogue, taxonomy.id, scope.chosen.mask, by=by)
 
 
-def _view(gap: Gap, taxonomy: Taxonomy, scope: Scope) -> GapRow:
+def _view(gap: Gap, taxonomy: Taxonomy, scope: Scope, corrected: Corrected | None = None) -> GapRow:
     tally = gap.tally
     share, minimal = tally.covered.value, tally.minimal.value
     return GapRow(
@@ -162,6 +169,7 @@ def _view(gap: Gap, taxonomy: Taxonomy, scope: Scope) -> GapRow:
         share=share if isinstance(share, float) else 0.0,
         minimal_share=minimal if isinstance(minimal, float) else None,
         pieces=lay_pieces(order_levels(tally.levels, 0), tally.assessed),
+        corrected=corrected,
     )
 
 

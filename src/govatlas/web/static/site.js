@@ -23,8 +23,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The switch stands at the end of each page.
-const foot = document.querySelector("footer.site");
+// The switch stands at the end of each page, in the blind form at the end of its questions: a page
+// with two panes shows no foot.
+const foot = document.querySelector("form.blind") || document.querySelector("footer.site");
 if (find && foot) {
   const line = document.createElement("p");
   const button = document.createElement("button");

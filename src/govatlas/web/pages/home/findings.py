@@ -1,16 +1,20 @@
 """Three findings: sentences that the data supports, each with the figures as a chart."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from govatlas.api.coder_errors import load_coder_errors
-from govatlas.coverage import FEWEST, StatedCount, Takeaway, write_takeaways
+from govatlas.coverage import FEWEST, Mask, StatedCount, Takeaway, write_takeaways
 from govatlas.coverage.takeaways import RULES
 from govatlas.model.codebook import Codebook
 from govatlas.publishing.lookup import find_label
 from govatlas.web.pages.bars import FULL, NONE, Piece, lay_pieces
+from govatlas.web.pages.correcting import Corrected, Correcting
 from govatlas.web.pages.scope import Scope
+from govatlas.web.selections import read_selection
 
 MOST: Final = 3
 _WANTED: Final = (
@@ -18,6 +22,9 @@ _WANTED: Final = (
     *("covers nothing", "most covered", "mostly minimal", "no enforcer", "go together"),
 )
 """The rules whose sentences tell most, those first."""
+
+_SHARES: Final = ("jurisdiction", "trend", "legal status", "most covered", "least covered")
+"""The rules whose bars are shares of documents that cover one category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class FindingBar:
     total: int
     address: str | None
     pieces: tuple[Piece, ...]
+    corrected: Corrected | None = None
 
     @property
     def share(self) -> float:
@@ -43,15 +51,23 @@ class FindingBar:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence with its figures, which are raw: the errors of the coder are in them."""
+    """A sentence, which counts documents as they were coded, with its figures as bars."""
 
     sentence: str
     meaning: str
     bars: tuple[FindingBar, ...]
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the errors of the coder are taken out of every bar."""
+        return bool(self.bars) and all(bar.corrected for bar in self.bars)
 
-def list_findings(scope: Scope) -> tuple[Finding, ...]:
-    """Return up to three sentences about the first taxonomy, each by another rule."""
+
+def list_findings(scope: Scope, correcting: Correcting) -> tuple[Finding, ...]:
+    """Return up to three sentences about the first taxonomy, each by another rule.
+
+    Their shares are corrected where people have coded enough documents of each group.
+    """
     taxonomy = scope.codebook.coverage[0].id
     told = write_takeaways(scope.chosen.catalogue, None, (taxonomy,), errors=load_coder_errors())
     order = [*_WANTED, *(rule.name for rule in RULES if rule.name not in _WANTED)]
@@ -59,10 +75,40 @@ def list_findings(scope: Scope) -> tuple[Finding, ...]:
     for takeaway in told:
         first.setdefault(takeaway.rule.name, takeaway)
     chosen = sorted(first.values(), key=lambda takeaway: order.index(takeaway.rule.name))
-    return tuple(
-        Finding(takeaway.sentence, takeaway.rule.meaning, tuple(_list_bars(takeaway, scope)))
-        for takeaway in chosen[:MOST]
-    )
+    return tuple(_find(takeaway, scope, correcting) for takeaway in chosen[:MOST])
+
+
+def _find(takeaway: Takeaway, scope: Scope, correcting: Correcting) -> Finding:
+    bars = list(_list_bars(takeaway, scope))
+    if takeaway.rule.name in _SHARES:
+        masks = _list_masks(takeaway, scope)
+        bars = [
+            replace(bar, corrected=_correct(takeaway, mask, scope, correcting))
+            for bar, mask in zip(bars, masks, strict=True)
+        ]
+    return Finding(takeaway.sentence, takeaway.rule.meaning, tuple(bars))
+
+
+def _correct(
+    takeaway: Takeaway, mask: Mask, scope: Scope, correcting: Correcting
+) -> Corrected | None:
+    taxonomy = scope.codebook.taxonomy(takeaway.taxonomy)
+    return correcting.correct(taxonomy, mask).get(takeaway.subjects[0])
+
+
+def _list_masks(takeaway: Takeaway, scope: Scope) -> list[Mask]:
+    """Return which documents each bar is of, in the order of the bars."""
+    catalogue = scope.chosen.catalogue
+    masks: list[Mask] = []
+    for total in takeaway.counts[::2]:
+        if total.conditions is None:  # all whose value is known and not that of the first
+            column = catalogue.distinct[takeaway.rule.name]
+            known = np.array([bool(value) for value in column.values])[column.codes]
+            masks.append(known & ~masks[0])
+            continue
+        pairs = [(one.facet, one.value) for one in total.conditions if one.facet != "cover"]
+        masks.append(read_selection(pairs).mask(catalogue))
+    return masks[::-1] if takeaway.rule.name == "trend" else masks
 
 
 def _list_bars(takeaway: Takeaway, scope: Scope) -> Iterator[FindingBar]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,20 +12,36 @@ from govatlas.coverage import FEWEST
 from govatlas.explorer import Explorer
 from govatlas.web.addresses import COMPARE, DOCUMENTS, address_search
 from govatlas.web.asking import OpenExplorer, read_number, read_search
+from govatlas.web.pages.correcting import Correcting
 from govatlas.web.pages.figures import Accuracy, load_accuracy
 from govatlas.web.pages.gaps import ADDRESS as GAPS
-from govatlas.web.pages.home.examples import list_examples
-from govatlas.web.pages.home.findings import list_findings
-from govatlas.web.pages.home.picture import draw_picture
-from govatlas.web.pages.home.places import count_earlier, list_tiles, list_years
+from govatlas.web.pages.home.examples import Example, list_examples
+from govatlas.web.pages.home.findings import Finding, list_findings
+from govatlas.web.pages.home.picture import Picture, draw_picture
+from govatlas.web.pages.home.places import Tile, YearBar, count_earlier, list_tiles, list_years
 from govatlas.web.pages.home.specimen import find_specimen
-from govatlas.web.pages.scope import read_scope
+from govatlas.web.pages.scope import Scope, read_scope
 from govatlas.web.templating import render_page
 
 ADDRESS: Final = "/"
 DRAFT: Final = "/draft"
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the page shows of a collection whichever specimen is asked for."""
+
+    picture: Picture
+    examples: tuple[Example, ...]
+    years: tuple[YearBar, ...]
+    tiles: tuple[Tile, ...]
+    findings: tuple[Finding, ...]
+
+
+_kept: WeakKeyDictionary[Explorer, tuple[str, Parts]] = WeakKeyDictionary()
+"""The parts of each open collection, with the stamp for which they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +70,41 @@ def show_home(request: Request, explorer: OpenExplorer) -> Response:
         return RedirectResponse(address_search(search.q, search.selection, sort=search.sort), 303)
     scope = read_scope(request, explorer, ADDRESS)
     catalogue = scope.chosen.catalogue
-    years = list_years(catalogue)
+    parts = _find_parts(request, explorer, scope)
     return render_page(
         request,
         "site/home.html.jinja",
         scope=scope,
         total=len(catalogue),
         is_small=len(catalogue) < FEWEST,
-        picture=draw_picture(catalogue),
+        picture=parts.picture,
         specimen=find_specimen(explorer, catalogue, number),
-        examples=list_examples(explorer),
-        years=years,
-        undated=count_earlier(catalogue, years),
-        tiles=list_tiles(catalogue),
-        findings=list_findings(scope),
+        examples=parts.examples,
+        years=parts.years,
+        undated=count_earlier(catalogue, parts.years),
+        tiles=parts.tiles,
+        findings=parts.findings,
         doors=[door for door in _DOORS if _is_open(request, door.address)],
         accuracy=_find_accuracy(explorer),
         contact=request.app.state.contact,
         reports=getattr(request.app.state, "review_site", None) is not None,
     )
+
+
+def _find_parts(request: Request, explorer: Explorer, scope: Scope) -> Parts:
+    """Return the parts of the page, made once for each state of the database."""
+    stamp, catalogue = scope.chosen.stamp, scope.chosen.catalogue
+    held, parts = _kept.get(explorer, ("", None))
+    if parts is None or held != stamp:
+        parts = Parts(
+            draw_picture(catalogue),
+            list_examples(explorer),
+            list_years(catalogue),
+            list_tiles(catalogue),
+            list_findings(scope, Correcting(request, explorer, scope)),
+        )
+        _kept[explorer] = (stamp, parts)
+    return parts
 
 
 def _is_open(request: Request, path: str) -> bool:
