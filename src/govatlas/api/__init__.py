@@ -19,6 +19,8 @@ from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimat
 from govatlas.api.exporting import export
 from govatlas.api.exports.form import ExportForm
 from govatlas.api.gold import GoldReport, import_gold
+from govatlas.api.importing import ImportReport, import_codings
+from govatlas.api.imports.form import ImportForm
 from govatlas.api.indexing import IndexReport, count_unindexed, index
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
@@ -59,6 +61,8 @@ __all__ = [
     "Failure",
     "Filters",
     "GoldReport",
+    "ImportForm",
+    "ImportReport",
     "IndexReport",
     "Issue",
     "Modality",
@@ -91,6 +95,7 @@ __all__ = [
     "find_coders",
     "find_database",
     "find_impossible",
+    "import_codings",
     "import_gold",
     "import_tags",
     "index",

@@ -233,6 +233,27 @@ def load_records(
             )
 
 
+def load_every_record(
+    filters: Filters = EVERYTHING, *, db: Path | str | None = None
+) -> Iterator[Record]:
+    """Yield the records of each coded document that ``filters`` let through, one for each coder.
+
+    Each is the coder's newest coding of the latest version.
+
+    Raises:
+        UnknownDocument: an id among the filters is not in the database.
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        for document_id in filters.ids:
+            store.documents.find_version(document_id)
+        for entry in store.listing.documents(replace(filters, coded=True)):
+            document = store.documents.read(entry.id, version=entry.version)
+            for coding in store.codings.read_newest(document):
+                codebook = find_codebook(store, coding.codebook_digest)
+                yield Record(document=document, coding=coding, codebook=codebook)
+
+
 def load_record(
     store: Store,
     document_id: str,

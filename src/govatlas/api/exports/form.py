@@ -23,6 +23,7 @@ class ExportForm(ABC):
         is_linked: whether the page of a document links to its record in this form.
         takes_comments: whether lines led by ``#`` may stand above.
         norms_first: whether a coding with norms goes before a newer one without.
+        every_coder: whether a document comes with the newest coding of each coder, not of one.
     """
 
     name: ClassVar[str]
@@ -36,6 +37,7 @@ class ExportForm(ABC):
     is_linked: ClassVar[bool] = True
     takes_comments: ClassVar[bool] = False
     norms_first: ClassVar[bool] = False
+    every_coder: ClassVar[bool] = False
 
     @abstractmethod
     def write(self, records: Iterable["Record"], stream: IO[bytes]) -> int:
