@@ -14,6 +14,8 @@ from govatlas.api.agreement import (
 )
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.checking import PARTS, check
+from govatlas.api.codebook_exchange import export_codebook, import_codebook
+from govatlas.api.codebooks.form import CodebookForm
 from govatlas.api.coders import find_coders, list_coder_options
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
 from govatlas.api.exporting import export
@@ -52,6 +54,7 @@ __all__ = [
     "AgreementReport",
     "CalibrationReport",
     "CodeReport",
+    "CodebookForm",
     "DocumentEntry",
     "Estimate",
     "Evaluation",
@@ -92,9 +95,11 @@ __all__ = [
     "estimate",
     "evaluate",
     "export",
+    "export_codebook",
     "find_coders",
     "find_database",
     "find_impossible",
+    "import_codebook",
     "import_codings",
     "import_gold",
     "import_tags",

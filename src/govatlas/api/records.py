@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from govatlas.api.place import find_database
-from govatlas.codebook import load_codebook
+from govatlas.codebook import find_crosswalk, load_codebook
 from govatlas.coverage import Unmatched, suggest
 from govatlas.errors import StoreError, UnknownCoder
 from govatlas.model.codebook import Codebook
@@ -27,6 +27,7 @@ from govatlas.publishing import (
 )
 from govatlas.publishing.arrange import arrange_record
 from govatlas.publishing.citing import Citing, find_reference
+from govatlas.publishing.other_terms import TermView, view_terms
 from govatlas.publishing.permalinks import Linking
 from govatlas.publishing.references import MAKER, Reference
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
@@ -82,6 +83,17 @@ class Record:
     def to_norm_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a norm."""
         return to_norm_rows(self.document, self.coding)
+
+    def view_as(self, crosswalk: str) -> tuple[TermView, ...]:
+        """Return the labels as terms of another vocabulary.
+
+        Args:
+            crosswalk: ``agora``, ``mit``, ``nist-600-1``, ``naics-2022``, or an SSSOM file (TSV).
+
+        Raises:
+            InputError: there is no such crosswalk.
+        """
+        return view_terms(self.coding, self.codebook, find_crosswalk(crosswalk))
 
     def cite(self, label: str, *, address: str = "", publisher: str = MAKER) -> Reference:
         """Return the reference to a label, such as ``risk:2.1``, ``2.1`` or ``status``.

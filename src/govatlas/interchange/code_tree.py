@@ -15,12 +15,12 @@ from govatlas.model.norm import MODALITY_MEANING
 
 NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "https://w3id.org/govatlas")
 """The namespace of the GUIDs that files of REFI-QDA give to everything."""
-_UNDECIDED: Final = "not assessed"
+UNDECIDED: Final = "not assessed"
 _NORM_PARTS: Final = (
     *("bearer", "action", "condition", "deadline"),
     *("sanction", "enforcer", "beneficiary"),
 )
-_HEADINGS: Final = (
+HEADINGS: Final = (
     ("Counts:", "includes"),
     ("Does not count:", "excludes"),
     ("Examples:", "examples"),
@@ -107,14 +107,14 @@ def _build_category(taxonomy: Taxonomy, category: Category) -> CodeNode:
         path=path,
         name=f"{category.code} {category.label}",
         description=describe_category(category),
-        children=(*levels, CodeNode(path=(*path, NOT_ASSESSED), name=_UNDECIDED)),
+        children=(*levels, CodeNode(path=(*path, NOT_ASSESSED), name=UNDECIDED)),
     )
 
 
 def describe_category(category: Category) -> str:
     """Return the definition of a category, then what counts and what does not, with examples."""
     lines = [category.definition]
-    for heading, name in _HEADINGS:
+    for heading, name in HEADINGS:
         items = getattr(category, name)
         lines += [heading, *(f"- {item}" for item in items)] if items else []
     return "\n".join(lines)
@@ -130,7 +130,7 @@ def _build_status(status: Taxonomy) -> CodeNode:
                 CodeNode(path=(STATUS, c.code), name=c.label, description=describe_category(c))
                 for c in status.categories
             ),
-            CodeNode(path=(STATUS, NOT_ASSESSED), name=_UNDECIDED),
+            CodeNode(path=(STATUS, NOT_ASSESSED), name=UNDECIDED),
         ),
     )
 
@@ -155,7 +155,7 @@ def _build_roles(codebook: Codebook) -> CodeNode:
                         )
                         for kind in codebook.actor_types.categories
                     ),
-                    CodeNode(path=(ROLES, role.code, NOT_ASSESSED), name=_UNDECIDED),
+                    CodeNode(path=(ROLES, role.code, NOT_ASSESSED), name=UNDECIDED),
                 ),
             )
             for role in codebook.actor_roles.categories

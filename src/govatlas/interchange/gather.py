@@ -119,7 +119,9 @@ class Gatherer:
                 gap = {"taxonomy": ROLES, "code": mark.code[1], "reason": reason}
                 record["abstentions"].append(gap)
             elif len(mark.code) > 2:
-                groups.setdefault((mark.code, mark.group or f"{_UNGROUPED} {number}"), []).append(mark)
+                groups.setdefault((mark.code, mark.group or f"{_UNGROUPED} {number}"), []).append(
+                    mark
+                )
             else:
                 self.problems.append(f"{write_code(mark.code)}: is {_NO_TYPE}")
         for (code, _), given in sorted(groups.items(), key=lambda each: _number(each[0][1])):
