@@ -10,7 +10,11 @@ from govatlas.model.document import Span
 
 TEXTS = st.text(st.sampled_from("ab \n😀🤖人é𝔸"), min_size=1, max_size=60)
 COUNTINGS = [Counting(wide, ends) for wide in (False, True) for ends in (False, True)]
-TEXT = "First line 😀 with a face.\nSecond 🤖🤖 line: operators shall register.\nThird line, 人工智能.\n"
+TEXT = (
+    "First line 😀 with a face.\n"
+    "Second 🤖🤖 line: operators shall register.\n"
+    "Third line, 人工智能.\n"
+)
 
 
 def write_as(text: str, counting: Counting) -> bytes:

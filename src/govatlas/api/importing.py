@@ -1,9 +1,11 @@
 """The verb import_codings: codings that were made or changed in another tool."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from govatlas.api.gold_records import RecordReader, read_coder
@@ -83,7 +85,7 @@ def import_codings(
         found = find_import_form(where, form).read(where, codebook)
     except UnreadableFile as error:
         raise UnreadableFile(f"{where}: {error}") from error
-    with Store.open(find_database(db)) as store:
+    with Store.open(find_database(db), create=add_documents) as store:
         run = _Import(
             store=store,
             codebook=codebook,
@@ -93,8 +95,9 @@ def import_codings(
             at=at or datetime.now(UTC).replace(microsecond=0),
         )
         run.failures += [Failure(str(where), failure) for failure in found.failures]
+        names = Counter(document.name for document in found.documents)
         for document in found.documents:
-            run.import_document(document)
+            run.import_document(document, is_named=names[document.name] == 1)
     return run.report()
 
 
@@ -126,16 +129,17 @@ class _Import:
             failures=tuple(self.failures),
         )
 
-    def import_document(self, foreign: ForeignDocument) -> None:
-        """Import the codings of one text."""
+    def import_document(self, foreign: ForeignDocument, *, is_named: bool) -> None:
+        """Import the codings of one text; ``is_named`` if its name is that of no other text."""
         self.failures += [Failure(foreign.name, failure) for failure in foreign.failures]
         for coding in foreign.codings:
-            for name, count in coding.unknown.items():
-                self.unknown[name] = self.unknown.get(name, 0) + count
+            for name, times in coding.unknown.items():
+                self.unknown[name] = self.unknown.get(name, 0) + times
         if not foreign.text.strip() or not (foreign.codings or self.add_documents):
             return
         try:
-            document = find_document(self.store, foreign) or self._add(foreign)
+            ids = [*foreign.stated_ids, *([foreign.name] if is_named else [])]
+            document = find_document(self.store, foreign.text, ids) or self._add(foreign, ids)
         except GovatlasError as error:
             self.failures.append(Failure(foreign.name, str(error)))
             return
@@ -143,21 +147,31 @@ class _Import:
             if coding.marks:
                 self._import_coding(document, foreign, coding)
 
-    def _add(self, foreign: ForeignDocument) -> Document:
+    def _add(self, foreign: ForeignDocument, ids: Iterable[str]) -> Document:
         if not self.add_documents:
             raise UnknownDocument(
                 "is not in the database; read the document first, or add it with --add-documents"
             )
         name = " ".join(clean_text(foreign.name).split()) or "document"
-        stated = next((i for i in foreign.stated_ids if i.strip()), name)
+        stated = next((each for each in ids if each.strip()), name)
         document = Document(
-            instrument=Instrument(id=_name_document(stated), title=name),
+            instrument=Instrument(id=self._name_new("-".join(stated.split())), title=name),
             text=clean_text(foreign.text),
             reader="imported",
         )
         kept = self.store.documents.save(document)
         self.added.append(kept.document_id)
         return self.store.documents.read(kept.document_id, version=kept.version)
+
+    def _name_new(self, name: str) -> str:
+        """Return ``name``, with a number if a document has it already."""
+        for number in count(1):
+            candidate = name if number == 1 else f"{name}-{number}"
+            try:
+                self.store.documents.find_version(candidate)
+            except UnknownDocument:
+                return candidate
+        raise AssertionError("there is always another number")
 
     def _import_coding(
         self, document: Document, foreign: ForeignDocument, made: ForeignCoding
@@ -207,13 +221,13 @@ class _Import:
             )
 
 
-def find_document(store: Store, foreign: ForeignDocument) -> Document | None:
-    """Return the document of a foreign text: the one with that text, else with that id.
+def find_document(store: Store, text: str, ids: Iterable[str]) -> Document | None:
+    """Return the document with a text, else the one with the first of ``ids`` that there is.
 
-    Of several with the text, the one with the id goes first.
+    Of several with the text, the one with an id goes first.
     """
-    stated = list(dict.fromkeys(name for name in foreign.stated_ids if name))
-    twins = store.documents.list_with_text(digest_text(clean_text(foreign.text)))
+    stated = list(dict.fromkeys(name for name in ids if name))
+    twins = store.documents.list_with_text(digest_text(clean_text(text)))
     if twins:
         first = next((twin for name in stated for twin in twins if twin[0] == name), twins[0])
         return store.documents.read(first[0], version=first[1])
@@ -242,7 +256,3 @@ def _strip(coding: Coding) -> Coding:
         abstentions=tuple(sorted(coding.abstentions, key=lambda gap: (gap.taxonomy, gap.category))),
         actors=tuple(sorted(coding.actors, key=lambda actor: actor.role.value)),
     )
-
-
-def _name_document(name: str) -> str:
-    return "-".join(name.split())

@@ -38,13 +38,12 @@ class ForeignDocument:
 
     @property
     def stated_ids(self) -> Iterable[str]:
-        """Yield the ids that the document may have in a database, the surest first."""
+        """Yield the ids that the document has in a database, as far as the file states them."""
         yield from (c.about["document_id"] for c in self.codings if c.about.get("document_id"))
         if self.document_id:
             yield self.document_id
         if self.name.endswith("]"):
             yield self.name.rpartition("[")[2][:-1]
-        yield self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,7 @@ class TermView:
 def view_terms(
     coding: Coding, codebook: Codebook, mappings: Iterable[TermMapping]
 ) -> tuple[TermView, ...]:
-    """Return each term of a crosswalk with what ``coding`` says about it, in the crosswalk's order."""
+    """Return each term of a crosswalk, in its order, with what ``coding`` says about it."""
     grouped: dict[tuple[str, str], list[TermMapping]] = {}
     for mapping in mappings:
         listed = grouped.setdefault((mapping.term, mapping.subject_label), [])

@@ -30,6 +30,8 @@ from govatlas.reading.safe_xml import parse_xml
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem
 
+_ROOT: Final = "{http://www.omg.org/XMI}XMI"
+_NO_CAS: Final = "is not a CAS in the XMI form; export it again"
 _LAYERS: Final = "webanno.custom."
 _CODE_NAMES: Final = (CODE, "label", "value")
 """The features of a layer of users in which a code may stand."""
@@ -102,14 +104,15 @@ def _read_types(files: Mapping[str, Callable[[], bytes]]) -> "TypeSystem":
 def _read_cas(name: str, data: bytes, types: "TypeSystem", known: CodeNames) -> ForeignDocument:
     from cassis import load_cas_from_xmi
 
-    parse_xml(data)  # refuses what is hostile or no XML
+    if parse_xml(data).tag != _ROOT:  # which refuses what is hostile or no XML
+        raise UnreadableFile(_NO_CAS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that the type system does not have
             cas = load_cas_from_xmi(BytesIO(data), typesystem=types, lenient=True)
         text = cas.sofa_string or ""
     except Exception as error:  # the library says what is wrong in many ways
-        raise UnreadableFile("is not a CAS in the XMI form; export it again") from error
+        raise UnreadableFile(_NO_CAS) from error
     unknown: Counter[str] = Counter()
     marks = tuple(_list_marks(cas, known, unknown))
     about = next((mark.notes for mark in marks if mark.code == (ABOUT,)), {})
