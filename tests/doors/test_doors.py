@@ -260,6 +260,29 @@ def test_a_taxonomy_brings_its_crosswalk_and_its_part_of_prompts(coded: Path) ->
     ]
 
 
+def test_an_import_form_is_found_by_its_ending(coded: Path) -> None:
+    text = LETTER.partition("\n\n")[2].strip()
+    slips = "bea risk/2.1/1 shall register every hive\n\n"
+    (coded / "rules.slips").write_text(slips + text)
+    said = govatlas("import", "rules.slips", cwd=coded)
+    assert said == "Imported 1 coding by bea.\n"
+    found = python(
+        """
+        import json, govatlas
+        coding = govatlas.show("rules", coder="bea").coding
+        print(json.dumps([coding.mode, [q.text for q in coding.labels[0].quotations]]))
+        """,
+        coded,
+    )
+    assert found == ["anchored", ["shall register every hive"]]
+    assert "slips" in govatlas("import", "--help", cwd=coded)
+
+
+def test_a_form_of_the_codebook_is_written(coded: Path) -> None:
+    listed = govatlas("codebook", "export", "--format", "codes", cwd=coded).splitlines()
+    assert listed[0] == "risk/1.1"
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
