@@ -61,7 +61,6 @@ def import_(
 
     \b
     For example:
-      govatlas export --format qdpx --output project.qdpx
       govatlas import project.qdpx
       govatlas import tasks.json --format label-studio --coder ann --assessed risk
     """
