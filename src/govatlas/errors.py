@@ -11,6 +11,8 @@
     │   ├── InvalidManifest     a manifest with rows that make no sense
     │   ├── InvalidCodebook     a taxonomy file that breaks the schema
     │   ├── UnknownDocument     no document of that name in the database
+    │   │   ├── RenamedDocument     it has another id now
+    │   │   └── DeletedDocument     it was deleted
     │   ├── UnknownCategory     no category of that code in the codebook
     │   └── UnknownCoder        no coder of that name
     └── StoreError              the database cannot do what was asked
@@ -56,6 +58,19 @@ class InvalidCodebook(InputError):
 
 class UnknownDocument(InputError):
     """No document of that name is in the database."""
+
+
+class RenamedDocument(UnknownDocument):
+    """The document has another id now, which is ``became``."""
+
+    def __init__(self, message: str, became: str = "") -> None:
+        """Hold the message with the id."""
+        super().__init__(message)
+        self.became = became
+
+
+class DeletedDocument(UnknownDocument):
+    """The document was deleted; the message says when and why."""
 
 
 class UnknownCategory(InputError):

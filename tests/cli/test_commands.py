@@ -339,3 +339,37 @@ def test_an_address_that_is_not_followed_is_told_in_one_line(run: Run) -> None:
         "http://town.example/laws/: has an unsupported protocol (supported: s3://, gs://"
         in result.stderr
     )
+
+
+def test_an_export_may_be_a_list_of_records(atlas: Run) -> None:
+    records = json.loads(atlas("export", "--format", "json").stdout)
+    assert [record["document_id"] for record in records] == [f"ordinance-{n}" for n in range(3)]
+    assert records == [json.loads(line) for line in atlas("export").stdout.splitlines()]
+    empty = atlas("export", "--format", "json", "--text", "no such words")
+    assert json.loads(empty.stdout) == []
+
+
+def test_csv_for_excel_begins_with_its_mark_then_the_header(atlas: Run, folder: Path) -> None:
+    assert atlas("export", "--format", "csv", "--excel", "--output", "x.csv").exit_code == 0
+    data = (folder / "x.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfdocument_id,version,")
+    assert atlas("gold", "import", "x.csv").exit_code == 0
+    refused = atlas("export", "--excel")
+    assert refused.exit_code == 2
+    assert "--excel is for --format csv" in refused.stderr
+
+
+def test_none_is_left_out_of_tables_alone(atlas: Run) -> None:
+    rows = atlas("export", "--format", "csv", "--plain", "--without-none").stdout.splitlines()
+    assert len(rows) > 1
+    refused = atlas("export", "--without-none")
+    assert refused.exit_code == 2
+    assert "--without-none is not for --format jsonl" in refused.stderr
+
+
+def test_a_workbook_goes_out_and_comes_back(atlas: Run, folder: Path) -> None:
+    said = atlas("export", "--format", "xlsx", "--output", "x.xlsx")
+    assert said.stdout == "Wrote 3 records to x.xlsx\n"
+    back = atlas("gold", "import", "x.xlsx")
+    assert back.exit_code == 0, back.stderr
+    assert back.stdout.endswith("; 3 already imported.\n")

@@ -12,6 +12,7 @@ from govatlas.api.agreement import (
     evaluate,
     render_agreement_page,
 )
+from govatlas.api.arrow_tables import actors, codings, documents, labels, quotations, table
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.checking import PARTS, check
 from govatlas.api.codebook_exchange import export_codebook, import_codebook
@@ -36,6 +37,7 @@ from govatlas.api.records import (
     show,
     show_norms,
 )
+from govatlas.api.removing import delete, describe_holding, rename
 from govatlas.api.running.code import CodeReport, code
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
@@ -84,6 +86,7 @@ __all__ = [
     "TagReport",
     "VersionEntry",
     "Weighting",
+    "actors",
     "adjudicate",
     "agree",
     "agree_all",
@@ -91,7 +94,11 @@ __all__ = [
     "check",
     "check_taxonomy",
     "code",
+    "codings",
     "count_unindexed",
+    "delete",
+    "describe_holding",
+    "documents",
     "estimate",
     "evaluate",
     "export",
@@ -104,6 +111,7 @@ __all__ = [
     "import_gold",
     "import_tags",
     "index",
+    "labels",
     "list_coder_options",
     "list_documents",
     "list_norms",
@@ -111,11 +119,14 @@ __all__ = [
     "load_codebook",
     "load_crosswalk",
     "load_records",
+    "quotations",
     "read",
+    "rename",
     "render_agreement_page",
     "sample",
     "show",
     "show_norms",
+    "table",
     "write_estimate",
     "write_sample",
 ]

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def join_cells(cells: Sequence[str | int | float]) -> str:
@@ -17,10 +17,13 @@ def join_cells(cells: Sequence[str | int | float]) -> str:
 
 def restore_cell(cell: str) -> str:
     """Return the text of a cell that ``join_cells`` may have led by an apostrophe."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and _looks_like_formula(cell[1:]) else cell
 
 
 def _defuse(cell: str | int | float) -> str | int | float:
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    return f"'{cell}" if isinstance(cell, str) and _looks_like_formula(cell) else cell
+
+
+def _looks_like_formula(cell: str) -> bool:
+    """Whether a cell is led by an apostrophe; what has one already gets another, to be told."""
+    return cell.lstrip("'").startswith(_FORMULA_STARTS)

@@ -25,7 +25,11 @@ from govatlas.store import EVERYTHING, Filters, Store
 
 @overload
 def export(
-    form: str = "jsonl", *, filters: Filters = EVERYTHING, db: Path | str | None = None
+    form: str = "jsonl",
+    *,
+    filters: Filters = EVERYTHING,
+    without_none: bool = False,
+    db: Path | str | None = None,
 ) -> Iterator[str]: ...
 
 
@@ -35,6 +39,7 @@ def export(
     *,
     to: IO[bytes],
     filters: Filters = EVERYTHING,
+    without_none: bool = False,
     db: Path | str | None = None,
 ) -> int: ...
 
@@ -44,13 +49,15 @@ def export(
     *,
     to: IO[bytes] | None = None,
     filters: Filters = EVERYTHING,
+    without_none: bool = False,
     db: Path | str | None = None,
 ) -> Iterator[str] | int:
     """Return an export line by line, each with its line ending, or write it and return its length.
 
-    ``jsonl`` has one record per line, as in the coding guide; ``csv`` one label per row, under a
-    line of column names; ``norms`` one line for each document whose coder looked for norms, as in
-    the norm guide. Other packages can add formats. In CSV, a cell that a spreadsheet would run as
+    ``jsonl`` has one record per line, as in the coding guide, ``json`` a list of them; ``csv`` one
+    label per row, under a line of column names; ``xlsx`` a workbook with one sheet per table;
+    ``norms`` one line for each document whose coder looked for norms, as in the norm guide. Other
+    packages can add formats. In CSV, a cell that a spreadsheet would run as
     a formula (first character ``= + - @``, tab or return) starts with an apostrophe.
 
     Args:
@@ -58,10 +65,12 @@ def export(
         to: a file open for writing bytes. The number of records or rows written is returned.
             Required for binary formats.
         filters: which documents.
+        without_none: leave out the labels of level none, in tables that list them.
         db: the database.
 
     Raises:
-        InputError: the format is unknown, or it is binary and ``to`` is missing.
+        InputError: the format is unknown, or it is binary and ``to`` is missing, or it does not
+            list labels of level none.
         UnknownDocument: an id among the filters is not in the database.
         StoreError: the database cannot be used.
     """
@@ -73,6 +82,10 @@ def export(
         records = load_every_record(filters, db=db)
     else:
         records = load_records(filters, db=db, norms_first=found.norms_first)
+    if without_none:
+        if not found.lists_none:
+            raise InputError(f"{form} lists no labels of level none that could be left out")
+        records = (replace(record, shows_none=False) for record in records)
     if to is not None:
         return found.write(records, to)
     if not isinstance(found, TextForm):

@@ -11,12 +11,13 @@ from typing import Any
 
 from govatlas.api.gold_records import RecordReader, read_coder
 from govatlas.api.gold_rows import NEEDED, gather_rows
+from govatlas.api.gold_sheets import gather_sheets
 from govatlas.api.place import find_database
 from govatlas.api.progress import Failure
 from govatlas.codebook import load_codebook
 from govatlas.errors import GovatlasError, InputError, InvalidValue, UnknownCoder, UnreadableFile
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import Coder, CoderKind, Coding
+from govatlas.model.coding import Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
 from govatlas.store import Store
 
@@ -48,14 +49,15 @@ def import_gold(
     taxonomies: Sequence[Path | str] = (),
     at: datetime | None = None,
 ) -> GoldReport:
-    """Import codings from a file, one record a line (JSON Lines) or one row a label (CSV).
+    """Import codings from a file: a record a line (JSON Lines), a label a row (CSV), a workbook.
 
     Each is checked against its document and the codebook. A label above none that no quotation
     in the text shows becomes an abstention, never level none. What is refused is reported while
     the rest is kept. The same coding by the same coder is kept once.
 
     Args:
-        path: the file; JSON Lines in the form of the coding guide, or CSV as exported.
+        path: the file; JSON Lines in the form of the coding guide, or CSV or a workbook as
+            exported, by the ending of its name.
         db: the database.
         coder: who coded; by default whom each record names, else the name of the file.
         kind: person or program; by default what each record says, else person.
@@ -115,8 +117,8 @@ def read_gold(
     """
     codings: dict[tuple[str, Coder], Coding] = {}
     failures: list[Failure] = []
-    for line, record in _read_records(path, codebook, failures):
-        name = f"{path}, line {line}"
+    for place, record in _read_records(path, codebook, failures, coder):
+        name = f"{path}, {place}"
         try:
             who = _name_coder(record, path, coder, kind)
             document = _find_document(store, record)
@@ -138,18 +140,36 @@ def read_gold(
 
 
 def _read_records(
-    path: Path, codebook: Codebook, failures: list[Failure]
-) -> Iterator[tuple[int, dict[str, Any]]]:
+    path: Path, codebook: Codebook, failures: list[Failure], coder: str | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each record with the place in the file where it begins."""
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        for place, record in gather_sheets(path, codebook, failures, one_coder=coder is not None):
+            yield place, _tell_anchored(record, coder)
+        return
+    text = _read_text(path)
+    if path.suffix.lower() == ".csv":
+        found = gather_rows(_read_rows(path, text), codebook)
+    else:
+        found = _read_lines(path, text, failures)
+    for line, record in found:
+        yield f"line {line}", record
+
+
+def _tell_anchored(record: dict[str, Any], coder: str | None) -> dict[str, Any]:
+    """Return the record; who filled in a workbook with another's labels has seen them."""
+    if coder is None or record.get("coder") in (None, "", coder):
+        return record
+    return record | {"mode": Mode.ANCHORED.value, "rationales": [], "provenance": {}, "parts": []}
+
+
+def _read_text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{path} is not UTF-8; save it as UTF-8") from error
-    if path.suffix.lower() == ".csv":
-        yield from gather_rows(_read_rows(path, text), codebook)
-    else:
-        yield from _read_lines(path, text, failures)
 
 
 def _read_lines(

@@ -17,6 +17,7 @@ from govatlas.model.coding import (
     NORMS,
     Abstention,
     ActorLabel,
+    CodedPart,
     Coder,
     CoderKind,
     Coding,
@@ -27,6 +28,7 @@ from govatlas.model.coding import (
     StatusLabel,
 )
 from govatlas.model.document import Document, Quotation, Span
+from govatlas.publishing.dataset.sheets import CUT, read_part
 
 _UNSTATED: Final = Confidence.MEDIUM
 """The confidence of a label whose coder stated none."""
@@ -72,16 +74,28 @@ class RecordReader:
             status=status,
             actors=actors,
             summary=str(record.get("summary") or ""),
+            rationales=tuple(_read_pairs(record.get("rationales"))),
+            parts=tuple(self._read_parts(record.get("parts") or ())),
             **self._read_norms(record),
         )
 
     def _read_norms(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the norms, if any were looked for, with the note that they were."""
+        """Return the norms, if any were looked for, with what the coding was made with."""
+        pairs = tuple(_read_pairs((record.get("provenance") or {}).get("coding")))
+        noted = any(name == NORMS for name, _ in pairs)
         if record.get("norms") is None:
-            return {}
-        noted = ((record.get("provenance") or {}).get("coding") or {}).get(NORMS)
+            return {"provenance": tuple(pair for pair in pairs if pair[0] != NORMS)}
         norms = NormReader(self.document, self.codebook, self.problems).read(record["norms"])
-        return {"norms": norms, "provenance": ((NORMS, str(noted or _AS_IMPORTED)),)}
+        more = () if noted else ((NORMS, _AS_IMPORTED),)
+        return {"norms": norms, "provenance": (*pairs, *more)}
+
+    def _read_parts(self, entries: Sequence[Any]) -> Iterator[CodedPart]:
+        """Yield the parts that a long document was coded in."""
+        for entry in entries:
+            try:
+                yield read_part(entry) if isinstance(entry, str) else _read_part(entry)
+            except (KeyError, TypeError, ValueError, InvalidValue):
+                self.problems.append("a part of the document cannot be read; it is left out")
 
     def _read_taxonomy(
         self, record: Mapping[str, Any], taxonomy: Taxonomy
@@ -233,12 +247,14 @@ class RecordReader:
     def _locate(self, entry: Mapping[str, Any], where: str) -> Iterator[Quotation]:
         """Yield each quotation at its span, or where its words stand in the text."""
         spans: Sequence[Any] = entry.get("spans") or ()
+        told: Sequence[str] = entry.get("places") or ()
         for place, words in enumerate(entry.get("quotes") or ()):
             span = spans[place] if place < len(spans) else None
             quotation = self._quote_at(span, str(words)) or locate(str(words), self.document)
             if quotation is None:
                 shown = " ".join(str(words).split())[:_SHOWN]
-                self.problems.append(f"{where}: not in the text: {shown!r}")
+                at = f"{told[place]}: " if place < len(told) else ""
+                self.problems.append(f"{at}{where}: not in the text: {shown!r}")
             else:
                 yield quotation
 
@@ -248,7 +264,8 @@ class RecordReader:
             quotation = self.document.quote(Span(start, end))
         except (TypeError, ValueError, InvalidValue):
             return None
-        return quotation if quotation.text == words else None
+        is_cut = words.endswith(CUT) and quotation.text.startswith(words.removesuffix(CUT))
+        return quotation if quotation.text == words or is_cut else None
 
     def _choose(self, kind: Any, value: Any, otherwise: Any) -> Any:
         if value in (None, ""):
@@ -281,6 +298,24 @@ def read_coder(record: Mapping[str, Any], kind: CoderKind = CoderKind.PERSON) ->
         raise InvalidValue(f"coder_kind {stated!r} must be one of: {', '.join(CoderKind)}")
     version, digest = (str(record.get(f"coder_{part}") or "") for part in ("version", "digest"))
     return Coder(CoderKind(stated), name, version, digest)
+
+
+def _read_pairs(told: Any) -> Iterator[tuple[str, str]]:
+    """Yield names with values, which a record may hold as an object or as a list of pairs."""
+    for name, value in told.items() if isinstance(told, Mapping) else told or ():
+        if name:
+            yield str(name), str(value)
+
+
+def _read_part(entry: Mapping[str, Any]) -> CodedPart:
+    start, end = entry["span"]
+    return CodedPart(
+        span=Span(start, end),
+        heading=str(entry.get("heading") or ""),
+        summary=str(entry.get("summary") or ""),
+        levels=tuple((e["taxonomy"], e["code"], e["level"]) for e in entry.get("levels") or ()),
+        unassessed=tuple((e["taxonomy"], e["code"]) for e in entry.get("abstentions") or ()),
+    )
 
 
 def _read_level(value: Any) -> int | None:

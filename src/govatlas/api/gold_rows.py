@@ -28,20 +28,34 @@ def gather_rows(
     for line, cells in rows:
         row = {name: restore_cell(cell or "") for name, cell in cells.items() if name}
         key = (row.get("document_id", ""), row.get("coder", ""))
-        _, record = records.setdefault(key, (line, _begin(row)))
-        _add(record, row, codebook, keys)
+        _, record = records.setdefault(key, (line, begin_record(row)))
+        add_row(record, row, _read_evidence(row), codebook, keys)
     yield from records.values()
 
 
-def _begin(row: Mapping[str, str]) -> dict[str, Any]:
+def begin_record(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return a record of whom and what a row names, with no answer yet."""
     kept = ("document_id", "version", "coder", "coder_version", "coded_at")
     record: dict[str, Any] = {name: row[name] for name in kept if row.get(name)}
     return record | {"taxonomies": {}, "assessed": {}, "abstentions": [], "actors": {}}
 
 
-def _add(
-    record: dict[str, Any], row: Mapping[str, str], codebook: Codebook, keys: Mapping[str, str]
+def add_row(
+    record: dict[str, Any],
+    row: Mapping[str, str],
+    evidence: Mapping[str, Any],
+    codebook: Codebook,
+    keys: Mapping[str, str],
 ) -> None:
+    """Add the answer of a row to a record.
+
+    Args:
+        record: what ``begin_record`` returned.
+        row: cells in the columns of ``govatlas export --format csv``.
+        evidence: its quotations, in the form of the coding guide.
+        codebook: tells coverage taxonomies from the status and from actors.
+        keys: the key of each coverage taxonomy in records, by its id.
+    """
     taxonomy, code = row.get("taxonomy", ""), row.get("code", "")
     entry: dict[str, Any] = {
         "code": code,
@@ -50,7 +64,7 @@ def _add(
         "rival": row.get("rival", ""),
         "confidence": row.get("confidence", ""),
         "rationale": row.get("rationale", ""),
-        **_read_evidence(row),
+        **evidence,
     }
     gap = {"taxonomy": taxonomy, "code": code, "reason": row.get("rationale", "")}
     if taxonomy == code == codebook.status.id:

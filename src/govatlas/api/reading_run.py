@@ -182,7 +182,8 @@ def _keep(store: Store, answer: Answer[Source, Document], tally: _Tally) -> None
         return
     # Only a manifest or a release knows a title before the file is opened; elsewhere the id
     # is a mere file name.
-    kept = store.documents.save(document, loose=not source.instrument.title)
+    loose = not source.instrument.title
+    kept = store.documents.save(document if loose else store.removal.follow(document), loose=loose)
     tally.note(source, document, kept)
 
 

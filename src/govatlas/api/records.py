@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from govatlas.api.place import find_database
 from govatlas.codebook import find_crosswalk, load_codebook
@@ -27,25 +27,42 @@ from govatlas.publishing import (
 )
 from govatlas.publishing.arrange import arrange_record
 from govatlas.publishing.citing import Citing, find_reference
+from govatlas.publishing.notebook import render_notebook
 from govatlas.publishing.other_terms import TermView, view_terms
 from govatlas.publishing.permalinks import Linking
 from govatlas.publishing.references import MAKER, Reference
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
 from govatlas.unitizing import outline_provisions
 
+_SHOWN: Final = 80
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Record:
     """A document with one coding of it, and the codebook it was coded by.
 
     ``address`` is the lasting address of its page, empty where it has none; every form of the
-    record gives it.
+    record gives it. ``shows_none`` says whether tables list the labels of level none.
     """
 
     document: Document
     coding: Coding
     codebook: Codebook
     address: str = ""
+    shows_none: bool = True
+
+    def __repr__(self) -> str:
+        """Return which record it is, in one line."""
+        title = self.document.instrument.title
+        shown = title if len(title) <= _SHOWN else f"{title[:_SHOWN]}…"
+        return (
+            f"<Record {self.document.id!r} version {self.document.version} by "
+            f"{self.coding.coder.name!r}: {shown!r}, {self.headline}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return the record for a notebook, every text of the document escaped."""
+        return render_notebook(self.document, self.coding, self.codebook)
 
     @cached_property
     def coding_id(self) -> str:
@@ -69,7 +86,8 @@ class Record:
 
     def to_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a label."""
-        return to_label_rows(self.document, self.coding, self.codebook)
+        rows = to_label_rows(self.document, self.coding, self.codebook)
+        return rows if self.shows_none else (row for row in rows if row["level"] != 0)
 
     @property
     def norms(self) -> tuple[Norm, ...]:

@@ -18,6 +18,8 @@ from govatlas.cli.check import check
 from govatlas.cli.cite import cite
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
+from govatlas.cli.completing import SHELLS, add_completion, offer_completion
+from govatlas.cli.config import config
 from govatlas.cli.draft import draft
 from govatlas.cli.estimate import estimate
 from govatlas.cli.evaluate import evaluate
@@ -27,18 +29,33 @@ from govatlas.cli.importing import import_
 from govatlas.cli.index import index
 from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
+from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
 from govatlas.cli.read import read
+from govatlas.cli.removing import delete, rename
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
+from govatlas.cli.settings import load_settings
 from govatlas.cli.show import show
 from govatlas.cli.user import user
 
 
 @click.group(cls=Boundary, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="govatlas", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option(
+    "--install-completion",
+    is_flag=False,
+    flag_value="this",
+    type=click.Choice(["this", *SHELLS]),
+    metavar="[SHELL]",
+    is_eager=True,
+    expose_value=False,
+    callback=offer_completion,
+    help="Let bash, zsh or fish complete commands, ids, coders and categories, then exit.",
+)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Map what AI governance documents cover, with a quotation behind every label.
 
     First read documents into a database (one SQLite file), then code them by the codebook. You can
@@ -51,10 +68,13 @@ def cli() -> None:
       govatlas code
       govatlas show solvane-declaration
 
-    The database is ./govatlas.db. Use --db or the environment variable GOVATLAS_DB to choose
-    another. Set GOVATLAS_DEBUG=1 to see the traceback of an error. The glossary explains the words
-    used: docs/glossary.md, or /glossary on the site.
+    The database is ./govatlas.db. Use --db, the environment variable GOVATLAS_DB or a file
+    govatlas.toml to choose another; govatlas config shows what holds. Set GOVATLAS_DEBUG=1 to see
+    the traceback of an error. The glossary explains the words used: docs/glossary.md, or /glossary
+    on the site.
     """
+    if ctx.invoked_subcommand != "config":
+        ctx.default_map = load_settings().list_defaults(cli)
 
 
 for _command in (
@@ -79,10 +99,15 @@ for _command in (
     evaluate,
     check,
     serve,
+    mcp,
     user,
     llm,
+    rename,
+    delete,
+    config,
 ):
     cli.add_command(_command)
+add_completion(cli)
 
 
 def main() -> NoReturn:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from govatlas.cli.settings import DATABASE
+
 if TYPE_CHECKING:
     from govatlas.api import Filters
 
@@ -18,7 +20,7 @@ database_option: Final = click.option(
     "--db",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    envvar="GOVATLAS_DB",
+    envvar=DATABASE,
     show_envvar=True,
     help="The database.  [default: govatlas.db]",
 )

@@ -1,6 +1,7 @@
 """The command serve."""
 
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import click
 
 from govatlas.cli.options import database_option
 from govatlas.cli.output import complain
+from govatlas.cli.settings import load_settings
 
 if TYPE_CHECKING:
     from govatlas.web import Address
@@ -101,6 +103,8 @@ def serve(
     if origin and not review:
         raise click.UsageError("--origin needs --review")
     site = load_site(described) if described else Site()
+    if not site.operator and (operator := load_settings().values.get("operator")):
+        site = replace(site, operator=operator)
     path = find_database(db)
     run(
         path,

@@ -10,16 +10,16 @@ from govatlas.model.document import Quotation
 CODING_ID_LENGTH: Final = 12
 
 
-def identify_coding(coding: Coding) -> str:
+def identify_coding(coding: Coding, document_id: str = "") -> str:
     """Return the id of a coding: twelve hexadecimal digits of a hash of its content.
 
     It does not cover the date, so links still work if a document is coded again with the same
     result. It covers what is exported and imported, so the id survives both; for level none, that
-    is only the level.
+    is only the level. Of a document that was renamed, ``document_id`` is the id that it had.
     """
     coder = coding.coder
     told: Json = {
-        "document": coding.document_id,
+        "document": document_id or coding.document_id,
         "text": coding.text_digest,
         "coder": [coder.kind.value, coder.name, coder.version, coder.digest],
         "mode": coding.mode.value,

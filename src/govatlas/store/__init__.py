@@ -16,6 +16,7 @@ from govatlas.store.listing import (
 from govatlas.store.norm_search import FoundNorm, NormMatches, NormPlaces, NormQuestion
 from govatlas.store.notes import NOTE
 from govatlas.store.query import Query, is_plain, parse_query
+from govatlas.store.removal import Holding
 from govatlas.store.reports import Report
 from govatlas.store.review import Revision
 from govatlas.store.rows import CodingRows, NormRow, flatten_coding, rebuild_coding
@@ -38,6 +39,7 @@ __all__ = [
     "Draft",
     "Filters",
     "FoundNorm",
+    "Holding",
     "Kept",
     "Matches",
     "NormMatches",

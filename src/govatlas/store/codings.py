@@ -137,11 +137,12 @@ class Codings(AboutDocuments):
             " WHERE instrument.id = ? ORDER BY document.version DESC, coding.key DESC",
             (document_id,),
         ).fetchall()
+        names = (document_id, *self._documents.list_former(document_id))
         for version, rows in groupby(found, key=itemgetter("version")):
             document = self._documents.read(document_id, version)
             for row in rows:
                 coding = self._read(row["key"], document)
-                if identify_coding(coding) == coding_id:
+                if any(identify_coding(coding, name) == coding_id for name in names):
                     return coding
         raise UnknownCoder(f"document {document_id} has no coding {coding_id[:40]!r}")
 

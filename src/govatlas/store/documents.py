@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from govatlas.errors import UnknownDocument
+from govatlas.errors import DeletedDocument, RenamedDocument, UnknownDocument
 from govatlas.model.document import Anchor, AnchorKind, Document, Span
 from govatlas.store.connection import Connection, Repository, atomic
 from govatlas.store.instruments import (
@@ -169,6 +169,20 @@ class Documents(Repository):
         )
         return bool(row["held"])
 
+    def find_former(self, document_id: str) -> Any:
+        """Return the row of an id that a document no longer has, None where there is none."""
+        return self._connection.fetch(
+            "SELECT became, at, reason FROM former_id"
+            " WHERE id = :id AND NOT EXISTS (SELECT 1 FROM instrument WHERE id = :id)",
+            {"id": document_id},
+        )
+
+    def list_former(self, document_id: str) -> tuple[str, ...]:
+        """Return the ids that a document had before."""
+        return self._connection.list_column(
+            "SELECT id FROM former_id WHERE became = ? ORDER BY id", (document_id,)
+        )
+
     def _find_loose(self, document: Document) -> str | None:
         found = self._connection.fetch(
             "SELECT instrument.id FROM document"
@@ -276,6 +290,16 @@ class Documents(Repository):
         )
 
     def _explain_unknown(self, document_id: str, version: int | None) -> UnknownDocument:
+        former = self.find_former(document_id)
+        if former is not None and former["became"]:
+            return RenamedDocument(
+                f"document {document_id} was renamed; its id is now {former['became']}",
+                former["became"],
+            )
+        if former is not None:
+            return DeletedDocument(
+                f"document {document_id} was deleted on {former['at'][:10]}: {former['reason']}"
+            )
         ids = self._connection.list_column("SELECT id FROM instrument ORDER BY sort_key, id")
         if document_id in ids:
             return UnknownDocument(f"document {document_id} has no version {version}")

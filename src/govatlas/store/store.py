@@ -19,6 +19,7 @@ from govatlas.store.listing import Listing
 from govatlas.store.norm_search import NormSearch
 from govatlas.store.notes import Notes
 from govatlas.store.presences import Presences
+from govatlas.store.removal import Removal
 from govatlas.store.reports import Reports
 from govatlas.store.review import Review
 from govatlas.store.samples import Samples
@@ -56,6 +57,7 @@ class Store:
         self.reports = Reports(connection, self.audit)
         self.notes = Notes(connection, self.audit)
         self.assignments = Assignments(connection, self.accounts, self.audit)
+        self.removal = Removal(connection, self.documents, self.codings, self.audit)
         self.review = Review(connection, self.assignments, self.codings, self.codebooks, self.audit)
 
     @classmethod

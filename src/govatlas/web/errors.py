@@ -3,20 +3,24 @@
 import re
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from govatlas.errors import (
     BusyDatabase,
+    DeletedDocument,
     GovatlasError,
     InputError,
+    RenamedDocument,
     UnknownCategory,
     UnknownCoder,
     UnknownDocument,
 )
+from govatlas.web.addresses import DOCUMENTS
 from govatlas.web.charts import SlowChart
 from govatlas.web.templating import render_page
 
@@ -29,6 +33,7 @@ _TITLES: Final = {
     400: "We could not use this address",
     404: "Page not found",
     405: "This page does not accept that",
+    410: "This document was deleted",
     413: "Too much data",
     414: "The address is too long",
     422: "We could not use this address",
@@ -92,10 +97,24 @@ async def _answer_invalid(request: Request, error: Exception) -> Response:
     return respond(request, 422, "; ".join(found))
 
 
+def _lead_on(request: Request, became: str) -> str:
+    """Return the address of a document under the id that it has now, empty where none is asked."""
+    asked, path = request.path_params.get("document_id", ""), request.scope["path"]
+    head, named, tail = path.partition(f"{DOCUMENTS}/{asked}")
+    if not asked or not named:
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{quote(head)}{DOCUMENTS}/{quote(became, safe='')}{quote(tail)}{query}"
+
+
 async def _answer_known(request: Request, error: Exception) -> Response:
     """Answer 404 to a name in the path that is not kept, 400 to one in the parameters."""
     status = 500
-    if isinstance(error, _NAMES_IN_PATH):
+    if isinstance(error, RenamedDocument) and (there := _lead_on(request, error.became)):
+        return RedirectResponse(there, 308, {"Cache-Control": "no-store"})
+    if isinstance(error, DeletedDocument) and request.path_params:
+        status = 410
+    elif isinstance(error, _NAMES_IN_PATH):
         status = 404 if request.path_params else 400
     elif isinstance(error, InputError):
         status = 400

@@ -2,10 +2,22 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING, ClassVar, Literal
+from typing import IO, TYPE_CHECKING, ClassVar, Literal, Self
 
 if TYPE_CHECKING:
     from govatlas.api.records import Record
+
+
+class Written(int):
+    """How many records or rows were written, with what the user should know of it."""
+
+    notices: tuple[str, ...]
+
+    def __new__(cls, number: int, notices: Iterable[str] = ()) -> Self:
+        """Return the number with the notices."""
+        made = super().__new__(cls, number)
+        made.notices = tuple(notices)
+        return made
 
 
 class ExportForm(ABC):
@@ -24,6 +36,7 @@ class ExportForm(ABC):
         takes_comments: whether lines led by ``#`` may stand above.
         norms_first: whether a coding with norms goes before a newer one without.
         every_coder: whether a document comes with the newest coding of each coder, not of one.
+        lists_none: whether labels of level none are listed, which may then be left out.
     """
 
     name: ClassVar[str]
@@ -38,10 +51,18 @@ class ExportForm(ABC):
     takes_comments: ClassVar[bool] = False
     norms_first: ClassVar[bool] = False
     every_coder: ClassVar[bool] = False
+    lists_none: ClassVar[bool] = False
 
     @abstractmethod
     def write(self, records: Iterable["Record"], stream: IO[bytes]) -> int:
-        """Write ``records`` to ``stream``; return how many records or rows there were."""
+        """Write ``records`` to ``stream``; return how many records or rows there were.
+
+        Where users should know more of it the answer is ``Written``.
+        """
+
+    def write_one(self, record: "Record", stream: IO[bytes]) -> int:
+        """Write one record alone, as the page of a document offers it."""
+        return self.write([record], stream)
 
 
 class TextForm(ExportForm):

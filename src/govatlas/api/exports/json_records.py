@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from govatlas.api.exports.form import RecordForm, TextForm
 
@@ -43,15 +43,43 @@ class NormLines(TextForm):
                 yield json.dumps(record.to_norm_dict(), ensure_ascii=False) + "\n"
 
 
-class JsonRecord(RecordForm):
-    """One record, laid out for people to read."""
+class JsonRecord(TextForm):
+    """A list of records, laid out for people to read; of one document the record alone."""
 
     name = "json"
     label = "JSON"
+    meaning = "a list of records"
     extension = ".json"
     media_type = "application/json"
-    is_single = True
 
-    def tell(self, record: "Record") -> str:
-        """Return the record."""
-        return json.dumps(record.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:
+        """Yield each record with what separates it from the one before."""
+        before = "["
+        for record in records:
+            yield f"{before}\n{_lay_out(record)}"
+            before = ","
+
+    def list_lines(self, records: Iterable["Record"]) -> Iterator[str]:
+        """Yield the pieces, then what closes the list."""
+        is_empty = True
+        for piece in self.list_pieces(records):
+            is_empty = False
+            yield piece
+        yield "[]\n" if is_empty else "\n]\n"
+
+    def write(self, records: Iterable["Record"], stream: IO[bytes]) -> int:
+        """Write the list; return how many records it has."""
+        written = -1  # what closes the list is no record
+        for piece in self.list_lines(records):
+            stream.write(piece.encode("utf-8", "replace"))
+            written += 1
+        return written
+
+    def write_one(self, record: "Record", stream: IO[bytes]) -> int:
+        """Write one record, in no list."""
+        stream.write(f"{_lay_out(record)}\n".encode("utf-8", "replace"))
+        return 1
+
+
+def _lay_out(record: "Record") -> str:
+    return json.dumps(record.to_dict(), ensure_ascii=False, indent=2)

@@ -21,6 +21,7 @@ class LabelTable(TextForm):
     media_type = "text/csv"
     unit = "row"
     takes_comments = True
+    lists_none = True
     heading = join_cells(LABEL_COLUMNS)
 
     def list_pieces(self, records: Iterable["Record"]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from govatlas.api.exports.label_table import LabelTable
 from govatlas.api.exports.pages import DocumentText, MarkdownRecord, Page
 from govatlas.api.exports.qdpx import Qdpx
 from govatlas.api.exports.web_annotation import WebAnnotation
+from govatlas.api.exports.workbook import Workbook
 from govatlas.registry import find_registered
 
 GROUP: Final = "govatlas.exports"
@@ -22,6 +23,7 @@ _OWN: Final = (
     Page(),
     JsonRecord(),
     LabelTable(),
+    Workbook(),
     NormLines(),
     MarkdownRecord(),
     DocumentText(),

@@ -43,7 +43,7 @@ def send_record(
         colophon = make_colophon(request, record.coding.coder.name, address=page)
         title = record.document.instrument.title
         body.write(comment_lines(request, colophon, title).encode("utf-8", "replace"))
-    chosen.write([replace(record, address=page)], body)
+    chosen.write_one(replace(record, address=page), body)
     return _send_file(body.getvalue(), chosen, f"{document_id}{chosen.extension}")
 
 

@@ -1,0 +1,1 @@
+"""Lays a collection out as tables of data; which columns they have is itself data."""
