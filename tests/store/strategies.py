@@ -17,6 +17,7 @@ from govatlas.model.coding import (
     StatusLabel,
 )
 from govatlas.model.document import Anchor, AnchorKind, Document, Quotation, Span
+from govatlas.model.identifiers import Identifiers
 from govatlas.model.instrument import Authority, Instrument, PartialDate
 from govatlas.model.norm import LONGEST_QUOTATION, SHORTEST_QUOTATION, Modality, Norm, NormPart
 
@@ -24,6 +25,11 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = WORDS.filter(lambda word: bool(word.strip()))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(
     lambda text: bool(text.strip())
+)
+IDENTIFIERS = (
+    Identifiers(),
+    Identifiers(eli="http://data.europa.eu/eli/reg/2024/1689/oj", celex="32024R1689"),
+    Identifiers(akn="/akn/ke/act/2019/24", usc="15 U.S.C. 9401"),
 )
 NOTES = st.lists(st.tuples(NAMES, WORDS), max_size=3).map(tuple)
 DATES = st.one_of(
@@ -68,6 +74,7 @@ def documents(draw: st.DrawFn, document_id: str | None = None) -> Document:
             latest_activity=draw(DATES),
             links=tuple(draw(st.lists(WORDS, max_size=2))),
             collections=tuple(draw(st.lists(WORDS, max_size=2))),
+            identifiers=draw(st.sampled_from(IDENTIFIERS)),
         ),
         text=text,
         source=draw(WORDS),

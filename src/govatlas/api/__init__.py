@@ -15,11 +15,15 @@ from govatlas.api.agreement import (
 from govatlas.api.arrow_tables import actors, codings, documents, labels, quotations, table
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
 from govatlas.api.checking import PARTS, check
+from govatlas.api.codebook_exchange import export_codebook, import_codebook
+from govatlas.api.codebooks.form import CodebookForm
 from govatlas.api.coders import find_coders, list_coder_options
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
 from govatlas.api.exporting import export
 from govatlas.api.exports.form import ExportForm
 from govatlas.api.gold import GoldReport, import_gold
+from govatlas.api.importing import ImportReport, import_codings
+from govatlas.api.imports.form import ImportForm
 from govatlas.api.indexing import IndexReport, count_unindexed, index
 from govatlas.api.place import find_database, needs_update, update_database
 from govatlas.api.progress import Failure, OnProgress, Progress, Stopped
@@ -52,6 +56,7 @@ __all__ = [
     "AgreementReport",
     "CalibrationReport",
     "CodeReport",
+    "CodebookForm",
     "DocumentEntry",
     "Estimate",
     "Evaluation",
@@ -61,6 +66,8 @@ __all__ = [
     "Failure",
     "Filters",
     "GoldReport",
+    "ImportForm",
+    "ImportReport",
     "IndexReport",
     "Issue",
     "Modality",
@@ -95,9 +102,12 @@ __all__ = [
     "estimate",
     "evaluate",
     "export",
+    "export_codebook",
     "find_coders",
     "find_database",
     "find_impossible",
+    "import_codebook",
+    "import_codings",
     "import_gold",
     "import_tags",
     "index",

@@ -11,7 +11,7 @@ from typing import IO, overload
 from govatlas.api.exports.form import TextForm
 from govatlas.api.exports.registry import list_collections
 from govatlas.api.place import find_database
-from govatlas.api.records import load_records
+from govatlas.api.records import load_every_record, load_records
 from govatlas.coverage import Basis
 from govatlas.errors import InputError
 from govatlas.publishing.source_lines import (
@@ -78,7 +78,10 @@ def export(
     if form not in known:
         raise InputError(f"unknown export format {form!r}; choose one of: {', '.join(known)}")
     found = known[form]
-    records = load_records(filters, db=db, norms_first=found.norms_first)
+    if found.every_coder and not filters.coder:
+        records = load_every_record(filters, db=db)
+    else:
+        records = load_records(filters, db=db, norms_first=found.norms_first)
     if without_none:
         if not found.lists_none:
             raise InputError(f"{form} lists no labels of level none that could be left out")
@@ -86,7 +89,8 @@ def export(
     if to is not None:
         return found.write(records, to)
     if not isinstance(found, TextForm):
-        raise InputError(f"{form} is a binary format; give a file to write it to")
+        kind = "a binary format" if found.is_binary else "written as a whole"
+        raise InputError(f"{form} is {kind}; give a file to write it to")
     return found.list_lines(records)
 
 

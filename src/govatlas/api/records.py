@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from govatlas.api.place import find_database
-from govatlas.codebook import load_codebook
+from govatlas.codebook import find_crosswalk, load_codebook
 from govatlas.coverage import Unmatched, suggest
 from govatlas.errors import StoreError, UnknownCoder
 from govatlas.model.codebook import Codebook
@@ -28,6 +28,7 @@ from govatlas.publishing import (
 from govatlas.publishing.arrange import arrange_record
 from govatlas.publishing.citing import Citing, find_reference
 from govatlas.publishing.notebook import render_notebook
+from govatlas.publishing.other_terms import TermView, view_terms
 from govatlas.publishing.permalinks import Linking
 from govatlas.publishing.references import MAKER, Reference
 from govatlas.store import EVERYTHING, DocumentEntry, Filters, Store
@@ -100,6 +101,17 @@ class Record:
     def to_norm_rows(self) -> Iterator[dict[str, str | int]]:
         """Yield one row a norm."""
         return to_norm_rows(self.document, self.coding)
+
+    def view_as(self, crosswalk: str) -> tuple[TermView, ...]:
+        """Return the labels as terms of another vocabulary.
+
+        Args:
+            crosswalk: ``agora``, ``mit``, ``nist-600-1``, ``naics-2022``, or an SSSOM file (TSV).
+
+        Raises:
+            InputError: there is no such crosswalk.
+        """
+        return view_terms(self.coding, self.codebook, find_crosswalk(crosswalk))
 
     def cite(self, label: str, *, address: str = "", publisher: str = MAKER) -> Reference:
         """Return the reference to a label, such as ``risk:2.1``, ``2.1`` or ``status``.
@@ -249,6 +261,27 @@ def load_records(
             yield load_record(
                 store, entry.id, filters.coder, entry.version, norms_first=norms_first
             )
+
+
+def load_every_record(
+    filters: Filters = EVERYTHING, *, db: Path | str | None = None
+) -> Iterator[Record]:
+    """Yield the records of each coded document that ``filters`` let through, one for each coder.
+
+    Each is the coder's newest coding of the latest version.
+
+    Raises:
+        UnknownDocument: an id among the filters is not in the database.
+        StoreError: the database cannot be used.
+    """
+    with Store.open(find_database(db), writable=False) as store:
+        for document_id in filters.ids:
+            store.documents.find_version(document_id)
+        for entry in store.listing.documents(replace(filters, coded=True)):
+            document = store.documents.read(entry.id, version=entry.version)
+            for coding in store.codings.read_newest(document):
+                codebook = find_codebook(store, coding.codebook_digest)
+                yield Record(document=document, coding=coding, codebook=codebook)
 
 
 def load_record(

@@ -1,4 +1,4 @@
-"""The commands codebook list, show and check."""
+"""The commands codebook list, show, check, export and import."""
 
 import difflib
 import shutil
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import click
 
+from govatlas.cli.choices import LazyChoice
 from govatlas.cli.options import FILE, taxonomy_option
-from govatlas.cli.output import complain, count, make_line
+from govatlas.cli.output import complain, count, make_line, print_utf8, write_file
 from govatlas.errors import UnknownCategory
 
 if TYPE_CHECKING:
+    from govatlas.api import CodebookForm
     from govatlas.model.codebook import Category, Codebook, Taxonomy
 
     Found: TypeAlias = tuple[Taxonomy, Category]
@@ -98,6 +100,68 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
     if issues:
         complain(f"{count(issues, 'issue')}; the schema is explained in docs/taxonomy-file.md")
         ctx.exit(1)
+
+
+def _list_forms() -> dict[str, "CodebookForm"]:
+    from govatlas.api.codebooks.registry import list_codebook_forms
+
+    return list_codebook_forms()
+
+
+@codebook.command("export", short_help="Write the codebook for other tools.")
+@click.option(
+    "--format",
+    "form",
+    type=LazyChoice(_list_forms),
+    default="qdc",
+    show_default=True,
+    help="The format: qdc (REFI-QDA), skos (Turtle), skos-jsonld, or label-studio (its labelling "
+    "interface). Installed packages can add others.",
+)
+@click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
+@taxonomy_option
+def export(form: str, output: Path | None, taxonomies: tuple[Path, ...]) -> None:
+    """Write the categories of all taxonomies in a form that other tools read.
+
+    \b
+    For example:
+      govatlas codebook export --output codebook.qdc
+      govatlas codebook export --format skos > codebook.ttl
+    """
+    from govatlas import api
+
+    written = api.export_codebook(form, taxonomies=taxonomies).decode()
+    if output is None:
+        print_utf8([written])
+    else:
+        write_file(output, [written])
+        click.echo(f"Wrote {output}")
+
+
+@codebook.command("import", short_help="Make a taxonomy file of a codebook of another tool.")
+@click.argument("file", type=FILE)
+@click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
+def import_(file: Path, output: Path | None) -> None:
+    """Print the codes of a codebook of REFI-QDA (.qdc) as a taxonomy file.
+
+    Codes of the standard codebook are left out. Each taxonomy gets a file; with several,
+    --output gets their ids added. Complete the definitions, then check the files with govatlas
+    codebook check.
+
+    \b
+    For example:
+      govatlas codebook import ours.qdc --output ours.yaml
+    """
+    from govatlas import api
+
+    found = api.import_codebook(file)
+    if output is None:
+        print_utf8(["---\n".join(found.values())])
+        return
+    for taxonomy_id, written in found.items():
+        place = output if len(found) == 1 else output.with_stem(f"{output.stem}-{taxonomy_id}")
+        write_file(place, [written])
+        click.echo(f"Wrote {place}; complete it, then run: govatlas codebook check {place}")
 
 
 def _load(taxonomies: tuple[Path, ...]) -> "Codebook":

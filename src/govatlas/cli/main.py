@@ -25,6 +25,7 @@ from govatlas.cli.estimate import estimate
 from govatlas.cli.evaluate import evaluate
 from govatlas.cli.export import export
 from govatlas.cli.gold import gold
+from govatlas.cli.importing import import_
 from govatlas.cli.index import index
 from govatlas.cli.listing import list_
 from govatlas.cli.llm import llm
@@ -89,6 +90,7 @@ for _command in (
     index,
     search,
     export,
+    import_,
     codebook,
     sample,
     estimate,

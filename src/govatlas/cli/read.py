@@ -53,7 +53,8 @@ def read(
     --ocr-language uses Tesseract.
 
     The manifest has the columns file, document_id, title, short_title, authority, jurisdiction,
-    status, proposed_date, activity_date, link and collections; only file is required.
+    status, proposed_date, activity_date, link, collections, akn, eli, celex and usc; only file is
+    required.
 
     \b
     For example:

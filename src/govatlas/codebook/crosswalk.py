@@ -1,5 +1,7 @@
 """Reads crosswalks from other vocabularies to the categories of the codebook.
 
+To add one to govatlas, put its file into ``data`` and its name into ``CROSSWALKS``.
+
 The format is the TSV of SSSOM, the Simple Standard for Sharing Ontological Mappings
 (https://mapping-commons.github.io/sssom/): metadata as YAML in comment lines, then a table.
 """
@@ -18,6 +20,9 @@ from govatlas.codebook.parse import Fields, parse_yaml
 from govatlas.codebook.shipped import list_added
 from govatlas.errors import InputError, InvalidCodebook, UnreadableFile
 
+AGORA: Final = "agora"
+CROSSWALKS: Final = (AGORA, "mit", "nist-600-1", "naics-2022")
+"""The crosswalks that are shipped, each named for the vocabulary that it leads from."""
 NO_TERM_FOUND: Final = "sssom:NoTermFound"
 _CATEGORY_PREFIX: Final = "govatlas:"
 _COLUMNS: Final = (
@@ -97,6 +102,11 @@ class TermMapping:
         """Return the code of the category that is the object, or empty if there is none."""
         return self._object_parts()[1]
 
+    @property
+    def term(self) -> str:
+        """Return the subject's own id, without the prefix of its vocabulary."""
+        return self.subject_id.partition(":")[2]
+
     def _object_parts(self) -> tuple[str, str]:
         """Return taxonomy id and category code of ``govatlas:risk/1.1``."""
         if not self.is_found:
@@ -106,16 +116,33 @@ class TermMapping:
 
 
 @cache
-def load_crosswalk() -> tuple[TermMapping, ...]:
-    """Return the mappings from AGORA's tags to our categories, in the order of the file.
+def load_crosswalk(name: str = AGORA) -> tuple[TermMapping, ...]:
+    """Return the mappings of a shipped crosswalk, in the order of the file.
 
-    Those of taxonomies of installed packages follow.
+    To those from AGORA's tags the ones to taxonomies of installed packages are added.
+
+    Raises:
+        InputError: there is none of that name.
     """
-    name = "agora.sssom.tsv"
-    data = files("govatlas.codebook").joinpath("data", name).read_bytes()
-    added = [each.crosswalk for each in list_added().values()]
+    if name not in CROSSWALKS:
+        raise InputError(f"unknown crosswalk {name!r}; choose one of: {', '.join(CROSSWALKS)}")
+    file = f"{name}.sssom.tsv"
+    data = files("govatlas.codebook").joinpath("data", file).read_bytes()
+    added = [each.crosswalk for each in list_added().values()] if name == AGORA else []
     texts = [data.decode("utf-8"), *filter(None, added)]
-    return tuple(mapping for text in texts for mapping in parse_crosswalk(text, Path(name)))
+    return tuple(mapping for text in texts for mapping in parse_crosswalk(text, Path(file)))
+
+
+def find_crosswalk(name: str) -> tuple[TermMapping, ...]:
+    """Return the mappings of a shipped crosswalk, or of a user's file.
+
+    Raises:
+        InputError: there is neither.
+        InvalidCodebook: the file is not a crosswalk.
+    """
+    if name not in CROSSWALKS and Path(name).is_file():
+        return read_crosswalk(Path(name))
+    return load_crosswalk(name)
 
 
 def read_crosswalk(path: Path) -> tuple[TermMapping, ...]:

@@ -96,6 +96,7 @@ RESERVED_RECORD_KEYS: Final = frozenset(
         "document",
         "document_id",
         "headline",
+        "identifiers",
         "instrument",
         "jurisdiction",
         "labels",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Self
 
 from govatlas.errors import InvalidValue
+from govatlas.model.identifiers import UNIDENTIFIED, Identifiers
 
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
@@ -72,6 +73,7 @@ class Instrument:
     latest_activity: PartialDate | None = None
     links: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    identifiers: Identifiers = UNIDENTIFIED
 
     def __post_init__(self) -> None:
         """Refuse an instrument without an id."""

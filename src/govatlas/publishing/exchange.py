@@ -196,11 +196,13 @@ def list_recognised(document: Document) -> dict[str, Any]:
 def _write_source(document: Document, coding: Coding) -> dict[str, Any]:
     """Return what was read, with where it came from."""
     instrument = document.instrument
+    identifiers = dict(instrument.identifiers.items())
     return {
         "title": instrument.title,
         "authority": instrument.authority.name,
         "jurisdiction": instrument.authority.jurisdiction,
         "stage": instrument.stage,
+        **({"identifiers": identifiers} if identifiers else {}),
         "version": document.version,
         "text_digest": coding.text_digest,
         **list_recognised(document),

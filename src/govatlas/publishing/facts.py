@@ -5,6 +5,7 @@ from typing import Final
 
 from govatlas.model.coding import Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
+from govatlas.model.identifiers import LABELS
 from govatlas.model.instrument import PartialDate
 from govatlas.publishing.record import Fact
 
@@ -53,6 +54,10 @@ def describe_document(document: Document) -> tuple[Fact, ...]:
         Fact("Latest activity", spell_date(instrument.latest_activity)),
         *(Fact("Source", link, _allow_link(link)) for link in instrument.links),
         Fact("Collections", "; ".join(instrument.collections)),
+        *(
+            Fact(LABELS[name], value, _allow_link(value))
+            for name, value in instrument.identifiers.items()
+        ),
     ]
     return tuple(fact for fact in facts if fact.value)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from govatlas.model.document import Anchor
+from govatlas.model.identifiers import UNIDENTIFIED, Identifiers
 from govatlas.model.instrument import PartialDate
 
 
@@ -24,6 +25,7 @@ class Extract:
     stage: str = ""
     language: str = ""
     date: PartialDate | None = None
+    identifiers: Identifiers = UNIDENTIFIED
     pages: int = 0
     blank_pages: int = 0
     unsure_pages: int = 0

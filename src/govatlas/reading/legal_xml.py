@@ -13,6 +13,7 @@ from govatlas.reading.extract import Extract
 from govatlas.reading.format import COMMENTS, XML_START, Format, Match, Sample
 from govatlas.reading.layout import Layout
 from govatlas.reading.legal_formats import AKOMA_NTOSO, HOUSE_ROOTS, USLM, is_legal_root
+from govatlas.reading.legal_identifiers import IDENTIFYING, find_identifiers
 from govatlas.reading.safe_xml import parse_xml
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def read_legal_xml(data: bytes) -> Extract:
         authority=_find_authority(root),
         stage=_find_first(root, ("docStage",)),
         date=_find_date(root),
+        identifiers=find_identifiers(root),
         reader=f"govatlas-legal-xml 1 ({kind}, lxml {version('lxml')})",
     )
 
@@ -268,7 +270,7 @@ def _find_first(root: "_Element", names: Iterable[str]) -> str:
 
 def _find_title(root: "_Element") -> str:
     for element in root.iter("{*}FRBRalias"):
-        if element.get("value"):
+        if element.get("value") and element.get("name", "").casefold() not in IDENTIFYING:
             return clean_wording(element.get("value", ""))
     for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
         if element.text and element.text.strip():

@@ -6,13 +6,14 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from govatlas.errors import InvalidManifest, InvalidValue, UnreadableFile
+from govatlas.model.identifiers import NAMES, UNIDENTIFIED, Identifiers
 from govatlas.model.instrument import Authority, Instrument, PartialDate
 from govatlas.reading.container import read_file
 from govatlas.reading.csv_table import Row, parse_table, read_columns
 
 COLUMNS: Final = (
     "file", "document_id", "title", "short_title", "authority", "jurisdiction", "status",
-    "proposed_date", "activity_date", "link", "collections",
+    "proposed_date", "activity_date", "link", "collections", *NAMES,
 )  # fmt: skip
 NAME: Final = "manifest.csv"
 
@@ -105,6 +106,7 @@ def _read_row(row: Row, path: Path) -> Entry:
         latest_activity=_read_date(row, "activity_date", where),
         links=tuple(row.get("link").split()),
         collections=split_list(row.get("collections")),
+        identifiers=_read_identifiers(row, where),
     )
     return Entry(file, row.line, instrument)
 
@@ -115,6 +117,16 @@ def _read_date(row: Row, column: str, where: str) -> PartialDate | None:
         return PartialDate.parse(text) if text else None
     except InvalidValue as error:
         raise InvalidManifest(f"{where}, column {column}: {error}") from error
+
+
+def _read_identifiers(row: Row, where: str) -> Identifiers:
+    found = UNIDENTIFIED
+    for name in NAMES:
+        try:
+            found = found.complete(Identifiers(**{name: row.get(name)}))
+        except InvalidValue as error:
+            raise InvalidManifest(f"{where}, column {name}: {error}") from error
+    return found
 
 
 def _check_unique(entries: tuple[Entry, ...], path: Path, column: str, values: list[str]) -> None:

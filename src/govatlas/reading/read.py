@@ -146,4 +146,5 @@ def _complete(instrument: Instrument, extract: Extract) -> Instrument:
         authority=authority if authority.name else Authority(extract.authority),
         stage=instrument.stage or extract.stage,
         latest_activity=instrument.latest_activity or extract.date,
+        identifiers=instrument.identifiers.complete(extract.identifiers),
     )

@@ -135,6 +135,17 @@ class Documents(Repository):
             (document_id,),
         )
 
+    def list_with_text(self, digest: str) -> tuple[tuple[str, int], ...]:
+        """Return the id and latest version of each document with the text of ``digest``."""
+        rows = self._connection.execute(
+            "SELECT instrument.id, max(version) AS version FROM document"
+            " JOIN text ON text.key = document.text"
+            " JOIN instrument ON instrument.key = document.instrument WHERE text.digest = ?"
+            " GROUP BY instrument.id ORDER BY sort_key, instrument.id",
+            (digest,),
+        )
+        return tuple((row["id"], row["version"]) for row in rows)
+
     def list_sources(self, document_id: str) -> tuple[str, ...]:
         """Return every path or link that the latest version of a document was read from.
 

@@ -4,19 +4,20 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from govatlas.model.identifiers import NAMES, Identifiers
 from govatlas.model.instrument import Authority, Instrument, PartialDate
 from govatlas.store.connection import Connection
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _INSERT: Final = """
     INSERT INTO instrument (id, sort_key, described, title, short_title, authority, jurisdiction,
-        authority_parent, stage, proposed, latest_activity)
-    VALUES (?,?,?,?,?,?,?,?,?,?,?) RETURNING key
+        authority_parent, stage, proposed, latest_activity, akn, eli, celex, usc)
+    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING key
 """
 _UPDATE: Final = """
     UPDATE instrument SET title = ?, short_title = ?, authority = ?, jurisdiction = ?,
         authority_parent = ?, stage = ?, proposed = ?, latest_activity = ?,
-        described = max(described, ?)
+        akn = ?, eli = ?, celex = ?, usc = ?, described = max(described, ?)
     WHERE key = ?
 """
 
@@ -40,6 +41,7 @@ def read_instrument(connection: Connection, key: int) -> Instrument:
         latest_activity=_parse_date(row["latest_activity"]),
         links=_read_list(connection, "instrument_link", key),
         collections=_read_list(connection, "instrument_collection", key),
+        identifiers=Identifiers(**{name: row[name] for name in NAMES}),
     )
 
 
@@ -88,6 +90,7 @@ def merge_metadata(stored: Instrument, read: Instrument) -> Instrument:
         latest_activity=read.latest_activity or stored.latest_activity,
         links=read.links or stored.links,
         collections=read.collections or stored.collections,
+        identifiers=read.identifiers.complete(stored.identifiers),
     )
 
 
@@ -102,6 +105,7 @@ def _columns(instrument: Instrument) -> tuple[str | None, ...]:
         instrument.stage,
         str(instrument.proposed) if instrument.proposed else None,
         str(instrument.latest_activity) if instrument.latest_activity else None,
+        *(getattr(instrument.identifiers, name) for name in NAMES),
     )
 
 

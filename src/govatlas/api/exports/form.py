@@ -35,6 +35,7 @@ class ExportForm(ABC):
         is_linked: whether the page of a document links to its record in this form.
         takes_comments: whether lines led by ``#`` may stand above.
         norms_first: whether a coding with norms goes before a newer one without.
+        every_coder: whether a document comes with the newest coding of each coder, not of one.
         lists_none: whether labels of level none are listed, which may then be left out.
     """
 
@@ -49,6 +50,7 @@ class ExportForm(ABC):
     is_linked: ClassVar[bool] = True
     takes_comments: ClassVar[bool] = False
     norms_first: ClassVar[bool] = False
+    every_coder: ClassVar[bool] = False
     lists_none: ClassVar[bool] = False
 
     @abstractmethod

@@ -7,9 +7,13 @@ from functools import cache
 from typing import Final
 
 from govatlas.api.exports.form import ExportForm
+from govatlas.api.exports.inception import Inception
 from govatlas.api.exports.json_records import JsonLines, JsonRecord, NormLines
+from govatlas.api.exports.label_studio import LabelStudio
 from govatlas.api.exports.label_table import LabelTable
 from govatlas.api.exports.pages import DocumentText, MarkdownRecord, Page
+from govatlas.api.exports.qdpx import Qdpx
+from govatlas.api.exports.web_annotation import WebAnnotation
 from govatlas.api.exports.workbook import Workbook
 from govatlas.registry import find_registered
 
@@ -23,6 +27,10 @@ _OWN: Final = (
     NormLines(),
     MarkdownRecord(),
     DocumentText(),
+    Qdpx(),
+    LabelStudio(),
+    Inception(),
+    WebAnnotation(),
 )
 
 

@@ -1,0 +1,1 @@
+"""Writes codings in the forms of other tools, and reads them back."""

@@ -1,0 +1,1 @@
+"""CASes of UIMA, in the XMI form that INCEpTION and DKPro read and write."""

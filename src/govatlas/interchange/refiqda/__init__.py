@@ -1,0 +1,1 @@
+"""Projects and codebooks of REFI-QDA, which tools for qualitative analysis exchange."""
