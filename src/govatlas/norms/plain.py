@@ -13,7 +13,9 @@ from govatlas.unitizing.languages import load_rules
 
 _LEAD_ENDS: Final = (":", "：")
 _MOST_ITEMS: Final = 60
+_LONGEST_LEAD: Final = 110
 _LONGEST_RUN_IN_HEADING: Final = 60
+_PUNISHED: Final = (Modality.OBLIGATION, Modality.PROHIBITION)
 _WEIGHTS: Final = {
     Modality.PROHIBITION: 3.0,
     Modality.OBLIGATION: 3.0,
@@ -28,11 +30,12 @@ _WEIGHTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A clause with the passage it stands in."""
+    """A clause with the passage it stands in; ``lead`` is what its list opens with."""
 
     passage: int
     clause: PlainClause
     quotation: Span
+    lead: Span | None = None
 
 
 def find_plain_norms(
@@ -75,7 +78,7 @@ class _Walk:
             clauses = self._read(index)
             items = self._find_items(index)
             wording = self.text[passage.span.start : passage.span.end]
-            if not clauses or not items or self.language.finds("condition_lead", wording):
+            if not clauses or not items or not self._leads(clauses[-1], wording):
                 handled.update(items if clauses else ())
                 for clause in clauses:
                     yield from self._keep(index, clause)
@@ -85,6 +88,12 @@ class _Walk:
             handled.update(items)
             for item in items:
                 yield from self._read_item(item, clauses[-1])
+
+    def _leads(self, clause: PlainClause, wording: str) -> bool:
+        """Return whether a lead says what its items complete, rather than when it holds."""
+        if self.language.finds("condition_lead", wording):
+            return False
+        return clause.action is None or len(clause.action) <= _LONGEST_LEAD
 
     def _may_direct(self, passage: Passage) -> bool:
         own = passage.language or self.document.language
@@ -174,7 +183,15 @@ class _Walk:
         if action is None:
             return
         clause = replace(lead, action=action, clause=action)
-        yield from self._keep(index, clause)
+        for found in self._keep(index, clause):
+            yield replace(found, lead=lead.action if self._says_more(lead) else None)
+
+    def _says_more(self, lead: PlainClause) -> bool:
+        """Return whether a lead says more than that a list follows."""
+        if lead.action is None:
+            return False
+        said = self.text[lead.action.start : lead.action.end]
+        return self.language.patterns["announces"].fullmatch(said) is None
 
     def _keep(self, index: int, clause: PlainClause) -> Iterator[_Found]:
         """Yield a clause that says what is to be done and can be quoted."""
@@ -226,7 +243,7 @@ def _bind_sanctions(
     for one in found:
         number = _name_article(outline, one.passage)
         penalty = penalties.get(number) if number else None
-        if penalty is None or one.clause.sanction is not None:
+        if penalty is None or one.clause.modality not in _PUNISHED or one.clause.sanction:
             yield one
             continue
         bound = replace(one.clause, sanction=penalty.sanction, enforcer=penalty.enforcer)
@@ -268,8 +285,7 @@ def _distinct(found: Sequence[_Found], order: Sequence[int]) -> Iterator[int]:
 
 def _assemble(document: Document, outline: Outline, found: _Found, rank: int) -> Norm:
     clause = found.clause
-    action = _part(document, clause.action)
-    assert action is not None  # noqa: S101 - kept only with an action
+    action = _write_action(document, found)
     return Norm(
         modality=clause.modality,
         action=action,
@@ -282,6 +298,13 @@ def _assemble(document: Document, outline: Outline, found: _Found, rank: int) ->
         enforcer=_part(document, clause.enforcer),
         provision=name_place(outline, found.passage),
     )
+
+
+def _write_action(document: Document, found: _Found) -> NormPart:
+    """Return the action, with what leads into it where it is an item."""
+    span = found.clause.action or found.clause.clause
+    said = [document.text[part.start : part.end] for part in (found.lead, span) if part]
+    return NormPart(" ".join(" ".join(said).split()), document.quote(span))
 
 
 def _part(document: Document, span: Span | None) -> NormPart | None:

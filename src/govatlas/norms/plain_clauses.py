@@ -94,7 +94,9 @@ def _is_subordinate(text: str, least: int, start: int, language: PlainLanguage) 
     """Return whether an operator stands in a clause that only depends on another."""
     begin = _segment_start(text, least, start, language)
     name = "attached" if begin > least else "subordinate"
-    return language.patterns[name].match(text, begin, start) is not None
+    if language.patterns[name].match(text, begin, start) is not None:
+        return True
+    return language.patterns["embedded"].search(text, begin, start) is not None
 
 
 def _segment_start(text: str, least: int, end: int, language: PlainLanguage) -> int:
@@ -133,8 +135,11 @@ def _read(
         action = None
     span = _trim(text, min(start, action_start), end) or Span(one.start, one.end)
     negated = language.patterns["nobody"].match(text, start) is not None
+    modality = _turn(operator.modality) if negated else operator.modality
+    if bearer is not None and language.finds("offices", text[bearer.start : bearer.end]):
+        modality = Modality.POWER if modality is Modality.PERMISSION else modality
     clause = PlainClause(
-        modality=_turn(operator.modality) if negated else operator.modality,
+        modality=modality,
         operator=Span(one.start, one.end),
         clause=span,
         bearer=_shorten(text, bearer, language),
@@ -174,7 +179,7 @@ def _find_bearer(
     if before is not None:
         return before, one.end
     after = language.patterns["inverted"].match(text, one.end, end)
-    if after is not None:
+    if after is not None and one.operator.modality is not Modality.ESTABLISHMENT:
         return Span(after.start("bearer"), after.end("bearer")), after.end()
     return None, one.end
 

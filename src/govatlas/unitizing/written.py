@@ -131,7 +131,8 @@ class WrittenRules:
         if marker.style.startswith("hashes") or not rest:
             return rest.strip("# "), len(wording)
         match = self.headings.run_in.match(rest)
-        if match is not None and self.is_heading(match["heading"]):
+        closes = match is not None and match.end() == len(rest) and marker.rank is None
+        if match is not None and not closes and self.is_heading(match["heading"]):
             return match["heading"], marker.length + match.end()
         return (rest, len(wording)) if self.is_heading(rest) else ("", marker.length)
 
