@@ -1,5 +1,7 @@
 """Chinese, French, German and Spanish texts are divided as readers of them would."""
 
+# ruff: noqa: E501 - the lines of the texts are theirs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -218,7 +218,7 @@ class _Walk:
         if end - start > LONGEST_QUOTATION:
             start = max(start, min(clause.clause.start, clause.operator.start))
             end = self._cut(start, min(end, start + LONGEST_QUOTATION))
-        return Span(start, end) if SHORTEST_QUOTATION <= end - start else None
+        return Span(start, end) if end - start >= SHORTEST_QUOTATION else None
 
     def _cut(self, start: int, limit: int) -> int:
         """Return the last end of a word or clause up to ``limit``."""
