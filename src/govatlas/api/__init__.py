@@ -14,7 +14,7 @@ from govatlas.api.agreement import (
 )
 from govatlas.api.arrow_tables import actors, codings, documents, labels, quotations, table
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
-from govatlas.api.checking import PARTS, check
+from govatlas.api.checking import PARTS, check, check_twins
 from govatlas.api.coders import find_coders, list_coder_options
 from govatlas.api.estimating import Estimate, Weighting, estimate, write_estimate
 from govatlas.api.exporting import export
@@ -86,6 +86,7 @@ __all__ = [
     "calibrate",
     "check",
     "check_taxonomy",
+    "check_twins",
     "code",
     "codings",
     "count_unindexed",

@@ -122,10 +122,12 @@ def _read(
     start = bearer.start if bearer is not None and bearer.start < one.start else one.start
     if bearer is None and before and _is_joined(text, least, one.start, language):
         bearer = before[-1].bearer
-    if operator.actor and bearer is None:
+    thing = _find_thing(text, least, one, language)
+    negated = language.patterns["nobody"].match(text, start if bearer else thing) is not None
+    if operator.actor and bearer is None and not negated:
         return None
     if bearer is None and not (operator.whole or operator.verb):
-        start = action_start = _find_thing(text, least, one, language)
+        start = action_start = thing
     if operator.verb:
         action_start = one.start
     if operator.whole:
@@ -134,7 +136,6 @@ def _read(
     if action is not None and len(action) < _SHORTEST_ACTION:
         action = None
     span = _trim(text, min(start, action_start), end) or Span(one.start, one.end)
-    negated = language.patterns["nobody"].match(text, start) is not None
     modality = _turn(operator.modality) if negated else operator.modality
     if bearer is not None and language.finds("offices", text[bearer.start : bearer.end]):
         modality = Modality.POWER if modality is Modality.PERMISSION else modality
@@ -186,12 +187,14 @@ def _find_bearer(
 
 def _find_before(text: str, least: int, end: int, language: PlainLanguage) -> Span | None:
     """Return the actor that the nearest clause before an operator opens with."""
+    listed = language.patterns["listed"].match(text, least, end)
     stop = end
     while stop > least:
         begin = _segment_start(text, least, stop, language)
         match = language.patterns["bearer"].match(text, begin, end)
         if match is not None and match.end("bearer") <= end:
-            return _trim(text, match.start("bearer"), match.end("bearer"))
+            start = listed.start("all") if listed is not None else match.start("bearer")
+            return _trim(text, start, match.end("bearer"))
         if begin <= least:
             break
         stop = begin - 1
@@ -206,6 +209,10 @@ def _is_joined(text: str, least: int, start: int, language: PlainLanguage) -> bo
 def _find_thing(text: str, least: int, one: _Found, language: PlainLanguage) -> int:
     """Return where the subject begins that is no actor, the end of the operator where none is."""
     begin = _segment_start(text, least, one.start, language)
+    for name in ("listed", "fronted") if begin > least else ():
+        whole = language.patterns[name].match(text, least, one.start)
+        if whole is not None:
+            return whole.start("all")
     match = language.patterns["thing"].match(text, begin, one.start)
     return match.start("thing") if match is not None else one.end
 

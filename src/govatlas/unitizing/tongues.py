@@ -1,7 +1,6 @@
 """Tells in which of the languages that are read a block stands."""
 
 import re
-from collections import Counter
 from typing import Final
 
 from govatlas.unitizing.languages import UNIT_LANGUAGES, load_tongues
@@ -38,13 +37,13 @@ def _tell_by_script(block: str) -> str:
 def _tell_by_words(block: str, usual: str) -> str:
     words = _WORD.findall(block[: 12 * _MOST_WORDS].lower())[:_MOST_WORDS]
     tongues = load_tongues()
-    if len(words) < _FEWEST_WORDS or (
-        tongues[usual].script is not None and tongues[usual].script.search(block)  # type: ignore[union-attr]
-    ):
+    script = tongues[usual].script
+    if len(words) < _FEWEST_WORDS or (script is not None and script.search(block)):
         return ""
-    shares: Counter[str] = Counter()
-    for language, tongue in tongues.items():
-        shares[language] = sum(word in tongue.words for word in words)  # type: ignore[assignment]
-    best, count = max(sorted(shares.items()), key=lambda pair: pair[1])
-    clear = count >= _SHARE * len(words) and count - shares[usual] >= _LEAD * len(words)
-    return best if clear else ""
+    counts = {
+        language: sum(word in tongue.words for word in words)
+        for language, tongue in tongues.items()
+    }
+    best = max(sorted(counts), key=counts.__getitem__)
+    most, lead = counts[best], counts[best] - counts[usual]
+    return best if most >= _SHARE * len(words) and lead >= _LEAD * len(words) else ""
