@@ -304,6 +304,11 @@ def test_short_or_mixed_blocks_are_in_the_documents_language(language: str) -> N
     assert {one.language for one in outline(document).passages} == {""}
 
 
+def test_a_title_in_spaced_out_letters_is_in_no_other_language() -> None:
+    document = read("en", "S T A T E   O F   N E W   Y O R K\n\nSection 1. The board shall meet.")
+    assert {one.language for one in outline(document).passages} == {""}
+
+
 @pytest.mark.parametrize("language", UNIT_LANGUAGES)
 def test_every_language_named_has_rules(language: str) -> None:
     assert list(load_rules(language).split_sentences("x y", Span(0, 3))) == [Span(0, 3)]

@@ -10,7 +10,8 @@ _MOST_WORDS: Final = 60
 _SHARE: Final = 0.2
 _LEAD: Final = 0.15
 _FEWEST_SIGNS: Final = 10
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+"""Not letters set apart, as in a spaced-out title."""
 
 
 def tell_tongue(block: str, usual: str) -> str:
