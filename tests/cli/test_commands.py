@@ -56,6 +56,36 @@ def test_what_is_no_file_is_named_while_the_rest_is_kept(run: Run, folder: Path)
     assert "failed: town/pipe.txt: is not a file" in result.stderr
 
 
+CHINESE = "第一条　提供者应当对生成内容进行标识，不得拒绝用户的投诉，并向主管部门报告。\n" * 5
+
+
+def test_a_guessed_encoding_is_said_and_the_users_word_outweighs_it(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "banfa.txt"
+    path.write_bytes(CHINESE.encode("gb18030"))
+    guessed = run("read", str(path))
+    assert guessed.exit_code == 0, guessed.output
+    assert "was read as gb18030; if it reads wrong, use --encoding" in guessed.stderr
+    path.write_bytes(CHINESE.encode("gb18030") + b"\n")
+    told = run("read", str(path), "--encoding", "gb18030")
+    assert told.exit_code == 0, told.output
+    assert "--encoding" not in told.stderr
+
+
+def test_an_encoding_that_is_none_or_does_not_fit_is_refused_in_one_line(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "banfa.txt"
+    path.write_bytes(CHINESE.encode("gb18030"))
+    unknown = run("read", str(path), "--encoding", "klingon")
+    assert unknown.exit_code != 0
+    assert "no such encoding: klingon" in unknown.stderr
+    unfit = run("read", str(path), "--encoding", "utf-8")
+    assert unfit.exit_code == 1
+    assert "is not in the encoding utf-8" in unfit.stderr
+
+
 def test_a_manifest_describes_what_is_read(run: Run, folder: Path) -> None:
     (folder / "m.csv").write_text(
         "file,document_id,title,authority,jurisdiction,status,activity_date\n"

@@ -1,12 +1,16 @@
 """What the telling of encodings, media types and languages promises."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govatlas.errors import UnreadableFile
+from govatlas.model.instrument import Instrument
+from govatlas.reading import read_source
 from govatlas.reading.docx import DOCX
-from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.encoding import decode, decode_bytes, find_guess
 from govatlas.reading.formats.registry import ZIP
 from govatlas.reading.html import HTML
 from govatlas.reading.identify import identify_format
@@ -14,6 +18,7 @@ from govatlas.reading.language import detect_language
 from govatlas.reading.legal_xml import LEGAL_XML
 from govatlas.reading.markdown import MARKDOWN
 from govatlas.reading.pdf import PDF
+from govatlas.reading.source import Source
 from govatlas.reading.text import TEXT
 from tests.reading.builders import PROSE, write_zip
 
@@ -37,6 +42,51 @@ def test_a_declared_encoding_counts_in_markup():
     assert decode_bytes(b'<?xml version="1.0" encoding="latin-1"?>\x80', markup=True)[-1] == "€"
     assert decode_bytes("<meta charset=utf-16>é".encode(), markup=True).endswith("é")
     assert decode_bytes("é".encode("cp1252"), declared="no-such-encoding") == "é"
+
+
+CHINESE = "第一条　为了促进人工智能健康发展和规范应用，保护公民的合法权益，制定本办法。\n" * 4
+TRADITIONAL = "第一條　為促進人工智慧產業發展，保障人民權益，特制定本辦法，由主管機關執行。\n" * 4
+GERMAN = "Die Anbieter müssen „Größe“ und Zweck der Systeme – künftig – offenlegen. € 5\n" * 4
+FRENCH = "L’autorité contrôle les « intelligence artificielle » : œuvre, bœuf, 20 €.\n" * 4
+SPANISH = "La Agencia señalará qué sistemas quedan prohibidos; ¿cuándo? ¡Mañana! Año próximo.\n" * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "guessed"),
+    [
+        (CHINESE, "gb18030", "gb18030"),
+        (CHINESE, "gbk", "gb18030"),
+        (TRADITIONAL, "big5", "big5hkscs"),
+        (RUSSIAN, "cp1251", "cp1251"),
+        (GERMAN, "cp1252", ""),
+        (FRENCH, "cp1252", ""),
+        (SPANISH, "cp1252", ""),
+        (CHINESE, "utf-8", ""),
+        (CHINESE, "utf-16", ""),
+    ],
+)
+def test_the_encodings_of_the_languages_are_told_and_guesses_are_said(text, encoding, guessed):
+    found = decode(text.encode(encoding))
+    assert found.text.lstrip("\ufeff") == text
+    assert found.guessed == guessed
+    assert find_guess(f"reader 1{found.note}") == guessed
+
+
+@pytest.mark.parametrize("label", ["gb2312", "gbk", "gb18030"])
+def test_chinese_pages_declare_less_than_they_hold(label):
+    page = f"<meta charset={label}><p>{CHINESE}㐀".encode("gb18030")
+    assert decode(page, markup=True).text.endswith("㐀")
+    assert decode(page, markup=True).guessed == ""
+
+
+def test_the_users_word_outweighs_everything(tmp_path):
+    czech = "Poskytovatel je povinen oznámit uvedení systému umělé inteligence do provozu. " * 5
+    path = tmp_path / "zakon.txt"
+    path.write_bytes(czech.encode("cp1250"))
+    source = Source(path=path, instrument=Instrument(id="z", title=""), encoding="cp1250")
+    assert read_source(source).text.strip() == czech.strip()
+    with pytest.raises(UnreadableFile, match="not in the encoding utf-8"):
+        read_source(replace(source, encoding="utf-8"))
 
 
 def test_foreign_letters_are_guessed_last():

@@ -14,7 +14,7 @@ from govatlas.api.agreement import (
 )
 from govatlas.api.arrow_tables import actors, codings, documents, labels, quotations, table
 from govatlas.api.calibrating import CalibrationReport, calibrate, load_calibration
-from govatlas.api.checking import PARTS, check
+from govatlas.api.checking import PARTS, check, check_twins
 from govatlas.api.codebook_exchange import export_codebook, import_codebook
 from govatlas.api.codebooks.form import CodebookForm
 from govatlas.api.coders import find_coders, list_coder_options
@@ -93,6 +93,7 @@ __all__ = [
     "calibrate",
     "check",
     "check_taxonomy",
+    "check_twins",
     "code",
     "codings",
     "count_unindexed",

@@ -13,6 +13,7 @@ from govatlas.agreement.checks import (
     check_order,
     check_parts,
 )
+from govatlas.agreement.twins import Twins, compare_twins
 from govatlas.api.coders import NO_OPTIONS, Options, choose_coder
 from govatlas.api.place import find_database
 from govatlas.api.progress import OnProgress, Progress, be_silent
@@ -72,6 +73,49 @@ def check(
             on_progress(Progress(number, len(chosen), document.id))
         found += check_order(lambda several: [code(one) for one in several], chosen)
     return tuple(_group(method.who.name, len(chosen), found))
+
+
+def check_twins(
+    first: str,
+    second: str,
+    *,
+    db: Path | str | None = None,
+    coder: str | CodingMethod = "local",
+    options: Options = NO_OPTIONS,
+    on_progress: OnProgress = be_silent,
+    on_message: Callable[[str], None] = lambda _: None,
+) -> Twins:
+    """Code two documents that say the same anew, such as a law in two languages, and compare.
+
+    No coding is kept.
+
+    Args:
+        first: the id of one.
+        second: the id of the other.
+        db: the database.
+        coder: the name of a coder, or a coder of your own.
+        options: of the coder named.
+        on_progress: called after each document.
+        on_message: called with a line when the run was told to stop, but waits for replies.
+
+    Raises:
+        UnknownDocument: an id is not in the database.
+        UnknownCoder: there is no coder of that name.
+        InputError: the two are one document, or the coder cannot be used or fails on one.
+        StoreError: the database cannot be used.
+    """
+    if first == second:
+        raise InputError(f"{first} is no twin of itself; give the ids of two documents")
+    where, codebook = find_database(db), load_codebook()
+    method = choose_coder(coder, codebook, options=options)
+    one, other = _load(where, (first, second), 2)
+    codings: list[Coding] = []
+    with choose_executor(CodeOne(method, codebook, _DATE), where, 1, on_message) as executor:
+        code = _code_alone(executor)
+        for number, document in enumerate((one, other), 1):
+            codings.append(code(document))
+            on_progress(Progress(number, 2, document.id))
+    return compare_twins(method.who.name, (one, other), (codings[0], codings[1]))
 
 
 def _load(where: Path, asked: Sequence[str], most: int) -> list[Document]:

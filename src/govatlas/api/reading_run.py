@@ -1,7 +1,7 @@
 """The verb read: files of many kinds become documents in the database."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -19,7 +19,9 @@ from govatlas.reading import (
     Manifest,
     Recogniser,
     Source,
+    find_guess,
     is_address,
+    is_encoding,
     list_pages_without_text,
     list_sources,
     load_manifest,
@@ -32,6 +34,8 @@ Result = TypeVar("Result")
 
 SECONDS_PER_FILE: Final = 600.0
 """A file that takes longer is given up, so that one hostile file cannot hold up the rest."""
+
+_GUESS: Final = "does not say its encoding, and was read as {}; if it reads wrong, use --encoding"
 
 LIMITS: Final = Limits(memory=800_000_000, seconds=300)
 """What reading one file may take of memory, beside what each worker has, and of the processor."""
@@ -65,7 +69,9 @@ class _Tally:
         pages = f"{source.name}: no text on page {', '.join(blank)}" if blank else ""
         found = describe_recognition(document)
         recognised = f"{source.name}: {found}" if found else ""
-        notices = (source.notice, pages, recognised, kept.notice)
+        guess = find_guess(document.reader)
+        guessed = f"{source.name}: {_GUESS.format(guess)}" if guess else ""
+        notices = (source.notice, pages, recognised, guessed, kept.notice)
         self.notices += [notice for notice in notices if notice]
 
     def report(self, skipped: Sequence[str]) -> ReadReport:
@@ -87,6 +93,7 @@ def read(
     jobs: int | None = None,
     ocr: bool = False,
     ocr_language: str = "",
+    encoding: str = "",
     on_progress: OnProgress = be_silent,
 ) -> ReadReport:
     """Read files, folders, archives and AGORA releases into the database at ``db``.
@@ -104,20 +111,25 @@ def read(
             takes seconds a page.
         ocr_language: what these are written in, by Tesseract's names (``fra``, ``fra+eng``);
             Tesseract, on the path, then recognises it.
+        encoding: what files of text are in (``gb18030``, ``big5``, ``windows-1252``), whatever
+            they say; told from each file by default.
         on_progress: called after each file.
 
     Raises:
         InvalidManifest: the manifest cannot be followed.
         UnreadableFile: there is nothing at ``paths`` to read.
-        InputError: ``ocr`` is asked for, and nothing that recognises text is installed.
+        InputError: ``ocr`` is asked for, and nothing that recognises text is installed;
+            ``encoding`` is none.
         StoreError: the database cannot be used.
         Stopped: the run was interrupted; what was read is kept.
     """
+    if encoding and not is_encoding(encoding):
+        raise InputError(f"no such encoding: {encoding}; try gb18030, big5, windows-1252 or utf-8")
     recogniser = require_recogniser(ocr_language) if ocr or ocr_language else None
     given = load_manifest(Path(manifest)) if manifest is not None else None
     sources = _list_sources(tuple(paths), given, pictures=recogniser is not None)
     skipped = [f"{source.name}: {source.skipped}" for source in sources if source.skipped]
-    readable = [source for source in sources if not source.skipped]
+    readable = [replace(one, encoding=encoding) for one in sources if not one.skipped]
     if not readable:
         raise UnreadableFile(_explain_nothing(skipped))
     where = find_database(db)

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     metavar="CODES",
     help="Recognise it with Tesseract, in these languages (fra, fra+eng).",
 )
+@click.option(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    help="What files of text are in, whatever they say (gb18030, big5, windows-1252).",
+)
 @database_option
 @jobs_option
 @click.pass_context
@@ -36,15 +42,19 @@ def read(
     manifest: Path | None,
     ocr: bool,
     ocr_language: str,
+    encoding: str,
     db: Path | None,
     jobs: int | None,
 ) -> None:
     """Read files, folders, zips or an AGORA release folder into the database.
 
-    Text, Markdown, HTML, PDF, DOCX, EPUB and legal XML (Akoma Ntoso, USLM) are read. Files that
-    are already in the database are left alone; a file whose bytes changed becomes a new version
-    of its document. A file that cannot be read, or has nothing to code, is reported on standard
-    error; the others are still read, and the exit status is 1.
+    Text, Markdown, HTML, PDF, DOCX, EPUB and legal XML (Akoma Ntoso, USLM, Formex) are read.
+    Files that are already in the database are left alone; a file whose bytes changed becomes a
+    new version of its document. A file that cannot be read, or has nothing to code, is reported on
+    standard error; the others are still read, and the exit status is 1.
+
+    The encoding of a text is told from its mark, its declaration or its bytes. A guess is said
+    and kept with the document; --encoding says it for every file of text.
 
     A PATH can be an address: s3://, gs://, az:// or https://, where a folder ends with a slash.
     With --ocr, the text of scanned PDF pages and of pictures of pages (PNG, JPEG, TIFF) is
@@ -72,6 +82,7 @@ def read(
             jobs=jobs,
             ocr=ocr,
             ocr_language=ocr_language,
+            encoding=encoding,
             on_progress=tell,
         )
     _print_report(report)

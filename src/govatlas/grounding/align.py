@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from govatlas.grounding.negations import turns_meaning
 from govatlas.grounding.search import Match, Search
 from govatlas.grounding.tokens import Tokens, tokenize, tokenize_once
 from govatlas.model.document import Document, Quotation, Span
@@ -49,9 +50,14 @@ def align(wording: str, document: Document, *, within: Span | None = None) -> Qu
         allowed = 0
     tokens = tokenize_once(document.text)
     within = within or Span(0, len(document.text))
-    found = [
+    placed = (
         (match, _widen(match, tokens, wording.strip(), within))
         for match in Search(wanted, tokens, allowed, within).matches()
+    )
+    found = [
+        (match, span)
+        for match, span in placed
+        if not turns_meaning(document.text, span.start, span.end, document.language)
     ]
     if not found:
         return None

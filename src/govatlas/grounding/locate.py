@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from govatlas.grounding.folding import Folded, fold
+from govatlas.grounding.negations import turns_meaning
 from govatlas.model.document import Document, Quotation, Span
 
 _QUOTES: Final = re.escape("\"'“”„‟‘’‚‛«»‹›`´")
@@ -57,12 +59,23 @@ def locate_exactly(
 def locate_tolerantly(
     wording: str, document: Document, *, within: Span | None = None
 ) -> Quotation | None:
-    """Return the first place of ``wording``; space, quotes, dashes and line ends may differ."""
-    return _quote_first(_find_tolerantly(wording.strip(), document.text, within), document)
+    """Return the first place of ``wording``; space, quotes, dashes and line ends may differ.
+
+    So may the forms of characters, as `fold` has it: full-width signs, ligatures, accents.
+    """
+    wanted = wording.strip()
+    found = _quote_first(_find_tolerantly(wanted, document.text, within), document)
+    return found or _quote_first(_find_folded(wanted, document.text, within), document)
 
 
 def _quote_first(places: Iterator[Span], document: Document) -> Quotation | None:
-    whole = (place for place in places if not _cuts_a_word(document.text, place.start, place.end))
+    text, language = document.text, document.language
+    whole = (
+        place
+        for place in places
+        if not _cuts_a_word(text, place.start, place.end)
+        and not turns_meaning(text, place.start, place.end, language)
+    )
     return next(map(document.quote, whole), None)
 
 
@@ -85,6 +98,27 @@ def _find_tolerantly(wanted: str, text: str, within: Span | None) -> Iterator[Sp
     while match is not None:
         yield Span(*match.span())
         match = pattern.search(text, match.start() + 1, end)
+
+
+def _find_folded(wanted: str, text: str, within: Span | None) -> Iterator[Span]:
+    """Yield each place of ``wanted`` with other forms of its characters."""
+    words = fold(wanted).text.strip()
+    if not words or (words.isascii() and text.isascii()):
+        return
+    folded = fold(text)
+    at = folded.text.find(words)
+    while at >= 0:
+        span = Span(folded.starts[at], folded.ends[at + len(words) - 1])
+        if (within is None or within.contains(span)) and not _splits_cluster(folded, at, words):
+            yield span
+        at = folded.text.find(words, at + 1)
+
+
+def _splits_cluster(folded: Folded, at: int, words: str) -> bool:
+    """Return whether a match begins or ends within what one character was folded to."""
+    end = at + len(words)
+    begins = at > 0 and folded.starts[at - 1] == folded.starts[at]
+    return begins or (end < len(folded.text) and folded.starts[end] == folded.starts[end - 1])
 
 
 def _tolerant_pattern(wanted: str) -> str:

@@ -229,6 +229,8 @@ class Provision:
 
     ``parent`` is the index of the enclosing provision in the outline, None at the top.
     ``heading`` is the wording of the heading without its number, or empty if there is none.
+    ``label`` is its number as readers of its language cite it after what is around it (``Art. 5``,
+    `` Abs. 2``), empty where the kind and the number say it.
     """
 
     span: Span
@@ -238,18 +240,21 @@ class Provision:
     parent: int | None = None
     depth: int = 0
     force: Force = Force.OPERATIVE
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A sentence, list item or heading, with the innermost provision around it.
 
-    ``provision`` is an index into the outline's provisions, None before the first.
+    ``provision`` is an index into the outline's provisions, None before the first. ``language`` is
+    empty where it is the document's.
     """
 
     span: Span
     provision: int | None = None
     force: Force = Force.OPERATIVE
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,23 @@
 """Finds the norms of a document: who must, must not or may do what, the most important first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from govatlas.model.document import Document, Outline
+from govatlas.model.document import Document, Force, Outline
 from govatlas.model.norm import Norm, NormPart
 from govatlas.norms.context import Name, read_names
 from govatlas.norms.drafts import Draft, find_drafts
-from govatlas.norms.language import LANGUAGES, load_language
+from govatlas.norms.language import GRAMMARS, load_language
 from govatlas.norms.place import name_place
+from govatlas.norms.plain import find_plain_norms
+from govatlas.norms.plain_language import PLAIN_LANGUAGES
 from govatlas.norms.rank import Candidate, rank
 from govatlas.norms.resolve import Resolver
 from govatlas.norms.sanctions import bind
+
+LANGUAGES: Final = GRAMMARS | PLAIN_LANGUAGES
+"""The languages whose norms are found."""
 
 MOST_NORMS: Final = 150
 """How many norms of a document are kept, the best-ranked ones."""
@@ -20,14 +26,45 @@ MOST_NORMS: Final = 150
 def find_norms(document: Document, outline: Outline, *, issuer: str = "") -> tuple[Norm, ...]:
     """Return the norms of ``document``, ordered by rank; none where its language is not known.
 
+    Passages in another language that is known are read in that language, and come after those of
+    the document's own.
+
     Args:
         document: the text.
         outline: its provisions and passages.
         issuer: who says "we" in it, the authority of the metadata where not given.
     """
-    if document.language not in LANGUAGES:
-        return ()
-    language = load_language(document.language)
+    norms: list[Norm] = []
+    for language in _list_languages(document, outline):
+        own = _keep_language(outline, "" if language == document.language else language)
+        if language in PLAIN_LANGUAGES:
+            found = find_plain_norms(document, own, language, most=MOST_NORMS)
+        else:
+            found = _find_by_grammar(document, own, language, issuer)
+        norms += [replace(norm, rank=norm.rank + len(norms)) for norm in found]
+    return tuple(norms[:MOST_NORMS])
+
+
+def _list_languages(document: Document, outline: Outline) -> list[str]:
+    """Return the known languages that a document is in, its own first."""
+    named = [document.language, *(p.language for p in outline.passages if p.language)]
+    return [code for code in dict.fromkeys(named) if code in LANGUAGES]
+
+
+def _keep_language(outline: Outline, language: str) -> Outline:
+    """Return the outline with passages in other languages as matter without substance."""
+    if all(passage.language == language for passage in outline.passages):
+        return outline
+    passages = (
+        p if p.language == language else replace(p, force=Force.APPARATUS) for p in outline.passages
+    )
+    return Outline(outline.provisions, tuple(passages))
+
+
+def _find_by_grammar(
+    document: Document, outline: Outline, code: str, issuer: str
+) -> tuple[Norm, ...]:
+    language = load_language(code)
     drafts = find_drafts(document, outline, language)
     names = read_names(document, language)
     resolved = Resolver(document, outline, language, names, issuer).resolve(drafts)

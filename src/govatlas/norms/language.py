@@ -13,8 +13,8 @@ from govatlas.model.norm import Modality
 from govatlas.norms.guards import GuardedPattern
 from govatlas.norms.openings import Openings
 
-LANGUAGES: Final = frozenset({"en"})
-"""The languages that there is data for."""
+GRAMMARS: Final = frozenset({"en"})
+"""The languages that there is a grammar for."""
 
 _FILES: Final = ("words", "verbs", "operators", "wordings", "agents")
 
@@ -56,7 +56,7 @@ class Language:
 
 @cache
 def load_language(code: str) -> Language:
-    """Return what is known of the language ``code``, which is one of ``LANGUAGES``."""
+    """Return what is known of the language ``code``, which is one of ``GRAMMARS``."""
     data = {name: _read(code, name) for name in _FILES}
     openings, operators = _compile_operators(data["operators"])
     verbs = data["verbs"]

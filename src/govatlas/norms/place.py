@@ -1,4 +1,4 @@
-"""Names the place of a norm as a reader would cite it: "Section 3 (a) (2)"."""
+"""Names the place of a norm as a reader would cite it: "Section 3 (a) (2)", "Art. 5 Abs. 2"."""
 
 from govatlas.model.document import Outline, Provision
 
@@ -7,6 +7,8 @@ def name_place(outline: Outline, passage: int) -> str:
     """Return the numbered provisions around a passage, the outermost first, empty where none."""
     around = [p for p in outline.enclosing(outline.passages[passage]) if p.number]
     named = [p for p in around if p.kind not in ("title", "part", "chapter")]
+    if any(p.label for p in around):
+        return "".join(p.label for p in reversed(named or around[:1])).strip(" ,")
     parts = [_write(provision, first=index == 0) for index, provision in enumerate(reversed(named))]
     return " ".join(parts)
 

@@ -27,6 +27,8 @@ def word_recognition(span: Span, document: Document) -> str:
 
 def name_provision(provision: Provision) -> str:
     """Return a provision as a reader would cite it: its number, else its heading."""
+    if provision.label:
+        return provision.label.strip(" ,")
     if provision.number[:1].isalnum() and provision.kind != "item":
         named = provision.kind not in ("clause", "heading")
         return f"{provision.kind} {provision.number}" if named else f"({provision.number})"
@@ -37,6 +39,8 @@ def _name_path(offset: int, outline: Outline) -> str:
     """Return the innermost provision that a reader can cite, after what it is numbered within."""
     names: list[str] = []
     index = _find_innermost(offset, outline)
+    if index is not None and outline.provisions[index].label:
+        return _join_labels(index, outline)
     while index is not None:
         provision = outline.provisions[index]
         name = name_provision(provision)
@@ -46,6 +50,19 @@ def _name_path(offset: int, outline: Outline) -> str:
             break
         index = provision.parent
     return " ".join(reversed(names)).replace(") (", ")(")
+
+
+def _join_labels(innermost: int, outline: Outline) -> str:
+    """Return the labels from the article that a provision stands in down to it."""
+    labels: list[str] = []
+    index: int | None = innermost
+    while index is not None:
+        provision = outline.provisions[index]
+        labels.append(provision.label)
+        if provision.label and provision.kind not in ("clause", "item"):
+            break
+        index = provision.parent
+    return "".join(reversed(labels)).strip(" ,")
 
 
 def _find_innermost(offset: int, outline: Outline) -> int | None:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from govatlas.errors import UnreadableFile
@@ -33,9 +34,62 @@ _OF_THE_WEB: Final = frozenset(
 )  # fmt: skip
 # By the WHATWG Encoding Standard, and in all browsers, these labels mean windows-1252.
 _AS_CP1252: Final = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
+# By the same standard these labels mean the larger set that holds theirs.
+_WIDER: Final = {
+    "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+}
+_GUESSED: Final = ", encoding guessed: "
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, with the encoding that it was guessed to be in; empty where that is sure."""
+
+    text: str
+    guessed: str = ""
+
+    @property
+    def note(self) -> str:
+        """Return what the name of a reader ends with, so that a guess stays on record."""
+        return f"{_GUESSED}{self.guessed}" if self.guessed else ""
+
+
+def find_guess(reader: str) -> str:
+    """Return the encoding that was guessed, given the name of a reader with its note, if any."""
+    return reader.partition(_GUESSED)[2]
+
+
+def recode(data: bytes, encoding: str) -> bytes:
+    """Return text in ``encoding`` as UTF-8 with a mark, which no reader doubts.
+
+    Raises:
+        UnreadableFile: it is not in ``encoding``.
+    """
+    try:
+        return codecs.BOM_UTF8 + data.decode(encoding).lstrip("\ufeff").encode("utf-8")
+    except UnicodeError as error:
+        raise UnreadableFile(
+            f"is not in the encoding {encoding}; give another --encoding, or none to have it told"
+        ) from error
+
+
+def is_encoding(name: str) -> bool:
+    """Return whether ``name`` is an encoding of texts."""
+    try:
+        return bool(_keep_of_the_web(name)) or codecs.lookup(name).name.startswith("utf")
+    except (LookupError, ValueError):
+        return False
 
 
 def decode_bytes(data: bytes, *, declared: str = "", markup: bool = False) -> str:
+    """Return the text of ``data``, as `decode` has it."""
+    return decode(data, declared=declared, markup=markup).text
+
+
+def decode(data: bytes, *, declared: str = "", markup: bool = False) -> Decoded:
     """Return the text of ``data``.
 
     Tried in order: a byte order mark, the declared encoding, UTF-16 recognised by its zero bytes,
@@ -51,12 +105,12 @@ def decode_bytes(data: bytes, *, declared: str = "", markup: bool = False) -> st
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _decode_marked(data, name)
+            return Decoded(_decode_marked(data, name))
     declared = declared or (_find_declaration(data) if markup else "")
     for name in (declared, _guess_utf16(data), "utf-8"):
         text = _try_decoding(data, name)
         if text is not None:
-            return text
+            return Decoded(text)
     return _decode_legacy(data)
 
 
@@ -78,7 +132,7 @@ def _find_declaration(data: bytes) -> str:
     # A declaration that was read as ASCII cannot be in UTF-16.
     if name.startswith(("utf-16", "utf-32")):
         return ""
-    return "cp1252" if name in _AS_CP1252 else _keep_of_the_web(name)
+    return "cp1252" if name in _AS_CP1252 else _WIDER.get(name, _keep_of_the_web(name))
 
 
 def _keep_of_the_web(name: str) -> str:
@@ -112,16 +166,18 @@ def _guess_utf16(data: bytes) -> str:
     return ""
 
 
-def _decode_legacy(data: bytes) -> str:
+def _decode_legacy(data: bytes) -> Decoded:
     text = _try_decoding(data, "cp1252")
     if text is not None and _share_foreign(text) < _FOREIGN_SHARE:
-        return text
+        return Decoded(text)
     guessed = _guess_statistically(data)
     if guessed is not None:
         return guessed
     if text is not None:
-        return text
-    raise UnreadableFile("is in an unknown character encoding; save it again as UTF-8")
+        return Decoded(text, "cp1252")
+    raise UnreadableFile(
+        "is in an unknown character encoding; name it with --encoding, or save it again as UTF-8"
+    )
 
 
 def _share_foreign(text: str) -> float:
@@ -131,8 +187,12 @@ def _share_foreign(text: str) -> float:
     return 1 - plain / letters if letters >= _FEWEST_LETTERS else 0.0
 
 
-def _guess_statistically(data: bytes) -> str | None:
+def _guess_statistically(data: bytes) -> Decoded | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE_BYTES]).best()
-    return None if best is None else _try_decoding(data, best.encoding)
+    if best is None:
+        return None
+    name = _WIDER.get(best.encoding, best.encoding)
+    text = _try_decoding(data, name)
+    return None if text is None else Decoded(text, name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from govatlas.errors import UnreadableFile
 from govatlas.reading.clean import clean_wording
-from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.encoding import decode
 from govatlas.reading.extract import Extract
 from govatlas.reading.format import COMMENTS, XML_START, Format, Match, Sample
 from govatlas.reading.html_blocks import lay_out_element
@@ -52,7 +52,8 @@ def read_html(data: bytes) -> Extract:
     Raises:
         UnreadableFile: there is no HTML, or it is nested too deeply.
     """
-    root = parse_page(decode_bytes(data, markup=True))
+    decoded = decode(data, markup=True)
+    root = parse_page(decoded.text)
     title = _find_title(root)
     signs = _find_signs(root)
     _drop_furniture(root)
@@ -62,7 +63,7 @@ def read_html(data: bytes) -> Extract:
         text=layout.text,
         anchors=layout.anchors,
         title=title,
-        reader=f"govatlas-html 1 (lxml {version('lxml')})",
+        reader=f"govatlas-html 1 (lxml {version('lxml')}){decoded.note}",
         signs=signs,
     )
 

@@ -6,6 +6,8 @@ AKOMA_NTOSO: Final = ("http://docs.oasis-open.org/legaldocml/ns/akn/", "http://w
 USLM: Final = ("http://xml.house.gov/schemas/uslm/1.0", "http://schemas.gpo.gov/xml/uslm")
 HOUSE_ROOTS: Final = frozenset(["bill", "resolution", "amendment-doc", "pre-bill"])
 
+FORMEX_ROOTS: Final = frozenset(["ACT", "ANNEX", "GENERAL", "CONS.ACT", "CONS.ANNEX", "CONS.DOC"])
+
 
 def is_legal_root(namespace: str, name: str) -> bool:
     """Return whether an element of this namespace and name is the root of a legal text."""

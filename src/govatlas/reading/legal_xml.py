@@ -101,8 +101,8 @@ def _tell_kind(root: "_Element") -> str:
     ):
         return "House bill DTD"
     raise UnreadableFile(
-        f"is XML of an unknown kind (<{_name(root)}>); save it as HTML or text (Akoma Ntoso, USLM "
-        "and US House bills can be read)"
+        f"is XML of an unknown kind (<{_name(root)}>); save it as HTML or text (Akoma Ntoso, USLM, "
+        "Formex and US House bills can be read)"
     )
 
 

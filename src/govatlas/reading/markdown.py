@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from govatlas.reading.clean import clean_lines, clean_text, clean_wording
-from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.encoding import decode
 from govatlas.reading.extract import Extract
 from govatlas.reading.format import Format, Match, Sample
 from govatlas.reading.html import read_fragment
@@ -33,7 +33,8 @@ def read_markdown(data: bytes) -> Extract:
     """
     from markdown_it import MarkdownIt
 
-    text = clean_text(decode_bytes(data))
+    decoded = decode(data)
+    text = clean_text(decoded.text)
     front = _FRONT_MATTER.match(text)
     if front:
         text = text[front.end() :]
@@ -45,7 +46,7 @@ def read_markdown(data: bytes) -> Extract:
         text=walk.layout.text,
         anchors=walk.layout.anchors,
         title=title or walk.title,
-        reader=f"govatlas-markdown 1 (markdown-it-py {version('markdown-it-py')})",
+        reader=f"govatlas-markdown 1 (markdown-it-py {version('markdown-it-py')}){decoded.note}",
     )
 
 

@@ -11,6 +11,7 @@ from govatlas.model.instrument import Authority, Instrument
 from govatlas.reading.agora import read_segments
 from govatlas.reading.archive import read_member
 from govatlas.reading.container import read_file
+from govatlas.reading.encoding import recode
 from govatlas.reading.extract import Extract
 from govatlas.reading.identify import identify_format
 from govatlas.reading.language import settle_language
@@ -125,11 +126,15 @@ def _extract(source: Source, data: bytes, recogniser: Recogniser | None) -> tupl
     if source.segments:
         text = read_segments(data, source.instrument.id)
         return _CSV, Extract(text=text, reader="govatlas-agora-segments 1")
-    return _read_format(data, _name_file(source), recogniser)
+    return _read_format(data, _name_file(source), recogniser, source.encoding)
 
 
-def _read_format(data: bytes, name: str, recogniser: Recogniser | None) -> tuple[str, Extract]:
+def _read_format(
+    data: bytes, name: str, recogniser: Recogniser | None, encoding: str = ""
+) -> tuple[str, Extract]:
     found = identify_format(data, name)
+    if encoding and found.is_text and not found.media_type.endswith("xml"):
+        data = recode(data, encoding)
     if found.read is None:
         raise UnreadableFile("is an archive within an archive; unpack it first")
     if recogniser is not None and found.recognise is not None:

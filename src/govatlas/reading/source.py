@@ -17,6 +17,7 @@ class Source:
     be empty. ``segments`` means that the text is in a table of segments, in the rows with the
     instrument's id. ``notice`` is a message for the user about a source that is read. ``skipped``
     is why the source is not read, which is not a failure; ``failure`` is why reading must fail.
+    ``encoding`` is what its text is in, if the user says so.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Source:
     notice: str = ""
     skipped: str = ""
     failure: str = ""
+    encoding: str = ""
 
     @property
     def name(self) -> str:

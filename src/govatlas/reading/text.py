@@ -3,7 +3,7 @@
 from typing import Final
 
 from govatlas.reading.clean import clean_text
-from govatlas.reading.encoding import decode_bytes
+from govatlas.reading.encoding import decode
 from govatlas.reading.extract import Extract
 from govatlas.reading.format import Format, Match
 
@@ -18,8 +18,10 @@ def read_text(data: bytes) -> Extract:
     Raises:
         UnreadableFile: no character encoding fits.
     """
-    text = clean_text(decode_bytes(data))
-    return Extract(text=text, title=find_first_line(text), reader="govatlas-text 1")
+    decoded = decode(data)
+    text = clean_text(decoded.text)
+    reader = f"govatlas-text 1{decoded.note}"
+    return Extract(text=text, title=find_first_line(text), reader=reader)
 
 
 def find_first_line(text: str) -> str:

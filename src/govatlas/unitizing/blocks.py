@@ -1,7 +1,7 @@
 """Joins the lines of a text into blocks, which readers see as paragraphs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from govatlas.model.document import Span
 from govatlas.unitizing.markers import find_marker
@@ -13,17 +13,23 @@ _SENTENCE_END = re.compile(r"[.:;!?][\"'”’)\]]*$")
 _TABLE_CELL = re.compile(r"\t|\s\|\s|^\|")
 
 
-def split_blocks(text: str) -> Iterator[Span]:
+Continues = Callable[[str, str], bool]
+"""Whether a line, the second, continues the sentence that the first left open."""
+
+
+def split_blocks(text: str, continues: Continues | None = None) -> Iterator[Span]:
     """Yield the span of each block of ``text``, in order, without surrounding space.
 
     A blank line ends a block. So does a line break, unless the line looks hard-wrapped: it stops
-    in mid-sentence at the usual width and the next line continues it.
+    in mid-sentence at the usual width and the next line continues it, as English or ``continues``
+    has it.
     """
+    continues = continues or carries_on
     block: Span | None = None
     previous = ""
     for start, end in _lines(text):
         line = text[start:end]
-        if block is not None and (start == end or not _carries_on(previous, line)):
+        if block is not None and (start == end or not continues(previous, line)):
             yield block
             block = None
         if start < end:
@@ -43,7 +49,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-def _carries_on(previous: str, line: str) -> bool:
+def carries_on(previous: str, line: str) -> bool:
     """Return whether ``line`` continues the sentence that ``previous`` left open."""
     if not previous or not line or find_marker(line) is not None:
         return False

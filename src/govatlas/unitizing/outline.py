@@ -1,32 +1,28 @@
 """Builds the outline of a document: nested provisions made of passages."""
 
-import re
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from govatlas.model.document import Document, Force, Outline, Passage, Provision, Span
 from govatlas.unitizing.blocks import split_blocks
-from govatlas.unitizing.force import is_apparatus, judge_heading, judge_passage
-from govatlas.unitizing.markers import Marker, find_marker
-from govatlas.unitizing.sentences import split_sentences
+from govatlas.unitizing.languages import load_rules
+from govatlas.unitizing.markers import Marker
+from govatlas.unitizing.rules import UnitRules
+from govatlas.unitizing.tongues import tell_tongue
 
-_LONGEST_HEADING = 130
 _HEADING_RANK = 3
 _FIRST_ENUMERATOR_RANK = 10
-_RUN_IN_HEADING = re.compile(
-    r"(?P<heading>[A-Z“\"][^.;:—\n]{2,110}?)(?:\.\s?[—–-]+|\.--|—|:\s*$|\.\s*$|--)\s*"
-)
-_TITLE_WORD = re.compile(r"[A-Z0-9“\"(][\w’'&,\-/().“”\"]*")
-_SMALL_WORDS = re.compile(
-    r"an?|and|as|at|by|for|from|in|into|of|on|or|the|to|with|its|their", re.IGNORECASE
-)
-_LABEL = re.compile(r"(?P<label>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4}):\s+")
-_VERB = re.compile(r"\b(?:shall|must|may|is|are|was|has|have|means?|will|takes?)\b")
 _UNNUMBERED = Marker("heading", "", "heading", 0, _HEADING_RANK)
+_CITED_ALONE: Final = frozenset({"article", "section"})
 
 
 def outline(document: Document) -> Outline:
-    """Return the provisions and passages of ``document``, in the order of its text."""
-    return _build(_Builder(document.text))
+    """Return the provisions and passages of ``document``, in the order of its text.
+
+    A passage in another of the languages that are read is divided by the rules of that language,
+    which it names.
+    """
+    return _build(_Builder(document.text, document.language))
 
 
 def outline_provisions(document: Document) -> Outline:
@@ -34,24 +30,27 @@ def outline_provisions(document: Document) -> Outline:
 
     It is for readers, who do not need the sentences.
     """
-    return _build(_Builder(document.text, has_sentences=False))
+    return _build(_Builder(document.text, document.language, has_sentences=False))
 
 
 def _build(builder: "_Builder") -> Outline:
-    for block in split_blocks(builder.text):
+    for block in split_blocks(builder.text, load_rules(builder.language).carries_on):
         builder.add(block)
     return builder.finish()
 
 
 @dataclass(slots=True)
 class _Open:
-    """A provision that is still open."""
+    """A provision that is still open, with how much stands in it so far."""
 
     index: int
     rank: int
     style: str
     number: str
     lends: Force | None
+    paragraphs: int = 0
+    items: int = 0
+    headed: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +58,7 @@ class _Builder:
     """Collects provisions and passages in one pass over the text."""
 
     text: str
+    language: str
     has_sentences: bool = True
     provisions: list[Provision] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -68,25 +68,33 @@ class _Builder:
     def add(self, block: Span) -> None:
         """Add one block: open a provision if it is numbered or a heading, then add its passages."""
         wording = self.text[block.start : block.end]
-        marker = find_marker(wording)
+        tongue = tell_tongue(wording, self.language)
+        rules = load_rules(tongue or self.language)
+        marker = rules.find_marker(wording)
         if marker is not None:
-            heading, body_at = _split_heading(wording, marker)
-            self._open(block, marker, heading)
+            heading, body_at = rules.split_heading(wording, marker)
+            self._open(block, marker, heading, rules)
             if body_at >= len(wording):
-                self._add_passage(block, Force.HEADING)
+                self.stack[-1].headed = True
+                self._add_passage(block, Force.HEADING, rules, tongue)
                 return
-        elif is_apparatus(wording):
+            self.stack[-1].paragraphs += 1
+        elif rules.is_apparatus(wording):
             self._extend(block)
-            self._add_passage(block, Force.APPARATUS)
+            self._add_passage(block, Force.APPARATUS, rules, tongue)
             return
-        elif is_heading(wording):
-            self._open(block, _UNNUMBERED, wording)
-            self._add_passage(block, Force.HEADING)
+        elif rules.is_heading(wording):
+            if self._awaits_heading():
+                self._give_heading(wording, rules)
+                self._extend(block)
+            else:
+                self._open(block, _UNNUMBERED, wording, rules)
+            self._add_passage(block, Force.HEADING, rules, tongue)
             return
         else:
-            self._open_labelled(block, wording)
-        for span in split_sentences(self.text, block) if self.has_sentences else ():
-            self._add_passage(span, None)
+            self._open_unmarked(block, wording, load_rules(self.language))
+        for span in rules.split_sentences(self.text, block) if self.has_sentences else ():
+            self._add_passage(span, None, rules, tongue)
 
     def finish(self) -> Outline:
         """Return what was collected."""
@@ -96,14 +104,15 @@ class _Builder:
         )
         return Outline(tuple(provisions), tuple(self.passages))
 
-    def _open(self, block: Span, marker: Marker, heading: str) -> None:
+    def _open(self, block: Span, marker: Marker, heading: str, rules: UnitRules) -> None:
         style = self._style(marker)  # before the provision that it follows is closed
         rank = self._rank(marker, style)
         while self.stack and self.stack[-1].rank >= rank:
             self.stack.pop()
         parent = self.stack[-1] if self.stack else None
-        lends = judge_heading(heading) if heading else None
+        lends = rules.judge_heading(heading) if heading else None
         lends = lends or (parent.lends if parent else None)
+        label = rules.write_label(marker, self._find_cited(), recital=lends is Force.RECITAL)
         self.provisions.append(
             Provision(
                 span=block,
@@ -113,22 +122,62 @@ class _Builder:
                 parent=parent.index if parent else None,
                 depth=len(self.stack),
                 force=lends or Force.OPERATIVE,
+                label=label,
             )
         )
         self.ends.append(block.end)
+        for opened in self.stack:
+            opened.items += 1
         index = len(self.provisions) - 1
         self.stack.append(_Open(index, rank, style, marker.number, lends))
         self._extend(block)
 
-    def _open_labelled(self, block: Span, wording: str) -> None:
-        """Open a provision if the block has a label (``Purpose: …``), or else end the bullets."""
-        label = _LABEL.match(wording)
-        if label is not None and len(wording) > label.end():
-            self._open(block, _UNNUMBERED, label["label"])
+    def _awaits_heading(self) -> bool:
+        """Return whether the last block was only the number of a named division."""
+        if not self.stack or not self.passages:
+            return False
+        opened = self.provisions[self.stack[-1].index]
+        last = self.passages[-1]
+        is_number = last.force is Force.HEADING and last.span == opened.span
+        return bool(opened.label) and is_number and not opened.heading
+
+    def _give_heading(self, heading: str, rules: UnitRules) -> None:
+        """Give the division that was opened last the heading that stands below its number."""
+        opened = self.stack[-1]
+        opened.lends = rules.judge_heading(heading) or opened.lends
+        self.provisions[opened.index] = replace(
+            self.provisions[opened.index],
+            heading=" ".join(heading.split()),
+            force=opened.lends or Force.OPERATIVE,
+        )
+
+    def _find_cited(self) -> Provision | None:
+        """Return the innermost open provision that is cited without what is around it."""
+        around = (self.provisions[opened.index] for opened in reversed(self.stack))
+        return next((provision for provision in around if provision.kind in _CITED_ALONE), None)
+
+    def _open_unmarked(self, block: Span, wording: str, rules: UnitRules) -> None:
+        """Open a provision if the block has a label or is counted; or else end the bullets."""
+        label = rules.find_label(wording)
+        if label:
+            self._open(block, _UNNUMBERED, label, rules)
             return
-        while self.stack and self.stack[-1].style == "bullet":
+        while self.stack and not rules.keeps_open(
+            self.stack[-1].style, headed=self.stack[-1].headed
+        ):
             self.stack.pop()
         self._extend(block)
+        home = self.stack[-1] if self.stack else None
+        if home is None or self._find_cited() is None:
+            return
+        if not rules.is_counted(self.provisions[home.index]):
+            return
+        paragraph = rules.number_paragraph(home.paragraphs, items=home.items)
+        home.paragraphs += 1
+        if paragraph is not None:
+            items = home.items
+            self._open(block, paragraph, "", rules)
+            home.items = items
 
     def _rank(self, marker: Marker, style: str) -> int:
         """Return the depth of the marker: fixed for named divisions, relative for the rest."""
@@ -155,53 +204,16 @@ class _Builder:
         for opened in self.stack:
             self.ends[opened.index] = max(self.ends[opened.index], block.end)
 
-    def _add_passage(self, span: Span, force: Force | None) -> None:
+    def _add_passage(
+        self, span: Span, force: Force | None, rules: UnitRules, language: str
+    ) -> None:
         inner = self.stack[-1] if self.stack else None
         wording = self.text[span.start : span.end]
         if force is None:
-            unmarked = wording[_marker_length(wording) :]
-            force = judge_passage(unmarked, below=inner.lends if inner else None)
+            marker = rules.find_marker(wording)
+            unmarked = wording[marker.length :] if marker is not None else wording
+            force = rules.judge_passage(unmarked, below=inner.lends if inner else None)
+        provision = inner.index if inner else None
         self.passages.append(
-            Passage(span=span, provision=inner.index if inner else None, force=force)
+            Passage(span=span, provision=provision, force=force, language=language)
         )
-
-
-def is_heading(block: str) -> bool:
-    """Return whether an unnumbered block looks like a heading: short, unfinished, in title case."""
-    if len(block) > _LONGEST_HEADING or "\n" in block or block[-1:] in ".;,?!":
-        return False
-    words = re.findall(r"[^\s]+", block)
-    if len(words) > 14 or not any(character.isalpha() for character in block):
-        return False
-    if block.isupper():
-        return True
-    significant = [word for word in words if not _SMALL_WORDS.fullmatch(word)]
-    capitals = [word for word in significant if _TITLE_WORD.fullmatch(word.rstrip(":"))]
-    return bool(significant) and len(capitals) >= 0.7 * len(significant) and block[0].isupper()
-
-
-def _split_heading(wording: str, marker: Marker) -> tuple[str, int]:
-    """Return the heading after the marker, and the offset at which the body text begins."""
-    rest = wording[marker.length :]
-    if marker.style.startswith("hashes") or not rest:
-        return rest.strip("# "), len(wording)
-    match = _RUN_IN_HEADING.match(rest)
-    if match is not None and _reads_as_title(match["heading"], marker):
-        at_end = match.end() == len(rest)
-        return match["heading"], len(wording) if at_end else marker.length + match.end()
-    if rest[-1] not in ".;:," and _reads_as_title(rest, marker):
-        return rest, len(wording)
-    return "", marker.length
-
-
-def _reads_as_title(wording: str, marker: Marker) -> bool:
-    """Return whether ``wording`` looks like a title; named divisions may be in sentence case."""
-    if is_heading(wording):
-        return True
-    short = len(wording) <= _LONGEST_HEADING and len(wording.split()) <= 12
-    return short and marker.rank is not None and _VERB.search(wording) is None
-
-
-def _marker_length(wording: str) -> int:
-    marker = find_marker(wording)
-    return marker.length if marker is not None else 0

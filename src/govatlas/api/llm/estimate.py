@@ -138,7 +138,9 @@ def _measure(
         for part in split(document, longest=coder.longest_part):
             parts += 1
             words = document.text[part.span.start : part.span.end]
-            tokens += estimate_tokens(write_document(words, _TOKEN, part))
+            tokens += estimate_tokens(
+                write_document(words, _TOKEN, part, language=document.language)
+            )
     return len(seen), parts, tokens
 
 

@@ -183,7 +183,12 @@ async def ask_task(
     def fail(reason: str) -> ParsedReply:
         return ParsedReply(problems=(reason,))
 
-    parsed = await obtain(conversation, write_document(shown, token, part), read, fail)
+    parsed = await obtain(
+        conversation,
+        write_document(shown, token, part, language=finder.document.language),
+        read,
+        fail,
+    )
     evidence = finder.find(parsed.claims)
     if any(piece.missing for piece in evidence):
         await ask_again(conversation, finder, evidence)

@@ -39,7 +39,12 @@ async def ask_norms(
     def fail(reason: str) -> ParsedNorms:
         return ParsedNorms(problems=(reason,))
 
-    parsed = await obtain(conversation, write_document(shown, token, part), read, fail)
+    parsed = await obtain(
+        conversation,
+        write_document(shown, token, part, language=finder.document.language),
+        read,
+        fail,
+    )
     evidence = finder.find(to_claims(parsed))
     if any(piece.missing for piece in evidence):
         await ask_again(conversation, finder, evidence)

@@ -91,4 +91,5 @@ def _outermost(around: Sequence[Provision]) -> list[Provision]:
 
 def _name(provision: Provision) -> str:
     words = f"{provision.kind} {provision.number}" if provision.number else ""
+    words = provision.label.strip(" ,") or words
     return f"{words} {provision.heading}".strip()[:_LONGEST_HEADING]

@@ -15,7 +15,7 @@ from govatlas.model.document import Span
 
 VERSIONS: Final = {
     "task": "task.v1.jinja",
-    "document": "document.v1.jinja",
+    "document": "document.v2.jinja",
     "reask_form": "reask_form.v1.jinja",
     "reask_quotations": "reask_quotations.v1.jinja",
     "summary": "summary.v1.jinja",
@@ -23,6 +23,7 @@ VERSIONS: Final = {
 """The current file of each prompt; a change of wording is a new file with the next number."""
 NORM_VERSIONS: Final = {"norms": "norms.v1.jinja"}
 """The same for prompts that are used only if norms are requested."""
+_USUAL: Final = "en"
 MOST_NORMS: Final = 12
 """How many norms of a document, or of a part of it, are requested."""
 
@@ -93,8 +94,11 @@ def write_summary() -> str:
     return _render("summary")
 
 
-def write_document(text: str, token: str, part: Part) -> str:
-    """Return the turn with the document, fenced by lines with ``token``."""
+def write_document(text: str, token: str, part: Part, *, language: str = _USUAL) -> str:
+    """Return the turn with the document, fenced by lines with ``token``.
+
+    Of a document in another language than English it says what is to be in which language.
+    """
     return _render(
         "document",
         text=text,
@@ -102,6 +106,7 @@ def write_document(text: str, token: str, part: Part) -> str:
         part=part.number,
         parts=part.of,
         headings=part.headings,
+        language="" if language == _USUAL else language,
     )
 
 

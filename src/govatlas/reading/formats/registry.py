@@ -9,6 +9,7 @@ from typing import Final
 from govatlas.reading.docx import DOCX
 from govatlas.reading.epub import EPUB
 from govatlas.reading.format import Format, Match, Sample
+from govatlas.reading.formex import FORMEX
 from govatlas.reading.html import HTML
 from govatlas.reading.legal_xml import LEGAL_XML
 from govatlas.reading.markdown import MARKDOWN
@@ -25,7 +26,7 @@ ZIP: Final = Format(
     match=lambda sample: Match.POSSIBLE if sample.is_package else Match.NO,
     read=None,
 )
-_OWN: Final = (PDF, *PICTURES, DOCX, EPUB, ZIP, LEGAL_XML, HTML, MARKDOWN, TEXT)
+_OWN: Final = (PDF, *PICTURES, DOCX, EPUB, ZIP, FORMEX, LEGAL_XML, HTML, MARKDOWN, TEXT)
 
 
 @cache
