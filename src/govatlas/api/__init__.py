@@ -35,6 +35,7 @@ from govatlas.api.records import (
 )
 from govatlas.api.removing import delete, describe_holding, rename
 from govatlas.api.running.code import CodeReport, code
+from govatlas.api.releases.release import ReleaseReport, ReleaseTerms, release
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk
@@ -73,6 +74,8 @@ __all__ = [
     "Progress",
     "ReadReport",
     "Record",
+    "ReleaseReport",
+    "ReleaseTerms",
     "Sample",
     "Selection",
     "Stopped",
@@ -113,6 +116,7 @@ __all__ = [
     "quotations",
     "read",
     "rename",
+    "release",
     "render_agreement_page",
     "sample",
     "show",

@@ -34,6 +34,7 @@ from govatlas.cli.publish import publish
 from govatlas.cli.read import read
 from govatlas.cli.removing import delete, rename
 from govatlas.cli.report import report
+from govatlas.cli.release import release
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
@@ -89,6 +90,7 @@ for _command in (
     index,
     search,
     export,
+    release,
     codebook,
     sample,
     estimate,

@@ -13,10 +13,13 @@ LONGEST_UNLICENSED: Final = 200
 _VERBATIM_KEYS: Final = frozenset({"quote", "quotes"})
 _RETOLD_KEYS: Final = frozenset(
     {"summary", "rationale", "rationales", "bearer", "action", "condition", "deadline"}
-    | {"sanction", "enforcer", "beneficiary", "links"}
+    | {"sanction", "enforcer", "beneficiary", "links", "link", "heading"}
 )
 """Keys of the exchange form whose values have words of the document or retell them; a link to
 words names them in its address."""
+
+
+_NOT_OF_THE_TEXT: Final = "provenance"
 
 
 class Texts(StrEnum):
@@ -124,6 +127,8 @@ def limit_record(record: dict[str, Any], allowance: Allowance) -> dict[str, Any]
 
 
 def _limit_entry(key: str, value: Any, allowance: Allowance) -> Any:
+    if key == _NOT_OF_THE_TEXT:
+        return value
     if key in _VERBATIM_KEYS:
         return _shorten_all(value, allowance)
     if key in _RETOLD_KEYS and not allowance.longest:
