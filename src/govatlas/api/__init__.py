@@ -36,6 +36,7 @@ from govatlas.api.records import (
 from govatlas.api.removing import delete, describe_holding, rename
 from govatlas.api.running.code import CodeReport, code
 from govatlas.api.releases.release import ReleaseReport, ReleaseTerms, release
+from govatlas.api.running.code import CodeReport, code
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
 from govatlas.codebook import Issue, check_taxonomy, load_codebook, load_crosswalk

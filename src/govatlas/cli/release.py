@@ -59,7 +59,7 @@ _ADDRESS = ("https://", "http://")
     "--coder",
     metavar="NAME",
     default="",
-    help="The coder that estimates are of.  [default: the one shown most]",
+    help="The coder that estimates are of.  [default: the program that coded most]",
 )
 @database_option
 def release(

@@ -97,7 +97,7 @@ def _tell(
     pair: tuple[str, str], scope: str, figures: Sequence[Agreement]
 ) -> Iterator[AgreementEntry]:
     for figure in figures:
-        if figure.statistic not in _TOLD:
+        if figure.statistic not in _TOLD or not figure.units:
             continue
         value, interval = figure.value, figure.interval
         known = interval if isinstance(interval, Interval) else None

@@ -129,7 +129,7 @@ def release(
         out: the folder, which must not exist.
         terms: what you say of it.
         gold: the coder whose codings the estimates are corrected by; by default they are raw.
-        coder: the coder that estimates are of, by default whose codings are shown most.
+        coder: the coder that estimates are of, by default the program that coded most.
         since: the folder of an earlier release to tell changes from.
         db: the database.
 
@@ -187,7 +187,9 @@ class _Making:
             raise InputError("no document is coded yet; run: govatlas code")
         codebooks = (row for book in self.codebooks.values() for row in list_codebook_rows(book))
         tables["codebook"] = self._write_table("codebook", codebooks)
-        shares, told = list_estimate_rows(self.where, self.store, coder or self._find_main(), gold)
+        shares, told = list_estimate_rows(
+            self.where, self.store, coder or self._find_main(gold), gold
+        )
         tables["estimates"] = self._write_table("estimates", shares)
         changes = self._write_changes(tables)
         figures, notes = measure_agreement(self.store)
@@ -287,9 +289,14 @@ class _Making:
             tables["changes"] = file.finish()
         return counts
 
-    def _find_main(self) -> str:
-        """Return the coder whose codings are shown most."""
-        return max(self.coders.items(), key=lambda pair: (pair[1]["shown"], pair[0]))[0][1]
+    def _find_main(self, gold: str) -> str:
+        """Return the program that coded most, or else whoever did; not the coder of the gold."""
+
+        def rank(entry: tuple[tuple[str, str, str], Counter[str]]) -> tuple[bool, bool, int, str]:
+            (kind, name, _), counts = entry
+            return name != gold, kind == CoderKind.PROGRAM, counts["codings"], name
+
+        return max(self.coders.items(), key=rank)[0][1]
 
     def _list_coders(self) -> Iterable[CoderEntry]:
         order = {kind.value: place for place, kind in enumerate(CoderKind)}

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
-from govatlas.api.cells import join_cells
+from govatlas.api.cells import join_cells, join_rows
 from govatlas.extras import missing_extra
 from govatlas.identity import digest_bytes
 from govatlas.publishing.dataset.arrow import make_batch, make_schema
 from govatlas.publishing.dataset.columns import Row, Table, Value, list_tables
-from govatlas.publishing.dataset.contents import FileEntry, TableEntry, Tally
+from govatlas.publishing.dataset.contents import FileEntry, TableEntry, Tally, write_value
 
 _ROWS: Final = 10_000
 """Rows that are held before they are written."""
@@ -73,7 +72,7 @@ class TableFiles:
             table=self.table,
             rows=self._rows,
             csv=describe_file(csv, "text/csv", meaning),
-            parquet=describe_file(parquet, "application/vnd.apache.parquet", meaning),
+            parquet=describe_file(parquet, "application/x-parquet", meaning),
             tallies=self._tallies,
         )
 
@@ -81,13 +80,13 @@ class TableFiles:
         held, self._held = self._held, []
         if not held:
             return
-        lines = (join_cells(list(map(_write_cell, row.values()))) for row in held)
-        self._csv.write("".join(lines).encode("utf-8", "replace"))
-        self._parquet.write_batch(make_batch(held, self._schema))
+        columns = [list(column) for column in zip(*(row.values() for row in held), strict=True)]
+        written = zip(*(map(_write_cell, column) for column in columns), strict=True)
+        self._csv.write(join_rows(written).encode("utf-8", "replace"))
+        self._parquet.write_batch(make_batch(columns, self._schema))
         self._rows += len(held)
-        for row in held:
-            for tally, value in zip(self._tallies, row.values(), strict=True):
-                tally.add(value)
+        for tally, column in zip(self._tallies, columns, strict=True):
+            tally.add(column)
 
 
 def describe_file(path: Path, media_type: str, meaning: str) -> FileEntry:
@@ -103,10 +102,4 @@ def describe_file(path: Path, media_type: str, meaning: str) -> FileEntry:
 
 
 def _write_cell(value: Value) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return value
+    return value if isinstance(value, str) else write_value(value)

@@ -1,18 +1,19 @@
 """Describes a release: what it is of, which files it has, what stands in them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from govatlas.identity import digest_value
-from govatlas.publishing.dataset.columns import Column, Table, Value
+from govatlas.publishing.dataset.columns import Column, Kind, Table, Value
 from govatlas.publishing.dataset.words import Licence, Texts
 
 SOFTWARE: Final = "govatlas"
 KEYWORDS: Final = ("AI governance", "content analysis", "regulation", "text as data")
 _MOST_COUNTED: Final = 500
+_ORDERED: Final = (Kind.INTEGER, Kind.NUMBER)
 MOST_LISTED: Final = 12
 """Values beyond which a column's values are counted, but not listed."""
 
@@ -81,18 +82,32 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     is_whole: bool = True
 
-    def add(self, value: Value) -> None:
-        """Count one cell."""
-        if value is None:
-            self.empty += 1
+    def add(self, values: Sequence[Value]) -> None:
+        """Count the cells of some rows."""
+        counts = Counter(values)
+        self.empty += counts.pop(None, 0)
+        if not counts:
             return
-        if not isinstance(value, str | bool):
-            self.low = value if self.low is None or value < self.low else self.low
-            self.high = value if self.high is None or value > self.high else self.high
-        word = str(value).lower() if isinstance(value, bool) else str(value)
-        if self.is_whole or word in self.counts:
-            self.counts[word] += 1
-            self.is_whole = len(self.counts) < _MOST_COUNTED
+        if self.column.kind in _ORDERED:
+            low, high = min(counts), max(counts)  # type: ignore[type-var]
+            self.low = low if self.low is None else min(self.low, low)
+            self.high = high if self.high is None else max(self.high, high)
+        for value, count in counts.items():
+            word = write_value(value)
+            if self.is_whole or word in self.counts:
+                self.counts[word] += count
+                self.is_whole = len(self.counts) < _MOST_COUNTED
+
+
+def write_value(value: Value) -> str:
+    """Return a value as a cell of CSV has it; empty where there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

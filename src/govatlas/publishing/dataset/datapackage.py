@@ -109,6 +109,7 @@ def _write_file(entry: FileEntry) -> dict[str, Any]:
         "name": name,
         "description": entry.meaning,
         "path": entry.name,
+        "type": "file",
         "mediatype": entry.media_type,
         "bytes": entry.size,
         "hash": entry.digest,
