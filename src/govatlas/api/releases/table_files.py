@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
@@ -102,4 +103,7 @@ def describe_file(path: Path, media_type: str, meaning: str) -> FileEntry:
 
 
 def _write_cell(value: Value) -> str | int | float:
-    return value if isinstance(value, str) else write_value(value)
+    """Return a cell for CSV; numbers stay numbers, which no spreadsheet takes for formulas."""
+    if value is None or isinstance(value, bool | datetime):
+        return write_value(value)
+    return value
