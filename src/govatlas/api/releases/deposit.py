@@ -180,7 +180,7 @@ class _Depositing:
         for name, _ in self.plan.files:
             if not self._is_whole(name, there.get(name)):
                 self.on_file(name)
-                self._send_file(place, name)
+                self._send_file(place, name, there.get(name))
                 sent += 1
         names = {name for name, _ in self.plan.files}
         links = told.get("links", {}) if isinstance(told, dict) else {}
@@ -296,14 +296,11 @@ class _Depositing:
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
         return entry.get("checksum") == f"md5:{digest}"
 
-    def _send_file(self, place: str, name: str) -> None:
-        """Send a file; each round begins with what the repository has of it."""
+    def _send_file(self, place: str, name: str, entry: dict[str, Any] | None) -> None:
+        """Send a file; each round begins with ``entry``, what the repository has of it."""
         where = f"{place}/files/{encode(name)}"
         reason = ""
         for _ in range(_ROUNDS):
-            entry = self._list_files(place).get(name)
-            if self._is_whole(name, entry):
-                return
             if entry is not None and entry.get("status") == "completed":
                 self.talk.ask("DELETE", where)
                 entry = None
@@ -311,12 +308,14 @@ class _Depositing:
                 reason = self._try("POST", f"{place}/files", told=[{"key": name}])
             reason = self._try("PUT", f"{where}/content", file=self.plan.folder / name) or reason
             reason = self._try("POST", f"{where}/commit") or reason
-        if not self._is_whole(name, self._list_files(place).get(name)):
-            why = f": {reason}" if reason else ""
-            raise InputError(
-                f"{self.plan.repository.name} did not take {name} whole{why}; run the same "
-                "command again later, it goes on where it stopped"
-            )
+            entry = self._list_files(place).get(name)
+            if self._is_whole(name, entry):
+                return
+        why = f": {reason}" if reason else ""
+        raise InputError(
+            f"{self.plan.repository.name} did not take {name} whole{why}; run the same "
+            "command again later, it goes on where it stopped"
+        )
 
     def _try(self, method: str, place: str, *, told: Any = None, file: Path | None = None) -> str:
         """Ask for what a request whose answer was lost may have done; return why not."""

@@ -20,6 +20,7 @@ from govatlas.api.compared import (
 from govatlas.api.estimating import Estimate, estimate
 from govatlas.api.records import find_codebook as find_codebook_of
 from govatlas.coverage import estimate_shares
+from govatlas.errors import UnknownCoder
 from govatlas.model.codebook import Codebook
 from govatlas.model.document import Document
 from govatlas.model.finding import Agreement, Interval, Share, Undefined
@@ -48,16 +49,12 @@ def list_holdings(store: Store) -> Iterator[Holding]:
     codebooks: dict[str, Codebook] = {}
     for entry in store.listing.documents():
         document = store.documents.read(entry.id, version=entry.version)
-        if not entry.coder:
-            yield Holding(document, ())
-            continue
-        shown = store.codings.read(entry.id, version=entry.version)
         found: dict[str, Coded] = {}
-        for coding in (shown, *store.codings.read_newest(document)):
+        for place, coding in enumerate(store.codings.read_all(document)):
             digest = coding.codebook_digest
             if digest not in codebooks:
                 codebooks[digest] = find_codebook_of(store, digest)
-            coded = Coded.of(document, coding, codebooks[digest], shown=coding is shown)
+            coded = Coded.of(document, coding, codebooks[digest], shown=place == 0)
             found.setdefault(coded.coding_id, coded)
         yield Holding(document, tuple(found.values()))
 
@@ -125,6 +122,9 @@ def list_estimate_rows(db: Path, store: Store, coder: str, gold: str) -> tuple[l
         rows = [_write_share(s, found.codebook, found.coder, gold) for s in found.shares]
         return rows, _word_estimate(found)
     machine = store.answers.read(coder)
+    if not machine:
+        known = ", ".join(store.codings.list_coders())
+        raise UnknownCoder(f"{coder} has coded nothing here; choose one of: {known}")
     codebook = find_codebook_of(store, machine[0].codebook_digest)
     shares = estimate_shares(machine, (), codebook)
     rows = [_write_share(share, codebook, coder, "") for share in shares]
