@@ -18,7 +18,7 @@ PROGRAM = Coder(CoderKind.PROGRAM, "machine", "3", "sha256:33")
 
 def code_by_program(document: Document) -> Coding:
     """Return a coding by a program that leaves a question open, and looked for norms."""
-    gap = Abstention("sector", "healthcare", HOSTILE)
+    gap = Abstention("sector", "national-security", HOSTILE)
     coding = build_coding(document, abstentions=(gap,), norms=build_norms(document))
     return use_codebook(replace(coding, coder=PROGRAM))
 

@@ -138,7 +138,7 @@ def serve_invenio() -> Iterator[Invenio]:
                 else:
                     self.say(status, value)
 
-        do_GET = do_POST = do_PUT = do_DELETE = handle_any
+        do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815
 
         def say(self, status: int, value: Any, headers: dict[str, str] | None = None) -> None:
             content = b"" if value is None else json.dumps(value).encode()

@@ -325,7 +325,7 @@ def test_quotations_are_cut_where_no_licence_is_stated(db: Path, tmp_path: Path)
             assert len(row["quotation"]) <= 20
     for line in (tmp_path / "r" / "records.jsonl").read_text().split("\n")[:-1]:
         record = json.loads(line)
-        longest = max(len(q) for label in record["risk"] for q in label["quotes"])
+        longest = max(len(q) for label in record["risk_subdomains"] for q in label["quotes"])
         assert longest <= 20 or record["document_id"] == "77"
 
 
