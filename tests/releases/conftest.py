@@ -1,16 +1,19 @@
 """A small database with codings by a program, a person and a panel, hostile words included."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from govatlas import api
 from govatlas.codebook import load_codebook
 from govatlas.model.coding import Abstention, Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
 from govatlas.store import Store
 from tests.builders import NOON, TEXT, build_coding, build_document, build_norms
+from tests.once import share_once
 
 HOSTILE = '=HYPERLINK("http://evil.example") | <b>*bold*</b>\r\n,\u2028\'’ 机 🙂 \x85 end'
 PROGRAM = Coder(CoderKind.PROGRAM, "machine", "3", "sha256:33")
@@ -47,15 +50,26 @@ def fill(db: Path) -> None:
         store.codings.save(build_coding(document, "bea", mode=Mode.ANCHORED), partial=True)
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the database ``atlas.db`` and its release ``atlas-1.0``."""
+
+    def make(folder: Path) -> None:
+        fill(folder / "atlas.db")
+        terms = api.ReleaseTerms(licence="cc-by-4.0", operator="Atlas | Lab")
+        api.release("1.0", folder / "atlas-1.0", db=folder / "atlas.db", terms=terms)
+
+    return share_once(tmp_path_factory, "released", make)
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
+def db(made: Path, tmp_path: Path) -> Path:
     """Return a database of its own."""
-    fill(tmp_path / "atlas.db")
-    return tmp_path / "atlas.db"
+    return shutil.copy(made / "atlas.db", tmp_path / "atlas.db")
 
 
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _plain_environment(monkeypatch: pytest.MonkeyPatch, made: Path) -> None:
     """Keep what the machine says of dates, tokens and proxies out of the tests."""
     for name in (
         *("SOURCE_DATE_EPOCH", "GOVATLAS_DB", "GOVATLAS_ZENODO_TOKEN", "GOVATLAS_DEPOSIT_TOKEN"),

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from govatlas import api
 from govatlas.api.releases.deposit import DepositPlan, DepositReport, deposit, plan_deposit
 from govatlas.api.releases.repository import (
     ATTEMPTS,
@@ -20,19 +19,7 @@ from govatlas.api.releases.repository import (
 )
 from govatlas.cli.main import cli
 from govatlas.errors import InputError
-from tests.releases.conftest import fill
 from tests.releases.invenio import TOKEN, Invenio, serve_invenio
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made")
-    fill(folder / "atlas.db")
-    terms = api.ReleaseTerms(
-        licence="CC-BY-4.0", operator="Atlas <Lab>", address="https://atlas.example.org"
-    )
-    api.release("1.0", folder / "atlas-1.0", db=folder / "atlas.db", terms=terms)
-    return folder / "atlas-1.0"
 
 
 @pytest.fixture
@@ -41,8 +28,8 @@ def release(made: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "atlas-1.0"
     folder.mkdir()
     for name in ("datapackage.json", "labels.csv", "norms.csv", "README.md"):
-        (folder / name).write_bytes((made / name).read_bytes())
-    lines = (made / "SHA256SUMS").read_text().splitlines(keepends=True)
+        (folder / name).write_bytes((made / "atlas-1.0" / name).read_bytes())
+    lines = (made / "atlas-1.0" / "SHA256SUMS").read_text().splitlines(keepends=True)
     kept = [line for line in lines if (folder / line.split()[1]).exists()]
     (folder / "SHA256SUMS").write_text("".join(kept))
     return folder
@@ -92,7 +79,7 @@ def test_a_release_is_sent_whole_as_a_draft(release: Path, invenio: Invenio) -> 
     assert not [path for _, path in invenio.asked if "publish" in path or "/deposit/" in path]
     told = invenio.drafts[report.draft]["metadata"]
     assert told["rights"] == [{"id": "cc-by-4.0"}]
-    assert told["creators"][0]["person_or_org"]["name"] == "Atlas <Lab>"
+    assert told["creators"][0]["person_or_org"]["name"] == "Atlas | Lab"
     assert told["publication_date"] == "2026-11-25"
 
 

@@ -4,6 +4,7 @@ import csv
 import errno
 import hashlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,9 +63,8 @@ def list_names(folder: Path) -> set[str]:
 
 
 @pytest.fixture
-def release(db: Path, tmp_path: Path) -> Path:
-    make(db, tmp_path / "atlas-1.0")
-    return tmp_path / "atlas-1.0"
+def release(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made / "atlas-1.0", tmp_path / "atlas-1.0")
 
 
 def test_every_row_has_the_columns_of_its_table() -> None:
@@ -309,7 +309,7 @@ def test_the_readme_has_every_column_with_its_values(release: Path) -> None:
     assert "| machine | program | 3 | blind | 4 | 3 | 16 |" in readme
     assert "| ann | person | 1 | blind | 1 | 1 | 4 |" in readme
     assert "ann and machine" in readme
-    assert "machine (24), " in readme or "machine (" in readme
+    assert "Of 5 documents 1 has no coding, and 0 could not be assessed" in readme
 
 
 def test_quotations_are_cut_where_no_licence_is_stated(db: Path, tmp_path: Path) -> None:

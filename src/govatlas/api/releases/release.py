@@ -177,6 +177,8 @@ class _Making:
     codebooks: dict[str, Codebook] = field(default_factory=dict)
     coders: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    uncoded: int = 0
+    not_assessed: int = 0
     newest: datetime | None = None
     answered: Answered = field(default_factory=Answered)
 
@@ -203,6 +205,8 @@ class _Making:
             no_agreement="" if figures else _ONE_CODER,
             estimates=told,
             words=self.words,
+            uncoded=self.uncoded,
+            not_assessed=self.not_assessed,
             since=self.earlier.version if self.earlier else "",
             changes=changes,
         )
@@ -218,6 +222,7 @@ class _Making:
             for holding in list_holdings(self.store):
                 allowance = policy.allow(holding.document.id)
                 self.words[allowance.told] += 1
+                self.uncoded += not holding.codings
                 self._write_holding(holding, allowance, files)
                 for coded in holding.codings:
                     self._note(coded)
@@ -260,6 +265,7 @@ class _Making:
         if self.newest is None or coding.coded_at > self.newest:
             self.newest = coding.coded_at
         counts = self.coders.setdefault((coder.kind.value, coder.name, coder.version), Counter())
+        self.not_assessed += coded.shown and bool(coding.not_assessed)
         counts["codings"] += 1
         counts["shown"] += coded.shown
         counts["labels"] += sum(label.level > 0 for label in coding.labels)

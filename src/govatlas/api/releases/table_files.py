@@ -9,8 +9,8 @@ from typing import IO, Any, Final, Self
 
 from govatlas.api.cells import join_cells, join_rows
 from govatlas.extras import missing_extra
-from govatlas.identity import digest_bytes
-from govatlas.publishing.dataset.arrow import make_batch, make_schema
+from govatlas.identity import digest_file
+from govatlas.publishing.dataset.arrow import batch_columns, make_schema
 from govatlas.publishing.dataset.columns import Row, Table, Value, list_tables
 from govatlas.publishing.dataset.contents import FileEntry, TableEntry, Tally, write_value
 
@@ -84,7 +84,7 @@ class TableFiles:
         columns = [list(column) for column in zip(*(row.values() for row in held), strict=True)]
         written = zip(*(map(_write_cell, column) for column in columns), strict=True)
         self._csv.write(join_rows(written).encode("utf-8", "replace"))
-        self._parquet.write_batch(make_batch(columns, self._schema))
+        self._parquet.write_batch(batch_columns(columns, self._schema))
         self._rows += len(held)
         for tally, column in zip(self._tallies, columns, strict=True):
             tally.add(column)
@@ -92,13 +92,12 @@ class TableFiles:
 
 def describe_file(path: Path, media_type: str, meaning: str) -> FileEntry:
     """Return the entry of a file that is written."""
-    content = path.read_bytes()
     return FileEntry(
         name=path.name,
         media_type=media_type,
         meaning=meaning,
-        size=len(content),
-        digest=digest_bytes(content),
+        size=path.stat().st_size,
+        digest=digest_file(path),
     )
 
 

@@ -1,10 +1,10 @@
 """Gives tables of a collection to Arrow, with their types and meanings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govatlas.extras import missing_extra
-from govatlas.publishing.dataset.columns import Column, Kind, Table, Value
+from govatlas.publishing.dataset.columns import Column, Kind, Row, Table, Value
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,10 +31,16 @@ def make_schema(table: Table) -> "pyarrow.Schema":
     )
 
 
-def make_batch(
+def make_batch(rows: Iterable[Row], schema: "pyarrow.Schema") -> "pyarrow.RecordBatch":
+    """Return rows as a batch of Arrow; half a character, which UTF-8 cannot hold, is replaced."""
+    columns = [list(column) for column in zip(*(row.values() for row in rows), strict=True)]
+    return batch_columns(columns or [[] for _ in schema], schema)
+
+
+def batch_columns(
     columns: Sequence[Sequence[Value]], schema: "pyarrow.Schema"
 ) -> "pyarrow.RecordBatch":
-    """Return columns as a batch of Arrow; half a character, unknown to UTF-8, is replaced."""
+    """Return columns as a batch of Arrow, as ``make_batch`` does."""
     arrow = _load_arrow()
     arrays = [
         arrow.array(list(map(_mend, column)), field.type)

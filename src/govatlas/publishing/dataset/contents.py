@@ -154,9 +154,10 @@ class Contents:
     """All that a release holds, for whatever describes it.
 
     ``no_agreement`` says why there are no figures of agreement, ``notes`` what a reader of them
-    should know, ``estimates`` what the estimates rest on.
-    ``words`` counts documents by what of their words is here. ``changes`` counts changed answers
-    by kind and reason, None where no earlier release was named, which was ``since``.
+    should know, ``estimates`` what the estimates rest on. ``words`` counts documents by what of
+    their words is here, ``uncoded`` those without a coding, ``not_assessed`` those whose coding
+    that is shown assessed nothing. ``changes`` counts changed answers by kind and reason, None
+    where no earlier release was named, which was ``since``.
     """
 
     about: About
@@ -168,6 +169,8 @@ class Contents:
     no_agreement: str = ""
     estimates: str = ""
     words: Mapping[str, int] = field(default_factory=dict)
+    uncoded: int = 0
+    not_assessed: int = 0
     since: str = ""
     changes: Mapping[tuple[str, str], int] | None = None
 

@@ -118,6 +118,13 @@ def _tell_coders(contents: Contents) -> Iterator[str]:
             f"| {coder.labels:,} |"
         )
     yield ""
+    has = "has" if contents.uncoded == 1 else "have"
+    yield (
+        f"Of {contents.count('documents'):,} documents {contents.uncoded:,} {has} no coding, and "
+        f"{contents.not_assessed:,} could not be assessed at all (`not_assessed` in `codings` says "
+        "why). Neither means that they leave anything out."
+    )
+    yield ""
     yield (
         "*Blind* codings were made without seeing another; *anchored* ones while seeing one, as "
         "corrections are; *adjudicated* ones settle differences."
