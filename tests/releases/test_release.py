@@ -325,8 +325,12 @@ def test_quotations_are_cut_where_no_licence_is_stated(db: Path, tmp_path: Path)
             assert len(row["quotation"]) <= 20
     for line in (tmp_path / "r" / "records.jsonl").read_text().split("\n")[:-1]:
         record = json.loads(line)
-        longest = max(len(q) for label in record["risk_subdomains"] for q in label["quotes"])
-        assert longest <= 20 or record["document_id"] == "77"
+        told = [q for label in record["risk_subdomains"] for q in label["quotes"]]
+        norms = record.get("norms") or []
+        told += [norm[part] for norm in norms for part in ("action", "quote")]
+        assert max(map(len, told)) <= 20 or record["document_id"] == "77"
+    for row in read_parquet(tmp_path / "r", "norms"):
+        assert len(row["action"]) <= 20 or row["document_id"] == "77"
 
 
 def test_none_leaves_out_the_words_of_documents(db: Path, tmp_path: Path) -> None:
@@ -335,6 +339,16 @@ def test_none_leaves_out_the_words_of_documents(db: Path, tmp_path: Path) -> Non
         tmp_path / "r",
         terms=api.ReleaseTerms(texts=Texts.NONE, address="https://atlas.example.org"),
     )
+    lines = (tmp_path / "r" / "records.jsonl").read_text().split("\n")[:-1]
+    norm = next(n for line in lines for n in json.loads(line).get("norms") or [])
+    assert norm["action"] == ""
+    enforcers = [json.loads(line)["actors"]["enforcer"] for line in lines]
+    assert all(actor["name"] for actors in enforcers for actor in actors)
+    assert any(enforcers)
+    with Store.open(db, writable=False) as store:
+        text = store.documents.read("act-0").text
+    start, end = norm["spans"]["action"]  # places stay, so that who has the text finds the words
+    assert text[start:end].startswith("use an automated decision system")
     words = TEXT.split()
     runs = [" ".join(words[n : n + 4]) for n in range(len(words) - 3)]
     # its title says what the first line of the text says
