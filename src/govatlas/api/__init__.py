@@ -33,9 +33,8 @@ from govatlas.api.records import (
     show,
     show_norms,
 )
-from govatlas.api.removing import delete, describe_holding, rename
-from govatlas.api.running.code import CodeReport, code
 from govatlas.api.releases.release import ReleaseReport, ReleaseTerms, release
+from govatlas.api.removing import delete, describe_holding, rename
 from govatlas.api.running.code import CodeReport, code
 from govatlas.api.sampling import TRAITS, sample, write_sample
 from govatlas.api.tags import TAGS_CODER, TagReport, import_tags
@@ -116,8 +115,8 @@ __all__ = [
     "needs_update",
     "quotations",
     "read",
-    "rename",
     "release",
+    "rename",
     "render_agreement_page",
     "sample",
     "show",

@@ -35,6 +35,7 @@ from govatlas.cli.read import read
 from govatlas.cli.removing import delete, rename
 from govatlas.cli.report import report
 from govatlas.cli.release import release
+from govatlas.cli.removing import delete, rename
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
