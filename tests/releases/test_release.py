@@ -564,6 +564,17 @@ def test_the_command_makes_a_release(db: Path, tmp_path: Path) -> None:
     assert told["contributors"][0]["title"] == "Lab"
 
 
+def test_the_operator_of_the_settings_is_cited(
+    db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "govatlas.toml").write_text('operator = "Lab of the settings"\n')
+    asked = ["release", "1.0", "--out", "r", "--db", str(db)]
+    result = CliRunner().invoke(cli, asked)
+    assert result.exit_code == 0, result.output
+    assert "Lab of the settings" in (tmp_path / "r" / "CITATION.cff").read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -9,6 +9,7 @@ import click
 
 from govatlas.cli.options import FILE, database_option
 from govatlas.cli.output import complain, count, make_line, print_utf8
+from govatlas.cli.settings import load_settings
 
 if TYPE_CHECKING:
     from govatlas.api.releases.release import ReleaseTerms
@@ -154,22 +155,23 @@ def _deposit(folder: Path, where: str, record: str, *, draft: bool) -> None:
 
 
 def _make_terms(stated: dict[str, Any], described: Path | None) -> "ReleaseTerms":
-    """Return what is stated by options, and where these are silent by the file about the site."""
+    """Return what options state, or else the file about the site, or else the settings."""
     from govatlas.api.releases.release import ReleaseTerms
     from govatlas.publishing.dataset.words import Licence, Texts
     from govatlas.publishing.source_lines import word_credit
 
     terms = ReleaseTerms(**{**stated, "texts": Texts(stated["texts"])})
-    if described is None:
-        return terms
-    from govatlas.web.site import load_site
+    if described is not None:
+        from govatlas.web.site import load_site
 
-    site = load_site(described)
-    return replace(
-        terms,
-        title=terms.title or site.name,
-        operator=terms.operator or site.operator,
-        contact=site.contact,
-        documents=word_credit(asdict(site)),
-        text_licence=Licence(name=site.licence, link=site.licence_link) if site.licence else None,
-    )
+        site = load_site(described)
+        stated_licence = Licence(name=site.licence, link=site.licence_link)
+        terms = replace(
+            terms,
+            title=terms.title or site.name,
+            operator=terms.operator or site.operator,
+            contact=site.contact,
+            documents=word_credit(asdict(site)),
+            text_licence=stated_licence if site.licence else None,
+        )
+    return replace(terms, operator=terms.operator or load_settings().values.get("operator", ""))
