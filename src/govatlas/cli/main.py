@@ -32,10 +32,9 @@ from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
 from govatlas.cli.publish import publish
 from govatlas.cli.read import read
-from govatlas.cli.removing import delete, rename
-from govatlas.cli.report import report
 from govatlas.cli.release import release
 from govatlas.cli.removing import delete, rename
+from govatlas.cli.report import report
 from govatlas.cli.sample import sample
 from govatlas.cli.search import search
 from govatlas.cli.serve import serve
