@@ -33,6 +33,15 @@ WHOLE_FILES: Final = {
 }
 
 SINGLE_TESTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "releases/test_release.py": (
+        "test_killed_at_any_moment_there_is_no_release_or_a_whole_one",
+        "test_changes_say_what_and_why",
+        "test_croissant_reads_records_back",
+        "test_made_twice_a_release_is_the_same_byte_for_byte",
+        "test_texts_need_a_stated_licence_and_agora_needs_to_be_asked_for",
+        "test_the_day_is_that_of_the_data_or_of_the_environment",
+        "test_without_gold_estimates_are_raw_and_with_gold_they_name_it",
+    ),
     "api/test_llm_batch.py": ("test_a_round_codes_every_document",),
     "cli/test_agreement.py": (
         "test_a_coder_is_evaluated_in_one_command",

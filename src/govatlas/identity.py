@@ -7,6 +7,7 @@ white space, UTF-8), then hashed; the algorithm is part of the name.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TypeAlias, Union
 
 Json: TypeAlias = Union[str, int, float, bool, None, Sequence["Json"], Mapping[str, "Json"]]
@@ -27,6 +28,16 @@ def encode_canonically(value: Json) -> bytes:
 def digest_bytes(data: bytes) -> str:
     """Return the tagged SHA-256 of ``data``, such as ``sha256:9f86d0…``."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Return the tagged SHA-256 of what a file holds, whatever its size.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_text(text: str) -> str:

@@ -37,6 +37,7 @@ from govatlas.api.records import (
     show,
     show_norms,
 )
+from govatlas.api.releases.release import ReleaseReport, ReleaseTerms, release
 from govatlas.api.removing import delete, describe_holding, rename
 from govatlas.api.running.code import CodeReport, code
 from govatlas.api.sampling import TRAITS, sample, write_sample
@@ -80,6 +81,8 @@ __all__ = [
     "Progress",
     "ReadReport",
     "Record",
+    "ReleaseReport",
+    "ReleaseTerms",
     "Sample",
     "Selection",
     "Stopped",
@@ -123,6 +126,7 @@ __all__ = [
     "needs_update",
     "quotations",
     "read",
+    "release",
     "rename",
     "render_agreement_page",
     "sample",

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -10,9 +10,15 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 
 def join_cells(cells: Sequence[str | int | float]) -> str:
     """Return one line of CSV with its line end, cells that look like formulas made harmless."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([_defuse(cell) for cell in cells])
-    return line.getvalue()
+    return join_rows([cells])
+
+
+def join_rows(rows: Iterable[Sequence[str | int | float]]) -> str:
+    """Return lines of CSV with their line ends, cells that look like formulas made harmless."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerows([_defuse(cell) for cell in cells] for cells in rows)
+    return lines.getvalue()
 
 
 def restore_cell(cell: str) -> str:

@@ -33,6 +33,7 @@ from govatlas.cli.mcp import mcp
 from govatlas.cli.norms import norms
 from govatlas.cli.publish import publish
 from govatlas.cli.read import read
+from govatlas.cli.release import release
 from govatlas.cli.removing import delete, rename
 from govatlas.cli.report import report
 from govatlas.cli.sample import sample
@@ -91,6 +92,7 @@ for _command in (
     search,
     export,
     import_,
+    release,
     codebook,
     sample,
     estimate,

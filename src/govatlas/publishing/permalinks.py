@@ -89,6 +89,12 @@ UNLINKED: Final = Linking()
 """That of a file: it has no address, and nobody to report to."""
 
 
+def address_coding(site: str, document_id: str, coding_id: str) -> str:
+    """Return the lasting address of a record on a site, or its place where ``site`` is empty."""
+    place = f"documents/{quote(document_id, safe='')}?coding={coding_id}"
+    return f"{site.rstrip('/')}/{place}" if site else place
+
+
 def name_characters(span: Span) -> str:
     """Return the anchor of a stretch of the text, such as ``c1380-1645``."""
     return f"c{span.start}-{span.end}"

@@ -174,6 +174,23 @@ class Codings(AboutDocuments):
         ).fetchall()
         return tuple(self._read(row["key"], document) for row in found)
 
+    def read_all(self, document: Document) -> tuple[Coding, ...]:
+        """Return the coding of ``document`` that counts, then the newest by each other coder.
+
+        Nothing where nobody coded it. Which coding counts is what ``read`` says.
+
+        Raises:
+            StoreError: the text in the database is another one.
+        """
+        asked = {"id": document.id, "version": document.version, "coder": None}
+        counts = self._connection.fetch(f"SELECT {NEWEST} AS key {_OF_VERSION}", asked)["key"]
+        newest = self._connection.execute(
+            f"SELECT max(coding.key) AS key {_OF_VERSION} GROUP BY coder.name ORDER BY coder.name",
+            asked,
+        ).fetchall()
+        keys = dict.fromkeys(key for key in (counts, *(row["key"] for row in newest)) if key)
+        return tuple(self._read(key, document) for key in keys)
+
     def is_coded(self, document_id: str, coder: Coder, codebook_digest: str) -> bool:
         """Whether ``coder`` has coded the latest version of a document by that codebook."""
         return not self.list_uncoded(coder, codebook_digest, document_id)

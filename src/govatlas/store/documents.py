@@ -22,6 +22,15 @@ _COLUMNS: Final = """
     JOIN text ON text.key = document.text
 """
 
+_OF_RELEASE: Final = """
+    SELECT instrument.id FROM document_source AS file
+    JOIN document ON document.key = file.document
+    JOIN instrument ON instrument.key = document.instrument
+    WHERE id NOT GLOB '*[^0-9]*' AND (source LIKE '%fulltext_' || id || '.txt'
+    OR source LIKE '%segments.csv')
+"""
+"""The documents whose files are named as those of an AGORA release are."""
+
 
 class Outcome(StrEnum):
     """What became of a document that was read."""
@@ -160,13 +169,7 @@ class Documents(Repository):
 
     def holds_release(self) -> bool:
         """Whether documents were read from an AGORA release, as the names of their files tell."""
-        row = self._connection.fetch(
-            "SELECT EXISTS (SELECT 1 FROM document_source AS file"
-            " JOIN document ON document.key = file.document"
-            " JOIN instrument ON instrument.key = document.instrument"
-            " WHERE id NOT GLOB '*[^0-9]*' AND (source LIKE '%fulltext_' || id || '.txt'"
-            " OR source LIKE '%segments.csv')) AS held"
-        )
+        row = self._connection.fetch(f"SELECT EXISTS ({_OF_RELEASE}) AS held")
         return bool(row["held"])
 
     def find_former(self, document_id: str) -> Any:
@@ -182,6 +185,10 @@ class Documents(Repository):
         return self._connection.list_column(
             "SELECT id FROM former_id WHERE became = ? ORDER BY id", (document_id,)
         )
+
+    def list_of_release(self) -> tuple[str, ...]:
+        """Return the ids of the documents that were read from an AGORA release."""
+        return self._connection.list_column(f"SELECT DISTINCT id FROM ({_OF_RELEASE}) ORDER BY id")
 
     def _find_loose(self, document: Document) -> str | None:
         found = self._connection.fetch(

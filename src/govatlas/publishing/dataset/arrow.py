@@ -1,10 +1,10 @@
 """Gives tables of a collection to Arrow, with their types and meanings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from govatlas.extras import missing_extra
-from govatlas.publishing.dataset.columns import Column, Kind, Row, Table
+from govatlas.publishing.dataset.columns import Column, Kind, Row, Table, Value
 
 if TYPE_CHECKING:
     import pyarrow
@@ -33,10 +33,19 @@ def make_schema(table: Table) -> "pyarrow.Schema":
 
 def make_batch(rows: Iterable[Row], schema: "pyarrow.Schema") -> "pyarrow.RecordBatch":
     """Return rows as a batch of Arrow; half a character, which UTF-8 cannot hold, is replaced."""
-    columns = zip(*(row.values() for row in rows), strict=True)
-    values = [list(map(_mend, column)) for column in columns] or [[] for _ in schema]
+    columns = [list(column) for column in zip(*(row.values() for row in rows), strict=True)]
+    return batch_columns(columns or [[] for _ in schema], schema)
+
+
+def batch_columns(
+    columns: Sequence[Sequence[Value]], schema: "pyarrow.Schema"
+) -> "pyarrow.RecordBatch":
+    """Return columns as a batch of Arrow, as ``make_batch`` does."""
     arrow = _load_arrow()
-    arrays = [arrow.array(each, field.type) for each, field in zip(values, schema, strict=True)]
+    arrays = [
+        arrow.array(list(map(_mend, column)), field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
     return arrow.record_batch(arrays, schema=schema)
 
 

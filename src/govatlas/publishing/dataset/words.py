@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from govatlas.publishing.dataset.columns import Row, Table, Words
+from govatlas.publishing.dataset.columns import Origin, Row, Table, Words
 
 LONGEST_UNLICENSED: Final = 200
 """Characters of a quotation that a release keeps of a text without a stated licence."""
 
-_VERBATIM_KEYS: Final = frozenset({"quote", "quotes"})
-_RETOLD_KEYS: Final = frozenset(
-    {"summary", "rationale", "rationales", "bearer", "action", "condition", "deadline"}
-    | {"sanction", "enforcer", "beneficiary", "links"}
+_VERBATIM_KEYS: Final = frozenset(
+    {"quote", "quotes", "bearer", "action", "condition", "deadline", "sanction", "enforcer"}
+    | {"beneficiary"}
 )
-"""Keys of the exchange form whose values have words of the document or retell them; a link to
-words names them in its address."""
+"""Keys of the exchange form whose values are words of the document."""
+
+_RETOLD_KEYS: Final = frozenset({"summary", "rationale", "rationales", "links", "link", "heading"})
+"""Keys whose values may use words of the document; a link to words names them in its address."""
+
+_NOT_OF_THE_TEXT: Final = frozenset({"provenance", "spans"})
 
 
 class Texts(StrEnum):
@@ -107,7 +110,7 @@ def limit_row(row: Row, table: Table, allowance: Allowance) -> Row:
         value = limited[column.name]
         if column.words is Words.NONE or not isinstance(value, str):
             continue
-        if column.words is Words.VERBATIM:
+        if column.words is Words.VERBATIM or column.origin is Origin.TEXT:
             limited[column.name] = allowance.shorten(value) or None
         elif not allowance.longest:
             limited[column.name] = None
@@ -124,18 +127,14 @@ def limit_record(record: dict[str, Any], allowance: Allowance) -> dict[str, Any]
 
 
 def _limit_entry(key: str, value: Any, allowance: Allowance) -> Any:
-    if key in _VERBATIM_KEYS:
-        return _shorten_all(value, allowance)
+    if key in _NOT_OF_THE_TEXT:
+        return value
     if key in _RETOLD_KEYS and not allowance.longest:
         return type(value)() if value is not None else None
+    if isinstance(value, str) and key in _VERBATIM_KEYS:
+        return allowance.shorten(value)
     if isinstance(value, dict):
         return limit_record(value, allowance)
-    if isinstance(value, list):
-        return [limit_record(each, allowance) if isinstance(each, dict) else each for each in value]
+    if isinstance(value, list):  # of entries, of words, or of actors whose role has a part's name
+        return [_limit_entry(key, each, allowance) for each in value]
     return value
-
-
-def _shorten_all(value: Any, allowance: Allowance) -> Any:
-    if isinstance(value, list):
-        return [allowance.shorten(words) for words in value]
-    return allowance.shorten(value)

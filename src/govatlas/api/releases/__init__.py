@@ -1,0 +1,1 @@
+"""Makes releases: folders of data that others can cite, load and check."""
