@@ -101,7 +101,11 @@ def _split_compound(word: str, term: Term, glossary: Glossary) -> Iterator[str]:
     rest = word[len(term.words[0]) :]
     for join in ("", *glossary.joins):
         part = rest.removeprefix(join)
-        if len(part) < len(rest) - len(join) or len(part) < _LEAST_PART or not rest.startswith(join):
+        if (
+            len(part) < len(rest) - len(join)
+            or len(part) < _LEAST_PART
+            or not rest.startswith(join)
+        ):
             continue
         found = _find_term((part,), 0, glossary)
         if found is not None and len(found.words[0]) >= _LEAST_PART:

@@ -1,11 +1,14 @@
 """Makes the shadow of a document: its gloss, passage by passage, for what reads only English."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from govatlas.coding.local.glossed.gloss import gloss
+from govatlas.coding.local.languages import ENGLISH
 from govatlas.model.document import Document, Outline, Passage, Provision, Span
 
-_NOTHING = "-"
+_NOTHING: Final = "-"
 """Stands where nothing of a passage is known, since a span is never empty."""
 
 
@@ -17,50 +20,64 @@ class Shadow:
     outline: Outline
 
 
-def cast_shadow(document: Document, outline: Outline, language: str) -> Shadow:
-    """Return the shadow of ``document``, whose outline is ``outline``."""
-    pieces: list[str] = []
+def cast_shadow(document: Document, outline: Outline, glossed: frozenset[str]) -> Shadow:
+    """Return the shadow of ``document``, whose outline is ``outline``.
+
+    Args:
+        document: the original.
+        outline: its provisions and passages.
+        glossed: the languages that have a glossary; a passage in none of them has an empty gloss.
+    """
+    pieces = [_gloss_passage(document, passage, glossed) for passage in outline.passages]
     spans: list[Span] = []
     place = 0
-    for passage in outline.passages:
-        wording = document.text[passage.span.start : passage.span.end]
-        said = gloss(wording, language).strip() or _NOTHING
-        pieces.append(said)
-        spans.append(Span(place, place + len(said)))
-        place += len(said) + 1
+    for piece in pieces:
+        spans.append(Span(place, place + len(piece)))
+        place += len(piece) + 1
+    title = gloss(document.instrument.title, document.language)
     shadow = replace(
         document,
-        instrument=replace(
-            document.instrument, title=gloss(document.instrument.title, language) or _NOTHING
-        ),
+        instrument=replace(document.instrument, title=title.strip() or _NOTHING),
         text="\n".join(pieces) or _NOTHING,
         anchors=(),
-        language="en",
+        language=ENGLISH,
     )
     passages = tuple(
         Passage(span=span, provision=passage.provision, force=passage.force)
         for span, passage in zip(spans, outline.passages, strict=True)
     )
-    provisions = tuple(
-        _place(provision, index, outline, spans, language, len(shadow.text))
+    return Shadow(shadow, Outline(_place_provisions(document, outline, spans), passages))
+
+
+def _gloss_passage(document: Document, passage: Passage, glossed: frozenset[str]) -> str:
+    wording = document.text[passage.span.start : passage.span.end]
+    language = passage.language or document.language
+    if language == ENGLISH:
+        said = " ".join(wording.split())
+    else:
+        said = gloss(wording, language).strip() if language in glossed else ""
+    return said or _NOTHING
+
+
+def _place_provisions(
+    document: Document, outline: Outline, spans: Sequence[Span]
+) -> tuple[Provision, ...]:
+    """Return the provisions around the shadows of the passages that stand in them."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for place, passage in enumerate(outline.passages):
+        around = passage.provision
+        while around is not None:
+            first.setdefault(around, place)
+            last[around] = place
+            around = outline.provisions[around].parent
+    return tuple(
+        replace(
+            provision,
+            span=Span(spans[first[index]].start, spans[last[index]].end)
+            if index in first
+            else Span(0, 1),
+            heading=gloss(provision.heading, document.language),
+        )
         for index, provision in enumerate(outline.provisions)
     )
-    return Shadow(shadow, Outline(provisions, passages))
-
-
-def _place(
-    provision: Provision,
-    index: int,
-    outline: Outline,
-    spans: list[Span],
-    language: str,
-    end: int,
-) -> Provision:
-    """Return a provision around the shadows of the passages that stand in it."""
-    inside = [
-        span
-        for span, passage in zip(spans, outline.passages, strict=True)
-        if passage.span.start >= provision.span.start and passage.span.end <= provision.span.end
-    ]
-    span = Span(inside[0].start, inside[-1].end) if inside else Span(max(0, end - 1), max(1, end))
-    return replace(provision, span=span, heading=gloss(provision.heading, language))

@@ -1,0 +1,225 @@
+"""Finds who issued or introduced a document in another language."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from govatlas.coding.local.english import with_article
+from govatlas.coding.local.glossed.glossary import fold
+from govatlas.coding.local.glossed.parties import (
+    DEVELOPER,
+    GOVERNANCE,
+    IssuerWording,
+    Parties,
+    Party,
+    load_issuer_wording,
+    load_parties,
+    show_both,
+)
+from govatlas.coding.local.glossed.quoting import cut
+from govatlas.coding.local.views import DocumentView
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import ActorLabel, Confidence, Role
+from govatlas.model.document import Quotation, Span
+
+_DEPLOYER: Final = "ai-deployer"
+_OPENING: Final = 900
+_HEAD: Final = 260
+_LONGEST_LINE: Final = 60
+_LONGEST_NAME: Final = 90
+_MOST: Final = 3
+_OUTER: Final = ' \t\n,;:.，；：、。()（）"“”«»'
+_SPLIT: Final = re.compile(r",| et | und | y | e |、| 和 ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Issuer:
+    name: str
+    english: str
+    type: str
+    span: Span | None
+    how: str
+
+
+_HOW: Final = {
+    "metadata": "The metadata of the document names it as the issuing authority.",
+    "introduced": "The opening of the text names it as having introduced the bill.",
+    "issued": "The text says that it adopted or issued the document.",
+    "company": "The wording of the text shows that the document is its own.",
+    "head": "The title or the lines at the head of the text name it.",
+    "signed": "It signs the document at its end.",
+}
+
+
+def find_glossed_proposers(
+    view: DocumentView, language: str, codebook: Codebook
+) -> tuple[ActorLabel, ...]:
+    """Return those who issued or introduced the document, if text, title or metadata tell."""
+    found = list(_find_issuers(view, language))[:_MOST]
+    return tuple(_label(view, issuer, codebook) for issuer in found)
+
+
+def _label(view: DocumentView, issuer: _Issuer, codebook: Codebook) -> ActorLabel:
+    kind = next((c.label for c in codebook.actor_types.categories if c.code == issuer.type), "")
+    why = {
+        DEVELOPER: "it makes AI models or systems",
+        _DEPLOYER: "it sets rules for its own use of AI",
+    }.get(issuer.type, "it issues rules or guidance")
+    quotation = _quote(view, issuer.span)
+    return ActorLabel(
+        role=Role.PROPOSER,
+        name=show_both(issuer.name, issuer.english),
+        type=issuer.type,
+        confidence=Confidence.HIGH
+        if issuer.how in ("metadata", "introduced")
+        else Confidence.MEDIUM,
+        rationale=f"{_HOW[issuer.how]} It counts as {with_article(kind or issuer.type)} because {why}.",
+        quotations=(quotation,) if quotation else (),
+    )
+
+
+def _quote(view: DocumentView, span: Span | None) -> Quotation | None:
+    if span is None:
+        return None
+    shown = cut(view.document.text, span, span)
+    return view.document.quote(shown) if shown is not None and shown.overlaps(span) else None
+
+
+def _find_issuers(view: DocumentView, language: str) -> Iterator[_Issuer]:
+    """Yield the issuers by the surest sign there is of them."""
+    wording, parties = load_issuer_wording(language), load_parties(language)
+    text = view.document.text
+    authority = view.document.instrument.authority.name.strip()
+    company = _find_company(view, wording, parties)
+    if company is not None:
+        yield company
+        return
+    introduced = _find_introduced(text, wording)
+    if introduced is not None:
+        yield introduced
+        return
+    if authority:
+        is_company = "private-sector" in authority.lower()
+        yield _Issuer(authority, "", DEVELOPER if is_company else GOVERNANCE, None, "metadata")
+        return
+    yield from (
+        _find_lines(text, parties)
+        or _find_issued(text, wording, parties)
+        or _find_head(view, wording, parties)
+    )
+
+
+def _find_introduced(text: str, wording: IssuerWording) -> _Issuer | None:
+    """Return the member who introduced a bill, by the name alone."""
+    for pattern in wording.introduced:
+        match = pattern.search(text, 0, _OPENING)
+        if match is None:
+            continue
+        kept = [
+            word
+            for word in match["name"].split()
+            if fold(word.strip(_OUTER)) not in wording.person_words
+            and (word[:1].isupper() or not word[:1].isascii())
+        ]
+        name = " ".join(kept).strip(_OUTER)
+        if not name or len(name) > _LONGEST_NAME:
+            continue
+        name = name.title() if name.isupper() else name
+        start = match.start("name")
+        return _Issuer(
+            name, "", GOVERNANCE, Span(match.start(), max(match.end(), start + 1)), "introduced"
+        )
+    return None
+
+
+def _find_lines(text: str, parties: Parties) -> list[_Issuer]:
+    """Return the bodies that stand alone on short lines at the head, or sign at the end."""
+    found: dict[str, _Issuer] = {}
+    for how, start, end in (
+        ("head", 0, _OPENING),
+        ("signed", max(0, len(text) - _HEAD), len(text)),
+    ):
+        for match in re.finditer(r"[^\n]+", text[start:end]):
+            line = match[0].strip()
+            if not line or len(line) > _LONGEST_LINE:
+                continue
+            mentions = [m for m in parties.find(line) if m.party.body]
+            if mentions and sum(m.end - m.start for m in mentions) >= 0.6 * len(line):
+                for mention in mentions:
+                    at = start + match.start() + match[0].index(line) + mention.start
+                    name = line[mention.start : mention.end]
+                    issuer = _issue(name, mention.party, Span(at, at + len(name)), how)
+                    found.setdefault(mention.party.english, issuer)
+        if found:
+            break
+    return list(found.values())
+
+
+def _find_issued(text: str, wording: IssuerWording, parties: Parties) -> list[_Issuer]:
+    """Return who adopted the document by its enacting formula."""
+    for pattern in wording.issued:
+        for match in pattern.finditer(text, 0, min(len(text), 4 * _OPENING)):
+            name = " ".join(match["name"].split()).strip(_OUTER)
+            if not 2 <= len(name) <= _LONGEST_NAME:
+                continue
+            span = Span(match.start("name"), match.end("name"))
+            known = [m for m in parties.find(text, span.start, span.end) if m.party.body]
+            if known:
+                return [
+                    _issue(text[m.start : m.end], m.party, Span(m.start, m.end), "issued")
+                    for m in known
+                ]
+            if wording.body.search(name):
+                return [_Issuer(name, "", GOVERNANCE, span, "issued")]
+    return []
+
+
+def _find_head(view: DocumentView, wording: IssuerWording, parties: Parties) -> list[_Issuer]:
+    """Return the body that title or first lines name, else the one that the opening names."""
+    title, text = view.document.instrument.title, view.document.text
+    for source, inside in ((title, False), (text[:_HEAD], True), (text[:_OPENING], True)):
+        for mention in parties.find(source):
+            if mention.party.body:
+                name = source[mention.start : mention.end]
+                span = Span(mention.start, mention.end) if inside else None
+                return [_issue(name, mention.party, span, "head")]
+        own = next((m for pattern in wording.own for m in [pattern.search(source)] if m), None)
+        if own is not None and wording.body.search(own["name"]):
+            return [_Issuer(own["name"], "", GOVERNANCE, None, "head")]
+        named = wording.body.search(source)
+        if named is not None and len(named[0]) <= _LONGEST_NAME:
+            span = Span(named.start(), named.end()) if inside else None
+            name = named.groupdict().get("name") or named[0]
+            return [_Issuer(" ".join(name.split()).strip(_OUTER), "", GOVERNANCE, span, "head")]
+    return []
+
+
+def _find_company(view: DocumentView, wording: IssuerWording, parties: Parties) -> _Issuer | None:
+    """Return the company whose own document this is: named in its title, or alone in its text."""
+    authority = view.document.instrument.authority.name.lower()
+    if authority and "private-sector" not in authority:
+        return None
+    text, title = view.document.text, view.document.instrument.title
+    named: dict[str, list[int]] = {}
+    for name in wording.companies:
+        places = [m.start() for m in re.finditer(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", text)]
+        if not places and not name.isascii():
+            places = [m.start() for m in re.finditer(re.escape(name), text)]
+        if places:
+            named[name] = places
+    if len(named) != 1:
+        return None
+    ((name, places),) = named.items()
+    in_title = name.lower() in title.lower()
+    binding = re.search(r"\bwe\b|\bour\b", view.lowered)
+    if not in_title and not (places[0] < _HEAD or binding or authority or len(places) > 1):
+        return None
+    span = Span(places[0], places[0] + len(name))
+    shown = text[span.start : span.end]
+    party = next((p for p in parties.by_form.values() if fold(p.form) == fold(name)), None)
+    return _Issuer(shown, party.english if party else "", DEVELOPER, span, "company")
+
+
+def _issue(name: str, party: Party, span: Span | None, how: str) -> _Issuer:
+    return _Issuer(" ".join(name.split()), party.english, party.type, span, how)
