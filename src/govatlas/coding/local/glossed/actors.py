@@ -125,7 +125,7 @@ def _choose(
             yield from mentions[:1]
         return
     pattern = _SANCTION if role is Role.ENFORCER else _MONITOR
-    if not pattern.search(words) or passage.directive < _DIRECTS and role is Role.ENFORCER:
+    if not pattern.search(words) or (passage.directive < _DIRECTS and role is Role.ENFORCER):
         return
     yield from [m for m in mentions if m.party.type == GOVERNANCE][:1]
 

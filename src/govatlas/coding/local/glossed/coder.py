@@ -58,7 +58,7 @@ def code_glossed(
         [taxonomy.id for taxonomy in codebook.coverage],
     )
     parts = [label_glossed(sides, t, weights, opinions.get(t.id)) for t in codebook.coverage]
-    proposers = find_glossed_proposers(original, language, codebook)
+    proposers = find_glossed_proposers(original, sides.shadow.view, language, codebook)
     norms = find_norms(document, original.outline, issuer=proposers[0].name if proposers else "")
     norms = describe_norms(norms, original, parts)
     status = judge_glossed_status(original, language)

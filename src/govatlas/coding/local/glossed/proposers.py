@@ -24,11 +24,13 @@ from govatlas.model.coding import ActorLabel, Confidence, Role
 from govatlas.model.document import Quotation, Span
 
 _DEPLOYER: Final = "ai-deployer"
-_OPENING: Final = 900
+_OPENING: Final = 1500
 _HEAD: Final = 260
 _LONGEST_LINE: Final = 60
 _LONGEST_NAME: Final = 90
 _MOST: Final = 3
+_OFTEN: Final = 3
+_WE: Final = re.compile(r"\b(?:we|our)\b")
 _OUTER: Final = ' \t\n,;:.，；：、。()（）"“”«»'
 _SPLIT: Final = re.compile(r",| et | und | y | e |、| 和 ")
 
@@ -53,10 +55,17 @@ _HOW: Final = {
 
 
 def find_glossed_proposers(
-    view: DocumentView, language: str, codebook: Codebook
+    view: DocumentView, shadow: DocumentView, language: str, codebook: Codebook
 ) -> tuple[ActorLabel, ...]:
-    """Return those who issued or introduced the document, if text, title or metadata tell."""
-    found = list(_find_issuers(view, language))[:_MOST]
+    """Return those who issued or introduced the document, if text, title or metadata tell.
+
+    Args:
+        view: the original.
+        shadow: its glosses, which tell whether it speaks of its authors as "we".
+        language: of the document.
+        codebook: gives the labels of types.
+    """
+    found = list(_find_issuers(view, shadow, language))[:_MOST]
     return tuple(_label(view, issuer, codebook) for issuer in found)
 
 
@@ -86,12 +95,12 @@ def _quote(view: DocumentView, span: Span | None) -> Quotation | None:
     return view.document.quote(shown) if shown is not None and shown.overlaps(span) else None
 
 
-def _find_issuers(view: DocumentView, language: str) -> Iterator[_Issuer]:
+def _find_issuers(view: DocumentView, shadow: DocumentView, language: str) -> Iterator[_Issuer]:
     """Yield the issuers by the surest sign there is of them."""
     wording, parties = load_issuer_wording(language), load_parties(language)
     text = view.document.text
     authority = view.document.instrument.authority.name.strip()
-    company = _find_company(view, wording, parties)
+    company = _find_company(view, shadow, wording)
     if company is not None:
         yield company
         return
@@ -195,30 +204,30 @@ def _find_head(view: DocumentView, wording: IssuerWording, parties: Parties) -> 
     return []
 
 
-def _find_company(view: DocumentView, wording: IssuerWording, parties: Parties) -> _Issuer | None:
-    """Return the company whose own document this is: named in its title, or alone in its text."""
+def _find_company(
+    view: DocumentView, shadow: DocumentView, wording: IssuerWording
+) -> _Issuer | None:
+    """Return the company whose own document this is: the only one named, and its text says "we"."""
     authority = view.document.instrument.authority.name.lower()
     if authority and "private-sector" not in authority:
         return None
     text, title = view.document.text, view.document.instrument.title
-    named: dict[str, list[int]] = {}
-    for name in wording.companies:
-        places = [m.start() for m in re.finditer(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", text)]
-        if not places and not name.isascii():
-            places = [m.start() for m in re.finditer(re.escape(name), text)]
-        if places:
-            named[name] = places
+    named = {name: found for name in wording.companies if (found := _find_name(name, text))}
     if len(named) != 1:
         return None
     ((name, places),) = named.items()
-    in_title = name.lower() in title.lower()
-    binding = re.search(r"\bwe\b|\bour\b", view.lowered)
-    if not in_title and not (places[0] < _HEAD or binding or authority or len(places) > 1):
+    speaks = len(_WE.findall(shadow.lowered)) >= _OFTEN
+    if not (authority or speaks or name.lower() in title.lower()):
         return None
     span = Span(places[0], places[0] + len(name))
-    shown = text[span.start : span.end]
-    party = next((p for p in parties.by_form.values() if fold(p.form) == fold(name)), None)
-    return _Issuer(shown, party.english if party else "", DEVELOPER, span, "company")
+    return _Issuer(text[span.start : span.end], "", DEVELOPER, span, "company")
+
+
+def _find_name(name: str, text: str) -> list[int]:
+    """Return where a company is named; Latin letters may stand beside those of other scripts."""
+    before, after = (r"(?<![A-Za-z])", r"(?![A-Za-z])") if name.isascii() else ("", "")
+    found = re.finditer(f"(?i){before}{re.escape(name)}{after}", text)
+    return [match.start() for match in found]
 
 
 def _issue(name: str, party: Party, span: Span | None, how: str) -> _Issuer:

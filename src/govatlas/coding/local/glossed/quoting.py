@@ -72,7 +72,10 @@ def _find_start(text: str, latest: int) -> int:
     edges = [
         match.end() for match in _EDGES.finditer(text, max(0, latest - _AIM // 2), max(0, latest))
     ]
-    return edges[-1] if edges else max(0, latest - SHORTEST)
+    if edges:
+        return edges[-1]
+    space = text.rfind(" ", max(0, latest - _AIM // 2), max(0, latest))
+    return space + 1 if space >= 0 else max(0, latest - SHORTEST)
 
 
 def _list_windows(text: str, within: Span) -> list[Span]:

@@ -68,7 +68,7 @@ def _explain_level(reasons: Reasons) -> str:
 def _weigh(reasons: Reasons) -> str:
     if reasons.binary:
         return ""
-    count = int((reasons.scores >= _SPEAKS).sum())
+    count = max(1, int((reasons.scores >= _SPEAKS).sum()))
     passages = "one passage speaks" if count == 1 else f"{_count(count)} passages speak"
     if reasons.level >= GOOD:
         return f"In all {passages} of it, with operative wording, so it is more than named."

@@ -49,5 +49,10 @@ def _list_topics(codebook: Codebook, parts: Sequence[LabelledTaxonomy]) -> list[
             key=lambda label: (-label.level, -len(part.spoken.get(label.category, ()))),
         )
         if ranked:
-            return [names[label.category].lower() for label in ranked[:_MOST]]
+            return [_say(names[label.category]) for label in ranked[:_MOST]]
     return []
+
+
+def _say(name: str) -> str:
+    """Return the name of a category as it stands within a sentence."""
+    return name if name[:2].isupper() else f"{name[0].lower()}{name[1:]}"
