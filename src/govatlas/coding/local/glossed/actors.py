@@ -6,15 +6,23 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from govatlas.coding.local.actors.reasons import explain_role
+from govatlas.coding.local.bearers import name_actor_type
 from govatlas.coding.local.english import with_article
-from govatlas.coding.local.glossed.parties import GOVERNANCE, Mention, load_parties, show_both
+from govatlas.coding.local.glossed.gloss import gloss
+from govatlas.coding.local.glossed.parties import (
+    GOVERNANCE,
+    Mention,
+    Party,
+    load_parties,
+    show_both,
+)
 from govatlas.coding.local.glossed.quoting import cut
 from govatlas.coding.local.labels.places import name_passage
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role
 from govatlas.model.document import Force, Quotation, Span
-from govatlas.model.norm import Norm
+from govatlas.model.norm import Modality, Norm
 
 _MOST: Final = {Role.TARGET: 4, Role.ENFORCER: 2, Role.MONITOR: 2}
 _SANCTION: Final = re.compile(
@@ -23,6 +31,11 @@ _SANCTION: Final = re.compile(
 _MONITOR: Final = re.compile(
     r"\b(?:supervision|inspection|monitoring|report|review|investigation|register|audit)\b"
 )
+_DIRECTING: Final = (
+    *(Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION),
+    *(Modality.PERMISSION, Modality.POWER),
+)
+_PARTY_OF_NO_TYPE: Final = "affected-stakeholder"
 _DUTY: Final = 2
 _DIRECTS: Final = 1
 _OFTEN: Final = 3
@@ -76,7 +89,9 @@ def find_glossed_actors(
     for role in (Role.TARGET, Role.ENFORCER, Role.MONITOR):
         if role is Role.ENFORCER and not binding:
             continue
-        found = _gather(view, shadow, language, role, norms)
+        found = _gather_bearers(view, language, norms) if role is Role.TARGET else {}
+        if not found:
+            found = _gather(view, shadow, language, role)
         ranked = sorted(found.values(), key=lambda f: (-len(f.places), f.places[0][1].start))
         for one in ranked[: _MOST[role]]:
             label = _label(view, role, one, codebook)
@@ -86,19 +101,48 @@ def find_glossed_actors(
     return GlossedActors(given, tuple((role.value, explain_role(role, given)) for role in Role))
 
 
+def type_bearer(words: str, language: str) -> str:
+    """Return the type of actor that the wording of a bearer tells, empty where it tells none."""
+    party = _find_party(words, language)
+    if party is not None:
+        return party.type
+    return name_actor_type(gloss(words, language))
+
+
+def _find_party(words: str, language: str) -> Party | None:
+    """Return the party that a wording names by its longest form."""
+    mentions = list(load_parties(language).find(words))
+    return max(mentions, key=lambda m: m.end - m.start).party if mentions else None
+
+
+def _gather_bearers(view: DocumentView, language: str, norms: Sequence[Norm]) -> dict[str, _Found]:
+    """Return who bears norms that direct, by English name or else by the name given."""
+    found: dict[str, _Found] = {}
+    for norm in norms:
+        if norm.bearer is None or norm.modality not in _DIRECTING:
+            continue
+        name = norm.bearer.text
+        party = _find_party(name, language)
+        english = party.english if party is not None else ""
+        type_ = norm.bearer_type or _PARTY_OF_NO_TYPE
+        one = found.setdefault(english or name.lower(), _Found(name, english, type_))
+        place = view.passage_at(norm.quotation.span.start)
+        if place is not None:
+            one.places.append((place, norm.bearer.quotation.span))
+    return {key: one for key, one in found.items() if one.places}
+
+
 def _gather(
-    view: DocumentView, shadow: DocumentView, language: str, role: Role, norms: Sequence[Norm]
+    view: DocumentView, shadow: DocumentView, language: str, role: Role
 ) -> dict[str, _Found]:
     """Return the parties that stand where the role is given, by English name."""
     parties = load_parties(language)
-    bearers = [norm.bearer.quotation.span for norm in norms if norm.bearer is not None]
     found: dict[str, _Found] = {}
     for index, passage in enumerate(view.passages):
         if passage.force in (Force.HEADING, Force.DEFINITION, Force.APPARATUS):
             continue
         mentions = list(parties.find(view.document.text, passage.start, passage.end))
-        within = [span for span in bearers if passage.start <= span.start < passage.end]
-        for mention in _choose(mentions, shadow, index, role, within):
+        for mention in _choose(mentions, shadow, index, role):
             text = " ".join(view.document.text[mention.start : mention.end].split())
             one = found.setdefault(
                 mention.party.english, _Found(text, mention.party.english, mention.party.type)
@@ -108,20 +152,13 @@ def _gather(
 
 
 def _choose(
-    mentions: Sequence[Mention],
-    shadow: DocumentView,
-    index: int,
-    role: Role,
-    bearers: Sequence[Span],
+    mentions: Sequence[Mention], shadow: DocumentView, index: int, role: Role
 ) -> Iterator[Mention]:
     """Yield those of the parties in a passage that hold the role there."""
     passage = shadow.passages[index]
     words = shadow.lowered[passage.start : passage.end]
     if role is Role.TARGET:
-        borne = [m for m in mentions if any(b.start <= m.start < b.end for b in bearers)]
-        if borne:
-            yield from borne[:2]
-        elif not bearers and passage.directive >= _DUTY:
+        if passage.directive >= _DUTY:
             yield from mentions[:1]
         return
     pattern = _SANCTION if role is Role.ENFORCER else _MONITOR

@@ -1,11 +1,12 @@
-"""Codes a document in another language: levels from its glosses and vectors, evidence in its words."""
+"""Codes a document in another language by glosses and vectors, quoting its own words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from govatlas.coding.local.annotate import Annotations, CueBook, find_all
-from govatlas.coding.local.glossed.actors import find_glossed_actors
+from govatlas.coding.local.glossed.actors import find_glossed_actors, type_bearer
 from govatlas.coding.local.glossed.labels import Sides, label_glossed
 from govatlas.coding.local.glossed.opinion import SHARE, give_opinion
 from govatlas.coding.local.glossed.proposers import find_glossed_proposers
@@ -23,6 +24,7 @@ from govatlas.coding.local.views import DocumentView, view_document
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import NORMS, Coder, Coding, Mode
 from govatlas.model.document import Document
+from govatlas.model.norm import Norm
 from govatlas.norms import find_norms
 from govatlas.unitizing import outline
 
@@ -60,7 +62,7 @@ def code_glossed(
     parts = [label_glossed(sides, t, weights, opinions.get(t.id)) for t in codebook.coverage]
     proposers = find_glossed_proposers(original, sides.shadow.view, language, codebook)
     norms = find_norms(document, original.outline, issuer=proposers[0].name if proposers else "")
-    norms = describe_norms(norms, original, parts)
+    norms = _type_norms(describe_norms(norms, original, parts), language)
     status = judge_glossed_status(original, language)
     found = find_glossed_actors(
         original,
@@ -94,6 +96,18 @@ def code_glossed(
         ),
         provenance=tuple(_describe(language, weights, parts)),
         norms=norms,
+    )
+
+
+def _type_norms(norms: Sequence[Norm], language: str) -> tuple[Norm, ...]:
+    """Return the norms with the types of those who bear and enforce them."""
+    return tuple(
+        replace(
+            norm,
+            bearer_type=type_bearer(norm.bearer.text, language) if norm.bearer else "",
+            enforcer_type=type_bearer(norm.enforcer.text, language) if norm.enforcer else "",
+        )
+        for norm in norms
     )
 
 

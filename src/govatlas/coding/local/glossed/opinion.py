@@ -44,9 +44,9 @@ class VectorModels:
     """Linear models over vectors, one a category, then what turns their scores into levels.
 
     ``passage`` has the shape ``(513, categories)``, the last row being intercepts; ``whole``
-    ``(targets, 512, categories)``, over the mean vector of a document without ``middle``; ``shares``
-    how many documents reach each target. ``levels`` has for each taxonomy and target the weights
-    of ``FEATURES``, then of each category, then the intercept.
+    ``(targets, 512, categories)``, over the mean vector of a document without ``middle``;
+    ``shares`` says how many documents reach each target. ``levels`` has for each taxonomy and
+    target the weights of ``FEATURES``, then of each category, then the intercept.
     """
 
     keys: tuple[str, ...]

@@ -34,8 +34,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class IssuerWording:
-    """How a language says who issued a document; each pattern has a group ``name``."""
+    """How a language says who issued a document; each pattern has a group ``name``.
 
+    ``enacted`` has the opening words of legislatures, each with the English name of the body.
+    """
+
+    enacted: tuple[tuple[re.Pattern[str], str], ...]
     introduced: tuple[re.Pattern[str], ...]
     issued: tuple[re.Pattern[str], ...]
     body: re.Pattern[str]
@@ -132,6 +136,10 @@ def load_issuer_wording(language: str) -> IssuerWording:
     """Return how ``language`` says who issued a document."""
     data = read_data("actors", language)
     return IssuerWording(
+        enacted=tuple(
+            (re.compile(pattern, re.IGNORECASE), str(english))
+            for pattern, english in data["enacted"].items()
+        ),
         introduced=tuple(map(re.compile, data["introduced"])),
         issued=tuple(map(re.compile, data["issued"])),
         body=re.compile(data["body"]),

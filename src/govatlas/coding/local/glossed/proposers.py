@@ -11,6 +11,7 @@ from govatlas.coding.local.glossed.parties import (
     DEVELOPER,
     GOVERNANCE,
     IssuerWording,
+    Mention,
     Parties,
     Party,
     load_issuer_wording,
@@ -28,6 +29,7 @@ _OPENING: Final = 1500
 _HEAD: Final = 260
 _LONGEST_LINE: Final = 60
 _LONGEST_NAME: Final = 90
+_LEAST_NAME: Final = 12
 _MOST: Final = 3
 _OFTEN: Final = 3
 _WE: Final = re.compile(r"\b(?:we|our)\b")
@@ -70,7 +72,9 @@ def find_glossed_proposers(
 
 
 def _label(view: DocumentView, issuer: _Issuer, codebook: Codebook) -> ActorLabel:
-    kind = next((c.label for c in codebook.actor_types.categories if c.code == issuer.type), "")
+    kind = next(
+        (c.label for c in codebook.actor_types.categories if c.code == issuer.type), issuer.type
+    )
     why = {
         DEVELOPER: "it makes AI models or systems",
         _DEPLOYER: "it sets rules for its own use of AI",
@@ -83,7 +87,7 @@ def _label(view: DocumentView, issuer: _Issuer, codebook: Codebook) -> ActorLabe
         confidence=Confidence.HIGH
         if issuer.how in ("metadata", "introduced")
         else Confidence.MEDIUM,
-        rationale=f"{_HOW[issuer.how]} It counts as {with_article(kind or issuer.type)} because {why}.",
+        rationale=f"{_HOW[issuer.how]} It counts as {with_article(kind)} because {why}.",
         quotations=(quotation,) if quotation else (),
     )
 
@@ -108,6 +112,10 @@ def _find_issuers(view: DocumentView, shadow: DocumentView, language: str) -> It
     if introduced is not None:
         yield introduced
         return
+    enacted = _find_enacted(text, wording)
+    if enacted is not None and not authority:
+        yield enacted
+        return
     if authority:
         is_company = "private-sector" in authority.lower()
         yield _Issuer(authority, "", DEVELOPER if is_company else GOVERNANCE, None, "metadata")
@@ -117,6 +125,16 @@ def _find_issuers(view: DocumentView, shadow: DocumentView, language: str) -> It
         or _find_issued(text, wording, parties)
         or _find_head(view, wording, parties)
     )
+
+
+def _find_enacted(text: str, wording: IssuerWording) -> _Issuer | None:
+    """Return the legislature whose enacting words open the text."""
+    for pattern, english in wording.enacted:
+        match = pattern.search(text, 0, _OPENING)
+        if match is not None:
+            name = " ".join(match["name"].split()).strip(_OUTER)
+            return _Issuer(name, english, GOVERNANCE, Span(match.start(), match.end()), "issued")
+    return None
 
 
 def _find_introduced(text: str, wording: IssuerWording) -> _Issuer | None:
@@ -132,7 +150,7 @@ def _find_introduced(text: str, wording: IssuerWording) -> _Issuer | None:
             and (word[:1].isupper() or not word[:1].isascii())
         ]
         name = " ".join(kept).strip(_OUTER)
-        if not name or len(name) > _LONGEST_NAME:
+        if not name or len(name) > _LONGEST_NAME or not _is_person(match["name"], wording):
             continue
         name = name.title() if name.isupper() else name
         start = match.start("name")
@@ -185,23 +203,41 @@ def _find_issued(text: str, wording: IssuerWording, parties: Parties) -> list[_I
 
 
 def _find_head(view: DocumentView, wording: IssuerWording, parties: Parties) -> list[_Issuer]:
-    """Return the body that title or first lines name, else the one that the opening names."""
+    """Return the body that title or first lines name, else one that the text names often."""
     title, text = view.document.instrument.title, view.document.text
-    for source, inside in ((title, False), (text[:_HEAD], True), (text[:_OPENING], True)):
-        for mention in parties.find(source):
-            if mention.party.body:
-                name = source[mention.start : mention.end]
-                span = Span(mention.start, mention.end) if inside else None
-                return [_issue(name, mention.party, span, "head")]
-        own = next((m for pattern in wording.own for m in [pattern.search(source)] if m), None)
-        if own is not None and wording.body.search(own["name"]):
-            return [_Issuer(own["name"], "", GOVERNANCE, None, "head")]
+    for source, inside in ((title, False), (text[:_HEAD], True)):
+        for mention in _list_bodies(source, parties):
+            name = source[mention.start : mention.end]
+            span = Span(mention.start, mention.end) if inside else None
+            return [_issue(name, mention.party, span, "head")]
         named = wording.body.search(source)
-        if named is not None and len(named[0]) <= _LONGEST_NAME:
+        name = (
+            "" if named is None else " ".join((named.groupdict().get("name") or named[0]).split())
+        )
+        if named is not None and _LEAST_NAME <= len(name) <= _LONGEST_NAME:
             span = Span(named.start(), named.end()) if inside else None
-            name = named.groupdict().get("name") or named[0]
-            return [_Issuer(" ".join(name.split()).strip(_OUTER), "", GOVERNANCE, span, "head")]
-    return []
+            return [_Issuer(name.strip(_OUTER), "", GOVERNANCE, span, "head")]
+    opening = _list_bodies(text[:_OPENING], parties)
+    often = [m for m in opening if text.count(text[m.start : m.end]) > 1]
+    return [_issue(text[m.start : m.end], m.party, Span(m.start, m.end), "head") for m in often[:1]]
+
+
+def _read_name(named: re.Match[str]) -> str:
+    """Return the name of a body, empty for a noun alone that says of no one which it is."""
+    name = " ".join((named.groupdict().get("name") or named[0]).split()).strip(_OUTER)
+    whole = " " in name or not name.isascii() or len(name) >= _LEAST_NAME
+    return name if whole and len(name) <= _LONGEST_NAME else ""
+
+
+def _list_bodies(source: str, parties: Parties) -> list[Mention]:
+    """Return the mentions of bodies that are no companies."""
+    return [m for m in parties.find(source) if m.party.body and m.party.type == GOVERNANCE]
+
+
+def _is_person(name: str, wording: IssuerWording) -> bool:
+    """Say whether who introduced a bill is named as a person: after a title, or at once."""
+    first = name.split()[0] if name.split() else ""
+    return first[:1].isupper() or fold(first.strip(_OUTER)) in wording.person_words
 
 
 def _find_company(
