@@ -10,6 +10,8 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 ENGLISH: Final = "en"
+SHARED: Final = "vectors"
+"""The folder of data that languages share."""
 
 
 def data_folder(language: str = ENGLISH) -> Traversable:

@@ -10,9 +10,8 @@ import numpy as np
 from govatlas.coding.local.glossed.vectors import Vectors, encode
 from govatlas.coding.local.labels.features import Floats
 from govatlas.coding.local.labels.weights import read_arrays, unpack_words
-from govatlas.coding.local.languages import data_folder
+from govatlas.coding.local.languages import SHARED, data_folder
 
-FOLDER: Final = "vectors"
 FILE: Final = "weights.npz"
 FEATURES: Final = (
     *("best passage", "second best", "fourth best", "sum", "share"),
@@ -96,7 +95,7 @@ def give_opinion(texts: Sequence[str], taxonomies: Sequence[str]) -> dict[str, O
 @cache
 def load_vector_models() -> VectorModels:
     """Return the packaged models."""
-    return unpack_vector_models(read_arrays(data_folder(FOLDER).joinpath(FILE)))
+    return unpack_vector_models(read_arrays(data_folder(SHARED).joinpath(FILE)))
 
 
 def unpack_vector_models(arrays: Mapping[str, Any]) -> VectorModels:
