@@ -61,7 +61,7 @@ def label_glossed(
     """
     judged = assess_taxonomy(sides.shadow, taxonomy, weights)
     if opinion is not None and judged.fitted:
-        judged = _hear(judged, opinion)
+        judged = _hear(judged, opinion, taxonomy.id)
     given = [_answer(sides, taxonomy, judged, number) for number in range(len(judged.codes))]
     labels = tuple(answer for answer in given if isinstance(answer, Label))
     scores = judged.assessed.scores
@@ -81,17 +81,16 @@ def label_glossed(
     )
 
 
-def _hear(judged: AssessedTaxonomy, opinion: Opinion) -> AssessedTaxonomy:
+def _hear(judged: AssessedTaxonomy, opinion: Opinion, taxonomy: str) -> AssessedTaxonomy:
     """Return the assessment with the second opinion heard: probabilities by their mean log-odds."""
     first, model = judged.assessed, judged.model
-    present = opinion.join(first.present, opinion.present)
-    good = np.minimum(opinion.join(first.good, opinion.good), present)
+    present = opinion.join(first.present, opinion.present, taxonomy)
+    good = np.minimum(opinion.join(first.good, opinion.good, taxonomy), present)
     if model.good is None:
         good = np.zeros_like(present)
     level = give_levels(present, good, model.none_counts)
     rival = find_rivals(present, good, level, model.close)
-    scores = np.maximum(first.scores, 0.0)
-    return replace(judged, assessed=Assessment(scores, level, present, good, rival))
+    return replace(judged, assessed=Assessment(first.scores, level, present, good, rival))
 
 
 def _answer(
