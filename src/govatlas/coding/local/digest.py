@@ -168,7 +168,7 @@ def _digest_data(
 def _digest_folder(
     folder: Traversable, above: str, languages: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the data in ``folder``; of its subfolders, where there are ``languages``, only theirs."""
+    """Yield the data in ``folder``; of its subfolders, given ``languages``, only theirs."""
     for entry in folder.iterdir():
         name = f"{above}/{entry.name}"
         if entry.is_dir() and (not languages or entry.name in languages):

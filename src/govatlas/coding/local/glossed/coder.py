@@ -8,7 +8,12 @@ from typing import Any, Final
 from govatlas.coding.local.annotate import Annotations, CueBook, find_all
 from govatlas.coding.local.glossed.actors import find_glossed_actors, type_bearer
 from govatlas.coding.local.glossed.labels import Sides, label_glossed
-from govatlas.coding.local.glossed.opinion import SHARE, give_opinion
+from govatlas.coding.local.glossed.opinion import (
+    SHARE,
+    VectorModels,
+    give_opinion,
+    load_vector_models,
+)
 from govatlas.coding.local.glossed.proposers import find_glossed_proposers
 from govatlas.coding.local.glossed.shadow import cast_shadow
 from govatlas.coding.local.glossed.status import judge_glossed_status
@@ -39,6 +44,7 @@ def code_glossed(
     *,
     book: CueBook,
     weights: Weights,
+    vectors: VectorModels | None = None,
     who: Coder,
     at: datetime,
 ) -> Coding:
@@ -50,14 +56,16 @@ def code_glossed(
         language: one that has a glossary.
         book: the English cues, which are found in the glosses.
         weights: those fitted to English codings.
+        vectors: the models of the second opinion, the packaged ones unless given.
         who: the coder named in the coding.
         at: when it was coded.
     """
+    document = replace(document, language=language)
     original = view_document(document, outline(document))
     sides = _measure(document, original, language, book, weights)
     opinions = give_opinion(
         [original.wording(place) for place in range(len(original.passages))],
-        [taxonomy.id for taxonomy in codebook.coverage],
+        vectors or load_vector_models(),
     )
     parts = [label_glossed(sides, t, weights, opinions.get(t.id)) for t in codebook.coverage]
     proposers = find_glossed_proposers(original, sides.shadow.view, language, codebook)

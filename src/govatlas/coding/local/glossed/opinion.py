@@ -94,10 +94,9 @@ def measure_vectors(models: VectorModels, vectors: Vectors) -> Floats:
     return np.stack(targets)
 
 
-def give_opinion(texts: Sequence[str], taxonomies: Sequence[str]) -> dict[str, Opinion]:
-    """Return what the vectors of ``texts`` say of those of ``taxonomies`` that are known."""
-    said = load_vector_models().judge(encode(texts))
-    return {name: opinion for name, opinion in said.items() if name in taxonomies}
+def give_opinion(texts: Sequence[str], models: VectorModels) -> dict[str, Opinion]:
+    """Return what the vectors of ``texts`` say of each taxonomy that ``models`` know."""
+    return models.judge(encode(texts)) if texts else {}
 
 
 @cache

@@ -116,9 +116,10 @@ def _quote_first(
         if index is None:
             continue
         passage = view.passages[index]
-        shown = cut(view.document.text, Span(passage.start, max(passage.end, span.end)), span)
+        within = Span(passage.start, max(passage.end, span.end))
+        shown = cut(view.document.text, within, within)
         if shown is None or not shown.contains(span):
-            shown = cut(view.document.text, span, Span(passage.start, max(passage.end, span.end)))
+            shown = cut(view.document.text, span, within)
         if shown is not None:
             return [own[place], *own[:place], *own[place + 1 :]], view.document.quote(shown)
     return list(own), None
