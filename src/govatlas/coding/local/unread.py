@@ -20,8 +20,8 @@ def explain_language(language: str) -> str:
         if is_installed():
             return ""
         return (
-            f"The local coder reads {languages.name(code)} only with the package {PACKAGE}; "
-            f"install it with: pip install 'govatlas[{EXTRA}]'."
+            f"The local coder reads {languages.name(code)} only with the package {PACKAGE}, which "
+            f"is not installed here: pip install govatlas[{EXTRA}]."
         )
     known = join_words(sorted(map(languages.name, languages.read | languages.glossed)))
     where = f"in {languages.name(code)}" if code else "in a language that is not known"

@@ -17,7 +17,7 @@ FEATURES: Final = (
     *("best passage", "second best", "fourth best", "sum", "share"),
     *("length", "passages likely", "whole document", "whole document with its share"),
 )
-SHARE: Final = 0.25
+SHARE: Final = 0.3
 """How much the second opinion counts beside the first."""
 SHARE_IN: Final = {"scope": 0.15}
 """The same where a taxonomy has its own: terms are found in glosses, hardly in vectors."""
