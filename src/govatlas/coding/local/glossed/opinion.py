@@ -19,10 +19,8 @@ FEATURES: Final = (
 )
 SHARE: Final = 0.3
 """How much the second opinion counts beside the first."""
-SHARE_IN: Final = {"scope": 0.15}
-"""The same where a taxonomy has its own: terms are found in glosses, hardly in vectors."""
-LIFT: Final = 0.15
-"""What is added to the log-odds of both, since vectors find less than is there.
+SHARE_IN: Final = {"lifecycle": 0.15, "scope": 0.15}
+"""The same where a taxonomy has its own.
 
 These were chosen on translations of documents whose models had not seen them.
 """
@@ -40,9 +38,9 @@ class Opinion:
 
     @staticmethod
     def join(first: Floats, second: Floats, taxonomy: str) -> Floats:
-        """Return the probabilities whose log-odds are the weighted mean of both, lifted."""
+        """Return the probabilities whose log-odds are the weighted mean of both."""
         share = SHARE_IN.get(taxonomy, SHARE)
-        odds = (1 - share) * _log_odds(first) + share * _log_odds(second) + LIFT
+        odds = (1 - share) * _log_odds(first) + share * _log_odds(second)
         return np.round(1 / (1 + np.exp(-odds)), _DIGITS)
 
 
