@@ -36,6 +36,7 @@ _DIRECTING: Final = (
     *(Modality.PERMISSION, Modality.POWER),
 )
 _PARTY_OF_NO_TYPE: Final = "affected-stakeholder"
+_WE: Final = re.compile(r"\b(?:we|our)\b")
 _DUTY: Final = 2
 _DIRECTS: Final = 1
 _OFTEN: Final = 3
@@ -97,8 +98,35 @@ def find_glossed_actors(
             label = _label(view, role, one, codebook)
             if label is not None:
                 actors.append(label)
+    if not any(actor.role is Role.TARGET for actor in actors):
+        actors += _bind_authors(view, shadow, proposers)
     given = tuple(actors)
     return GlossedActors(given, tuple((role.value, explain_role(role, given)) for role in Role))
+
+
+def _bind_authors(
+    view: DocumentView, shadow: DocumentView, proposers: Sequence[ActorLabel]
+) -> Iterator[ActorLabel]:
+    """Yield the author of a document that says what "we" will do as the one who must do it."""
+    if not proposers or proposers[0].type == GOVERNANCE:
+        return
+    for passage in shadow.passages:
+        words = shadow.lowered[passage.start : passage.end]
+        if passage.directive < _DIRECTS or not _WE.search(words):
+            continue
+        original = view.passages[passage.index]
+        within = Span(original.start, original.end)
+        shown = cut(view.document.text, within, within)
+        if shown is not None:
+            yield ActorLabel(
+                role=Role.TARGET,
+                name=proposers[0].name,
+                type=proposers[0].type,
+                confidence=Confidence.MEDIUM,
+                rationale="The text says what its authors bind themselves to do.",
+                quotations=(view.document.quote(shown),),
+            )
+            return
 
 
 def type_bearer(words: str, language: str) -> str:

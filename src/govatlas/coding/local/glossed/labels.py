@@ -36,6 +36,9 @@ _SPEAKS: Final = 0.5
 _HEADING_WORTH: Final = 0.4
 _DUTY_WORTH: Final = 1.15
 _DETAIL_WORTH: Final = 1.3
+_CUED_WORTH: Final = 1.25
+_SHORT: Final = 30
+_SHORT_WORTH: Final = 0.5
 _TOO_SHORT: Final = "The wording that shows it is too short to be quoted."
 
 
@@ -139,7 +142,9 @@ def _list_exhibits(
     if level >= GOOD:
         duty = np.where(table.duty, _DUTY_WORTH, 1.0)
         worth = worth * np.where(table.detailed, _DETAIL_WORTH, duty)
-    merit = scores * worth
+    cued = np.isin(np.arange(table.count), list(hits))
+    short = table.length < _SHORT
+    merit = scores * worth * np.where(cued, _CUED_WORTH, 1.0) * np.where(short, _SHORT_WORTH, 1.0)
     view = sides.original
     exhibits = []
     for place in np.argsort(-merit, kind="stable")[:_EXHIBITS].tolist():

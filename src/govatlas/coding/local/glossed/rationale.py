@@ -69,10 +69,10 @@ def _weigh(reasons: Reasons) -> str:
     if reasons.binary:
         return ""
     count = max(1, int((reasons.scores >= _SPEAKS).sum()))
-    passages = "one passage speaks" if count == 1 else f"{_count(count)} passages speak"
+    passages = "One passage speaks" if count == 1 else f"{_capital(_count(count))} passages speak"
     if reasons.level >= GOOD:
-        return f"In all {passages} of it, with operative wording, so it is more than named."
-    return f"In all {passages} of it, without enough operative detail for more."
+        return f"{passages} of it, with operative wording, so it is more than named."
+    return f"{passages} of it, without enough operative detail for more."
 
 
 def _explain_none(reasons: Reasons) -> str:
