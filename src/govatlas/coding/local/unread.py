@@ -19,7 +19,8 @@ def explain_language(language: str) -> str:
     if code in languages.glossed:
         if is_installed():
             return ""
-        return f"The local coder reads {languages.name(code)} only if the package {PACKAGE} is installed."
+        name = languages.name(code)
+        return f"The local coder reads {name} only if the package {PACKAGE} is installed."
     known = join_words(sorted(map(languages.name, languages.read | languages.glossed)))
     where = f"in {languages.name(code)}" if code else "in a language that is not known"
     return f"The local coder reads {known}; this document is {where}."

@@ -63,11 +63,7 @@ def code_glossed(
     document = replace(document, language=language)
     original = view_document(document, outline(document))
     sides = _measure(document, original, language, book, weights)
-    opinions = give_opinion(
-        [original.wording(place) for place in range(len(original.passages))],
-        vectors or load_vector_models(),
-    )
-    parts = [label_glossed(sides, t, weights, opinions.get(t.id)) for t in codebook.coverage]
+    parts = _label(sides, codebook, weights, vectors or load_vector_models())
     proposers = find_glossed_proposers(original, sides.shadow.view, language, codebook)
     norms = find_norms(document, original.outline, issuer=proposers[0].name if proposers else "")
     norms = _type_norms(describe_norms(norms, original, parts), language)
@@ -105,6 +101,14 @@ def code_glossed(
         provenance=tuple(_describe(language, weights, parts)),
         norms=norms,
     )
+
+
+def _label(
+    sides: Sides, codebook: Codebook, weights: Weights, vectors: VectorModels
+) -> list[LabelledTaxonomy]:
+    view = sides.original
+    opinions = give_opinion([view.wording(place) for place in range(len(view.passages))], vectors)
+    return [label_glossed(sides, t, weights, opinions.get(t.id)) for t in codebook.coverage]
 
 
 def _type_norms(norms: Sequence[Norm], language: str) -> tuple[Norm, ...]:
