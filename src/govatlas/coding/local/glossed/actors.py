@@ -154,9 +154,10 @@ def _gather_bearers(view: DocumentView, language: str, norms: Sequence[Norm]) ->
         english = party.english if party is not None else ""
         type_ = norm.bearer_type or _PARTY_OF_NO_TYPE
         one = found.setdefault(english or name.lower(), _Found(name, english, type_))
-        place = view.passage_at(norm.quotation.span.start)
+        span = norm.bearer.quotation.span
+        place = view.passage_at(span.start)
         if place is not None:
-            one.places.append((place, norm.bearer.quotation.span))
+            one.places.append((place, span))
     return {key: one for key, one in found.items() if one.places}
 
 
@@ -201,7 +202,7 @@ def _label(view: DocumentView, role: Role, one: _Found, codebook: Codebook) -> A
         passage = view.passages[index]
         within = Span(passage.start, passage.end)
         shown = cut(view.document.text, within, within)
-        if shown is None or not shown.contains(span):
+        if (shown is None or not shown.contains(span)) and span.start < passage.end:
             shown = cut(view.document.text, Span(span.start, passage.end), within)
         if shown is not None and not any(shown.overlaps(q.span) for q in quotations):
             quotations.append(view.document.quote(shown))
