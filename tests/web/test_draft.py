@@ -18,7 +18,8 @@ from govatlas.web import create_app
 from govatlas.web.drafting.desk import MOST_AT_ONCE, PER_NETWORK, DraftDesk
 from govatlas.web.limits import LARGEST_BODY, LARGEST_DRAFT, LOOPBACK_HOSTS
 from govatlas.web.review.rate import Limiter
-from tests.drafting.conftest import ENGLISH, FRENCH
+from tests.drafting.conftest import ENGLISH
+from tests.foreign import SWEDISH
 from tests.web.conftest import ATTACK, BASE
 
 FORM = {"text": ENGLISH}
@@ -146,10 +147,10 @@ def test_a_text_with_a_file_is_refused(client: TestClient) -> None:
     assert "leave one of them out" in page.text
 
 
-def test_a_draft_in_french_is_not_assessed(client: TestClient) -> None:
-    page = client.post("/draft", data={"text": FRENCH})
+def test_a_draft_in_swedish_is_not_assessed(client: TestClient) -> None:
+    page = client.post("/draft", data={"text": SWEDISH})
     assert page.status_code == 200
-    assert "this document is in French" in page.text
+    assert "this document is in Swedish" in page.text
     assert 'class="silence"' not in page.text
     assert "No document is similar" not in page.text
 

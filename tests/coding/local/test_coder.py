@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from govatlas.codebook import load_codebook
 from govatlas.coding.local import LocalCoder
-from govatlas.coding.local.unread import load_languages
+from govatlas.coding.local.languages import load_languages
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coding, Confidence, Mode, Role
@@ -18,8 +18,14 @@ from govatlas.model.document import Document
 from govatlas.model.instrument import Authority, Instrument
 from govatlas.reading.language import _load_identifier
 from tests.coding.local.views import BILL, POLICY
-from tests.foreign import CHINESE, FRENCH
+from tests.foreign import CHINESE
 
+READS = "The local coder reads Chinese, English, French, German and Spanish"
+SWEDISH = (
+    "Den som tillhandahåller ett system för artificiell intelligens ska före användning bedöma "
+    "riskerna för diskriminering och skydda personuppgifter. Tillsynsmyndigheten får besluta om "
+    "böter för den som bryter mot denna lag."
+)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PRIVACY_DUTY = (
     "Section 4. Privacy. A provider of an artificial intelligence system shall obtain the consent "
@@ -132,7 +138,7 @@ def test_a_coding_is_blind_and_says_who_made_it(coder: LocalCoder, codebook: Cod
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "name"), [("fr", FRENCH, "French"), ("zh", CHINESE, "Chinese")]
+    ("language", "text", "name"), [("sv", SWEDISH, "Swedish"), ("ja", CHINESE, "Japanese")]
 )
 def test_another_language_is_not_assessed(
     coder: LocalCoder, root: Path, language: str, text: str, name: str
@@ -140,7 +146,7 @@ def test_another_language_is_not_assessed(
     codebook = load_codebook([root / "examples" / "taxonomy" / "children.yaml"])
     document = Document(instrument=Instrument(id="x", title="X"), text=text, language=language)
     coding = coder.code(document, codebook, at=NOON)
-    reason = f"The local coder reads English; this document is in {name}."
+    reason = f"{READS}; this document is in {name}."
     gaps = {(gap.taxonomy, gap.category): gap.reason for gap in coding.abstentions}
     assert gaps == dict.fromkeys(codebook.questions(), reason)
     assert coding.not_assessed == reason
@@ -167,7 +173,7 @@ def test_a_language_without_a_name_is_not_assessed_either(
     coder: LocalCoder, codebook: Codebook, language: str, said: str
 ) -> None:
     coding = coder.code(replace(write(BILL), language=language), codebook, at=NOON)
-    assert coding.not_assessed == f"The local coder reads English; this document is {said}."
+    assert coding.not_assessed == f"{READS}; this document is {said}."
 
 
 def test_every_language_that_reading_can_tell_has_a_name() -> None:

@@ -11,7 +11,12 @@ _MOST_NAMES: Final = 1 << 12
 
 def name_type(actor: NormPart | None) -> str:
     """Return the actor type that a name's head noun has by itself, empty where it has none."""
-    return _type_of(actor.text.lower()) if actor is not None else ""
+    return name_actor_type(actor.text) if actor is not None else ""
+
+
+def name_actor_type(words: str) -> str:
+    """Return the actor type that the head noun of English wording has, empty where it has none."""
+    return _type_of(words.lower())
 
 
 @lru_cache(maxsize=_MOST_NAMES)

@@ -12,9 +12,11 @@ from govatlas.coding.local.actors.find import find_actors
 from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
+from govatlas.coding.local.glossed.coder import code_glossed
 from govatlas.coding.local.labels.lexicon import list_cues
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
 from govatlas.coding.local.labels.weights import SEEN_DIGITS, Weights, load_weights
+from govatlas.coding.local.languages import code_of, load_languages
 from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
@@ -78,6 +80,17 @@ class LocalCoder:
         """
         if reason := explain_language(document.language):
             return leave_open(document, codebook, reason, who=self.who, at=at)
+        language = code_of(document.language)
+        if language in load_languages().glossed:
+            return code_glossed(
+                document,
+                codebook,
+                language,
+                book=bind_cues(codebook),
+                weights=self.weights,
+                who=self.who,
+                at=at,
+            )
         notes = annotate(document, bind_cues(codebook))
         proposers = tuple(find_proposers(notes.view, codebook))
         issuer = proposers[0].name if proposers else ""

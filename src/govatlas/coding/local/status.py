@@ -19,7 +19,7 @@ from govatlas.model.document import Force, Quotation, Span
 from govatlas.norms.place import name_place
 
 HARD, SOFT, OTHER = "hard_law", "soft_law", "other"
-_NAMES = {HARD: "hard law", SOFT: "soft law", OTHER: "neither hard nor soft law"}
+STATUS_NAMES = {HARD: "hard law", SOFT: "soft law", OTHER: "neither hard nor soft law"}
 _OPENING = 120
 _MOST_BEFORE = 200
 _LEADERS = re.compile(r"\.{5}")
@@ -124,13 +124,13 @@ def judge_status(view: DocumentView, index: WordIndex | None = None) -> StatusLa
     if telling is not None:
         return StatusLabel(
             category=status,
-            confidence=_confidence(ahead),
+            confidence=grade_status(ahead),
             rationale=_PROMOTES.format(count=len(index.find("shall"))),
             quotations=(telling,),
         )
     return StatusLabel(
         category=status,
-        confidence=_confidence(ahead),
+        confidence=grade_status(ahead),
         rationale=_explain(status, own, quoted=quotation is not None, place=place),
         quotations=(quotation,) if quotation else (),
     )
@@ -242,7 +242,7 @@ def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool, place: str)
     if reasons and place:
         reasons[0] += f" ({place})"
     if not reasons:
-        return f"Judged {_NAMES[status]} by its title and tone; no single wording shows it."
+        return f"Judged {STATUS_NAMES[status]} by its title and tone; no single wording shows it."
     ending = "" if quoted else " None of it stands in a passage long enough to quote."
     meaning = {
         HARD: "so it is drafted to bind in law",
@@ -252,7 +252,8 @@ def _explain(status: str, own: Sequence[FoundSign], *, quoted: bool, place: str)
     return f"The text {join_words(reasons)}, {meaning}.{ending}"
 
 
-def _confidence(ahead: float) -> Confidence:
+def grade_status(ahead: float) -> Confidence:
+    """Return the confidence that points ahead of the next status stand for."""
     if ahead >= 4:
         return Confidence.HIGH
     return Confidence.MEDIUM if ahead >= 1.5 else Confidence.LOW

