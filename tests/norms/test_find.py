@@ -1,5 +1,9 @@
 """Norms are found in sentences of each modality and construction, and nowhere else."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -246,3 +250,23 @@ def test_a_long_hostile_line_is_finished(piece: str) -> None:
 
 def test_what_an_act_amends_is_no_order() -> None:
     assert norms_of("Section 1. Title 16, chapter 7, Reed Statutes, is amended to read:") == ()
+
+
+def test_the_order_of_norms_does_not_hang_on_how_words_are_hashed() -> None:
+    program = (
+        "from tests.norms.test_find import norms_of\n"
+        "lines = [f'The board shall keep the record of {a} and {b}.' for a in 'abcdefgh'"
+        " for b in ('lakes and boats and harbours', 'harbours, lakes and boats')]\n"
+        "print([norm.quotation.text for norm in norms_of('\\n\\n'.join(lines))])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "12345"
+    }
+    assert len(said) == 1

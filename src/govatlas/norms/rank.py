@@ -357,7 +357,7 @@ class _Scene:
         found = self.words[index]
         if not found:
             return 0.0
-        return sum(math.log1p(self.spread[stem] - 1) for stem in found) / len(found)
+        return math.fsum(math.log1p(self.spread[stem] - 1) for stem in found) / len(found)
 
     def _repeats(self, index: int) -> float:
         """Return how much of a candidate an earlier one of the document says already."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final
 
 from govatlas.coding.local.summary.candidates import SUBJECT, Candidate
@@ -139,7 +140,7 @@ def _score(chosen: Sequence[Option], weights: Mapping[str, float]) -> float:
     openings = {_key(option): option.opening for option in chosen}
     words = [stem for option in chosen for stem in option.rest]
     words += [stem for opening in openings.values() for stem in opening]
-    hits = sum(weights.get(word, _UNKNOWN) for word in set(words))
+    hits = fsum(weights.get(word, _UNKNOWN) for word in set(words))
     worth = sum(option.worth for option in chosen)
     return 2 * hits / (len(words) + _EXPECTED) + worth
 
