@@ -40,6 +40,7 @@ _ACTING: Final = (Modality.OBLIGATION, Modality.POWER, Modality.PERMISSION)
 _SHOWS: Final = {
     Role.ENFORCER: re.compile(
         r"\b(?:impos|impon|prononc|inflig)\w*\b.{0,40}\b(?:penalties|penalty|fines?)\b"
+        r"|\b(?:penalties|penalty|fines?)\b.{0,40}\bverhang"
     ),
     Role.MONITOR: re.compile(r"\b(?:supervision|supervise|inspection|monitor(?:ing)?|audit)\b"),
     Role.TARGET: re.compile(r"(?!)"),
@@ -197,13 +198,14 @@ def _list_holders(
         yield bearer, norm.bearer_type
     elif role is Role.ENFORCER and norm.enforcer is not None:
         yield norm.enforcer, GOVERNANCE
-    elif bearer is not None and norm.bearer_type == GOVERNANCE and norm.modality in _ACTING:
+    elif bearer is not None and norm.modality in _ACTING:
+        fits = role is Role.ENFORCER or norm.bearer_type == GOVERNANCE
         place = view.passage_at(norm.action.quotation.span.start)
         if place is not None:
             passage = shadow.passages[place]
             words = shadow.lowered[passage.start : passage.end]
-            if _SHOWS[role].search(words):
-                yield bearer, norm.bearer_type
+            if fits and _SHOWS[role].search(words):
+                yield bearer, GOVERNANCE
 
 
 def _gather(
