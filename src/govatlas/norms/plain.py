@@ -52,7 +52,8 @@ def find_plain_norms(
     order = sorted(range(len(found)), key=lambda i: (-_weigh(document, found[i], language), i))
     kept = list(_distinct(found, order))[:most]
     return tuple(
-        _assemble(document, outline, found[index], rank, language) for rank, index in enumerate(kept, 1)
+        _assemble(document, outline, found[index], rank, language)
+        for rank, index in enumerate(kept, 1)
     )
 
 
@@ -318,9 +319,7 @@ def _write_action(document: Document, found: _Found, language: PlainLanguage) ->
     return NormPart(words or document.text[span.start : span.end], document.quote(span))
 
 
-def _find_denial(
-    text: str, operator: Span, within: Span, language: PlainLanguage
-) -> Span | None:
+def _find_denial(text: str, operator: Span, within: Span, language: PlainLanguage) -> Span | None:
     """Return the negation that makes an operator a ban, if it stands in ``within``."""
     pattern = language.patterns.get("denial")
     match = pattern.match(text, operator.start, within.end) if pattern else None
