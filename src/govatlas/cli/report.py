@@ -38,7 +38,8 @@ def report(where: str, output: Path, title: str, db: Path | None) -> None:
     if made.boxed:
         click.echo(
             f"note: no font of this computer has letters such as {reveal(made.boxed)}; the report "
-            "shows boxes instead. Install one that has them, such as Noto Serif CJK, and print again",
+            "shows boxes instead. Install one that has them, such as Noto Serif CJK, then print "
+            "again",
             err=True,
         )
     click.echo(f"Wrote a report of {count(made.documents, 'document')} to {output}")
