@@ -59,14 +59,16 @@ def test_a_regulation_is_read_for_what_it_says(language: str) -> None:
             "es",
             "Artículo 1. Se crea la Autoridad de Datos.\n\nArtículo 2. La Autoridad deberá imponer "
             "las multas.\n\nArtículo 3. La Autoridad deberá supervisar el cumplimiento de la "
-            "ley.\n\nArtículo 4. Los proveedores no podrán utilizar datos personales sin consentimiento.\n",
+            "ley.\n\n"
+            "Artículo 4. Los proveedores no podrán utilizar datos personales sin consentimiento.\n",
             "Autoridad",
             "proveedores (providers)",
         ),
         (
             "zh",
             "第一条　提供者不得使用未经同意的个人信息。\n\n第二条　人工智能管理局应当监督本条例"
-            "的遵守情况。\n\n第三条　提供者违反本条例规定的，由人工智能管理局处二十万克朗以下罚款。\n",
+            "的遵守情况。\n\n"
+            "第三条　提供者违反本条例规定的，由人工智能管理局处二十万克朗以下罚款。\n",
             "人工智能管理局",
             "提供者 (providers)",
         ),
