@@ -95,6 +95,16 @@ def test_a_file_without_a_known_ending_needs_its_format(tmp_path: Path, db: Path
         govatlas.import_codings(path, form="odd", db=db)
 
 
+def test_each_import_names_the_other_for_its_files(tmp_path: Path, db: Path) -> None:
+    for name in ("labels.csv", "labels.xlsx", "records.jsonl"):
+        (tmp_path / name).write_text("x")
+        with pytest.raises(InputError, match="govatlas gold import"):
+            govatlas.import_codings(tmp_path / name, db=db)
+    (tmp_path / "project.qdpx").write_bytes(b"PK\xff")
+    with pytest.raises(UnreadableFile, match="govatlas import "):
+        govatlas.import_gold(tmp_path / "project.qdpx", db=db)
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, db: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"none\.qdpx: is not a file; check the path"):
         govatlas.import_codings(tmp_path / "none.qdpx", db=db)

@@ -125,12 +125,22 @@ DE = (
     case(
         "de",
         "Betreiber dürfen keine biometrischen Daten erheben.",
-        ("prohibition", "Betreiber", "keine biometrischen Daten erheben"),
+        ("prohibition", "Betreiber", "biometrischen Daten erheben"),
     ),
     case(
         "de",
         "Der Betreiber darf das System nicht weitergeben.",
-        ("prohibition", "Betreiber", "das System nicht weitergeben"),
+        ("prohibition", "Betreiber", "das System weitergeben"),
+    ),
+    case(
+        "de",
+        "Der Betreiber darf das System nicht an Personen weitergeben, die nicht geschult sind.",
+        ("prohibition", "Betreiber", "das System an Personen weitergeben, die nicht geschult sind"),
+    ),
+    case(
+        "de",
+        "Es ist verboten, Inhalte nicht zu kennzeichnen.",
+        ("prohibition", "", "Inhalte nicht zu kennzeichnen"),
     ),
     case(
         "de",

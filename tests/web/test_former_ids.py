@@ -96,7 +96,7 @@ def test_a_file_read_again_is_known_under_the_new_id(db: Path) -> None:
     assert (kept.outcome, kept.document_id) == ("same", "other")
 
 
-@pytest.mark.parametrize("new", ["", " x", "a\nb", "x" * 201])
+@pytest.mark.parametrize("new", ["", " x", "a\nb", "..", "x" * 201])
 def test_an_id_that_no_command_could_take_is_refused(db: Path, new: str) -> None:
     with pytest.raises(InputError, match="cannot be an id"):
         api.rename(TWICE_CODED, new, db=db, **WHY)

@@ -83,7 +83,7 @@ def test_no_text_is_read_as_markup(values: dict[str, Any], words: str) -> None:
     words_ = {"text": f"begin{words}end", "place": words}
     part = {"name": words or "x", "headline": words, "entries": [{**entry, "words": words_}]}
     record = {**values["records"][0], "title": words or "x", "summary": words, "parts": [part]}
-    body = _set({**values, "records": [record], "title": words or "x", "limits": [words]})
+    body = _set({**values, "records": [record], "title": words or "x", "limits": [words]})[0]
     with opened(body) as pdf:
         assert len(pdf) > 2
 
@@ -104,7 +104,7 @@ def values(atlas: Path) -> dict[str, Any]:
 def test_code_of_typst_in_a_text_does_not_run(values: dict[str, Any]) -> None:
     attack = '#read("/etc/passwd") #panic("x") ] #pagebreak() [ $x$ @y <z>'
     record = {**values["records"][0], "summary": attack}
-    assert '#panic("x")' in read_text(_set({**values, "records": [record]})).replace(
+    assert '#panic("x")' in read_text(_set({**values, "records": [record]})[0]).replace(
         "“", '"'
     ).replace("”", '"')
 
@@ -164,3 +164,21 @@ def test_the_command_writes_the_file(atlas: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert out.read_bytes().startswith(b"%PDF")
     assert "Wrote a report of" in done.output
+
+
+def test_letters_without_a_font_are_said(atlas: Path, tmp_path: Path) -> None:
+    db = tmp_path / "g.db"
+    shutil.copy(atlas, db)
+    asked = [
+        "report",
+        "stage=Introduced in House",
+        "--pdf",
+        str(tmp_path / "r.pdf"),
+        "--db",
+        str(db),
+    ]
+    done = CliRunner().invoke(cli, [*asked, "--title", "Laws of \U000f1234"])
+    assert done.exit_code == 0, done.output
+    assert "note: no font of this computer has letters such as" in done.stderr
+    done = CliRunner().invoke(cli, [*asked, "--title", "Laws"])
+    assert done.stderr == ""

@@ -147,6 +147,10 @@ def _read_records(
         for place, record in gather_sheets(path, codebook, failures, one_coder=coder is not None):
             yield place, _tell_anchored(record, coder)
         return
+    if path.suffix.lower() in (".qdpx", ".zip"):
+        raise UnreadableFile(
+            f"{path}: projects of other tools are imported with: govatlas import {path}"
+        )
     text = _read_text(path)
     if path.suffix.lower() == ".csv":
         found = gather_rows(_read_rows(path, text), codebook)

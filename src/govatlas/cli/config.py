@@ -8,14 +8,14 @@ from govatlas.cli.output import make_line, print_utf8
 from govatlas.cli.settings import KEYS, NAME, load_settings
 
 
-@click.command(short_help="Show the settings that hold, and where each is from.")
+@click.command(short_help="Show the settings in effect, and where each comes from.")
 @click.option("--json", "as_json", is_flag=True, help="Print the settings as JSON.")
 def config(as_json: bool) -> None:
-    """Show which database, coder and operator hold where no option is given.
+    """Show which database, coder and operator are used where no option is given.
 
     They come from the environment, else from the file govatlas.toml in this folder or the next one
     above it that has one. GOVATLAS_CONFIG names another file. Prints one setting per line, with
-    tab-separated fields: name, value, where it is from.
+    tab-separated fields: name, value, where it comes from.
 
     \b
     For example:

@@ -32,7 +32,7 @@ def _list_forms() -> dict[str, "ExportForm"]:
     return list_collections()
 
 
-@click.command(short_help="Export codings or norms as JSON Lines, or labels as CSV.")
+@click.command(short_help="Export codings, labels or norms to a file.")
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT...]")
 @click.option(
     "--format",

@@ -81,8 +81,8 @@ def _print_table(entries: Sequence["DocumentEntry"]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption_justify="left")
     for heading in ("Document", "Stage", "Status", "Date"):
         table.add_column(heading, overflow="fold")
-    table.add_column("Jurisdiction", ratio=1)
-    table.add_column("Title", ratio=3)
+    table.add_column("Jurisdiction", ratio=1, overflow="fold")
+    table.add_column("Title", ratio=3, overflow="fold")
     for entry in entries:
         table.add_row(*map(Text, _pick_fields(entry)))
     coded = sum(1 for entry in entries if entry.coder)

@@ -72,9 +72,9 @@ def cli(ctx: click.Context) -> None:
       govatlas show solvane-declaration
 
     The database is ./govatlas.db. Use --db, the environment variable GOVATLAS_DB or a file
-    govatlas.toml to choose another; govatlas config shows what holds. Set GOVATLAS_DEBUG=1 to see
-    the traceback of an error. The glossary explains the words used: docs/glossary.md, or /glossary
-    on the site.
+    govatlas.toml to choose another; govatlas config shows which is used. Set GOVATLAS_DEBUG=1 to
+    see the traceback of an error. The glossary explains the words used: docs/glossary.md, or
+    /glossary on the site.
     """
     if ctx.invoked_subcommand != "config":
         ctx.default_map = load_settings().list_defaults(cli)

@@ -133,8 +133,8 @@ def render_part(part: Part, *, is_told: bool) -> Iterator[RenderableType]:
     if part.covered:
         table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
         table.add_column("Level", max_width=_LEVEL_WIDTH)
-        table.add_column("Category", ratio=2)
-        table.add_column("Best quotation", ratio=5)
+        table.add_column("Category", ratio=2, overflow="fold")
+        table.add_column("Best quotation", ratio=5, overflow="fold")
         for entry in part.covered:
             table.add_row(*_render_row(entry))
         yield table
@@ -167,8 +167,8 @@ def _render_actors(record: Record) -> Iterator[RenderableType]:
     yield write_title("Actors")
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("Role", no_wrap=True)
-    table.add_column("Actor", ratio=3)
-    table.add_column("Why", ratio=5)
+    table.add_column("Actor", ratio=3, overflow="fold")
+    table.add_column("Why", ratio=5, overflow="fold")
     for role in record.roles:
         for number, actor in enumerate(role.actors):
             named = Text.assemble(write_text(actor.name, "bold"), "\n", write_text(actor.type))

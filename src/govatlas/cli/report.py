@@ -6,6 +6,7 @@ import click
 
 from govatlas.cli.options import FILE, database_option
 from govatlas.cli.output import count, open_output
+from govatlas.publishing.visible import reveal
 
 
 @click.command(short_help="Print a report of some documents as PDF.")
@@ -34,4 +35,11 @@ def report(where: str, output: Path, title: str, db: Path | None) -> None:
     made = print_report(where, title=title, db=db)
     with open_output(output) as file:
         file.write(made.body)
+    if made.boxed:
+        click.echo(
+            f"note: no font of this computer has letters such as {reveal(made.boxed)}; the report "
+            "shows boxes instead. Install one that has them, such as Noto Serif CJK, then print "
+            "again",
+            err=True,
+        )
     click.echo(f"Wrote a report of {count(made.documents, 'document')} to {output}")

@@ -52,7 +52,8 @@ def find_plain_norms(
     order = sorted(range(len(found)), key=lambda i: (-_weigh(document, found[i], language), i))
     kept = list(_distinct(found, order))[:most]
     return tuple(
-        _assemble(document, outline, found[index], rank) for rank, index in enumerate(kept, 1)
+        _assemble(document, outline, found[index], rank, language)
+        for rank, index in enumerate(kept, 1)
     )
 
 
@@ -283,9 +284,11 @@ def _distinct(found: Sequence[_Found], order: Sequence[int]) -> Iterator[int]:
             yield index
 
 
-def _assemble(document: Document, outline: Outline, found: _Found, rank: int) -> Norm:
+def _assemble(
+    document: Document, outline: Outline, found: _Found, rank: int, language: PlainLanguage
+) -> Norm:
     clause = found.clause
-    action = _write_action(document, found)
+    action = _write_action(document, found, language)
     return Norm(
         modality=clause.modality,
         action=action,
@@ -300,11 +303,29 @@ def _assemble(document: Document, outline: Outline, found: _Found, rank: int) ->
     )
 
 
-def _write_action(document: Document, found: _Found) -> NormPart:
-    """Return the action, with what leads into it where it is an item."""
+def _write_action(document: Document, found: _Found, language: PlainLanguage) -> NormPart:
+    """Return the action, with what leads into it where it is an item.
+
+    A negation that belongs to the operator is left out: that it is forbidden is said already.
+    """
     span = found.clause.action or found.clause.clause
-    said = [document.text[part.start : part.end] for part in (found.lead, span) if part]
-    return NormPart(" ".join(" ".join(said).split()), document.quote(span))
+    spans = [part for part in (found.lead, span) if part]
+    said = [document.text[part.start : part.end] for part in spans]
+    denied = _find_denial(document.text, found.clause.operator, spans[0], language)
+    if found.clause.modality is Modality.PROHIBITION and denied is not None:
+        start = spans[0].start
+        said[0] = said[0][: denied.start - start] + said[0][denied.end - start :]
+    words = " ".join(" ".join(said).split())
+    return NormPart(words or document.text[span.start : span.end], document.quote(span))
+
+
+def _find_denial(text: str, operator: Span, within: Span, language: PlainLanguage) -> Span | None:
+    """Return the negation that makes an operator a ban, if it stands in ``within``."""
+    pattern = language.patterns.get("denial")
+    match = pattern.match(text, operator.start, within.end) if pattern else None
+    if match is None or match.start("denial") < within.start:
+        return None
+    return Span(match.start("denial"), match.end("denial"))
 
 
 def _part(document: Document, span: Span | None) -> NormPart | None:

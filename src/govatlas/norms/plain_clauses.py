@@ -231,9 +231,13 @@ def _find(text: str, within: Span, language: PlainLanguage, name: str) -> Span |
 def _add_sanction(
     text: str, within: Span, clause: PlainClause, language: PlainLanguage
 ) -> PlainClause:
-    """Return the clause with its penalty, and with who imposes it."""
+    """Return the clause with its penalty, and with who imposes it.
+
+    A penalty that somebody is obliged to impose follows no breach of that duty.
+    """
     sanction = _find(text, within, language, "penalty")
-    if sanction is None:
+    owed = clause.action if clause.modality is Modality.OBLIGATION else None
+    if sanction is None or (owed is not None and owed.contains(sanction)):
         return clause
     match = language.patterns["enforcer"].search(text, within.start, within.end)
     enforcer = Span(*match.span("enforcer")) if match is not None else None

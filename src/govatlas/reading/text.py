@@ -25,9 +25,13 @@ def read_text(data: bytes) -> Extract:
 
 
 def find_first_line(text: str) -> str:
-    """Return the first line of ``text`` if it is short enough to be a title, or else empty."""
+    """Return the first line of ``text`` if it can be a title, or else empty.
+
+    A title is short and has a letter: a number alone is that of a page or a bill.
+    """
     first = text.lstrip().partition("\n")[0].strip()
-    return first if len(first) <= _LONGEST_TITLE else ""
+    is_title = len(first) <= _LONGEST_TITLE and any(map(str.isalpha, first))
+    return first if is_title else ""
 
 
 TEXT: Final = Format(

@@ -241,13 +241,14 @@ _CODINGS: Final = f"SELECT coding.key FROM coding WHERE coding.document IN ({_VE
 
 
 def _check_id(new: str) -> None:
-    """Refuse an id that no command could take.
+    """Refuse an id that no command or address could take; dots alone lead up in an address.
 
     Raises:
         InputError: so it is.
     """
-    if not new.strip() or new != new.strip() or not new.isprintable() or len(new) > _LONGEST_ID:
+    is_unfit = new != new.strip() or new in ("", ".", "..")
+    if is_unfit or not new.isprintable() or len(new) > _LONGEST_ID:
         raise InputError(
             f"{new[:40]!r} cannot be an id; use 1 to {_LONGEST_ID} printable characters, with no "
-            "space at either end"
+            "space at either end and not only dots"
         )

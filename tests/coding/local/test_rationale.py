@@ -274,6 +274,15 @@ def test_a_passage_is_named_by_its_kind() -> None:
     assert any(name.startswith("the definition in Section 2") for name in names)
 
 
+def test_an_apostrophe_stays_in_the_name_of_a_part() -> None:
+    view = view_text(
+        "CONSEIL D’AURIA\n\nLes systèmes “à haut risque” de l’intelligence artificielle.\n"
+    )
+    names = {name_passage(view, passage.index) for passage in view.passages}
+    assert not any("dauria" in name for name in names), names
+    assert any("d’auria" in name.lower() for name in names), names
+
+
 @settings(deadline=None)
 @given(
     st.lists(

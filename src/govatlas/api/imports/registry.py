@@ -14,6 +14,7 @@ from govatlas.registry import find_registered
 
 GROUP: Final = "govatlas.imports"
 _OWN: Final = (Qdpx(), LabelStudio(), Inception())
+_TABLES: Final = frozenset({".csv", ".jsonl", ".xlsx", ".xlsm"})
 
 
 @cache
@@ -46,5 +47,12 @@ def find_import_form(path: Path, name: str | None) -> ImportForm:
         if file.endswith(ending)
     ]
     if not fitting:
-        raise InputError(f"{path}: its ending tells no format; add --format, one of: {known}")
+        raise InputError(_explain_ending(path, known))
     return max(fitting, key=lambda pair: pair[0])[1]
+
+
+def _explain_ending(path: Path, known: str) -> str:
+    """Return what to do with a file whose ending tells no form."""
+    if path.suffix.casefold() in _TABLES:
+        return f"{path}: tables and JSON Lines are imported with: govatlas gold import {path}"
+    return f"{path}: its ending tells no format; add --format, one of: {known}"

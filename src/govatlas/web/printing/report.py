@@ -1,6 +1,7 @@
 """The verb that prints: a report of a selection as PDF."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from importlib import resources
@@ -15,14 +16,20 @@ from govatlas.web.printing.gathering import MOST, Values, gather
 
 _TEMPLATE: Final = "report/report.typ"
 _NO_LETTER: Final = "could not be displayed with font"
+_QUOTED: Final = re.compile(r'`"(.+?)"`')
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A report: its bytes, and of how many documents it is."""
+    """A report: its bytes, and of how many documents it is.
+
+    ``boxed`` is a letter that no font of this computer has, so that boxes stand for it and its
+    like; empty if all are shown.
+    """
 
     body: bytes
     documents: int
+    boxed: str = ""
 
 
 def print_report(
@@ -60,7 +67,8 @@ def print_report(
                 "filters"
             )
         values = gather(explorer, chosen, q, selection, title=title, day=day)
-    return Printed(_set(values), number)
+    body, boxed = _set(values)
+    return Printed(body, number, boxed)
 
 
 def _check_typst() -> None:
@@ -70,8 +78,10 @@ def _check_typst() -> None:
         raise missing_extra("report", purpose="a report as PDF") from error
 
 
-def _set(values: Values) -> bytes:
-    """Return the report as tagged PDF; texts reach the compiler as data, never as markup.
+def _set(values: Values) -> tuple[bytes, str]:
+    """Return the report as tagged PDF, with a letter that it cannot show, if any.
+
+    Texts reach the compiler as data, never as markup.
 
     It is PDF/UA-1, unless a text has a letter that no font of this computer has: that standard
     wants every letter to be shown, and a report with a box in it is better than none.
@@ -79,12 +89,13 @@ def _set(values: Values) -> bytes:
     import typst
 
     try:
-        return _compile(values, accessible=True)
+        return _compile(values, accessible=True), ""
     except typst.TypstError as error:
         if _NO_LETTER not in str(error):
             raise _fail(error) from error
+        named = _QUOTED.search(str(error))
     try:
-        return _compile(values, accessible=False)
+        return _compile(values, accessible=False), named[1] if named else "?"
     except typst.TypstError as error:
         raise _fail(error) from error
 

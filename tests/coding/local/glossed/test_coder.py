@@ -52,6 +52,38 @@ def test_a_regulation_is_read_for_what_it_says(language: str) -> None:
     assert coding.norms
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "authority", "body"),
+    [
+        (
+            "es",
+            "Artículo 1. Se crea la Autoridad de Datos.\n\nArtículo 2. La Autoridad deberá imponer "
+            "las multas.\n\nArtículo 3. La Autoridad deberá supervisar el cumplimiento de la "
+            "ley.\n\n"
+            "Artículo 4. Los proveedores no podrán utilizar datos personales sin consentimiento.\n",
+            "Autoridad",
+            "proveedores (providers)",
+        ),
+        (
+            "zh",
+            "第一条　提供者不得使用未经同意的个人信息。\n\n第二条　人工智能管理局应当监督本条例"
+            "的遵守情况。\n\n"
+            "第三条　提供者违反本条例规定的，由人工智能管理局处二十万克朗以下罚款。\n",
+            "人工智能管理局",
+            "提供者 (providers)",
+        ),
+    ],
+)
+def test_who_imposes_fines_enforces_and_who_supervises_monitors(
+    language: str, words: str, authority: str, body: str
+) -> None:
+    coding = code(language, words + LAWS[language][-120:])
+    held = {(actor.role, actor.name): actor for actor in coding.actors}
+    for role in (Role.ENFORCER, Role.MONITOR):
+        assert held[role, authority].type == "ai-governance-actor", role
+    assert "must not do something" in held[Role.TARGET, body].rationale
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_law_gets_nearly_the_same_levels_in_every_language(language: str) -> None:
     original, translated = code("en", ENGLISH), code(language)

@@ -13,6 +13,7 @@ from govatlas.coding.local.glossed.parties import (
     GOVERNANCE,
     Mention,
     Party,
+    load_issuer_wording,
     load_parties,
     show_both,
 )
@@ -22,7 +23,7 @@ from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role
 from govatlas.model.document import Force, Quotation, Span
-from govatlas.model.norm import Modality, Norm
+from govatlas.model.norm import Modality, Norm, NormPart
 
 _MOST: Final = {Role.TARGET: 4, Role.ENFORCER: 2, Role.MONITOR: 2}
 _SANCTION: Final = re.compile(
@@ -35,6 +36,16 @@ _DIRECTING: Final = (
     *(Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION),
     *(Modality.PERMISSION, Modality.POWER),
 )
+_ACTING: Final = (Modality.OBLIGATION, Modality.POWER, Modality.PERMISSION)
+_SHOWS: Final = {
+    Role.ENFORCER: re.compile(
+        r"\b(?:impos|impon|prononc|inflig)\w*\b.{0,40}\b(?:penalties|penalty|fines?)\b"
+        r"|\b(?:penalties|penalty|fines?)\b.{0,40}\bverhang"
+    ),
+    Role.MONITOR: re.compile(r"\b(?:supervision|supervise|inspection|monitor(?:ing)?|audit)\b"),
+    Role.TARGET: re.compile(r"(?!)"),
+}
+"""What the gloss of a duty of an authority shows of its role; nothing makes it a target."""
 _PARTY_OF_NO_TYPE: Final = "affected-stakeholder"
 _WE: Final = re.compile(r"\b(?:we|our)\b")
 _DUTY: Final = 2
@@ -45,15 +56,23 @@ _VERB: Final = {
     Role.ENFORCER: "may act on a breach",
     Role.MONITOR: "watches over what is done",
 }
+_DIRECTED: Final = {
+    Modality.OBLIGATION: "must act",
+    Modality.PROHIBITION: "must not do something",
+    Modality.RECOMMENDATION: "should act",
+    Modality.PERMISSION: "may do something",
+    Modality.POWER: "has power to do something",
+}
 
 
 @dataclass(slots=True)
 class _Found:
-    """A party with the places that show it in a role."""
+    """A party with the places that show it in a role; ``verb`` is what the first says of it."""
 
     name: str
     english: str
     type: str
+    verb: str
     places: list[tuple[int, Span]] = field(default_factory=list)
 
 
@@ -90,7 +109,7 @@ def find_glossed_actors(
     for role in (Role.TARGET, Role.ENFORCER, Role.MONITOR):
         if role is Role.ENFORCER and not binding:
             continue
-        found = _gather_bearers(view, language, norms) if role is Role.TARGET else {}
+        found = _gather_from_norms(view, shadow, language, role, norms)
         if not found:
             found = _gather(view, shadow, language, role)
         ranked = sorted(found.values(), key=lambda f: (-len(f.places), f.places[0][1].start))
@@ -134,6 +153,8 @@ def type_bearer(words: str, language: str) -> str:
     party = _find_party(words, language)
     if party is not None:
         return party.type
+    if load_issuer_wording(language).body.fullmatch(words):
+        return GOVERNANCE
     return name_actor_type(gloss(words, language))
 
 
@@ -143,22 +164,48 @@ def _find_party(words: str, language: str) -> Party | None:
     return max(mentions, key=lambda m: m.end - m.start).party if mentions else None
 
 
-def _gather_bearers(view: DocumentView, language: str, norms: Sequence[Norm]) -> dict[str, _Found]:
-    """Return who bears norms that direct, by English name or else by the name given."""
+def _gather_from_norms(
+    view: DocumentView,
+    shadow: DocumentView,
+    language: str,
+    role: Role,
+    norms: Sequence[Norm],
+) -> dict[str, _Found]:
+    """Return who holds the role by what norms say, by English name or else by the name given."""
     found: dict[str, _Found] = {}
     for norm in norms:
-        if norm.bearer is None or norm.modality not in _DIRECTING:
-            continue
-        name = norm.bearer.text
-        party = _find_party(name, language)
-        english = party.english if party is not None else ""
-        type_ = norm.bearer_type or _PARTY_OF_NO_TYPE
-        one = found.setdefault(english or name.lower(), _Found(name, english, type_))
-        span = norm.bearer.quotation.span
-        place = view.passage_at(span.start)
-        if place is not None:
-            one.places.append((place, span))
+        for part, type_ in _list_holders(view, shadow, role, norm):
+            party = _find_party(part.text, language)
+            english = party.english if party is not None else ""
+            verb = _DIRECTED[norm.modality] if role is Role.TARGET else _VERB[role]
+            one = found.setdefault(
+                english or part.text.lower(),
+                _Found(part.text, english, type_ or _PARTY_OF_NO_TYPE, verb),
+            )
+            span = part.quotation.span
+            place = view.passage_at(span.start)
+            if place is not None and (role is Role.TARGET or (place, span) not in one.places):
+                one.places.append((place, span))
     return {key: one for key, one in found.items() if one.places}
+
+
+def _list_holders(
+    view: DocumentView, shadow: DocumentView, role: Role, norm: Norm
+) -> Iterator[tuple[NormPart, str]]:
+    """Yield the parts of a norm that name somebody in the role, each with its type."""
+    bearer = norm.bearer if norm.modality in _DIRECTING else None
+    if role is Role.TARGET and bearer is not None:
+        yield bearer, norm.bearer_type
+    elif role is Role.ENFORCER and norm.enforcer is not None:
+        yield norm.enforcer, GOVERNANCE
+    elif bearer is not None and norm.modality in _ACTING:
+        fits = role is Role.ENFORCER or norm.bearer_type == GOVERNANCE
+        place = view.passage_at(norm.action.quotation.span.start)
+        if place is not None:
+            passage = shadow.passages[place]
+            words = shadow.lowered[passage.start : passage.end]
+            if fits and _SHOWS[role].search(words):
+                yield bearer, GOVERNANCE
 
 
 def _gather(
@@ -174,7 +221,8 @@ def _gather(
         for mention in _choose(mentions, shadow, index, role):
             text = " ".join(view.document.text[mention.start : mention.end].split())
             one = found.setdefault(
-                mention.party.english, _Found(text, mention.party.english, mention.party.type)
+                mention.party.english,
+                _Found(text, mention.party.english, mention.party.type, _VERB[role]),
             )
             one.places.append((index, Span(mention.start, mention.end)))
     return found
@@ -213,15 +261,26 @@ def _label(view: DocumentView, role: Role, one: _Found, codebook: Codebook) -> A
     where = name_passage(view, one.places[0][0]) or "one passage"
     kind = next((c.label for c in codebook.actor_types.categories if c.code == one.type), one.type)
     count = len(one.places)
-    often = "" if count == 1 else f", as in {count - 1} more"
+    often = _say_often(role, count)
+    by = "because it may act on a breach" if role is Role.ENFORCER else "by its name"
     return ActorLabel(
         role=role,
         name=show_both(one.name, one.english),
         type=one.type,
         confidence=Confidence.MEDIUM if count >= _OFTEN else Confidence.LOW,
         rationale=(
-            f"{where[0].upper()}{where[1:]} says that it {_VERB[role]}{often}. "
-            f"It counts as {with_article(kind)} by its name."
+            f"{where[0].upper()}{where[1:]} says that it {one.verb}{often}. "
+            f"It counts as {with_article(kind)} {by}."
         ),
         quotations=tuple(quotations),
     )
+
+
+def _say_often(role: Role, count: int) -> str:
+    """Return in how many other places it stands, which may direct a target otherwise."""
+    if count == 1:
+        return ""
+    if role is not Role.TARGET:
+        return f", as in {count - 1} more"
+    more = "passage directs" if count == 2 else "passages direct"
+    return f"; {count - 1} more {more} it"

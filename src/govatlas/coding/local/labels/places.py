@@ -10,7 +10,7 @@ from govatlas.model.document import Force
 from govatlas.norms.place import name_place
 
 _LONGEST_HEADING: Final = 6
-_QUOTES: Final = re.compile(r"[“”\"‘’]")
+_QUOTES: Final = re.compile(r"[“”\"‘]|(?<!\w)’|’(?!\w)")
 _OPENING: Final = 6
 _NUMBERED: Final = re.compile(r"(?i)\d|section|article|chapter|part\b")
 _FINDINGS: Final = re.compile(r"(?i)\bfind(?:s|ings?)\b")
