@@ -8,7 +8,7 @@ from govatlas import api
 from govatlas.api import Progress, Stopped
 from govatlas.errors import InputError
 from govatlas.meaning import find_model, minilm, multilingual
-from govatlas.store import Store
+from govatlas.store import Store, schema
 from tests.builders import build_document
 from tests.meaning.fake import FakeModel
 
@@ -60,6 +60,22 @@ def test_another_version_of_the_model_starts_anew(db: Path) -> None:
 
     assert len(report.indexed) == 5
     assert count(db) == (0, 5)
+
+
+def test_an_index_of_earlier_chunks_is_to_be_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = tmp_path / "earlier.db"
+    place = next(n for n, told in enumerate(schema.MIGRATIONS) if "every passage" in told)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:place])
+        with Store.open(db, create=True) as store:
+            store.documents.save(build_document())
+        api.index(db=db, model=MODEL, jobs=1)
+        assert count(db) == (1, 1)
+
+    assert count(db) == (0, 1)
+    assert len(api.index(db=db, model=MODEL, jobs=1).indexed) == 1
 
 
 def test_the_same_text_under_two_names_is_indexed_once(db: Path) -> None:
