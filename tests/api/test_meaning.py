@@ -93,7 +93,8 @@ def test_of_two_documents_with_the_same_passage_the_shorter_comes_first(tmp_path
         f"Section {n}. " + f"Notice {n} is printed by the office of records on paper. " * 8
         for n in range(2, 60)
     )
-    texts = {"long": f"Section 1. {BOTS}\n\n{notices}", "short": f"Section 1. {BOTS}"}
+    twice = f"Section 1. {BOTS}\n\nSection 61. {BOTS}"
+    texts = {"long": f"{twice}\n\n{notices}", "short": twice}
 
     with Explorer(make_atlas(tmp_path, texts), model=MODEL) as explorer:
         found = explorer.find("robots pretending").hits
