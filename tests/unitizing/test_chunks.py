@@ -33,8 +33,8 @@ def test_a_heading_stands_with_what_follows_it() -> None:
 
 def test_every_passage_is_in_a_chunk_short_titles_too() -> None:
     text = (
-        "SECTION 1. SHORT TITLE.\nThis Act may be cited as the Sample Act.\n\n"
-        "SEC. 2. DUTIES.\nThe deployer shall publish what its system does.\n"
+        "SECTION 1. DUTIES.\nThe deployer shall publish what its system does.\n\n"
+        "SEC. 2. SHORT TITLE.\nThis Act may be cited as the Sample Act.\n"
     )
     document = build_document(text)
 
