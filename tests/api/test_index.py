@@ -1,5 +1,6 @@
 """Indexing makes vectors of what has none, keeps each at once, and resumes."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from govatlas import api
 from govatlas.api import Progress, Stopped
 from govatlas.errors import InputError
 from govatlas.meaning import find_model, minilm, multilingual
-from govatlas.store import Store
+from govatlas.store import Store, schema
 from tests.builders import build_document
 from tests.meaning.fake import FakeModel
 
@@ -60,6 +61,17 @@ def test_another_version_of_the_model_starts_anew(db: Path) -> None:
 
     assert len(report.indexed) == 5
     assert count(db) == (0, 5)
+
+
+def test_an_index_of_earlier_chunks_is_to_be_made_again(db: Path) -> None:
+    api.index(db=db, model=MODEL, jobs=1)
+    (migration,) = (told for told in schema.MIGRATIONS if "every passage of a text" in told)
+    with sqlite3.connect(db) as connection:
+        connection.executescript(migration)
+    connection.close()
+
+    assert count(db) == (0, 5)
+    assert len(api.index(db=db, model=MODEL, jobs=1).indexed) == 5
 
 
 def test_the_same_text_under_two_names_is_indexed_once(db: Path) -> None:

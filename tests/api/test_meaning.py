@@ -69,6 +69,52 @@ def test_what_words_and_meaning_agree_on_comes_first(explorer: Explorer) -> None
     assert found.by_meaning == found.total - 1
 
 
+def test_a_question_is_answered_by_meaning_first_though_all_its_words_stand_elsewhere(
+    tmp_path: Path,
+) -> None:
+    words = ["rules", "on", "robots", "pretending", "being", "human"]
+    paper = "lists are kept by clerks of the archive on paper from noon to dusk of each day. " * 6
+    texts = {f"answer-{n}": f"A chatbot must not mislead a human, rule {n}." for n in range(6)}
+    texts["scattered"] = "\n\n".join(
+        f"Section {n}. {word.capitalize()} {paper}" for n, word in enumerate(words, 1)
+    )
+
+    with Explorer(make_atlas(tmp_path, texts), model=MODEL) as explorer:
+        found = explorer.find(" ".join(words)).hits
+        few = explorer.find("robots pretending human").hits
+
+    assert found[0].id.startswith("answer")
+    assert [hit.found_by for hit in found if hit.id == "scattered"] == ["words and meaning"]
+    assert few[0].id == "scattered"
+
+
+def test_of_two_documents_with_the_same_passage_the_shorter_comes_first(tmp_path: Path) -> None:
+    notices = "\n\n".join(
+        f"Section {n}. " + f"Notice {n} is printed by the office of records on paper. " * 8
+        for n in range(2, 60)
+    )
+    twice = f"Section 1. {BOTS}\n\nSection 61. {BOTS}"
+    texts = {"long": f"{twice}\n\n{notices}", "short": twice}
+
+    with Explorer(make_atlas(tmp_path, texts), model=MODEL) as explorer:
+        found = explorer.find("robots pretending").hits
+
+    assert next(hit.id for hit in found) == "short"
+
+
+def make_atlas(folder: Path, texts: dict[str, str]) -> Path:
+    """Return a database of these texts, all of the same title, indexed."""
+    made = folder / "made.db"
+    with Store.open(made, create=True) as store:
+        for name, text in texts.items():
+            document = build_document(text, name)
+            store.documents.save(
+                replace(document, instrument=replace(document.instrument, title="Paper"))
+            )
+    api.index(db=made, model=MODEL, jobs=1)
+    return made
+
+
 @pytest.mark.parametrize(
     "q", ['"robots"', "robots -roads", "robot*", "robots OR toasters", '"robots" pretending']
 )

@@ -71,3 +71,13 @@ def test_reciprocal_ranks_are_those_of_the_paper() -> None:
     scores = fuse_rankings(2, [np.array([1, 0]), np.array([1])])
 
     assert scores.tolist() == pytest.approx([1 / 62, 2 / 61])
+
+
+def test_a_ranking_that_counts_little_moves_little() -> None:
+    first, second = np.array([1, 0]), np.array([0, 2, 1])
+
+    assert np.argmax(fuse_rankings(3, [first, second], [1.0, 0.05])) == 1
+    assert np.argmax(fuse_rankings(3, [first, second], [0.05, 1.0])) == 0
+    assert np.array_equal(
+        fuse_rankings(3, [first, second]), fuse_rankings(3, [first, second], [1.0, 1.0])
+    )

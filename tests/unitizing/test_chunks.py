@@ -31,6 +31,18 @@ def test_a_heading_stands_with_what_follows_it() -> None:
     assert "# Penalties" in starts
 
 
+def test_every_passage_is_in_a_chunk_short_titles_too() -> None:
+    text = (
+        "SECTION 1. DUTIES.\nThe deployer shall publish what its system does.\n\n"
+        "SEC. 2. SHORT TITLE.\nThis Act may be cited as the Sample Act.\n"
+    )
+    document = build_document(text)
+
+    chunks = " ".join(document.text[span.start : span.end] for span in split_chunks(document))
+
+    assert " ".join(chunks.split()) == " ".join(document.text.split())
+
+
 @given(st.lists(st.sampled_from([SENTENCE, "\n\n", "(a) ", "Section 2. ", TEXT, "x" * 700 + ". "])))
 def test_chunks_are_in_order_and_never_overlap(parts: list[str]) -> None:
     document = build_document("An act. " + "".join(parts))

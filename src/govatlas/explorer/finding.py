@@ -25,6 +25,11 @@ _FACETS_SIZE: Final = 50_000
 _PAGE_SIZE: Final = 2_000  # its facets are those of the result
 _HIT_SIZE: Final = 4_000
 _BATCH: Final = 500
+_FEW_WORDS: Final = 4
+"""So many words at most are a search for these words; more are a question."""
+
+_QUESTION_WEIGHT: Final = 0.05
+"""What the words of a question count beside its meaning (see docs/search.md)."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,7 @@ class Finder:
             matches = store.search.find(asked.query)
         # Where so many have the words, those that mean the like besides tell nobody anything.
         meant = self._meanings.find(asked.question) if matches.ranked else NOTHING
-        return _merge(collection, matches, meant)
+        return _merge(collection, matches, meant, _weigh_words(asked.question))
 
     def _describe(
         self, result: _Result, positions: NDArray[np.int64], *, snippets: bool
@@ -193,7 +198,17 @@ class Finder:
             )
 
 
-def _merge(collection: Collection, matches: Matches, meant: MeaningMatches) -> _Searched:
+def _weigh_words(question: str) -> float:
+    """Return what the ranking by words counts beside that by meaning.
+
+    All words of a whole question stand in a long text by chance, far from one another.
+    """
+    return 1.0 if len(question.split()) <= _FEW_WORDS else _QUESTION_WEIGHT
+
+
+def _merge(
+    collection: Collection, matches: Matches, meant: MeaningMatches, word_weight: float
+) -> _Searched:
     """Join what has the words with what means the like, each by its rank (reciprocal ranks)."""
     worded, relevance = collection.locate(matches)
     if not len(meant):
@@ -209,7 +224,7 @@ def _merge(collection: Collection, matches: Matches, meant: MeaningMatches) -> _
     mask[places[known]] = True
     by_words = np.flatnonzero(worded)
     by_words = by_words[np.argsort(-relevance[by_words], kind="stable")]
-    fused = fuse_rankings(len(mask), [by_words, places[known]])
+    fused = fuse_rankings(len(mask), [by_words, places[known]], [word_weight, 1.0])
     return _Searched(collection, mask, worded, fused, passages, matches.ranked)
 
 

@@ -34,11 +34,14 @@ _NEAR_TITLES: Final = 50
 _MOST_CHUNKS: Final = 200
 """Of so many documents with the nearest titles, so many passages are compared too."""
 
-_TITLE_WEIGHT: Final = 0.3
+_TITLE_WEIGHT: Final = 0.2
 """What a title counts beside the best passages (docs/search.md says what else was tried)."""
 
-_PASSAGES: Final = 2
-"""How many of its best passages a document counts with, by their mean."""
+_PASSAGE_WEIGHTS: Final = (0.75, 0.25)
+"""What the best passage of a document counts, then the second best."""
+
+_LENGTH_WEIGHT: Final = 0.02
+"""What a long document loses: the more passages, the liker some one is by chance."""
 
 _ALIKE: Final = 0.6
 """The least cosine of two passages that are shown as alike."""
@@ -53,7 +56,8 @@ _SIZE: Final = 4_000
 class MeaningMatches:
     """The documents found by their keys, the best first, each with its best passage.
 
-    ``likeness`` is that of the question to the best passages, and to the title by its weight.
+    ``likeness`` is that of the question to the best passages, and to the title by its weight,
+    less for long documents.
     """
 
     keys: NDArray[np.int64]
@@ -76,6 +80,7 @@ class _Loaded:
     codes: Codes
     texts: NDArray[np.int64]
     starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
     documents: NDArray[np.int64]
     document_texts: NDArray[np.int32]
     titles: Vectors
@@ -169,6 +174,7 @@ def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
         codes=Codes.build(found.signs, owners, width),
         texts=found.texts,
         starts=np.cumsum(found.counts) - found.counts,
+        counts=found.counts,
         documents=found.documents,
         document_texts=found.document_texts,
         titles=Vectors.read(found.titles, width),
@@ -213,17 +219,19 @@ def _find_best(
     meaning: TextMeaning, chunks: NDArray[np.int64], vector: Floats, parts: Sequence[Part]
 ) -> tuple[float, Span]:
     likeness = Vectors.read(meaning.vectors, len(vector)).pick(chunks).compare(vector, parts)
-    best = np.argsort(-likeness, kind="stable")[:_PASSAGES]
-    return float(likeness[best].mean()), _read_span(meaning, int(chunks[best[0]]))
+    weights = _PASSAGE_WEIGHTS[: len(chunks)]
+    best = np.argsort(-likeness, kind="stable")[: len(weights)]
+    score = np.average(likeness[best], weights=weights)
+    return float(score), _read_span(meaning, int(chunks[best[0]]))
 
 
 def _list_documents(
     loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats
 ) -> MeaningMatches:
-    """Return the best documents, by their best passages and their title together."""
+    """Return the best documents, by their best passages, their title and their length together."""
     scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
     for place, (score, _) in best.items():
-        scores[place] = score
+        scores[place] = score - _LENGTH_WEIGHT * np.log(loaded.counts[place])
     likeness = scores[loaded.document_texts] + np.float32(_TITLE_WEIGHT) * titles
     order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
     order = order[np.isfinite(likeness[order])]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from govatlas.model.document import Document, Force, Passage, Provision, Span
+from govatlas.model.document import Document, Passage, Provision, Span
 from govatlas.unitizing.outline import outline
 
 LONGEST: Final = 500
@@ -17,9 +17,11 @@ _WITHIN: Final = frozenset({"clause", "item"})
 
 
 def split_chunks(document: Document) -> tuple[Span, ...]:
-    """Return the chunks of ``document`` in order; what carries no substance is left out.
+    """Return the chunks of ``document`` in order, all of its passages in one or the other.
 
-    Headings stand with what follows them. A passage longer than a chunk is one by itself.
+    What carries no substance, like a short title, is in them too: a provision that stands in the
+    same line would be lost with it. Headings stand with what follows them. A passage longer than a
+    chunk is one by itself.
     """
     found = outline(document)
     return tuple(_join(found.passages, found.provisions))
@@ -29,8 +31,6 @@ def _join(passages: Sequence[Passage], provisions: Sequence[Provision]) -> Itera
     start = end = -1
     opened: int | None = None
     for passage in passages:
-        if passage.force is Force.APPARATUS:
-            continue
         begins = passage.provision != opened and _opens(passage, provisions)
         opened = passage.provision
         too_long = passage.span.end - start > LONGEST
