@@ -14,6 +14,7 @@ from govatlas.explorer import meanings
 from govatlas.store import Store, schema
 from tests.builders import build_coding, build_document
 from tests.meaning.fake import FakeModel
+from tests.store.older import before_migration
 
 BOTS = "Section 4. A bot must not mislead a person."
 
@@ -101,10 +102,8 @@ def test_an_earlier_database_is_brought_up_to_date_in_sight(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.db"
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:13])
-        with Store.open(path, create=True) as store:
-            store.documents.save(build_document("第一条 不得实施歧视。", "zh-act"))
+    with before_migration(path, 13), Store.open(path, create=True) as store:
+        store.documents.save(build_document("第一条 不得实施歧视。", "zh-act"))
     monkeypatch.setattr(schema, "_TOLD_EVERY", 1)
     monkeypatch.setattr(progress, "_QUIET", -1.0)
     found = run("search", "歧视", "--db", str(path))

@@ -55,7 +55,8 @@ def test_what_no_browser_reads_is_no_encoding(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["windows-1251", "koi8-r", "shift_jis", "gbk", "big5", "euc-kr"])
 def test_encodings_of_the_web_are_read(name: str) -> None:
-    page = f"<meta charset={name}>".encode() + "<p>Ж".encode(name)
+    written = {"big5": "big5hkscs"}.get(name, name)  # what the web calls Big5
+    page = f"<meta charset={name}>".encode() + "<p>Ж".encode(written)
     assert decode_bytes(page, markup=True).endswith("Ж")
 
 

@@ -14,6 +14,7 @@ from govatlas.model.answers import Answers
 from govatlas.model.coding import Coder, CoderKind, Coding
 from govatlas.model.document import Document
 from govatlas.store import Store
+from govatlas.store.schema import add_functions
 from tests.builders import TEXT, build_coding, build_document
 from tests.store.strategies import codings, documents
 
@@ -151,6 +152,7 @@ def test_evidence_changed_from_outside_is_never_shown(
 ) -> None:
     store.codings.save(build_coding(build_document()))
     with sqlite3.connect(tmp_path / "t.db") as connection:
+        add_functions(connection)
         connection.execute(damage)
     connection.close()
     with pytest.raises(StoreError, match="changed by another program"):

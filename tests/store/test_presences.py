@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from govatlas.errors import UnknownCoder, UnknownDocument
 from govatlas.model.coding import Coder, CoderKind
 from govatlas.model.presence import PresenceAnswer, PresenceCoding
-from govatlas.store import Store, schema
+from govatlas.store import Store
 from tests.builders import NOON, build_document
 from tests.model.test_presence import answer, build_presence
+from tests.store.older import before_migration
 from tests.store.strategies import NAMES, WORDS
 
 DOCUMENTS = {name: build_document(f"The text of {name}.", name) for name in ("a", "b", "c")}
@@ -97,11 +98,8 @@ def test_tags_of_an_older_version_are_left_out(path: Path) -> None:
 
 def test_a_database_from_before_gains_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    place = 5
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:place])
-        with Store.open(path, create=True) as store:
-            store.documents.save(DOCUMENTS["a"])
+    with before_migration(path, 5), Store.open(path, create=True) as store:
+        store.documents.save(DOCUMENTS["a"])
     with Store.open(path) as store:
         store.presences.replace("tags", [tag("a", answer("1.1"))])
         assert store.presences.read("tags")[0].coded_at == NOON

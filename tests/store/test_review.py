@@ -13,8 +13,9 @@ from govatlas.codebook import load_codebook
 from govatlas.errors import InputError, UnknownDocument
 from govatlas.model.coding import Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
-from govatlas.store import AuditEntry, Revision, SessionRow, Store, schema
+from govatlas.store import AuditEntry, Revision, SessionRow, Store
 from tests.builders import NOON, build_coding, build_document
+from tests.store.older import before_migration
 
 ADA = Coder(CoderKind.PERSON, "ada")
 PROGRAM = Coder(CoderKind.PROGRAM, "local", "1", "sha256:22")
@@ -252,11 +253,8 @@ def test_a_draft_grows_and_ends_as_a_coding(store: Store, document: Document) ->
 
 def test_an_older_database_gets_the_tables_of_review(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    before = 4
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:before])
-        with Store.open(path, create=True) as opened:
-            opened.documents.save(build_document())
+    with before_migration(path, 4), Store.open(path, create=True) as opened:
+        opened.documents.save(build_document())
     with Store.open(path) as opened:
         assert opened.accounts.list_users() == ()
         assert opened.documents.read("lending-act").version == 1

@@ -10,8 +10,9 @@ import pytest
 from govatlas.codebook import load_codebook
 from govatlas.model.coding import ROLES, STATUS, Abstention, Coder, CoderKind, Coding
 from govatlas.model.document import Document
-from govatlas.store import Filters, Store, connection, schema
+from govatlas.store import Filters, Store
 from tests.builders import build_coding, build_document
+from tests.store.older import before_migration
 
 BOOK = load_codebook()
 REASON = "The coder reads English."
@@ -136,23 +137,19 @@ def test_a_catalogue_brought_up_to_date_is_that_read_anew(store: Store) -> None:
     assert updated.catalogue.not_assessed.sum() == 1
 
 
-def test_an_older_database_gets_rivals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_database_gets_rivals(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    before = schema.MIGRATIONS[:7]
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", before)
-        patch.setattr(connection, "MIGRATIONS", before)
-        with Store.open(path, create=True) as old:
-            old.documents.save(build_document())
-            old._connection.execute("INSERT INTO coder VALUES (1, 'person', 'hand', '', '')")
-            old._connection.execute(
-                "INSERT INTO coding VALUES (1, 1, 1, 0, '1', 'sha256:11', 'blind',"
-                " '2026-11-24T12:00:00+00:00', '')"
-            )
-            old._connection.execute(
-                "INSERT INTO label VALUES (1, 0, 'risk', '1.1', 0, 'high', 'Nothing on it.')"
-            )
-            old._connection.commit()
+    with before_migration(path, 7), Store.open(path, create=True) as old:
+        old.documents.save(build_document())
+        old._connection.execute("INSERT INTO coder VALUES (1, 'person', 'hand', '', '')")
+        old._connection.execute(
+            "INSERT INTO coding VALUES (1, 1, 1, 0, '1', 'sha256:11', 'blind',"
+            " '2026-11-24T12:00:00+00:00', '')"
+        )
+        old._connection.execute(
+            "INSERT INTO label VALUES (1, 0, 'risk', '1.1', 0, 'high', 'Nothing on it.')"
+        )
+        old._connection.commit()
     with Store.open(path) as store:
         (label,) = store.codings.read("lending-act").labels
         assert (label.level, label.rival, label.rationale) == (0, None, "Nothing on it.")

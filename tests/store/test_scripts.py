@@ -13,6 +13,7 @@ from govatlas.store.scripts import space_scripts
 from govatlas.store.snippets import cut_snippet
 from tests.builders import build_coding, build_document, build_norms
 from tests.foreign import CHINESE
+from tests.store.older import before_migration
 
 LEGAL_WORDS = ("歧视", "隐私", "安全", "数据", "算法", "备案", "处罚", "训练", "标识", "监督")
 TRANSLATED = Path("../shared/gold/languages")
@@ -191,8 +192,7 @@ def test_an_earlier_database_is_put_in_anew_and_tells_how_far(
 ) -> None:
     path = tmp_path / "old.db"
     document = build_document()
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:13])
+    with before_migration(path, 13):
         fill(path)
         with Store.open(path) as old:
             assert list_found(old, "歧视") == set()

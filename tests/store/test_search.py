@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from govatlas.errors import InputError, StoreError
 from govatlas.model.document import Document
-from govatlas.store import Matches, Store, mark_hits, parse_query, schema, search
+from govatlas.store import Matches, Store, mark_hits, parse_query, search
 from govatlas.store.query import MOST_CHARACTERS, MOST_WORDS
 from govatlas.store.snippets import cut_snippet
 from tests.builders import build_document
+from tests.store.older import before_migration
 
 TEXTS = {
     "privacy-act": ("Privacy Act", "A controller shall protect personal data against misuse."),
@@ -230,15 +231,11 @@ def test_changes_from_outside_keep_the_index_in_step(
     check_index(store)
 
 
-def test_a_database_from_before_search_is_filled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_from_before_search_is_filled(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
-        with Store.open(path, create=True) as old:
-            for text in ("Of cogs.", "Of wheels."):
-                old.documents.save(name_document("machine-act", "Machine act", text))
+    with before_migration(path, 2), Store.open(path, create=True) as old:
+        for text in ("Of cogs.", "Of wheels."):
+            old.documents.save(name_document("machine-act", "Machine act", text))
     with Store.open(path) as store:
         assert list_found(store, "wheels") == ["machine-act"]
         assert list_found(store, "cogs") == []

@@ -10,11 +10,11 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from govatlas.model.coding import Mode
+from govatlas.model.coding import Coder, CoderKind, Mode
 from govatlas.reviewing import ReviewContext
 
 MOST_CLICKS: Final = 7
@@ -256,6 +256,7 @@ def code_blind(visitor: Visitor, place: Place) -> str:
 
 def settle_a_difference(visitor: Visitor, place: Place) -> str:
     """Do the third part of task 8."""
+    _code_otherwise(place, _choose_document(place))
     visitor.click("nav[aria-label='Site'] a:text-is('Review')")
     visitor.sign_in(ADMINISTRATOR)
     visitor.type("#document", _choose_document(place))
@@ -365,6 +366,20 @@ def _choose_document(place: Place) -> str:
 def _assign(place: Place, document: str, user: str, mode: Mode) -> None:
     with place.desk.open() as store:
         store.assignments.assign([document], [user], mode, by=ADMINISTRATOR, at=place.desk.clock())
+
+
+def _code_otherwise(place: Place, document: str) -> None:
+    """Have the reviewer differ from the program, unless the document is coded by both."""
+    with place.desk.open() as store:
+        codings = store.codings.read_newest(store.documents.read(document))
+        if any(one.coder.name == REVIEWER for one in codings):
+            return
+        labels = [
+            replace(label, level=0, quotations=(), rival=None) if label.level else label
+            for label in codings[0].labels
+        ]
+        person = Coder(CoderKind.PERSON, REVIEWER)
+        store.codings.save(replace(codings[0], coder=person, labels=tuple(labels)))
 
 
 def _answer_by_keys(visitor: Visitor) -> None:

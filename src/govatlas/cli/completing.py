@@ -5,7 +5,6 @@ the rooms that know it take five times as long to load as the answer may.
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -65,6 +64,8 @@ def _make_completer(kind: str) -> Completer:
 
 def _list(kind: str, ctx: click.Context, typed: str) -> Iterator[tuple[str, str]]:
     """Yield the values that begin as ``typed``, nothing where the database cannot tell."""
+    import sqlite3  # only where something is completed
+
     try:
         address = f"{_find_database(ctx).absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=1)) as database:

@@ -6,7 +6,6 @@ import click
 
 from govatlas.cli.options import FILE, database_option
 from govatlas.cli.output import count, open_output
-from govatlas.publishing.visible import reveal
 
 
 @click.command(short_help="Print a report of some documents as PDF.")
@@ -30,6 +29,7 @@ def report(where: str, output: Path, title: str, db: Path | None) -> None:
       govatlas report "status=hard_law,cover=risk:2.1" --pdf privacy.pdf
       govatlas report "country=China,year=2023,year=2024" --pdf china.pdf
     """
+    from govatlas.publishing.visible import reveal
     from govatlas.web.printing import print_report
 
     made = print_report(where, title=title, db=db)

@@ -207,6 +207,9 @@ class ExchangeRecord(_Labels):
     stage: str
     version: int
     text_digest: str
+    identifiers: dict[str, str] = Field(
+        default={}, description="Official identifiers by kind: `akn`, `eli`, `celex`, `usc`."
+    )
     recognised: list[RecognisedPart] = Field(
         default=[], description="The parts of the text that were recognised on scanned pages."
     )

@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, cast
@@ -52,7 +52,8 @@ class DraftDesk:
             from multiprocessing.forkserver import ensure_running
 
             multiprocessing.get_context(_SERVER).set_forkserver_preload([_LOADED])
-            ensure_running()
+            with suppress(OSError):  # a forked process cannot wait for the server of its parent
+                ensure_running()
 
     @contextmanager
     def admit(self, request: Request) -> Iterator[None]:
