@@ -34,7 +34,7 @@ def gather_rows(
 
 
 def begin_record(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return a record of whom and what a row names, with no answer yet."""
+    """Return the record of the coder and document of a row, still without answers."""
     kept = ("document_id", "version", "coder", "coder_version", "coded_at")
     record: dict[str, Any] = {name: row[name] for name in kept if row.get(name)}
     return record | {"taxonomies": {}, "assessed": {}, "abstentions": [], "actors": {}}

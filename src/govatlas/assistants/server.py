@@ -30,7 +30,7 @@ def serve_stdio(db: Path | str | None = None) -> None:
         StoreError: the database cannot be used.
     """
     with Explorer(db) as explorer:
-        explorer.catalogue()  # a database that cannot be used is told before anybody asks
+        explorer.catalogue()  # fails now, not at the first question, if the database is unusable
         build_server(explorer).run("stdio")
 
 

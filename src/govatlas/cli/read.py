@@ -53,8 +53,8 @@ def read(
     new version of its document. A file that cannot be read, or has nothing to code, is reported on
     standard error; the others are still read, and the exit status is 1.
 
-    The encoding of a text is told from its mark, its declaration or its bytes. A guess is said
-    and kept with the document; --encoding says it for every file of text.
+    The encoding is detected by a byte order mark, a declaration or the bytes. A guess is
+    reported and stored with the document; --encoding sets the encoding of all text files.
 
     A PATH can be an address: s3://, gs://, az:// or https://, where a folder ends with a slash.
     With --ocr, the text of scanned PDF pages and of pictures of pages (PNG, JPEG, TIFF) is

@@ -27,7 +27,7 @@ class Term:
         return len(self.words), sum(map(len, self.words)), not self.begins[-1]
 
     def follows(self, words: Sequence[str], place: int) -> bool:
-        """Say whether the term stands at ``place``, its first word known to be there."""
+        """Whether the term stands at ``place``, where its first word is."""
         if place + len(self.words) > len(words):
             return False
         return all(

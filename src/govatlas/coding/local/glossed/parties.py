@@ -1,4 +1,4 @@
-"""Finds those whom a document in another language names: parties by their nouns, bodies."""
+"""Finds the actors named in a document in another language: parties and public bodies."""
 
 import re
 from collections.abc import Iterator, Sequence

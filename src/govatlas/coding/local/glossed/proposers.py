@@ -235,7 +235,7 @@ def _list_bodies(source: str, parties: Parties) -> list[Mention]:
 
 
 def _is_person(name: str, wording: IssuerWording) -> bool:
-    """Say whether who introduced a bill is named as a person: after a title, or at once."""
+    """Whether a person is named as the sponsor of a bill, with a title or without."""
     first = name.split()[0] if name.split() else ""
     return first[:1].isupper() or fold(first.strip(_OUTER)) in wording.person_words
 

@@ -20,7 +20,7 @@ def sum_up(
     actors: Sequence[ActorLabel],
     parts: Sequence[LabelledTaxonomy],
 ) -> str:
-    """Return one or two sentences: what kind of text, by whom, to whom, on what.
+    """Return one or two sentences: kind of text, issuer, addressees, subject.
 
     Args:
         codebook: names the categories.

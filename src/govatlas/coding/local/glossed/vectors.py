@@ -17,7 +17,7 @@ Vectors = NDArray[np.float64]
 
 
 def is_installed() -> bool:
-    """Say whether the encoder is installed."""
+    """Whether the encoder is installed."""
     return find_spec(MODULE) is not None
 
 
