@@ -79,13 +79,18 @@ def test_a_report_is_taken_along_as_a_file(
     assert taken.content.startswith(begins)
 
 
+def untimed(page: str) -> str:
+    """A report without the minute it was made in: two reports may lie on either side of one."""
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "", page)
+
+
 def test_a_report_is_packed_only_for_who_can_unpack_it(client: TestClient) -> None:
     plain = client.post("/draft", data=FORM, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
     packed = client.post("/draft", data=FORM, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
     assert int(packed.headers["content-length"]) < len(plain.content) / 3
-    assert packed.text == plain.text
+    assert untimed(packed.text) == untimed(plain.text)
 
 
 def test_links_of_a_report_open(client: TestClient) -> None:
