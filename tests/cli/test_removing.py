@@ -30,3 +30,15 @@ def test_a_document_is_renamed(atlas: Run) -> None:
     assert "no document 'nothing'" in atlas(
         "rename", "nothing", "x", "--reason", "clearer", "--yes"
     ).stderr  # fmt: skip
+
+
+def test_a_new_id_is_checked_before_anyone_is_asked(atlas: Run) -> None:
+    for new, said in (
+        ("ordinance-2", "there is a document ordinance-2 already"),
+        ("ordinance-1", "is its id already"),
+        ("..", "cannot be an id"),
+    ):
+        result = atlas("rename", "ordinance-1", new, "--reason", "clearer")
+        assert result.exit_code == 1
+        assert said in result.stderr
+        assert "--yes" not in result.stderr

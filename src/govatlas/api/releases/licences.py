@@ -56,15 +56,14 @@ def check_licence(name: str, link: str = "") -> Licence | None:
     if not name.strip():
         return Licence(name=link, link=link) if link else None
     spelt = spell_expression(name)
-    if spelt is None and not link:
+    if (spelt is None or "LicenseRef-" in spelt) and not link:
         raise InputError(
             f"there is no licence {name.strip()[:_SHOWN]!r} in the list of SPDX"
             f"{_suggest(name)}, or give the address of a licence of your own with --licence-url"
         )
     if spelt is None or " " in spelt or spelt in SPDX:
         return name_licence(spelt or name, link)
-    is_listed = not spelt.startswith("LicenseRef-")
-    return Licence(name=spelt, link=link or (f"{_LIST}{spelt}.html" if is_listed else ""))
+    return Licence(name=spelt, link=link or f"{_LIST}{spelt}.html")
 
 
 def spell_expression(name: str) -> str | None:
