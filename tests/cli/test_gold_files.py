@@ -71,3 +71,24 @@ def test_a_file_of_another_form_gets_one_line(
     assert said in result.stderr
     assert result.stderr.startswith(f"Error: {name}")
     assert result.stderr.count("\n") == 1
+
+
+def test_an_export_has_the_format_that_its_file_is_named_for(atlas: Run, folder: Path) -> None:
+    for name, begins in (("x.csv", "# Source"), ("x.json", "["), ("x.jsonl", "{"), ("x", "{")):
+        assert atlas("export", "--output", name).exit_code == 0
+        assert (folder / name).read_text().startswith(begins), name
+    assert atlas("export", "--format", "jsonl", "--output", "y.csv").exit_code == 0
+    assert (folder / "y.csv").read_text().startswith("{")
+
+
+def test_what_is_no_project_of_another_tool_says_so(atlas: Run, folder: Path) -> None:
+    (folder / "x.jsonl").write_text("{}")
+    for form, said in (("qdpx", "is no project of REFI-QDA"), ("cas", "is neither an XMI file")):
+        result = atlas("import", "x.jsonl", "--format", form)
+        assert result.exit_code == 1
+        assert said in result.stderr
+
+
+def test_a_crosswalk_that_is_no_file_says_so(atlas: Run) -> None:
+    result = atlas("show", "ordinance-1", "--as", "mine.tsv")
+    assert "mine.tsv: there is no such file" in result.stderr

@@ -22,6 +22,12 @@ def test_a_document_is_deleted_with_a_reason(atlas: Run) -> None:
     assert "ordinance-1" not in atlas("list").stdout
 
 
+def test_an_empty_reason_is_refused_by_its_name(atlas: Run) -> None:
+    result = atlas("delete", "ordinance-1", "--reason", " ", "--by", "ada", "--yes")
+    assert result.exit_code == 1
+    assert "the reason is empty" in result.stderr
+
+
 def test_a_document_is_renamed(atlas: Run) -> None:
     result = atlas("rename", "ordinance-1", "town-law", "--reason", "clearer", "--yes")
     assert (result.exit_code, result.stdout) == (0, "Renamed ordinance-1 to town-law\n")

@@ -19,9 +19,11 @@ from govatlas.cli.main import cli
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.publishing.markdown import write_inline
+from govatlas.store import Store
 from govatlas.web.printing import Form, print_report, read_where
 from govatlas.web.printing.report import _set
 from govatlas.web.printing.report_markdown import write_report
+from tests.builders import build_document
 from tests.web.conftest import ATTACK, HOSTILE
 
 pytest.importorskip("typst", reason="needs the extra report")
@@ -243,3 +245,11 @@ def test_the_command_writes_markdown(atlas: Path, tmp_path: Path) -> None:
     both = CliRunner().invoke(cli, [*where, "--format", "md", "--pdf", str(tmp_path / "r.pdf")])
     assert both.exit_code == 2
     assert "use either" in both.stderr
+
+
+def test_documents_that_nobody_coded_make_no_report(tmp_path: Path) -> None:
+    db = tmp_path / "g.db"
+    with Store.open(db, create=True) as store:
+        store.documents.save(build_document())
+    with pytest.raises(InputError, match="run: govatlas code"):
+        print_report(db=db)

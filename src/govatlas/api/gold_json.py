@@ -39,8 +39,8 @@ def read_json(path: Path, text: str, failures: list[Failure]) -> Iterator[_Place
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if lines and not any(line.lstrip().startswith("{") for _, line in lines):
         raise UnreadableFile(
-            f"{path} has neither JSON Lines (a record a line) nor a list of records in JSON; tables "
-            "must have a name that ends in .csv or .xlsx"
+            f"{path} has neither JSON Lines (a record a line) nor a list of records in JSON; "
+            "tables must have a name that ends in .csv or .xlsx"
         )
     if len(lines) > 1 and _load(lines[0][1]) is None and (one := _load(text)) is not None:
         yield from _list_entries(path, [one], failures)
@@ -81,8 +81,8 @@ def _check(path: Path, place: str, record: Any, failures: list[Failure]) -> Iter
         )
     if "@context" in record:
         raise UnreadableFile(
-            f"{path} is JSON-LD, such as Web Annotations, which is not imported; use the records of "
-            "govatlas export --format jsonl"
+            f"{path} is JSON-LD, such as Web Annotations, which is not imported; use the records "
+            "of govatlas export --format jsonl"
         )
     yield place, record
 

@@ -91,7 +91,8 @@ def rename(
 def _check(reason: str, by: str) -> tuple[str, str]:
     why, who = " ".join(reason.split()), " ".join(by.split())
     if not why or not who:
-        raise InputError("say why and who; the audit log keeps both")
+        missing = "reason is" if not why else "name of who does it is"
+        raise InputError(f"the {missing} empty; say why and who; the audit log keeps both")
     return why, who
 
 

@@ -155,6 +155,8 @@ def find_crosswalk(name: str) -> tuple[TermMapping, ...]:
     """
     if name not in CROSSWALKS and Path(name).is_file():
         return read_crosswalk(Path(name))
+    if name.lower().endswith((".tsv", ".sssom")):
+        raise InputError(f"{name}: there is no such file; check the path")
     return load_crosswalk(name)
 
 

@@ -21,7 +21,7 @@ from govatlas.interchange.offsets import Offsets
 from govatlas.interchange.refiqda.names import INTERNAL
 from govatlas.model.codebook import Codebook
 from govatlas.model.document import Span
-from govatlas.reading.archive import list_members, read_member
+from govatlas.reading.archive import begins_as_zip, list_members, read_member
 from govatlas.reading.safe_xml import iterate_xml
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ def read_project(path: Path, codebook: Codebook) -> ForeignFile:
     Raises:
         UnreadableFile: the file is no project, damaged or hostile.
     """
+    if not begins_as_zip(path):
+        raise UnreadableFile(
+            "is no project of REFI-QDA (.qdpx), which is a zip archive; check the file and --format"
+        )
     failures: dict[str, str] = {}
     for member in list_members(path):
         failures[member.name] = member.failure

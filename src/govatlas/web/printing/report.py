@@ -71,6 +71,8 @@ def print_report(
     if form is Form.PDF:
         _check_typst()
     with Explorer(db) as explorer:
+        if not explorer.coders():
+            raise InputError("no document is coded yet; run: govatlas code")
         chosen = choose(explorer, q, selection)
         number = int(chosen.mask.sum())
         if number > MOST:

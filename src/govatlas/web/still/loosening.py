@@ -42,7 +42,7 @@ _WITHHELD: Final = (
     "quotations beside each label are; the source is linked above."
 )
 _WITHIN: Final = " In: "
-_THIS_RECORD: Final = "this record, cited in full under “Download and cite”, "
+_THIS_RECORD: Final = "this record (see “Download and cite”), "
 _THESE_WORDS: Final = "the words quoted below"
 _LONGEST_NAME: Final = 32
 _FEWEST_ALIKE: Final = 3
@@ -123,6 +123,13 @@ class _Page:
 
     def _lighten(self) -> None:
         """Take off what a page of many labels says very often and can do without."""
+        language = self._root.get("lang")
+        said_again = "//blockquote[@lang=$language and count(ancestor::*[@lang])=1]"
+        for quoted in self._root.xpath(said_again, language=language or ""):
+            del quoted.attrib["lang"]  # that of the page
+        for link in self._root.xpath(f"//a[{_has('back')}][@data-tag and @aria-label]"):
+            if link.get("aria-label").startswith(tag := link.get("data-tag")):
+                link.set("aria-label", f"{tag}: back")
         for link in self._root.xpath(f"//a[{_has('lasting')} or {_has('back')}]"):
             if len(label := link.get("aria-label", "")) > _LONGEST_NAME:
                 link.set("aria-label", f"{label[:_LONGEST_NAME].rsplit(' ', 1)[0]} …")

@@ -22,8 +22,8 @@ _CHART: Final = r"/(coverage(/[\w-]+(/[\w-]+)?)?|gaps|actors(/flow|/names)?)"
 _PAGE: Final = re.compile(rf"{_CHART}(/embed)?|/codebook/[^/]+/[^/]+|/about/mit|" + "|".join(SEEDS))
 _FILE: Final = re.compile(rf"{_CHART}{_FILES}|/static/[\w.-]+|/(documents|duties)\.(csv|json)")
 _NEVER: Final = re.compile(r"/coverage/(estimate|cross)[./].*|/coverage/cross|/duties\.json")
-_LARGE: Final = frozenset({"/duties.csv"})
-"""Tables with a row or more a duty, which are published in an archive."""
+_LARGE: Final = frozenset({"/duties.csv", "/documents.json"})
+"""Large tables of all documents and duties, which are published in archives."""
 
 ZIPPED: Final = ".zip"
 _OPTIONS: Final = frozenset({"taxonomy", "show"})
