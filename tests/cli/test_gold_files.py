@@ -89,6 +89,16 @@ def test_what_is_no_project_of_another_tool_says_so(atlas: Run, folder: Path) ->
         assert said in result.stderr
 
 
+def test_own_records_are_no_tasks_of_label_studio(
+    atlas: Run, records: list[dict[str, object]]
+) -> None:
+    result = atlas("import", "all.json")
+    assert "has records of govatlas; import them with: govatlas gold import all.json" in (
+        result.stderr
+    )
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_crosswalk_that_is_no_file_says_so(atlas: Run) -> None:
     result = atlas("show", "ordinance-1", "--as", "mine.tsv")
     assert "mine.tsv: there is no such file" in result.stderr

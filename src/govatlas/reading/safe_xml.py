@@ -16,13 +16,6 @@ _ENTITY_UTF16: Final = (
     "<!ENTITY".encode("utf-16-be"),
 )
 
-_SAFE: Final[dict[str, bool]] = {
-    "no_network": True,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-
 
 def declares_entities(data: bytes) -> bool:
     """Return whether ``data`` declares XML entities, which no format of documents needs."""
@@ -39,7 +32,14 @@ def parse_xml(data: bytes) -> "_Element":
     from lxml import etree
 
     _refuse_entities(data)
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, **_SAFE)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         return etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
@@ -65,8 +65,11 @@ def iterate_xml(data: bytes, *names: str) -> Iterator["_Element"]:
             events=("end",),
             tag=tags,
             resolve_entities=False,
+            no_network=True,
             load_dtd=False,
-            **_SAFE,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         ):
             yield element
             element.clear(keep_tail=False)
