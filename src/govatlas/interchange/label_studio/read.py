@@ -35,7 +35,7 @@ def read_tasks(path: Path, codebook: Codebook) -> ForeignFile:
         raise UnreadableFile(_SHAPE) from error
     if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
         raise UnreadableFile(_SHAPE)
-    if tasks and all(isinstance(t, dict) and _OWN <= set(t) for t in tasks):
+    if tasks and all(isinstance(t, dict) and set(t) >= _OWN for t in tasks):
         raise UnreadableFile(
             f"has records of govatlas; import them with: govatlas gold import {path}"
         )
