@@ -151,6 +151,44 @@ def test_an_error_names_the_remedy(ask: Ask, tool: str, asked: dict[str, Any], r
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("tool", "asked", "said"),
+    [
+        (
+            "record",
+            {"document_id": BILL},
+            "record has no argument 'document_id'; did you mean: document; its arguments are: "
+            "document (required), taxonomies, coder",
+        ),
+        ("search", {"query": "law"}, "search has no argument 'query'; its arguments are: question"),
+        ("record", {}, "record needs the argument document; its arguments are: document (required"),
+        ("search", {"question": "law", "limit": 1000}, "limit of search must be 1 to 25"),
+        ("search", {"question": "law", "limit": "many"}, "limit of search must be a whole number"),
+        ("search", {"question": "a" * 501}, "question of search has more than 500 characters"),
+        ("record", {"document": 3}, "document of record must be text"),
+        ("record", {"document": BILL, "taxonomies": "risk"}, "must be a list of texts"),
+        ("records", {"document": BILL}, "there is no tool 'records'; did you mean: record"),
+        ("summarise", {}, "there is no tool 'summarise'; the tools are: search, record, quotation"),
+    ],
+)
+def test_a_wrong_argument_gets_one_line_with_the_right_ones(
+    ask: Ask, tool: str, asked: dict[str, Any], said: str
+) -> None:
+    told = read_error(ask(tool, **asked))
+    assert said in told
+    assert "\n" not in told
+    assert "pydantic" not in told
+
+
+def test_the_schemas_say_that_there_are_no_other_arguments(explorer: Explorer) -> None:
+    async def call() -> Any:
+        async with Client(build_server(explorer)) as client:
+            return await client.list_tools()
+
+    for tool in anyio.run(call).tools:
+        assert tool.input_schema["additionalProperties"] is False
+
+
 @pytest.mark.process
 def test_the_command_speaks_over_standard_input_and_output(atlas: Path, tmp_path: Path) -> None:
     db = tmp_path / "atlas.db"

@@ -108,6 +108,14 @@ def test_the_shell_that_runs_is_told_by_the_environment(run: Run, folder: Path) 
     assert "name one: govatlas --install-completion=SHELL" in result.stderr
 
 
+def test_an_unknown_shell_is_told_which_are_known(run: Run, folder: Path) -> None:
+    for shell in ("tcsh", "this"):
+        result = run(f"--install-completion={shell}", HOME=str(folder), SHELL="/bin/bash")
+        assert result.exit_code == 2
+        assert f"'{shell}' is not one of 'bash', 'zsh', 'fish'." in result.stderr
+    assert not list(folder.rglob("completion.*"))
+
+
 def test_completing_loads_nothing_heavy() -> None:
     program = (
         "import sys; import govatlas.cli.main; "

@@ -362,7 +362,7 @@ def hostile() -> Iterator[tuple[str, bytes | dict[str, bytes], str]]:
     yield "external", {"project.qde": bomb.replace(b'"b"', b'SYSTEM "file:///etc/passwd"')}, "decl"
     yield "no XML", {"project.qde": b"plain"}, "is not well-formed XML"
     yield "no project", {"a.txt": b""}, "holds no project"
-    yield "no zip", b"plain", "is a damaged or truncated zip archive"
+    yield "no zip", b"plain", "is no project of REFI-QDA (.qdpx), which is a zip archive"
     yield "bomb", {"project.qde": b"<Project>" + b" " * 30_000_000 + b"</Project>"}, "zip bomb"
 
 

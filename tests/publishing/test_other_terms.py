@@ -76,7 +76,7 @@ def test_the_command_shows_levels(tmp_path: Path) -> None:
     db = str(fill(tmp_path / "a.db", ANN))
     result = CliRunner().invoke(cli, ["show", DOCUMENT.id, "--as", "nist-600-1", "--db", db])
     (line,) = (line for line in result.stdout.split("\n") if line.startswith("Data Privacy"))
-    assert line.split() == ["Data", "Privacy", "good", "risk:2.1", "(closeMatch):", "2"]
+    assert line.split() == ["Data", "Privacy", "good", "risk:2.1", "(close", "match):", "good"]
     result = CliRunner().invoke(cli, ["show", DOCUMENT.id, "--as", "odd", "--db", db])
     assert "unknown crosswalk 'odd'" in result.output
     assert result.exit_code == 1

@@ -25,11 +25,12 @@ from ruamel.yaml import YAML
 from govatlas import api
 from govatlas.api.cells import restore_cell
 from govatlas.api.releases import table_files
-from govatlas.api.releases.licences import SPDX, name_licence
+from govatlas.api.releases.licences import SPDX, check_licence, name_licence
 from govatlas.api.releases.whole_folder import open_whole_folder
 from govatlas.cli.main import cli
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
+from govatlas.model.identifiers import Identifiers
 from govatlas.publishing.dataset.columns import ALWAYS, Kind, Origin, list_tables
 from govatlas.publishing.dataset.readme import write_inline
 from govatlas.publishing.dataset.rows import OF_CODINGS, Coded, list_document_rows, list_rows
@@ -609,3 +610,67 @@ def test_a_collection_without_a_coding_is_not_released(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no document is coded yet"):
         make(tmp_path / "atlas.db", tmp_path / "r")
     assert list_names(tmp_path) == {"atlas.db"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "link"),
+    [
+        ("cc-by-4.0", "CC-BY-4.0", "https://spdx.org/licenses/CC-BY-4.0.html"),
+        ("apache-2.0", "Apache-2.0", "https://spdx.org/licenses/Apache-2.0.html"),
+        ("mit or cc0-1.0", "MIT OR CC0-1.0", ""),
+    ],
+)
+def test_a_licence_is_an_identifier_or_an_expression(given: str, named: str, link: str) -> None:
+    assert check_licence(given) == Licence(name=named, link=link)
+
+
+def test_a_licence_of_ones_own_has_an_address() -> None:
+    own = "https://example.org/terms"
+    assert check_licence("Our terms", own) == Licence(name="Our terms", link=own)
+    assert check_licence("", own) == Licence(name=own, link=own)
+    assert check_licence("") is None
+    with pytest.raises(InputError, match="must begin with https"):
+        check_licence("Our terms", "example.org")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("FOO", "no licence 'FOO' in the list of SPDX; use one of its identifiers"),
+        ("cc by 4.0", "did you mean: CC-BY-4.0"),
+        ("CC-BY", "did you mean: CC-BY-4.0"),
+        ("Apache 2", "did you mean: Apache-2.0"),
+        ("LicenseRef-ours", "--licence-url"),
+    ],
+)
+def test_another_licence_is_refused_before_anything_is_written(
+    db: Path, tmp_path: Path, given: str, said: str
+) -> None:
+    out = tmp_path / "r"
+    done = CliRunner().invoke(
+        cli, ["release", "1.0", "--out", str(out), "--licence", given, "--db", str(db)]
+    )
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_official_identifiers_are_columns_of_a_release(db: Path, tmp_path: Path) -> None:
+    known = {"eli": "http://data.europa.eu/eli/reg/2024/1689/oj", "celex": "32024R1689"}
+    with Store.open(db) as store:
+        document = store.documents.read("act-0")
+        instrument = replace(document.instrument, identifiers=Identifiers(**known))
+        store.documents.save(replace(document, instrument=instrument))
+    for name in ("one", "two"):
+        make(db, tmp_path / name)
+    (row,) = (r for r in read_rows(tmp_path / "one", "documents") if r["document_id"] == "act-0")
+    assert {name: row[name] for name in ("akn", "eli", "celex", "usc")} == {
+        **known, "akn": "", "usc": ""
+    }  # fmt: skip
+    (row,) = (r for r in read_parquet(tmp_path / "one", "documents") if r["document_id"] == "act-0")
+    assert (row["celex"], row["usc"]) == (known["celex"], None)
+    for described in (*DESCRIBED[:2], "README.md"):
+        assert "celex" in (tmp_path / "one" / described).read_text()
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name

@@ -1,6 +1,7 @@
 """A report for print: what it holds, what no text can do to it, what it asks for."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +18,12 @@ from hypothesis import strategies as st
 from govatlas.cli.main import cli
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
-from govatlas.web.printing import print_report, read_where
+from govatlas.publishing.markdown import write_inline
+from govatlas.store import Store
+from govatlas.web.printing import Form, print_report, read_where
 from govatlas.web.printing.report import _set
+from govatlas.web.printing.report_markdown import write_report
+from tests.builders import build_document
 from tests.web.conftest import ATTACK, HOSTILE
 
 pytest.importorskip("typst", reason="needs the extra report")
@@ -182,3 +187,69 @@ def test_letters_without_a_font_are_said(atlas: Path, tmp_path: Path) -> None:
     assert "note: no font of this computer has letters such as" in done.stderr
     done = CliRunner().invoke(cli, [*asked, "--title", "Laws"])
     assert done.stderr == ""
+
+
+@pytest.fixture(scope="module")
+def markdown(atlas: Path) -> str:
+    return print_report(form=Form.MARKDOWN, db=atlas, today=DAY).body.decode()
+
+
+def test_markdown_has_the_headings_of_the_pdf(markdown: str, report: bytes) -> None:
+    with opened(report) as pdf:
+        names = [" ".join(entry.get_title().split()) for entry in pdf.get_toc()]
+    headings = [
+        re.sub(r"\\([^\w\s])", r"\1", line.lstrip("# "))
+        for line in markdown.splitlines()
+        if re.match(r"#{2,3} ", line)
+    ]
+    assert headings == [name for name in names if name in set(headings)]
+    assert {"Method", "Agreement", "Coverage", "Gaps", "Records", "Sources"} <= set(headings)
+
+
+def test_markdown_quotes_what_the_pdf_quotes(markdown: str, values: dict[str, Any]) -> None:
+    record = values["records"][0]
+    entry = next(e for part in record["parts"] for e in part["entries"] if e["words"])
+    assert write_inline(entry["words"]["text"]) in markdown
+    for part in values["coverage"]:
+        for row in part["rows"]:
+            assert f"| {write_inline(row['name'])} | {row['covered']} | {row['raw']} |" in markdown
+
+
+def test_no_text_is_markup_in_markdown(values: dict[str, Any]) -> None:
+    attack = "# x\n| y | <script> [a](b) **c** `d`"
+    record = {**values["records"][0], "title": attack, "summary": attack}
+    told = write_report({**values, "records": [record], "title": attack})
+    assert "<script>" not in told
+    assert "\n# x" not in told
+    assert "[a](b)" not in told
+
+
+def test_categories_are_counted_in_their_own_words(markdown: str) -> None:
+    counted = "24 risk subdomains, 14 sectors, 6 lifecycle stages, 10 technical terms"
+    assert counted in markdown
+    assert "10 technical scope" not in markdown
+
+
+def test_the_command_writes_markdown(atlas: Path, tmp_path: Path) -> None:
+    db = tmp_path / "g.db"
+    shutil.copy(atlas, db)
+    where = ["report", "stage=Introduced in House", "--db", str(db)]
+    done = CliRunner().invoke(cli, [*where, "--format", "md", "--title", "Laws"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("# Laws\n")
+    written = CliRunner().invoke(
+        cli, [*where, "--output", str(tmp_path / "r.md"), "--title", "Laws"]
+    )
+    assert written.exit_code == 0, written.output
+    assert (tmp_path / "r.md").read_text() == done.stdout
+    both = CliRunner().invoke(cli, [*where, "--format", "md", "--pdf", str(tmp_path / "r.pdf")])
+    assert both.exit_code == 2
+    assert "use either" in both.stderr
+
+
+def test_documents_that_nobody_coded_make_no_report(tmp_path: Path) -> None:
+    db = tmp_path / "g.db"
+    with Store.open(db, create=True) as store:
+        store.documents.save(build_document())
+    with pytest.raises(InputError, match="run: govatlas code"):
+        print_report(db=db)

@@ -2,13 +2,13 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from govatlas.api.gold_json import read_json, refuse_other_tools
 from govatlas.api.gold_records import RecordReader, read_coder
 from govatlas.api.gold_rows import NEEDED, gather_rows
 from govatlas.api.gold_sheets import gather_sheets
@@ -49,15 +49,15 @@ def import_gold(
     taxonomies: Sequence[Path | str] = (),
     at: datetime | None = None,
 ) -> GoldReport:
-    """Import codings from a file: a record a line (JSON Lines), a label a row (CSV), a workbook.
+    """Import codings from a file: records (JSON Lines, JSON), a label a row (CSV), a workbook.
 
     Each is checked against its document and the codebook. A label above none that no quotation
     in the text shows becomes an abstention, never level none. What is refused is reported while
     the rest is kept. The same coding by the same coder is kept once.
 
     Args:
-        path: the file; JSON Lines in the form of the coding guide, or CSV or a workbook as
-            exported, by the ending of its name.
+        path: the file; JSON Lines or a list in JSON in the form of the coding guide, or CSV or a
+            workbook as exported, by the ending of its name.
         db: the database.
         coder: who coded; by default whom each record names, else the name of the file.
         kind: person or program; by default what each record says, else person.
@@ -126,7 +126,7 @@ def read_gold(
             coding = reader.read(record, coder=who, at=at)
             if (document.id, who) in codings:
                 raise InvalidValue(
-                    f"document {document.id} by {who.name} is already on an earlier line"
+                    f"document {document.id} by {who.name} is already in an earlier record"
                 )
         except GovatlasError as error:
             failures.append(Failure(name, str(error)))
@@ -147,17 +147,13 @@ def _read_records(
         for place, record in gather_sheets(path, codebook, failures, one_coder=coder is not None):
             yield place, _tell_anchored(record, coder)
         return
-    if path.suffix.lower() in (".qdpx", ".zip"):
-        raise UnreadableFile(
-            f"{path}: projects of other tools are imported with: govatlas import {path}"
-        )
+    refuse_other_tools(path)
     text = _read_text(path)
     if path.suffix.lower() == ".csv":
-        found = gather_rows(_read_rows(path, text), codebook)
+        for line, record in gather_rows(_read_rows(path, text), codebook):
+            yield f"line {line}", record
     else:
-        found = _read_lines(path, text, failures)
-    for line, record in found:
-        yield f"line {line}", record
+        yield from read_json(path, text, failures)
 
 
 def _tell_anchored(record: dict[str, Any], coder: str | None) -> dict[str, Any]:
@@ -174,23 +170,6 @@ def _read_text(path: Path) -> str:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{path} is not UTF-8; save it as UTF-8") from error
-
-
-def _read_lines(
-    path: Path, text: str, failures: list[Failure]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            failures.append(Failure(f"{path}, line {number}", f"is not JSON: {error}"))
-            continue
-        if isinstance(record, dict):
-            yield number, record
-        else:
-            failures.append(Failure(f"{path}, line {number}", "is not a JSON object"))
 
 
 def _read_rows(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str | None]]]:

@@ -95,7 +95,7 @@ def import_codings(
             at=at or datetime.now(UTC).replace(microsecond=0),
         )
         run.failures += [Failure(str(where), failure) for failure in found.failures]
-        names = Counter(document.name for document in found.documents)
+        names = Counter(found.list_names())
         for document in found.documents:
             run.import_document(document, is_named=names[document.name] == 1)
     return run.report()

@@ -8,14 +8,24 @@ from govatlas.errors import InputError
 from govatlas.store import Holding, Store
 
 
-def describe_holding(document_id: str, *, db: Path | str | None = None) -> Holding:
+def describe_holding(
+    document_id: str, *, new: str | None = None, db: Path | str | None = None
+) -> Holding:
     """Return what the database holds of a document, which deleting it would lose.
+
+    Args:
+        document_id: which.
+        new: the id that it is to have, if it is to be renamed.
+        db: the database.
 
     Raises:
         UnknownDocument: there is no such document.
+        InputError: the new id cannot be one, or is taken.
         StoreError: the database cannot be used.
     """
     with Store.open(find_database(db), writable=False) as store:
+        if new is not None:
+            store.removal.check_new(document_id, new)
         return store.removal.describe(document_id)
 
 
@@ -81,7 +91,8 @@ def rename(
 def _check(reason: str, by: str) -> tuple[str, str]:
     why, who = " ".join(reason.split()), " ".join(by.split())
     if not why or not who:
-        raise InputError("say why and who; the audit log keeps both")
+        missing = "reason is" if not why else "name of who does it is"
+        raise InputError(f"the {missing} empty; say why and who; the audit log keeps both")
     return why, who
 
 

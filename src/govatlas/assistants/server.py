@@ -41,22 +41,25 @@ def build_server(explorer: Explorer) -> "MCPServer":
         InputError: the extra ``mcp`` is not installed.
     """
     try:
-        from mcp.server import MCPServer
+        from mcp.server.mcpserver.tools import Tool
         from mcp_types import ToolAnnotations
 
+        from govatlas.assistants.asked import CheckingServer, close_arguments
         from govatlas.assistants.tools import Tools
     except ImportError:
         raise missing_extra("mcp", purpose="govatlas mcp") from None
-    server = MCPServer(
+    hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    tools = (
+        Tool.from_function(_translate_errors(tool), annotations=hints, structured_output=True)
+        for tool in Tools(Answers(explorer)).list_all()
+    )
+    return CheckingServer(
         "govatlas",
         instructions=INSTRUCTIONS,
         version=version("govatlas"),
+        tools=list(map(close_arguments, tools)),
         log_level="WARNING",
     )
-    hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for tool in Tools(Answers(explorer)).list_all():
-        server.add_tool(_translate_errors(tool), annotations=hints, structured_output=True)
-    return server
 
 
 def _translate_errors(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

@@ -16,6 +16,9 @@ from click.shell_completion import CompletionItem, get_completion_class
 from govatlas.cli.settings import DATABASE, DEFAULT_DATABASE, load_settings
 
 SHELLS: Final = ("bash", "zsh", "fish")
+RUNNING: Final = ""
+"""Stands for the shell that runs, where none is named."""
+
 _MOST: Final = 200
 _VARIABLE: Final = "_GOVATLAS_COMPLETE"
 _QUERIES: Final = {
@@ -32,6 +35,18 @@ COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
 """
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
+
+
+class ShellChoice(click.Choice[str]):
+    """The shells that can be named; an option without a value means the one that runs."""
+
+    def __init__(self) -> None:
+        """Know the shells."""
+        super().__init__(SHELLS)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the shell that is named, or what stands for the one that runs."""
+        return RUNNING if value == RUNNING else super().convert(value, param, ctx)
 
 
 def add_completion(group: click.Group) -> None:
@@ -125,7 +140,7 @@ def offer_completion(ctx: click.Context, _: click.Parameter, shell: str | None) 
     if shell is None or ctx.resilient_parsing:
         return
     assert isinstance(ctx.command, click.Group)
-    chosen = Path(os.environ.get("SHELL", "")).name if shell == "this" else shell
+    chosen = Path(os.environ.get("SHELL", "")).name if shell == RUNNING else shell
     if chosen not in SHELLS:
         known = ", ".join(SHELLS)
         raise click.UsageError(

@@ -24,6 +24,7 @@ _MARK: Final = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8, without which Excel takes a CSV for another encoding."""
 
 _MOST_NOTICES: Final = 20
+_USUAL: Final = "jsonl"
 
 
 def _list_forms() -> dict[str, "ExportForm"]:
@@ -38,11 +39,9 @@ def _list_forms() -> dict[str, "ExportForm"]:
     "--format",
     "form",
     type=LazyChoice(_list_forms),
-    default="jsonl",
-    show_default=True,
     help="The format: jsonl has one record per line, json a list of records, csv one label per "
     "row, xlsx a workbook with one sheet per table, norms the norms of one document per line. "
-    "Installed packages can add others.",
+    "Installed packages can add others.  [default: by the ending of --output, else jsonl]",
 )
 @click.option("--output", type=FILE, metavar="FILE", help="Write to this file, once complete.")
 @plain_option
@@ -60,7 +59,7 @@ def _list_forms() -> dict[str, "ExportForm"]:
 @database_option
 def export(
     documents: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: Path | None,
     plain: bool,
     excel: bool,
@@ -87,6 +86,7 @@ def export(
 
     filters = build_filters(asked, ids=documents)
     check_filters(filters, db)
+    form = form or _tell_form(output)
     chosen = _list_forms()[form]
     if excel and form != "csv":
         raise click.UsageError("--excel is for --format csv; xlsx opens in Excel as it is")
@@ -111,6 +111,13 @@ def export(
             complain("no coding matches these filters; code documents with: govatlas code")
     for notice in getattr(written, "notices", ())[:_MOST_NOTICES]:
         complain(f"note: {notice}")
+
+
+def _tell_form(output: Path | None) -> str:
+    """Return the format that the ending of a file names; the longest ending counts."""
+    name = output.name.lower() if output else ""
+    known = sorted(_list_forms().items(), key=lambda each: -len(each[1].extension))
+    return next((form for form, told in known if name.endswith(told.extension)), _USUAL)
 
 
 def _head(db: Path | None, *, plain: bool, filters: "Filters") -> bytes:

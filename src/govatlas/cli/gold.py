@@ -66,11 +66,11 @@ def import_(
     taxonomies: tuple[Path, ...],
     db: Path | None,
 ) -> None:
-    """Import codings from FILE: JSON Lines (one record per line) or CSV (one label per row).
+    """Import codings from FILE: JSON Lines or JSON (records), CSV or xlsx (one label per row).
 
-    The formats are those of govatlas export. Every code, level and quotation is checked. Lines that
-    cannot be used are reported on standard error; the others are imported, and the exit status is
-    1. A label above none whose quotation is not in the text becomes an abstention. Importing the
+    The formats are those of govatlas export. Every code, level and quotation is checked. Records
+    that cannot be used are reported on standard error; the others are imported, and the exit status
+    is 1. A label above none whose quotation is not in the text becomes an abstention. Importing the
     same codings twice has no effect.
 
     With --crosswalk, FILE is an AGORA release. Its tags say which categories a document covers,

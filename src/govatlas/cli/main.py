@@ -18,7 +18,7 @@ from govatlas.cli.check import check
 from govatlas.cli.cite import cite
 from govatlas.cli.code import code
 from govatlas.cli.codebook import codebook
-from govatlas.cli.completing import SHELLS, add_completion, offer_completion
+from govatlas.cli.completing import RUNNING, ShellChoice, add_completion, offer_completion
 from govatlas.cli.config import config
 from govatlas.cli.draft import draft
 from govatlas.cli.estimate import estimate
@@ -49,8 +49,8 @@ from govatlas.cli.user import user
 @click.option(
     "--install-completion",
     is_flag=False,
-    flag_value="this",
-    type=click.Choice(["this", *SHELLS]),
+    flag_value=RUNNING,
+    type=ShellChoice(),
     metavar="[SHELL]",
     is_eager=True,
     expose_value=False,

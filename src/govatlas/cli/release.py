@@ -45,7 +45,13 @@ _ADDRESS = ("https://", "http://")
     metavar="FILE",
     help="CSV with the columns document_id, licence and licence_link.",
 )
-@click.option("--licence", metavar="NAME", default="", help="Of the data, such as CC-BY-4.0.")
+@click.option(
+    "--licence",
+    metavar="NAME",
+    default="",
+    help="Of the data: an SPDX identifier such as CC-BY-4.0, or other words with --licence-url.",
+)
+@click.option("--licence-url", metavar="URL", default="", help="Where that licence can be read.")
 @click.option("--title", metavar="TEXT", default="", help="Of the data.")
 @click.option("--operator", metavar="NAME", default="", help="Who makes it and is to be cited.")
 @click.option("--address", metavar="URL", default="", help="Of the site, for permanent links.")

@@ -75,7 +75,7 @@ def rename(
     """
     from govatlas import api
 
-    held = api.describe_holding(document, db=db)
+    held = api.describe_holding(document, new=new, db=db)
     _confirm(f"Rename {_tell(held)}, to {make_line(new)}?", yes=yes)
     api.rename(document, new, reason=reason, by=by or _name_user(), db=db)
     click.echo(f"Renamed {make_line(document)} to {make_line(new)}")

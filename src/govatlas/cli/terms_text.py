@@ -30,5 +30,5 @@ def _name_level(term: "TermView") -> str:
 
 
 def _tell(source: "TermSource") -> str:
-    level = "not assessed" if source.level is None else str(source.level)
-    return f"{source.taxonomy}:{source.category} ({source.predicate.short}): {level}"
+    level = "not assessed" if source.level is None else source.level_name or source.level
+    return f"{source.taxonomy}:{source.category} ({source.predicate.words}): {level}"

@@ -52,6 +52,19 @@ class Predicate(StrEnum):
         """Return the name without its prefix."""
         return self.value.removeprefix("skos:")
 
+    @property
+    def words(self) -> str:
+        """Return the relation in words; the category is broader than the term, or narrower."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Predicate.EXACT: "exact match",
+    Predicate.CLOSE: "close match",
+    Predicate.BROAD: "broader",
+    Predicate.NARROW: "narrower",
+    Predicate.RELATED: "related",
+}
 
 STRENGTH: Final = tuple(Predicate)
 """The predicates, from the closest relation to the weakest."""
@@ -142,6 +155,8 @@ def find_crosswalk(name: str) -> tuple[TermMapping, ...]:
     """
     if name not in CROSSWALKS and Path(name).is_file():
         return read_crosswalk(Path(name))
+    if name.lower().endswith((".tsv", ".sssom")):
+        raise InputError(f"{name}: there is no such file; check the path")
     return load_crosswalk(name)
 
 

@@ -48,7 +48,17 @@ class ForeignDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignFile:
-    """The documents in a file of another tool; ``failures`` say what else cannot be used."""
+    """The documents in a file of another tool; ``failures`` say what else cannot be used.
 
-    documents: tuple[ForeignDocument, ...] = ()
+    Where the documents are read one by one, as they are asked for, ``names`` has those of all.
+    """
+
+    documents: Iterable[ForeignDocument] = ()
     failures: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
+
+    def list_names(self) -> tuple[str, ...]:
+        """Return the name of every document."""
+        if self.names is not None:
+            return self.names
+        return tuple(document.name for document in self.documents)

@@ -27,6 +27,7 @@ class TermSource:
     predicate: Predicate
     confidence: float
     level: int | None
+    level_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +103,14 @@ def _view(term: str, label: str, sources: list[TermSource], codebook: Codebook) 
 
 
 def _find_source(coding: Coding, codebook: Codebook, mapping: TermMapping) -> TermSource:
+    level = coding.level_of(mapping.taxonomy, mapping.category)
+    scale = find_scale(codebook, mapping.taxonomy)
     return TermSource(
         taxonomy=mapping.taxonomy,
         category=mapping.category,
         label=find_label(codebook, mapping.taxonomy, mapping.category),
         predicate=mapping.predicate,
         confidence=mapping.confidence,
-        level=coding.level_of(mapping.taxonomy, mapping.category),
+        level=level,
+        level_name=scale.name_of(level) if scale and level is not None else "",
     )

@@ -71,6 +71,15 @@ def list_members(path: Path) -> tuple[Member, ...]:
     )
 
 
+def begins_as_zip(path: Path) -> bool:
+    """Return whether a file begins as archives do; a file that cannot be read may be one."""
+    try:
+        with path.open("rb") as file:
+            return file.read(2) in (b"PK", b"")
+    except OSError:
+        return True
+
+
 def read_member(path: Path, name: str, *, at_most: int = LARGEST_FILE) -> bytes:
     """Return the bytes of one file of an archive, or its first ``at_most``.
 

@@ -132,6 +132,20 @@ class Removal(Repository):
         )
         return held
 
+    def check_new(self, document_id: str, new: str) -> None:
+        """Refuse an id that a document cannot be given.
+
+        Raises:
+            UnknownDocument: there is no such document.
+            InputError: the new id is none, or taken.
+        """
+        self._documents.find_version(document_id)
+        if new == document_id:
+            raise InputError(f"{document_id} is its id already; choose another")
+        _check_id(new)
+        if self._connection.fetch("SELECT 1 FROM instrument WHERE id = ?", (new,)):
+            raise InputError(f"there is a document {new} already; choose another id")
+
     @atomic
     def rename(self, document_id: str, new: str, *, by: str, reason: str, at: datetime) -> None:
         """Give a document another id; the one that it had leads on to it.
@@ -140,10 +154,7 @@ class Removal(Repository):
             UnknownDocument: there is no such document.
             InputError: the new id is none, or taken.
         """
-        self._documents.find_version(document_id)
-        _check_id(new)
-        if self._connection.fetch("SELECT 1 FROM instrument WHERE id = ?", (new,)):
-            raise InputError(f"there is a document {new} already; choose another id")
+        self.check_new(document_id, new)
         self._connection.execute(
             "UPDATE instrument SET id = ?, sort_key = ? WHERE id = ?",
             (new, natural_key(new), document_id),

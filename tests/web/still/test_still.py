@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from lxml import html
 
 from govatlas import api
 from govatlas.errors import InputError
@@ -48,6 +50,30 @@ def test_no_link_is_dead_or_leads_elsewhere_on_the_site(still: Path) -> None:
                 dead.append((place, link))
     assert dead == []
     assert len(pages) > 50
+
+
+def test_a_large_table_is_in_an_archive(still: Path) -> None:
+    with zipfile.ZipFile(still / "duties.csv.zip") as archive:
+        assert archive.namelist() == ["duties.csv"]
+        table = archive.read("duties.csv").decode()
+    assert "document_id,title," in table
+    assert "9783" not in table
+    assert not (still / "duties.csv").exists()
+    page = (still / "duties" / "index.html").read_text()
+    assert "CSV (zip)" in page
+
+
+def test_categories_with_one_reason_keep_their_names_and_places(still: Path) -> None:
+    page = html.document_fromstring((still / "documents" / TWICE_READ / "index.html").read_bytes())
+    said = page.xpath("//details[@class='rest']/p[contains(., 'for the same reason')]")
+    assert said
+    lines = said[0].getnext().findall("li")
+    assert said[0].text_content().startswith(f"{len(lines)} of these, each for the same reason: ")
+    for line in lines:
+        link = line.find("a")
+        assert link.get("href").endswith(f"#{line.get('id')}")
+        assert "coding=" in link.get("href")
+        assert link.text_content().strip()
 
 
 def test_nothing_of_how_it_is_made_shows(still: Path) -> None:

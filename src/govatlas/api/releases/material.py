@@ -124,7 +124,7 @@ def list_estimate_rows(db: Path, store: Store, coder: str, gold: str) -> tuple[l
     machine = store.answers.read(coder)
     if not machine:
         known = ", ".join(store.codings.list_coders())
-        raise UnknownCoder(f"{coder} has coded nothing here; choose one of: {known}")
+        raise UnknownCoder(f"coder {coder!r} has coded nothing here; choose one of: {known}")
     codebook = find_codebook_of(store, machine[0].codebook_digest)
     shares = estimate_shares(machine, (), codebook)
     rows = [_write_share(share, codebook, coder, "") for share in shares]

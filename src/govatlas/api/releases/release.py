@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 
 from govatlas.api.place import find_database
 from govatlas.api.releases.earlier import SUMS, Earlier, read_earlier
-from govatlas.api.releases.licences import is_known, name_licence, read_licences
+from govatlas.api.releases.licences import check_licence, is_known, read_licences
 from govatlas.api.releases.material import (
     Holding,
     list_estimate_rows,
@@ -74,7 +74,9 @@ class ReleaseTerms:
         operator: who makes it, and is to be cited.
         contact: how to reach them.
         address: of the site that shows the collection, for links that last.
-        licence: of the data; an SPDX identifier such as CC-BY-4.0, or any words.
+        licence: of the data; an identifier of SPDX such as CC-BY-4.0, an expression of them, or
+            any words with ``licence_url``.
+        licence_url: where the licence can be read.
         documents: whose documents these are, as one sentence.
         text_licence: of every text that has no other.
         text_licences: a CSV file with licences of single texts.
@@ -88,6 +90,7 @@ class ReleaseTerms:
     contact: str = ""
     address: str = ""
     licence: str = ""
+    licence_url: str = ""
     documents: str = ""
     text_licence: Licence | None = None
     text_licences: Path | None = None
@@ -134,12 +137,13 @@ def release(
         db: the database.
 
     Raises:
-        InputError: the version or the folder cannot be used, or nothing is coded.
+        InputError: the version, the licence or the folder cannot be used, or nothing is coded.
         UnreadableFile: the file of licences cannot be used.
         UnknownCoder: no coder of that name coded anything here.
         StoreError: the database cannot be used.
     """
     check_version(version)
+    check_licence(terms.licence, terms.licence_url)
     earlier = read_earlier(Path(since)) if since else None
     where = find_database(db)
     with Store.open(where, writable=False) as store, open_whole_folder(Path(out)) as folder:
@@ -347,7 +351,7 @@ class _Making:
             title=terms.title or f"What {count:,} AI governance {noun} cover",
             day=day,
             software=find_version("govatlas"),
-            licence=name_licence(terms.licence) if terms.licence else None,
+            licence=check_licence(terms.licence, terms.licence_url),
             operator=terms.operator,
             contact=terms.contact,
             address=terms.address,

@@ -23,7 +23,7 @@ from govatlas.interchange.marks import ABOUT, Mark
 from govatlas.interchange.notes import read_notes
 from govatlas.model.codebook import Codebook
 from govatlas.model.document import Span
-from govatlas.reading.archive import list_members, read_member
+from govatlas.reading.archive import begins_as_zip, list_members, read_member
 from govatlas.reading.container import read_file
 from govatlas.reading.safe_xml import parse_xml
 
@@ -52,6 +52,10 @@ def read_archive(path: Path, codebook: Codebook) -> ForeignFile:
         files[path.name] = lambda: read_file(path)
         if beside.is_file():
             files[TYPE_SYSTEM] = lambda: read_file(beside)
+    elif not begins_as_zip(path):
+        raise UnreadableFile(
+            "is neither an XMI file (.xmi) nor a zip archive of them; check the file and --format"
+        )
     else:
         for member in list_members(path):
             if member.failure:

@@ -19,6 +19,9 @@ from govatlas.reading.container import read_file
 
 _SHAPE: Final = "is not a list of tasks as Label Studio exports them (JSON)"
 
+_OWN: Final = frozenset({"document_id", "coder"})
+"""Keys of the records of govatlas itself, which no task has."""
+
 
 def read_tasks(path: Path, codebook: Codebook) -> ForeignFile:
     """Return the texts of the tasks with their codings.
@@ -32,6 +35,10 @@ def read_tasks(path: Path, codebook: Codebook) -> ForeignFile:
         raise UnreadableFile(_SHAPE) from error
     if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
         raise UnreadableFile(_SHAPE)
+    if tasks and all(isinstance(t, dict) and set(t) >= _OWN for t in tasks):
+        raise UnreadableFile(
+            f"has records of govatlas; import them with: govatlas gold import {path}"
+        )
     known = index_codes(codebook)
     documents, failures = [], []
     for number, task in enumerate(tasks, 1):

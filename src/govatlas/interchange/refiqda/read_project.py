@@ -21,14 +21,16 @@ from govatlas.interchange.offsets import Offsets
 from govatlas.interchange.refiqda.names import INTERNAL
 from govatlas.model.codebook import Codebook
 from govatlas.model.document import Span
-from govatlas.reading.archive import list_members, read_member
-from govatlas.reading.safe_xml import parse_xml
+from govatlas.reading.archive import begins_as_zip, list_members, read_member
+from govatlas.reading.safe_xml import iterate_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _LINE_END: Final = re.compile(r"\r\n|\r")
 _NOBODY: Final = "unknown"
+_SOURCES: Final = "Sources"
+_TEXTS: Final = ("TextSource", "PDFSource")
 _OTHER_SOURCES: Final = ("PictureSource", "AudioSource", "VideoSource")
 
 
@@ -45,6 +47,10 @@ def read_project(path: Path, codebook: Codebook) -> ForeignFile:
     Raises:
         UnreadableFile: the file is no project, damaged or hostile.
     """
+    if not begins_as_zip(path):
+        raise UnreadableFile(
+            "is no project of REFI-QDA (.qdpx), which is a zip archive; check the file and --format"
+        )
     failures: dict[str, str] = {}
     for member in list_members(path):
         failures[member.name] = member.failure
@@ -54,32 +60,44 @@ def read_project(path: Path, codebook: Codebook) -> ForeignFile:
         raise UnreadableFile("holds no project (.qde); export it again as a REFI-QDA project")
     if failures[projects[0]]:
         raise UnreadableFile(f"{projects[0]} {failures[projects[0]]}")
-    root = parse_xml(read_member(path, projects[0]))
-    reader = _Reader(path, files, root, index_codes(codebook))
-    return ForeignFile(documents=tuple(reader.read()), failures=tuple(reader.list_unread()))
+    reader = _Reader(path, files, read_member(path, projects[0]), index_codes(codebook))
+    return ForeignFile(
+        documents=reader.read(), failures=tuple(reader.unread), names=tuple(reader.names)
+    )
 
 
 @dataclass
 class _Reader:
-    """Reads the sources of one project."""
+    """Reads the sources of one project, one by one: a project can be larger than memory."""
 
     path: Path
     files: Mapping[str, str]
-    root: "_Element"
+    data: bytes
     known: CodeNames
     codes: dict[str, Code | None] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Read what sources refer to."""
-        for element in _find_all(self.root, "CodeBook/Codes"):
-            self._read_codes(element, ())
-        for user in _find_all(self.root, "Users/User"):
-            self.users[_guid(user)] = user.get("name") or user.get("id") or _NOBODY
-        for note in _find_all(self.root, "Notes/Note"):
-            self.notes[_guid(note)] = self._read_note(note)
+        """Read what sources refer to, and what they are called."""
+        referred = ("CodeBook", "User", "Note")
+        for element in iterate_xml(self.data, *referred, *_TEXTS, *_OTHER_SOURCES):
+            kind, within = _kind(element), _kind(element.getparent())
+            if kind == "CodeBook":
+                for codes in _find_all(element, "Codes"):
+                    self._read_codes(codes, ())
+            elif kind == "User" and within == "Users":
+                self.users[_guid(element)] = element.get("name") or element.get("id") or _NOBODY
+            elif kind == "Note" and within == "Notes":
+                self.notes[_guid(element)] = self._read_note(element)
+            elif kind in _TEXTS and within == _SOURCES:
+                self.names.append(element.get("name") or "")
+            elif kind in _OTHER_SOURCES and within == _SOURCES:
+                name = element.get("name") or kind
+                self.unread.append(f"{name}: is no text ({kind}); left out")
 
     def _read_codes(self, above: "_Element", names: tuple[str, ...]) -> None:
         for element in _find_all(above, "Code"):
@@ -100,22 +118,17 @@ class _Reader:
 
     def read(self) -> Iterator[ForeignDocument]:
         """Yield each source that has a text, or should have one."""
-        for source in _find_all(self.root, "Sources/TextSource"):
-            yield self._read_source(source, source.get("name") or "")
-        for source in _find_all(self.root, "Sources/PDFSource"):
+        for source in iterate_xml(self.data, *_TEXTS, "Note"):
+            if _kind(source.getparent()) != _SOURCES:
+                continue
             name = source.get("name") or ""
-            within = next(_find_all(source, "Representation"), None)
+            is_text = _kind(source) == _TEXTS[0]
+            within = source if is_text else next(_find_all(source, "Representation"), None)
             if within is not None:
                 yield self._read_source(within, name)
             else:
                 reason = "is a PDF without its text; export it with the text, or as plain text"
                 yield ForeignDocument(name=name, text="", failures=(reason,))
-
-    def list_unread(self) -> Iterator[str]:
-        """Yield what holds no text at all."""
-        for kind in _OTHER_SOURCES:
-            for source in _find_all(self.root, f"Sources/{kind}"):
-                yield f"{source.get('name') or kind}: is no text ({kind}); left out"
 
     def _read_source(self, source: "_Element", name: str) -> ForeignDocument:
         try:
@@ -228,6 +241,11 @@ def _decode(data: bytes) -> str:
 def _find_all(element: "_Element", path: str) -> Iterator["_Element"]:
     """Yield the elements at a path of names, whatever their namespace is."""
     return element.iterfind("/".join(f"{{*}}{name}" for name in path.split("/")))
+
+
+def _kind(element: "_Element | None") -> str:
+    """Return the name of an element without its namespace, nothing where there is none."""
+    return "" if element is None else str(element.tag).rpartition("}")[2]
 
 
 def _guid(element: "_Element") -> str:

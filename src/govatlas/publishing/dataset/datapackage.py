@@ -1,5 +1,6 @@
 """Describes a release as a Data Package, version 2."""
 
+import re
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -50,10 +51,14 @@ def write_datapackage(contents: Contents) -> dict[str, Any]:
     }
 
 
+_NAME: Final = re.compile(r"[-a-zA-Z0-9._]+")
+"""How the name of a licence must be."""
+
+
 def write_licence(licence: Licence) -> dict[str, str]:
     """Return a licence as Data Package has it: an identifier where it is one, or else a title."""
     told = {"path": licence.link} if licence.link else {}
-    if not licence.name or any(character.isspace() for character in licence.name):
+    if not _NAME.fullmatch(licence.name):
         return {"name": "LicenseRef-stated", "title": licence.name} | told
     return {"name": licence.name} | told
 

@@ -9,6 +9,7 @@ from govatlas.model.coding import Abstention, ActorLabel, Coding, Label, Role, S
 from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document, Quotation
 from govatlas.model.government import find_origin
+from govatlas.model.identifiers import LABELS
 from govatlas.model.norm import Norm
 from govatlas.publishing.dataset.columns import Row, Value, list_tables
 from govatlas.publishing.dataset.words import EVERYTHING_ALLOWED, Allowance, limit_row
@@ -87,6 +88,7 @@ def list_document_rows(
         "stage": instrument.stage,
         "proposed": str(instrument.proposed or ""),
         "latest_activity": str(instrument.latest_activity or ""),
+        **{name: getattr(instrument.identifiers, name) for name in LABELS},
         "links": " ".join(instrument.links),
         "collections": "; ".join(instrument.collections),
         "language": document.language,

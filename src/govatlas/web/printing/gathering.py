@@ -10,6 +10,7 @@ import numpy as np
 
 from govatlas.api.coder_errors import load_coder_errors
 from govatlas.api.records import Record
+from govatlas.codebook.shipped import describe_taxonomy
 from govatlas.coverage import Basis, Selection, find_gaps, measure_levels, write_takeaways
 from govatlas.errors import UnknownCoder
 from govatlas.explorer import Chosen, Explorer
@@ -29,6 +30,7 @@ MOST: Final = 500
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-.*)?")
 _MOST_GAPS: Final = 10
 _MOST_NORMS: Final = 12
+_ANY: Final = "categories"
 
 Values = dict[str, Any]
 
@@ -91,9 +93,13 @@ def describe(codebook: Codebook, q: str, selection: Selection) -> list[str]:
     return said
 
 
-def _lower(label: str) -> str:
-    """Return a label as it stands within a sentence."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+def _count_categories(taxonomy: Taxonomy) -> str:
+    """Return how many categories a taxonomy has, in its own word for them."""
+    number, about = len(taxonomy.categories), describe_taxonomy(taxonomy.id)
+    if about.nouns == _ANY:
+        return f"{number} {about.noun if number == 1 else about.nouns} of “{taxonomy.label}”"
+    kind = "risk " if taxonomy.id == "risk" else ""
+    return f"{number} {kind}{about.noun if number == 1 else about.nouns}"
 
 
 def _count(number: int) -> str:
@@ -131,7 +137,7 @@ def _tell_method(explorer: Explorer, chosen: Chosen, records: list[Record]) -> I
     names = sorted({f"{r.coding.coder.name} {r.coding.coder.version}".strip() for r in records})
     kinds = {r.coding.coder.kind for r in records}
     made = "by software" if kinds == {CoderKind.PROGRAM} else "as each record says"
-    asked = ", ".join(f"{len(t.categories)} {_lower(t.label)}" for t in codebook.coverage)
+    asked = ", ".join(map(_count_categories, codebook.coverage))
     yield (
         f"Each document was read for {asked}, for its legislative status, for who proposes, "
         f"enforces, monitors and must follow it, and for who must do what. Labels were assigned "

@@ -1,9 +1,10 @@
-"""The verb that prints: a report of a selection as PDF."""
+"""The verb that prints: a report of a selection as PDF or as Markdown."""
 
 import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -13,10 +14,18 @@ from govatlas.explorer import Explorer
 from govatlas.extras import missing_extra
 from govatlas.web.printing.asking import choose, read_where
 from govatlas.web.printing.gathering import MOST, Values, gather
+from govatlas.web.printing.report_markdown import write_report
 
 _TEMPLATE: Final = "report/report.typ"
 _NO_LETTER: Final = "could not be displayed with font"
 _QUOTED: Final = re.compile(r'`"(.+?)"`')
+
+
+class Form(StrEnum):
+    """What a report is written as."""
+
+    PDF = "pdf"
+    MARKDOWN = "md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ def print_report(
     where: str = "",
     *,
     title: str = "",
+    form: Form = Form.PDF,
     db: Path | str | None = None,
     today: date | None = None,
 ) -> Printed:
@@ -48,6 +58,7 @@ def print_report(
         where: filters as in addresses of the site, such as ``status=hard_law,cover=risk:2.1``;
             empty for all documents.
         title: of the report.
+        form: what it is written as.
         db: the database.
         today: the day that it says, by default that of the clock.
 
@@ -57,8 +68,11 @@ def print_report(
     """
     q, selection = read_where(where)
     day = today or datetime.now(UTC).date()
-    _check_typst()
+    if form is Form.PDF:
+        _check_typst()
     with Explorer(db) as explorer:
+        if not explorer.coders():
+            raise InputError("no document is coded yet; run: govatlas code")
         chosen = choose(explorer, q, selection)
         number = int(chosen.mask.sum())
         if number > MOST:
@@ -67,6 +81,8 @@ def print_report(
                 "filters"
             )
         values = gather(explorer, chosen, q, selection, title=title, day=day)
+    if form is Form.MARKDOWN:
+        return Printed(write_report(values).encode("utf-8", "replace"), number)
     body, boxed = _set(values)
     return Printed(body, number, boxed)
 

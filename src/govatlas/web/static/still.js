@@ -54,7 +54,8 @@
       place.replaceWith(told[Number(place.dataset.in)]);
     }
     for (const place of document.querySelectorAll("[data-words]")) {
-      const words = place.closest("details").parentElement.querySelector("blockquote");
+      const quoted = place.closest("details").parentElement.querySelectorAll("blockquote");
+      const words = quoted[Number(place.dataset.words)];
       if (words) place.replaceWith(words.textContent.trim().split(/\s+/).join(" "));
     }
   }

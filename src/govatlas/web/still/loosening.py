@@ -12,7 +12,8 @@ from lxml.html import HtmlElement
 
 from govatlas.coverage.selection import FACETS
 from govatlas.web.addresses import DOCUMENTS
-from govatlas.web.still.offer import Offer, Target, Texts
+from govatlas.web.still.compact import compact
+from govatlas.web.still.offer import ZIPPED, Offer, Target, Texts
 from govatlas.web.still.places import lead_to
 
 _SPACE: Final = re.compile(r"\s+")
@@ -41,9 +42,12 @@ _WITHHELD: Final = (
     "quotations beside each label are; the source is linked above."
 )
 _WITHIN: Final = " In: "
-_THIS_RECORD: Final = "this record, cited in full under “Download and cite”, "
+_THIS_RECORD: Final = "this record (see “Download and cite”), "
 _THESE_WORDS: Final = "the words quoted below"
-_LONGEST_NAME: Final = 40
+_LONGEST_NAME: Final = 32
+_FEWEST_ALIKE: Final = 3
+"""Categories with the same reason, from which on it is said once."""
+
 _IN_TEXT: Final = re.compile(r"c\d+-\d+(:~:.*)?$")
 """The place of characters in a text."""
 
@@ -83,7 +87,7 @@ def loosen(body: bytes, target: Target, offer: Offer) -> Loosened:
     _shrink(root)
     doctype = "<!doctype html>"
     written = html.tostring(root, encoding="unicode", doctype=doctype)
-    page.made.body = (written + "\n").encode("utf-8", "replace")
+    page.made.body = (compact(written) + "\n").encode("utf-8", "replace")
     return page.made
 
 
@@ -119,12 +123,21 @@ class _Page:
 
     def _lighten(self) -> None:
         """Take off what a page of many labels says very often and can do without."""
+        language = self._root.get("lang")
+        said_again = "//blockquote[@lang=$language and count(ancestor::*[@lang])=1]"
+        for quoted in self._root.xpath(said_again, language=language or ""):
+            del quoted.attrib["lang"]  # that of the page
+        for link in self._root.xpath(f"//a[{_has('back')}][@data-tag and @aria-label]"):
+            if link.get("aria-label").startswith(tag := link.get("data-tag")):
+                link.set("aria-label", f"{tag}: back")
         for link in self._root.xpath(f"//a[{_has('lasting')} or {_has('back')}]"):
             if len(label := link.get("aria-label", "")) > _LONGEST_NAME:
                 link.set("aria-label", f"{label[:_LONGEST_NAME].rsplit(' ', 1)[0]} …")
             if directive := link.get("href", "").partition(":~:")[1]:
                 link.set("href", link.get("href", "").partition(directive)[0])  # words have a mark
         self._share_citations()
+        for listed in self._root.xpath(f"//details[{_has('rest')}]/ul"):
+            _share_reasons(listed)
         used = set(self._root.xpath("//a[starts-with(@href, '#')]/@href"))
         for span in self._root.xpath("//*[@id='document']//span[@id and not(node())]"):
             if _OLD_PLACE.fullmatch(name := span.get("id", "")) and f"#{name}" not in used:
@@ -154,14 +167,20 @@ class _Page:
     def _share_words(self, citation: HtmlElement) -> None:
         """Leave out of a citation the words that stand in full right below it."""
         around = citation.getparent().getparent()
-        for quoted in around.xpath(".//blockquote")[:1]:
+        for number, quoted in enumerate(around.xpath(".//blockquote")):
             words = " ".join(quoted.text_content().split())
-            before, found, after = (citation.text or "").partition(f"“{words}”")
-            if found and len(words) > len(_THESE_WORDS):
-                place = _make("span", _THESE_WORDS)
-                place.set("data-words", "")
-                citation.text, place.tail = f"{before}“", f"”{after}"
-                citation.append(place)
+            told = citation[-1].tail if len(citation) else citation.text
+            before, found, after = (told or "").partition(f"“{words}”")
+            if not found or len(words) <= len(_THESE_WORDS):
+                continue
+            if len(citation):
+                citation[-1].tail = f"{before}“"
+            else:
+                citation.text = f"{before}“"
+            place = _make("span", _THESE_WORDS)
+            place.set("data-words", str(number))
+            place.tail = f"”{after}"
+            citation.append(place)
 
     def _withhold_text(self) -> None:
         for pane in self._root.xpath("//*[@id='text']"):
@@ -262,6 +281,8 @@ class _Page:
         elif not relative and not fragment:
             relative = target.place.rpartition("/")[2]
         element.set(name, f"{relative}{mark}{fragment}")
+        if target.place.endswith(ZIPPED):
+            element.text = f"{element.text or ''} ({ZIPPED.removeprefix('.')})"
 
     def _note_choices(self, address: str) -> None:
         for pair in parse_qsl(urlsplit(address).query):
@@ -295,6 +316,50 @@ class _Page:
         address = address_static(name)
         target = self._find(address)
         return f"{self._lead(target)}?{urlsplit(address).query}" if target else None
+
+
+def _share_reasons(listed: HtmlElement) -> None:
+    """Say once why categories are not covered, where the reason of many is the same.
+
+    What is left of each is its name, which leads to its lasting place.
+    """
+    alike: dict[tuple[str, str], list[tuple[HtmlElement, HtmlElement]]] = {}
+    for line in listed:
+        parts = list(line)
+        if [part.tag for part in parts] != ["strong", "span", "a"]:
+            continue
+        name, confidence, link = parts
+        if (
+            "confidence" in confidence.classes
+            and "lasting" in link.classes
+            and not (link.tail or "").strip()
+        ):
+            reason = (name.tail or "").removeprefix(":").strip()
+            alike.setdefault((reason, confidence.text_content()), []).append((line, link))
+    for (reason, confidence), lines in alike.items():
+        if len(lines) < _FEWEST_ALIKE or not reason:
+            continue
+        said = _make("p", f"{len(lines)} of these, each for the same reason: {reason} ")
+        said.append(_make("span", confidence, "confidence"))
+        group = _make("ul")
+        listed.addprevious(said)
+        listed.addprevious(group)
+        for line, link in lines:
+            _name_by_link(line, link)
+            group.append(line)
+    if not len(listed):
+        listed.drop_tree()
+
+
+def _name_by_link(line: HtmlElement, link: HtmlElement) -> None:
+    """Leave of a category its name, as a link to its lasting place."""
+    name = line[0]
+    link.text = name.text_content()
+    link.attrib.pop("aria-label", None)
+    for part in list(line):
+        line.remove(part)
+    line.append(link)
+    line.text = line.tail = None
 
 
 def _find_own_coding(root: HtmlElement) -> str:

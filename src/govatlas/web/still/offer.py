@@ -22,6 +22,10 @@ _CHART: Final = r"/(coverage(/[\w-]+(/[\w-]+)?)?|gaps|actors(/flow|/names)?)"
 _PAGE: Final = re.compile(rf"{_CHART}(/embed)?|/codebook/[^/]+/[^/]+|/about/mit|" + "|".join(SEEDS))
 _FILE: Final = re.compile(rf"{_CHART}{_FILES}|/static/[\w.-]+|/(documents|duties)\.(csv|json)")
 _NEVER: Final = re.compile(r"/coverage/(estimate|cross)[./].*|/coverage/cross|/duties\.json")
+_LARGE: Final = frozenset({"/duties.csv", "/documents.json"})
+"""Large tables of all documents and duties, which are published in archives."""
+
+ZIPPED: Final = ".zip"
 _OPTIONS: Final = frozenset({"taxonomy", "show"})
 _DOCUMENT: Final = re.compile(rf"{DOCUMENTS}/([^/]+)(?:/(versions|record\.\w+))?")
 _FULL_TEXT: Final = frozenset({"html", "txt"})
@@ -116,7 +120,8 @@ def _is_charted(path: str, pairs: Pairs) -> bool:
 def _make(path: str, pairs: Pairs, *, is_page: bool = True) -> Target:
     ordered = tuple(sorted(pairs))
     address = f"{path}?{urlencode(ordered)}" if ordered else path
-    return Target(address, find_place(path, ordered, is_page=is_page))
+    place = find_place(path, ordered, is_page=is_page)
+    return Target(address, f"{place}{ZIPPED}" if path in _LARGE else place)
 
 
 def address_of(document_id: str) -> str:
