@@ -15,6 +15,14 @@ from govatlas.web import addresses
 from govatlas.web.colophon import make_colophon
 from govatlas.web.selections import write_selection
 from govatlas.web.static_files import address_static
+from govatlas.wording import (
+    LANGUAGES,
+    _,
+    current_language,
+    say_term,
+    write_number,
+    write_percent,
+)
 
 REVALIDATE: Final = "no-cache"
 """What pages say of being kept: a browser may keep one, and asks whether it still holds."""
@@ -51,11 +59,19 @@ def render_page(
         .render(
             navigation=request.app.state.navigation,
             path=request.url.path,
+            path_asked=_read_address(request),
+            speaks=request.app.state.speaks,
             colophon=colophon,
             **values,
         )
     )
     return HTMLResponse(body, status_code, {"Cache-Control": REVALIDATE})
+
+
+def _read_address(request: Request) -> str:
+    """Return where a reader comes back to after choosing a language: a form's page for a form."""
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    return f"{request.url.path}{query}"
 
 
 @cache
@@ -73,6 +89,17 @@ def load_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(
+        _=_,
+        gettext=_say_in_markup,
+        ngettext=_say_count_in_markup,
+        languages=LANGUAGES,
+        say_term=say_term,
+        spoken=current_language,
     )
     environment.globals.update(
         address_category=addresses.address_category,
@@ -87,7 +114,8 @@ def load_environment() -> Environment:
         write_selection=write_selection,
         written_in=write_language,
     )
-    environment.filters["number"] = _write_number
+    environment.filters["number"] = write_number
+    environment.filters["percent"] = write_percent
     return environment
 
 
@@ -96,5 +124,15 @@ def _finalize(value: Any) -> Any:
     return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
 
 
-def _write_number(value: int) -> str:
-    return f"{value:,}"
+def _say_in_markup(message: str, /, **values: Any) -> Markup:
+    """Say a block of a template, whose message may hold markup and whose values may not."""
+    return Markup(current_language().find(message)) % _reveal_all(values)
+
+
+def _say_count_in_markup(singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+    message = current_language().find_plural(singular, plural, number)
+    return Markup(message) % _reveal_all(values)
+
+
+def _reveal_all(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _finalize(value) for name, value in values.items()}

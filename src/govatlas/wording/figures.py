@@ -1,0 +1,32 @@
+"""Numbers, shares and days as the language spoken now writes them."""
+
+from datetime import date
+
+from govatlas.wording.choosing import current_language
+from govatlas.wording.messages import _
+
+
+def write_number(value: float, digits: int = 0) -> str:
+    """Return a number with ``digits`` decimal places, its thousands set apart."""
+    code = current_language().code
+    if code == "en":
+        return f"{value:,.{digits}f}"
+    from babel.numbers import format_decimal  # only who reads another language needs it
+
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=code)
+
+
+def write_percent(share: float, digits: int = 0) -> str:
+    """Return a share between 0 and 1 in percent: ``12 %``."""
+    return _("%(number)s %%", number=write_number(share * 100, digits))
+
+
+def write_day(day: date) -> str:
+    """Return a day in full: ``30 November 2026``."""
+    code = current_language().code
+    if code == "en":
+        return f"{day.day} {day:%B} {day.year}"
+    from babel.dates import format_date  # only who reads another language needs it
+
+    return format_date(day, format="long", locale=code)
