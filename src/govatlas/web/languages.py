@@ -1,5 +1,6 @@
 """In which language a page is written: what its reader chose, else what their browser asks for."""
 
+import re
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,12 +11,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from govatlas.wording import LANGUAGES, current_language, load_language, negotiate, speak
+from govatlas.wording import LANGUAGES, _, current_language, load_language, negotiate, speak
 
 COOKIE: Final = "language"
 ADDRESS: Final = "/language"
 _YEAR: Final = 365 * 24 * 3600
-_DATA: Final = (".csv", ".json", ".jsonl", ".xml", ".xlsx", ".parquet", ".txt", ".md", ".docx")
+_DATA: Final = re.compile(
+    r"^/(api|static)/|/(record|citation)\.[\w-]+$"
+    r"|\.(csv|jsonl?|xml|xlsx|parquet|txt|md|docx|zip|bib|ris)$"
+)
 """Files that other programs read: their words do not hang on who asks."""
 
 router = APIRouter(include_in_schema=False)
@@ -29,7 +33,10 @@ def choose_language(request: Request, code: str, back: str = "/") -> Response:
         HTTPException: govatlas does not speak it.
     """
     if code not in LANGUAGES:
-        raise HTTPException(404, f"no language {code!r}; there are {', '.join(LANGUAGES)}")
+        there_are = ", ".join(LANGUAGES)
+        raise HTTPException(
+            404, _("no language %(code)s; there are %(codes)s", code=repr(code), codes=there_are)
+        )
     response = RedirectResponse(_keep_local(back), 303, {"Cache-Control": "no-store"})
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, code, max_age=_YEAR, httponly=True, samesite="lax", secure=secure)
@@ -91,4 +98,4 @@ def says_only_language(cookies: str) -> bool:
 
 
 def _is_data(path: str) -> bool:
-    return path.startswith(("/api/", "/static/")) or path.endswith(_DATA)
+    return _DATA.search(path) is not None

@@ -5,24 +5,16 @@ from typing import Any, Final
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from govatlas.coverage import FEWEST
 from govatlas.publishing import write_language
-from govatlas.publishing.visible import reveal
+from govatlas.publishing.saying import add_messages, finalize
 from govatlas.web import addresses
 from govatlas.web.colophon import make_colophon
 from govatlas.web.selections import write_selection
 from govatlas.web.static_files import address_static
-from govatlas.wording import (
-    LANGUAGES,
-    _,
-    current_language,
-    say_term,
-    write_number,
-    write_percent,
-)
+from govatlas.wording import LANGUAGES
 
 REVALIDATE: Final = "no-cache"
 """What pages say of being kept: a browser may keep one, and asks whether it still holds."""
@@ -85,22 +77,12 @@ def load_environment() -> Environment:
             }
         ),
         autoescape=True,
-        finalize=_finalize,
+        finalize=finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.globals.update(
-        _=_,
-        gettext=_say_in_markup,
-        ngettext=_say_count_in_markup,
-        languages=LANGUAGES,
-        say_term=say_term,
-        spoken=current_language,
-    )
+    add_messages(environment)
     environment.globals.update(
         address_category=addresses.address_category,
         address_compare=addresses.address_compare,
@@ -111,28 +93,9 @@ def load_environment() -> Environment:
         FEWEST=FEWEST,
         address_static=address_static,
         address_versions=addresses.address_versions,
+        languages=LANGUAGES,
         write_selection=write_selection,
         written_in=write_language,
     )
-    environment.filters["number"] = write_number
-    environment.filters["percent"] = write_percent
     return environment
 
-
-def _finalize(value: Any) -> Any:
-    """Reveal unsafe characters in every value that a template writes, but in its markup."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
-
-
-def _say_in_markup(message: str, /, **values: Any) -> Markup:
-    """Say a block of a template, whose message may hold markup and whose values may not."""
-    return Markup(current_language().find(message)) % _reveal_all(values)
-
-
-def _say_count_in_markup(singular: str, plural: str, number: int, /, **values: Any) -> Markup:
-    message = current_language().find_plural(singular, plural, number)
-    return Markup(message) % _reveal_all(values)
-
-
-def _reveal_all(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _finalize(value) for name, value in values.items()}

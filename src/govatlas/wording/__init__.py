@@ -7,7 +7,8 @@ always do.
 
 from govatlas.wording.catalogues import ENGLISH, LANGUAGES, Language, load_language
 from govatlas.wording.choosing import current_language, negotiate, speak
-from govatlas.wording.figures import write_day, write_number, write_percent
+from govatlas.wording.figures import write_date, write_day, write_number, write_percent
+from govatlas.wording.lists import write_list
 from govatlas.wording.messages import N_, _, ngettext, say_term
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "ngettext",
     "say_term",
     "speak",
+    "write_date",
     "write_day",
+    "write_list",
     "write_number",
     "write_percent",
 ]

@@ -22,6 +22,18 @@ def write_percent(share: float, digits: int = 0) -> str:
     return _("%(number)s %%", number=write_number(share * 100, digits))
 
 
+def write_date(year: int, month: int | None, day: int | None) -> str:
+    """Return a date as precise as it is known: ``November 2026``."""
+    code = current_language().code
+    if code == "en":
+        named = f"{date(2000, month, 1):%B}" if month else ""
+        return " ".join(str(part) for part in (day, named, year) if part)
+    from babel.dates import format_skeleton  # only who reads another language needs it
+
+    skeleton = "yMMMMd" if month and day else "yMMMM" if month else "y"
+    return format_skeleton(skeleton, date(year, month or 1, day or 1), locale=code)
+
+
 def write_day(day: date) -> str:
     """Return a day in full: ``30 November 2026``."""
     code = current_language().code

@@ -16,6 +16,7 @@ from govatlas.drafting import DraftFile, DraftReport, check_draft, read_drafts
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.web.review.rate import Limiter, name_network
+from govatlas.wording import _
 
 LIMITS: Final = Limits(memory=800_000_000, seconds=15)
 """What a draft may take of memory and of the processor while a reader waits."""
@@ -65,11 +66,11 @@ class DraftDesk:
         _refuse_foreign(request)
         wait = self.networks.take(_find_network(request))
         if wait:
-            detail = f"too many drafts from your network; wait {wait} seconds"
+            detail = _("too many drafts from your network; wait %(seconds)s seconds", seconds=wait)
             raise HTTPException(429, detail, {"Retry-After": str(wait)})
         with self._lock:
             if self._held >= MOST_AT_ONCE:
-                detail = "other drafts are being checked; try again in a few seconds"
+                detail = _("other drafts are being checked; try again in a few seconds")
                 raise HTTPException(503, detail, {"Retry-After": "5"})
             self._held += 1
         try:
@@ -119,7 +120,7 @@ def _refuse_foreign(request: Request) -> None:
     host = request.headers.get("host", "").lower()
     own = site in ("same-origin", "none") if site else not origin or origin.endswith(f"//{host}")
     if not own:
-        raise HTTPException(403, "this draft was not sent from a page of this site")
+        raise HTTPException(403, _("this draft was not sent from a page of this site"))
 
 
 def _find_network(request: Request) -> str:
