@@ -19,7 +19,9 @@ from govatlas.wording import (
     LANGUAGES,
     _,
     current_language,
+    lower_first,
     say_term,
+    write_list,
     write_number,
     write_percent,
 )
@@ -100,6 +102,7 @@ def load_environment() -> Environment:
         languages=LANGUAGES,
         say_term=say_term,
         spoken=current_language,
+        write_list=write_list,
     )
     environment.globals.update(
         address_category=addresses.address_category,
@@ -114,6 +117,8 @@ def load_environment() -> Environment:
         write_selection=write_selection,
         written_in=write_language,
     )
+    environment.filters["capital"] = _begin_with_capital
+    environment.filters["lower_first"] = lower_first
     environment.filters["number"] = write_number
     environment.filters["percent"] = write_percent
     return environment
@@ -122,6 +127,10 @@ def load_environment() -> Environment:
 def _finalize(value: Any) -> Any:
     """Reveal unsafe characters in every value that a template writes, but in its markup."""
     return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
+
+
+def _begin_with_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _say_in_markup(message: str, /, **values: Any) -> Markup:
