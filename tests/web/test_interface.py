@@ -14,6 +14,16 @@ PAGES = [
     "/",
     "/documents",
     f"/documents/{TWICE_CODED}",
+    "/coverage",
+    "/coverage?taxonomy=sector&country=United+States",
+    "/coverage/years",
+    "/coverage/years?show=count",
+    "/coverage/risk/jurisdiction",
+    "/coverage/risk/status?show=stack&level=good",
+    "/coverage/actor-type/actor-role?show=row",
+    "/coverage/estimate",
+    "/gaps",
+    "/gaps?taxonomy=sector",
 ]
 
 

@@ -20,6 +20,11 @@ _NAMES: Final = frozenset(
     | {"BibTeX", "RIS", "CSL", "Markdown", "HTML", "URL", "REFI", "QDA", "MIT", "NIST", "DOI"}
 )
 """Words that are the same in every language."""
+_OF_LANGUAGE: Final = frozenset(
+    {"und", "oder", "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli"}
+    | {"August", "September", "Oktober", "November", "Dezember"}
+)
+"""Words that stand in lists and days of that language of themselves."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -39,9 +44,10 @@ def find_unsaid(page: str) -> list[str]:
     root = html.document_fromstring(page)
     unsaid: list[str] = []
     depth = 0
-    for text, is_data in _walk(root):
+    for text, is_data, is_title in _walk(root):
         outside, depth = _read_outside(text, depth)
-        if not is_data and _has_words(outside):
+        said = is_title and ("⟦" in text or _is_heading(root, text))
+        if not is_data and _has_words(outside) and not said:
             unsaid.append(" ".join(outside.split()))
     for element in root.iter(etree.Element):
         for name in _SAID_BY_ATTRIBUTES:
@@ -51,15 +57,23 @@ def find_unsaid(page: str) -> list[str]:
     return unsaid
 
 
-def _walk(element: "etree._Element", is_data: bool = False) -> "list[tuple[str, bool]]":
+def _walk(element: "etree._Element", is_data: bool = False) -> "list[tuple[str, bool, bool]]":
+    """Return the texts, whether each is data, and whether it is a title, which holds no markup."""
     if not isinstance(element.tag, str):
         return []
     is_data = is_data or _marks_data(element)
-    texts = [(element.text or "", is_data)]
+    texts = [(element.text or "", is_data, element.tag == "title")]
     for child in element:
         texts += _walk(child, is_data)
-        texts.append((child.tail or "", is_data))
+        texts.append((child.tail or "", is_data, False))
     return texts
+
+
+def _is_heading(root: "etree._Element", title: str) -> bool:
+    """Whether a title is that of a document, which its heading marks as data."""
+    named = title.removesuffix(" · govatlas")
+    return any(" ".join(found.text_content().split()) == " ".join(named.split())
+               and (_marks_data(found) or any(map(_marks_data, found))) for found in root.iter("h1"))
 
 
 def _marks_data(element: "etree._Element") -> bool:
@@ -85,4 +99,4 @@ def _read_outside(text: str, depth: int) -> tuple[str, int]:
 
 
 def _has_words(text: str) -> bool:
-    return any(word not in _NAMES for word in _WORD.findall(text))
+    return any(word not in _NAMES | _OF_LANGUAGE for word in _WORD.findall(text))

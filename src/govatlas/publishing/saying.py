@@ -9,6 +9,7 @@ from govatlas.publishing.visible import reveal
 from govatlas.wording import (
     _,
     current_language,
+    lower_first,
     say_term,
     write_day,
     write_list,
@@ -33,6 +34,8 @@ def add_messages(environment: Environment) -> None:
         write_day=write_day,
         write_list=write_list,
     )
+    environment.filters["capital"] = _begin_with_capital
+    environment.filters["lower_first"] = lower_first
     environment.filters["number"] = write_number
     environment.filters["percent"] = write_percent
 
@@ -52,6 +55,10 @@ def name_published(term: str) -> Markup:
     if say_term(term) == term:
         return Markup("")
     return Markup(' <span class="published" lang="en">{}</span>').format(finalize(term))
+
+
+def _begin_with_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _say_in_markup(message: str, /, **values: Any) -> Markup:

@@ -70,7 +70,7 @@ class LanguageChooser:
         async def send_in_language(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
-                if answered.get("content-type", "").startswith(("text/html", "image/svg")):
+                if answered.get("content-type", "").startswith(("text/html", "image/")):
                     answered["content-language"] = current_language().code
                     answered.add_vary_header("Accept-Language")
                     answered.add_vary_header("Cookie")

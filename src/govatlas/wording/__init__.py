@@ -8,7 +8,7 @@ always do.
 from govatlas.wording.catalogues import ENGLISH, LANGUAGES, Language, load_language
 from govatlas.wording.choosing import current_language, negotiate, speak
 from govatlas.wording.figures import write_date, write_day, write_number, write_percent
-from govatlas.wording.lists import write_list
+from govatlas.wording.lists import lower_first, write_list
 from govatlas.wording.messages import N_, _, ngettext, say_term
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "_",
     "current_language",
     "load_language",
+    "lower_first",
     "negotiate",
     "ngettext",
     "say_term",

@@ -1,15 +1,20 @@
 """Finds a message in the language spoken now, and puts its values in.
 
 Extraction finds the calls of ``_``, ``ngettext`` and ``N_`` by name. A message is a format: its
-values stand in it as ``%(name)s``, a percent sign as ``%%``.
+values stand in it as ``%(name)s``, a percent sign as ``%%``. A message with a value that is
+markup is markup itself, and escapes its other values.
 """
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
 
 from govatlas.wording.choosing import current_language
 
 
 def _(message: str, /, **values: object) -> str:
     """Return ``message`` in the language spoken now, with its values."""
-    return current_language().find(message) % values
+    return _fill(current_language().find(message), values)
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
@@ -17,7 +22,7 @@ def ngettext(singular: str, plural: str, number: int, /, **values: object) -> st
 
     The number itself stands in it as a value like any other, written as the caller wants it.
     """
-    return current_language().find_plural(singular, plural, number) % values
+    return _fill(current_language().find_plural(singular, plural, number), values)
 
 
 def N_(message: str, /) -> str:  # noqa: N802  # gettext's own name, which extractors know
@@ -31,3 +36,9 @@ def say_term(term: str, /) -> str:
     The terms that come with govatlas are in the catalogues; others are returned as they are.
     """
     return current_language().find(term)
+
+
+def _fill(message: str, values: Mapping[str, object]) -> str:
+    if any(hasattr(value, "__html__") for value in values.values()):
+        return Markup(message) % values
+    return message % values

@@ -6,20 +6,24 @@ from typing import Any, Final, TypeAlias
 
 from govatlas.api.cells import join_cells
 from govatlas.coverage import FEWEST
+from govatlas.wording import N_, _
 
 Cell: TypeAlias = str | int | float
 Spec: TypeAlias = Mapping[str, Any]
 
 
-FEW: Final = "few documents"
+FEW: Final = N_("few documents")
 """The column that says which shares are of few documents."""
 
-FEW_NOTE: Final = f"share of fewer than {FEWEST} documents."
+
+def explain_star(note: str) -> str:
+    """Return a note with what a star beside a share means."""
+    return _("%(note)s * share of fewer than %(fewest)s documents.", note=note, fewest=FEWEST)
 
 
 def mark_few(is_few: bool) -> str:
     """Return what stands in the column of a share of few documents."""
-    return "yes" if is_few else ""
+    return _("yes") if is_few else ""
 
 
 @dataclass(frozen=True, slots=True)
