@@ -37,7 +37,7 @@ def _name_place(span: Span) -> str:
 
 def _list_answers(part: CodedPart, codebook: Codebook) -> Iterator[Fact]:
     """Yield for each taxonomy what the part covers, the highest level first."""
-    said = [name for name, _, _ in part.levels] + [name for name, _ in part.unassessed]
+    said = [one[0] for one in part.levels] + [one[0] for one in part.unassessed]
     for taxonomy_id in dict.fromkeys(said):
         taxonomy = find_taxonomy(codebook, taxonomy_id)
         pieces = list(_word_levels(part, codebook, taxonomy_id))
@@ -51,7 +51,7 @@ def _list_answers(part: CodedPart, codebook: Codebook) -> Iterator[Fact]:
 def _word_levels(part: CodedPart, codebook: Codebook, taxonomy_id: str) -> Iterator[str]:
     scale = find_scale(codebook, taxonomy_id)
     given = [(level, code) for name, code, level in part.levels if name == taxonomy_id]
-    for level in sorted({level for level, _ in given}, reverse=True):
+    for level in sorted({level for level, _code in given}, reverse=True):
         known = scale is not None and level <= scale.highest
         named = say_term(scale.name_of(level)) if scale is not None and known else ""
         name = named or _("level %(number)s", number=level)
