@@ -72,8 +72,11 @@ def _walk(element: "etree._Element", is_data: bool = False) -> "list[tuple[str, 
 def _is_heading(root: "etree._Element", title: str) -> bool:
     """Whether a title is that of a document, which its heading marks as data."""
     named = title.removesuffix(" · govatlas")
-    return any(" ".join(found.text_content().split()) == " ".join(named.split())
-               and (_marks_data(found) or any(map(_marks_data, found))) for found in root.iter("h1"))
+    return any(
+        " ".join(found.text_content().split()) == " ".join(named.split())
+        and (_marks_data(found) or any(map(_marks_data, found)))
+        for found in root.iter("h1")
+    )
 
 
 def _marks_data(element: "etree._Element") -> bool:

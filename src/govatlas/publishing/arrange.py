@@ -39,6 +39,7 @@ from govatlas.publishing.record import (
     RoleView,
     StatusView,
 )
+from govatlas.publishing.saying import as_data
 from govatlas.wording import ENGLISH, N_, _, current_language, say_term, speak
 
 NOT_ASSESSED = N_("not assessed")
@@ -72,6 +73,7 @@ def arrange_record(
         headline=headline(coding),
         summary=coding.summary,
         notice=format_notice(coding),
+        notice_markup=format_notice(coding, as_data),
         facts=describe_document(document),
         parts=tuple(arranger.arrange_part(taxonomy_id) for taxonomy_id in ids),
         status=arranger.arrange_status(),
@@ -159,7 +161,9 @@ class _Arranger:
         taxonomy = find_taxonomy(self.codebook, taxonomy_id)
         named = told if number or taxonomy is None else f"{taxonomy.label}: {told}"
         confidence = label.confidence.value if label else ""
-        citations = self._cite(label.quotations if label else (), full, number or say_term(category.label))
+        citations = self._cite(
+            label.quotations if label else (), full, number or say_term(category.label)
+        )
         return Entry(
             id=anchor,
             number=number,

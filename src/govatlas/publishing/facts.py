@@ -1,6 +1,7 @@
 """Describes the document, where it came from, how it was coded."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from govatlas.model.coding import Coder, CoderKind, Coding, Mode
@@ -22,12 +23,15 @@ _MOST_PAGES: Final = 20
 _CHECK: Final = N_("Read a quotation in its place before you rely on a label.")
 
 
-def format_notice(coding: Coding) -> str:
-    """Return the notice on how far to trust the labels, worded for who assigned them."""
-    name = name_coder(coding.coder)
+def format_notice(coding: Coding, mark: Callable[[str], str] = str) -> str:
+    """Return the notice on how far to trust the labels, worded for who assigned them.
+
+    ``mark`` marks the name of the coder, which is the same in every language.
+    """
+    name = mark(name_coder(coding.coder))
     if coding.not_assessed:
         told = _("Nothing here was assessed by %(coder)s.", coder=name)
-        return f"{told} {_(_NOT_NONE)}"
+        return _("%(notice)s %(advice)s", notice=told, advice=_(_NOT_NONE))
     match coding.coder.kind:
         case CoderKind.PERSON:
             told = _(
@@ -41,7 +45,7 @@ def format_notice(coding: Coding) -> str:
             told = _(
                 "These labels were assigned by software (%(coder)s) and may be wrong.", coder=name
             )
-    return f"{told} {_(_CHECK)}"
+    return _("%(notice)s %(advice)s", notice=told, advice=_(_CHECK))
 
 
 def name_coder(coder: Coder) -> str:
@@ -79,7 +83,10 @@ def describe_provenance(document: Document, coding: Coding, address: str = "") -
     coder = coding.coder
     facts = [
         Fact(N_("Permanent address"), _allow_link(address), _allow_link(address)),
-        Fact(N_("Document"), _("%(id)s, version %(version)s", id=document.id, version=document.version)),
+        Fact(
+            N_("Document"),
+            _("%(id)s, version %(version)s", id=document.id, version=document.version),
+        ),
         Fact(N_("Read from"), name_source(document.source), _allow_link(document.source)),
         Fact(N_("Media type"), document.media_type),
         Fact(N_("Digest of the file"), document.source_digest),

@@ -22,16 +22,13 @@ from govatlas.wording import _
 _MANY_BLANK_LINES: Final = re.compile(r"(?<=\n)(?:[ \t]*\n){2,}")
 _UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PAGE = Markup(
-    '<span class="page" id="page-{0}" role="separator" aria-label="{2}"'
-    ' data-page="{1}"></span>'
+    '<span class="page" id="page-{0}" role="separator" aria-label="{2}" data-page="{1}"></span>'
 )
 _HEADING = Markup('<span class="heading" role="heading" aria-level="3">')
 _PLACE = Markup('<span id="place-{:d}"></span>')
 _ANCHOR = Markup('<span id="{}"></span>')
 _MARK = Markup('<mark class="{}"{}>{}</mark>')
-_BACK = Markup(
-    '<a class="back" href="#cite-{}" data-tag="{}" aria-label="{}"></a>'
-)
+_BACK = Markup('<a class="back" href="#cite-{}" data-tag="{}" aria-label="{}"></a>')
 _CONTROL = Markup('<span class="control" data-code="{}">{}</span>')
 _GAP = Markup('<span class="gap">{}</span>')
 
@@ -121,7 +118,9 @@ class _Sweep:
                     continue
                 tags.add(citation.tag)
             self.backs[span.end].append(
-                _BACK.format(citation.number, reveal(citation.tag), reveal(_name_way_back(citation)))
+                _BACK.format(
+                    citation.number, reveal(citation.tag), reveal(_name_way_back(citation))
+                )
             )
 
     def add_heading(self, span: Span) -> None:

@@ -16,7 +16,11 @@ def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
         anchor = document.anchor_at(span.start, AnchorKind.SECTION)
         section = _shorten(anchor.label) if anchor else ""
     page = document.anchor_at(span.start, AnchorKind.PAGE)
-    parts = (section, _("page %(page)s", page=page.label) if page else "", word_recognition(span, document))
+    parts = (
+        section,
+        _("page %(page)s", page=page.label) if page else "",
+        word_recognition(span, document),
+    )
     return ", ".join(part for part in parts if part)
 
 

@@ -20,7 +20,9 @@ MODALITY_WORDS: Final = {
     Modality.PERMISSION: ModalityWords(N_("may"), N_("permissions and exemptions: may do it")),
     Modality.POWER: ModalityWords(N_("has power to"), N_("powers: has power to do it")),
     Modality.RECOMMENDATION: ModalityWords(N_("should"), N_("recommendations: should do it")),
-    Modality.ESTABLISHMENT: ModalityWords(N_("is established"), N_("new bodies, programmes and rights")),
+    Modality.ESTABLISHMENT: ModalityWords(
+        N_("is established"), N_("new bodies, programmes and rights")
+    ),
     Modality.FUNDING: ModalityWords(N_("receives money"), N_("funding granted")),
     Modality.SANCTION: ModalityWords(N_("is punished"), N_("penalties")),
 }
@@ -70,7 +72,5 @@ def phrase_when(deadline: str, condition: str) -> str:
 def phrase_otherwise(sanction: str, enforcer: str) -> str:
     """Return what follows a breach, with who may act on it."""
     if sanction and enforcer:
-        return _(
-            "%(sanction)s (enforced by %(enforcer)s)", sanction=sanction, enforcer=enforcer
-        )
+        return _("%(sanction)s (enforced by %(enforcer)s)", sanction=sanction, enforcer=enforcer)
     return sanction or (_("enforced by %(enforcer)s", enforcer=enforcer) if enforcer else "")

@@ -92,7 +92,12 @@ def _arrange(
         provision=norm.provision,
         citation=cite(norm.quotation, full, verb, name_words_anchor(position)),
         elsewhere=tuple(
-            cite(part.quotation, _("%(norm)s: otherwise", norm=full), _("otherwise"), name_otherwise_anchor(position))
+            cite(
+                part.quotation,
+                _("%(norm)s: otherwise", norm=full),
+                _("otherwise"),
+                name_otherwise_anchor(position),
+            )
             for part in _list_elsewhere(norm)
         ),
         link=linking.locate(name_anchor(position)),

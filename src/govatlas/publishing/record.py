@@ -246,6 +246,7 @@ class Record:
     headline: str
     summary: str
     notice: str
+    notice_markup: str
     facts: tuple[Fact, ...]
     status: StatusView | None
     status_rationale: str

@@ -17,7 +17,7 @@ COOKIE: Final = "language"
 ADDRESS: Final = "/language"
 _YEAR: Final = 365 * 24 * 3600
 _DATA: Final = re.compile(
-    r"^/(api|static)/|/(record|citation)\.[\w-]+$"
+    r"^/static/|^/api/v1/.|/(record|citation)\.[\w-]+$"
     r"|\.(csv|jsonl?|xml|xlsx|parquet|txt|md|docx|zip|bib|ris)$"
 )
 """Files that other programs read: their words do not hang on who asks."""

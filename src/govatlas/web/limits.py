@@ -66,7 +66,9 @@ def find_refusal(scope: Scope, hosts: Collection[str] | None) -> Refusal | None:
             ),
         )
     if query.count(b"&") >= MOST_PARAMETERS:
-        return Refusal(400, _("an address can have at most %(number)s parameters", number=MOST_PARAMETERS))
+        return Refusal(
+            400, _("an address can have at most %(number)s parameters", number=MOST_PARAMETERS)
+        )
     largest = find_largest(scope)
     if _read_length(scope) > largest:
         return Refusal(413, _word_too_much(largest))

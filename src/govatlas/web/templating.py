@@ -98,4 +98,3 @@ def load_environment() -> Environment:
         written_in=write_language,
     )
     return environment
-

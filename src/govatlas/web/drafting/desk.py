@@ -16,7 +16,7 @@ from govatlas.drafting import DraftFile, DraftReport, check_draft, read_drafts
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.web.review.rate import Limiter, name_network
-from govatlas.wording import _
+from govatlas.wording import N_, _
 
 LIMITS: Final = Limits(memory=800_000_000, seconds=15)
 """What a draft may take of memory and of the processor while a reader waits."""
@@ -29,6 +29,8 @@ PER_NETWORK: Final = 60
 
 MOST_AT_ONCE: Final = 4
 """Drafts that are held in memory at a time: one is being checked, the others wait for it."""
+
+NO_DRAFT: Final = N_("there is no draft yet; paste a text or choose a file")
 
 _LOADED: Final = "govatlas.drafting.loaded"
 _SERVER: Final = "forkserver"
@@ -93,7 +95,7 @@ class DraftDesk:
         self, explorer: Explorer, file: DraftFile, like: tuple[tuple[str, str], ...]
     ) -> DraftReport:
         if not file.data.strip():
-            raise InputError("there is no draft yet; paste a text or choose a file")
+            raise InputError(_(NO_DRAFT))
         self.get_ready()
         start = _SERVER if _server_exists() else "spawn"
         with read_drafts(start, SECONDS, LIMITS) as pool:
