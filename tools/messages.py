@@ -15,6 +15,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from govatlas.codebook import load_codebook
+from govatlas.codebook.shipped import describe_taxonomy
+from govatlas.coverage import UNCERTAIN, UNKNOWN
+from govatlas.model.coding import CoderKind, Confidence
+from govatlas.model.government import (
+    EUROPEAN_UNION,
+    GOVERNMENT_LABELS,
+    MULTINATIONAL,
+    STATES,
+    UNITED_STATES,
+)
 from govatlas.wording import LANGUAGES
 
 SOURCES = Path(__file__).parent.parent / "src" / "govatlas"
@@ -39,6 +49,16 @@ _PLURALS = {
 _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
+_OF_AGORA = (
+    *("Proposed", "Enacted", "Defunct"),
+    *("China", "United Kingdom", "Multinational", "Other countries"),
+    *("Chinese law and policy", "Corporate policies and commitments", "Editors' Picks"),
+    *("Miscellaneous documents", "NDAA provisions", "U.S. federal laws"),
+    *("U.S. regulations, executive orders, and agency policies", "U.S. state and local documents"),
+)
+"""Stages, jurisdictions and collections, as AGORA names them."""
+
+
 def collect_messages() -> Catalog:
     """Return every message of the code and every term of the data, without translations."""
     catalog = Catalog(project="govatlas", charset="utf-8")
@@ -51,7 +71,7 @@ def collect_messages() -> Catalog:
     return catalog
 
 
-def list_terms() -> Iterator[tuple[str, str]]:
+def list_terms() -> Iterator[tuple[str | tuple[str, str], str]]:
     """Give the names that the codebook has for what is coded, each with its place.
 
     Definitions are not among them: they are published in English, and quoted as published.
@@ -69,6 +89,21 @@ def list_terms() -> Iterator[tuple[str, str]]:
             yield level.name, place
         for named in (*taxonomy.groups, *taxonomy.categories):
             yield named.label, place
+    for taxonomy in codebook.coverage:
+        about = describe_taxonomy(taxonomy.id)
+        yield (about.noun, about.nouns), f"codebook/{taxonomy.id}"
+    yield from ((term, "metadata") for term in _list_metadata())
+
+
+def _list_metadata() -> Iterator[str]:
+    """Give the values of facets that are the same in every collection, or that AGORA has."""
+    yield from (UNKNOWN, UNCERTAIN)
+    yield from GOVERNMENT_LABELS.values()
+    yield from (UNITED_STATES, EUROPEAN_UNION, MULTINATIONAL)
+    yield from STATES.values()
+    yield from (confidence.value for confidence in Confidence)
+    yield from (kind.value for kind in CoderKind)
+    yield from _OF_AGORA
 
 
 def read_catalog(code: str) -> Catalog:

@@ -7,13 +7,27 @@ from starlette.testclient import TestClient
 from govatlas.explorer import Explorer
 from govatlas.web import create_app, languages
 from govatlas.web.limits import LOOPBACK_HOSTS
-from tests.web.conftest import BASE, TWICE_CODED
+from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.unsaid import BRACKETS, find_unsaid
 
 PAGES = [
     "/",
     "/documents",
+    "/documents?q=privacy",
+    "/documents?q=risk&cover=risk:2.1:any&sort=title",
+    "/documents?country=Nowhere",
+    "/documents?q=xyzzyq&cover=risk:2.1:good",
+    "/documents?page=99",
+    "/documents?cover=risk:any:uncertain&actor=any:any",
     f"/documents/{TWICE_CODED}",
+    f"/documents/{TWICE_CODED}?coder=ann",
+    f"/documents/{TWICE_READ}?version=1",
+    f"/documents/{TWICE_READ}/versions",
+    f"/documents/{UNCODED}",
+    "/duties",
+    "/duties?q=provider&sanction=with&category=risk:1.1",
+    "/draft",
+    "/api/v1/",
     "/coverage",
     "/coverage?taxonomy=sector&country=United+States",
     "/coverage/years",
@@ -46,6 +60,21 @@ def test_every_text_of_a_page_is_a_message(bracketed: TestClient, path: str) -> 
     page = bracketed.get(path)
     assert page.status_code == 200
     assert find_unsaid(page.text) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/documents/nope", "/documents?page=x", "/documents?" + "&a=1" * 300]
+)
+def test_an_error_is_told_in_the_language_of_the_reader(bracketed: TestClient, path: str) -> None:
+    page = bracketed.get(path)
+    assert page.status_code in (400, 404)
+    assert find_unsaid(page.text) == []
+
+
+def test_citations_and_files_are_the_same_in_every_language(reader: TestClient) -> None:
+    path = f"/documents/{TWICE_CODED}/record.html"
+    english = reader.get(path)
+    assert reader.get(path, headers={"Accept-Language": "fr"}).content == english.content
 
 
 def test_a_reader_is_answered_in_the_language_of_their_browser(reader: TestClient) -> None:

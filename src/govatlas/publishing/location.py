@@ -1,13 +1,15 @@
 """Says in words where a span stands: its provision with its page."""
 
 from govatlas.model.document import AnchorKind, Document, Outline, Provision, Span
-from govatlas.wording import ENGLISH, _, current_language, say_term, write_percent
+from govatlas.wording import ENGLISH, _, current_language, write_percent
 
 _LONGEST_HEADING = 60
 
 
 def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
     """Return the place of ``span``, such as ``section 2 (a), page 3``; empty where unknown.
+
+    Provisions are named in the language of the text, so that they are found in it.
 
     Words that were recognised on a scan have that said after their page.
     """
@@ -45,10 +47,7 @@ def name_provision(provision: Provision) -> str:
         return provision.label.strip(" ,")
     if provision.number[:1].isalnum() and provision.kind != "item":
         named = provision.kind not in ("clause", "heading")
-        if not named:
-            return f"({provision.number})"
-        # as "section 4" or "article 12"
-        return _("%(kind)s %(number)s", kind=say_term(provision.kind), number=provision.number)
+        return f"{provision.kind} {provision.number}" if named else f"({provision.number})"
     return _shorten(provision.heading)
 
 
