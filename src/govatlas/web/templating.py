@@ -24,6 +24,7 @@ from govatlas.wording import (
     write_list,
     write_number,
     write_percent,
+    write_short,
 )
 
 REVALIDATE: Final = "no-cache"
@@ -121,6 +122,7 @@ def load_environment() -> Environment:
     environment.filters["lower_first"] = lower_first
     environment.filters["number"] = write_number
     environment.filters["percent"] = write_percent
+    environment.filters["short"] = write_short
     return environment
 
 
