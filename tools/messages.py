@@ -15,6 +15,15 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from govatlas.codebook import load_codebook
+from govatlas.coverage import ANY, UNASSESSED, UNCERTAIN, UNKNOWN, list_dimensions
+from govatlas.coverage.axes import OTHER
+from govatlas.model.government import (
+    EUROPEAN_UNION,
+    GOVERNMENT_LABELS,
+    MULTINATIONAL,
+    UNITED_STATES,
+)
+from govatlas.web.pages.published_map import load_published_map
 from govatlas.wording import LANGUAGES
 
 SOURCES = Path(__file__).parent.parent / "src" / "govatlas"
@@ -51,7 +60,26 @@ def collect_messages() -> Catalog:
     return catalog
 
 
+_STAGES = ("Proposed", "Enacted", "Defunct")
+_PLACES = (UNITED_STATES, EUROPEAN_UNION, MULTINATIONAL, "Multinational", "Other countries")
+"""Stages and places that collections are likely to have; other names stay as they are."""
+
+
 def list_terms() -> Iterator[tuple[str, str]]:
+    """Give every term of the data that is said, each with its place."""
+    yield from list_codebook_terms()
+    for dimension in list_dimensions(load_codebook()):
+        yield dimension.label, "facets"
+    for term in (*GOVERNMENT_LABELS.values(), *_STAGES, *_PLACES):
+        yield term, "facets"
+    for term in (ANY, UNASSESSED, UNCERTAIN, UNKNOWN, OTHER):
+        yield term, "facets"
+    for entry in load_published_map().categories:
+        if entry.reason:
+            yield entry.reason, "published-map"
+
+
+def list_codebook_terms() -> Iterator[tuple[str, str]]:
     """Give the names that the codebook has for what is coded, each with its place.
 
     Definitions are not among them: they are published in English, and quoted as published.

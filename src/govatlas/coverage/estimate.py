@@ -216,7 +216,9 @@ def _correct(
         reason = (
             N_("all %(number)s gold codings reach level %(level)s; the interval is a bound")
             if truth.all()
-            else N_("all %(number)s gold codings do not reach level %(level)s; the interval is a bound")
+            else N_(
+                "all %(number)s gold codings do not reach level %(level)s; the interval is a bound"
+            )
         )
         return Undefined(_(reason, number=len(truth), level=level)), interval
     return found.value, interval

@@ -164,7 +164,9 @@ def _write_uncovered(evidence: Evidence, topic: Topic, places: list[int]) -> Tak
     assessed = topic.assessed[places[0]]
     told = evidence.name_assessed(assessed, how=FOR_THEM if len(places) > 1 else FOR_IT)
     names = write_list([name_category(category) for category in categories], last="or")
-    sentence = _("None of the %(documents)s covers %(categories)s.", documents=told, categories=names)
+    sentence = _(
+        "None of the %(documents)s covers %(categories)s.", documents=told, categories=names
+    )
     return _write(UNCOVERED, topic, categories, sentence, assessed=int(np.count_nonzero(assessed)))
 
 

@@ -6,7 +6,14 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.coverage import FEWEST, CategoryTimeline, Condition, Timeline, YearCoverage, trace_years
+from govatlas.coverage import (
+    FEWEST,
+    CategoryTimeline,
+    Condition,
+    Timeline,
+    YearCoverage,
+    trace_years,
+)
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.web.addresses import address_category, build_address
