@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from govatlas.explorer import Explorer
 from govatlas.web import create_app, languages
 from govatlas.web.limits import LOOPBACK_HOSTS
-from tests.web.conftest import BASE, TWICE_CODED
+from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
 from tests.web.unsaid import BRACKETS, find_unsaid
 
 PAGES = [
@@ -24,6 +24,25 @@ PAGES = [
     "/coverage/estimate",
     "/gaps",
     "/gaps?taxonomy=sector",
+    "/compare",
+    f"/compare?a={TWICE_CODED}&b={TWICE_READ}",
+    f"/compare?a={TWICE_CODED}&find=act",
+    "/compare?group=country:France",
+    "/compare?group=coder:local&group=others",
+    "/actors",
+    "/codebook",
+    "/codebook/risk/1.1",
+    "/codebook/actor-role/enforcer",
+    "/about",
+    "/about/mit",
+    "/glossary",
+    "/coverage/embed",
+    "/coverage/years/embed",
+    "/coverage/risk/jurisdiction/embed?show=row",
+    "/gaps/embed",
+    "/actors/names/embed",
+    "/actors/flow/embed",
+    "/compare/embed?group=coder:local&group=others",
 ]
 
 

@@ -156,7 +156,15 @@ def list_answers(coding: Coding, codebook: Codebook, number: int) -> list[Answer
         kind = say_term(find_label(codebook, codebook.actor_types.id, actor.type))
         quoted = tuple(quotation.text for quotation in actor.quotations)
         address = address_blind(number, ACTORS)
-        found.append(AnswerView(_("%(role)s: %(actor)s", role=role, actor=actor.name), kind, actor.confidence, quoted, address))
+        found.append(
+            AnswerView(
+                _("%(role)s: %(actor)s", role=role, actor=actor.name),
+                kind,
+                actor.confidence,
+                quoted,
+                address,
+            )
+        )
     return found
 
 

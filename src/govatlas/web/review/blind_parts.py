@@ -152,4 +152,5 @@ def address_question(number: int, key: str) -> str:
 def _list_parts(codebook: Codebook) -> list[tuple[str, str]]:
     """Return id and name of each part, in the order in which they are asked."""
     levels = [(taxonomy.id, say_term(taxonomy.label)) for taxonomy in codebook.coverage]
-    return [*levels, (ACTORS, say_term(N_("Actors"))), (codebook.status.id, say_term(codebook.status.label))]
+    status = (codebook.status.id, say_term(codebook.status.label))
+    return [*levels, (ACTORS, say_term(N_("Actors"))), status]

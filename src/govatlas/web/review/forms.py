@@ -145,9 +145,7 @@ def _clean(value: str) -> str:
 
 def _read_places(texts: Sequence[str]) -> tuple[Span, ...]:
     if len(texts) > _MOST_PLACES:
-        raise InputError(
-            _("a form can have at most %(number)s quotations", number=_MOST_PLACES)
-        )
+        raise InputError(_("a form can have at most %(number)s quotations", number=_MOST_PLACES))
     return tuple(map(_read_place, texts))
 
 

@@ -163,7 +163,8 @@ def _list_options(codebook: Codebook, part: str) -> tuple[tuple[str, str], ...]:
         types = ((entry.code, say_term(entry.label)) for entry in codebook.actor_types.categories)
         return (*types, (NOBODY, _("no actor in this role")))
     scale = find_scale(codebook, part)
-    return tuple((str(level.value), say_term(level.name)) for level in (scale.levels if scale else ()))
+    levels = scale.levels if scale else ()
+    return tuple((str(level.value), say_term(level.name)) for level in levels)
 
 
 def _name_question(codebook: Codebook, part: str, subject: str) -> str:
