@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 from govatlas.codebook import load_codebook
 from govatlas.codebook.shipped import describe_taxonomy
-from govatlas.coverage import UNCERTAIN, UNKNOWN
+from govatlas.coverage import ANY, UNASSESSED, UNCERTAIN, UNKNOWN, list_dimensions
+from govatlas.coverage.axes import OTHER
 from govatlas.model.coding import CoderKind, Confidence
 from govatlas.model.government import (
     EUROPEAN_UNION,
@@ -25,6 +26,7 @@ from govatlas.model.government import (
     STATES,
     UNITED_STATES,
 )
+from govatlas.web.pages.published_map import load_published_map
 from govatlas.wording import LANGUAGES
 
 SOURCES = Path(__file__).parent.parent / "src" / "govatlas"
@@ -72,6 +74,20 @@ def collect_messages() -> Catalog:
 
 
 def list_terms() -> Iterator[tuple[str | tuple[str, str], str]]:
+    """Give every term of the data that is said, each with its place."""
+    yield from list_codebook_terms()
+    for dimension in list_dimensions(load_codebook()):
+        yield dimension.label, "facets"
+    for term in (ANY, UNASSESSED, UNCERTAIN, UNKNOWN, OTHER):
+        yield term, "facets"
+    for term in _list_metadata():
+        yield term, "metadata"
+    for entry in load_published_map().categories:
+        if entry.reason:
+            yield entry.reason, "published-map"
+
+
+def list_codebook_terms() -> Iterator[tuple[str | tuple[str, str], str]]:
     """Give the names that the codebook has for what is coded, each with its place.
 
     Definitions are not among them: they are published in English, and quoted as published.
@@ -92,12 +108,10 @@ def list_terms() -> Iterator[tuple[str | tuple[str, str], str]]:
     for taxonomy in codebook.coverage:
         about = describe_taxonomy(taxonomy.id)
         yield (about.noun, about.nouns), f"codebook/{taxonomy.id}"
-    yield from ((term, "metadata") for term in _list_metadata())
 
 
 def _list_metadata() -> Iterator[str]:
     """Give the values of facets that are the same in every collection, or that AGORA has."""
-    yield from (UNKNOWN, UNCERTAIN)
     yield from GOVERNMENT_LABELS.values()
     yield from (UNITED_STATES, EUROPEAN_UNION, MULTINATIONAL)
     yield from STATES.values()

@@ -15,6 +15,7 @@ from govatlas.wording import (
     write_list,
     write_number,
     write_percent,
+    write_short,
 )
 
 
@@ -38,6 +39,7 @@ def add_messages(environment: Environment) -> None:
     environment.filters["lower_first"] = lower_first
     environment.filters["number"] = write_number
     environment.filters["percent"] = write_percent
+    environment.filters["short"] = write_short
 
 
 def finalize(value: Any) -> Any:

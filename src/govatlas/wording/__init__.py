@@ -7,7 +7,13 @@ always do.
 
 from govatlas.wording.catalogues import ENGLISH, LANGUAGES, Language, load_language
 from govatlas.wording.choosing import current_language, negotiate, speak
-from govatlas.wording.figures import write_date, write_day, write_number, write_percent
+from govatlas.wording.figures import (
+    write_date,
+    write_day,
+    write_number,
+    write_percent,
+    write_short,
+)
 from govatlas.wording.lists import lower_first, write_list
 from govatlas.wording.messages import N_, _, ngettext, say_term
 
@@ -29,4 +35,5 @@ __all__ = [
     "write_list",
     "write_number",
     "write_percent",
+    "write_short",
 ]

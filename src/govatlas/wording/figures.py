@@ -17,6 +17,17 @@ def write_number(value: float, digits: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=code)
 
 
+def write_short(value: float, digits: int = 4) -> str:
+    """Return a number with at most ``digits`` digits that say something: ``0.1234``."""
+    written = f"{value:.{digits}g}"
+    code = current_language().code
+    if code == "en":
+        return written
+    from babel.numbers import format_decimal  # only who reads another language needs it
+
+    return format_decimal(float(written), format="0.##########", locale=code)
+
+
 def write_percent(share: float, digits: int = 0) -> str:
     """Return a share between 0 and 1 in percent: ``12 %``."""
     return _("%(number)s %%", number=write_number(share * 100, digits))

@@ -175,4 +175,5 @@ def format_share(count: int, total: int) -> str:
         return _("%(number)s (less than 1%%)", number=number)
     if 99 < share < 100:
         return _("%(number)s (more than 99%%)", number=number)
-    return _("%(number)s (%(share)s%%)", number=number, share=f"{share:.0f}")
+    percent = f"{share:.0f}"
+    return _("%(number)s (%(share)s%%)", number=number, share=percent)

@@ -16,6 +16,16 @@ FEW: Final = N_("few documents")
 """The column that says which shares are of few documents."""
 
 
+_COLUMNS: Final = (
+    *(N_("category"), N_("level"), N_("documents"), N_("assessed"), N_("share"), N_("year")),
+    *(N_("row"), N_("column"), N_("role"), N_("name"), N_("types"), N_("raw"), N_("corrected")),
+    *(N_("low"), N_("high"), N_("coded"), N_("gold"), N_("not defined"), N_("difference")),
+    *(N_("first documents"), N_("first assessed"), N_("first share"), N_("more than chance")),
+    *(N_("second documents"), N_("second assessed"), N_("second share")),
+)
+"""The names of columns, which stay English in files and are said on pages."""
+
+
 def explain_star(note: str) -> str:
     """Return a note with what a star beside a share means."""
     return _("%(note)s * share of fewer than %(fewest)s documents.", note=note, fewest=FEWEST)
