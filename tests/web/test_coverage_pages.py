@@ -26,8 +26,8 @@ from govatlas.web import create_app
 from govatlas.web.addresses import address_compare, build_address
 from govatlas.web.charts.flow import FlowLink, lay_out, write_svg
 from govatlas.web.pages.heat import STEPS, find_shade
-from govatlas.wording import lower_first
 from govatlas.web.selections import read_selection
+from govatlas.wording import lower_first
 from tests.store.replicating import replicate_collection
 from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page, thin_out

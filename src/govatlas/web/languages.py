@@ -15,7 +15,10 @@ from govatlas.wording import LANGUAGES, current_language, load_language, negotia
 COOKIE: Final = "language"
 ADDRESS: Final = "/language"
 _YEAR: Final = 365 * 24 * 3600
-_DATA: Final = (".csv", ".json", ".jsonl", ".xml", ".xlsx", ".parquet", ".txt", ".md", ".docx")
+_DATA: Final = (
+    *(".csv", ".json", ".jsonl", ".xml", ".xlsx", ".parquet", ".txt", ".md", ".docx"),
+    *(".bib", ".ris", ".csl", ".pdf", ".zip"),
+)
 """Files that other programs read: their words do not hang on who asks."""
 
 router = APIRouter(include_in_schema=False)
