@@ -18,7 +18,7 @@ ADDRESS: Final = "/language"
 _YEAR: Final = 365 * 24 * 3600
 _DATA: Final = re.compile(
     r"^/static/|^/api/v1/.|/(record|citation)\.[\w-]+$"
-    r"|\.(csv|jsonl?|xml|xlsx|parquet|txt|md|docx|zip|bib|ris)$"
+    r"|\.(csv|jsonl?|xml|xlsx|parquet|txt|md|docx|pdf|zip|bib|ris|csl)$"
 )
 """Files that other programs read: their words do not hang on who asks."""
 
@@ -72,8 +72,7 @@ class LanguageChooser:
                 answered = MutableHeaders(scope=message)
                 if answered.get("content-type", "").startswith(("text/html", "image/")):
                     answered["content-language"] = current_language().code
-                    answered.add_vary_header("Accept-Language")
-                    answered.add_vary_header("Cookie")
+                    _vary_by(answered, "Accept-Language", "Cookie")
             await send(message)
 
         with speak(load_language(code)):
@@ -95,6 +94,11 @@ def says_only_language(cookies: str) -> bool:
         return set(SimpleCookie(cookies)) <= {COOKIE}
     except CookieError:
         return False
+
+
+def _vary_by(headers: MutableHeaders, *names: str) -> None:
+    known = [name.strip() for name in headers.get("vary", "").split(",") if name.strip()]
+    headers["vary"] = ", ".join([*known, *(name for name in names if name not in known)])
 
 
 def _is_data(path: str) -> bool:

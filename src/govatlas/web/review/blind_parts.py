@@ -26,12 +26,12 @@ from govatlas.unitizing import outline
 from govatlas.web.review.addresses import address_blind
 from govatlas.web.review.rendering import render_review
 from govatlas.web.review.review_site import find_review_site
-from govatlas.wording import N_, say_term
+from govatlas.wording import N_, _, say_term
 
 ACTORS: Final = "actors"
 """The part that asks for actors; no taxonomy may have this id."""
 
-_NOT_ANSWERED: Final = "not answered yet"
+_NOT_ANSWERED: Final = N_("not answered yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Progress:
     @property
     def faults(self) -> dict[str, str]:
         """Return what is amiss by question, leaving out what is not answered yet."""
-        return {key: text for key, text in self.problems.items() if text != _NOT_ANSWERED}
+        return {key: text for key, text in self.problems.items() if text != _(_NOT_ANSWERED)}
 
 
 def measure_progress(desk: ReviewContext, user: str, number: int) -> Progress:
