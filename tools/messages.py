@@ -143,6 +143,7 @@ def write(code: str, catalog: Catalog) -> None:
     """Write the catalogue of a language, in the order of the messages' places."""
     file = BytesIO()
     write_po(file, catalog, width=100, omit_header=True, sort_by_file=True)
+    LOCALES.mkdir(exist_ok=True)
     (LOCALES / f"{code}.po").write_bytes(_write_header(code) + file.getvalue().lstrip())
 
 
