@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup setup-dev demo check test test-llm lint types imports examples pytest \
-	pytest-fast accuracy train benchmark wheel docs format clean distclean fuzz
+	pytest-fast accuracy train benchmark wheel docs format clean distclean fuzz messages
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -124,6 +124,9 @@ train: setup-dev  ## fit the weights of the local coder anew
 	$(BIN)/python -m training.actor_selection --write
 	$(BIN)/python -m training.norms --write
 	$(BIN)/python -m training.summaries --write
+
+messages: setup-dev  ## bring the catalogues of the site's languages up to date with its texts
+	$(BIN)/python tools/messages.py
 
 benchmark: setup  ## measure how fast documents are read, coded, compared
 	$(BIN)/python benchmarks/run.py $(SHARED)/agora

@@ -71,7 +71,7 @@ def test_the_record_gives_the_reason_and_no_level(run: Run, form: tuple[str, ...
 def test_the_record_page_gives_the_reason(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "loi.html"
     assert run("show", "loi", "--coder", "local", "--html", str(page)).exit_code == 0
-    assert f'<p class="summary not-assessed">{REASONS["loi"]}</p>' in page.read_text()
+    assert f'<p class="summary not-assessed" lang="en">{REASONS["loi"]}</p>' in page.read_text()
     assert "Article 4. Tout manquement" in page.read_text()
 
 

@@ -16,7 +16,10 @@ PAGE = f"/documents/{TWICE_CODED}"
 
 
 def list_citations(page: str) -> list[str]:
-    return [unescape(t) for t in re.findall(r'<p class="citation" data-copy>([^<]+)</p>', page)]
+    return [
+        unescape(t)
+        for t in re.findall(r'<p class="citation" lang="en" data-copy>([^<]+)</p>', page)
+    ]
 
 
 def test_every_label_above_none_has_its_citation_on_the_page(client: TestClient) -> None:

@@ -349,7 +349,7 @@ def test_the_figures_of_agreement_are_those_of_the_documentation(root: Path) -> 
 
 def test_about_compares_the_coders_at_hand(client: TestClient) -> None:
     page = client.get("/about").text
-    assert '<th scope="row">ann, local</th>' in page
+    assert '<th scope="row"><bdi>ann</bdi>, <bdi>local</bdi></th>' in page
     assert f"{load_accuracy().taxonomies[0].kappa:.3f}" in page
 
 

@@ -1,5 +1,6 @@
 """The documents that a figure is about, with who coded them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -8,6 +9,7 @@ import numpy as np
 from govatlas.coverage.selection import Mask
 from govatlas.errors import InvalidValue
 from govatlas.model.catalogue import Catalogue
+from govatlas.wording import _, ngettext, write_list, write_number
 
 _NAMED: Final = 3
 
@@ -40,10 +42,16 @@ class Basis:
     @property
     def coders_phrase(self) -> str:
         """Return the coders as a sentence names them, such as ``ann, local and 2 others``."""
-        names = list(self.coders)
-        if len(names) > _NAMED:
-            names = [*names[:_NAMED], f"{len(names) - _NAMED} others"]
-        return join_words(names) if names else "nobody"
+        return self.name_coders()
+
+    def name_coders(self, mark: Callable[[str], str] = str) -> str:
+        """Return the same with each name marked as data."""
+        names = [mark(name) for name in self.coders[:_NAMED]]
+        if more := len(self.coders) - len(names):
+            names.append(
+                ngettext("%(number)s other", "%(number)s others", more, number=write_number(more))
+            )
+        return write_list(names) if names else _("nobody")
 
 
 def resolve_mask(catalogue: Catalogue, mask: Mask | None) -> Mask:

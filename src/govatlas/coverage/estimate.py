@@ -22,6 +22,7 @@ from govatlas.errors import InvalidValue
 from govatlas.model.answers import Answered
 from govatlas.model.codebook import Category, Codebook, Taxonomy
 from govatlas.model.finding import Figure, Interval, Share, Undefined
+from govatlas.wording import N_, _, ngettext
 
 FEWEST_GOLD: Final = 10
 """With fewer gold codings that stand for others there is nothing to correct by."""
@@ -160,7 +161,7 @@ def _estimate_category(
     coded, gold = len(levels.machine), int(np.count_nonzero(levels.gold >= 0))
     for level in range(1, taxonomy.scale.highest + 1):
         said = levels.machine >= level
-        raw = float(said.mean()) if coded else Undefined("the coder gave no document a level")
+        raw = float(said.mean()) if coded else Undefined(_("the coder gave no document a level"))
         corrected, interval = _correct(levels, level, rate, seed)
         yield Share(
             taxonomy=taxonomy.id,
@@ -212,9 +213,14 @@ def _correct(
     )
     interval = Interval(found.low, found.high, rate)
     if not known.all() and (truth.all() or not truth.any()):
-        side = "reach" if truth.all() else "do not reach"
-        reason = f"all {len(truth)} gold codings {side} level {level}; the interval is a bound"
-        return Undefined(reason), interval
+        reason = (
+            N_("all %(number)s gold codings reach level %(level)s; the interval is a bound")
+            if truth.all()
+            else N_(
+                "all %(number)s gold codings do not reach level %(level)s; the interval is a bound"
+            )
+        )
+        return Undefined(_(reason, number=len(truth), level=level)), interval
     return found.value, interval
 
 
@@ -222,10 +228,16 @@ def _find_lack(known: Yes, weights: Floats) -> Undefined | None:
     """Return why the gold codings cannot correct, None where they can."""
     drawn = int(np.count_nonzero(weights))
     if not known.any():
-        return Undefined("no coded document has a gold coding")
+        return Undefined(_("no coded document has a gold coding"))
     if drawn < FEWEST_GOLD and not known.all():
-        kind = "gold coding stands" if drawn == 1 else "gold codings stand"
-        return Undefined(f"only {drawn} {kind} for other documents, {FEWEST_GOLD} are needed")
+        reason = ngettext(
+            "only %(number)s gold coding stands for other documents, %(needed)s are needed",
+            "only %(number)s gold codings stand for other documents, %(needed)s are needed",
+            drawn,
+            number=drawn,
+            needed=FEWEST_GOLD,
+        )
+        return Undefined(reason)
     return None
 
 

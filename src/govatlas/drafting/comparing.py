@@ -27,11 +27,15 @@ from govatlas.explorer import Chosen, Explorer, Similar
 from govatlas.model.catalogue import NO_RIVAL, NOT_ASSESSED, Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
+from govatlas.wording import N_, _, write_number
 
 SIMILAR: Final = 5
-NOT_ASSESSED_NOTICE: Final = (
+NOT_ASSESSED_NOTICE: Final = N_(
     "Nothing in the draft was assessed, so it is compared with nothing. It does not mean that the "
     "draft leaves anything out."
+)
+NONE_LIKE: Final = N_(
+    "no coded document is like that; leave out a filter to compare with more documents"
 )
 
 Pairs = Iterable[tuple[str, str]]
@@ -55,7 +59,7 @@ def compare_draft(
     asked = tuple(like)
     catalogue = explorer.catalogue()
     selection = read_like(asked, catalogue) if asked and len(catalogue) else Selection()
-    notice = NOT_ASSESSED_NOTICE if coding.not_assessed else _explain_nothing(catalogue)
+    notice = _(NOT_ASSESSED_NOTICE) if coding.not_assessed else _explain_nothing(catalogue)
     if notice:
         return Comparison(notice=notice)
     if not asked:
@@ -67,11 +71,12 @@ def compare_draft(
 def _explain_nothing(catalogue: Catalogue) -> str:
     """Return why there is nothing to compare with, empty where there is."""
     if not len(catalogue):
-        return "There is nothing to compare with: the database has no documents yet."
+        return _("There is nothing to compare with: the database has no documents yet.")
     if not find_assessed(catalogue).any():
-        return (
-            f"There is nothing to compare with: none of the {len(catalogue):,} documents in the "
-            "database has been coded yet."
+        return _(
+            "There is nothing to compare with: none of the %(number)s documents in the database "
+            "has been coded yet.",
+            number=write_number(len(catalogue)),
         )
     return ""
 
@@ -109,9 +114,7 @@ class _Side:
         for document_id in same:
             assessed[chosen.catalogue.positions[document_id]] = False
         if not assessed.any():
-            raise InputError(
-                "no coded document is like that; leave out a filter to compare with more documents"
-            )
+            raise InputError(_(NONE_LIKE))
         return side
 
     def compare(self) -> Comparison:

@@ -34,6 +34,7 @@ from govatlas.model.catalogue import Catalogue
 from govatlas.model.coding import Coding
 from govatlas.model.document import Document
 from govatlas.store import NormQuestion, Store, VersionEntry
+from govatlas.wording import current_language
 
 RECORD_MEMORY: Final = 64_000_000
 RESULT_MEMORY: Final = 32_000_000
@@ -359,7 +360,8 @@ class Explorer:
             UnknownCoder: one of the two has coded none of the documents.
             UnknownCategory: there is no such taxonomy.
         """
-        key = (self.stamp(), gold, coder, taxonomy, frozenset(within))
+        spoken = current_language().code  # of the reasons why a share is not defined
+        key = (self.stamp(), gold, coder, taxonomy, frozenset(within), spoken)
         with self._estimating:
             found = self._estimates.find(key)
             if found is None:

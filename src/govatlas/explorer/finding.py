@@ -19,6 +19,7 @@ from govatlas.explorer.pool import StorePool
 from govatlas.meaning import fuse_rankings
 from govatlas.model.document import Span
 from govatlas.store import Matches, Query, is_plain, parse_query
+from govatlas.wording import current_language
 
 LARGEST_PAGE: Final = 200
 _FACETS_SIZE: Final = 50_000
@@ -110,7 +111,8 @@ class Finder:
         if not 1 <= size <= LARGEST_PAGE:
             raise InputError(f"a page can have 1 to {LARGEST_PAGE} documents, not {size}")
         result, order = self._find_all(q, selection, sort)
-        key = (result.collection.stamp, _Asked.read(q), selection, order, page, size)
+        language = current_language().code  # headlines are in words
+        key = (result.collection.stamp, _Asked.read(q), selection, order, page, size, language)
         found = self._pages.find(key)
         if found is None:
             found = self._cut_page(result, order, page, size)

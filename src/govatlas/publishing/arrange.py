@@ -18,6 +18,7 @@ from govatlas.publishing.lookup import (
     list_taxonomy_ids,
     name_answer,
     order_labels,
+    say_answer,
 )
 from govatlas.publishing.matching import require_match
 from govatlas.publishing.norms import arrange_norms, quote_norms
@@ -38,9 +39,11 @@ from govatlas.publishing.record import (
     RoleView,
     StatusView,
 )
+from govatlas.publishing.saying import as_data
+from govatlas.wording import ENGLISH, N_, _, current_language, say_term, speak
 
-NOT_ASSESSED = "not assessed"
-_NOT_ASKED = "The coder was not asked about this category."
+NOT_ASSESSED = N_("not assessed")
+_NOT_ASKED = N_("The coder was not asked about this category.")
 
 
 def arrange_record(
@@ -70,6 +73,7 @@ def arrange_record(
         headline=headline(coding),
         summary=coding.summary,
         notice=format_notice(coding),
+        notice_markup=format_notice(coding, as_data),
         facts=describe_document(document),
         parts=tuple(arranger.arrange_part(taxonomy_id) for taxonomy_id in ids),
         status=arranger.arrange_status(),
@@ -146,17 +150,20 @@ class _Arranger:
     def _arrange_entry(self, taxonomy_id: str, category: Category) -> Entry:
         said = self._find_answer(taxonomy_id, category.code)
         label = said if isinstance(said, Label) else None
-        reason = said.reason if isinstance(said, Abstention) else _NOT_ASKED
+        reason = said.reason if isinstance(said, Abstention) else _(_NOT_ASKED)
         number = category.code if is_number(category.code) else ""
-        full = f"{number} {category.label}".strip()
+        full = f"{number} {say_term(category.label)}".strip()
         scale = find_scale(self.codebook, taxonomy_id)
-        level_name = name_answer(self.codebook, label) if label else NOT_ASSESSED
+        level_name = say_answer(self.codebook, label) if label else _(NOT_ASSESSED)
         anchor = f"{taxonomy_id}:{category.code}"
-        told = f"{full}: {level_name}"
+        published = name_answer(self.codebook, label) if label else NOT_ASSESSED
+        told = f"{number} {category.label}: {published}".strip()
         taxonomy = find_taxonomy(self.codebook, taxonomy_id)
         named = told if number or taxonomy is None else f"{taxonomy.label}: {told}"
         confidence = label.confidence.value if label else ""
-        citations = self._cite(label.quotations if label else (), full, number or category.label)
+        citations = self._cite(
+            label.quotations if label else (), full, number or say_term(category.label)
+        )
         return Entry(
             id=anchor,
             number=number,
@@ -185,7 +192,9 @@ class _Arranger:
             return None
         name = find_label(self.codebook, self.codebook.status.id, status.category)
         told, confidence = f"Legislative status: {name}", status.confidence.value
-        citations = self._cite(status.quotations, f"legislative status: {name}", name)
+        said = say_term(name)
+        full = _("legislative status: %(name)s", name=said)
+        citations = self._cite(status.quotations, full, said)
         return StatusView(
             name=name,
             confidence=confidence,
@@ -214,9 +223,9 @@ class _Arranger:
     def _arrange_actor(self, actor: ActorLabel, role: Category, number: int) -> ActorView:
         kind = find_label(self.codebook, self.codebook.actor_types.id, actor.type)
         anchor = name_actor_anchor(actor.role, number)
-        full = f"{role.label}: {actor.name}"
-        told, confidence = f"{full} ({kind})", actor.confidence.value
-        citations = self._cite(actor.quotations, full, role.label)
+        told = f"{role.label}: {actor.name} ({kind})"
+        confidence, said = actor.confidence.value, say_term(role.label)
+        citations = self._cite(actor.quotations, f"{said}: {actor.name}", said)
         return ActorView(
             name=actor.name,
             type=kind,
@@ -238,10 +247,17 @@ class _Arranger:
                 anchor=anchor,
                 said=said,
                 confidence=confidence,
-                quotations=tuple((c.quotation.text, c.location) for c in citations),
+                quotations=tuple((c.quotation.text, self._locate_as_cited(c)) for c in citations),
                 words_anchor=citations[0].words_anchor if citations else "",
             )
         )
+
+    def _locate_as_cited(self, citation: Citation) -> str:
+        """Return where the words of a citation stand, as whoever cites them says it: in English."""
+        if current_language() is ENGLISH:
+            return citation.location
+        with speak(ENGLISH):
+            return locate_span(citation.quotation.span, self.document, self.outline)
 
     def _cite(self, quotations: Sequence[Quotation], full: str, tag: str) -> tuple[Citation, ...]:
         return tuple(self.cite(quotation, full, tag) for quotation in quotations)

@@ -11,6 +11,7 @@ from govatlas.publishing.facts import name_coder, spell_date
 from govatlas.publishing.permalinks import Cited, Claim
 from govatlas.publishing.record import ActorView, Entry, Record, StatusView
 from govatlas.publishing.references import MAKER, Quoted, Reference, write_text
+from govatlas.wording import ENGLISH, speak
 
 _MOST_NAMED = 12
 
@@ -39,7 +40,11 @@ class Citing:
         return Cited(reference, write_text(reference).strip(), claim.anchor, self.locate_file)
 
     def refer(self, claim: Claim) -> Reference:
-        """Return the reference to what the coding says."""
+        """Return the reference to what the coding says: in English, for whoever reads it."""
+        with speak(ENGLISH):
+            return self._refer(claim)
+
+    def _refer(self, claim: Claim) -> Reference:
         coding, coding_id = self.coding, identify_coding(self.coding)
         confidence = f"confidence {claim.confidence}" if claim.confidence else ""
         anchor = claim.words_anchor or claim.anchor

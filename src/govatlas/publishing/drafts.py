@@ -1,6 +1,6 @@
 """Arranges what was found of a draft for readers, whatever form it is then shown in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -24,24 +24,50 @@ from govatlas.publishing.norm_words import NOBODY, phrase_norm, phrase_otherwise
 from govatlas.publishing.page import PageView, arrange_page
 from govatlas.publishing.permalinks import name_characters
 from govatlas.publishing.record import Record
+from govatlas.wording import (
+    ENGLISH,
+    N_,
+    _,
+    current_language,
+    ngettext,
+    say_term,
+    speak,
+    write_number,
+    write_percent,
+)
 
 MOST_OPEN: Final = 6
 """Silences that a page shows at once, the others folded."""
 
-CAUTION: Final = (
+CAUTION: Final = N_(
     "A silence is not a fault: a subject may not belong in your draft. It was found by software, "
     "which can miss what a draft says in words of its own."
 )
-KEPT_NOWHERE: Final = "Your draft was read and coded in memory. Nothing of it was kept."
-STANDING_NOTE: Final = (
+KEPT_NOWHERE: Final = N_("Your draft was read and coded in memory. Nothing of it was kept.")
+STANDING_NOTE: Final = N_(
     "Whether a document is enacted is what the collection says of it; check that it still holds "
     "before you rely on it."
 )
 _STANDINGS: Final = {
-    "enacted": "enacted",
-    "proposed": "proposed, not in force",
-    "defunct": "defunct, not in force",
+    "enacted": N_("enacted"),
+    "proposed": N_("proposed, not in force"),
+    "defunct": N_("defunct, not in force"),
 }
+
+_FACETS: Final = {
+    "government": N_("government"),
+    "country": N_("country"),
+    "state": N_("state"),
+    "stage": N_("stage"),
+    "status": N_("legislative status"),
+    "year": N_("year"),
+    "has": N_("has"),
+    "collection": N_("collection"),
+    "jurisdiction": N_("jurisdiction"),
+    "authority": N_("authority"),
+    "coder": N_("coder"),
+}
+"""What the facets of documents are called within a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +96,14 @@ class GapView:
     percent: str
     interval: str
     sentence: str
-    reason: str
+    level_told: str
+    rationale: str
     provisions: tuple[ProvisionView, ...]
+
+    @property
+    def reason(self) -> str:
+        """Return what is said of it in the draft: its level where that is uncertain, and why."""
+        return f"{self.level_told} {self.rationale}".strip()
 
     @property
     def anchor(self) -> str:
@@ -171,24 +203,32 @@ class DraftView:
         comparable = self.comparison.comparable
         if comparable is None:
             return ()
-        notes = [CAUTION]
+        notes = [_(CAUTION)]
         found = self.comparison.silences
         corrected = [one.corrected is not None for one in (*found.unusual, *found.uncertain)]
         if any(corrected):
-            others = "" if all(corrected) else " Where nothing could be corrected, they are raw."
-            notes.append(
-                f"Shares are corrected for the coder's errors, as {comparable.checked:,} codings "
-                f"by {comparable.gold} show them, with 95 % intervals.{others}"
+            told = _(
+                "Shares are corrected for the coder's errors, as %(number)s codings by %(coder)s "
+                "show them, with 95 %% intervals.",
+                number=write_number(comparable.checked),
+                coder=comparable.gold,
             )
+            others = _("Where nothing could be corrected, they are raw.")
+            notes.append(told if all(corrected) else f"{told} {others}")
         else:
             notes.append(
-                "Shares are raw: they include the coder's errors. Intervals (95 %) say how far "
-                "chance alone could move them."
+                _(
+                    "Shares are raw: they include the coder's errors. Intervals (95 %%) say how "
+                    "far chance alone could move them."
+                )
             )
         if self.is_few:
             notes.append(
-                f"* Fewer than {FEWEST} documents are comparable: one more or less would change a "
-                "share a lot."
+                _(
+                    "* Fewer than %(number)s documents are comparable: one more or less would "
+                    "change a share a lot.",
+                    number=FEWEST,
+                )
             )
         return tuple(notes)
 
@@ -214,7 +254,7 @@ class DraftView:
         return tuple(
             SideView(
                 name=name_category(row.category),
-                taxonomy=row.taxonomy.label,
+                taxonomy=say_term(row.taxonomy.label),
                 cells=tuple(
                     SideCell(level, row.taxonomy.scale.highest, _word(row.taxonomy, level, rival))
                     for level, rival in zip(row.levels, row.rivals, strict=True)
@@ -224,18 +264,19 @@ class DraftView:
         )
 
     def _view(self, silence: Silence) -> GapView:
-        reason = silence.label.rationale
+        told = ""
         if silence.is_uncertain:
             level = _word(silence.taxonomy, silence.label.level, silence.label.rival)
-            reason = f"In your draft the level is {level}. {reason}".strip()
+            told = _("In your draft the level is %(level)s.", level=level)
         return GapView(
             silence=silence,
             name=name_category(silence.category),
-            taxonomy=silence.taxonomy.label,
+            taxonomy=say_term(silence.taxonomy.label),
             percent=format_percent(silence.share) + ("*" if silence.is_few else ""),
             interval=format_interval(silence.interval),
             sentence=_say_share(silence),
-            reason=reason,
+            level_told=told,
+            rationale=silence.label.rationale,
             provisions=tuple(self._view_provision(one) for one in silence.provisions),
         )
 
@@ -246,7 +287,7 @@ class DraftView:
         standing = word_standing(provision)
         return ProvisionView(
             provision=provision,
-            who=provision.who or NOBODY,
+            who=provision.who or _(NOBODY),
             verb=verb,
             what=what,
             when=phrase_when(provision.deadline, provision.condition),
@@ -258,7 +299,7 @@ class DraftView:
         )
 
     def _view_similar(self, similar: SimilarDocument) -> SimilarView:
-        facts = (similar.jurisdiction, similar.stage, similar.date)
+        facts = (say_term(similar.jurisdiction), say_term(similar.stage), similar.date)
         return SimilarView(
             similar=similar,
             address=f"{self.address}/documents/{quote(similar.id, safe='')}",
@@ -299,34 +340,45 @@ def arrange_draft(
 
 def name_category(category: Category) -> str:
     """Return the label of a category, led by its code where readers know it by that."""
-    return f"{category.code} {category.label}" if is_number(category.code) else category.label
+    label = say_term(category.label)
+    return f"{category.code} {label}" if is_number(category.code) else label
 
 
 def format_percent(share: Figure) -> str:
     """Return a share as readers see it, such as ``62 %``."""
     if isinstance(share, Undefined):
-        return "not defined"
+        return _("not defined")
     percent = share * 100
-    return f"{percent:.0f} %" if percent == 0 or percent >= 9.95 else f"{percent:.1f} %"
+    return write_percent(share, 0 if percent == 0 or percent >= 9.95 else 1)
 
 
 def format_interval(interval: Interval | Undefined) -> str:
     """Return an interval as readers see it, such as ``48 to 74 %``; empty where undefined."""
     if isinstance(interval, Undefined):
         return ""
-    return f"{interval.low * 100:.0f} to {interval.high * 100:.0f} %"
+    low, high = write_number(interval.low * 100), write_number(interval.high * 100)
+    return _("%(low)s to %(high)s %%", low=low, high=high)
 
 
 def describe_comparable(comparable: Comparable, codebook: Codebook) -> str:
     """Say in a sentence which documents a draft is compared with."""
-    noun = "document" if comparable.documents == 1 else "documents"
-    told = f"Compared with {comparable.documents:,} {noun}, coded by {comparable.coders}"
+    told = ngettext(
+        "Compared with %(number)s document, coded by %(coders)s",
+        "Compared with %(number)s documents, coded by %(coders)s",
+        comparable.documents,
+        number=write_number(comparable.documents),
+        coders=comparable.coders,
+    )
     which = describe_selection(comparable.selection, codebook)
     if not which:
-        return f"{told}: all that were assessed."
+        return _("%(compared)s: all that were assessed.", compared=told)
     if comparable.is_asked:
-        return f"{told}: {which}."
-    return f"{told}, chosen for being closest in kind: {which}. You can choose others."
+        return _("%(compared)s: %(documents)s.", compared=told, documents=which)
+    return _(
+        "%(compared)s, chosen for being closest in kind: %(documents)s. You can choose others.",
+        compared=told,
+        documents=which,
+    )
 
 
 def describe_selection(selection: Selection, codebook: Codebook) -> str:
@@ -334,25 +386,40 @@ def describe_selection(selection: Selection, codebook: Codebook) -> str:
     parts = []
     for facet in VALUE_FACETS:
         values = getattr(selection, facet)
-        named = "legislative status" if facet == "status" else facet
         if facet == "status":
             values = tuple(find_label(codebook, codebook.status.id, value) for value in values)
         if values:
-            parts.append(f"{named} {' or '.join(values)}")
+            named = say_term(_FACETS.get(facet, facet))
+            # what documents are limited by within a sentence, such as "country France"
+            parts.append(_("%(facet)s %(value)s", facet=named, value=_join_alternatives(values)))
     covers: dict[str, list[str]] = {}
     for cover in selection.cover:
         name = name_category(find_category(codebook, cover.taxonomy, cover.category))
         covers.setdefault(name, []).extend([] if cover.level == ANY else [cover.level])
     for name, levels in covers.items():
-        parts.append(f"covers {name}" + (f" ({' or '.join(levels)})" if levels else ""))
-    parts += [f"actor {choice}" for choice in selection.actor]
+        said = _("covers %(category)s", category=name)
+        parts.append(f"{said} ({_join_alternatives(levels)})" if levels else said)
+    parts += [_("actor %(actor)s", actor=choice) for choice in selection.actor]
     return "; ".join(parts)
+
+
+def _join_alternatives(values: Sequence[str]) -> str:
+    """Return values of which any is meant, such as ``China or France``."""
+    joined, *others = map(say_term, values)
+    for other in others:
+        joined = _("%(first)s or %(second)s", first=joined, second=other)
+    return joined
 
 
 def word_standing(provision: ModelProvision) -> str:
     """Return whether a provision's document is in force, as far as the collection says."""
     known = _STANDINGS.get(provision.stage.casefold())
-    return known or provision.stage.lower() or provision.status.lower() or "standing unknown"
+    if known:
+        return _(known)
+    told = provision.stage or provision.status
+    if not told:
+        return _("standing unknown")
+    return told.lower() if current_language() is ENGLISH else say_term(told)
 
 
 def address_words(provision: ModelProvision, site: str = "") -> str:
@@ -370,7 +437,8 @@ def cite_provision(provision: ModelProvision, address: str) -> str:
     """Return a citation of a provision as plain text: words, place, document, standing, link."""
     issued = (provision.authority, provision.jurisdiction, provision.date)
     facts = ", ".join(dict.fromkeys(part for part in issued if part))
-    about = "; ".join(filter(None, (facts, word_standing(provision))))
+    with speak(ENGLISH):  # a citation is the same for everyone
+        about = "; ".join(filter(None, (facts, word_standing(provision))))
     words = " ".join(provision.quotation.split())
     place = f", {provision.provision}" if provision.provision else ""
     return (
@@ -386,20 +454,31 @@ def list_words(names: Iterable[str]) -> str:
 
 def _say_share(silence: Silence) -> str:
     """Say how many comparable documents cover what the draft does not."""
-    raw = silence.raw
-    verb = "covers" if raw.count == 1 else "cover"
-    told = f"{raw.count:,} of {raw.total:,} comparable documents {verb} it"
+    raw, share = silence.raw, format_percent(silence.share)
+    interval = format_interval(silence.interval)
+    number, total = write_number(raw.count), write_number(raw.total)
     if silence.corrected:
-        return (
-            f"{format_percent(silence.share)} of comparable documents cover it, corrected for the "
-            f"coder's errors ({format_interval(silence.interval)}); as coded, {raw.count:,} of "
-            f"{raw.total:,}."
+        return _(
+            "%(share)s of comparable documents cover it, corrected for the coder's errors "
+            "(%(interval)s); as coded, %(number)s of %(total)s.",
+            share=share,
+            interval=interval,
+            number=number,
+            total=total,
         )
-    return f"{told}: {format_percent(silence.share)} ({format_interval(silence.interval)})."
+    return ngettext(
+        "%(number)s of %(total)s comparable documents covers it: %(share)s (%(interval)s).",
+        "%(number)s of %(total)s comparable documents cover it: %(share)s (%(interval)s).",
+        raw.count,
+        number=number,
+        total=total,
+        share=share,
+        interval=interval,
+    )
 
 
 def _word(taxonomy: Taxonomy, level: int | None, rival: int | None) -> str:
-    return "not assessed" if level is None else format_level(taxonomy.scale, level, rival)
+    return _("not assessed") if level is None else format_level(taxonomy.scale, level, rival)
 
 
 def iterate_requirements(view: DraftView) -> Iterator[tuple[str, str, str, str, str]]:

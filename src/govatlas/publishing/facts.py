@@ -1,41 +1,51 @@
 """Describes the document, where it came from, how it was coded."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from govatlas.model.coding import Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
 from govatlas.model.identifiers import LABELS
 from govatlas.model.instrument import PartialDate
+from govatlas.publishing.location import write_share
 from govatlas.publishing.record import Fact
+from govatlas.wording import N_, _, say_term, write_date
 
 _FOLDERS: Final = re.compile(r".*[/\\]", re.DOTALL)
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _MODES: Final = {
-    Mode.BLIND: "blind: made without seeing other codings",
-    Mode.ANCHORED: "anchored: made while seeing another coding",
-    Mode.ADJUDICATED: "adjudicated: disagreements between coders were settled",
+    Mode.BLIND: N_("blind: made without seeing other codings"),
+    Mode.ANCHORED: N_("anchored: made while seeing another coding"),
+    Mode.ADJUDICATED: N_("adjudicated: disagreements between coders were settled"),
 }
-_NOT_NONE: Final = "It does not mean that the document leaves anything out."
+_NOT_NONE: Final = N_("It does not mean that the document leaves anything out.")
 _MOST_PAGES: Final = 20
-_CHECK: Final = "Read a quotation in its place before you rely on a label."
+_CHECK: Final = N_("Read a quotation in its place before you rely on a label.")
 
 
-def format_notice(coding: Coding) -> str:
-    """Return the notice on how far to trust the labels, worded for who assigned them."""
-    name = name_coder(coding.coder)
+def format_notice(coding: Coding, mark: Callable[[str], str] = str) -> str:
+    """Return the notice on how far to trust the labels, worded for who assigned them.
+
+    ``mark`` marks the name of the coder, which is the same in every language.
+    """
+    name = mark(name_coder(coding.coder))
     if coding.not_assessed:
-        return f"Nothing here was assessed by {name}. {_NOT_NONE}"
+        told = _("Nothing here was assessed by %(coder)s.", coder=name)
+        return _("%(notice)s %(advice)s", notice=told, advice=_(_NOT_NONE))
     match coding.coder.kind:
         case CoderKind.PERSON:
-            return f"These labels were assigned by a person ({name}); they may be wrong. {_CHECK}"
+            told = _(
+                "These labels were assigned by a person (%(coder)s); they may be wrong.", coder=name
+            )
         case CoderKind.PANEL:
-            return f"These labels were settled by a panel ({name}); they may be wrong. {_CHECK}"
+            told = _(
+                "These labels were settled by a panel (%(coder)s); they may be wrong.", coder=name
+            )
         case CoderKind.PROGRAM:
-            return f"These labels were assigned by software ({name}) and may be wrong. {_CHECK}"
+            told = _(
+                "These labels were assigned by software (%(coder)s) and may be wrong.", coder=name
+            )
+    return _("%(notice)s %(advice)s", notice=told, advice=_(_CHECK))
 
 
 def name_coder(coder: Coder) -> str:
@@ -47,13 +57,13 @@ def describe_document(document: Document) -> tuple[Fact, ...]:
     """Return what is known of the instrument, leaving out what is not."""
     instrument = document.instrument
     facts = [
-        Fact("Issued by", instrument.authority.name),
-        Fact("Jurisdiction", instrument.authority.jurisdiction),
-        Fact("Stage", instrument.stage),
-        Fact("Proposed", spell_date(instrument.proposed)),
-        Fact("Latest activity", spell_date(instrument.latest_activity)),
-        *(Fact("Source", link, _allow_link(link)) for link in instrument.links),
-        Fact("Collections", "; ".join(instrument.collections)),
+        Fact(N_("Issued by"), instrument.authority.name),
+        Fact(N_("Jurisdiction"), say_term(instrument.authority.jurisdiction)),
+        Fact(N_("Stage"), say_term(instrument.stage)),
+        Fact(N_("Proposed"), spell_date(instrument.proposed)),
+        Fact(N_("Latest activity"), spell_date(instrument.latest_activity)),
+        *(Fact(N_("Source"), link, _allow_link(link)) for link in instrument.links),
+        Fact(N_("Collections"), "; ".join(map(say_term, instrument.collections))),
         *(
             Fact(LABELS[name], value, _allow_link(value))
             for name, value in instrument.identifiers.items()
@@ -72,21 +82,24 @@ def describe_provenance(document: Document, coding: Coding, address: str = "") -
     """
     coder = coding.coder
     facts = [
-        Fact("Permanent address", _allow_link(address), _allow_link(address)),
-        Fact("Document", f"{document.id}, version {document.version}"),
-        Fact("Read from", name_source(document.source), _allow_link(document.source)),
-        Fact("Media type", document.media_type),
-        Fact("Digest of the file", document.source_digest),
-        Fact("Digest of the text", document.text_digest),
-        Fact("Reader", document.reader),
-        Fact("Recognised from pictures", _list_recognised(document)),
-        Fact("Language", document.language),
-        Fact("Coder", f"{name_coder(coder)} ({coder.kind})"),
-        Fact("Digest of the coder", coder.digest),
-        Fact("Mode", _MODES[coding.mode]),
-        Fact("Coded", f"{coding.coded_at:%Y-%m-%d %H:%M %Z}"),
-        Fact("Codebook", f"version {coding.codebook_version}"),
-        Fact("Digest of the codebook", coding.codebook_digest),
+        Fact(N_("Permanent address"), _allow_link(address), _allow_link(address)),
+        Fact(
+            N_("Document"),
+            _("%(id)s, version %(version)s", id=document.id, version=document.version),
+        ),
+        Fact(N_("Read from"), name_source(document.source), _allow_link(document.source)),
+        Fact(N_("Media type"), document.media_type),
+        Fact(N_("Digest of the file"), document.source_digest),
+        Fact(N_("Digest of the text"), document.text_digest),
+        Fact(N_("Reader"), document.reader),
+        Fact(N_("Recognised from pictures"), _list_recognised(document)),
+        Fact(N_("Language"), document.language),
+        Fact(N_("Coder"), f"{name_coder(coder)} ({say_term(coder.kind.value)})"),
+        Fact(N_("Digest of the coder"), coder.digest),
+        Fact(N_("Mode"), _(_MODES[coding.mode])),
+        Fact(N_("Coded"), f"{coding.coded_at:%Y-%m-%d %H:%M %Z}"),
+        Fact(N_("Codebook"), _("version %(version)s", version=coding.codebook_version)),
+        Fact(N_("Digest of the codebook"), coding.codebook_digest),
         *(Fact(term, value) for term, value in coding.provenance),
     ]
     return tuple(fact for fact in facts if fact.value)
@@ -96,8 +109,16 @@ def _list_recognised(document: Document) -> str:
     """Return the pages that were recognised, each with how surely, or between which bounds."""
     sure = {part.page: part.confidence for part in document.recognitions}
     if len(sure) > _MOST_PAGES:
-        return f"{len(sure)} pages, {min(sure.values()):.1%} to {max(sure.values()):.1%} sure"
-    return ", ".join(f"page {page} ({share:.1%} sure)" for page, share in sure.items())
+        return _(
+            "%(number)s pages, %(lowest)s to %(highest)s sure",
+            number=len(sure),
+            lowest=write_share(min(sure.values())),
+            highest=write_share(max(sure.values())),
+        )
+    return ", ".join(
+        _("page %(page)s (%(share)s sure)", page=page, share=write_share(share))
+        for page, share in sure.items()
+    )
 
 
 def name_source(source: str) -> str:
@@ -112,8 +133,7 @@ def spell_date(date: PartialDate | None) -> str:
     """Return a date in words, as precise as it is known."""
     if date is None:
         return ""
-    month = _MONTHS[date.month - 1] if date.month else ""
-    return " ".join(str(part) for part in (date.day, month, date.year) if part)
+    return write_date(date.year, date.month, date.day)
 
 
 def _allow_link(address: str) -> str:

@@ -17,20 +17,18 @@ from markupsafe import Markup
 from govatlas.model.document import AnchorKind, Document, Force, Outline, Span
 from govatlas.publishing.record import Citation
 from govatlas.publishing.visible import UNSAFE, name_code_point, reveal
+from govatlas.wording import _
 
 _MANY_BLANK_LINES: Final = re.compile(r"(?<=\n)(?:[ \t]*\n){2,}")
 _UNWRITABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PAGE = Markup(
-    '<span class="page" id="page-{0}" role="separator" aria-label="page {1}"'
-    ' data-page="{1}"></span>'
+    '<span class="page" id="page-{0}" role="separator" aria-label="{2}" data-page="{1}"></span>'
 )
 _HEADING = Markup('<span class="heading" role="heading" aria-level="3">')
 _PLACE = Markup('<span id="place-{:d}"></span>')
 _ANCHOR = Markup('<span id="{}"></span>')
 _MARK = Markup('<mark class="{}"{}>{}</mark>')
-_BACK = Markup(
-    '<a class="back" href="#cite-{}" data-tag="{}" aria-label="{}: back to the label"></a>'
-)
+_BACK = Markup('<a class="back" href="#cite-{}" data-tag="{}" aria-label="{}"></a>')
 _CONTROL = Markup('<span class="control" data-code="{}">{}</span>')
 _GAP = Markup('<span class="gap">{}</span>')
 
@@ -64,9 +62,16 @@ def mark_text(
         sweep.anchors[provision.span.start].append(Markup(f'<span id="p-{number:d}"></span>'))
     pages = [anchor for anchor in document.anchors if anchor.kind is AnchorKind.PAGE]
     for number, page in enumerate(pages, 1):
-        scanned = ", recognised from a scan" if document.find_recognition(page.span) else ""
-        sweep.pages[page.span.start].append(_PAGE.format(number, reveal(page.label) + scanned))
+        label = reveal(page.label)
+        if document.find_recognition(page.span):
+            label = _("%(page)s, recognised from a scan", page=label)
+        named = _("page %(page)s", page=label)
+        sweep.pages[page.span.start].append(_PAGE.format(number, label, named))
     return Markup("".join(sweep.write()))  # every piece is markup already
+
+
+def _name_way_back(citation: Citation) -> str:
+    return _("%(label)s: back to the label", label=citation.cited_for)
 
 
 def _list_headings(outline: Outline) -> Iterator[Span]:
@@ -113,7 +118,9 @@ class _Sweep:
                     continue
                 tags.add(citation.tag)
             self.backs[span.end].append(
-                _BACK.format(citation.number, reveal(citation.tag), reveal(citation.cited_for))
+                _BACK.format(
+                    citation.number, reveal(citation.tag), reveal(_name_way_back(citation))
+                )
             )
 
     def add_heading(self, span: Span) -> None:

@@ -8,6 +8,7 @@ from govatlas.codebook import load_codebook
 from govatlas.codebook.shipped import describe_taxonomy
 from govatlas.model.codebook import Scale
 from govatlas.model.coding import Coding
+from govatlas.wording import _, ngettext, say_term
 
 _LEVEL_NAMES: Final = {2: "good", 1: "minimal"}
 
@@ -30,24 +31,31 @@ def format_headline(
 ) -> str:
     """Return the headline of a document that has so many categories at each level."""
     if not sum(counts.values()):
-        return "not assessed"
+        return _("not assessed")
     levels = Counter({level: count for level, count in counts.items() if level > 0 and count})
     count = levels.total()
     about = describe_taxonomy(taxonomy_id)
-    counted = f"{count or 'no'} {about.noun if count == 1 else about.nouns}"
-    return (
-        counted
-        + _break_down(levels, scale or _find_scale(taxonomy_id))
-        + _count_abstained(abstained)
-    )
+    named = ngettext(about.noun, about.nouns, count)
+    if count:
+        told = _("%(number)s %(categories)s", number=count, categories=named)
+    else:
+        told = _("no %(categories)s", categories=named)
+    if by_level := _break_down(levels, scale or _find_scale(taxonomy_id)):
+        told = _("%(covered)s (%(levels)s)", covered=told, levels=by_level)
+    if abstained:
+        told = _("%(covered)s; %(number)s not assessed", covered=told, number=abstained)
+    return told
 
 
 def _break_down(levels: Counter[int], scale: Scale | None) -> str:
     """Return the count of each level, empty where the scale has only one level above none."""
     if not levels or (scale is not None and scale.highest == 1):
         return ""
-    counts = (f"{levels[v]} {_name_level(v, scale)}" for v in sorted(levels, reverse=True))
-    return f" ({', '.join(counts)})"
+    counts = (
+        _("%(number)s %(level)s", number=levels[value], level=_name_level(value, scale))
+        for value in sorted(levels, reverse=True)
+    )
+    return ", ".join(counts)
 
 
 def _find_scale(taxonomy_id: str) -> Scale | None:
@@ -57,9 +65,6 @@ def _find_scale(taxonomy_id: str) -> Scale | None:
 
 def _name_level(value: int, scale: Scale | None) -> str:
     if scale is not None and value <= scale.highest:
-        return scale.name_of(value)
-    return _LEVEL_NAMES.get(value, f"at level {value}")
-
-
-def _count_abstained(count: int) -> str:
-    return f"; {count} not assessed" if count else ""
+        return say_term(scale.name_of(value))
+    known = _LEVEL_NAMES.get(value)
+    return say_term(known) if known else _("at level %(number)s", number=value)

@@ -1,12 +1,15 @@
 """Says in words where a span stands: its provision with its page."""
 
 from govatlas.model.document import AnchorKind, Document, Outline, Provision, Span
+from govatlas.wording import ENGLISH, _, current_language, write_percent
 
 _LONGEST_HEADING = 60
 
 
 def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
     """Return the place of ``span``, such as ``section 2 (a), page 3``; empty where unknown.
+
+    Provisions are named in the language of the text, so that they are found in it.
 
     Words that were recognised on a scan have that said after their page.
     """
@@ -15,14 +18,27 @@ def locate_span(span: Span, document: Document, outline: Outline | None) -> str:
         anchor = document.anchor_at(span.start, AnchorKind.SECTION)
         section = _shorten(anchor.label) if anchor else ""
     page = document.anchor_at(span.start, AnchorKind.PAGE)
-    parts = (section, f"page {page.label}" if page else "", word_recognition(span, document))
+    parts = (
+        section,
+        _("page %(page)s", page=page.label) if page else "",
+        word_recognition(span, document),
+    )
     return ", ".join(part for part in parts if part)
 
 
 def word_recognition(span: Span, document: Document) -> str:
     """Say that words at ``span`` were recognised on a scan, how surely; empty where none were."""
     found = document.find_recognition(span)
-    return f"recognised from a scan, {found.confidence:.1%} sure" if found else ""
+    if not found:
+        return ""
+    return _("recognised from a scan, %(share)s sure", share=write_share(found.confidence))
+
+
+def write_share(share: float) -> str:
+    """Return how sure a recognition is, in percent."""
+    if current_language() is ENGLISH:
+        return f"{share:.1%}"
+    return write_percent(share, 1)
 
 
 def name_provision(provision: Provision) -> str:

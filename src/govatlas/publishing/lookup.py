@@ -7,6 +7,7 @@ code as its name, so that nothing a coder said is dropped.
 from govatlas.errors import InvalidValue, UnknownCategory
 from govatlas.model.codebook import Category, Codebook, Scale, Taxonomy
 from govatlas.model.coding import Coding, Label
+from govatlas.wording import _, say_term
 
 
 def list_taxonomy_ids(coding: Coding, codebook: Codebook) -> tuple[str, ...]:
@@ -69,16 +70,30 @@ def name_answer(codebook: Codebook, label: Label) -> str:
     return _word_uncertain(*names)
 
 
+def say_answer(codebook: Codebook, label: Label) -> str:
+    """Return what ``name_answer`` does, in the language of the reader."""
+    name = say_term(name_level(codebook, label.taxonomy, label.level))
+    if label.rival is None:
+        return name
+    lower, higher = sorted((label.level, label.rival))
+    names = (say_term(name_level(codebook, label.taxonomy, level)) for level in (lower, higher))
+    return _say_uncertain(*names)
+
+
 def format_level(scale: Scale, level: int, rival: int | None) -> str:
-    """Return the name of a level, or of the two that it is uncertain between."""
+    """Return the name of a level, or of the two that it is uncertain between, for readers."""
     if rival is None:
-        return scale.name_of(level)
-    return _word_uncertain(*(scale.name_of(value) for value in sorted((level, rival))))
+        return say_term(scale.name_of(level))
+    return _say_uncertain(*(say_term(scale.name_of(value)) for value in sorted((level, rival))))
 
 
 def _word_uncertain(lower: str, higher: str) -> str:
     """Return what stands in the place of a level that is uncertain."""
     return f"uncertain between {lower} and {higher}"
+
+
+def _say_uncertain(lower: str, higher: str) -> str:
+    return _("uncertain between %(lower)s and %(higher)s", lower=lower, higher=higher)
 
 
 def name_level(codebook: Codebook, taxonomy_id: str, level: int) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from govatlas.model.norm import Modality
+from govatlas.wording import N_, _
 
 
 class ModalityWords(NamedTuple):
@@ -14,24 +15,26 @@ class ModalityWords(NamedTuple):
 
 
 MODALITY_WORDS: Final = {
-    Modality.OBLIGATION: ModalityWords("must", "duties: must do it"),
-    Modality.PROHIBITION: ModalityWords("must not", "prohibitions: must not do it"),
-    Modality.PERMISSION: ModalityWords("may", "permissions and exemptions: may do it"),
-    Modality.POWER: ModalityWords("has power to", "powers: has power to do it"),
-    Modality.RECOMMENDATION: ModalityWords("should", "recommendations: should do it"),
-    Modality.ESTABLISHMENT: ModalityWords("is established", "new bodies, programmes and rights"),
-    Modality.FUNDING: ModalityWords("receives money", "funding granted"),
-    Modality.SANCTION: ModalityWords("is punished", "penalties"),
+    Modality.OBLIGATION: ModalityWords(N_("must"), N_("duties: must do it")),
+    Modality.PROHIBITION: ModalityWords(N_("must not"), N_("prohibitions: must not do it")),
+    Modality.PERMISSION: ModalityWords(N_("may"), N_("permissions and exemptions: may do it")),
+    Modality.POWER: ModalityWords(N_("has power to"), N_("powers: has power to do it")),
+    Modality.RECOMMENDATION: ModalityWords(N_("should"), N_("recommendations: should do it")),
+    Modality.ESTABLISHMENT: ModalityWords(
+        N_("is established"), N_("new bodies, programmes and rights")
+    ),
+    Modality.FUNDING: ModalityWords(N_("receives money"), N_("funding granted")),
+    Modality.SANCTION: ModalityWords(N_("is punished"), N_("penalties")),
 }
 """The words for readers; files and programs get the modality itself."""
 
 MOST_SHOWN: Final = 12
 """So many norms, the best ranked, a record shows at once."""
 
-NOBODY: Final = "not named"
+NOBODY: Final = N_("not named")
 """What stands for who must act, where the text leaves it open."""
 
-NO_NORMS: Final = "No duties, prohibitions, permissions, new bodies or funding were found."
+NO_NORMS: Final = N_("No duties, prohibitions, permissions, new bodies or funding were found.")
 
 _CREATES: Final = re.compile(r"(?:establish|create|set up) (?=\w)")
 _PASSIVE: Final = {
@@ -48,7 +51,7 @@ def phrase_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     ``be established in the agency`` becomes ``is established`` and ``in the agency``.
     """
     kind = Modality(modality)
-    verb = MODALITY_WORDS[kind].verb
+    verb = _(MODALITY_WORDS[kind].verb)
     passive = _PASSIVE.get(kind)
     match = passive.match(action) if passive else None
     if match:
@@ -56,8 +59,8 @@ def phrase_norm(modality: Modality | str, action: str) -> tuple[str, str]:
     if kind is Modality.ESTABLISHMENT:
         creates = _CREATES.match(action)
         if creates:
-            return "creates", action[creates.end() :]
-        return "is given the right to", action
+            return _("creates"), action[creates.end() :]
+        return _("is given the right to"), action
     return verb, action
 
 
@@ -69,5 +72,5 @@ def phrase_when(deadline: str, condition: str) -> str:
 def phrase_otherwise(sanction: str, enforcer: str) -> str:
     """Return what follows a breach, with who may act on it."""
     if sanction and enforcer:
-        return f"{sanction} (enforced by {enforcer})"
-    return sanction or (f"enforced by {enforcer}" if enforcer else "")
+        return _("%(sanction)s (enforced by %(enforcer)s)", sanction=sanction, enforcer=enforcer)
+    return sanction or (_("enforced by %(enforcer)s", enforcer=enforcer) if enforcer else "")

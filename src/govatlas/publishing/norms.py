@@ -13,6 +13,7 @@ from govatlas.publishing.matching import require_match
 from govatlas.publishing.norm_words import NOBODY, phrase_norm, phrase_otherwise, phrase_when
 from govatlas.publishing.permalinks import UNLINKED, Linking
 from govatlas.publishing.record import Citation, NormView
+from govatlas.wording import ENGLISH, _, speak
 
 Cite: TypeAlias = Callable[[Quotation, str, str, str], Citation]
 """Makes a citation of a quotation: for what, in few characters, with which anchor in the text."""
@@ -70,9 +71,11 @@ def quote_norms(norms: Sequence[Norm]) -> Iterator[Quotation]:
 def _arrange(
     position: int, norm: Norm, codebook: Codebook, cite: Cite, linking: Linking
 ) -> NormView:
-    who = norm.bearer.text if norm.bearer else NOBODY
+    who = norm.bearer.text if norm.bearer else _(NOBODY)
     verb, what = phrase_norm(norm.modality, norm.action.text)
-    full = f"what it requires, {norm.rank}: {who} {verb}"
+    full = _name(norm)
+    with speak(ENGLISH):  # what is reported is read by others
+        reported = _name(norm)
     otherwise = phrase_otherwise(_word(norm.sanction), _word(norm.enforcer))
     types = codebook.actor_types.id
     return NormView(
@@ -89,12 +92,24 @@ def _arrange(
         provision=norm.provision,
         citation=cite(norm.quotation, full, verb, name_words_anchor(position)),
         elsewhere=tuple(
-            cite(part.quotation, f"{full}: otherwise", "otherwise", name_otherwise_anchor(position))
+            cite(
+                part.quotation,
+                _("%(norm)s: otherwise", norm=full),
+                _("otherwise"),
+                name_otherwise_anchor(position),
+            )
             for part in _list_elsewhere(norm)
         ),
         link=linking.locate(name_anchor(position)),
-        report=linking.report_on(name_anchor(position), full),
+        report=linking.report_on(name_anchor(position), reported),
     )
+
+
+def _name(norm: Norm) -> str:
+    """Return what a norm is called where its words are cited."""
+    who = norm.bearer.text if norm.bearer else _(NOBODY)
+    verb, _what = phrase_norm(norm.modality, norm.action.text)
+    return _("what it requires, %(rank)s: %(who)s %(verb)s", rank=norm.rank, who=who, verb=verb)
 
 
 def _list_elsewhere(norm: Norm) -> list[NormPart]:

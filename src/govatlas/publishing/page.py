@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,7 +18,7 @@ from govatlas.publishing.fulltext import mark_text
 from govatlas.publishing.location import name_provision
 from govatlas.publishing.permalinks import UNLINKED, Linking
 from govatlas.publishing.record import Record
-from govatlas.publishing.visible import reveal
+from govatlas.publishing.saying import add_messages, finalize
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _DEEPEST_CONTENTS: Final = 1
@@ -145,18 +145,14 @@ def load_templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("govatlas.publishing", "templates"),
         autoescape=True,
-        finalize=_finalize,
+        finalize=finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    add_messages(environment)
     environment.globals["written_in"] = write_language
     return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Reveal unsafe characters in every value that a template writes, but in its markup."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
 
 
 @cache

@@ -9,6 +9,7 @@ from govatlas.model.coding import SUMMARY_NORMS, Coding, Role, read_ranks
 from govatlas.model.document import Document, Quotation, Span
 from govatlas.publishing.norm_words import MOST_SHOWN, NO_NORMS
 from govatlas.publishing.permalinks import Cited, name_characters
+from govatlas.wording import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ class Record:
     headline: str
     summary: str
     notice: str
+    notice_markup: str
     facts: tuple[Fact, ...]
     status: StatusView | None
     status_rationale: str
@@ -282,7 +284,7 @@ class Record:
     @property
     def no_norms(self) -> str:
         """Return what is said of a document without norms."""
-        return NO_NORMS
+        return _(NO_NORMS)
 
     @property
     def headline_lines(self) -> list[str]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from govatlas.publishing.visible import UNSAFE, reveal
+from govatlas.wording import N_
 
 MAKER: Final = "govatlas"
 """Who publishes what a site without a name shows."""
@@ -156,7 +157,7 @@ FORMS: Final[Mapping[str, ReferenceForm]] = MappingProxyType(
     {
         form.name: form
         for form in (
-            ReferenceForm("text", "Text", "txt", "text/plain", write_text),
+            ReferenceForm("text", N_("Text"), "txt", "text/plain", write_text),
             ReferenceForm("bibtex", "BibTeX", "bib", "application/x-bibtex", write_bibtex),
             ReferenceForm("ris", "RIS", "ris", "application/x-research-info-systems", write_ris),
             ReferenceForm(

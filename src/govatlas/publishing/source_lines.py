@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-CAUTION: Final = (
+from govatlas.wording import N_, _, write_day
+
+CAUTION: Final = N_(
     "Labels are assigned by software or by people and may be wrong; behind each stands a quotation."
 )
 AGORA: Final[Mapping[str, str]] = {
@@ -35,20 +37,22 @@ def list_source_lines(
         operator: who runs the site that it is from.
         caution: how far to trust it.
     """
-    by = f"Coded by {coders}. " if coders else ""
+    day = spell_day(taken)
     lines = (
-        f"Source: {source}",
-        f"{by}Retrieved on {spell_day(taken)}.",
-        credit and f"Documents: {credit}",
-        operator and f"Run by {operator}",
-        caution,
+        _("Source: %(source)s", source=source),
+        _("Coded by %(coders)s. Retrieved on %(day)s.", coders=coders, day=day)
+        if coders
+        else _("Retrieved on %(day)s.", day=day),
+        credit and _("Documents: %(credit)s", credit=credit),
+        operator and _("Run by %(operator)s", operator=operator),
+        _(caution),
     )
     return tuple(line for line in lines if line)
 
 
 def spell_day(day: date) -> str:
     """Return a day as people write it."""
-    return f"{day.day} {day:%B %Y}"
+    return write_day(day)
 
 
 def word_credit(known: Mapping[str, str]) -> str:
@@ -77,12 +81,14 @@ def _word_credit(known: Mapping[str, str]) -> Iterator[str]:
     if documents := known.get("documents"):
         yield documents
     if licence := known.get("licence"):
-        yield f"licence: {licence}{_bracket(known.get('licence_link', ''))}"
+        named = f"{licence}{_bracket(known.get('licence_link', ''))}"
+        yield _("licence: %(licence)s", licence=named)
     if day := known.get("date"):
-        yield f"of {day}"
+        yield _("of %(day)s", day=day)
     if citation := known.get("citation"):
         link = known.get("citation_link", "")
-        yield f"cite: {citation}" + (f", {link}" if link else "")
+        named = f"{citation}, {link}" if link else citation
+        yield _("cite: %(citation)s", citation=named)
 
 
 def _bracket(link: str) -> str:

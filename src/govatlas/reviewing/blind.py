@@ -14,6 +14,7 @@ from govatlas.reviewing.edits import check_reason, read_confidence
 from govatlas.reviewing.evidence import find_quotations
 from govatlas.reviewing.judging import is_whole, name_person, start_coding
 from govatlas.store import Assignment, AuditEntry, Draft, Revision, Store
+from govatlas.wording import _, write_number
 
 UNABLE: Final = "unable"
 """The answer of one who cannot say which level to give."""
@@ -77,7 +78,12 @@ def submit_draft(desk: ReviewContext, user: str, number: int) -> Coding:
             empty = start_coding(document, name_person(user), codebook, now)
             checked = check_draft(replace(empty, mode=Mode.BLIND), document, codebook, draft)
             if checked.problems:
-                raise InputError(f"{len(checked.problems)} answers are missing or need correction")
+                raise InputError(
+                    _(
+                        "%(number)s answers are missing or need correction",
+                        number=len(checked.problems),
+                    )
+                )
             made.append(checked.coding)
             entry = AuditEntry(
                 at=now,
@@ -116,7 +122,7 @@ def check_draft(empty: Coding, document: Document, codebook: Codebook, draft: Dr
             problems[key] = str(error)
             continue
         if isinstance(answer, Label) and answer.level > taxonomy.scale.highest:
-            problems[key] = "choose a level of the scale"
+            problems[key] = _("choose a level of the scale")
         elif isinstance(answer, Label):
             labels.append(answer)
         else:
@@ -140,7 +146,9 @@ def check_draft(empty: Coding, document: Document, codebook: Codebook, draft: Dr
 def _find_own(store: Store, user: str, number: int) -> Assignment:
     assignment = store.assignments.find(number)
     if assignment.user != user or not assignment.is_blind_and_open:
-        raise InputError(f"you have no open blind assignment {number}; see your queue")
+        raise InputError(
+            _("you have no open blind assignment %(number)s; see your queue", number=number)
+        )
     return assignment
 
 
@@ -164,7 +172,13 @@ def _clean(answers: Draft, known: Mapping[str, tuple[str, ...]]) -> Draft:
         if key in known:
             kept[key] = {name: fields.get(name, "").strip() for name in known[key]}
             if any(len(value) > _LONGEST_FIELD for value in kept[key].values()):
-                raise InputError(f"{key}: a field has at most {_LONGEST_FIELD:,} characters")
+                raise InputError(
+                    _(
+                        "%(name)s: a field has at most %(number)s characters",
+                        name=key,
+                        number=write_number(_LONGEST_FIELD),
+                    )
+                )
     return kept
 
 
@@ -175,14 +189,14 @@ def _read_answer(
     check_reason(reason)
     if answer == UNABLE:
         if not reason:
-            raise InputError("say why you cannot judge")
+            raise InputError(_("say why you cannot judge"))
         return Abstention(taxonomy, category, reason)
     if not (answer.isascii() and answer.isdigit() and len(answer) < 3):
-        raise InputError("not answered yet")
+        raise InputError(_("not answered yet"))
     level = int(answer)
     quotations = find_quotations(document, fields.get("wording", "")) if level else ()
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; select or paste the words")
+        raise InputError(_("a level above none needs a quotation; select or paste the words"))
     return Label(
         taxonomy=taxonomy,
         category=category,
@@ -196,7 +210,7 @@ def _read_answer(
 def _read_status(document: Document, codebook: Codebook, fields: Mapping[str, str]) -> StatusLabel:
     check_reason(fields.get("reason", ""))
     if not fields.get("answer"):
-        raise InputError("not answered yet")
+        raise InputError(_("not answered yet"))
     return StatusLabel(
         category=codebook.status.category(fields["answer"]).code,
         confidence=read_confidence(fields.get("confidence", "")),

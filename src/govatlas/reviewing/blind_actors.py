@@ -11,6 +11,7 @@ from govatlas.model.document import Document
 from govatlas.reviewing.edits import LONGEST_NAME, check_reason, read_confidence
 from govatlas.reviewing.evidence import find_quotations
 from govatlas.store import Draft
+from govatlas.wording import _
 
 MOST_ACTORS: Final = 6
 """How many actors a blind coding can name in one role."""
@@ -65,11 +66,13 @@ def _read_name(fields: Mapping[str, str]) -> str:
 
 def _check_name(name: str, named: set[str]) -> None:
     if not name:
-        raise InputError("give the actor a name, as in the document")
+        raise InputError(_("give the actor a name, as in the document"))
     if len(name) > LONGEST_NAME:
-        raise InputError(f"the name of an actor can have at most {LONGEST_NAME} characters")
+        raise InputError(
+            _("the name of an actor can have at most %(number)s characters", number=LONGEST_NAME)
+        )
     if name.casefold() in named:
-        raise InputError("another row lists this actor in this role; list each actor once")
+        raise InputError(_("another row lists this actor in this role; list each actor once"))
 
 
 def _read_actor(
@@ -78,10 +81,10 @@ def _read_actor(
     check_reason(fields.get("reason", ""))
     kind = fields.get("type", "")
     if kind not in {category.code for category in codebook.actor_types.categories}:
-        raise InputError("choose the type of the actor")
+        raise InputError(_("choose the type of the actor"))
     quotations = find_quotations(document, fields.get("wording", ""))
     if not quotations and role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; select or paste the words that name it")
+        raise InputError(_("an actor needs a quotation; select or paste the words that name it"))
     return ActorLabel(
         role=role,
         name=_read_name(fields),

@@ -7,6 +7,7 @@ from typing import Final
 from govatlas.errors import InputError
 from govatlas.model.coding import Confidence, Role
 from govatlas.model.document import Span
+from govatlas.wording import _, write_number
 
 LONGEST_REASON: Final = 2_000
 LONGEST_NAME: Final = 200
@@ -52,7 +53,7 @@ class Edit:
             InputError: the reason is missing or too long.
         """
         if self.act is not Act.CONFIRM and not self.reason.strip():
-            raise InputError("give a reason for the change or rejection")
+            raise InputError(_("give a reason for the change or rejection"))
         check_reason(self.reason)
 
 
@@ -89,9 +90,14 @@ class ActorEdit(Edit):
         """
         Edit.__post_init__(self)
         if not self.name.strip():
-            raise InputError("give the actor a name, as in the document")
+            raise InputError(_("give the actor a name, as in the document"))
         if max(len(self.name), len(self.old)) > LONGEST_NAME:
-            raise InputError(f"the name of an actor can have at most {LONGEST_NAME} characters")
+            raise InputError(
+                _(
+                    "the name of an actor can have at most %(number)s characters",
+                    number=LONGEST_NAME,
+                )
+            )
 
 
 def read_confidence(given: str) -> Confidence:
@@ -106,4 +112,9 @@ def check_reason(reason: str) -> None:
         InputError: it is.
     """
     if len(reason) > LONGEST_REASON:
-        raise InputError(f"a reason can have at most {LONGEST_REASON:,} characters")
+        raise InputError(
+            _(
+                "a reason can have at most %(number)s characters",
+                number=write_number(LONGEST_REASON),
+            )
+        )

@@ -7,6 +7,7 @@ from typing import Final
 from govatlas.errors import InputError
 from govatlas.grounding import locate
 from govatlas.model.document import Document, Quotation, Span
+from govatlas.wording import _, write_number
 
 LONGEST_WORDING: Final = 5_000
 MOST_QUOTATIONS: Final = 12
@@ -34,7 +35,9 @@ def find_quotations(
     if not wanted:
         return ()
     if len(wanted) > LONGEST_WORDING:
-        raise InputError(f"quote at most {LONGEST_WORDING:,} characters at once")
+        raise InputError(
+            _("quote at most %(number)s characters at once", number=write_number(LONGEST_WORDING))
+        )
     whole = _locate_at(document, wanted, place) or locate(wanted, document)
     if whole is not None:
         return (whole,)
@@ -49,10 +52,12 @@ def quote_places(document: Document, places: tuple[Span, ...]) -> tuple[Quotatio
         InputError: a place is not in the text, or they are too many.
     """
     if len(places) > MOST_QUOTATIONS:
-        raise InputError(f"a label can have at most {MOST_QUOTATIONS} quotations")
+        raise InputError(
+            _("a label can have at most %(number)s quotations", number=MOST_QUOTATIONS)
+        )
     for span in places:
         if span.end > len(document.text) or len(span) > LONGEST_WORDING:
-            raise InputError("a quotation in the form is not in this text; reload the page")
+            raise InputError(_("a quotation in the form is not in this text; reload the page"))
     return tuple(map(document.quote, places))
 
 
@@ -61,7 +66,7 @@ def _locate_part(document: Document, part: str) -> Quotation:
     if found is None:
         shown = " ".join(part.split())
         shown = shown if len(shown) <= 80 else shown[:79] + "…"
-        raise InputError(f"“{shown}” is not in the text; copy the words exactly")
+        raise InputError(_("“%(words)s” is not in the text; copy the words exactly", words=shown))
     return found
 
 

@@ -24,6 +24,7 @@ from govatlas.reviewing.edits import Act, ActorEdit, Edit, Evidence, LabelEdit, 
 from govatlas.reviewing.evidence import MOST_QUOTATIONS, find_quotations, quote_places
 from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.store import AuditEntry, Revision, Store
+from govatlas.wording import _
 
 REJECTED_ACTOR: Final = "rejected actor"
 """The provenance under which a coding names an actor that its coder says is none."""
@@ -108,7 +109,9 @@ def check_level(codebook: Codebook, taxonomy: str, category: str, level: int) ->
         raise UnknownCategory(f"the codebook has no taxonomy {taxonomy[:40]!r} with levels")
     covered[0].category(category)
     if not 0 <= level <= covered[0].scale.highest:
-        raise InputError(f"no level {level} on the scale of {covered[0].label}")
+        raise InputError(
+            _("no level %(level)s on the scale of %(name)s", level=level, name=covered[0].label)
+        )
 
 
 def _load_beside(store: Store, document: Document, coder: str) -> Coding | None:
@@ -130,7 +133,7 @@ def _apply(
         case ActorEdit():
             return _judge_actor(own, beside, document, codebook, edit)
         case _:
-            raise InputError("nothing to judge")
+            raise InputError(_("nothing to judge"))
 
 
 def _judge_label(
@@ -141,7 +144,7 @@ def _judge_label(
     old = _find_label(own, edit)
     quotations = _gather(document, edit.evidence, old.quotations if old else ()) if level else ()
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; select or paste the words")
+        raise InputError(_("a level above none needs a quotation; select or paste the words"))
     new = Label(
         taxonomy=edit.taxonomy,
         category=edit.category,
@@ -169,7 +172,7 @@ def _judge_status(
     own: Coding, beside: Coding | None, document: Document, codebook: Codebook, edit: StatusEdit
 ) -> tuple[Coding, AuditEntry]:
     if edit.act is Act.REJECT:
-        raise InputError("a status cannot be rejected; choose the correct one")
+        raise InputError(_("a status cannot be rejected; choose the correct one"))
     codebook.status.category(edit.category)
     old = own.status
     same = old is not None and old.category == edit.category
@@ -215,7 +218,7 @@ def _judge_actor(
 def _build_actor(document: Document, edit: ActorEdit, old: ActorLabel | None) -> ActorLabel:
     quotations = _gather(document, edit.evidence, old.quotations if old else ())
     if not quotations and edit.role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; select or paste the words that name it")
+        raise InputError(_("an actor needs a quotation; select or paste the words that name it"))
     return ActorLabel(
         role=edit.role,
         name=" ".join(edit.name.split()),
@@ -239,7 +242,7 @@ def _gather(
     new = find_quotations(document, evidence.wording, evidence.place)
     found = tuple(dict.fromkeys((*kept, *meanwhile, *new)))
     if len(found) > MOST_QUOTATIONS:
-        raise InputError(f"at most {MOST_QUOTATIONS} quotations; keep the best")
+        raise InputError(_("at most %(number)s quotations; keep the best", number=MOST_QUOTATIONS))
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from govatlas.errors import InputError
 from govatlas.reviewing.context import ReviewContext, choose_codebook
 from govatlas.store import NOTE, AuditEntry
+from govatlas.wording import _, write_number
 
 LONGEST_NOTE: Final = 2_000
 
@@ -27,15 +28,21 @@ def add_note(
         StoreError: the database cannot be used.
     """
     if not words.strip():
-        raise InputError("write something in the note")
+        raise InputError(_("write something in the note"))
     if len(words) > LONGEST_NOTE:
-        raise InputError(f"a note has at most {LONGEST_NOTE:,} characters, not {len(words):,}")
+        raise InputError(
+            _(
+                "a note has at most %(most)s characters, not %(number)s",
+                most=write_number(LONGEST_NOTE),
+                number=write_number(len(words)),
+            )
+        )
     with desk.open() as store:
         document = store.documents.read(document_id)
         codebook = choose_codebook(store)
         known = {f"{taxonomy.id}:{c.code}" for taxonomy, c in codebook.coverage_categories()}
         if anchor not in known | {"", codebook.status.id}:
-            raise InputError(f"no category {anchor[:40]!r} to leave a note on")
+            raise InputError(_("no category %(name)s to leave a note on", name=repr(anchor[:40])))
         entry = AuditEntry(
             at=desk.clock(),
             by=user,

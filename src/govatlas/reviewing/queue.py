@@ -8,6 +8,7 @@ from govatlas.errors import InputError
 from govatlas.model.coding import Mode
 from govatlas.reviewing.context import ReviewContext
 from govatlas.store import Assignment, AuditEntry, Batch, Planned, Store, User
+from govatlas.wording import _, write_number
 
 MOST_AT_ONCE: Final = 500
 MOST_REVIEWERS: Final = 2
@@ -55,14 +56,18 @@ def _check(
     _check_rank(by)
     who = tuple(dict.fromkeys(reviewers))
     if not 1 <= len(who) <= MOST_REVIEWERS:
-        raise InputError("choose one reviewer, or two for double coding")
+        raise InputError(_("choose one reviewer, or two for double coding"))
     which = tuple(dict.fromkeys(document_ids))
     if not 1 <= len(which) <= MOST_AT_ONCE:
         raise InputError(
-            f"you can assign 1 to {MOST_AT_ONCE} documents at once, not {len(which):,}"
+            _(
+                "you can assign 1 to %(most)s documents at once, not %(number)s",
+                most=MOST_AT_ONCE,
+                number=write_number(len(which)),
+            )
         )
     if mode is Mode.ADJUDICATED:
-        raise InputError("choose a mode: blind or anchored")
+        raise InputError(_("choose a mode: blind or anchored"))
     return which, who
 
 
@@ -120,7 +125,9 @@ def finish(desk: ReviewContext, by: User, number: int) -> None:
     """
     with desk.open() as store:
         if store.assignments.find(number).mode is Mode.BLIND:
-            raise InputError(f"assignment {number} ends when its coding is submitted")
+            raise InputError(
+                _("assignment %(number)s ends when its coding is submitted", number=number)
+            )
         store.assignments.finish(number, by=by.name, at=desk.clock())
 
 
@@ -165,4 +172,4 @@ def list_sample(db: Path) -> tuple[str, ...]:
 
 def _check_rank(by: User) -> None:
     if not by.administrator:
-        raise InputError("only administrators can assign documents")
+        raise InputError(_("only administrators can assign documents"))

@@ -6,6 +6,7 @@ from typing import Final
 from govatlas.errors import InputError
 from govatlas.reviewing.context import ReviewContext
 from govatlas.store import Report, User
+from govatlas.wording import _, write_number
 
 LONGEST_REPORT: Final = 2_000
 LONGEST_CONTACT: Final = 200
@@ -36,9 +37,11 @@ def send_report(
         InputError: it says nothing, or too much, or nobody reads reports any more.
         StoreError: the database cannot be used.
     """
-    _check_words("what is wrong", words, LONGEST_REPORT)
+    _check_words(words, _("say what is wrong"))
     if len(contact) > LONGEST_CONTACT:
-        raise InputError(f"a contact can have at most {LONGEST_CONTACT} characters")
+        raise InputError(
+            _("a contact can have at most %(number)s characters", number=LONGEST_CONTACT)
+        )
     report = Report(
         token=secrets.token_urlsafe(16),
         document_id=document_id,
@@ -83,14 +86,20 @@ def close_report(desk: ReviewContext, by: User, number: int, answer: str) -> Rep
         StoreError: the database cannot be used.
     """
     if not by.administrator:
-        raise InputError("only administrators can answer reports")
-    _check_words("an answer", answer, LONGEST_REPORT)
+        raise InputError(_("only administrators can answer reports"))
+    _check_words(answer, _("say an answer"))
     with desk.open() as store:
         return store.reports.close(number, answer, by=by.name, at=desk.clock())
 
 
-def _check_words(what: str, words: str, longest: int) -> None:
+def _check_words(words: str, missing: str) -> None:
     if not words.strip():
-        raise InputError(f"say {what}")
-    if len(words) > longest:
-        raise InputError(f"{what} has at most {longest:,} characters, not {len(words):,}")
+        raise InputError(missing)
+    if len(words) > LONGEST_REPORT:
+        raise InputError(
+            _(
+                "use at most %(most)s characters, not %(number)s",
+                most=write_number(LONGEST_REPORT),
+                number=write_number(len(words)),
+            )
+        )

@@ -42,6 +42,7 @@ from govatlas.reviewing.judging import (
 )
 from govatlas.reviewing.wording import describe_actor, describe_label, describe_status
 from govatlas.store import AuditEntry, Revision, Store
+from govatlas.wording import _
 
 BY_HAND: Final = "settled by hand"
 NOBODY: Final = "not-named"
@@ -110,13 +111,13 @@ def settle(
         StoreError: the database cannot be used.
     """
     if not answer.reason.strip():
-        raise InputError("give a reason for the decision")
+        raise InputError(_("give a reason for the decision"))
     check_reason(answer.reason)
     with desk.open() as store:
         case = _load(store, document_id, coders)
         key = (answer.part, answer.subject)
         if key not in {_key(question) for question in case.disagreements}:
-            raise InputError("the coders no longer differ on this question")
+            raise InputError(_("the coders no longer differ on this question"))
         now = desk.clock()
 
         def revise(earlier: Coding | None) -> Revision:
@@ -179,7 +180,9 @@ def list_outcomes(desk: ReviewContext, user: str, document_id: str) -> Outcomes:
         codebook = choose_codebook(store)
     own = next((c for c in codings if c.coder == name_person(user)), None)
     if own is None:
-        raise InputError(f"you have not coded {document_id}, so nothing of yours was settled")
+        raise InputError(
+            _("you have not coded %(id)s, so nothing of yours was settled", id=document_id)
+        )
     panels = [coding for coding in codings if coding.coder.kind is CoderKind.PANEL]
     panel = max(panels, key=lambda coding: coding.coded_at, default=None)
     keys = sorted(_list_settled(panel))
@@ -234,7 +237,9 @@ def _load(store: Store, document_id: str, coders: Sequence[str]) -> Case:
     else:
         codings = tuple(c for c in codings if c.coder.kind is not CoderKind.PANEL)
     if len(codings) < 2:
-        raise InputError(f"fewer than two coders have coded {document_id}; nothing to settle")
+        raise InputError(
+            _("fewer than two coders have coded %(id)s; nothing to settle", id=document_id)
+        )
     names = [coding.coder.name for coding in codings]
     codebook = choose_codebook(store)
     return Case(
@@ -372,11 +377,11 @@ def _answer(coding: Coding, case: Case, answer: Answer) -> Coding:
 
 def _decide_label(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> Label:
     if not (answer.said.isascii() and answer.said.isdigit() and len(answer.said) < 3):
-        raise InputError("choose a level")
+        raise InputError(_("choose a level"))
     level = int(answer.said)
     check_level(case.codebook, answer.part, answer.subject, level)
     if level and not quotations:
-        raise InputError("a level above none needs a quotation; keep one or paste the words")
+        raise InputError(_("a level above none needs a quotation; keep one or paste the words"))
     return Label(
         taxonomy=answer.part,
         category=answer.subject,
@@ -399,7 +404,7 @@ def _decide_status(case: Case, answer: Answer, quotations: tuple[Quotation, ...]
 def _decide_actor(case: Case, answer: Answer, quotations: tuple[Quotation, ...]) -> ActorLabel:
     role = Role(answer.part)
     if not quotations and role is not Role.PROPOSER:
-        raise InputError("an actor needs a quotation; keep one or paste the words")
+        raise InputError(_("an actor needs a quotation; keep one or paste the words"))
     return ActorLabel(
         role=role,
         name=answer.subject,

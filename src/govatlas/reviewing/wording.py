@@ -1,4 +1,7 @@
-"""Words for the audit log: what a label, a status or an actor says, on one line."""
+"""Words for the audit log: what a label, a status or an actor says, on one line.
+
+The log is kept for all its readers, so it is in English whoever writes it.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,10 +10,12 @@ from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Abstention, ActorLabel, Label, StatusLabel
 from govatlas.model.document import Quotation
 from govatlas.publishing.lookup import find_label, name_answer
+from govatlas.wording import ENGLISH, speak
 
 _LONGEST: Final = 120
 
 
+@speak(ENGLISH)
 def describe_label(answer: Label | Abstention | None, codebook: Codebook) -> str:
     """Return what was answered on a category, empty where nothing."""
     if answer is None:
@@ -21,6 +26,7 @@ def describe_label(answer: Label | Abstention | None, codebook: Codebook) -> str
     return f"{level} ({answer.confidence}){_tell(answer.quotations)}"
 
 
+@speak(ENGLISH)
 def describe_status(status: StatusLabel | None, codebook: Codebook) -> str:
     """Return which status was given, empty where none."""
     if status is None:
@@ -29,6 +35,7 @@ def describe_status(status: StatusLabel | None, codebook: Codebook) -> str:
     return f"{name} ({status.confidence}){_tell(status.quotations)}"
 
 
+@speak(ENGLISH)
 def describe_actor(actor: ActorLabel | None, codebook: Codebook) -> str:
     """Return who an actor is, empty where nobody."""
     if actor is None:

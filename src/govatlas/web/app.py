@@ -10,7 +10,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 
 from govatlas.explorer import Explorer
-from govatlas.web import api_v1, drafting, errors, static_files
+from govatlas.web import api_v1, drafting, errors, languages, static_files
 from govatlas.web.cache import MEMORY, RenderCache
 from govatlas.web.pages import (
     about,
@@ -36,6 +36,7 @@ from govatlas.web.pages import (
 from govatlas.web.review import REVIEW, ReviewSite, add_review
 from govatlas.web.security import SECONDS, Guard
 from govatlas.web.site import NOTHING_SAID, Site
+from govatlas.wording import N_
 
 
 def _read_today() -> date:
@@ -56,17 +57,18 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section(documents.router, "Documents", documents.ADDRESS),
-    Section(duties.router, "Duties", duties.ADDRESS),
-    Section(coverage.router, "Coverage", coverage.ADDRESS),
-    Section(gaps.router, "Gaps", gaps.ADDRESS),
-    Section(comparing.router, "Compare", comparing.ADDRESS),
-    Section(drafting.router, "Your draft", drafting.ADDRESS),
-    Section(actors.router, "Actors", actors.ADDRESS),
-    Section(codebook.router, "Codebook", codebook.ADDRESS),
-    Section(about.router, "About", about.ADDRESS),
+    Section(documents.router, N_("Documents"), documents.ADDRESS),
+    Section(duties.router, N_("Duties"), duties.ADDRESS),
+    Section(coverage.router, N_("Coverage"), coverage.ADDRESS),
+    Section(gaps.router, N_("Gaps"), gaps.ADDRESS),
+    Section(comparing.router, N_("Compare"), comparing.ADDRESS),
+    Section(drafting.router, N_("Your draft"), drafting.ADDRESS),
+    Section(actors.router, N_("Actors"), actors.ADDRESS),
+    Section(codebook.router, N_("Codebook"), codebook.ADDRESS),
+    Section(about.router, N_("About"), about.ADDRESS),
     Section(home.router),
     Section(static_files.router),
+    Section(languages.router),
     Section(api_v1.router),
     Section(glossary.router),
     Section(published_map.router),
@@ -102,6 +104,7 @@ def create_app(
     today: Callable[[], date] = _read_today,
     review_site: ReviewSite | None = None,
     memory: int = MEMORY,
+    speaks: bool = True,
 ) -> FastAPI:
     """Return the site that shows what ``explorer`` knows.
 
@@ -116,6 +119,7 @@ def create_app(
         seconds: after which a request that has no answer gets an error.
         review_site: where reviewers sign in; without one the site only shows.
         memory: about how many bytes of rendered pages to keep; none where no page is asked twice.
+        speaks: whether each reader has the site in a language of their choice; English otherwise.
     """
     app = FastAPI(
         title="govatlas",
@@ -128,16 +132,19 @@ def create_app(
     app.state.contact = contact or site.contact
     app.state.site = site
     app.state.today = today
+    app.state.speaks = speaks
     app.state.draft_desk = drafting.DraftDesk()
     app.state.navigation = [section for section in SECTIONS if section.name]
     if review_site is not None:
-        app.state.navigation.append(Section(APIRouter(), "Review", REVIEW))
+        app.state.navigation.append(Section(APIRouter(), N_("Review"), REVIEW))
         add_review(app, review_site, explorer)
     if memory:
         app.add_middleware(
             RenderCache, read_stamp=lambda: f"{explorer.stamp()} {today()}", memory=memory
         )
     app.add_middleware(Guard, respond=errors.respond, hosts=hosts, seconds=seconds)
+    if speaks:
+        app.add_middleware(languages.LanguageChooser)
     errors.register_errors(app)
     for section in SECTIONS:
         app.include_router(section.router)

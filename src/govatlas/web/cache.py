@@ -1,8 +1,9 @@
 """Keeps what was rendered, and spares browsers what they have.
 
-A page is a function of its address and of the stamp of the database, so a page that was rendered
-once is good until the stamp changes. Requests with cookies or credentials pass by, so that
-nothing meant for one reader reaches another; so do responses that say ``no-store``.
+A page is a function of its address, of its language and of the stamp of the database, so a page
+that was rendered once is good until the stamp changes. Requests with credentials or with cookies
+that say more than a language pass by, so that nothing meant for one reader reaches another; so do
+responses that say ``no-store``.
 """
 
 import asyncio
@@ -18,16 +19,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from govatlas.errors import StoreError
 from govatlas.explorer.cache import MemoryCache
+from govatlas.web.languages import says_only_language
+from govatlas.wording import current_language
 
 MEMORY: Final = 64_000_000
 _LARGEST_KEPT: Final = 4_000_000
 _SMALLEST_PACKED: Final = 1_000
 _LEVEL: Final = 6
-_PERSONAL: Final = frozenset({"cookie", "authorization"})
 _PACKED_TYPES: Final = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 _NOT_KEPT: Final = "application/zip"
 """Archives take seconds to make; a browser is told at once that one is coming."""
-_NOT_MODIFIED: Final = ("cache-control", "content-security-policy", "etag", "vary")
+_NOT_MODIFIED: Final = (
+    "cache-control",
+    "content-language",
+    "content-security-policy",
+    "etag",
+    "vary",
+)
 
 Headers_ = tuple[tuple[bytes, bytes], ...]
 
@@ -99,7 +107,7 @@ class RenderCache:
 
     def _name(self, scope: Scope, headers: Headers) -> tuple[str, ...] | None:
         """Return what the response depends on, None where it may depend on who asks."""
-        if _PERSONAL.intersection(headers):
+        if "authorization" in headers or not says_only_language(headers.get("cookie", "")):
             return None
         try:
             stamp = self._read_stamp()
@@ -108,7 +116,8 @@ class RenderCache:
         accepted = headers.get("accept", "")
         wanted = accepted if _has_forms(scope["path"], accepted) else ""
         host = headers.get("host", "")  # pages say where others find them
-        return (stamp, host, scope["path"], scope["query_string"].decode("latin-1"), wanted)
+        asked = (scope["path"], scope["query_string"].decode("latin-1"))
+        return (stamp, host, *asked, wanted, current_language().code)
 
 
 def _has_forms(path: str, accepted: str) -> bool:

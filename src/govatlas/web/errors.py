@@ -23,6 +23,7 @@ from govatlas.errors import (
 from govatlas.web.addresses import DOCUMENTS
 from govatlas.web.charts import SlowChart
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _
 
 PROBLEM: Final = "application/problem+json"
 _NAMES_IN_PATH: Final = (UnknownDocument, UnknownCategory, UnknownCoder)
@@ -30,15 +31,15 @@ _FOR_OPERATORS: Final = re.compile(r"; (?:see|run|read some with): govatlas .*",
 """The end of a message that says which command helps, which a reader of pages cannot run."""
 
 _TITLES: Final = {
-    400: "We could not use this address",
-    404: "Page not found",
-    405: "This page does not accept that",
-    410: "This document was deleted",
-    413: "Too much data",
-    414: "The address is too long",
-    422: "We could not use this address",
-    500: "Something went wrong",
-    503: "Busy: please try again",
+    400: N_("We could not use this address"),
+    404: N_("Page not found"),
+    405: N_("This page does not accept that"),
+    410: N_("This document was deleted"),
+    413: N_("Too much data"),
+    414: N_("The address is too long"),
+    422: N_("We could not use this address"),
+    500: N_("Something went wrong"),
+    503: N_("Busy: please try again"),
 }
 
 
@@ -50,9 +51,22 @@ def register_errors(app: FastAPI) -> None:
 
 
 def respond(
-    request: Request, status: int, detail: str, headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    *,
+    is_said: bool = True,
 ) -> Response:
-    """Return the answer to a request that went wrong: JSON (RFC 9457) for programs, else a page."""
+    """Return the answer to a request that went wrong: JSON (RFC 9457) for programs, else a page.
+
+    Args:
+        request: what was asked.
+        status: of the response.
+        detail: what went wrong.
+        headers: of the response.
+        is_said: whether ``detail`` is in the language of the reader; in English otherwise.
+    """
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     detail = request.app.state.explorer.hide_place(detail)
     response: Response
@@ -65,8 +79,9 @@ def respond(
             "site/error.html.jinja",
             status_code=status,
             code=status,
-            title=title,
+            title=_(title),
             detail=detail,
+            is_said=is_said,
         )
     response.headers["Cache-Control"] = "no-store"
     response.headers.update(headers or {})
@@ -94,7 +109,7 @@ async def _answer_invalid(request: Request, error: Exception) -> Response:
         f"{'.'.join(str(part) for part in issue['loc'][1:]) or 'body'}: {issue['msg']}"
         for issue in error.errors()
     ]
-    return respond(request, 422, "; ".join(found))
+    return respond(request, 422, "; ".join(found), is_said=False)
 
 
 def _lead_on(request: Request, became: str) -> str:
@@ -120,4 +135,4 @@ async def _answer_known(request: Request, error: Exception) -> Response:
         status = 400
     elif isinstance(error, BusyDatabase | SlowChart):
         status = 503
-    return respond(request, status, _FOR_OPERATORS.sub("", str(error)))
+    return respond(request, status, _FOR_OPERATORS.sub("", str(error)), is_said=False)

@@ -7,32 +7,33 @@ from govatlas.coverage import UNKNOWN
 from govatlas.model.codebook import Codebook
 from govatlas.model.government import GOVERNMENT_LABELS, find_origin
 from govatlas.publishing.lookup import find_label
+from govatlas.wording import N_, say_term
 
 FACET_NAMES: Final[Mapping[str, str]] = {
-    "government": "Level of government",
-    "country": "Country",
-    "state": "State",
-    "stage": "Stage",
-    "status": "Legislative status",
-    "year": "Year",
-    "has": "Has",
-    "collection": "Collection",
-    "jurisdiction": "Jurisdiction",
-    "authority": "Authority",
-    "coder": "Coder",
+    "government": N_("Level of government"),
+    "country": N_("Country"),
+    "state": N_("State"),
+    "stage": N_("Stage"),
+    "status": N_("Legislative status"),
+    "year": N_("Year"),
+    "has": N_("Has"),
+    "collection": N_("Collection"),
+    "jurisdiction": N_("Jurisdiction"),
+    "authority": N_("Authority"),
+    "coder": N_("Coder"),
 }
 _NORMS: Final = {
-    "duties": "duties or prohibitions",
-    "sanctions": "sanctions",
-    "deadlines": "deadlines",
-    "none": "no norms",
+    "duties": N_("duties or prohibitions"),
+    "sanctions": N_("sanctions"),
+    "deadlines": N_("deadlines"),
+    "none": N_("no norms"),
 }
 _UNKNOWN: Final = {
-    "coder": "not coded yet",
-    "status": "not assessed",
-    "has": "not looked for",
-    "collection": "in no collection",
-    "state": "no state",
+    "coder": N_("not coded yet"),
+    "status": N_("not assessed"),
+    "has": N_("not looked for"),
+    "collection": N_("in no collection"),
+    "state": N_("no state"),
 }
 
 
@@ -42,7 +43,11 @@ def name_place(authority: str, jurisdiction: str) -> str:
 
 
 def name_value(codebook: Codebook, facet: str, value: str) -> str:
-    """Return what readers call a value of a facet."""
+    """Return what readers call a value of a facet, in their language."""
+    return say_term(_find_name(codebook, facet, value))
+
+
+def _find_name(codebook: Codebook, facet: str, value: str) -> str:
     if value in ("", UNKNOWN):
         return _UNKNOWN.get(facet, UNKNOWN)
     if facet == "status":

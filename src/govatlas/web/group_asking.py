@@ -23,6 +23,7 @@ from govatlas.model.codebook import Codebook
 from govatlas.publishing.lookup import find_category
 from govatlas.web.facet_names import FACET_NAMES, name_value
 from govatlas.web.selections import read_selection, write_selection
+from govatlas.wording import ENGLISH, _, current_language, ngettext, say_term, write_list
 
 OTHERS: Final = "others"
 """Names the group of all documents that are not in the other one."""
@@ -52,12 +53,12 @@ class AskedGroup:
     def name(self, codebook: Codebook) -> str:
         """Return what readers call it, such as ``European Union or United Kingdom``."""
         if self.is_others:
-            return "all other documents"
+            return _("all other documents")
         parts = [_name_values(codebook, name, self.selection) for name in FACET_NAMES]
         parts += [_name_cover(codebook, cover) for cover in self.selection.cover]
-        parts += [f"actor {actor}" for actor in self.selection.actor]
-        parts += [f"“{self.q}”"] if self.q else []
-        return ", ".join(part for part in parts if part) or "all documents"
+        parts += [_("actor %(actor)s", actor=actor) for actor in self.selection.actor]
+        parts += [_("“%(words)s”", words=self.q)] if self.q else []
+        return ", ".join(part for part in parts if part) or _("all documents")
 
     def find(self, explorer: Explorer, catalogue: Catalogue) -> Mask:
         """Return which documents are in it, were it not for what the page itself is limited to.
@@ -113,16 +114,29 @@ def _name_values(codebook: Codebook, facet: str, selection: Selection) -> str:
     values = getattr(selection, facet) if facet in VALUE_FACETS else ()
     named = [name_value(codebook, facet, value) for value in values]
     if facet == "has":
-        named = [f"has {name}" for name in named]
-    if facet in ("collection", "coder"):
-        named = [f"{facet} {name}" for name in named]
-    if len(named) > _MOST_NAMED:
-        named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} others"]
-    return " or ".join(named)
+        named = [_("has %(norms)s", norms=name) for name in named]
+    if facet == "collection":
+        named = [_("collection %(name)s", name=name) for name in named]
+    if facet == "coder":
+        named = [_("coder %(name)s", name=name) for name in named]
+    if (more := len(named) - _MOST_NAMED) > 0:
+        others = ngettext("%(number)s other", "%(number)s others", more, number=more)
+        named = [*named[:_MOST_NAMED], others]
+    return _join(named)
 
 
 def _name_cover(codebook: Codebook, cover: Cover) -> str:
-    level = "" if cover.level == ANY else f": {cover.level}"
     if cover.category == ANY:
-        return f"{codebook.taxonomy(cover.taxonomy).label}{level}"
-    return f"covers {find_category(codebook, cover.taxonomy, cover.category).label}{level}"
+        name = say_term(codebook.taxonomy(cover.taxonomy).label)
+    else:
+        label = find_category(codebook, cover.taxonomy, cover.category).label
+        name = _("covers %(category)s", category=say_term(label))
+    if cover.level == ANY:
+        return name
+    return _("%(name)s: %(level)s", name=name, level=say_term(cover.level))
+
+
+def _join(names: list[str]) -> str:
+    if current_language() is ENGLISH:
+        return " or ".join(names)
+    return write_list(names, last="or")

@@ -7,6 +7,8 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
+from govatlas.wording import _, write_number
+
 LONGEST_PATH: Final = 2_048
 LONGEST_QUERY: Final = 8_192
 MOST_PARAMETERS: Final = 250
@@ -45,18 +47,28 @@ def find_refusal(scope: Scope, hosts: Collection[str] | None) -> Refusal | None:
             lets its own name point to this computer is thereby kept out.
     """
     if hosts is not None and _read_host(scope) not in hosts:
-        return Refusal(400, "this site does not answer to that host name; see --host")
+        return Refusal(400, _("this site does not answer to that host name; see --host"))
     if len(scope.get("raw_path") or scope["path"]) > LONGEST_PATH:
         return Refusal(
-            414, f"an address can have at most {LONGEST_PATH:,} characters before the '?'"
+            414,
+            _(
+                "an address can have at most %(number)s characters before the '?'",
+                number=write_number(LONGEST_PATH),
+            ),
         )
     query: bytes = scope.get("query_string", b"")
     if len(query) > LONGEST_QUERY:
         return Refusal(
-            414, f"an address can have at most {LONGEST_QUERY:,} characters after the '?'"
+            414,
+            _(
+                "an address can have at most %(number)s characters after the '?'",
+                number=write_number(LONGEST_QUERY),
+            ),
         )
     if query.count(b"&") >= MOST_PARAMETERS:
-        return Refusal(400, f"an address can have at most {MOST_PARAMETERS} parameters")
+        return Refusal(
+            400, _("an address can have at most %(number)s parameters", number=MOST_PARAMETERS)
+        )
     largest = find_largest(scope)
     if _read_length(scope) > largest:
         return Refusal(413, _word_too_much(largest))
@@ -70,7 +82,7 @@ def find_largest(scope: Scope) -> int:
 
 def _word_too_much(largest: int) -> str:
     size = f"{largest // 1024} KB" if largest < 1024**2 else f"{largest // 1024**2} MB"
-    return f"you can send at most {size} at once"
+    return _("you can send at most %(size)s at once", size=size)
 
 
 def limit_body(receive: Receive, largest: int = LARGEST_BODY) -> Receive:

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from govatlas.web.limits import DRAFTS, find_largest, find_refusal, limit_body
+from govatlas.wording import _
 
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -88,11 +89,11 @@ class Guard:
         self, work: "asyncio.Future[None]", gate: "_Gate", scope: Scope, receive: Receive
     ) -> None:
         longer = _FOR_DRAFTS if scope["path"] in DRAFTS and scope["method"] == "POST" else 1
-        done, _ = await asyncio.wait({work}, timeout=self._seconds * longer)
+        done, _pending = await asyncio.wait({work}, timeout=self._seconds * longer)
         if not done and not gate.started:
             self._keep(work)
             gate.shut = True
-            detail = "this took too long; narrow your request or try again later"
+            detail = _("this took too long; narrow your request or try again later")
             await self._fail(gate, scope, receive, 503, detail)
             return
         try:
@@ -101,7 +102,7 @@ class Guard:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if gate.started:
                 raise
-            detail = "something went wrong on our side; the operator can find it in the log"
+            detail = _("something went wrong on our side; the operator can find it in the log")
             await self._fail(gate, scope, receive, 500, detail)
 
     def _keep(self, work: "asyncio.Future[None]") -> None:

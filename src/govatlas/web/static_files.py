@@ -10,6 +10,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
+from govatlas.wording import _
+
 router = APIRouter(include_in_schema=False)
 
 _MEDIA_TYPES: Final = {
@@ -39,7 +41,7 @@ def send_static_file(name: str, v: str = "") -> Response:
     """Return a stylesheet or script by its name alone; nothing else can be named."""
     found = list_static_files().get(name)
     if found is None:
-        raise HTTPException(404, f"unknown file {name!r}")
+        raise HTTPException(404, _("unknown file %(name)s", name=repr(name)))
     kept = _FOREVER if v == found.digest else "no-cache"
     return Response(found.body, media_type=found.media_type, headers={"Cache-Control": kept})
 

@@ -5,16 +5,16 @@ from typing import Any, Final
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from govatlas.coverage import FEWEST
 from govatlas.publishing import write_language
-from govatlas.publishing.visible import reveal
+from govatlas.publishing.saying import add_messages, finalize
 from govatlas.web import addresses
 from govatlas.web.colophon import make_colophon
 from govatlas.web.selections import write_selection
 from govatlas.web.static_files import address_static
+from govatlas.wording import LANGUAGES
 
 REVALIDATE: Final = "no-cache"
 """What pages say of being kept: a browser may keep one, and asks whether it still holds."""
@@ -51,11 +51,19 @@ def render_page(
         .render(
             navigation=request.app.state.navigation,
             path=request.url.path,
+            path_asked=_read_address(request),
+            speaks=request.app.state.speaks,
             colophon=colophon,
             **values,
         )
     )
     return HTMLResponse(body, status_code, {"Cache-Control": REVALIDATE})
+
+
+def _read_address(request: Request) -> str:
+    """Return where a reader comes back to after choosing a language: a form's page for a form."""
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    return f"{request.url.path}{query}"
 
 
 @cache
@@ -69,11 +77,12 @@ def load_environment() -> Environment:
             }
         ),
         autoescape=True,
-        finalize=_finalize,
+        finalize=finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    add_messages(environment)
     environment.globals.update(
         address_category=addresses.address_category,
         address_compare=addresses.address_compare,
@@ -84,17 +93,8 @@ def load_environment() -> Environment:
         FEWEST=FEWEST,
         address_static=address_static,
         address_versions=addresses.address_versions,
+        languages=LANGUAGES,
         write_selection=write_selection,
         written_in=write_language,
     )
-    environment.filters["number"] = _write_number
     return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Reveal unsafe characters in every value that a template writes, but in its markup."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else reveal(value)
-
-
-def _write_number(value: int) -> str:
-    return f"{value:,}"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
 from govatlas.api.exports.form import RecordForm, TextForm
+from govatlas.wording import N_
 
 if TYPE_CHECKING:
     from govatlas.api.records import Record
@@ -29,7 +30,7 @@ class NormLines(TextForm):
     """The norms of one document a line, of those whose coder looked for norms."""
 
     name = "norms"
-    label = "Norms (JSON Lines)"
+    label = N_("Norms (JSON Lines)")
     meaning = "the norms of one document per line"
     extension = ".norms.jsonl"
     media_type = "application/jsonl"

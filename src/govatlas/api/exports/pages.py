@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from govatlas.api.exports.form import RecordForm
+from govatlas.wording import N_
 
 if TYPE_CHECKING:
     from govatlas.api.records import Record
@@ -12,7 +13,7 @@ class Page(RecordForm):
     """The record as one page of HTML that needs no other file."""
 
     name = "html"
-    label = "Page (HTML)"
+    label = N_("Page (HTML)")
     extension = ".html"
     media_type = "text/html"
     is_single = True
@@ -40,7 +41,7 @@ class DocumentText(RecordForm):
     """The text of the document, which spans count from."""
 
     name = "txt"
-    label = "Text"
+    label = N_("Text")
     extension = ".txt"
     media_type = "text/plain"
     is_single = True

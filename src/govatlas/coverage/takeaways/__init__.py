@@ -8,7 +8,7 @@ time in 20. That there are ten rules is not allowed for further. To look at many
 collection is to make many comparisons again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from govatlas.coverage.coder_error import CoderErrors
@@ -46,6 +46,7 @@ def write_takeaways(
     taxonomies: Sequence[str] = (),
     *,
     errors: CoderErrors | None = None,
+    mark: Callable[[str], str] = str,
 ) -> tuple[Takeaway, ...]:
     """Return what can be said of the documents, rule by rule.
 
@@ -56,8 +57,9 @@ def write_takeaways(
             comparisons all the same.
         errors: those of the coder, where they are known; a difference is told only if it is larger
             than they and chance together would explain.
+        mark: marks the names of coders and jurisdictions in the sentences as data.
     """
-    evidence = Evidence(catalogue, mask, errors)
+    evidence = Evidence(catalogue, mask, errors, mark)
     told = (takeaway for rule in RULES for takeaway in rule.write(evidence))
     return tuple(entry for entry in told if not taxonomies or entry.taxonomy in taxonomies)
 

@@ -35,6 +35,7 @@ from govatlas.coverage.takeaways.evidence import (
 )
 from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
 from govatlas.model.codebook import Category
+from govatlas.wording import N_, _, say_term, write_number
 
 Documents = NDArray[np.bool_]
 
@@ -61,18 +62,69 @@ class _Contrast:
         return min(self.difference.first.total, self.difference.second.total) >= FEWEST
 
     @property
-    def word(self) -> str:
-        """Return which way the first group differs from the second."""
-        return "more often" if _order(self.difference) > 0 else "less often"
+    def is_more(self) -> bool:
+        """Whether the first group covers the category more often than the second."""
+        return _order(self.difference) > 0
 
     def tell_figures(self, evidence: Evidence) -> str:
         """Return the two shares as a sentence gives them."""
         first, second = self.difference.first, self.difference.second
-        return (
-            f"{format_share(first.count, first.total)} against "
-            f"{format_share(second.count, second.total)}, "
-            f"a larger difference than {evidence.bar} would explain"
+        return _(
+            "%(first)s against %(second)s, %(bar)s",
+            first=format_share(first.count, first.total),
+            second=format_share(second.count, second.total),
+            bar=evidence.bar,
         )
+
+    def say(self, evidence: Evidence, more: str, less: str, **values: object) -> str:
+        """Return the sentence that says which way the two groups differ."""
+        first, second = self.difference.first, self.difference.second
+        return _(
+            more if self.is_more else less,
+            first=write_number(first.total),
+            second=write_number(second.total),
+            category=name_category(self.category),
+            shares=self.tell_figures(evidence),
+            **values,
+        )
+
+
+_MORE_FROM: Final = N_(
+    "Of the %(documents)s whose jurisdiction is known, the %(first)s from %(jurisdiction)s cover "
+    "%(category)s more often than the %(second)s from elsewhere: %(shares)s."
+)
+_LESS_FROM: Final = N_(
+    "Of the %(documents)s whose jurisdiction is known, the %(first)s from %(jurisdiction)s cover "
+    "%(category)s less often than the %(second)s from elsewhere: %(shares)s."
+)
+_MORE_AS: Final = N_(
+    "Of the %(documents)s with the status “%(one)s” or “%(other)s”, the %(first)s of the former "
+    "cover %(category)s more often than the %(second)s of the latter: %(shares)s."
+)
+_LESS_AS: Final = N_(
+    "Of the %(documents)s with the status “%(one)s” or “%(other)s”, the %(first)s of the former "
+    "cover %(category)s less often than the %(second)s of the latter: %(shares)s."
+)
+_RISES: Final = N_(
+    "Of the %(documents)s in the %(years)s years with at least %(fewest)s such documents, later "
+    "ones cover %(category)s more often: %(first)s of %(first_total)s in %(start)s, %(last)s of "
+    "%(last_total)s in %(end)s, a larger trend than chance would explain."
+)
+_FALLS: Final = N_(
+    "Of the %(documents)s in the %(years)s years with at least %(fewest)s such documents, later "
+    "ones cover %(category)s less often: %(first)s of %(first_total)s in %(start)s, %(last)s of "
+    "%(last_total)s in %(end)s, a larger trend than chance would explain."
+)
+_SURELY_RISES: Final = N_(
+    "Of the %(documents)s in the %(years)s years with at least %(fewest)s such documents, later "
+    "ones cover %(category)s more often: %(first)s of %(first_total)s in %(start)s, %(last)s of "
+    "%(last_total)s in %(end)s, a larger trend than chance and the coder's errors would explain."
+)
+_SURELY_FALLS: Final = N_(
+    "Of the %(documents)s in the %(years)s years with at least %(fewest)s such documents, later "
+    "ones cover %(category)s less often: %(first)s of %(first_total)s in %(start)s, %(last)s of "
+    "%(last_total)s in %(end)s, a larger trend than chance and the coder's errors would explain."
+)
 
 
 def write_jurisdiction(evidence: Evidence) -> Iterator[Takeaway]:
@@ -90,15 +142,18 @@ def write_jurisdiction(evidence: Evidence) -> Iterator[Takeaway]:
         for code, one in zip(named, points, strict=True)
     ]
     for contrast in _choose(evidence, contrasts):
-        first, second = contrast.difference.first, contrast.difference.second
         told = evidence.name_assessed(contrast.topic.assessed[contrast.place], known)
         place = (Condition("jurisdiction", contrast.value),)
         yield _write(
             JURISDICTION,
             contrast,
-            f"Of the {told} whose jurisdiction is known, the {first.total:,} from {contrast.value} "
-            f"cover {name_category(contrast.category)} {contrast.word} than the {second.total:,} "
-            f"from elsewhere: {contrast.tell_figures(evidence)}.",
+            contrast.say(
+                evidence,
+                _MORE_FROM,
+                _LESS_FROM,
+                documents=told,
+                jurisdiction=evidence.mark(contrast.value),
+            ),
             (contrast.value,),
             (place, None),
         )
@@ -121,14 +176,18 @@ def write_status(evidence: Evidence) -> Iterator[Takeaway]:
         for place, points in enumerate(_count_groups(topic, groups))
     ]
     for contrast in _choose(evidence, contrasts):
-        first, second = contrast.difference.first, contrast.difference.second
         told = evidence.name_assessed(contrast.topic.assessed[contrast.place], either)
         yield _write(
             STATUS,
             contrast,
-            f"Of the {told} with the status “{one.label}” or “{other.label}”, the {first.total:,} "
-            f"of the former cover {name_category(contrast.category)} {contrast.word} than the "
-            f"{second.total:,} of the latter: {contrast.tell_figures(evidence)}.",
+            contrast.say(
+                evidence,
+                _MORE_AS,
+                _LESS_AS,
+                documents=told,
+                one=say_term(one.label),
+                other=say_term(other.label),
+            ),
             (one.code, other.code),
             ((Condition("status", one.code),), (Condition("status", other.code),)),
         )
@@ -242,6 +301,12 @@ def _keep_enough(
     return tuple(years[place] for place in kept), tuple(points[place] for place in kept)
 
 
+def _choose_trend(evidence: Evidence, contrast: _Contrast) -> str:
+    if evidence.errors:
+        return _SURELY_RISES if contrast.is_more else _SURELY_FALLS
+    return _RISES if contrast.is_more else _FALLS
+
+
 def _write_trend(evidence: Evidence, span: _Span, within: Documents) -> Takeaway:
     contrast = span.contrast
     last, first = contrast.difference.first, contrast.difference.second
@@ -250,11 +315,19 @@ def _write_trend(evidence: Evidence, span: _Span, within: Documents) -> Takeaway
     return _write(
         TREND,
         contrast,
-        f"Of the {told} in the {len(span.years)} years with at least {FEWEST} such documents, "
-        f"later ones cover {name_category(contrast.category)} {contrast.word}: "
-        f"{format_share(first.count, first.total)} of {first.total:,} in {start}, "
-        f"{format_share(last.count, last.total)} of {last.total:,} in {end}, a larger trend than "
-        f"{evidence.bar} would explain.",
+        _(
+            _choose_trend(evidence, contrast),
+            documents=told,
+            years=len(span.years),
+            fewest=FEWEST,
+            category=name_category(contrast.category),
+            first=format_share(first.count, first.total),
+            first_total=write_number(first.total),
+            start=start,
+            last=format_share(last.count, last.total),
+            last_total=write_number(last.total),
+            end=end,
+        ),
         (str(end), str(start)),
         ((Condition("year", f"{end:04d}"),), (Condition("year", f"{start:04d}"),)),
     )
@@ -268,17 +341,20 @@ def _write(
     groups: tuple[Conditions | None, Conditions | None],
 ) -> Takeaway:
     taxonomy, code = contrast.topic.taxonomy, contrast.category.code
-    both = (("first", contrast.difference.first), ("second", contrast.difference.second))
+    both = (
+        (N_("first"), N_("first covered"), contrast.difference.first),
+        (N_("second"), N_("second covered"), contrast.difference.second),
+    )
     counts = [
         (
             StatedCount(name, share.total, join_conditions(within, be_assessed(taxonomy, code))),
             StatedCount(
-                f"{name} covered",
+                covering,
                 share.count,
                 join_conditions(within, cover_from(taxonomy, code, 1)),
             ),
         )
-        for (name, share), within in zip(both, groups, strict=True)
+        for (name, covering, share), within in zip(both, groups, strict=True)
     ]
     return Takeaway(
         rule=rule,

@@ -1,5 +1,6 @@
 """What the rules look at: the selected documents of a catalogue, counted once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -18,9 +19,15 @@ from govatlas.coverage.selection import Mask
 from govatlas.coverage.tally import Tally
 from govatlas.model.catalogue import NOT_ASSESSED, Catalogue
 from govatlas.model.codebook import Category, Taxonomy
+from govatlas.wording import N_, _, ngettext, say_term, write_number
 
 FEWEST: Final = FEWEST_ASSESSED
 """No sentence is written of a smaller number of documents, nor of a smaller group of them."""
+
+FOR_IT: Final = N_("%(documents)s and assessed for it")
+FOR_THEM: Final = N_("%(documents)s and assessed for them")
+FOR_BOTH: Final = N_("%(documents)s and assessed for both")
+"""How documents are named that were assessed for one category, for several, for two."""
 
 Levels = NDArray[np.int8]
 Documents = NDArray[np.bool_]
@@ -69,12 +76,21 @@ class Evidence:
         catalogue: Catalogue,
         mask: Mask | None = None,
         errors: CoderErrors | None = None,
+        mark: Callable[[str], str] = str,
     ) -> None:
-        """Look at the documents of ``mask``, at all without one; allow for errors of a coder."""
+        """Look at the documents of ``mask``, at all without one.
+
+        Args:
+            catalogue: the documents.
+            mask: which of them.
+            errors: those of the coder, to allow for.
+            mark: marks the names of coders and jurisdictions in sentences as data.
+        """
         chosen = resolve_mask(catalogue, mask).copy()
         chosen[chosen] = find_coded(catalogue, chosen)
         self.catalogue = catalogue
         self.mask = chosen
+        self.mark = mark
         self.size = int(np.count_nonzero(chosen))
         self.errors = errors and errors.fit(Basis.of(catalogue, chosen).coders)
 
@@ -88,8 +104,10 @@ class Evidence:
 
     @property
     def bar(self) -> str:
-        """Return what a difference must be larger than to be told, as a sentence names it."""
-        return "chance and the coder's errors" if self.errors else "chance"
+        """Return how large a difference is that is told, as a sentence ends with it."""
+        if self.errors:
+            return _("a larger difference than chance and the coder's errors would explain")
+        return _("a larger difference than chance would explain")
 
     def is_sure(
         self, difference: Difference, taxonomy: Taxonomy, place: int, comparisons: int
@@ -111,44 +129,51 @@ class Evidence:
         whole = np.zeros(len(self.catalogue), dtype=np.bool_)
         whole[np.flatnonzero(self.mask)[documents]] = True
         basis = Basis.of(self.catalogue, whole)
-        noun = "document" if basis.documents == 1 else "documents"
-        return f"{basis.documents:,} {noun} coded by {basis.coders_phrase}"
+        # names documents after "of the" and "none of the"
+        return ngettext(
+            "%(count)s document coded by %(coders)s",
+            "%(count)s documents coded by %(coders)s",
+            basis.documents,
+            count=write_number(basis.documents),
+            coders=basis.name_coders(self.mark),
+        )
 
-    def name_assessed(self, assessed: Documents, among: Documents | None = None) -> str:
+    def name_assessed(
+        self, assessed: Documents, among: Documents | None = None, how: str = FOR_IT
+    ) -> str:
         """Return the same of the documents assessed for a category, saying so if not all are.
 
         Args:
             assessed: which were assessed.
             among: the documents to look at, all by default.
+            how: names those assessed.
         """
         among = np.ones(self.size, dtype=np.bool_) if among is None else among
         every = not np.any(among & ~assessed)
-        return self.name(assessed & among) + ("" if every else " and assessed for it")
+        told = self.name(assessed & among)
+        return told if every else _(how, documents=told)
 
 
 def name_category(category: Category) -> str:
     """Return the category as a sentence names it."""
     is_number = category.code[:1].isdigit()
-    return f"{category.code} {category.label}" if is_number else f"“{category.label}”"
+    label = say_term(category.label)
+    return f"{category.code} {label}" if is_number else _("“%(category)s”", category=label)
 
 
 def name_categories(taxonomy: Taxonomy) -> str:
     """Return all categories of a taxonomy as a sentence names them."""
-    return f"the {len(taxonomy.categories)} categories of “{taxonomy.label}”"
+    number, label = len(taxonomy.categories), say_term(taxonomy.label)
+    # always more than one; stands after "of" and "none of"
+    return _("the %(number)s categories of “%(taxonomy)s”", number=number, taxonomy=label)
 
 
 def format_share(count: int, total: int) -> str:
     """Return a number of documents with its percentage."""
-    share = 100 * count / total
+    share, number = 100 * count / total, write_number(count)
     if 0 < share < 1:
-        told = "less than 1"
-    elif 99 < share < 100:
-        told = "more than 99"
-    else:
-        told = f"{share:.0f}"
-    return f"{count:,} ({told}%)"
-
-
-def inflect(count: int, singular: str, plural: str) -> str:
-    """Return the form of a verb that goes with a number of documents."""
-    return singular if count == 1 else plural
+        return _("%(number)s (less than 1%%)", number=number)
+    if 99 < share < 100:
+        return _("%(number)s (more than 99%%)", number=number)
+    percent = f"{share:.0f}"
+    return _("%(number)s (%(share)s%%)", number=number, share=percent)

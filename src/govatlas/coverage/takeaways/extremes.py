@@ -11,35 +11,36 @@ from fractions import Fraction
 
 import numpy as np
 
-from govatlas.coverage.basis import join_words
 from govatlas.coverage.conditions import Conditions, be_assessed, cover_at, cover_from
 from govatlas.coverage.proportion import RATE
 from govatlas.coverage.takeaways.evidence import (
     FEWEST,
+    FOR_IT,
+    FOR_THEM,
     Evidence,
     Topic,
     format_share,
-    inflect,
     name_categories,
     name_category,
 )
 from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
 from govatlas.model.codebook import Category
 from govatlas.model.finding import Undefined
+from govatlas.wording import N_, _, ngettext, say_term, write_list
 
 
 def write_most_covered(evidence: Evidence) -> Iterator[Takeaway]:
     """Name the category that the largest share covers, where one stands alone."""
     for topic in evidence.topics:
         if (place := _find_extreme(topic, largest=True)) is not None:
-            yield _write_extreme(evidence, topic, place, MOST_COVERED, "most")
+            yield _write_extreme(evidence, topic, place, MOST_COVERED)
 
 
 def write_least_covered(evidence: Evidence) -> Iterator[Takeaway]:
     """Name the category that the smallest share covers, where one stands alone above none."""
     for topic in evidence.topics:
         if (place := _find_extreme(topic, largest=False)) is not None:
-            yield _write_extreme(evidence, topic, place, LEAST_COVERED, "least")
+            yield _write_extreme(evidence, topic, place, LEAST_COVERED)
 
 
 def write_uncovered(evidence: Evidence) -> Iterator[Takeaway]:
@@ -78,16 +79,23 @@ def write_breadth(evidence: Evidence) -> Iterator[Takeaway]:
         if total < FEWEST or not nothing or len(topic.tallies) < 2:
             continue
         told = evidence.name(complete)
-        every = "" if total == evidence.size else " and assessed for each category"
+        if total < evidence.size:
+            told = _("%(documents)s and assessed for each category", documents=told)
         yield Takeaway(
             rule=BREADTH,
             taxonomy=topic.taxonomy.id,
             subjects=(),
-            sentence=f"Of the {told}{every}, {format_share(nothing, total)} "
-            f"{inflect(nothing, 'covers', 'cover')} none of {name_categories(topic.taxonomy)}.",
+            sentence=ngettext(
+                "Of the %(documents)s, %(share)s covers none of %(categories)s.",
+                "Of the %(documents)s, %(share)s cover none of %(categories)s.",
+                nothing,
+                documents=told,
+                share=format_share(nothing, total),
+                categories=name_categories(topic.taxonomy),
+            ),
             counts=(
-                StatedCount("assessed", total),
-                StatedCount("none", nothing, _cover_none(topic)),
+                StatedCount(N_("assessed"), total),
+                StatedCount(N_("none"), nothing, _cover_none(topic)),
             ),
         )
 
@@ -121,13 +129,32 @@ def _find_extreme(topic: Topic, *, largest: bool) -> int | None:
     return shares.index(extreme) if extreme and shares.count(extreme) == 1 else None
 
 
-def _write_extreme(evidence: Evidence, topic: Topic, place: int, rule: Rule, how: str) -> Takeaway:
+def _write_extreme(evidence: Evidence, topic: Topic, place: int, rule: Rule) -> Takeaway:
     category, share = topic.taxonomy.categories[place], topic.tallies[place].covered
+    values = {
+        "documents": evidence.name_assessed(topic.assessed[place]),
+        "share": format_share(share.count, share.total),
+        "category": name_category(category),
+        "categories": name_categories(topic.taxonomy),
+    }
     sentence = (
-        f"Of the {evidence.name_assessed(topic.assessed[place])}, "
-        f"{format_share(share.count, share.total)} {inflect(share.count, 'covers', 'cover')} "
-        f"{name_category(category)}, by share the {how} covered of "
-        f"{name_categories(topic.taxonomy)}."
+        ngettext(
+            "Of the %(documents)s, %(share)s covers %(category)s, "
+            "by share the most covered of %(categories)s.",
+            "Of the %(documents)s, %(share)s cover %(category)s, "
+            "by share the most covered of %(categories)s.",
+            share.count,
+            **values,
+        )
+        if rule is MOST_COVERED
+        else ngettext(
+            "Of the %(documents)s, %(share)s covers %(category)s, "
+            "by share the least covered of %(categories)s.",
+            "Of the %(documents)s, %(share)s cover %(category)s, "
+            "by share the least covered of %(categories)s.",
+            share.count,
+            **values,
+        )
     )
     return _write(rule, topic, (category,), sentence, assessed=share.total, covered=share.count)
 
@@ -135,11 +162,11 @@ def _write_extreme(evidence: Evidence, topic: Topic, place: int, rule: Rule, how
 def _write_uncovered(evidence: Evidence, topic: Topic, places: list[int]) -> Takeaway:
     categories = tuple(topic.taxonomy.categories[place] for place in places)
     assessed = topic.assessed[places[0]]
-    told = evidence.name_assessed(assessed)
-    if len(places) > 1:
-        told = told.replace(" assessed for it", " assessed for them")
-    names = join_words([name_category(category) for category in categories], "or")
-    sentence = f"None of the {told} covers {names}."
+    told = evidence.name_assessed(assessed, how=FOR_THEM if len(places) > 1 else FOR_IT)
+    names = write_list([name_category(category) for category in categories], last="or")
+    sentence = _(
+        "None of the %(documents)s covers %(categories)s.", documents=told, categories=names
+    )
     return _write(UNCOVERED, topic, categories, sentence, assessed=int(np.count_nonzero(assessed)))
 
 
@@ -156,9 +183,13 @@ def _order(topic: Topic, place: int) -> tuple[Fraction, int]:
 def _write_minimal(evidence: Evidence, topic: Topic, place: int) -> Takeaway:
     taxonomy, share = topic.taxonomy, topic.tallies[place].minimal
     category, level = taxonomy.categories[place], taxonomy.scale.levels[1]
-    sentence = (
-        f"Of the {evidence.name(topic.covered[place])} that cover {name_category(category)}, "
-        f"most do so only at the level “{level.name}”: {format_share(share.count, share.total)}."
+    sentence = _(
+        "Of the %(documents)s that cover %(category)s, most do so only at the level "
+        "“%(level)s”: %(share)s.",
+        documents=evidence.name(topic.covered[place]),
+        category=name_category(category),
+        level=say_term(level.name),
+        share=format_share(share.count, share.total),
     )
     return Takeaway(
         rule=MOSTLY_MINIMAL,
@@ -166,8 +197,8 @@ def _write_minimal(evidence: Evidence, topic: Topic, place: int) -> Takeaway:
         subjects=(category.code,),
         sentence=sentence,
         counts=(
-            StatedCount("covered", share.total, cover_from(taxonomy, category.code, 1)),
-            StatedCount("minimal", share.count, cover_at(taxonomy, category.code, 1)),
+            StatedCount(N_("covered"), share.total, cover_from(taxonomy, category.code, 1)),
+            StatedCount(N_("minimal"), share.count, cover_at(taxonomy, category.code, 1)),
         ),
     )
 

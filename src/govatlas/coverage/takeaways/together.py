@@ -19,15 +19,16 @@ from govatlas.coverage.presence import find_presence
 from govatlas.coverage.proportion import RATE, Difference, Proportion
 from govatlas.coverage.takeaways.evidence import (
     FEWEST,
+    FOR_BOTH,
     Evidence,
     Topic,
     format_share,
-    inflect,
     name_category,
 )
 from govatlas.coverage.takeaways.takeaway import Rule, StatedCount, Takeaway
 from govatlas.model.coding import Role
 from govatlas.model.finding import Undefined
+from govatlas.wording import N_, _, ngettext, write_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +121,35 @@ def _write_pair(evidence: Evidence, pair: _Pair) -> Takeaway:
     taxonomy = pair.topic.taxonomy
     one, other = (taxonomy.categories[place] for place in pair.places)
     assessed = pair.topic.assessed[pair.places[0]] & pair.topic.assessed[pair.places[1]]
-    told = evidence.name_assessed(assessed).replace(" for it", " for both")
+    told = evidence.name_assessed(assessed, how=FOR_BOTH)
     with_it, without = pair.difference.first, pair.difference.second
     covers, lacks = cover_from(taxonomy, one.code, 1), cover_at(taxonomy, one.code, 0)
     too, known = cover_from(taxonomy, other.code, 1), be_assessed(taxonomy, other.code)
-    verb = inflect(with_it.count, "covers", "cover")
     return Takeaway(
         rule=PAIR,
         taxonomy=taxonomy.id,
         subjects=(one.code, other.code),
-        sentence=f"Of the {told}, {pair.first:,} cover {name_category(one)}, and of these "
-        f"{format_share(with_it.count, with_it.total)} also {verb} "
-        f"{name_category(other)}, against {format_share(without.count, without.total)} of the "
-        f"other {without.total:,}, a larger difference than {evidence.bar} would explain.",
+        sentence=ngettext(
+            "Of the %(documents)s, %(number)s cover %(one)s, and of these %(share)s also covers "
+            "%(other)s, against %(rest)s of the other %(others)s, %(bar)s.",
+            "Of the %(documents)s, %(number)s cover %(one)s, and of these %(share)s also cover "
+            "%(other)s, against %(rest)s of the other %(others)s, %(bar)s.",
+            with_it.count,
+            documents=told,
+            number=write_number(pair.first),
+            one=name_category(one),
+            share=format_share(with_it.count, with_it.total),
+            other=name_category(other),
+            rest=format_share(without.count, without.total),
+            others=write_number(without.total),
+            bar=evidence.bar,
+        ),
         counts=(
-            StatedCount("assessed", pair.assessed, be_assessed(taxonomy, one.code) + known),
-            StatedCount("first", pair.first, covers + known),
-            StatedCount("both", pair.both, covers + too),
-            StatedCount("rest", without.total, lacks + known),
-            StatedCount("second alone", without.count, lacks + too),
+            StatedCount(N_("assessed"), pair.assessed, be_assessed(taxonomy, one.code) + known),
+            StatedCount(N_("first"), pair.first, covers + known),
+            StatedCount(N_("both"), pair.both, covers + too),
+            StatedCount(N_("rest"), without.total, lacks + known),
+            StatedCount(N_("second alone"), without.count, lacks + too),
         ),
     )
 
@@ -150,18 +161,25 @@ def _is_below_half(share: Proportion, rate: float) -> bool:
 
 def _write_enforcer(evidence: Evidence, topic: Topic, place: int, share: Proportion) -> Takeaway:
     category = topic.taxonomy.categories[place]
-    told = f"{evidence.name(topic.covered[place])} that cover {name_category(category)}"
+    values = {
+        "documents": evidence.name(topic.covered[place]),
+        "category": name_category(category),
+    }
     covers = cover_from(topic.taxonomy, category.code, 1)
     return Takeaway(
         rule=ENFORCER,
         taxonomy=topic.taxonomy.id,
         subjects=(category.code,),
-        sentence=f"Of the {told}, fewer than half name an enforcer: "
-        f"{format_share(share.count, share.total)}."
+        sentence=_(
+            "Of the %(documents)s that cover %(category)s, fewer than half name an enforcer: "
+            "%(share)s.",
+            share=format_share(share.count, share.total),
+            **values,
+        )
         if share.count
-        else f"None of the {told} names an enforcer.",
+        else _("None of the %(documents)s that cover %(category)s names an enforcer.", **values),
         counts=(
-            StatedCount("covered", share.total, covers),
-            StatedCount("enforced", share.count, covers + have_actor(Role.ENFORCER.value)),
+            StatedCount(N_("covered"), share.total, covers),
+            StatedCount(N_("enforced"), share.count, covers + have_actor(Role.ENFORCER.value)),
         ),
     )

@@ -1,6 +1,6 @@
 """Charts: what they show as a table, how they are drawn for other pages and for paper."""
 
-from govatlas.web.charts.chart import FEW, FEW_NOTE, Chart, Table, mark_few
+from govatlas.web.charts.chart import FEW, Chart, Table, explain_star, mark_few
 from govatlas.web.charts.drawing import (
     Drawer,
     SlowChart,
@@ -12,7 +12,6 @@ from govatlas.web.charts.drawing import (
 
 __all__ = [
     "FEW",
-    "FEW_NOTE",
     "Chart",
     "Drawer",
     "SlowChart",
@@ -20,6 +19,7 @@ __all__ = [
     "be_patient",
     "draw_png",
     "draw_svg",
+    "explain_star",
     "load_converter",
     "mark_few",
 ]

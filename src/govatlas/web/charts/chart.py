@@ -6,20 +6,34 @@ from typing import Any, Final, TypeAlias
 
 from govatlas.api.cells import join_cells
 from govatlas.coverage import FEWEST
+from govatlas.wording import N_, _
 
 Cell: TypeAlias = str | int | float
 Spec: TypeAlias = Mapping[str, Any]
 
 
-FEW: Final = "few documents"
+FEW: Final = N_("few documents")
 """The column that says which shares are of few documents."""
 
-FEW_NOTE: Final = f"share of fewer than {FEWEST} documents."
+
+_COLUMNS: Final = (
+    *(N_("category"), N_("level"), N_("documents"), N_("assessed"), N_("share"), N_("year")),
+    *(N_("row"), N_("column"), N_("role"), N_("name"), N_("types"), N_("raw"), N_("corrected")),
+    *(N_("low"), N_("high"), N_("coded"), N_("gold"), N_("not defined"), N_("difference")),
+    *(N_("first documents"), N_("first assessed"), N_("first share"), N_("more than chance")),
+    *(N_("second documents"), N_("second assessed"), N_("second share")),
+)
+"""The names of columns, which stay English in files and are said on pages."""
+
+
+def explain_star(note: str) -> str:
+    """Return a note with what a star beside a share means."""
+    return _("%(note)s * share of fewer than %(fewest)s documents.", note=note, fewest=FEWEST)
 
 
 def mark_few(is_few: bool) -> str:
     """Return what stands in the column of a share of few documents."""
-    return "yes" if is_few else ""
+    return _("yes") if is_few else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """Vega-Lite specifications of charts that compare two shares on one line for each category."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from govatlas.coverage import FEWEST
 from govatlas.web.charts.chart import FEW, Spec
 from govatlas.web.charts.specs import DARK, OTHER, ROW, WIDTH, name_rows
+from govatlas.wording import _
 
-_SHARE: Final[dict[str, Any]] = {
-    "type": "quantitative",
-    "axis": {"format": ".0%"},
-    "title": "share of documents",
-}
+
+def _share() -> dict[str, Any]:
+    return {
+        "type": "quantitative",
+        "axis": {"format": ".0%"},
+        "title": _("share of documents"),
+    }
 
 
 def mark_intervals(order: Sequence[str], raw: str, corrected: str) -> Spec:
@@ -26,9 +29,9 @@ def mark_intervals(order: Sequence[str], raw: str, corrected: str) -> Spec:
     """
     line = {
         "mark": {"type": "rule", "color": DARK, "strokeWidth": 2},
-        "encoding": {"x": {"field": "low", **_SHARE}, "x2": {"field": "high"}},
+        "encoding": {"x": {"field": "low", **_share()}, "x2": {"field": "high"}},
     }
-    few = f"datum['{FEW}'] === 'yes'"
+    few = f"isValid(datum['{FEW}'])"
     return _lay(order, line, _Point("corrected", corrected, few), _Point("raw", raw, few))
 
 
@@ -45,7 +48,7 @@ def stand_apart(order: Sequence[str], first: str, second: str) -> Spec:
     """
     line = {
         "mark": {"type": "rule", "color": "#76818e"},
-        "encoding": {"x": {"field": "first share", **_SHARE}, "x2": {"field": "second share"}},
+        "encoding": {"x": {"field": "first share", **_share()}, "x2": {"field": "second share"}},
     }
     few = [f"datum['{group} assessed'] < {FEWEST}" for group in ("first", "second")]
     one, other = _Point("first share", first, few[0]), _Point("second share", second, few[1])
@@ -67,7 +70,7 @@ def _lay(order: Sequence[str], line: Spec, full: _Point, hollow: _Point) -> Spec
         {
             "mark": {"type": "point", "filled": point is full, "size": 60, "opacity": 1},
             "encoding": {
-                "x": {"field": point.column, **_SHARE},
+                "x": {"field": point.column, **_share()},
                 "shape": _tell_apart(point, names, ["circle", "square"]),
                 "color": _tell_apart(point, names, [DARK, OTHER]),
             },
@@ -78,7 +81,7 @@ def _lay(order: Sequence[str], line: Spec, full: _Point, hollow: _Point) -> Spec
         {
             "transform": [{"filter": f"isValid(datum['{point.column}']) && {point.few}"}],
             "mark": {"type": "text", "text": "*", "fontSize": 12, "dx": 8, "dy": -2},
-            "encoding": {"x": {"field": point.column, **_SHARE}},
+            "encoding": {"x": {"field": point.column, **_share()}},
         }
         for point in (hollow, full)
     ]

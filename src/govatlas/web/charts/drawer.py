@@ -20,7 +20,9 @@ def draw(chart: dict[str, Any]) -> bytes:
         drawn: bytes = vl_convert.svg_to_png(chart["svg"], scale=chart["scale"])
         return drawn
     spec = json.dumps(chart["spec"])
-    text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
+    text: str = vl_convert.vegalite_to_svg(
+        spec, allowed_base_urls=_NOWHERE, format_locale=chart.get("locale")
+    )
     return text.encode()
 
 

@@ -20,6 +20,7 @@ from govatlas.web.charts import drawer
 from govatlas.web.charts.chart import Chart
 from govatlas.web.charts.finishing import finish_svg
 from govatlas.web.charts.measure import FONT
+from govatlas.wording import current_language
 
 SCALE: Final = 2.0
 """Pixels of a PNG for each unit of the drawing."""
@@ -28,6 +29,8 @@ SECONDS: Final = 15.0
 """The longest that a chart may take, less than the site gives a request."""
 
 _LINE: Final = 95
+_LOCALES: Final = {"de": "de-DE", "fr": "fr-FR", "es": "es-ES", "zh": "zh-CN"}
+"""How the numbers of a chart are written, by language, as d3 calls it."""
 _CONFIG: Final = {
     "background": "#ffffff",
     "padding": 12,
@@ -162,7 +165,9 @@ def draw_svg(chart: Chart, foot: Sequence[str] = ()) -> str:
     """
     if chart.spec is None:
         return finish_svg(chart.svg, foot)
-    return finish_svg(_drawer.draw({"form": "svg", "spec": _complete(chart)}).decode(), foot)
+    locale = _LOCALES.get(current_language().code)
+    drawn = _drawer.draw({"form": "svg", "spec": _complete(chart), "locale": locale})
+    return finish_svg(drawn.decode(), foot)
 
 
 def draw_png(chart: Chart, foot: Sequence[str] = ()) -> bytes:

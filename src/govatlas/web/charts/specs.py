@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from govatlas.web.charts.chart import FEW, Spec
+from govatlas.wording import _
 
 DARK: Final = "#0f5c63"
 MIDDLE: Final = "#7dbcc1"
@@ -51,7 +52,7 @@ def stack_levels(levels: Sequence[str], order: Sequence[str], unassessed: str) -
             "field": "documents",
             "type": "quantitative",
             "stack": "zero",
-            "title": "documents",
+            "title": _("documents"),
             "axis": {"format": ",d", "tickMinStep": 1},
         },
         "order": {"field": "place", "type": "quantitative"},
@@ -63,7 +64,7 @@ def stack_levels(levels: Sequence[str], order: Sequence[str], unassessed: str) -
                 "field": "level",
                 "type": "nominal",
                 "scale": {"domain": names, "range": colours},
-                "title": "level",
+                "title": _("level"),
             }
         },
     }
@@ -172,6 +173,7 @@ def stack_parts(rows: Sequence[str], columns: Sequence[str]) -> Spec:
                 "field": "documents",
                 "type": "quantitative",
                 "stack": "zero",
+                "title": _("documents"),
                 "axis": {"format": ",d", "tickMinStep": 1},
             },
             "order": {"field": "place", "type": "quantitative"},
@@ -280,7 +282,7 @@ def draw_years(order: Sequence[str]) -> Spec:
                 {"mark": {"type": "line", "color": DARK}},
                 {"mark": {"type": "point", "color": DARK, "size": 16, "filled": True, "opacity": 1,
                           "stroke": DARK, "strokeWidth": 1},
-                 "encoding": {"fill": {"condition": {"test": f"datum[{_quote(FEW)}] === 'yes'",
+                 "encoding": {"fill": {"condition": {"test": f"isValid(datum[{_quote(FEW)}])",
                                                      "value": EMPTY}, "value": DARK}}},
             ],
             "encoding": {
@@ -318,7 +320,7 @@ def list_names(roles: Sequence[str], most: int = 10) -> Spec:
             "encoding": {
                 "y": {"field": "name", "type": "nominal", "title": None,
                       "sort": {"field": "rank"}, "axis": {"labelLimit": 260}},
-                "x": {"field": "documents", "type": "quantitative",
+                "x": {"field": "documents", "type": "quantitative", "title": _("documents"),
                       "axis": {"tickMinStep": 1, "format": ",d"}},
             },
         }

@@ -16,6 +16,7 @@ from govatlas.drafting import DraftFile, DraftReport, check_draft, read_drafts
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.web.review.rate import Limiter, name_network
+from govatlas.wording import N_, _
 
 LIMITS: Final = Limits(memory=800_000_000, seconds=15)
 """What a draft may take of memory and of the processor while a reader waits."""
@@ -28,6 +29,8 @@ PER_NETWORK: Final = 60
 
 MOST_AT_ONCE: Final = 4
 """Drafts that are held in memory at a time: one is being checked, the others wait for it."""
+
+NO_DRAFT: Final = N_("there is no draft yet; paste a text or choose a file")
 
 _LOADED: Final = "govatlas.drafting.loaded"
 _SERVER: Final = "forkserver"
@@ -65,11 +68,11 @@ class DraftDesk:
         _refuse_foreign(request)
         wait = self.networks.take(_find_network(request))
         if wait:
-            detail = f"too many drafts from your network; wait {wait} seconds"
+            detail = _("too many drafts from your network; wait %(seconds)s seconds", seconds=wait)
             raise HTTPException(429, detail, {"Retry-After": str(wait)})
         with self._lock:
             if self._held >= MOST_AT_ONCE:
-                detail = "other drafts are being checked; try again in a few seconds"
+                detail = _("other drafts are being checked; try again in a few seconds")
                 raise HTTPException(503, detail, {"Retry-After": "5"})
             self._held += 1
         try:
@@ -92,7 +95,7 @@ class DraftDesk:
         self, explorer: Explorer, file: DraftFile, like: tuple[tuple[str, str], ...]
     ) -> DraftReport:
         if not file.data.strip():
-            raise InputError("there is no draft yet; paste a text or choose a file")
+            raise InputError(_(NO_DRAFT))
         self.get_ready()
         start = _SERVER if _server_exists() else "spawn"
         with read_drafts(start, SECONDS, LIMITS) as pool:
@@ -119,7 +122,7 @@ def _refuse_foreign(request: Request) -> None:
     host = request.headers.get("host", "").lower()
     own = site in ("same-origin", "none") if site else not origin or origin.endswith(f"//{host}")
     if not own:
-        raise HTTPException(403, "this draft was not sent from a page of this site")
+        raise HTTPException(403, _("this draft was not sent from a page of this site"))
 
 
 def _find_network(request: Request) -> str:

@@ -12,18 +12,20 @@ from starlette.responses import HTMLResponse, Response
 
 from govatlas.coverage import EVERY_DOCUMENT
 from govatlas.drafting import ENDINGS, MEDIA_TYPES, DraftForm, DraftReport
+from govatlas.drafting.comparing import NONE_LIKE
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.publishing.drafts import MOST_OPEN, STANDING_NOTE, DraftView, name_category
 from govatlas.web.addresses import DOCUMENTS, address_narrowed
 from govatlas.web.asking import OpenExplorer, Search
-from govatlas.web.drafting.desk import find_desk
+from govatlas.web.drafting.desk import NO_DRAFT, find_desk
 from govatlas.web.drafting.sending import SentDraft, read_sent
 from govatlas.web.limits import LARGEST_DRAFT
 from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.pages.scope import Scope
 from govatlas.web.templating import render_page
+from govatlas.wording import ENGLISH, _, current_language, say_term, speak
 
 ADDRESS: Final = "/draft"
 UNKEPT: Final = "private, no-store"
@@ -71,11 +73,12 @@ async def take_draft(request: Request, explorer: OpenExplorer) -> Response:
             sent = await read_sent(request, explorer.catalogue().codebook)
         except InputError as error:
             return await run_sync(_render_form, request, explorer, None, str(error))
+        form = request.query_params.get("form", "")
         try:
-            report = await desk.check(explorer, sent.file, sent.like)
+            with speak(ENGLISH if form in _TAKEN else current_language()):
+                report = await desk.check(explorer, sent.file, sent.like)
         except InputError as error:
             return await run_sync(_render_form, request, explorer, sent, str(error))
-        form = request.query_params.get("form", "")
         if form in _TAKEN:
             return await run_sync(_send_file, request, report, DraftForm(form))
         return await run_sync(_render_report, request, explorer, sent, report)
@@ -89,6 +92,7 @@ def _render_form(
         "site/draft.html.jinja",
         status_code=400 if problem else 200,
         problem=problem,
+        is_said=problem in (_(NO_DRAFT), _(NONE_LIKE)),
         sent=sent,
         choices=_list_choices(explorer),
         largest=LARGEST_DRAFT // 1024**2,
@@ -141,7 +145,11 @@ def _list_choices(explorer: Explorer) -> list[Choice]:
         if facet.options
     ]
     covers = [
-        Choice(taxonomy.id, f"Covers, of {taxonomy.label}", tuple(_group(taxonomy)))
+        Choice(
+            taxonomy.id,
+            _("Covers, of %(categories)s", categories=say_term(taxonomy.label)),
+            tuple(_group(taxonomy)),
+        )
         for taxonomy in scope.codebook.coverage
     ]
     return [*facets, *covers]
@@ -152,7 +160,10 @@ def _group(taxonomy: Taxonomy) -> Iterator[tuple[str, tuple[tuple[str, str], ...
     labels = {group.code: group.label for group in taxonomy.groups}
     for code in dict.fromkeys(category.group for category in taxonomy.categories):
         members = (one for one in taxonomy.categories if one.group == code)
-        yield labels.get(code, ""), tuple((one.code, name_category(one)) for one in members)
+        yield (
+            say_term(labels.get(code, "")),
+            tuple((one.code, name_category(one)) for one in members),
+        )
 
 
 def _address_covering(view: DraftView) -> dict[tuple[str, str], str]:
@@ -179,8 +190,10 @@ def _list_files() -> Iterator[File]:
 
 def _send_file(request: Request, report: DraftReport, form: DraftForm) -> Response:
     """Return the report as a file, with links that lead to this site from anywhere."""
+    with speak(ENGLISH):
+        written = report.write(form, str(request.base_url).rstrip("/"))
     return Response(
-        report.write(form, str(request.base_url).rstrip("/")),
+        written,
         media_type=MEDIA_TYPES[form],
         headers={
             "Content-Disposition": format_disposition(f"draft-report.{ENDINGS[form]}"),

@@ -15,6 +15,7 @@ from govatlas.drafting import DraftFile
 from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
 from govatlas.web.limits import LARGEST_DRAFT
+from govatlas.wording import _
 
 _MOST_FIELDS: Final = 60
 _LONGEST_NAME: Final = 200
@@ -54,7 +55,8 @@ async def read_sent(request: Request, codebook: Codebook) -> SentDraft:
     if kind == _JSON:
         return _read_fields(await _read_json(request), codebook)
     if kind not in (_MULTIPART, _FORM):
-        raise HTTPException(415, f"send a form ({_MULTIPART} or {_FORM}) or {_JSON}")
+        forms = f"{_MULTIPART} or {_FORM}"
+        raise HTTPException(415, _("send a form (%(forms)s) or %(json)s", forms=forms, json=_JSON))
     form = await _parse_form(request, kind)
     try:
         return await _read_form(form, codebook)
@@ -81,7 +83,7 @@ async def _parse_form(request: Request, kind: str) -> FormData:
         )
         return await parser.parse()
     except (MultiPartException, KeyError, UnicodeError) as error:
-        raise HTTPException(400, "this form is not whole; send it again") from error
+        raise HTTPException(400, _("this form is not whole; send it again")) from error
 
 
 async def _read_form(form: FormData, codebook: Codebook) -> SentDraft:

@@ -27,6 +27,7 @@ from govatlas.web.pages.scope import (
     read_scope,
 )
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _, ngettext, say_term, write_number
 
 ADDRESS: Final = "/actors"
 NAMES: Final = f"{ADDRESS}/names"
@@ -101,8 +102,8 @@ def show_actors(request: Request, explorer: OpenExplorer) -> Response:
         flow_title=_title_flow(flow),
         flow_note=_explain_flow(flow),
         flows=_list_links(flow, scope),
-        type_links=link_chart(request, scope, _TITLE),
-        name_links=link_chart(request, scope, _NAME_TITLE, NAMES),
+        type_links=link_chart(request, scope, _(_TITLE)),
+        name_links=link_chart(request, scope, _(_NAME_TITLE), NAMES),
         flow_links=link_chart(request, scope, _title_flow(flow), FLOW),
         choices=_list_choices(scope, flow),
     )
@@ -141,8 +142,8 @@ def show_embedded(request: Request, explorer: OpenExplorer, chart: str = "") -> 
     return send(request, explorer, EMBED)
 
 
-_TITLE: Final = "Types of actors by role: documents"
-_NAME_TITLE: Final = "Names of actors by role: documents"
+_TITLE: Final = N_("Types of actors by role: documents")
+_NAME_TITLE: Final = N_("Names of actors by role: documents")
 
 
 def _read(request: Request, explorer: Explorer) -> Scope:
@@ -164,10 +165,10 @@ def _trace(scope: Scope, request: Request) -> Flow:
 
 
 def _list_choices(scope: Scope, flow: Flow) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-    roles = [(role.code, role.label) for role in scope.codebook.actor_roles.categories]
+    roles = [(role.code, say_term(role.label)) for role in scope.codebook.actor_roles.categories]
     return [
-        ("from", "Flow from", roles, flow.source.code),
-        ("to", "to", roles, flow.target.code),
+        ("from", _("Flow from"), roles, flow.source.code),
+        ("to", _("to"), roles, flow.target.code),
     ]
 
 
@@ -175,7 +176,7 @@ def _list_types(overview: ActorOverview, scope: Scope) -> list[TypeRow]:
     most = find_most([[float(kind.share.count) for kind in role.types] for role in overview.roles])
     return [
         TypeRow(
-            kinds[0].type.label,
+            say_term(kinds[0].type.label),
             tuple(
                 HeatCell(
                     kind.share.count,
@@ -193,7 +194,7 @@ def _list_types(overview: ActorOverview, scope: Scope) -> list[TypeRow]:
 def _view_role(role: RoleActors, scope: Scope) -> RoleView:
     rows = tuple(_view_name(name, scope) for name in role.names)
     return RoleView(
-        role.role.label,
+        say_term(role.role.label),
         role.role.definition,
         role.share.count,
         scope.find_documents(role.conditions),
@@ -207,7 +208,7 @@ def _view_name(name: NameCount, scope: Scope) -> NameRow:
     types = scope.codebook.actor_types.id
     return NameRow(
         name.name,
-        tuple(find_label(scope.codebook, types, kind) for kind in name.types if kind),
+        tuple(say_term(find_label(scope.codebook, types, kind)) for kind in name.types if kind),
         name.share.count,
         scope.find_documents(name.conditions),
     )
@@ -216,8 +217,8 @@ def _view_name(name: NameCount, scope: Scope) -> NameRow:
 def _list_links(flow: Flow, scope: Scope) -> list[LinkRow]:
     return [
         LinkRow(
-            link.source.label,
-            link.target.label,
+            say_term(link.source.label),
+            say_term(link.target.label),
             link.documents,
             scope.find_documents(link.conditions),
         )
@@ -227,27 +228,31 @@ def _list_links(flow: Flow, scope: Scope) -> list[LinkRow]:
 
 def _lay_out(flow: Flow) -> FlowPicture:
     links = [
-        FlowLink(link.source.label, link.target.label, link.documents)
+        FlowLink(say_term(link.source.label), say_term(link.target.label), link.documents)
         for link in flow.links[:_DRAWN]
     ]
-    return lay_out(links, (flow.source.label, flow.target.label))
+    return lay_out(links, (say_term(flow.source.label), say_term(flow.target.label)))
 
 
 def _title_flow(flow: Flow) -> str:
-    return f"{flow.source.label} → {flow.target.label}: documents by type of actor"
+    return _(
+        "%(source)s → %(target)s: documents by type of actor",
+        source=say_term(flow.source.label),
+        target=say_term(flow.target.label),
+    )
 
 
 def _draw_types(overview: ActorOverview, scope: Scope) -> Chart:
     rows = tuple(
-        (kind.type.label, role.role.label, kind.share.count)
+        (say_term(kind.type.label), say_term(role.role.label), kind.share.count)
         for role in overview.roles
         for kind in role.types
     )
-    kinds = [kind.label for kind in scope.codebook.actor_types.categories]
-    roles = [role.role.label for role in overview.roles]
+    kinds = [say_term(kind.label) for kind in scope.codebook.actor_types.categories]
+    roles = [say_term(role.role.label) for role in overview.roles]
     return Chart(
         name="actors",
-        title=_TITLE,
+        title=_(_TITLE),
         note=scope.describe(),
         table=Table(("row", "column", "documents"), rows),
         spec=shade_cells(kinds, roles, "documents", form=",d", wide=True),
@@ -258,9 +263,11 @@ def _draw_names(overview: ActorOverview, scope: Scope) -> Chart:
     types = scope.codebook.actor_types.id
     rows = tuple(
         (
-            role.role.label,
+            say_term(role.role.label),
             name.name,
-            "; ".join(find_label(scope.codebook, types, kind) for kind in name.types if kind),
+            "; ".join(
+                say_term(find_label(scope.codebook, types, kind)) for kind in name.types if kind
+            ),
             name.share.count,
         )
         for role in overview.roles
@@ -268,27 +275,45 @@ def _draw_names(overview: ActorOverview, scope: Scope) -> Chart:
     )
     return Chart(
         name="actor-names",
-        title=_NAME_TITLE,
+        title=_(_NAME_TITLE),
         note=scope.describe(),
         table=Table(("role", "name", "types", "documents"), rows),
-        spec=list_names([role.role.label for role in overview.roles]),
+        spec=list_names([say_term(role.role.label) for role in overview.roles]),
     )
 
 
 def _draw_flow(flow: Flow, scope: Scope) -> Chart:
-    rows = tuple((link.source.label, link.target.label, link.documents) for link in flow.links)
+    rows = tuple(
+        (say_term(link.source.label), say_term(link.target.label), link.documents)
+        for link in flow.links
+    )
     note = f"{scope.describe()} {_explain_flow(flow)}"
     return Chart(
         name=f"actors-{flow.source.code}-{flow.target.code}",
         title=_title_flow(flow),
         note=note,
-        table=Table((flow.source.label, flow.target.label, "documents"), rows),
+        table=Table((say_term(flow.source.label), say_term(flow.target.label), "documents"), rows),
         svg=write_svg(_lay_out(flow), _title_flow(flow), note),
     )
 
 
 def _explain_flow(flow: Flow) -> str:
-    told = f"{flow.documents:,} documents name actors in both roles"
+    count = write_number(flow.documents)
     if len(flow.links) > _DRAWN:
-        return f"{told}; the {_DRAWN} widest of {len(flow.links)} bands are shown."
-    return f"{told}; a document is counted in every band that fits."
+        return ngettext(
+            "%(count)s document names actors in both roles; the %(drawn)s widest of %(bands)s "
+            "bands are shown.",
+            "%(count)s documents name actors in both roles; the %(drawn)s widest of %(bands)s "
+            "bands are shown.",
+            flow.documents,
+            count=count,
+            drawn=_DRAWN,
+            bands=len(flow.links),
+        )
+    return ngettext(
+        "%(count)s document names actors in both roles; it is counted in every band that fits.",
+        "%(count)s documents name actors in both roles; a document is counted in every band "
+        "that fits.",
+        flow.documents,
+        count=count,
+    )

@@ -11,6 +11,7 @@ from govatlas.web.asking import OpenExplorer, find_record
 from govatlas.web.colophon import Colophon
 from govatlas.web.pages.downloads import format_disposition
 from govatlas.web.templating import REVALIDATE
+from govatlas.wording import _
 
 CITATION = "citation"
 
@@ -86,7 +87,7 @@ def send_citation(
     """Return how to cite a label, as a file."""
     form = ENDINGS.get(ending)
     if form is None:
-        raise HTTPException(404, f"citations come as: {', '.join(ENDINGS)}")
+        raise HTTPException(404, _("citations come as: %(forms)s", forms=", ".join(ENDINGS)))
     record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
     address = make_whole(request, address_document(document_id, coding=record.coding_id))
     reference = record.cite(label, address=address, publisher=name_publisher(request))

@@ -25,6 +25,7 @@ from govatlas.web.asking import OpenExplorer
 from govatlas.web.group_asking import write_group
 from govatlas.web.selections import write_selection
 from govatlas.web.templating import render_page
+from govatlas.wording import N_
 
 ADDRESS: Final = CODEBOOK
 _SHOWN: Final = 12
@@ -178,7 +179,7 @@ def _count_choice(taxonomy: Taxonomy, category: Category, catalogue: Catalogue) 
         selection = Selection(actor=(ActorChoice(role=code),))
     else:
         selection = Selection(actor=(ActorChoice(type=code),))
-    return Count("documents", int(np.count_nonzero(selection.mask(catalogue))), selection)
+    return Count(N_("documents"), int(np.count_nonzero(selection.mask(catalogue))), selection)
 
 
 def _find(taxonomy: Taxonomy, code: str) -> Category | None:

@@ -8,6 +8,8 @@ from govatlas.model.codebook import Codebook, Taxonomy
 from govatlas.model.coding import Coding, Role
 from govatlas.publishing import is_number
 from govatlas.publishing.lookup import find_label, format_level
+from govatlas.web.marking import mark_data
+from govatlas.wording import _, say_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def _compare_taxonomy(codings: Sequence[Coding], taxonomy: Taxonomy) -> RowGroup
         elif given:
             number = f"{category.code} " if is_number(category.code) else ""
             anchor = f"{taxonomy.id}:{category.code}"
-            rows.append(Row(number + category.label, anchor, answers, len(given) > 1))
-    return RowGroup(taxonomy.label, tuple(rows), silent)
+            rows.append(Row(number + say_term(category.label), anchor, answers, len(given) > 1))
+    return RowGroup(say_term(taxonomy.label), tuple(rows), silent)
 
 
 def _tell_level(coding: Coding, taxonomy: Taxonomy, code: str) -> Answer:
@@ -94,22 +96,23 @@ def _tell_level(coding: Coding, taxonomy: Taxonomy, code: str) -> Answer:
             level = min(label.level, highest)
             confidence = label.confidence.value
             return Answer(coding.coder.name, said or str(label.level), level, highest, confidence)
-    return Answer(coding.coder.name, "not assessed")
+    return Answer(coding.coder.name, _("not assessed"))
 
 
 def _compare_status(codings: Sequence[Coding], codebook: Codebook) -> RowGroup:
     answers = tuple(
         Answer(
             coding.coder.name,
-            find_label(codebook, codebook.status.id, coding.status.category)
+            say_term(find_label(codebook, codebook.status.id, coding.status.category))
             if coding.status
-            else "not assessed",
+            else _("not assessed"),
         )
         for coding in codings
     )
-    given = {answer.said for answer in answers} - {"not assessed"}
-    rows = (Row(codebook.status.label, "status", answers, len(given) > 1),) if given else ()
-    return RowGroup(codebook.status.label, rows, 0)
+    given = {answer.said for answer in answers} - {_("not assessed")}
+    name = say_term(codebook.status.label)
+    rows = (Row(name, "status", answers, len(given) > 1),) if given else ()
+    return RowGroup(name, rows, 0)
 
 
 def _compare_actors(codings: Sequence[Coding], codebook: Codebook) -> RowGroup:
@@ -118,14 +121,18 @@ def _compare_actors(codings: Sequence[Coding], codebook: Codebook) -> RowGroup:
     found = [item for item in find_disagreements(codings) if item.part in set(Role)]
     rows = tuple(
         Row(
-            f"{find_label(codebook, roles, item.part)}: {item.subject}",
+            _(
+                "%(role)s: %(actor)s",
+                role=say_term(find_label(codebook, roles, item.part)),
+                actor=mark_data(item.subject),
+            ),
             "actors",
             tuple(
-                Answer(answer.coder, find_label(codebook, types, answer.said))
+                Answer(answer.coder, say_term(find_label(codebook, types, answer.said)))
                 for answer in item.answers
             ),
             True,
         )
         for item in found
     )
-    return RowGroup("Actors they disagree on", rows, 0)
+    return RowGroup(_("Actors they disagree on"), rows, 0)

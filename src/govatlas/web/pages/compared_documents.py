@@ -14,6 +14,7 @@ from govatlas.web.addresses import address_category, address_document
 from govatlas.web.charts import Chart, Table
 from govatlas.web.charts.specs import write_grid
 from govatlas.web.pages.scope import Scope, name_category
+from govatlas.wording import _, say_term
 
 MOST: Final = 6
 _QUOTED: Final = 2
@@ -122,13 +123,13 @@ def draw_documents(comparison: DocumentComparison) -> Chart:
     scale = max((row.taxonomy.scale for row in shown), key=lambda scale: scale.highest)
     return Chart(
         name="compare",
-        title="Levels side by side",
-        note="Categories that at least one of these documents covers, differences first.",
+        title=_("Levels side by side"),
+        note=_("Categories that at least one of these documents covers, differences first."),
         table=Table(("row", "column", "level"), rows),
         spec=write_grid(
             list(dict.fromkeys(row[0] for row in rows)),
             names,
-            [level.name for level in scale.levels],
+            [say_term(level.name) for level in scale.levels],
         ),
     )
 
@@ -194,7 +195,9 @@ def _list_quotations(coding: Coding, row: DocumentRow) -> tuple[str, ...]:
 
 
 def _name_level(row: DocumentRow, level: int | None, rival: int | None = None) -> str:
-    return "not assessed" if level is None else format_level(row.taxonomy.scale, level, rival)
+    if level is None:
+        return _("not assessed")
+    return format_level(row.taxonomy.scale, level, rival)
 
 
 def _shorten(title: str) -> str:

@@ -8,6 +8,7 @@ from fastapi import Request
 
 from govatlas.api.coder_errors import load_coder_errors
 from govatlas.coverage import (
+    ComparedGroup,
     DocumentGroup,
     GroupComparison,
     Mask,
@@ -19,12 +20,13 @@ from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.finding import Interval, Undefined
 from govatlas.web.addresses import address_category, address_search
-from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
+from govatlas.web.charts import FEW, Chart, Table, explain_star, mark_few
 from govatlas.web.charts.dots import stand_apart
 from govatlas.web.group_asking import AskedGroup, read_group
 from govatlas.web.pages.correcting import Corrected, Correcting
 from govatlas.web.pages.scope import FacetChoice, Scope, list_choices, list_unsure, name_category
 from govatlas.web.selections import narrow_selection, write_selection
+from govatlas.wording import _, ngettext, say_term, write_number
 
 CorrectedSides: TypeAlias = tuple[Mapping[str, Corrected], Mapping[str, Corrected]]
 
@@ -146,7 +148,7 @@ def compare(asked: GroupsAsked, explorer: Explorer) -> GroupComparison:
 
 def ask_sides(scope: Scope, groups: tuple[AskedGroup | None, AskedGroup | None]) -> list[SideForm]:
     """Return the form that asks for two groups, filled in with what was asked."""
-    titles = ("First group", "Second group")
+    titles = (_("First group"), _("Second group"))
     conditions = [condition for group in groups if group for condition in group.conditions]
     opened = _ALWAYS_OPEN | {condition.facet for condition in conditions}
     return [_ask_side(scope, *side, opened) for side in zip("ab", titles, groups, strict=True)]
@@ -182,7 +184,12 @@ def _ask_side(
 
 def title_groups(found: GroupComparison, asked: GroupsAsked) -> str:
     """Return the name of the comparison."""
-    return f"{found.first.name} and {found.second.name}: {asked.taxonomy.label}"
+    return _(
+        "%(first)s and %(second)s: %(taxonomy)s",
+        first=found.first.name,
+        second=found.second.name,
+        taxonomy=say_term(asked.taxonomy.label),
+    )
 
 
 def view_groups(
@@ -219,7 +226,7 @@ def draw_groups(found: GroupComparison, asked: GroupsAsked) -> Chart:
             _write(row.difference),
             _write(row.low),
             _write(row.high),
-            "yes" if row.is_more_than_chance else "no",
+            _("yes") if row.is_more_than_chance else _("no"),
             mark_few(not row.is_enough),
         )
         for row in _list_rows(found, asked)
@@ -232,10 +239,26 @@ def draw_groups(found: GroupComparison, asked: GroupsAsked) -> Chart:
     return Chart(
         name="compare",
         title=title_groups(found, asked),
-        note=f"First: {found.first.name}, {found.first.basis.documents:,} documents. Second: "
-        f"{found.second.name}, {found.second.basis.documents:,} documents. * {FEW_NOTE}",
+        note=explain_star(
+            _(
+                "First: %(first)s. Second: %(second)s.",
+                first=_name_sized(found.first),
+                second=_name_sized(found.second),
+            )
+        ),
         table=Table(columns, rows),
         spec=stand_apart([row[0] for row in rows], found.first.name, found.second.name),
+    )
+
+
+def _name_sized(group: ComparedGroup) -> str:
+    number = group.basis.documents
+    return ngettext(
+        "%(group)s, %(count)s document",
+        "%(group)s, %(count)s documents",
+        number,
+        group=group.name,
+        count=write_number(number),
     )
 
 

@@ -32,6 +32,7 @@ from govatlas.web.pages.compared_groups import (
 from govatlas.web.pages.coverage import choose_taxonomy, keep_taxonomy, read_taxonomy
 from govatlas.web.pages.scope import Scope, drop_empty, has_empty_parameters, read_scope
 from govatlas.web.templating import render_page
+from govatlas.wording import _
 
 ADDRESS: Final = COMPARE
 LETTERS: Final = "abcdef"
@@ -118,7 +119,7 @@ def _show_documents(request: Request, explorer: Explorer, ids: list[str]) -> Res
         room=MOST - len(ids),
         similar=_offer_similar(explorer, ids),
         parts=sort_rows(comparison, explorer) if comparison else None,
-        links=link_chart(request, scope, "Levels side by side") if comparison else None,
+        links=link_chart(request, scope, _("Levels side by side")) if comparison else None,
         forms=[] if sides else ask_sides(scope, (None, None)),
     )
 

@@ -1,6 +1,6 @@
 """Finds by whose codings shares are corrected, then corrects them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Interval
 from govatlas.web.pages.scope import Scope
+from govatlas.wording import _, write_number
 
 MOST: Final = 2_000
 """Documents whose codings are read while a reader waits."""
@@ -31,22 +32,25 @@ class Basis:
     checked: int
 
 
-def explain_lack(basis: Basis) -> str:
-    """Say why no share can be corrected."""
+def explain_lack(basis: Basis, mark: Callable[[str], str] = str) -> str:
+    """Say why no share can be corrected; ``mark`` marks the names of coders as data."""
     if len(basis.documents) > MOST:
-        return (
-            f"More than {MOST:,} documents are too many to estimate here. Filter them, or ask the "
-            "operator to run govatlas estimate."
+        return _(
+            "More than %(most)s documents are too many to estimate here. Filter them, or ask the "
+            "operator to run govatlas estimate.",
+            most=write_number(MOST),
         )
     if not basis.golds:
-        return (
+        return _(
             "No person or panel has coded any of these documents, so there are no gold codings "
             "to measure how often the coder is wrong. These shares are raw: they "
             "include the coder's errors."
         )
-    return (
-        f"{basis.gold} and {basis.coder or 'a program'} have coded none of the same documents, so "
-        "the shares cannot be corrected. The shares are raw."
+    return _(
+        "%(gold)s and %(coder)s have coded none of the same documents, so "
+        "the shares cannot be corrected. The shares are raw.",
+        gold=mark(basis.gold),
+        coder=mark(basis.coder) if basis.coder else _("a program"),
     )
 
 

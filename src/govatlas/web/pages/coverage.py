@@ -21,6 +21,7 @@ from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import stack_levels
+from govatlas.web.marking import mark_data
 from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
 from govatlas.web.pages.correcting import estimate_shares, explain_lack, find_basis
@@ -29,16 +30,16 @@ from govatlas.web.pages.scope import (
     drop_empty,
     has_empty_parameters,
     keep_options,
-    lower_first,
     name_category,
     read_option,
     read_scope,
 )
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _, lower_first, say_term
 
 ADDRESS: Final = "/coverage"
-UNASSESSED: Final = "not assessed"
-_TOO_FEW: Final = (
+UNASSESSED: Final = N_("not assessed")
+_TOO_FEW: Final = N_(
     "Too few documents have gold codings for the shares to be corrected. These shares are raw: "
     "they include the coder's errors."
 )
@@ -104,7 +105,7 @@ def show_coverage(request: Request, explorer: OpenExplorer) -> Response:
         taxonomy=taxonomy,
         corrected=corrected,
         found=found if corrected else None,
-        lack=_TOO_FEW if found else explain_lack(basis),
+        lack=_(_TOO_FEW) if found else explain_lack(basis, mark_data),
         groups=_group(levels, scope),
         uncertain=any(entry.uncertain.count for entry in levels.categories),
         links=link_chart(request, scope, _title(taxonomy)),
@@ -146,6 +147,11 @@ def list_thresholds(codebook: Codebook) -> dict[str, int]:
     return {"any": 1, **{level.name: level.value for level in scale.levels[2:]}}
 
 
+def name_threshold(level: str) -> str:
+    """Return what a form calls one of these levels."""
+    return _("any level") if level == "any" else _("%(level)s only", level=say_term(level))
+
+
 def read_taxonomy(request: Request, codebook: Codebook) -> Taxonomy:
     """Return the taxonomy that a request is about, by default the first.
 
@@ -165,17 +171,17 @@ def choose_taxonomy(
     codebook: Codebook, taxonomy: Taxonomy
 ) -> tuple[str, str, list[tuple[str, str]], str]:
     """Return what a form offers to choose a taxonomy."""
-    listed = [(entry.id, entry.label) for entry in codebook.coverage]
-    return ("taxonomy", "Taxonomy", listed, taxonomy.id)
+    listed = [(entry.id, say_term(entry.label)) for entry in codebook.coverage]
+    return ("taxonomy", _("Taxonomy"), listed, taxonomy.id)
 
 
 def list_parts(scope: Scope, taxonomy: Taxonomy, here: str) -> list[tuple[str, str, bool]]:
     """Return the views of coverage, each with its address for the same documents."""
     options = keep_taxonomy(taxonomy, scope.codebook)
     views = (
-        ("Levels", ADDRESS),
-        ("Over time", f"{ADDRESS}/years"),
-        ("Raw and corrected", f"{ADDRESS}/estimate"),
+        (_("Levels"), ADDRESS),
+        (_("Over time"), f"{ADDRESS}/years"),
+        (_("Raw and corrected"), f"{ADDRESS}/estimate"),
     )
     return [(name, scope.locate_plainly(path, **options), path == here) for name, path in views]
 
@@ -198,7 +204,7 @@ def _list_corrected(found: Estimate | None) -> dict[str, Share]:
 
 def _group(levels: CoverageLevels, scope: Scope) -> list[LevelGroup]:
     taxonomy = levels.taxonomy
-    names = {group.code: f"{group.code} {group.label}" for group in taxonomy.groups}
+    names = {group.code: f"{group.code} {say_term(group.label)}" for group in taxonomy.groups}
     members: dict[str, list[LevelRow]] = {code: [] for code in names}
     for entry in levels.categories:
         members.setdefault(entry.category.group, []).append(_view(entry, taxonomy, scope))
@@ -244,35 +250,35 @@ def _draw(levels: CoverageLevels, scope: Scope) -> Chart:
             rows.append(
                 (
                     name,
-                    level.level.name,
+                    say_term(level.level.name),
                     level.share.count,
                     round(share, 6) if isinstance(share, float) else "",
                     mark_few(level.share.is_few),
                 )
             )
-        rows.append((name, UNASSESSED, entry.tally.not_assessed, "", ""))
+        rows.append((name, _(UNASSESSED), entry.tally.not_assessed, "", ""))
     return Chart(
         name=f"coverage-{taxonomy.id}",
         title=_title(taxonomy),
-        note=f"{scope.describe()} Shares are of the documents assessed.",
+        note=_("%(documents)s Shares are of the documents assessed.", documents=scope.describe()),
         table=Table(("category", "level", "documents", "share", FEW), tuple(rows)),
         spec=stack_levels(
-            [level.name for level in taxonomy.scale.levels],
+            [say_term(level.name) for level in taxonomy.scale.levels],
             [name_category(category) for category in taxonomy.categories],
-            UNASSESSED,
+            _(UNASSESSED),
         ),
     )
 
 
 def _title(taxonomy: Taxonomy) -> str:
-    return f"{taxonomy.label}: documents by level"
+    return _("%(taxonomy)s: documents by level", taxonomy=say_term(taxonomy.label))
 
 
 def _list_stacks(scope: Scope, taxonomy: Taxonomy) -> list[tuple[str, str]]:
     named = {dimension.id: dimension.label for dimension in list_dimensions(scope.codebook)}
     return [
         (
-            named[stack].lower(),
+            lower_first(say_term(named[stack])),
             scope.locate_plainly(f"{ADDRESS}/{taxonomy.id}/{stack}", show="stack"),
         )
         for stack in _STACKS
@@ -298,5 +304,5 @@ def _list_crossings(scope: Scope) -> list[tuple[str, str]]:
 
 def _name_pair(rows: Dimension, columns: Dimension) -> str:
     if rows == columns:
-        return f"{rows.label} with each other"
-    return f"{rows.label} × {lower_first(columns.label)}"
+        return _("%(label)s with each other", label=say_term(rows.label))
+    return f"{say_term(rows.label)} × {lower_first(say_term(columns.label))}"

@@ -23,33 +23,33 @@ from govatlas.explorer import Explorer
 from govatlas.publishing import is_number
 from govatlas.web.addresses import build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table
+from govatlas.web.charts import FEW, Chart, Table, explain_star
 from govatlas.web.charts.specs import shade_cells, stack_parts
 from govatlas.web.pages.bars import Piece, lay_pieces
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
-from govatlas.web.pages.coverage import ADDRESS, list_thresholds
+from govatlas.web.pages.coverage import ADDRESS, list_thresholds, name_threshold
 from govatlas.web.pages.heat import HeatCell, find_most, find_shade
 from govatlas.web.pages.scope import (
     Scope,
     drop_empty,
     has_empty_parameters,
     keep_options,
-    lower_first,
     read_option,
     read_scope,
 )
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _, lower_first, ngettext, say_term, write_number
 
 COUNT: Final = "count"
 STACK: Final = "stack"
 _FILLS: Final = 8
 _COUNTED: Final = (COUNT, STACK)
 _SHOWS: Final = {
-    COUNT: "documents",
-    STACK: "documents, stacked",
-    "row": "share of row",
-    "column": "share of column",
-    "all": "share of all",
+    COUNT: N_("documents"),
+    STACK: N_("documents, stacked"),
+    "row": N_("share of row"),
+    "column": N_("share of column"),
+    "all": N_("share of all"),
 }
 _SHARES: Final[Mapping[str, Callable[[Cell], Proportion]]] = {
     "row": lambda cell: cell.of_row,
@@ -103,13 +103,13 @@ class Crossing:
     @property
     def title(self) -> str:
         """Return the name of the table."""
-        return f"{self.heading}: {_SHOWS[self.show]}"
+        return f"{self.heading}: {_(_SHOWS[self.show])}"
 
     @property
     def heading(self) -> str:
         """Return the names of both dimensions."""
         rows, columns = self.found.rows.dimension, self.found.columns.dimension
-        return f"{rows.label} × {lower_first(columns.label)}"
+        return f"{say_term(rows.label)} × {lower_first(say_term(columns.label))}"
 
 
 @router.get(_PATH + ".{form}")
@@ -190,10 +190,15 @@ def read_crossing(request: Request, explorer: Explorer, rows: str, columns: str)
 def name_bin(entry: Bin) -> str:
     """Return the name of a value, led by its code where readers know it by that."""
     if entry.merged:
-        return f"{entry.merged} others"
+        return ngettext(
+            "%(number)s other",
+            "%(number)s others",
+            entry.merged,
+            number=write_number(entry.merged),
+        )
     if is_number(entry.value) and entry.value != entry.label:
-        return f"{entry.value} {entry.label}"
-    return entry.label
+        return f"{entry.value} {say_term(entry.label)}"
+    return say_term(entry.label)
 
 
 def read_value(cell: Cell, show: str) -> float | None:
@@ -243,36 +248,36 @@ def _list_rows(crossing: Crossing) -> list[HeatRow]:
 
 def _list_choices(crossing: Crossing) -> list[tuple[str, str, list[tuple[str, str]], str]]:
     known = [
-        (key, name) for key, name in _SHOWS.items() if key != STACK or _can_stack(crossing.found)
+        (key, _(name)) for key, name in _SHOWS.items() if key != STACK or _can_stack(crossing.found)
     ]
-    shows = ("show", "Show", known, crossing.show)
+    shows = ("show", _("Show"), known, crossing.show)
     if not crossing.found.rows.level and not crossing.found.columns.level:
         return [shows]
     names = list(list_thresholds(crossing.scope.codebook))
-    levels = [(name, "any level" if name == "any" else f"{name} only") for name in names]
-    return [shows, ("level", "Covered at", levels, crossing.level)]
+    levels = [(name, name_threshold(name)) for name in names]
+    return [shows, ("level", _("Covered at"), levels, crossing.level)]
 
 
 def _draw(crossing: Crossing) -> Chart:
-    found, show = crossing.found, _SHOWS[crossing.show]
+    found, show = crossing.found, _(_SHOWS[crossing.show])
     rows, columns = (_name_bins(axis) for axis in (found.rows, found.columns))
-    shares = [name for key, name in _SHOWS.items() if key not in _COUNTED]
+    shares = [_(name) for key, name in _SHOWS.items() if key not in _COUNTED]
     table = tuple(
         (
             row,
             column,
             cell.count,
             *(_round(read_value(cell, name)) for name in _SHOWS if name not in _COUNTED),
-            "; ".join(_SHOWS[name] for name in _SHARES if _is_few(cell, name)),
+            "; ".join(_(_SHOWS[name]) for name in _SHARES if _is_few(cell, name)),
         )
         for row, cells in zip(rows, found.cells, strict=True)
         for column, cell in zip(columns, cells, strict=True)
     )
+    note = f"{crossing.scope.describe()} {explain(crossing)}"
     return Chart(
         name=f"coverage-{found.rows.dimension.id}-{found.columns.dimension.id}",
         title=crossing.title,
-        note=f"{crossing.scope.describe()} {explain(crossing)}"
-        + (f" * {FEW_NOTE}" if crossing.is_share else ""),
+        note=explain_star(note) if crossing.is_share else note,
         table=Table(("row", "column", "documents", *shares, FEW), table),
         spec=stack_parts(rows, columns)
         if crossing.is_stacked
@@ -284,14 +289,17 @@ def explain(crossing: Crossing) -> str:
     """Say what a cell counts."""
     found = crossing.found
     if found.is_of_actors:
-        return "A cell counts the documents with one actor of both the type and the role."
-    level = "at any level" if crossing.level == "any" else f"at the level “{crossing.level}”"
-    covered = [a for a in (found.rows, found.columns) if a.level]
-    told = f"Covered {level}. " if covered else ""
-    several = [axis for axis in (found.rows, found.columns) if axis.level or _is_of_actors(axis)]
-    if several:
-        told += "A document may be counted in several cells."
-    return told.strip()
+        return _("A cell counts the documents with one actor of both the type and the role.")
+    told = []
+    if any(axis.level for axis in (found.rows, found.columns)):
+        told.append(
+            _("Covered at any level.")
+            if crossing.level == "any"
+            else _("Covered at the level “%(level)s”.", level=say_term(crossing.level))
+        )
+    if any(axis.level or _is_of_actors(axis) for axis in (found.rows, found.columns)):
+        told.append(_("A document may be counted in several cells."))
+    return " ".join(told)
 
 
 def _can_stack(found: Crosstab) -> bool:

@@ -25,6 +25,7 @@ from govatlas.web.pages.citations import cite_record
 from govatlas.web.pages.coders import compare_codings
 from govatlas.web.pages.results import locate_passage
 from govatlas.web.templating import render_page
+from govatlas.wording import ENGLISH, say_term, speak
 
 router = APIRouter(include_in_schema=False)
 
@@ -103,7 +104,7 @@ def _show_record(request: Request, explorer: Explorer, record: Record, counted: 
         coders=[other.coder.name for other in codings],
         comparison=compare_codings(codings, codebook),
         similar=_list_similar(explorer, document.id, codebook),
-        citation=_cite(record),
+        citation=_cite_in_english(record),
     )
 
 
@@ -131,7 +132,7 @@ def _list_similar(
         SimilarView(
             similar,
             tuple(
-                (find_label(codebook, taxonomy, code), address_category(taxonomy, code))
+                (say_term(find_label(codebook, taxonomy, code)), address_category(taxonomy, code))
                 for taxonomy, code in similar.shared[:3]
             ),
             f"#text{similar.own.directive}" if similar.own else "",
@@ -139,6 +140,12 @@ def _list_similar(
         )
         for similar in explorer.similar(document_id)
     )
+
+
+def _cite_in_english(record: Record) -> str:
+    """Return how to cite the record, the same for readers of every language."""
+    with speak(ENGLISH):
+        return _cite(record)
 
 
 def _cite(record: Record) -> str:

@@ -40,15 +40,16 @@ from govatlas.web.pages.results import (
 from govatlas.web.pages.unmatched import view_unmatched
 from govatlas.web.selections import write_selection
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, say_term
 
 ADDRESS: Final = DOCUMENTS
 _SIZE: Final = 20
 _SORTS: Final = {
-    Sort.RELEVANCE: "best match",
-    Sort.NEWEST: "newest",
-    Sort.OLDEST: "oldest",
-    Sort.COVERED: "most covered",
-    Sort.TITLE: "title",
+    Sort.RELEVANCE: N_("best match"),
+    Sort.NEWEST: N_("newest"),
+    Sort.OLDEST: N_("oldest"),
+    Sort.COVERED: N_("most covered"),
+    Sort.TITLE: N_("title"),
 }
 _Write: TypeAlias = Callable[[Iterable[Hit], Catalogue], Iterator[str]]
 
@@ -59,6 +60,7 @@ router = APIRouter(include_in_schema=False)
 class Evidence:
     """The level of a category asked for in one document, with the address of its quotations."""
 
+    number: str
     name: str
     level: int
     level_name: str
@@ -161,9 +163,9 @@ def _find_catalogue(explorer: Explorer, search: Search) -> Catalogue:
 
 def _view_hit(hit: Hit, search: Search, catalogue: Catalogue) -> HitView:
     status = catalogue.codebook.status.id
-    named = find_label(catalogue.codebook, status, hit.status) if hit.status else ""
+    named = say_term(find_label(catalogue.codebook, status, hit.status)) if hit.status else ""
     place = name_place(hit.authority, hit.jurisdiction)
-    facts = (hit.authority, place, hit.stage, named, hit.date)
+    facts = (hit.authority, say_term(place), say_term(hit.stage), named, hit.date)
     return HitView(
         hit,
         address_document(hit.id, coder=_find_coder(search)),
@@ -215,7 +217,8 @@ def _list_evidence(hit: Hit, search: Search, catalogue: Catalogue) -> Iterator[E
         rival = int(catalogue.rival_column(taxonomy_id, code)[place])
         number = f"{code} " if is_number(code) else ""
         yield Evidence(
-            number + taxonomy.category(code).label,
+            number,
+            taxonomy.category(code).label,
             level,
             format_level(taxonomy.scale, level, None if rival == NO_RIVAL else rival),
             taxonomy.scale.highest,

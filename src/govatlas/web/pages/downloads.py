@@ -14,6 +14,7 @@ from govatlas.api.exports.registry import list_forms
 from govatlas.web.addresses import DOCUMENTS, address_document
 from govatlas.web.asking import OpenExplorer, find_record
 from govatlas.web.colophon import comment_lines, make_colophon
+from govatlas.wording import _
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,7 +34,7 @@ def send_record(
     """Return the record of a document, or its text, as a file."""
     forms = list_forms()
     if form not in forms:
-        raise HTTPException(404, f"records come as: {', '.join(forms)}")
+        raise HTTPException(404, _("records come as: %(forms)s", forms=", ".join(forms)))
     chosen = forms[form]
     record = find_record(explorer, document_id, coding=coding, version=version, coder=coder)
     lasting = address_document(document_id, coding=record.coding_id)

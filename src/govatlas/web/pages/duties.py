@@ -31,32 +31,37 @@ from govatlas.web.pages.norm_files import write_csv, write_json
 from govatlas.web.pages.results import add_source, join_pieces, list_page_numbers
 from govatlas.web.pages.scope import Scope, drop_empty, has_empty_parameters, name_category
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _, say_term
 
 ADDRESS: Final = DUTIES
 _SIZE: Final = 25
 _NAMES: Final = {
-    "bearer_type": "Who, by type",
-    "modality": "Kind of norm",
-    "category": "Passage covers",
-    "enforcer_type": "Enforced by, type",
-    "deadline": "Deadline",
-    "sanction": "Sanction",
+    "bearer_type": N_("Who, by type"),
+    "modality": N_("Kind of norm"),
+    "category": N_("Passage covers"),
+    "enforcer_type": N_("Enforced by, type"),
+    "deadline": N_("Deadline"),
+    "sanction": N_("Sanction"),
+}
+_SWITCHES: Final = {
+    "deadline": ((WITH, N_("with a deadline")), (WITHOUT, N_("without a deadline"))),
+    "sanction": ((WITH, N_("with a sanction")), (WITHOUT, N_("without a sanction"))),
 }
 _EXAMPLES: Final = (
     (
-        "a regulator may fine a developer of AI",
+        N_("a regulator may fine a developer of AI"),
         (
             ("bearer_type", "ai-developer"),
             ("enforcer_type", "ai-governance-actor"),
             ("sanction", WITH),
         ),
     ),
-    ("someone must report by a deadline", (("q", "report"), ("deadline", WITH))),
+    (N_("someone must report by a deadline"), (("q", "report"), ("deadline", WITH))),
     (
-        "discrimination is prohibited",
+        N_("discrimination is prohibited"),
         (("modality", "prohibition"), ("category", "risk:1.1")),
     ),
-    ("someone is exempt or permitted", (("modality", "permission"),)),
+    (N_("someone is exempt or permitted"), (("modality", "permission"),)),
 )
 """Searches to begin with: what they find, in words that go on from \"where\"."""
 
@@ -174,7 +179,7 @@ def _group(found: FoundNorms, codebook: Codebook) -> Iterator[DutyGroup]:
         listed = list(hits)
         first = listed[0]
         place = name_place(first.authority, first.jurisdiction)
-        facts = (first.authority, place, first.stage, first.date)
+        facts = (first.authority, say_term(place), say_term(first.stage), first.date)
         yield DutyGroup(
             first.language,
             first.title or document_id,
@@ -190,7 +195,7 @@ def _view(hit: NormHit, codebook: Codebook) -> DutyRow:
     verb, what = phrase_norm(norm.modality, norm.word("action"))
     kind = find_label(codebook, codebook.actor_types.id, norm.bearer_type)
     return DutyRow(
-        who=who or NOBODY,
+        who=who or _(NOBODY),
         known=bool(who),
         kind=kind if norm.bearer_type else "",
         verb=verb,
@@ -219,9 +224,9 @@ def _list_groups(
     name: str, codebook: Codebook
 ) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     if name == "modality":
-        yield "", tuple((kind.value, MODALITY_WORDS[kind].name) for kind in Modality)
+        yield "", tuple((kind.value, _(MODALITY_WORDS[kind].name)) for kind in Modality)
     elif name in SWITCHES:
-        yield "", ((WITH, f"with a {name}"), (WITHOUT, f"without a {name}"))
+        yield "", tuple((switch, _(words)) for switch, words in _SWITCHES[name])
     elif name == "category":
         for taxonomy in codebook.coverage:
             yield (
@@ -229,15 +234,15 @@ def _list_groups(
                 tuple((f"{taxonomy.id}:{c.code}", name_category(c)) for c in taxonomy.categories),
             )
     else:
-        yield "", tuple((c.code, c.label) for c in codebook.actor_types.categories)
+        yield "", tuple((c.code, say_term(c.label)) for c in codebook.actor_types.categories)
 
 
 def _list_chips(search: NormSearch, codebook: Codebook) -> Iterator[Chip]:
     """Yield what is asked of norms, each with the address of the page without it."""
-    for name, label in (("q", "Words"), ("bearer", "Who")):
+    for name, label in (("q", _("Words")), ("bearer", _("Who"))):
         words = getattr(search, name)
         if words:
             yield Chip(label, words, search.without(name).locate())
     for name, value in search.values:
         values = dict(pair for _, pairs in _list_groups(name, codebook) for pair in pairs)
-        yield Chip(_NAMES[name], values[value], search.without(name, value).locate())
+        yield Chip(_(_NAMES[name]), values[value], search.without(name, value).locate())

@@ -1,6 +1,6 @@
 """Shares as a coder has them, beside what they are once its errors are taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +14,9 @@ from govatlas.model.codebook import Taxonomy
 from govatlas.model.finding import Figure, Interval, Share
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
+from govatlas.web.charts import FEW, Chart, Table, explain_star, mark_few
 from govatlas.web.charts.dots import mark_intervals
+from govatlas.web.marking import mark_data
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
 from govatlas.web.pages.correcting import Basis, estimate_shares, explain_lack, find_basis
@@ -24,6 +25,7 @@ from govatlas.web.pages.coverage import (
     keep_taxonomy,
     list_parts,
     list_thresholds,
+    name_threshold,
     read_taxonomy,
 )
 from govatlas.web.pages.scope import (
@@ -36,6 +38,7 @@ from govatlas.web.pages.scope import (
     read_scope,
 )
 from govatlas.web.templating import render_page
+from govatlas.wording import _, ngettext, say_term, write_number
 
 ADDRESS: Final = f"{coverage.ADDRESS}/estimate"
 router = APIRouter(include_in_schema=False)
@@ -80,12 +83,12 @@ def show_estimate(request: Request, explorer: OpenExplorer) -> Response:
     asked = _read(request, explorer)
     scope, basis = asked.scope, asked.basis
     found = estimate_shares(explorer, asked.basis, asked.taxonomy)
-    levels = [(name, "any level" if name == "any" else f"{name} only") for name in _levels(asked)]
+    levels = [(name, name_threshold(name)) for name in _levels(asked)]
     choices = [choose_taxonomy(scope.codebook, asked.taxonomy)]
     if found:
-        choices.append(("level", "Covered at", levels, asked.level))
+        choices.append(("level", _("Covered at"), levels, asked.level))
         golds = [(name, name) for name in basis.golds]
-        choices.append(("gold", "Correct", golds, basis.gold))
+        choices.append(("gold", _("Correct"), golds, basis.gold))
     return render_page(
         request,
         "site/estimate.html.jinja",
@@ -93,9 +96,9 @@ def show_estimate(request: Request, explorer: OpenExplorer) -> Response:
         taxonomy=asked.taxonomy,
         basis=basis,
         found=found,
-        lack="" if found else explain_lack(basis),
+        lack="" if found else explain_lack(basis, mark_data),
         rows=_list_rows(found, asked) if found else [],
-        notes=list_notes(found) if found else [],
+        notes=list_notes(found, mark_data) if found else [],
         choices=choices,
         parts=list_parts(scope, asked.taxonomy, ADDRESS),
         links=link_chart(request, scope, _title(asked)),
@@ -118,31 +121,51 @@ def send_estimate(request: Request, explorer: OpenExplorer, form: str) -> Respon
     return send_chart(request, asked.scope, _draw(found, asked), form)
 
 
-def list_notes(found: Estimate) -> list[str]:
+def list_notes(found: Estimate, mark: Callable[[str], str] = str) -> list[str]:
     """Return what a reader of the figures should know of the data behind them."""
-    notes = []
+    notes, coder = [], mark(found.coder)
     if found.weighting is Weighting.EQUAL:
         notes.append(
-            "How the gold documents were sampled is not recorded; the estimate assumes that "
-            "each was equally likely."
+            _(
+                "How the gold documents were sampled is not recorded; the estimate assumes that "
+                "each was equally likely."
+            )
         )
     elif found.drawn < found.checked:
         notes.append(
-            f"{found.drawn} of the {found.checked} gold documents were drawn at random; the others "
-            "count only for themselves."
+            _(
+                "%(drawn)s of the %(checked)s gold documents were drawn at random; the others "
+                "count only for themselves.",
+                drawn=found.drawn,
+                checked=found.checked,
+            )
         )
     if found.cross_fitted:
         notes.append(
-            f"{found.coder} was trained on {found.cross_fitted} of the gold documents; for those, "
-            "the labels come from models that never saw them."
+            _(
+                "%(coder)s was trained on %(number)s of the gold documents; for those, "
+                "the labels come from models that never saw them.",
+                coder=coder,
+                number=found.cross_fitted,
+            )
         )
     if found.fitted > found.cross_fitted:
         notes.append(
-            f"{found.coder} was trained on {found.fitted - found.cross_fitted} of the gold "
-            "documents; those count only for themselves, since they cannot show its error."
+            _(
+                "%(coder)s was trained on %(number)s of the gold documents; those count only for "
+                "themselves, since they cannot show its error.",
+                coder=coder,
+                number=found.fitted - found.cross_fitted,
+            )
         )
     if found.versions > 1:
-        notes.append(f"The codings are by {found.versions} versions of {found.coder}.")
+        notes.append(
+            _(
+                "The codings are by %(number)s versions of %(coder)s.",
+                number=found.versions,
+                coder=coder,
+            )
+        )
     return notes
 
 
@@ -205,8 +228,17 @@ def _read_figure(figure: Figure) -> float | None:
 
 
 def _title(asked: Asked) -> str:
-    level = "" if asked.level == "any" else f" ({asked.level})"
-    return f"{asked.taxonomy.label}: share of documents that cover them{level}, raw and corrected"
+    taxonomy = say_term(asked.taxonomy.label)
+    if asked.level == "any":
+        return _(
+            "%(taxonomy)s: share of documents that cover them, raw and corrected",
+            taxonomy=taxonomy,
+        )
+    return _(
+        "%(taxonomy)s: share of documents that cover them (%(level)s), raw and corrected",
+        taxonomy=taxonomy,
+        level=say_term(asked.level),
+    )
 
 
 def _draw(found: Estimate, asked: Asked) -> Chart:
@@ -228,11 +260,27 @@ def _draw(found: Estimate, asked: Asked) -> Chart:
     return Chart(
         name=f"estimate-{asked.taxonomy.id}",
         title=_title(asked),
-        note=f"{found.documents:,} documents coded by {found.coder}, corrected with "
-        f"{found.checked:,} gold codings by {found.gold}; lines are 95 % intervals. "
-        f"* {FEW_NOTE}",
+        note=explain_star(_explain(found)),
         table=Table(columns, tuple(rows)),
-        spec=mark_intervals([row[0] for row in rows], f"raw ({found.coder})", "corrected"),
+        spec=mark_intervals(
+            [row[0] for row in rows],
+            _("raw (%(coder)s)", coder=found.coder),
+            _("corrected"),
+        ),
+    )
+
+
+def _explain(found: Estimate) -> str:
+    return ngettext(
+        "%(documents)s documents coded by %(coder)s, corrected with %(checked)s gold coding by "
+        "%(gold)s; lines are 95 %% intervals.",
+        "%(documents)s documents coded by %(coder)s, corrected with %(checked)s gold codings by "
+        "%(gold)s; lines are 95 %% intervals.",
+        found.checked,
+        documents=write_number(found.documents),
+        coder=found.coder,
+        checked=write_number(found.checked),
+        gold=found.gold,
     )
 
 

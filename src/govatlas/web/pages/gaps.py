@@ -23,6 +23,7 @@ from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
 from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import stack_levels
+from govatlas.web.marking import mark_data
 from govatlas.web.pages.bars import Piece, lay_pieces, order_levels
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
 from govatlas.web.pages.correcting import Corrected, Correcting
@@ -40,6 +41,7 @@ from govatlas.web.pages.scope import (
     read_scope,
 )
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _, say_term
 
 ADDRESS: Final = "/gaps"
 _SHOWN: Final = 3
@@ -100,7 +102,11 @@ def show_gaps(request: Request, explorer: OpenExplorer) -> Response:
     gaps = _find(scope, taxonomy)
     chosen = scope.chosen
     takeaways = write_takeaways(
-        chosen.catalogue, chosen.mask, (taxonomy.id,), errors=load_coder_errors()
+        chosen.catalogue,
+        chosen.mask,
+        (taxonomy.id,),
+        errors=load_coder_errors(),
+        mark=mark_data,
     )
     corrected = Correcting(request, explorer, scope).correct(taxonomy)
     return render_page(
@@ -119,10 +125,10 @@ def show_gaps(request: Request, explorer: OpenExplorer) -> Response:
         too_few=[name_category(gap.category) for gap in gaps.in_all.too_few],
         by=[
             (
-                entry.dimension.label,
+                say_term(entry.dimension.label),
                 scope.locate_plainly(f"/coverage/{taxonomy.id}/{entry.dimension.id}"),
                 [_view_group(group, taxonomy, scope) for group in entry.groups],
-                [bin_.label for bin_ in entry.too_few],
+                [say_term(bin_.label) for bin_ in entry.too_few],
             )
             for entry in gaps.by
         ],
@@ -163,8 +169,8 @@ def _view(gap: Gap, taxonomy: Taxonomy, scope: Scope, corrected: Corrected | Non
     return GapRow(
         name=name_category(gap.category),
         address=address_category(taxonomy.id, gap.category.code),
-        covered=Count("covered", tally.covered.count, scope.find_documents(gap.covered)),
-        minimal=Count("minimal", tally.minimal.count, scope.find_documents(gap.minimal)),
+        covered=Count(N_("covered"), tally.covered.count, scope.find_documents(gap.covered)),
+        minimal=Count(N_("minimal"), tally.minimal.count, scope.find_documents(gap.minimal)),
         assessed=tally.assessed,
         share=share if isinstance(share, float) else 0.0,
         minimal_share=minimal if isinstance(minimal, float) else None,
@@ -176,8 +182,8 @@ def _view(gap: Gap, taxonomy: Taxonomy, scope: Scope, corrected: Corrected | Non
 def _view_group(group: GapGroup, taxonomy: Taxonomy, scope: Scope) -> GroupRow:
     entry = group.bin
     return GroupRow(
-        entry.label,
-        Count("documents", entry.documents, scope.find_documents(entry.conditions)),
+        say_term(entry.label),
+        Count(N_("documents"), entry.documents, scope.find_documents(entry.conditions)),
         tuple(_view(gap, taxonomy, scope) for gap in group.gaps.least[:_SHOWN]),
     )
 
@@ -208,7 +214,7 @@ def _count_uncovered(takeaway: Takeaway, scope: Scope) -> list[Count]:
 
 
 def _title(taxonomy: Taxonomy) -> str:
-    return f"{taxonomy.label}: the least covered categories"
+    return _("%(taxonomy)s: the least covered categories", taxonomy=say_term(taxonomy.label))
 
 
 def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
@@ -216,7 +222,7 @@ def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
     rows = [
         (
             name_category(gap.category),
-            level.name,
+            say_term(level.name),
             gap.tally.levels[level.value],
             round(gap.tally.levels[level.value] / gap.tally.assessed, 6),
             mark_few(gap.tally.covered.is_few),
@@ -227,11 +233,11 @@ def _draw(gaps: CoverageGaps, scope: Scope) -> Chart:
     return Chart(
         name=f"gaps-{taxonomy.id}",
         title=_title(taxonomy),
-        note=f"{scope.describe()} Least covered first.",
+        note=_("%(documents)s Least covered first.", documents=scope.describe()),
         table=Table(("category", "level", "documents", "share", FEW), tuple(rows)),
         spec=stack_levels(
-            [level.name for level in taxonomy.scale.levels],
+            [say_term(level.name) for level in taxonomy.scale.levels],
             [name_category(gap.category) for gap in gaps.in_all.least],
-            UNASSESSED,
+            _(UNASSESSED),
         ),
     )

@@ -25,6 +25,7 @@ from govatlas.web.addresses import DOCUMENTS, build_address
 from govatlas.web.asking import Search
 from govatlas.web.facet_names import FACET_NAMES, name_value
 from govatlas.web.limits import is_accepted
+from govatlas.wording import N_, _, say_term
 
 _SHOWN: Final = 6
 _MOST_LISTED: Final = 200
@@ -116,15 +117,15 @@ class Narrowing:
         chips = []
         for facet, name in FACET_NAMES.items():
             chips += [
-                Chip(name, self._name(facet, value), self._toggle(facet, value))
+                Chip(_(name), self._name(facet, value), self._toggle(facet, value))
                 for value in getattr(self.kept, facet)
             ]
         chips += [
-            Chip("Covers", self._name_cover(cover), self._toggle("cover", cover))
+            Chip(_("Covers"), self._name_cover(cover), self._toggle("cover", cover))
             for cover in self.kept.cover
         ]
         chips += [
-            Chip("Actor", self._name_actor(actor), self._toggle("actor", actor))
+            Chip(_("Actor"), self._name_actor(actor), self._toggle("actor", actor))
             for actor in self.kept.actor
         ]
         return tuple(chips)
@@ -132,7 +133,7 @@ class Narrowing:
     def list_facets(self, facets: Facets) -> tuple[FacetView, ...]:
         """Return the facets of one column each."""
         return tuple(
-            self._view(facet, name, getattr(facets, facet))
+            self._view(facet, _(name), getattr(facets, facet))
             for facet, name in FACET_NAMES.items()
             if any(v.chosen or v.value != UNKNOWN for v in getattr(facets, facet))
         )
@@ -141,7 +142,7 @@ class Narrowing:
         """Return a view for each taxonomy whose categories have levels."""
         return tuple(
             CoverView(
-                taxonomy.label,
+                say_term(taxonomy.label),
                 tuple(self._list_categories(taxonomy, facets)),
                 self._choose_uncertain(taxonomy, facets),
             )
@@ -153,7 +154,7 @@ class Narrowing:
         roles = [ANY, *(role.value for role in Role)]
         return tuple(
             FacetView(
-                "Any role" if role == ANY else self._label(self.codebook.actor_roles, role),
+                _("Any role") if role == ANY else self._label(self.codebook.actor_roles, role),
                 _keep_accepted(
                     Choice(
                         self._label(self.codebook.actor_types, entry.type),
@@ -194,7 +195,7 @@ class Narrowing:
         count, chosen = facets.uncertain.get(taxonomy.id, 0), whole in self.kept.cover
         if not (count or chosen):
             return None
-        choice = Choice("uncertain in any", count, self._toggle("cover", whole), chosen)
+        choice = Choice(_("uncertain in any"), count, self._toggle("cover", whole), chosen)
         return next(iter(_keep_accepted([choice])), None)
 
     def _list_categories(self, taxonomy: Taxonomy, facets: Facets) -> Iterator[CategoryChoice]:
@@ -212,7 +213,7 @@ class Narrowing:
                 levels.insert(0, (ANY, entry.any))
             yield CategoryChoice(
                 category.code if is_number(category.code) else "",
-                category.label,
+                say_term(category.label),
                 _keep_accepted(
                     Choice(
                         _name_level(name),
@@ -246,18 +247,19 @@ class Narrowing:
 
     def _name_cover(self, cover: Cover) -> str:
         if cover.category == ANY:
-            return f"{self.codebook.taxonomy(cover.taxonomy).label}: {_name_level(cover.level)}"
+            label = say_term(self.codebook.taxonomy(cover.taxonomy).label)
+            return f"{label}: {_name_level(cover.level)}"
         category = find_category(self.codebook, cover.taxonomy, cover.category)
         number = f"{category.code} " if is_number(category.code) else ""
-        return f"{number}{category.label}: {_name_level(cover.level)}"
+        return f"{number}{say_term(category.label)}: {_name_level(cover.level)}"
 
     def _name_actor(self, actor: ActorChoice) -> str:
         role = "" if actor.role == ANY else self._label(self.codebook.actor_roles, actor.role)
         kind = "" if actor.type == ANY else self._label(self.codebook.actor_types, actor.type)
-        return ", ".join(part for part in (role, kind, actor.name) if part) or "any"
+        return ", ".join(part for part in (role, kind, actor.name) if part) or _("any")
 
     def _label(self, taxonomy: Taxonomy, code: str) -> str:
-        return find_label(self.codebook, taxonomy.id, code)
+        return say_term(find_label(self.codebook, taxonomy.id, code))
 
 
 def _keep_accepted(choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -266,7 +268,7 @@ def _keep_accepted(choices: Iterable[Choice]) -> tuple[Choice, ...]:
 
 
 def _name_level(name: str) -> str:
-    return {ANY: "any level", UNASSESSED: "not assessed"}.get(name, name)
+    return say_term({ANY: N_("any level"), UNASSESSED: N_("not assessed")}.get(name, name))
 
 
 def _order_years(value: FacetValue) -> tuple[bool, int]:

@@ -1,6 +1,6 @@
 """What the figures of a page are about: a search, a selection, what the page itself asks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,8 +26,10 @@ from govatlas.web.addresses import DOCUMENTS, address_narrowed, build_address
 from govatlas.web.asking import Search, read_search
 from govatlas.web.facet_names import FACET_NAMES, name_value
 from govatlas.web.group_asking import write_group
+from govatlas.web.marking import mark_data
 from govatlas.web.pages.narrowing import Chip, Narrowing
 from govatlas.web.selections import write_selection
+from govatlas.wording import _, lower_first, ngettext, say_term, write_number
 
 _MOST_VALUES: Final = 60
 
@@ -107,7 +109,7 @@ class Scope:
         chips = narrowing.list_chips()
         if self.search.q:
             bare = replace(self, search=replace(self.search, q=""))
-            chips = (Chip("Search", self.search.q, bare.locate()), *chips)
+            chips = (Chip(_("Search"), self.search.q, bare.locate()), *chips)
         return chips
 
     def list_choices(self) -> tuple[FacetChoice, ...]:
@@ -130,17 +132,36 @@ class Scope:
         """Return the documents of the page as a group to compare with another."""
         return write_group(self.search.q, self.search.selection)
 
-    def describe(self) -> str:
-        """Say which documents the figures are of, and who coded them."""
+    def describe(self, mark: Callable[[str], str] = str) -> str:
+        """Say which documents the figures are of, and who coded them; ``mark`` marks the data."""
         basis = self.basis
-        limits = [f"{chip.facet.lower()} {chip.name}" for chip in self.list_chips()]
-        which = f" ({'; '.join(limits)})" if limits else ""
-        coded = "all" if basis.coded == basis.documents else f"{basis.coded:,}"
-        noun = "document" if basis.documents == 1 else "documents"
-        told = f"{basis.documents:,} {noun}{which}, {coded} coded"
-        told += f" by {basis.coders_phrase}" if basis.coded else ""
-        apart = f"; {basis.not_assessed:,} could not be assessed" if basis.not_assessed else ""
-        return f"{told}{apart}."
+        told = _say_coded(self._name_documents(mark), basis, mark)
+        if not basis.not_assessed:
+            return _("%(told)s.", told=told)
+        number = write_number(basis.not_assessed)
+        return _("%(told)s; %(number)s could not be assessed.", told=told, number=number)
+
+    @property
+    def description(self) -> str:
+        """Return the same for a page, as markup in which the data is marked."""
+        return self.describe(mark_data)
+
+    def _name_documents(self, mark: Callable[[str], str]) -> str:
+        total = self.basis.documents
+        told = ngettext(
+            "%(count)s document", "%(count)s documents", total, count=write_number(total)
+        )
+        limits = [
+            # what documents are limited by within a sentence, such as "country France"
+            _("%(facet)s %(value)s", facet=lower_first(chip.facet), value=mark(chip.name))
+            for chip in self.list_chips()
+        ]
+        if not limits:
+            return told
+        joined = limits[0]
+        for limit in limits[1:]:
+            joined = _("%(limits)s; %(limit)s", limits=joined, limit=limit)
+        return _("%(documents)s (%(limits)s)", documents=told, limits=joined)
 
     def _rebuild(self, selection: Selection) -> str:
         return replace(self, search=replace(self.search, selection=selection)).locate()
@@ -152,10 +173,10 @@ def list_choices(
     """Return the facets that tell any documents apart, with what is chosen."""
     known = count_values(catalogue)
     facets = [
-        FacetChoice(facet, name, tuple(_list_options(catalogue, selection, facet, known[facet])))
+        FacetChoice(facet, _(name), tuple(_list_options(catalogue, selection, facet, known[facet])))
         for facet, name in FACET_NAMES.items()
     ]
-    facets.append(FacetChoice("cover", "Uncertain labels", _list_unsure(catalogue, selection)))
+    facets.append(FacetChoice("cover", _("Uncertain labels"), _list_unsure(catalogue, selection)))
     return tuple(choice for choice in facets if len(choice.options) > 1 or choice.chosen)
 
 
@@ -189,7 +210,7 @@ def _list_unsure(catalogue: Catalogue, selection: Selection) -> tuple[FacetOptio
         value = str(Cover(taxonomy.id, ANY, UNCERTAIN))
         count = int((catalogue.rival_table(taxonomy.id) != NO_RIVAL).any(axis=1).sum())
         if count or value in chosen:
-            options.append(FacetOption(value, taxonomy.label, count, value in chosen))
+            options.append(FacetOption(value, say_term(taxonomy.label), count, value in chosen))
     return tuple(options)
 
 
@@ -246,9 +267,22 @@ def drop_empty(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def name_category(category: Category) -> str:
     """Return the label of a category, led by its code where readers know it by that."""
     number = f"{category.code} " if is_number(category.code) else ""
-    return f"{number}{category.label}"
+    return f"{number}{say_term(category.label)}"
 
 
-def lower_first(label: str) -> str:
-    """Return a label as it stands within a sentence; abbreviations keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+def _say_coded(documents: str, basis: Basis, mark: Callable[[str], str]) -> str:
+    number = write_number(basis.coded)
+    is_all = basis.coded == basis.documents
+    if not basis.coded:
+        if is_all:
+            return _("%(documents)s, all coded", documents=documents)
+        return _("%(documents)s, %(number)s coded", documents=documents, number=number)
+    coders = basis.name_coders(mark)
+    if is_all:
+        return _("%(documents)s, all coded by %(coders)s", documents=documents, coders=coders)
+    return _(
+        "%(documents)s, %(number)s coded by %(coders)s",
+        documents=documents,
+        number=number,
+        coders=coders,
+    )

@@ -12,6 +12,7 @@ from govatlas.web.asking import Search
 from govatlas.web.facet_names import FACET_NAMES, name_value
 from govatlas.web.limits import is_accepted
 from govatlas.web.selections import read_selection
+from govatlas.wording import ENGLISH, _, current_language
 
 _MOST: Final = 3
 """More values that no document has come from no form of ours."""
@@ -43,7 +44,7 @@ def view_unmatched(search: Search, catalogue: Catalogue) -> tuple[UnmatchedView,
     found = find_unmatched(asked, count_values(catalogue))
     return tuple(
         UnmatchedView(
-            FACET_NAMES[unmatched.facet].lower(),
+            _name_within(FACET_NAMES[unmatched.facet]),
             name_value(catalogue.codebook, unmatched.facet, unmatched.value),
             unmatched.is_close,
             tuple(_offer(search, unmatched, catalogue.codebook)),
@@ -57,7 +58,12 @@ def _offer(search: Search, unmatched: Unmatched, codebook: Codebook) -> Iterator
         address = _replace(search, unmatched, entry.facet, entry.value)
         if is_accepted(address):
             name = name_value(codebook, entry.facet, entry.value)
-            yield OfferedValue(FACET_NAMES[entry.facet], name, entry.documents, address)
+            yield OfferedValue(_(FACET_NAMES[entry.facet]), name, entry.documents, address)
+
+
+def _name_within(facet: str) -> str:
+    """Return the name of a facet as it stands within a sentence."""
+    return facet.lower() if current_language() is ENGLISH else _(facet)
 
 
 def _replace(search: Search, unmatched: Unmatched, facet: str, value: str) -> str:

@@ -15,6 +15,7 @@ from govatlas.publishing.lookup import find_category, find_label, find_scale, na
 from govatlas.web.addresses import DOCUMENTS
 from govatlas.web.asking import OpenExplorer, read_number
 from govatlas.web.templating import render_page
+from govatlas.wording import N_
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,6 +32,7 @@ class LevelView:
 class ChangeView:
     """A category whose level changed; ``anchor`` is that of its label in a record."""
 
+    number: str
     name: str
     anchor: str
     highest: int
@@ -88,7 +90,8 @@ def _view_change(change: LevelChange, codebook: Codebook) -> ChangeView:
     number = f"{category.code} " if is_number(category.code) else ""
     scale = find_scale(codebook, change.taxonomy)
     return ChangeView(
-        name=number + category.label,
+        number=number,
+        name=category.label,
         anchor=f"{change.taxonomy}:{change.category}",
         highest=scale.highest if scale else 2,
         old=_name_level(change.old, change.taxonomy, codebook),
@@ -97,7 +100,7 @@ def _view_change(change: LevelChange, codebook: Codebook) -> ChangeView:
 
 
 def _name_level(value: int | None, taxonomy: str, codebook: Codebook) -> LevelView:
-    name = "not assessed" if value is None else name_level(codebook, taxonomy, value)
+    name = N_("not assessed") if value is None else name_level(codebook, taxonomy, value)
     return LevelView(name, value)
 
 

@@ -6,12 +6,19 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from govatlas.coverage import CategoryTimeline, Condition, Timeline, YearCoverage, trace_years
+from govatlas.coverage import (
+    FEWEST,
+    CategoryTimeline,
+    Condition,
+    Timeline,
+    YearCoverage,
+    trace_years,
+)
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.web.addresses import address_category, build_address
 from govatlas.web.asking import OpenExplorer
-from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
+from govatlas.web.charts import FEW, Chart, Table, mark_few
 from govatlas.web.charts.specs import draw_years
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
@@ -27,9 +34,10 @@ from govatlas.web.pages.scope import (
     read_scope,
 )
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _, ngettext, say_term, write_number
 
 ADDRESS: Final = f"{coverage.ADDRESS}/years"
-_SHOWS: Final = {"share": "share of the year's documents", "count": "documents"}
+_SHOWS: Final = {"share": N_("share of the year's documents"), "count": N_("documents")}
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,7 +64,10 @@ class Years:
     @property
     def title(self) -> str:
         """Return the name of the chart."""
-        return f"{self.taxonomy.label} over the years: share of documents that cover them"
+        return _(
+            "%(taxonomy)s over the years: share of documents that cover them",
+            taxonomy=say_term(self.taxonomy.label),
+        )
 
 
 @router.get(ADDRESS)
@@ -80,7 +91,7 @@ def show_years(request: Request, explorer: OpenExplorer) -> Response:
         parts=list_parts(scope, years.taxonomy, ADDRESS),
         choices=[
             choose_taxonomy(scope.codebook, years.taxonomy),
-            ("show", "Show", list(_SHOWS.items()), years.show),
+            ("show", _("Show"), [(key, _(name)) for key, name in _SHOWS.items()], years.show),
         ],
         links=link_chart(request, scope, years.title),
         heads=[
@@ -181,7 +192,7 @@ def _draw(years: Years) -> Chart:
     return Chart(
         name=f"coverage-years-{years.taxonomy.id}",
         title=years.title,
-        note=f"{years.scope.describe()} {count_unknown(years.found)} Hollow: {FEW_NOTE}",
+        note=_explain(years),
         table=Table(("category", "year", "documents", "assessed", "share", FEW), rows),
         spec=draw_years([name_category(entry.category) for entry in years.found.categories]),
     )
@@ -191,5 +202,18 @@ def count_unknown(found: Timeline) -> str:
     """Say how many documents have no year, nothing where all have one."""
     if not found.unknown:
         return ""
-    one = found.unknown == 1
-    return f"{found.unknown:,} {'document has' if one else 'documents have'} no known year."
+    return ngettext(
+        "%(count)s document has no known year.",
+        "%(count)s documents have no known year.",
+        found.unknown,
+        count=write_number(found.unknown),
+    )
+
+
+def _explain(years: Years) -> str:
+    return _(
+        "%(documents)s %(unknown)s Hollow: share of fewer than %(fewest)s documents.",
+        documents=years.scope.describe(),
+        unknown=count_unknown(years.found),
+        fewest=FEWEST,
+    )

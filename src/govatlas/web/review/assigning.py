@@ -31,12 +31,17 @@ from govatlas.web.review.forms import Administrator, Form, SentForm
 from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.review.review_site import find_review_site
 from govatlas.web.selections import read_selection
+from govatlas.wording import N_, _
 
 router = APIRouter(include_in_schema=False)
 
 _ADDRESS: Final = f"{REVIEW}/assign"
 _LONGEST: Final = 4_000
-_SOURCES: Final = {"sample": "the sample", "search": "a search", "list": "a list of ids"}
+_SOURCES: Final = {
+    "sample": N_("the sample"),
+    "search": N_("a search"),
+    "list": N_("a list of ids"),
+}
 _FIELDS: Final = (("search", "search"), ("list", "documents"))
 """What may be filled in for which choice of documents."""
 
@@ -135,7 +140,7 @@ def _read_mode(form: Form) -> Mode:
     try:
         return Mode(form.get("mode"))
     except ValueError as error:
-        raise InputError("choose a mode: blind or anchored") from error
+        raise InputError(_("choose a mode: blind or anchored")) from error
 
 
 def _choose(explorer: Explorer, sample: Sequence[str], form: Form) -> Sequence[str]:
@@ -147,22 +152,25 @@ def _choose(explorer: Explorer, sample: Sequence[str], form: Form) -> Sequence[s
     source = form.get("source")
     most = _read_most(form)
     if source not in _SOURCES:
-        raise InputError("choose which documents: the sample, a search, or a list of ids")
+        raise InputError(_("choose which documents: the sample, a search, or a list of ids"))
     for other, field in _FIELDS:
         if source != other and form.get(field):
             raise InputError(
-                f"{_SOURCES[source]} is selected, but {_SOURCES[other]} is filled in too; "
-                "clear one of them"
+                _(
+                    "%(chosen)s is selected, but %(other)s is filled in too; clear one of them",
+                    chosen=_(_SOURCES[source]),
+                    other=_(_SOURCES[other]),
+                )
             )
     if source == "sample":
         if not sample:
-            raise InputError("there is no sample yet; run: govatlas sample --for-gold N")
+            raise InputError(_("there is no sample yet; run: govatlas sample --for-gold N"))
         return sample[:most]
     if source == "search":
         return _search(explorer, form.get("search")[:_LONGEST], most)
     named = [line.strip() for line in form.get("documents").splitlines() if line.strip()]
     if not named:
-        raise InputError("enter at least one document id, one per line")
+        raise InputError(_("enter at least one document id, one per line"))
     return named[:most]
 
 
@@ -178,7 +186,7 @@ def _search(explorer: Explorer, address: str, most: int) -> list[str]:
     selection = read_selection(pairs)
     if not words and selection == EVERY_DOCUMENT:
         raise InputError(
-            "the search is empty, so it would find every document; enter words to search for"
+            _("the search is empty, so it would find every document; enter words to search for")
         )
     found = []
     for hit in explorer.list_all(words, selection):
@@ -186,12 +194,14 @@ def _search(explorer: Explorer, address: str, most: int) -> list[str]:
         if len(found) == most:
             break
     if not found:
-        raise InputError("no document matches that search")
+        raise InputError(_("no document matches that search"))
     return found
 
 
 def _read_most(form: Form) -> int:
     most = form.number("most") if form.get("most") else MOST_AT_ONCE
     if not 1 <= most <= MOST_AT_ONCE:
-        raise HTTPException(400, f"you can assign 1 to {MOST_AT_ONCE} documents at once")
+        raise HTTPException(
+            400, _("you can assign 1 to %(most)s documents at once", most=MOST_AT_ONCE)
+        )
     return most

@@ -32,6 +32,7 @@ from govatlas.web.review.blind_parts import (
 from govatlas.web.review.forms import AssignmentNumber, Form, SentForm, SignedIn
 from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.review.review_site import find_review_site
+from govatlas.wording import _, say_term
 
 router = APIRouter(include_in_schema=False)
 
@@ -145,17 +146,25 @@ def list_answers(coding: Coding, codebook: Codebook, number: int) -> list[Answer
         key = f"{gap.taxonomy}:{gap.category}"
         name = name_question(codebook, key)
         found.append(
-            AnswerView(name, "cannot judge", gap.reason, (), address_question(number, key))
+            AnswerView(name, _("cannot judge"), gap.reason, (), address_question(number, key))
         )
     if coding.status:
-        said = find_label(codebook, codebook.status.id, coding.status.category)
+        said = say_term(find_label(codebook, codebook.status.id, coding.status.category))
         found.append(_view_answer(codebook.status.id, said, coding.status, codebook, number))
     for actor in coding.actors:
-        role = find_label(codebook, codebook.actor_roles.id, actor.role.value)
-        kind = find_label(codebook, codebook.actor_types.id, actor.type)
+        role = say_term(find_label(codebook, codebook.actor_roles.id, actor.role.value))
+        kind = say_term(find_label(codebook, codebook.actor_types.id, actor.type))
         quoted = tuple(quotation.text for quotation in actor.quotations)
         address = address_blind(number, ACTORS)
-        found.append(AnswerView(f"{role}: {actor.name}", kind, actor.confidence, quoted, address))
+        found.append(
+            AnswerView(
+                _("%(role)s: %(actor)s", role=role, actor=actor.name),
+                kind,
+                actor.confidence,
+                quoted,
+                address,
+            )
+        )
     return found
 
 

@@ -26,11 +26,12 @@ from govatlas.unitizing import outline
 from govatlas.web.review.addresses import address_blind
 from govatlas.web.review.rendering import render_review
 from govatlas.web.review.review_site import find_review_site
+from govatlas.wording import N_, _, say_term
 
 ACTORS: Final = "actors"
 """The part that asks for actors; no taxonomy may have this id."""
 
-_NOT_ANSWERED: Final = "not answered yet"
+_NOT_ANSWERED: Final = N_("not answered yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Progress:
     @property
     def faults(self) -> dict[str, str]:
         """Return what is amiss by question, leaving out what is not answered yet."""
-        return {key: text for key, text in self.problems.items() if text != _NOT_ANSWERED}
+        return {key: text for key, text in self.problems.items() if text != _(_NOT_ANSWERED)}
 
 
 def measure_progress(desk: ReviewContext, user: str, number: int) -> Progress:
@@ -135,9 +136,11 @@ def name_question(codebook: Codebook, key: str) -> str:
     taxonomy_id, _, code = key.partition(":")
     role, _, row = code.partition(":")
     if row:
-        return f"{find_label(codebook, codebook.actor_roles.id, Role(role).value)} {row}"
+        label = find_label(codebook, codebook.actor_roles.id, Role(role).value)
+        return f"{say_term(label)} {row}"
     taxonomy = codebook.taxonomy(taxonomy_id)
-    return f"{code} {taxonomy.category(code).label}" if code else taxonomy.label
+    label = taxonomy.category(code).label if code else taxonomy.label
+    return f"{code} {say_term(label)}".lstrip()
 
 
 def address_question(number: int, key: str) -> str:
@@ -148,5 +151,6 @@ def address_question(number: int, key: str) -> str:
 
 def _list_parts(codebook: Codebook) -> list[tuple[str, str]]:
     """Return id and name of each part, in the order in which they are asked."""
-    levels = [(taxonomy.id, taxonomy.label) for taxonomy in codebook.coverage]
-    return [*levels, (ACTORS, "Actors"), (codebook.status.id, codebook.status.label)]
+    levels = [(taxonomy.id, say_term(taxonomy.label)) for taxonomy in codebook.coverage]
+    status = (codebook.status.id, say_term(codebook.status.label))
+    return [*levels, (ACTORS, say_term(N_("Actors"))), status]

@@ -13,13 +13,14 @@ from govatlas.model.coding import Confidence
 from govatlas.model.document import Span
 from govatlas.reviewing import Evidence, Session
 from govatlas.web.review.review_site import find_review_site
+from govatlas.wording import N_, _
 
 _MOST_FIELDS: Final = 2_000
 _MOST_PLACES: Final = 40
 _MOST_DIGITS: Final = 9
 _FORM: Final = "application/x-www-form-urlencoded"
-_FOREIGN: Final = "this form was not sent from a page of this site; nothing was changed"
-_STALE: Final = "this form is out of date, so nothing was changed; reload the page"
+_FOREIGN: Final = N_("this form was not sent from a page of this site; nothing was changed")
+_STALE: Final = N_("this form is out of date, so nothing was changed; reload the page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Form:
         """
         text = self.get(name)
         if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-            raise InputError(f"{name} is missing; choose one")
+            raise InputError(_("%(name)s is missing; choose one", name=name))
         return int(text)
 
     def confidence(self) -> Confidence:
@@ -79,7 +80,7 @@ async def _require_session(request: Request) -> Session:
     if session is not None:
         return session
     if request.method != "GET":
-        raise HTTPException(403, "you are signed out; sign in and send the form again")
+        raise HTTPException(403, _("you are signed out; sign in and send the form again"))
     query = f"?{request.url.query}" if request.url.query else ""
     back = quote(request.url.path + query, safe="")
     raise HTTPException(303, headers={"Location": f"/review/sign-in?next={back}"})
@@ -88,7 +89,7 @@ async def _require_session(request: Request) -> Session:
 async def _require_administrator(request: Request) -> Session:
     session = await _require_session(request)
     if not session.user.administrator:
-        raise HTTPException(403, "only administrators can do this")
+        raise HTTPException(403, _("only administrators can do this"))
     return session
 
 
@@ -97,7 +98,7 @@ async def _require_form(request: Request) -> Form:
     session = await _require_session(request)
     form = await read_form(request)
     if not hmac.compare_digest(form.get("token").encode(), session.secret.encode()):
-        raise HTTPException(403, _STALE)
+        raise HTTPException(403, _(_STALE))
     return form
 
 
@@ -121,9 +122,9 @@ async def read_form(request: Request) -> Form:
         HTTPException: another site sent it, or it is no form.
     """
     if not find_review_site(request).is_own(request):
-        raise HTTPException(403, _FOREIGN)
+        raise HTTPException(403, _(_FOREIGN))
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        raise HTTPException(415, "send a form")
+        raise HTTPException(415, _("send a form"))
     body = await request.body()
     try:
         fields = parse_qs(
@@ -133,7 +134,7 @@ async def read_form(request: Request) -> Form:
             errors="strict",
         )
     except ValueError as error:  # bytes that are no text, or fields without end
-        raise HTTPException(400, "this is not a form of this site") from error
+        raise HTTPException(400, _("this is not a form of this site")) from error
     return Form({name: [_clean(value) for value in values] for name, values in fields.items()})
 
 
@@ -144,7 +145,7 @@ def _clean(value: str) -> str:
 
 def _read_places(texts: Sequence[str]) -> tuple[Span, ...]:
     if len(texts) > _MOST_PLACES:
-        raise InputError(f"a form can have at most {_MOST_PLACES} quotations")
+        raise InputError(_("a form can have at most %(number)s quotations", number=_MOST_PLACES))
     return tuple(map(_read_place, texts))
 
 

@@ -29,6 +29,7 @@ from govatlas.web.review.forms import Administrator, Form, SentForm, get_session
 from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.review.review_site import find_review_site
 from govatlas.web.templating import render_page
+from govatlas.wording import ENGLISH, _, speak
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,10 +57,11 @@ def _keep(request: Request, explorer: Explorer, form: Form) -> Response:
     review_site = find_review_site(request)
     record = explorer.record_named(form.get("document")[:_LONGEST_ID], form.get("coding"))
     anchor = form.get("label")
-    subject = _name_label(record, anchor)
+    with speak(ENGLISH):  # what is kept is read by others
+        subject = _name_label(record, anchor)
     wait = review_site.reports.take(review_site.find_network(request))
     if wait:
-        detail = f"too many reports from your network; wait {wait} seconds"
+        detail = _("too many reports from your network; wait %(seconds)s seconds", seconds=wait)
         raise HTTPException(429, detail, {"Retry-After": str(wait)})
     try:
         report = send_report(

@@ -22,6 +22,7 @@ from govatlas.web.review.citing import Cited, cite_answers, group_by_place
 from govatlas.web.review.forms import Form, SentForm, SignedIn
 from govatlas.web.review.rendering import redirect_to, render_review
 from govatlas.web.review.review_site import find_review_site
+from govatlas.wording import _, say_term
 
 router = APIRouter(include_in_schema=False)
 
@@ -138,7 +139,7 @@ def _render(
 def _view(case: Case, number: int, question: Disagreement, name: str, cited: Cited) -> QuestionView:
     codebook, part, subject = case.codebook, question.part, question.subject
     options = _list_options(codebook, part)
-    names = {"abstained": "no answer", **dict(options)}
+    names = {"abstained": _("no answer"), **dict(options)}
     key = (part, subject)
     chosen, reason = _find_decision(case.panel, part, subject) if key in case.settled else ("", "")
     return QuestionView(
@@ -157,20 +158,22 @@ def _view(case: Case, number: int, question: Disagreement, name: str, cited: Cit
 
 def _list_options(codebook: Codebook, part: str) -> tuple[tuple[str, str], ...]:
     if part == "status":
-        return tuple((entry.code, entry.label) for entry in codebook.status.categories)
+        return tuple((entry.code, say_term(entry.label)) for entry in codebook.status.categories)
     if part in set(Role):
-        types = ((entry.code, entry.label) for entry in codebook.actor_types.categories)
-        return (*types, (NOBODY, "no actor in this role"))
+        types = ((entry.code, say_term(entry.label)) for entry in codebook.actor_types.categories)
+        return (*types, (NOBODY, _("no actor in this role")))
     scale = find_scale(codebook, part)
-    return tuple((str(level.value), level.name) for level in (scale.levels if scale else ()))
+    levels = scale.levels if scale else ()
+    return tuple((str(level.value), say_term(level.name)) for level in levels)
 
 
 def _name_question(codebook: Codebook, part: str, subject: str) -> str:
     if part == "status":
-        return codebook.status.label
+        return say_term(codebook.status.label)
     if part in set(Role):
-        return f"{find_label(codebook, codebook.actor_roles.id, part)}: {subject}"
-    return f"{subject} {find_category(codebook, part, subject).label}"
+        role = say_term(find_label(codebook, codebook.actor_roles.id, part))
+        return _("%(role)s: %(actor)s", role=role, actor=subject)
+    return f"{subject} {say_term(find_category(codebook, part, subject).label)}"
 
 
 def _find_decision(panel: Coding | None, part: str, subject: str) -> tuple[str, str]:

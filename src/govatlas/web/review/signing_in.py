@@ -16,11 +16,12 @@ from govatlas.web.review.rendering import redirect_to
 from govatlas.web.review.review_site import ReviewSite, find_review_site
 from govatlas.web.review.session import read_cookie
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, _
 
 router = APIRouter(include_in_schema=False)
 
 _LONGEST_NAME: Final = 100
-_WRONG: Final = "Wrong name or password."
+_WRONG: Final = N_("Wrong name or password.")
 
 _log = logging.getLogger("govatlas.web")
 
@@ -49,13 +50,13 @@ async def take_form(request: Request) -> Response:
         name.casefold()
     )
     if wait:
-        detail = f"too many attempts; wait {wait} seconds"
+        detail = _("too many attempts; wait %(seconds)s seconds", seconds=wait)
         raise HTTPException(429, detail, {"Retry-After": str(wait)})
     password = (form.fields.get("password") or [""])[0]
     token = await run_sync(sign_in, review_site.desk, name, password)
     if token is None:
         _log.warning("sign-in refused from %s", review_site.find_network(request))
-        return _render(request, way=form.get("next"), name=name, wrong=_WRONG)
+        return _render(request, way=form.get("next"), name=name, wrong=_(_WRONG))
     response = redirect_to(_check_way(form.get("next")))
     _set_cookie(
         response, request, review_site.name_session_cookie(request.url.scheme), token, "lax"

@@ -1,6 +1,8 @@
 // Puts a button beside each text that one takes along, which copies it in one click.
 "use strict";
 
+const words = document.currentScript.dataset; // in the language of the page
+
 for (const text of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
@@ -9,11 +11,11 @@ for (const text of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.textContent);
-      button.textContent = "Copied";
+      button.textContent = words.copied;
     } catch {
       text.closest("details").open = true; // it can be marked and copied by hand
       getSelection().selectAllChildren(text);
-      button.textContent = "Press Ctrl+C";
+      button.textContent = words.press;
     }
     setTimeout(() => {
       button.textContent = text.dataset.copy;

@@ -1,6 +1,8 @@
 // Lets a reviewer quote by selecting text; without this the wording is pasted.
 "use strict";
 
+const told = document.currentScript.dataset; // the texts of this script, in the language of the page
+
 const text = document.getElementById("document");
 
 // Offsets count code points, as the spans of the store do.
@@ -32,19 +34,19 @@ function addButton(field) {
   const button = document.createElement("button");
   const note = document.createElement("span");
   button.type = "button";
-  button.textContent = "Quote the selected text";
+  button.textContent = told.quote;
   note.className = "picked";
   note.setAttribute("role", "status");
   button.addEventListener("click", () => {
     const place = field.form.elements.namedItem("place");
     if (!selected) {
-      note.textContent = " Select the words in the full text first.";
+      note.textContent = ` ${told.select}`;
       return;
     }
     const first = field.value.trim() === "";
     field.value = first ? selected.words.trim() : `${field.value.trim()}\n\n${selected.words.trim()}`;
     if (place) place.value = first ? selected.place : "";
-    note.textContent = " Quoted.";
+    note.textContent = ` ${told.quoted}`;
     field.dispatchEvent(new Event("input"));
   });
   field.addEventListener("input", (event) => {

@@ -1,6 +1,8 @@
 // What the pages do without this, they do all; this only saves keystrokes.
 "use strict";
 
+const said = document.currentScript.dataset; // the texts of this script, in the language of the page
+
 const find = document.getElementById("find");
 const SLASH = "govatlas: the key / leads to the search box";
 
@@ -30,11 +32,11 @@ if (find && foot) {
   const line = document.createElement("p");
   const button = document.createElement("button");
   button.type = "button";
-  const keys = document.querySelector("form.blind")
-    ? "shortcuts “/” for search, 0, 1, 2 for levels and n for the next question"
-    : "shortcut “/” for search";
+  const [off, on] = document.querySelector("form.blind")
+    ? [said.turnAllOff, said.turnAllOn]
+    : [said.turnOff, said.turnOn];
   const tell = () => {
-    button.textContent = `${isSlashOn() ? "Turn off" : "Turn on"} the ${keys}`;
+    button.textContent = isSlashOn() ? off : on;
   };
   button.addEventListener("click", () => {
     try {
@@ -61,15 +63,15 @@ for (const text of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   const note = document.createElement("span");
   button.type = "button";
-  button.textContent = "Copy citation";
+  button.textContent = said.copyCitation;
   note.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.textContent.trim());
-      note.textContent = " Copied.";
+      note.textContent = ` ${said.copied}`;
     } catch {
       select(text); // a browser that forbids it, as it does without https
-      note.textContent = " Selected; press Ctrl+C or ⌘C.";
+      note.textContent = ` ${said.selected}`;
     }
   });
   text.after(button, note);

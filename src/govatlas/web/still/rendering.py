@@ -150,6 +150,7 @@ class Renderer:
                 seconds=_SECONDS,
                 today=lambda: _NO_DAY,
                 memory=0,
+                speaks=False,
             )
         return self._app
 

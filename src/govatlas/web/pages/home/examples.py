@@ -11,6 +11,7 @@ from govatlas.explorer import Explorer
 from govatlas.web.addresses import address_groups, address_search
 from govatlas.web.group_asking import write_group
 from govatlas.web.selections import read_selection
+from govatlas.wording import N_
 
 _SHOWN: Final = 4
 
@@ -28,28 +29,28 @@ class _Question:
 
 _QUESTIONS: Final = (
     _Question(
-        "Which Chinese documents cover privacy well?",
+        N_("Which Chinese documents cover privacy well?"),
         (("country", "China"), ("cover", "risk:2.1:good")),
     ),
     _Question(
-        "How do state laws of 2024 differ from federal bills?",
+        N_("How do state laws of 2024 differ from federal bills?"),
         (("government", "state"), ("year", "2024")),
         (("government", "federal"), ("stage", "Proposed"), ("year", "2024")),
     ),
-    _Question("Who must say that a video is fake?", (("q", "deepfake disclos*"),)),
+    _Question(N_("Who must say that a video is fake?"), (("q", "deepfake disclos*"),)),
     _Question(
-        "Which limits on facial recognition carry sanctions?",
+        N_("Which limits on facial recognition carry sanctions?"),
         (("q", '"facial recognition"'), ("has", "sanctions")),
     ),
     _Question(
-        "How do state and federal documents differ?",
+        N_("How do state and federal documents differ?"),
         (("government", "state"),),
         (("government", "federal"),),
     ),
-    _Question("Which documents cover the loss of work?", (("cover", "risk:6.2:any"),)),
-    _Question("Which documents cover privacy?", (("cover", "risk:2.1:any"),)),
-    _Question("Which documents have sanctions?", (("has", "sanctions"),)),
-    _Question("What is said about children?", (("q", "child* OR minor*"),)),
+    _Question(N_("Which documents cover the loss of work?"), (("cover", "risk:6.2:any"),)),
+    _Question(N_("Which documents cover privacy?"), (("cover", "risk:2.1:any"),)),
+    _Question(N_("Which documents have sanctions?"), (("has", "sanctions"),)),
+    _Question(N_("What is said about children?"), (("q", "child* OR minor*"),)),
 )
 
 

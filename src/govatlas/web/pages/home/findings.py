@@ -15,6 +15,7 @@ from govatlas.web.pages.bars import FULL, NONE, Piece, lay_pieces
 from govatlas.web.pages.correcting import Corrected, Correcting
 from govatlas.web.pages.scope import Scope
 from govatlas.web.selections import read_selection
+from govatlas.wording import N_
 
 MOST: Final = 3
 _WANTED: Final = (
@@ -135,7 +136,7 @@ def _draw(name: str, total: StatedCount, part: StatedCount, scope: Scope) -> Fin
 def _name_bars(takeaway: Takeaway, codebook: Codebook, number: int) -> Sequence[str]:
     values = takeaway.subjects[1:]
     if takeaway.rule.name == "jurisdiction" and values:
-        return (values[0], "elsewhere")
+        return (values[0], N_("elsewhere"))
     if takeaway.rule.name == "legal status":
         return tuple(find_label(codebook, codebook.status.id, value) for value in values)
     if takeaway.rule.name == "trend":

@@ -22,6 +22,7 @@ from govatlas.web.pages.home.places import Tile, YearBar, count_earlier, list_ti
 from govatlas.web.pages.home.specimen import find_specimen
 from govatlas.web.pages.scope import Scope, read_scope
 from govatlas.web.templating import render_page
+from govatlas.wording import N_, current_language
 
 ADDRESS: Final = "/"
 DRAFT: Final = "/draft"
@@ -40,8 +41,8 @@ class Parts:
     findings: tuple[Finding, ...]
 
 
-_kept: WeakKeyDictionary[Explorer, tuple[str, Parts]] = WeakKeyDictionary()
-"""The parts of each open collection, with the stamp for which they hold."""
+_kept: WeakKeyDictionary[Explorer, dict[str, tuple[str, Parts]]] = WeakKeyDictionary()
+"""The parts of each open collection by language, with the stamp for which they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,14 @@ class Door:
 
 
 _DOORS: Final = (
-    Door("Find", "Search titles, texts and labels; filter by place, year, duties.", DOCUMENTS),
-    Door("Compare", "Set any two groups side by side, with intervals.", COMPARE),
-    Door("See the gaps", "What is covered least, and by whom.", GAPS),
-    Door("Check my draft", "What your text covers, beside texts like it.", DRAFT),
+    Door(
+        N_("Find"),
+        N_("Search titles, texts and labels; filter by place, year, duties."),
+        DOCUMENTS,
+    ),
+    Door(N_("Compare"), N_("Set any two groups side by side, with intervals."), COMPARE),
+    Door(N_("See the gaps"), N_("What is covered least, and by whom."), GAPS),
+    Door(N_("Check my draft"), N_("What your text covers, beside texts like it."), DRAFT),
 )
 
 
@@ -94,7 +99,8 @@ def show_home(request: Request, explorer: OpenExplorer) -> Response:
 def _find_parts(request: Request, explorer: Explorer, scope: Scope) -> Parts:
     """Return the parts of the page, made once for each state of the database."""
     stamp, catalogue = scope.chosen.stamp, scope.chosen.catalogue
-    held, parts = _kept.get(explorer, ("", None))
+    kept, code = _kept.setdefault(explorer, {}), current_language().code
+    held, parts = kept.get(code, ("", None))
     if parts is None or held != stamp:
         parts = Parts(
             draw_picture(catalogue),
@@ -103,7 +109,7 @@ def _find_parts(request: Request, explorer: Explorer, scope: Scope) -> Parts:
             list_tiles(catalogue),
             list_findings(scope, Correcting(request, explorer, scope)),
         )
-        _kept[explorer] = (stamp, parts)
+        kept[code] = (stamp, parts)
     return parts
 
 

@@ -26,10 +26,11 @@ from govatlas.model.government import (
     STATE,
     UNITED_STATES,
 )
+from govatlas.publishing import is_number
 from govatlas.web.addresses import address_category, address_search
 from govatlas.web.pages.heat import HeatCell, find_most, find_shade
-from govatlas.web.pages.scope import name_category
 from govatlas.web.selections import narrow_selection, read_selection
+from govatlas.wording import N_
 
 _CHINA: Final = "China"
 _LEAST_GROUPS: Final = 3
@@ -50,8 +51,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    """A category with a cell for each group."""
+    """A category with a cell for each group; ``number`` leads its name where it is known by one."""
 
+    number: str
     name: str
     address: str
     cells: tuple[HeatCell, ...]
@@ -117,21 +119,21 @@ def _list_columns(catalogue: Catalogue, taxonomy: Taxonomy) -> Iterator[_Column]
     if len(usual) < _LEAST_GROUPS:
         levels = ((label, _of("government", level)) for level, label in GOVERNMENT_LABELS.items())
         usual = list(_count(catalogue, taxonomy, levels))
-    yield from _count(catalogue, taxonomy, [("All", EVERY_DOCUMENT)])
+    yield from _count(catalogue, taxonomy, [(N_("All"), EVERY_DOCUMENT)])
     yield from usual
 
 
 def _list_usual(catalogue: Catalogue) -> Iterator[tuple[str, Selection]]:
-    yield "US federal", Selection(government=(FEDERAL,), country=(UNITED_STATES,))
-    yield "US states", Selection(government=(STATE,), country=(UNITED_STATES,))
+    yield N_("US federal"), Selection(government=(FEDERAL,), country=(UNITED_STATES,))
+    yield N_("US states"), Selection(government=(STATE,), country=(UNITED_STATES,))
     yield _CHINA, _of("country", _CHINA)
-    yield "EU", _of("country", EUROPEAN_UNION)
+    yield N_("EU"), _of("country", EUROPEAN_UNION)
     named = {"", UNITED_STATES, _CHINA, EUROPEAN_UNION, MULTINATIONAL}
     others = sorted(set(catalogue.distinct["country"].values) - named)
     if others and len(others) <= _MOST_COUNTRIES:
-        first = "UK and others" if "United Kingdom" in others else "Other countries"
+        first = N_("UK and others") if "United Kingdom" in others else N_("Other countries")
         yield first, Selection(country=tuple(others))
-    yield "Companies", _of("government", COMPANY)
+    yield N_("Companies"), _of("government", COMPANY)
 
 
 def _of(facet: str, value: str) -> Selection:
@@ -177,4 +179,5 @@ def _view_row(
             )
         )
     address = address_category(taxonomy.id, category.code)
-    return PictureRow(name_category(category), address, tuple(cells))
+    number = f"{category.code} " if is_number(category.code) else ""
+    return PictureRow(number, category.label, address, tuple(cells))

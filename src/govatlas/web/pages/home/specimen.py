@@ -14,10 +14,10 @@ from govatlas.model.catalogue import Catalogue
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import Label
 from govatlas.model.document import Document, Quotation
+from govatlas.publishing import is_number
 from govatlas.publishing.location import locate_span
 from govatlas.publishing.permalinks import name_characters
 from govatlas.web.addresses import address_category, address_document
-from govatlas.web.pages.scope import name_category
 
 _SHORTEST: Final = 60
 _LONGEST: Final = 280
@@ -34,6 +34,7 @@ class Specimen:
     ``language`` is that of the document. ``following`` is the number of the next specimen.
     """
 
+    number_shown: str
     category: str
     category_address: str
     level: int
@@ -116,7 +117,8 @@ def _show(
     number, total, following = numbers
     facts = (instrument.authority.name, instrument.stage, str(instrument.proposed or "")[:4])
     return Specimen(
-        category=name_category(category),
+        number_shown=f"{category.code} " if is_number(category.code) else "",
+        category=category.label,
         category_address=address_category(taxonomy.id, category.code),
         level=label.level,
         level_name=taxonomy.scale.name_of(label.level),
