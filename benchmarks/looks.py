@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": _HEIGHT})
         page.set_default_timeout(_PATIENCE * 1000)
-        _sign_in(page, home)
+        _sign_in(page, home, [pages["document"]])
         chosen = {n: where for n, where in pages.items() if not options.only or n in options.only}
         faults = sum(_look(page, home, name, where, options) for name, where in chosen.items())
         browser.close()
@@ -139,18 +140,19 @@ def _list_pages(explorer: Explorer) -> dict[str, str]:
     }
 
 
-def _sign_in(page: Page, home: str) -> None:
-    """Sign in, and take two documents to be coded blind."""
+def _sign_in(page: Page, home: str, documents: Sequence[str]) -> None:
+    """Sign in, and take documents to be coded blind."""
     page.goto(f"{home}/review/sign-in")
     page.fill("#name", ADMINISTRATOR)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_text("Signed in as").wait_for()
-    page.goto(f"{home}/documents")
-    links = page.locator(".hits h3 a").evaluate_all("all => all.map(a => a.pathname)")
     page.goto(f"{home}/review/assign")
     page.check("#from-list")
-    page.fill("textarea[name=documents]", "\n".join(link.split("/")[2] for link in links[:2]))
+    page.fill(
+        "textarea[name=documents]",
+        "\n".join(unquote(where.rpartition("/")[2]) for where in documents),
+    )
     page.check("input[name=reviewer]")
     page.get_by_role("button", name="Continue").click()
     page.locator("button[name=confirmed]").click()

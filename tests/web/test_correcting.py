@@ -93,3 +93,31 @@ def test_one_raw_bar_makes_a_finding_raw() -> None:
     assert findings.Finding("So it is.", "A rule.", (sure, sure)).is_corrected
     assert not findings.Finding("So it is.", "A rule.", (sure, raw)).is_corrected
     assert not findings.Finding("So it is.", "A rule.", ()).is_corrected
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("/", "/"),
+        ("/coverage/risk/government?show=column", "/coverage/risk/government"),
+        ("/coverage/government/risk?show=row", "/coverage/government/risk?show=all"),
+        ("/coverage/years", "/coverage/years?show=count"),
+    ],
+)
+def test_tables_of_shares_are_corrected_where_they_can_be(
+    checked: TestClient, client: TestClient, address: str, plain: str
+) -> None:
+    """A group of at least 20 documents, some of them coded by a person, is enough."""
+    page = checked.get(address).text
+    assert "In bold stand shares that allow for the coder's errors" in page
+    assert re.search(
+        r'<strong title="95 % interval: [\d.]+ % to [\d.]+ %">(?:&lt;)?[\d.]+(?: %)?</strong>', page
+    )
+    assert "In bold stand" not in client.get(address).text
+    if plain != address:
+        assert "In bold stand" not in checked.get(plain).text
+
+
+def test_many_groups_are_left_raw(checked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govatlas.web.pages.correcting._MOST_GROUPS", 0)
+    assert "In bold stand" not in checked.get("/coverage/years").text

@@ -96,12 +96,13 @@ def _find_parts(request: Request, explorer: Explorer, scope: Scope) -> Parts:
     stamp, catalogue = scope.chosen.stamp, scope.chosen.catalogue
     held, parts = _kept.get(explorer, ("", None))
     if parts is None or held != stamp:
+        correcting = Correcting(request, explorer, scope)
         parts = Parts(
-            draw_picture(catalogue),
+            draw_picture(catalogue, correcting.correct),
             list_examples(explorer),
             list_years(catalogue),
             list_tiles(catalogue),
-            list_findings(scope, Correcting(request, explorer, scope)),
+            list_findings(scope, correcting),
         )
         _kept[explorer] = (stamp, parts)
     return parts
