@@ -105,9 +105,13 @@ def test_one_raw_bar_makes_a_finding_raw() -> None:
     ],
 )
 def test_tables_of_shares_are_corrected_where_they_can_be(
-    checked: TestClient, client: TestClient, address: str, plain: str
+    checked: TestClient,
+    client: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    plain: str,
 ) -> None:
-    """A group of at least 20 documents, some of them coded by a person, is enough."""
+    monkeypatch.setattr("govatlas.web.pages.correcting.FEWEST", 2)
     page = checked.get(address).text
     assert "In bold stand shares that allow for the coder's errors" in page
     assert re.search(
@@ -119,5 +123,6 @@ def test_tables_of_shares_are_corrected_where_they_can_be(
 
 
 def test_many_groups_are_left_raw(checked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govatlas.web.pages.correcting._MOST_GROUPS", 0)
-    assert "In bold stand" not in checked.get("/coverage/years").text
+    monkeypatch.setattr("govatlas.web.pages.correcting.FEWEST", 2)
+    monkeypatch.setattr("govatlas.web.pages.correcting._MOST_GROUPS", 1)
+    assert "In bold stand" not in checked.get("/coverage/years?show=share").text
