@@ -1,7 +1,7 @@
 """Look at every kind of page: pictures, axe, and what scrolls sideways.
 
 Run `python benchmarks/looks.py CODED.db FOLDER` in a clone of the repository, with playwright and
-Chromium or Chrome. The database is copied first, since a reviewer is added and given documents.
+Chromium or Chrome. The database is copied first, since a reviewer is added.
 Each page is pictured at 390, 768, 1280 and 1920 pixels, light and dark, and as printed; axe checks
 it at each width, and a page that is wider than the window is named. The exit status is 1 where axe
 or a width finds a fault. Contact sheets (`sheet-WIDTH-SCHEME-1.png` and so on) show many pages at
@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -64,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": _HEIGHT})
         page.set_default_timeout(_PATIENCE * 1000)
-        _sign_in(page, home, [pages["document"]])
+        _sign_in(page, home)
         chosen = {n: where for n, where in pages.items() if not options.only or n in options.only}
         faults = sum(_look(page, home, name, where, options) for name, where in chosen.items())
         browser.close()
@@ -134,29 +133,18 @@ def _list_pages(explorer: Explorer) -> dict[str, str]:
         "review-queue": "/review",
         "review-assign": "/review/assign",
         "review-judging": address_document(first).replace("/documents/", "/review/documents/"),
-        "review-blind": "/review/blind/1/risk",
         "review-settling": "/review/open",
         "review-audit": "/review/audit",
     }
 
 
-def _sign_in(page: Page, home: str, documents: Sequence[str]) -> None:
-    """Sign in, and take documents to be coded blind."""
+def _sign_in(page: Page, home: str) -> None:
+    """Sign in as a reviewer."""
     page.goto(f"{home}/review/sign-in")
     page.fill("#name", ADMINISTRATOR)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_text("Signed in as").wait_for()
-    page.goto(f"{home}/review/assign")
-    page.check("#from-list")
-    page.fill(
-        "textarea[name=documents]",
-        "\n".join(unquote(where.rpartition("/")[2]) for where in documents),
-    )
-    page.check("input[name=reviewer]")
-    page.get_by_role("button", name="Continue").click()
-    page.locator("button[name=confirmed]").click()
-    page.wait_for_load_state()
 
 
 def _look(page: Page, home: str, name: str, where: str, options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Finds by whose codings shares are corrected, then corrects them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,20 +8,16 @@ import numpy as np
 from fastapi import Request
 
 from govatlas.api import Estimate
-from govatlas.coverage import FEWEST, Conditions, Mask, Selection
+from govatlas.coverage import Mask, Selection
 from govatlas.errors import InputError, UnknownCoder, UnknownDocument
 from govatlas.explorer import Explorer
 from govatlas.model.codebook import Taxonomy
 from govatlas.model.coding import CoderKind
 from govatlas.model.finding import Interval
 from govatlas.web.pages.scope import Scope
-from govatlas.web.selections import narrow_selection
 
 MOST: Final = 2_000
 """Documents whose codings are read while a reader waits."""
-
-_MOST_GROUPS: Final = 12
-"""Groups of documents whose shares are corrected while a reader waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +122,6 @@ class Corrected:
     high: float
 
 
-CorrectedGroups = Sequence[Mapping[str, Corrected]]
-"""The corrected shares of each group by category; those that cannot be had are left out."""
-
-
 @dataclass(frozen=True, slots=True)
 class Correcting:
     """Corrects the shares of a page, of all its documents or of some."""
@@ -161,26 +153,3 @@ class Correcting:
             and isinstance(share.corrected, float)
             and isinstance(share.interval, Interval)
         }
-
-    def correct_groups(
-        self, taxonomy: Taxonomy, groups: Iterable[Conditions | None]
-    ) -> CorrectedGroups:
-        """Return the corrected shares of each group of documents, given by its conditions.
-
-        Those of small groups are left out, and all where there are too many groups to wait for.
-        """
-        masks = [self._find(conditions) for conditions in groups]
-        large = [mask is not None and np.count_nonzero(mask) >= FEWEST for mask in masks]
-        if sum(large) > _MOST_GROUPS:
-            return [{} for _ in masks]
-        return [
-            self.correct(taxonomy, mask) if is_large else {}
-            for mask, is_large in zip(masks, large, strict=True)
-        ]
-
-    def _find(self, conditions: Conditions | None) -> Mask | None:
-        chosen = self.scope.chosen
-        if conditions is None:
-            return None
-        selection = narrow_selection(Selection(), conditions, chosen.catalogue.codebook)
-        return None if selection is None else chosen.mask & selection.mask(chosen.catalogue)

@@ -27,7 +27,6 @@ from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table
 from govatlas.web.charts.specs import shade_cells, stack_parts
 from govatlas.web.pages.bars import Piece, lay_pieces
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
-from govatlas.web.pages.correcting import Corrected, CorrectedGroups, Correcting
 from govatlas.web.pages.coverage import ADDRESS, list_thresholds
 from govatlas.web.pages.heat import HeatCell, find_most, find_shade
 from govatlas.web.pages.scope import (
@@ -136,7 +135,6 @@ def show_crossing(request: Request, explorer: OpenExplorer, rows: str, columns: 
         return RedirectResponse(build_address(f"{ADDRESS}/{rows}/{columns}", pairs), 303)
     crossing = read_crossing(request, explorer, rows, columns)
     scope, found = crossing.scope, crossing.found
-    rows_shown = _list_rows(crossing, _correct(crossing, request, explorer))
     return render_page(
         request,
         "site/crossing.html.jinja",
@@ -145,8 +143,7 @@ def show_crossing(request: Request, explorer: OpenExplorer, rows: str, columns: 
         heading=crossing.heading,
         scope=scope,
         found=found,
-        rows=rows_shown,
-        is_corrected=any(cell.corrected for row in rows_shown for cell in row.cells),
+        rows=_list_rows(crossing),
         columns=[
             HeatColumn(name_bin(entry), scope.find_documents(entry.conditions), entry.documents)
             for entry in found.columns.bins
@@ -218,40 +215,9 @@ def _turn(crossing: Crossing) -> str:
     return crossing.scope.locate(f"{ADDRESS}/{columns}/{rows}", **show)
 
 
-Correction = Mapping[tuple[int, int], Corrected]
-"""The corrected shares by the places of their row and column."""
-
-
-def _correct(crossing: Crossing, request: Request, explorer: Explorer) -> Correction:
-    """Return the corrected shares, where the cells of a group are shares of its documents."""
-    found = crossing.found
-    across = crossing.show == "row"
-    groups, categories = (found.rows, found.columns) if across else (found.columns, found.rows)
-    if crossing.show not in ("row", "column") or crossing.level != "any":
-        return {}
-    if groups.level or not categories.level:
-        return {}
-    taxonomy = crossing.scope.codebook.taxonomy(categories.dimension.id)
-    shares: CorrectedGroups = Correcting(request, explorer, crossing.scope).correct_groups(
-        taxonomy, (entry.conditions for entry in groups.bins)
-    )
-    return {
-        (group, place) if across else (place, group): corrected[entry.value]
-        for group, corrected in enumerate(shares)
-        for place, entry in enumerate(categories.bins)
-        if entry.value in corrected
-    }
-
-
-def _list_rows(crossing: Crossing, corrected: Correction) -> list[HeatRow]:
+def _list_rows(crossing: Crossing) -> list[HeatRow]:
     found, scope = crossing.found, crossing.scope
-    values = [
-        [
-            corrected[i, j].share if (i, j) in corrected else read_value(cell, crossing.show)
-            for j, cell in enumerate(row)
-        ]
-        for i, row in enumerate(found.cells)
-    ]
+    values = [[read_value(cell, crossing.show) for cell in row] for row in found.cells]
     most = find_most(values)
     longest = max((sum(cell.count for cell in row) for row in found.cells), default=0)
     return [
@@ -266,15 +232,12 @@ def _list_rows(crossing: Crossing, corrected: Correction) -> list[HeatRow]:
                     find_shade(value, most),
                     scope.find_documents(cell.conditions) if cell.count else None,
                     crossing.is_share and _is_few(cell, crossing.show),
-                    corrected.get((place, j)),
                 )
-                for j, (cell, value) in enumerate(zip(cells, numbers, strict=True))
+                for cell, value in zip(cells, numbers, strict=True)
             ),
             lay_pieces(((cell.count, f"p{n % _FILLS}") for n, cell in enumerate(cells)), longest),
         )
-        for place, (entry, cells, numbers) in enumerate(
-            zip(found.rows.bins, found.cells, values, strict=True)
-        )
+        for entry, cells, numbers in zip(found.rows.bins, found.cells, values, strict=True)
     ]
 
 

@@ -15,7 +15,6 @@ from govatlas.web.charts import FEW, FEW_NOTE, Chart, Table, mark_few
 from govatlas.web.charts.specs import draw_years
 from govatlas.web.pages import coverage
 from govatlas.web.pages.chart_files import EMBED, link_chart, send_chart
-from govatlas.web.pages.correcting import CorrectedGroups, Correcting
 from govatlas.web.pages.coverage import choose_taxonomy, keep_taxonomy, list_parts, read_taxonomy
 from govatlas.web.pages.heat import HeatCell, find_most, find_shade
 from govatlas.web.pages.scope import (
@@ -68,7 +67,6 @@ def show_years(request: Request, explorer: OpenExplorer) -> Response:
         return RedirectResponse(build_address(ADDRESS, pairs), 303)
     years = _read(request, explorer)
     scope = years.scope
-    corrected = _correct(years, request, explorer)
     return render_page(
         request,
         "site/years.html.jinja",
@@ -78,8 +76,7 @@ def show_years(request: Request, explorer: OpenExplorer) -> Response:
         show=years.show,
         title=years.title,
         unknown=count_unknown(years.found),
-        rows=_list_rows(years, corrected),
-        is_corrected=any(corrected),
+        rows=_list_rows(years),
         parts=list_parts(scope, years.taxonomy, ADDRESS),
         choices=[
             choose_taxonomy(scope.codebook, years.taxonomy),
@@ -120,24 +117,8 @@ def _read(request: Request, explorer: Explorer) -> Years:
     )
 
 
-def _correct(years: Years, request: Request, explorer: Explorer) -> CorrectedGroups:
-    """Return the corrected shares of each year."""
-    if years.show == "count":
-        return [{} for _ in years.found.years]
-    return Correcting(request, explorer, years.scope).correct_groups(
-        years.taxonomy, ((Condition("year", f"{year:04d}"),) for year in years.found.years)
-    )
-
-
-def _list_rows(years: Years, corrected: CorrectedGroups) -> list[YearRow]:
-    shares = [[found.get(c.category.code) for found in corrected] for c in years.found.categories]
-    values = [
-        [
-            share.share if share else _read_value(year, years.show)
-            for year, share in zip(entry.years, own, strict=True)
-        ]
-        for entry, own in zip(years.found.categories, shares, strict=True)
-    ]
+def _list_rows(years: Years) -> list[YearRow]:
+    values = [[_read_value(year, years.show) for year in c.years] for c in years.found.categories]
     most = find_most(values)
     return [
         YearRow(
@@ -151,12 +132,11 @@ def _list_rows(years: Years, corrected: CorrectedGroups) -> list[YearRow]:
                     find_shade(value, most),
                     years.scope.find_documents(year.covered) if year.tally.covered.count else None,
                     year.tally.covered.is_few,
-                    share,
                 )
-                for year, value, share in zip(entry.years, numbers, own, strict=True)
+                for year, value in zip(entry.years, numbers, strict=True)
             ),
         )
-        for entry, numbers, own in zip(years.found.categories, values, shares, strict=True)
+        for entry, numbers in zip(years.found.categories, values, strict=True)
     ]
 
 
