@@ -28,7 +28,7 @@ DRAFT: Final = (
     "Section 2. The Attorney General may impose a fine of up to $10,000 on a provider that does "
     "not comply with section 1.\n"
 )
-_PATIENCE: Final = 90_000
+_PATIENCE: Final = 300_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 

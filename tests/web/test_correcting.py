@@ -93,3 +93,10 @@ def test_one_raw_bar_makes_a_finding_raw() -> None:
     assert findings.Finding("So it is.", "A rule.", (sure, sure)).is_corrected
     assert not findings.Finding("So it is.", "A rule.", (sure, raw)).is_corrected
     assert not findings.Finding("So it is.", "A rule.", ()).is_corrected
+
+
+def test_the_picture_is_corrected_where_it_can_be(checked: TestClient, client: TestClient) -> None:
+    page = checked.get("/").text
+    assert "In bold stand shares that allow for the coder's errors" in page
+    assert re.search(r'<strong title="95 % interval: [^"]* to [^"]* %">', page)
+    assert "In bold stand" not in client.get("/").text

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from govatlas.web.pages.correcting import Corrected
+
 STEPS: Final = 7
 
 
@@ -12,7 +14,8 @@ class HeatCell:
     """A number of documents, or a share of them (``value``), with the address behind it.
 
     ``shade`` goes from 0 to ``STEPS``; ``value`` is None where the share is of no documents.
-    ``is_few`` says that it is a share of few documents.
+    ``is_few`` says that it is a share of few documents; ``corrected`` is given where the value is
+    the share with the errors of the coder taken out.
     """
 
     count: int
@@ -20,6 +23,7 @@ class HeatCell:
     shade: int
     address: str | None
     is_few: bool = False
+    corrected: Corrected | None = None
 
 
 def find_shade(value: float | None, most: float) -> int:

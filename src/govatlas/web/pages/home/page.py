@@ -102,12 +102,13 @@ def _find_parts(request: Request, explorer: Explorer, scope: Scope) -> Parts:
     kept, code = _kept.setdefault(explorer, {}), current_language().code
     held, parts = kept.get(code, ("", None))
     if parts is None or held != stamp:
+        correcting = Correcting(request, explorer, scope)
         parts = Parts(
-            draw_picture(catalogue),
+            draw_picture(catalogue, correcting.correct),
             list_examples(explorer),
             list_years(catalogue),
             list_tiles(catalogue),
-            list_findings(scope, Correcting(request, explorer, scope)),
+            list_findings(scope, correcting),
         )
         kept[code] = (stamp, parts)
     return parts

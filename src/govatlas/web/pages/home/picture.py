@@ -1,7 +1,7 @@
 """The picture: how much of each group of documents covers each category."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -28,9 +28,13 @@ from govatlas.model.government import (
 )
 from govatlas.publishing import is_number
 from govatlas.web.addresses import address_category, address_search
+from govatlas.web.pages.correcting import Corrected
 from govatlas.web.pages.heat import HeatCell, find_most, find_shade
 from govatlas.web.selections import narrow_selection, read_selection
 from govatlas.wording import N_
+
+Correct = Callable[[Taxonomy, Mask], Mapping[str, Corrected]]
+"""Returns the corrected shares of documents by category; what cannot be had is left out."""
 
 _CHINA: Final = "China"
 _LEAST_GROUPS: Final = 3
@@ -68,27 +72,50 @@ class Picture:
     parts: tuple[tuple[str, tuple[PictureRow, ...]], ...]
     has_few: bool
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether any share could be corrected."""
+        rows = (row for _, found in self.parts for row in found)
+        return any(cell.corrected for row in rows for cell in row.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A group with its documents, of each category the numbers covering it and assessed for it."""
+    """A group with its documents, of each category the numbers covering it and assessed for it.
+
+    ``corrected`` has the shares of those categories of which they could be corrected.
+    """
 
     name: str
     selection: Selection
     documents: int
     covered: tuple[int, ...]
     assessed: tuple[int, ...]
+    corrected: Mapping[str, Corrected] = field(default_factory=dict)
+
+    def share(self, category: Category, place: int) -> float | None:
+        """Return the share that covers a category, corrected where that can be had."""
+        if category.code in self.corrected:
+            return self.corrected[category.code].share
+        assessed = self.assessed[place]
+        return self.covered[place] / assessed if assessed else None
 
 
-def draw_picture(catalogue: Catalogue) -> Picture:
-    """Return the first taxonomy of a catalogue by groups of documents."""
+def draw_picture(catalogue: Catalogue, correct: Correct = lambda _, __: {}) -> Picture:
+    """Return the first taxonomy of a catalogue by groups of documents.
+
+    The shares of groups that are not too small are corrected by ``correct``.
+    """
     taxonomy = catalogue.codebook.coverage[0]
-    columns = tuple(_list_columns(catalogue, taxonomy))
+    columns = tuple(
+        _correct(column, catalogue, taxonomy, correct)
+        for column in _list_columns(catalogue, taxonomy)
+    )
     shares = [
         [
-            covered / assessed
-            for covered, assessed in zip(column.covered, column.assessed, strict=True)
-            if assessed >= FEWEST
+            column.share(category, place)
+            for place, category in enumerate(taxonomy.categories)
+            if column.assessed[place] >= FEWEST
         ]
         for column in columns
     ]
@@ -112,6 +139,14 @@ def draw_picture(catalogue: Catalogue) -> Picture:
         tuple((name, tuple(found)) for name, found in rows.items()),
         any(group.is_few for group in groups),
     )
+
+
+def _correct(
+    column: _Column, catalogue: Catalogue, taxonomy: Taxonomy, correct: Correct
+) -> _Column:
+    if column.documents < FEWEST:
+        return column
+    return replace(column, corrected=correct(taxonomy, column.selection.mask(catalogue)))
 
 
 def _list_columns(catalogue: Catalogue, taxonomy: Taxonomy) -> Iterator[_Column]:
@@ -166,7 +201,7 @@ def _view_row(
     cells = []
     for column, place in places:
         covered, assessed = column.covered[place], column.assessed[place]
-        share = covered / assessed if assessed else None
+        share = column.share(category, place)
         is_few = assessed < FEWEST
         narrowed = narrow_selection(column.selection, (condition,), catalogue.codebook)
         cells.append(
@@ -176,6 +211,7 @@ def _view_row(
                 0 if is_few else find_shade(share, most),
                 address_search(selection=narrowed) if covered and narrowed else None,
                 is_few,
+                None if is_few else column.corrected.get(category.code),
             )
         )
     address = address_category(taxonomy.id, category.code)
