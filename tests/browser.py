@@ -1,6 +1,6 @@
 """Checks of pages in a real browser: accessibility, width, requests; what to call that browser."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,7 +91,7 @@ def assert_accessible(page: Any, widths: tuple[int, ...] = (320, 1366)) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def _run_axe(page: Any, chosen: str, rules: dict[str, object]) -> None:
+def _run_axe(page: Any, chosen: str, rules: Mapping[str, object]) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.base", reason="needs axe to check accessibility"
     )
