@@ -9,8 +9,7 @@ EXAMPLE := veldria-generative-services-regulation
 CODE := src tests tests_llm tools benchmarks training
 VENV_LLM := .venv-llm
 SHARED ?= ../shared
-# One process more than processors, for some tests wait for others' programs. (No recipe of a test
-# depends on it: 2 do for two processors.)
+# One process more than there are processors, since some tests wait for what they have started.
 WORKERS := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

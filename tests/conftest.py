@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from govatlas import api
-from tests.browser import NAMES
+from tests.browser import NAMES, be_patient
 from tests.marks import mark
 from tests.once import share_once
 
@@ -109,5 +109,6 @@ def browser() -> Iterator[Any]:
         pytest.skip("needs Chromium or Chrome on the PATH")
     with api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        be_patient(opened)
         yield opened
         opened.close()
