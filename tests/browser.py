@@ -1,6 +1,6 @@
 """Checks of pages in a real browser: accessibility, width, requests; what to call that browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PATIENCE = 300_000.0
+"""Milliseconds for a page to load or a thing to show: how busy a machine is must fail no test."""
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _COLOURS = ("color-contrast", "link-in-text-block")
 _WITHOUT_COLOURS = {
@@ -40,6 +42,23 @@ _ONE_OF_EACH = """() => {
 }"""
 """Finds one element of all that have the same colours, size and ground, which is all that the rules
 on colours look at: they take nine tenths of the time, and a text has hundreds of marks alike."""
+
+
+def be_patient(browser: Any) -> None:
+    """Let every page that the browser opens wait as long as a busy machine may take."""
+
+    def make(what: str) -> Callable[..., Any]:
+        new = getattr(browser, what)
+
+        def make_patient(**options: Any) -> Any:
+            made = new(**options)
+            made.set_default_timeout(_PATIENCE)
+            return made
+
+        return make_patient
+
+    browser.new_page = make("new_page")
+    browser.new_context = make("new_context")
 
 
 @dataclass(frozen=True)
@@ -91,7 +110,7 @@ def assert_accessible(page: Any, widths: tuple[int, ...] = (320, 1366)) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def _run_axe(page: Any, chosen: str, rules: dict[str, object]) -> None:
+def _run_axe(page: Any, chosen: str, rules: Mapping[str, object]) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.base", reason="needs axe to check accessibility"
     )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from govatlas import api
-from tests.browser import NAMES
+from tests.browser import NAMES, be_patient
 from tests.marks import mark
 from tests.once import share_once
 
@@ -23,9 +23,15 @@ except ImportError:  # Windows sets no such limits
 
 # How long it takes to draw examples tells how busy the machine is, not whether the code is right.
 _UNHURRIED: Final = [HealthCheck.too_slow]
-settings.register_profile("thorough", deadline=None, suppress_health_check=_UNHURRIED)
+settings.register_profile(
+    "thorough", deadline=None, max_examples=100, suppress_health_check=_UNHURRIED
+)
+settings.register_profile("usual", deadline=None, max_examples=40, suppress_health_check=_UNHURRIED)
 settings.register_profile("quick", deadline=None, max_examples=15, suppress_health_check=_UNHURRIED)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "thorough"))
+_PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "usual")
+settings.load_profile(_PROFILE)
+IS_THOROUGH: Final = _PROFILE == "thorough"
+"""Whether properties are tried on as many examples as `make coverage` and `make fuzz` do."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -103,5 +109,6 @@ def browser() -> Iterator[Any]:
         pytest.skip("needs Chromium or Chrome on the PATH")
     with api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        be_patient(opened)
         yield opened
         opened.close()

@@ -54,7 +54,8 @@ def code(coder: str, levels: Mapping[str, int | None], **more: object) -> Coding
 def settle(rule: Rule, *levels: int | None) -> Label | Abstention:
     codings = [code(name, {"2.1": level}) for name, level in zip(QUOTED, levels, strict=False)]
     found = adjudicate(codings, rule, at=NOON)
-    (answer,) = (*found.labels, *found.abstentions)
+    answers: list[Label | Abstention] = [*found.labels, *found.abstentions]
+    (answer,) = answers
     return answer
 
 

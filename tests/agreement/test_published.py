@@ -63,8 +63,8 @@ def test_alpha_of_krippendorff_2011_section_a() -> None:
 
 
 # The same, section C: four observers, twelve units, values 1 to 5, some missing.
-_ = None
-OBSERVERS = [
+_: int | None = None
+OBSERVERS: list[list[int | None]] = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
     [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
     [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],

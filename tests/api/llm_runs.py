@@ -74,7 +74,7 @@ class Place:
 
     def run(self, *words: str, **more: str) -> Ended:
         """Run the program to its end."""
-        return finish(self.start(*words, **more))
+        return finish(self.start(*words, hears_interrupts=True, **more))
 
     def invoke(self, *words: str, **more: str) -> Ended:
         """Run the program within this process, which saves the time to start."""

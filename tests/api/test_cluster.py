@@ -175,7 +175,7 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(atlas: Path) -
     with pytest.raises(Stopped, match="stopped: 5 coded, 7 left; run again to resume"):
         govatlas.code(db=atlas, coder=FakeMethod(), cluster="local:2", on_progress=interrupt)
     assert len(govatlas.list_documents(Filters(coded=True), db=atlas)) == 5
-    assert len(govatlas.code(db=atlas, coder=FakeMethod(), cluster="local:1").coded) == 7
+    assert len(govatlas.code(db=atlas, coder=FakeMethod(), jobs=1).coded) == 7
 
 
 def test_a_cluster_of_this_machine_is_reached_by_none_other_and_two_do_not_meet(

@@ -248,7 +248,7 @@ class Compared(str):
     """An id that counts how often it is compared."""
 
     __slots__ = ()
-    count = 0
+    count = 0  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
         Compared.count += 1

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -60,7 +61,7 @@ def explorer(path: Path) -> Iterator[Explorer]:
         yield opened
 
 
-def list_ids(explorer: Explorer, q: str = "", *pairs: tuple[str, str], **more: object) -> list[str]:
+def list_ids(explorer: Explorer, q: str = "", *pairs: tuple[str, str], **more: Any) -> list[str]:
     return [hit.id for hit in explorer.find(q, read_selection(pairs), **more).hits]
 
 
@@ -150,7 +151,7 @@ def test_pages_divide_the_result(explorer: Explorer) -> None:
     ],
 )
 def test_what_makes_no_sense_is_said(
-    explorer: Explorer, arguments: dict[str, object], message: str
+    explorer: Explorer, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
         explorer.find(**arguments)

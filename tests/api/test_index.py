@@ -107,7 +107,7 @@ def test_progress_counts_up_to_all(db: Path) -> None:
 class Broken(FakeModel):
     """A model that fails on one text."""
 
-    def embed(self, texts, language="en"):  # type: ignore[no-untyped-def]
+    def embed(self, texts, language="en"):
         if any("Rule 3" in text for text in texts):
             raise InputError("this text cannot be measured")
         return super().embed(texts, language)

@@ -13,7 +13,6 @@ from govatlas.api import recognising
 from govatlas.api.limits import Limits, measure_memory
 from govatlas.api.progress import Progress, Stopped
 from govatlas.api.recognising import PageByPage
-from govatlas.api.running import processes
 from govatlas.api.running.processes import ProcessPool, tell_parent
 from govatlas.errors import InputError, UnreadableFile
 from govatlas.explorer import Explorer
@@ -217,7 +216,7 @@ def give_signs(task: str) -> str:
 
 def test_a_sign_of_life_gives_a_task_its_time_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, seen = Clock(), []
-    monkeypatch.setattr(processes.time, "monotonic", clock.monotonic)
+    monkeypatch.setattr("govatlas.api.running.processes.time.monotonic", clock.monotonic)
 
     def advance(task: str, at: str) -> None:
         seen.append((task, at))

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,18 +21,18 @@ from tests.api.fakes import FakeMethod, register
 
 PAUSE = float(os.environ.get("PAUSE", "0"))
 JOURNAL = os.environ.get("JOURNAL")
-_read_source = reading_run.read_source
+_read_source = reading_run.read_source  # type: ignore[attr-defined]
 
 
-def read_slowly(source: Source) -> Document:
+def read_slowly(source: Source, *more: Any) -> Document:
     time.sleep(PAUSE)
-    return _read_source(source)
+    return _read_source(source, *more)
 
 
 if __name__ == "__main__":
     journal = Path(JOURNAL) if JOURNAL else None
     register(pytest.MonkeyPatch(), "local", lambda: FakeMethod(pause=PAUSE, journal=journal))
-    reading_run.read_source = read_slowly
+    reading_run.read_source = read_slowly  # type: ignore[attr-defined, assignment]
     if "read" in sys.argv:
         detect_language("load the model once, so that forked workers need not")
     main()

@@ -28,7 +28,8 @@ def test_ids_coders_and_categories_are_completed(atlas: Run) -> None:
     assert complete("govatlas show ord", 2) == ids
     assert complete("govatlas export ordinance-0 ordinance-2", 3) == ["ordinance-2"]
     assert complete("govatlas show nothing", 2) == []
-    coder = atlas("config") and complete("govatlas show ordinance-1 --coder ", 4)
+    atlas("config")
+    coder = complete("govatlas show ordinance-1 --coder ", 4)
     assert len(coder) == 1
     found = complete("govatlas cite ordinance-1 risk:2", 3)
     assert found

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -155,8 +156,8 @@ def test_an_interrupt_while_looking_ends_quietly(
 def test_the_program_ends_with_the_status_of_its_command(
     run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    handlers = {}
-    monkeypatch.setattr(main.signal, "signal", handlers.__setitem__)
+    handlers: dict[object, Any] = {}
+    monkeypatch.setattr("govatlas.cli.main.signal.signal", handlers.__setitem__)
     for arguments, status in ((["--version"], 0), (["show", "x"], 1), (["frobnicate"], 2)):
         monkeypatch.setattr(sys, "argv", ["govatlas", *arguments])
         with pytest.raises(SystemExit) as ending:

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,8 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from govatlas import api
+from govatlas.cli.main import cli
 from tests.api.conftest import TEXT
+from tests.api.fakes import FakeMethod, register
 from tests.processes import interrupts, start_process
 
 NUMBER = 12
@@ -23,10 +28,54 @@ LINUX = sys.platform == "linux"
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """Return a folder that holds a dozen documents in ``town``."""
-    (tmp_path / "town").mkdir()
-    for n in range(NUMBER):
-        (tmp_path / "town" / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
+    write_town(tmp_path)
     return tmp_path
+
+
+def write_town(folder: Path) -> None:
+    (folder / "town").mkdir()
+    for n in range(NUMBER):
+        (folder / "town" / f"ordinance-{n}.txt").write_text(TEXT.format(n=n))
+
+
+@pytest.fixture(scope="module")
+def once_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the dozen documents, to be copied."""
+    made = tmp_path_factory.mktemp("dozen")
+    write_town(made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made)
+        assert len(api.read(["town"], db="govatlas.db").new) == NUMBER
+    return made / "govatlas.db"
+
+
+@pytest.fixture
+def known(place: Path, once_read: Path) -> Path:
+    """Return ``place`` with its documents read."""
+    shutil.copy(once_read, place / "govatlas.db")
+    return place
+
+
+@pytest.fixture
+def coded(known: Path) -> Path:
+    """Return ``place`` with its documents read and coded."""
+    assert len(api.code(db=known / "govatlas.db", coder=FakeMethod()).coded) == NUMBER
+    return known
+
+
+@pytest.fixture
+def run_next(place: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the next command in ``place``, in this process."""
+    monkeypatch.chdir(place)
+    monkeypatch.delenv("GOVATLAS_DB", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    register(monkeypatch, "local", lambda: FakeMethod(journal=place / "journal"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(cli, arguments, prog_name="govatlas")
+        return done.exit_code, done.stdout, done.stderr
+
+    return run
 
 
 @pytest.fixture
@@ -51,6 +100,7 @@ def start(place: Path, root: Path) -> Callable[..., subprocess.Popen[str]]:
 
 
 Start = Callable[..., subprocess.Popen[str]]
+Run = Callable[..., tuple[int, str, str]]
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
@@ -112,7 +162,7 @@ ENDINGS = [
 
 @pytest.mark.parametrize(("end", "status"), ENDINGS)
 def test_reading_that_was_ended_is_completed_by_the_next_run(
-    place: Path, start: Start, end: Callable[..., None], status: int
+    place: Path, start: Start, run_next: Run, end: Callable[..., None], status: int
 ) -> None:
     process = start("read", "town", PAUSE="0.2")
     wait_for(lambda: count_rows(place, "document") >= 2)
@@ -127,7 +177,7 @@ def test_reading_that_was_ended_is_completed_by_the_next_run(
     if status != -9:
         assert err == f"stopped: {kept} read, {NUMBER - kept} left; run again to resume\n"
     new = NUMBER - kept
-    again = finish(start("read", "town"))
+    again = run_next("read", "town")
     assert again == (0, f"Read {NUMBER} documents: {new} new, {kept} already known.\n", "")
     assert count_rows(place, "document") == NUMBER
 
@@ -135,24 +185,23 @@ def test_reading_that_was_ended_is_completed_by_the_next_run(
 @pytest.mark.parametrize(("end", "status"), ENDINGS)
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_coding_that_was_ended_is_completed_by_the_next_run(
-    place: Path, start: Start, end: Callable[..., None], status: int, jobs: str
+    known: Path, start: Start, run_next: Run, end: Callable[..., None], status: int, jobs: str
 ) -> None:
-    assert finish(start("read", "town"))[0] == 0
     process = start("code", "--jobs", jobs, PAUSE="0.2")
-    wait_for(lambda: count_rows(place, "coding") >= 2)
+    wait_for(lambda: count_rows(known, "coding") >= 2)
     end(process)
     code, out, err = finish(process)
     assert (code, out) == (status, "")
     if LINUX:
         wait_for(lambda: not list_group(process.pid))
-    kept = count_rows(place, "coding")
+    kept = count_rows(known, "coding")
     assert 2 <= kept < NUMBER
     if status != -9:
         assert err == f"stopped: {kept} coded, {NUMBER - kept} left; run again to resume\n"
-    again = finish(start("code"))
+    again = run_next("code")
     assert again == (0, f"Coded {NUMBER - kept} documents; {kept} already coded.\n", "")
-    assert count_rows(place, "coding") == NUMBER
-    begun = Counter((place / "journal").read_text().split())
+    assert count_rows(known, "coding") == NUMBER
+    begun = Counter((known / "journal").read_text().split())
     twice = [name for name, times in begun.items() if times > 1]
     assert len(twice) <= int(jobs)  # at most the documents in work were begun again
 
@@ -165,17 +214,14 @@ def test_ctrl_c_is_tested_where_the_tests_themselves_ignore_it(place: Path, star
     assert finish(process)[0] == 130
 
 
-def test_coding_in_the_background_goes_on_when_ctrl_c_is_pressed(place: Path, start: Start) -> None:
-    finish(start("read", "town"))
+def test_coding_in_the_background_goes_on_when_ctrl_c_is_pressed(known: Path, start: Start) -> None:
     process = start("code", PAUSE="0.1", hears_interrupts=False)
-    wait_for(lambda: count_rows(place, "coding") >= 2)
+    wait_for(lambda: count_rows(known, "coding") >= 2)
     press_ctrl_c(process)
     assert finish(process) == (0, f"Coded {NUMBER} documents.\n", "")
 
 
-def test_a_reader_that_leaves_is_no_error(place: Path, start: Start) -> None:
-    finish(start("read", "town"))
-    finish(start("code"))
+def test_a_reader_that_leaves_is_no_error(coded: Path, start: Start) -> None:
     process = start("export", "--format", "csv")
     assert process.stdout is not None
     assert process.stderr is not None
@@ -186,9 +232,7 @@ def test_a_reader_that_leaves_is_no_error(place: Path, start: Start) -> None:
 
 
 @pytest.mark.skipif(not LINUX, reason="/dev/full is of Linux")
-def test_a_full_disk_is_one_line(place: Path, start: Start) -> None:
-    finish(start("read", "town"))
-    finish(start("code"))
+def test_a_full_disk_is_one_line(coded: Path, start: Start) -> None:
     code, _, err = finish(start("export", "--output", "/dev/full"))
     assert (code, err) == (1, "Error: cannot write /dev/full: No space left on device\n")
 

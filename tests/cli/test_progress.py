@@ -13,7 +13,7 @@ def test_a_log_gets_a_line_now_and_then(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    monkeypatch.setattr("govatlas.cli.progress.time.monotonic", lambda: now)
     with progress.show_progress("Coding") as tell:
         for done in range(1, 101):
             now = float(done)

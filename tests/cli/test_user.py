@@ -6,10 +6,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govatlas.cli.main import cli
+from govatlas.reviewing import Passwords
 from govatlas.store import Store
 from tests.cli.conftest import Run
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passwords cost little to hash; what they cost outside of tests is looked at below."""
+    cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+    monkeypatch.setattr(Passwords.__init__, "__kwdefaults__", cheap)
 
 
 def send(given: str, *arguments: str) -> Result:
@@ -83,3 +91,9 @@ def test_a_site_that_nobody_could_review_is_not_served(atlas: Run) -> None:
 def test_what_would_not_be_safe_is_refused(atlas: Run, options: list[str]) -> None:
     send(f"{PASSWORD}\n", "user", "add", "ada")
     assert atlas("serve", "--port", "0", *options).exit_code in (1, 2)
+
+
+def test_a_password_costs_a_thief_what_the_standard_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second recommended option of RFC 9106: 64 MiB, three times over, in four lanes."""
+    monkeypatch.undo()
+    assert "$m=65536,t=3,p=4$" in Passwords().hash(PASSWORD)

@@ -1,6 +1,7 @@
 """What comparable documents cover and a draft does not: which documents, silences, provisions."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -279,13 +280,13 @@ def test_three_provisions_come_from_three_documents_in_words_of_their_own() -> N
         {"categories": (("risk", "1.1"), ("risk", "2.1"), ("sector", "health"))},
     ],
 )
-def test_the_fitter_provision_is_chosen(worse: dict[str, object]) -> None:
+def test_the_fitter_provision_is_chosen(worse: dict[str, Any]) -> None:
     other = replace(
         MODEL,
         document_id="0",
         quotation="Other words that are long enough to borrow from them.",
         **worse,
-    )  # type: ignore[arg-type]
+    )
     assert choose_provisions([other, MODEL], most=1) == (MODEL,)
 
 

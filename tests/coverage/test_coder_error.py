@@ -69,9 +69,9 @@ def test_the_errors_of_local_are_known_of_every_category_and_level() -> None:
         for level in range(1, taxonomy.scale.highest + 1):
             table = errors.find(taxonomy.id, category.code, level)
             assert table is not None
-            cells = (table.said_and_true, table.said_not_true)
-            cells += (table.not_said_but_true, table.not_said_nor_true)
-            assert sum(cells) == errors.documents
+            said = table.said_and_true + table.said_not_true
+            not_said = table.not_said_but_true + table.not_said_nor_true
+            assert said + not_said == errors.documents
 
 
 def test_errors_of_one_coder_are_not_those_of_others() -> None:

@@ -70,7 +70,7 @@ def test_the_correction_of_equal_weights_is_the_power_tuned_prediction_powered_e
 def test_unequal_weights_take_out_the_bias_of_the_sample() -> None:
     # 100 documents of which 20 cover privacy; the coder says no throughout. All 20 were likely
     # to be drawn (0.5), the 80 others not (0.125): 10 and 10 documents, a raw rate of one half.
-    levels: list[int | None] = [2] * 20 + [0] * 80
+    levels: list[int | None] = [*[2] * 20, *[0] * 80]
     gold = [*code_privacy(levels, "ann")[10:20], *code_privacy(levels, "ann")[90:]]
     chances = {f"d{n}": 0.5 if n < 20 else 0.125 for n in range(100)}
     share = estimate(code_privacy([0] * 100), gold, probabilities=chances)[2]
@@ -94,7 +94,7 @@ def test_a_coder_proved_right_keeps_its_share() -> None:
 def test_when_all_is_checked_nothing_is_uncertain() -> None:
     levels: list[int | None] = [2, 0, 0, 0] * 5
     share = estimate(code_privacy([1] * 20), code_privacy(levels, "ann"))[1]
-    assert share.corrected == share.interval.low == share.interval.high == 0.25  # type: ignore[union-attr]
+    assert share.corrected == share.interval.low == share.interval.high == 0.25
 
 
 def test_abstentions_leave_the_denominator_and_are_counted() -> None:
@@ -107,8 +107,8 @@ def test_abstentions_leave_the_denominator_and_are_counted() -> None:
 
 def test_texts_that_the_coder_was_fitted_on_stand_for_themselves_alone() -> None:
     # Fitted on the first 40, the coder is right there; elsewhere it says yes where nothing is.
-    truth: list[int | None] = [1] * 20 + [0] * 180
-    said: list[int | None] = [1] * 20 + [0] * 20 + [1, 0] * 80
+    truth: list[int | None] = [*[1] * 20, *[0] * 180]
+    said: list[int | None] = [*[1] * 20, *[0] * 20, *[1, 0] * 80]
     gold = [*code_privacy(truth, "ann")[:40], *code_privacy(truth, "ann")[160:]]
     fitted = frozenset(build_text(n).text_digest for n in range(40))
     fair = estimate(code_privacy(said), gold, seen=fitted)[1]
@@ -122,7 +122,7 @@ def test_levels_out_of_fold_say_how_the_coder_errs_where_it_knows_the_answer() -
     # Fitted on the 60 gold documents, the coder is right there; elsewhere its yes is right half the
     # time, as is that of models which never saw the gold ones.
     truth: list[int | None] = [1, 0, 0, 0] * 50
-    said: list[int | None] = [1, 0, 0, 0] * 15 + [1, 1, 0, 0] * 35
+    said: list[int | None] = [*[1, 0, 0, 0] * 15, *[1, 1, 0, 0] * 35]
     gold = code_privacy(truth, "ann")[:60]
     digests = [build_text(n).text_digest for n in range(60)]
     apart = {d: {("risk", "2.1"): (1, 1, 0, 0)[n % 4]} for n, d in enumerate(digests)}

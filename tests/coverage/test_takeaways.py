@@ -302,8 +302,8 @@ def test_rules_are_silent_on_chance() -> None:
     for seed in range(100):
         random = np.random.default_rng(seed)
         half = np.full(6, 0.4)
-        entries = _draw(random, 240, half, half, (np.zeros(6),) * 3, 0, 0.5)
-        entries = [replace(entry, scope=(0,)) for entry in entries]
+        drawn = _draw(random, 240, half, half, (np.zeros(6),) * 3, 0, 0.5)
+        entries = [replace(entry, scope=(0,)) for entry in drawn]
         told.update({t.rule.name for t in write_takeaways(build_catalogue(entries))})
     tested = ("jurisdiction", "legal status", "trend", "mostly minimal", "no enforcer")
     assert all(told[rule] <= 0.05 * 100 for rule in tested)

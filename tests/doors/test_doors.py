@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -33,14 +34,16 @@ Section 4. This ordinance takes effect thirty days after it is adopted by the to
 """
 
 
-def run(*words: str, cwd: Path, beside: Path = INSTALLED, **more: str) -> tuple[int, bytes, str]:
+def run(
+    *words: str, cwd: Path, beside: Path = INSTALLED, more: Mapping[str, str] | None = None
+) -> tuple[int, bytes, str]:
     """Run Python with a package installed; return its status, what it prints, its complaints."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GOVATLAS_")}
     paths = [str(beside), *(path for path in sys.path if path)]
     ended = subprocess.run(
         [sys.executable, "-c", *words],
         cwd=cwd,
-        env={**kept, "PYTHONPATH": os.pathsep.join(paths), **more},
+        env={**kept, "PYTHONPATH": os.pathsep.join(paths), **(more or {})},
         capture_output=True,
         check=False,
     )
@@ -49,7 +52,7 @@ def run(*words: str, cwd: Path, beside: Path = INSTALLED, **more: str) -> tuple[
 
 def govatlas(*words: str, cwd: Path, **more: str) -> str:
     """Run a command that succeeds; return what it prints."""
-    status, out, err = run(MAIN, *words, cwd=cwd, **more)
+    status, out, err = run(MAIN, *words, cwd=cwd, more=more)
     assert status == 0, err
     return out.decode()
 
@@ -202,7 +205,7 @@ def test_a_model_of_a_provider_codes_and_has_its_price(coded: Path, tmp_path: Pa
     words = ("code", "--coder", "llm", "--model", "nearby:tiny")
     with ModelServer(Plan(log=str(tmp_path / "log.jsonl"))) as server:
         more = {"NEARBY_URL": f"{server.address}/v1", "NEARBY_API_KEY": "secret-of-nearby"}
-        status, _, err = run(MAIN, *words, cwd=tmp_path, **more)
+        status, _, err = run(MAIN, *words, cwd=tmp_path, more=more)
     assert status == 0, err
     record = json.loads(govatlas("export", cwd=tmp_path))
     assert record["coder"] == "llm:tiny"

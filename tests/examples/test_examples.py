@@ -48,7 +48,7 @@ def read_html(path: Path) -> str:
 
 
 def read_xml(path: Path) -> str:
-    return " ".join(etree.fromstring(path.read_bytes()).itertext())
+    return " ".join(map(str, etree.fromstring(path.read_bytes()).itertext()))
 
 
 def read_pdf(path: Path) -> str:

@@ -45,6 +45,7 @@ def test_a_hostile_file_is_read_or_refused_in_bounded_time(
     hostile = HOSTILE[kind]
     answer = answers[kind]
     assert answer.reason == ""
+    assert answer.result is not None
     text, refusal = answer.result
     if hostile.refused:
         assert re.search(hostile.refused, refusal)

@@ -412,7 +412,7 @@ def test_what_is_planted_harmlessly_in_the_examples_is_found(
     plant: planting.Plant, examples: list[Document]
 ) -> None:
     rng = random.Random(plant.__name__)
-    outcomes = []
+    outcomes: list[bool] = []
     while len(outcomes) < 100:
         document = rng.choice(examples)
         start, end = planting.slice_words(document.text, rng, 10, 45)

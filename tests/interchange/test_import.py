@@ -1,6 +1,7 @@
 """Importing what was coded or changed in other tools."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -66,7 +67,7 @@ def test_a_program_is_not_said_to_have_made_what_was_changed_by_hand(
     assert report.kept == (DOCUMENT.id,)  # ann's
 
 
-def _fields(coding: object) -> dict[str, object]:
+def _fields(coding: object) -> dict[str, Any]:
     return {name: getattr(coding, name) for name in coding.__slots__}  # type: ignore[attr-defined]
 
 

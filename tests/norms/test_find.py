@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from govatlas.unitizing import outline
 from tests.builders import build_document
 
 
-def norms_of(text: str, **more: object) -> tuple[Norm, ...]:
+def norms_of(text: str, **more: Any) -> tuple[Norm, ...]:
     document = build_document(text, **more)
     return find_norms(document, outline(document))
 

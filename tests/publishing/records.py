@@ -96,7 +96,7 @@ def build_codebook(*own: Taxonomy) -> Codebook:
     )
 
 
-def build_paged_document(text: str = TEXT, **more: object) -> Document:
+def build_paged_document(text: str = TEXT, **more: Any) -> Document:
     half = len(text) // 2
     pages = (
         Anchor(AnchorKind.PAGE, "1", Span(0, half)),

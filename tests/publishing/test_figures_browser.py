@@ -13,7 +13,7 @@ from govatlas.publishing.reliability import render_reliability
 from tests.agreement.grids import build_codebook, build_levels
 from tests.browser import assert_accessible
 
-_LEVELS = {
+_LEVELS: dict[str, tuple[list[int | None], ...]] = {
     "ann": ([0, 1, 2], [1, 1, 0], [2, 0, 0], [0, 0, 1]),
     "local": ([0, 2, 2], [1, 0, 0], [2, 1, 0], [0, 0, None]),
 }

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
@@ -27,7 +28,7 @@ CODEBOOK = build_codebook()
 DOCUMENT = build_paged_document()
 
 
-def code(copies: int = 1, **more: object) -> Coding:
+def code(copies: int = 1, **more: Any) -> Coding:
     found = build_norms(DOCUMENT) * copies
     norms = tuple(replace(norm, rank=rank) for rank, norm in enumerate(found, 1))
     return build_coding(DOCUMENT, **{"norms": norms, **more})

@@ -1,6 +1,7 @@
 """The labels of a record as terms of another vocabulary."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,12 +56,7 @@ def test_a_term_is_covered_where_a_category_implies_it(
 
 def test_a_term_without_a_counterpart_is_listed() -> None:
     nowhere = map_term(Predicate.RELATED, "2.1")
-    nowhere = TermMapping(
-        **{
-            name: "sssom:NoTermFound" if name == "object_id" else getattr(nowhere, name)
-            for name in nowhere.__slots__
-        }
-    )
+    nowhere = replace(nowhere, object_id="sssom:NoTermFound")
     assert view(nowhere).sources == ()
 
 

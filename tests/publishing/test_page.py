@@ -45,8 +45,8 @@ class _Reader(HTMLParser):
         values = dict(attrs)
         self.tags.add(tag)
         self._tag = tag
-        self.ids += [values["id"]] if values.get("id") else []
-        self.links += [values["href"]] if tag == "a" and values.get("href") else []
+        self.ids += [values["id"] or ""] if values.get("id") else []
+        self.links += [values["href"] or ""] if tag == "a" and values.get("href") else []
         if self._depth or values.get("id") == "document":
             self._depth += tag in ("div", "span", "mark", "a")
 

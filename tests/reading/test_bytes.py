@@ -11,6 +11,7 @@ from govatlas.model.instrument import Instrument
 from govatlas.reading import read_source
 from govatlas.reading.docx import DOCX
 from govatlas.reading.encoding import decode, decode_bytes, find_guess
+from govatlas.reading.format import Format
 from govatlas.reading.formats.registry import ZIP
 from govatlas.reading.html import HTML
 from govatlas.reading.identify import identify_format
@@ -126,7 +127,7 @@ def test_media_types_are_told_by_content(data, name, kind):
 
 
 def test_packages_are_told_apart(tmp_path):
-    def tell(*names: str) -> str:
+    def tell(*names: str) -> Format:
         path = write_zip(tmp_path / "p", dict.fromkeys(names, "x"))
         return identify_format(path.read_bytes())
 

@@ -167,10 +167,11 @@ def test_a_row_that_goes_on_with_the_row_above_is_folded():
 
 
 def test_line_numbers_of_bills_are_left_out():
+    numbers: list[tuple[float, float, float, str]]
     numbers = [(15, 60 + 8 * n, 10, str(n)) for n in range(1, 13)]
     lines = [(30, 60 + 8 * n, 10, f"line of the bill with the words of number {n} in") for n in
              range(1, 13)]  # fmt: skip
-    text = read_pdf(build_pdf(numbers + lines)).text
+    text = read_pdf(build_pdf([*numbers, *lines])).text
     assert text.startswith("line of the bill with the words of number 1 in line of")
 
 

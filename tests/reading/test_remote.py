@@ -75,7 +75,7 @@ def test_a_single_file_is_read(bucket: Any, tmp_path: Path) -> None:
 
 def test_files_here_and_there_are_read_in_one_run(bucket: Any, tmp_path: Path) -> None:
     (tmp_path / "local.txt").write_text(ORDINANCE.format(n=9))
-    given = [tmp_path / "local.txt", "memory://bucket/a/ordinance-2.txt"]
+    given: list[Path | str] = [tmp_path / "local.txt", "memory://bucket/a/ordinance-2.txt"]
     assert govatlas.read(given, db=tmp_path / "atlas.db").new == ("local", "ordinance-2")
 
 

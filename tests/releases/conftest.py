@@ -65,7 +65,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def db(made: Path, tmp_path: Path) -> Path:
     """Return a database of its own."""
-    return shutil.copy(made / "atlas.db", tmp_path / "atlas.db")
+    return Path(shutil.copy(made / "atlas.db", tmp_path / "atlas.db"))
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,7 +68,7 @@ def store(tmp_path: Path):
         yield opened
 
 
-def keep(store: Store, document_id: str, coder: str = "hand", **more: object) -> Document:
+def keep(store: Store, document_id: str, coder: str = "hand", **more: Any) -> Document:
     document = build_document(document_id=document_id, **more)
     store.documents.save(document)
     store.codings.save(build_coding(document, coder))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ def build(text: str = TEXT, document_id: str = "lending-act", **more: object) ->
     return build_document(text, document_id, **{"source_digest": digest, **more})
 
 
-def rename(document: Document, **changes: object) -> Document:
+def rename(document: Document, **changes: Any) -> Document:
     return replace(document, instrument=replace(document.instrument, **changes))
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def find(path: Path, coder: str | None = None, **asked: object) -> list[tuple[str, int]]:
+def find(path: Path, coder: str | None = None, **asked: Any) -> list[tuple[str, int]]:
     """Return document id and rank of each norm found."""
     names = dict(zip(read_keys(path), IDS, strict=True))
     with Store.open(path, writable=False) as store:
@@ -97,7 +98,7 @@ def test_a_coder_who_looked_and_found_nothing_counts(path: Path) -> None:
     ],
 )
 def test_norms_are_found_by_each_of_their_parts(
-    path: Path, asked: dict[str, object], ranks: set[int]
+    path: Path, asked: dict[str, Any], ranks: set[int]
 ) -> None:
     for name in ("words", "bearer"):
         if name in asked:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def build_uncertain(document: Document, **more: object) -> Coding:
+def build_uncertain(document: Document, **more: Any) -> Coding:
     """Return a coding whose good 1.1 may be minimal, and whose none of 2.1 may be minimal."""
     coding = build_coding(document, **more)
     first, second, *rest = coding.labels

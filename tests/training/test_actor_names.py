@@ -32,7 +32,7 @@ def test_each_role_has_a_row_for_each_set_of_documents() -> None:
 
 
 def test_the_table_takes_the_place_of_the_last() -> None:
-    page = actor_names.ACCURACY.read_text("utf-8")
+    page = actor_names.ACCURACY.read_text("utf-8")  # type: ignore[attr-defined]
     once = actor_names.insert(page, "one\n")
     assert actor_names.insert(actor_names.insert(page, "two\n"), "one\n") == once
     assert once.count(actor_names.BEGIN) == once.count(actor_names.END) == 1

@@ -2,12 +2,14 @@
 
 import re
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
-from starlette.responses import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from govatlas.explorer import Explorer
@@ -55,20 +57,20 @@ class Reviewer:
     def get(self, path: str) -> Response:
         return self.client.get(path)
 
-    def send(self, path: str, fields: dict[str, object], **headers: str) -> Response:
+    def send(self, path: str, fields: Mapping[str, Any], **headers: str) -> Response:
         origin = str(self.client.base_url).rstrip("/")
         return self.client.post(path, data=fields, headers={"Origin": origin, **headers})
 
-    def post(self, path: str, **fields: object) -> Response:
+    def post(self, path: str, **fields: Any) -> Response:
         return self.send(path, {"token": self.token, **fields})
 
-    def judge(self, document: str, category: str = "risk:2.1", **fields: object) -> Response:
+    def judge(self, document: str, category: str = "risk:2.1", **fields: Any) -> Response:
         taxonomy, _, code = category.partition(":")
         given = {"version": 1, "beside": "local", "act": "change", "confidence": "high"}
         given |= {"taxonomy": taxonomy, "category": code, "document": document, **fields}
         return self.post("/review/label", **given)
 
-    def assign(self, **fields: object) -> Response:
+    def assign(self, **fields: Any) -> Response:
         """Send the form that assigns documents; where it asks whether to, say yes."""
         asked = self.post("/review/assign", **fields)
         if asked.status_code != 200:

@@ -18,6 +18,7 @@ from govatlas.explorer import Explorer
 from govatlas.web import create_app
 from govatlas.web.api_v1.description import describe_api
 from govatlas.web.api_v1.resources import RESOURCES
+from tests.conftest import IS_THOROUGH
 from tests.web.conftest import HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 
 CHECKS = [
@@ -38,7 +39,7 @@ KNOWN = {
 
 schema = schemathesis.openapi.from_dict(describe_api(RESOURCES))
 bounded = settings(
-    max_examples=5,
+    max_examples=5 if IS_THOROUGH else 3,
     deadline=None,
     derandomize=True,
     database=None,

@@ -40,7 +40,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES)
+@pytest.fixture(scope="module", params=list(PAGES.values()), ids=list(PAGES))
 def visited(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
     with visit(browser, address + request.param) as made:
         yield made

@@ -27,11 +27,16 @@ API = "/api/v1/draft"
 SECRET = "a phrase that stands in this draft alone"
 
 
+@pytest.fixture(scope="module")
+def draft_site(explorer: Explorer) -> FastAPI:
+    return create_app(explorer, hosts=LOOPBACK_HOSTS, seconds=300)  # the machine may be busy
+
+
 @pytest.fixture
-def app(explorer: Explorer) -> FastAPI:
-    made = create_app(explorer, hosts=LOOPBACK_HOSTS, seconds=300)  # the machine may be busy
-    made.state.draft_desk = DraftDesk(networks=Limiter(1_000))
-    return made
+def app(draft_site: FastAPI) -> FastAPI:
+    """Return the site with a desk of its own."""
+    draft_site.state.draft_desk = DraftDesk(networks=Limiter(1_000))
+    return draft_site
 
 
 @pytest.fixture

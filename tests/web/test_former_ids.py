@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -19,7 +20,7 @@ from govatlas.store.removal import OF_CODINGS, OF_DOCUMENTS, OF_INSTRUMENTS, OF_
 from govatlas.web import create_app
 from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ
 
-WHY = {"reason": "named after its title", "by": "ada"}
+WHY: dict[str, Any] = {"reason": "named after its title", "by": "ada"}
 
 
 @pytest.fixture

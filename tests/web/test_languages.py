@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -36,7 +37,7 @@ PAGES = ("/documents/zh-act", "/documents/ar-act", address_compare("zh-act", "ar
 QUOTED = re.compile(r"<blockquote([^>]*)>(.*?)</blockquote>", re.DOTALL)
 
 
-def build(language: str) -> tuple[Document, dict[str, object]]:
+def build(language: str) -> tuple[Document, dict[str, Any]]:
     made = build_document(TEXTS[language], f"{language}-act", language=language)
     document = replace(made, instrument=replace(made.instrument, title=f"Act {language}"))
     words = quote(document, WORDS[language])
@@ -68,7 +69,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-def bind(document: Document) -> dict[str, object]:
+def bind(document: Document) -> dict[str, Any]:
     return {
         "document_id": document.id,
         "document_version": document.version,

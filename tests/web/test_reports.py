@@ -58,10 +58,10 @@ def test_every_label_leads_to_a_form_that_names_it(reader: Reviewer, desk: Revie
     said = [*coding.labels, *coding.abstentions, *coding.actors, *coding.norms, coding.status]
     assert len(links) == len(said)
     for link in links[::9]:
-        form = reader.get(link)
-        assert form.status_code == 200
+        answer = reader.get(link)
+        assert answer.status_code == 200
         assert read_fields(link)["coding"] == record.coding_id
-        read_page(form.text)
+        read_page(answer.text)
     form = reader.get(next(link for link in links if "label=risk%3A1.1" in link)).text
     assert "1.1 Unfair discrimination and misrepresentation: good" in form
     assert f"{TWICE_CODED}?coding={record.coding_id}#risk:1.1" in form

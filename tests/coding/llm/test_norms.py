@@ -1,7 +1,7 @@
 """Norms asked of a model are kept only in words that stand in the document."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,7 +166,8 @@ def test_a_good_reply_gives_norms_whose_every_part_stands_in_the_text() -> None:
 def test_the_prompt_has_all_modalities_types_and_parts_and_is_alike_for_every_document() -> None:
     assert all(f"\n{modality}: " in TASK.system for modality in Modality)
     assert all(f" {c.code}: {c.definition}" in TASK.system for c in BOOK.actor_types.categories)
-    (listed,) = (member["items"] for member in TASK.schema["properties"].values())
+    properties: Any = TASK.schema["properties"]
+    (listed,) = (member["items"] for member in properties.values())
     assert all(f'"{name}"' in TASK.system for name in listed["properties"])
     assert f"At most {MOST_NORMS}" in TASK.system
     assert TASK.rules.text == TASK.system
@@ -484,6 +485,7 @@ def test_no_norms_and_no_word_on_norms_are_told_apart() -> None:
 
 
 def test_several_voices_give_the_norms_of_the_first_that_has_any() -> None:
+    said: Iterator[str | NoReply]
     said = iter([NoReply("timed out"), write(), write(FORBIDDEN), write(give())])
     result, _ = code(lambda _: next(said), samples=4)
     assert [norm.quotation.text for norm in result.coding.norms] == [FORBIDS]

@@ -101,7 +101,10 @@ def test_a_good_reply_is_kept_described_and_priced() -> None:
     assert (found.text, found.cost, found.seconds) == ("words", pytest.approx(cost), 1.0)  # type: ignore[attr-defined]
     assert (answer.cost, answer.model, answer.faults) == (pytest.approx(cost), "served-1", ())
     assert setting.session.budget.spent == Spent(
-        input_tokens=1_000, cached_tokens=400, output_tokens=50, cost=pytest.approx(cost)
+        input_tokens=1_000,
+        cached_tokens=400,
+        output_tokens=50,
+        cost=pytest.approx(cost),  # type: ignore[arg-type]
     )
 
 
@@ -201,7 +204,7 @@ def test_counts_that_cannot_be_true_cost_the_most_that_was_set_aside() -> None:
     assert setting.session.budget.lost.tokens > 0
     assert setting.session.tally.miscounted == 1
     (after,) = setting.ask(write("other"))
-    assert after.text == "truth"  # type: ignore[union-attr]
+    assert after.text == "truth"  # type: ignore[attr-defined]
 
 
 def test_what_a_server_writes_beyond_the_limit_is_counted() -> None:
@@ -219,7 +222,7 @@ def test_a_client_that_fails_after_the_reply_has_come_loses_nothing() -> None:
         await send(request, keep)  # type: ignore[arg-type]
         raise RuntimeError("the program broke")
 
-    setting.client.send = fail  # type: ignore[method-assign, assignment]
+    setting.client.send = fail  # type: ignore[method-assign]
     assert isinstance(setting.ask_one(), RuntimeError)
     setting.client.send = send  # type: ignore[method-assign]
     assert setting.ask_one().text == "words"  # type: ignore[attr-defined]
@@ -529,7 +532,7 @@ def test_a_session_that_is_stopped_ends_every_wait(waits: str) -> None:
         waiting = asyncio.gather(*asked, return_exceptions=True)
         await hours.sleep(1.01)
         session.stop()
-        return await waiting
+        return list(await waiting)
 
     before = hours.time
     found = hours.run(work())
@@ -594,7 +597,7 @@ def test_a_session_that_is_stopped_waits_for_what_is_on_its_way() -> None:
         await hours.sleep(0.5)
         setting.session.stop()
         assert setting.session.in_flight == 2
-        return await waiting
+        return list(await waiting)
 
     found = hours.run(work())
     assert [isinstance(one, SessionStopped) for one in found] == [False] * 2 + [True] * 3

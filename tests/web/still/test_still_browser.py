@@ -33,6 +33,8 @@ PAGES = {
     "compare": "/compare",
     "draft": "/draft",
 }
+CHANGED = ("home", "found", "document", "compare", "draft")
+"""Pages that are not as the served ones, whose accessibility their own tests check."""
 QUESTIONS = (
     *("privacy", "facial recognition", "declaration", "generative", "children", "watermark"),
     *("personal data", "provider shall", "military", '"artificial intelligence"', "medical device"),
@@ -55,7 +57,7 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES)
+@pytest.fixture(scope="module", params=list(PAGES.values()), ids=list(PAGES))
 def visited(
     request: pytest.FixtureRequest, browser: Browser, still_address: str
 ) -> Iterator[Visit]:
@@ -63,6 +65,7 @@ def visited(
         yield made
 
 
+@pytest.mark.parametrize("visited", [PAGES[name] for name in CHANGED], ids=CHANGED, indirect=True)
 def test_axe_finds_nothing(visited: Visit) -> None:
     assert_accessible(visited.page)
 
