@@ -150,7 +150,7 @@ def _place(reading: Reading, record: Mapping[str, Any]) -> Example:
         named = [Span(*actor["name"]) for actor in actors if "name" in actor]
         quoted = [Span(*s) for actor in actors if "name" not in actor for s in actor["spans"]]
         held[role.value] = [
-            any(_is_named(one, span, lowered) for span in named) for one in scene.candidates
+            any(is_named(one, span, lowered) for span in named) for one in scene.candidates
         ]
         known[role.value] = [
             sure or not any(_stands(one, span) for span in quoted)
@@ -159,7 +159,7 @@ def _place(reading: Reading, record: Mapping[str, Any]) -> Example:
     return Example(scene, None, held, known)
 
 
-def _is_named(candidate: Candidate, name: Span, lowered: str) -> bool:
+def is_named(candidate: Candidate, name: Span, lowered: str) -> bool:
     """Whether the ``name`` at a place is a candidate's, and not one that it only belongs to.
 
     A secretary's department stands in the name of the secretary, and each of a list bears what

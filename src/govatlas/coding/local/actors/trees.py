@@ -30,10 +30,6 @@ class Trees:
     value: Floats
     depth: int
 
-    def judge(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
-        """Return the probability of each row."""
-        return [to_probability(odds) for odds in self.weigh(rows)]
-
     def weigh(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
         """Return the log-odds of each row."""
         if not rows:
