@@ -7,6 +7,7 @@ wholly this command's: the cut-offs are those that do best in the cross-validati
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,28 +15,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from govatlas.agreement.names import count_matches
-from govatlas.coding.local.actors.candidates import Candidate
-from govatlas.coding.local.actors.find import ROLES, set_scene
-from govatlas.coding.local.actors.issuers import find_issuers
+from govatlas.coding.local.actors.find import ROLES
 from govatlas.coding.local.actors.leaning import lean
-from govatlas.coding.local.actors.scene import Scene, measure
+from govatlas.coding.local.actors.scene import measure
 from govatlas.coding.local.actors.selection import may_hold, pick
-from govatlas.coding.local.index import WordIndex
-from govatlas.coding.local.status import HARD, judge_status
-from govatlas.coding.local.views import view_document
+from govatlas.coding.local.actors.surroundings import scale
 from govatlas.model.coding import Role
-from govatlas.model.document import Document
-from govatlas.norms.find import find_norms
-from govatlas.reading import list_sources, read_source
-from govatlas.unitizing import outline
-from training.corpus import CODINGS, GOLD, SHARED
+from training.actor_examples import Example, gather_examples
+from training.corpus import SHARED
 
 WEIGHTS = Path("src/govatlas/coding/local/data/en/actors/selection.json")
-ORGANISATIONS = "gold/dev/organisations.jsonl"
 FOLDS = 8
 SEEDS = (0, 1, 2)
 _TREES = 80
@@ -45,104 +40,16 @@ _RATE = 0.08
 _SHARE_OF_FEATURES = 0.2
 _SHARE_OF_ROWS = 0.7
 _WEAK_WORTH = 0.4
+_FEWEST_MARKS = 4
+_WORDS_STRENGTH = 5.0
+_SHARES_STRENGTH = 100.0
+_LEAST_WEIGHT = 0.02
 _LEAST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 _FIRST = (0.1, 0.15, 0.2, 0.3)
 _HARDLY = 0.015
 _DIGITS = 5
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The candidates of one document, with who holds each role by name or by place.
-
-    ``names`` are the gold names by role; None where only the places are known at which those
-    stand whom a coding names. ``held`` says who holds each role, ``known`` of whom that is known.
-    """
-
-    scene: Scene
-    names: Mapping[str, Sequence[str]] | None
-    held: Mapping[str, Sequence[bool]]
-    known: Mapping[str, Sequence[bool]]
-    policy: bool = False
-
-
-def read_scene(document: Document) -> Scene:
-    """Return the candidates of a document, as the coder judges them."""
-    view = view_document(document, outline(document))
-    index = WordIndex(view.lowered)
-    issuers = find_issuers(view)
-    issuer = issuers[0].name if issuers else ""
-    norms = find_norms(document, view.outline, issuer=issuer)
-    binding = judge_status(view, index).category == HARD
-    return set_scene(view, index, norms, issuer=issuer, binding=binding)
-
-
-def gather_examples(shared: Path) -> list[Example]:
-    """Return the gold documents by name, then the further ones by the words quoted."""
-    agora = {s.instrument.id: s for s in list_sources([shared / "agora"])}
-    loose = {s.instrument.id: s for s in list_sources([shared / "documents"])}
-    examples: list[Example] = []
-    seen: set[str] = set()
-    for table, sources in ((GOLD, agora), (ORGANISATIONS, loose)):
-        for record in _read_lines(shared / table):
-            document = read_source(sources[str(record["document_id"])])
-            scene, seen = read_scene(document), seen | {document.id}
-            names = {r: [e["name"] for e in found] for r, found in record["actors"].items()}
-            held = {role.value: _match(scene, names.get(role.value, ())) for role in ROLES}
-            known = {role.value: [True] * len(scene.candidates) for role in ROLES}
-            examples.append(Example(scene, names, held, known, table == ORGANISATIONS))
-    for path in sorted(CODINGS.glob("*.jsonl")):
-        for record in _read_lines(path):
-            if record["document_id"] in agora and record["document_id"] not in seen:
-                document = read_source(agora[record["document_id"]])
-                examples.append(_place(read_scene(document), record))
-    return examples
-
-
-def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
-
-
-def _match(scene: Scene, names: Sequence[str]) -> list[bool]:
-    return [any(count_matches([name], [c.name]) for name in names) for c in scene.candidates]
-
-
-def _place(scene: Scene, record: Mapping[str, Any]) -> Example:
-    """Return the candidates that stand where a coding names an actor.
-
-    Whoever stands in the words quoted for an actor that the coding does not name is not known.
-    """
-    held, known = {}, {}
-    for role in ROLES:
-        actors = record["actors"].get(role.value, ())
-        named = [actor["name"] for actor in actors if "name" in actor]
-        quoted = [span for actor in actors if "name" not in actor for span in actor["spans"]]
-        held[role.value] = [_stands(one, named) for one in scene.candidates]
-        known[role.value] = [
-            sure or not _stands(one, quoted)
-            for one, sure in zip(scene.candidates, held[role.value], strict=True)
-        ]
-    return Example(scene, None, held, known)
-
-
-def _stands(candidate: Candidate, places: Sequence[Sequence[int]]) -> bool:
-    """Whether the document speaks of a candidate at one of the places."""
-    spans = [mention.span for mention in candidate.mentions]
-    spans += [phrase.span for phrase in candidate.phrases]
-    bearers = [
-        said.norm.bearer.quotation.span
-        for said in candidate.said
-        if said.part == "bearer" and said.norm.bearer is not None
-    ]
-    return any(
-        any(start <= span.start and span.end <= end for span in spans)
-        or any(span.start < end and start < span.end for span in bearers)
-        for start, end in places
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +61,7 @@ class Table:
     held: NDArray[np.bool_]
     document: NDArray[np.int_]
     worth: Floats
+    marks: tuple[frozenset[str], ...] = ()
 
 
 def tabulate(examples: Sequence[Example], role: Role) -> Table:
@@ -169,6 +77,7 @@ def tabulate(examples: Sequence[Example], role: Role) -> Table:
         np.array([held for example in examples for held in example.held[role.value]]),
         np.repeat(np.arange(len(examples)), [len(rows) for rows in measured]),
         np.array([worth for example in examples for worth in _weigh_rows(example, role)]),
+        tuple(marks for example in examples for marks in example.scene.surroundings),
     )
 
 
@@ -178,7 +87,9 @@ def _weigh_rows(example: Example, role: Role) -> Iterator[float]:
         yield (1.0 if example.names is not None else _WEAK_WORTH) * known
 
 
-def fit(table: Table, chosen: NDArray[np.bool_]) -> list[GradientBoostingClassifier]:
+def fit(
+    table: Table, chosen: NDArray[np.bool_], seeds: Sequence[int] = SEEDS
+) -> list[GradientBoostingClassifier]:
     """Return trees fitted to the ``chosen`` rows, once a seed."""
     chosen = chosen & (table.worth > 0)
     return [
@@ -191,23 +102,58 @@ def fit(table: Table, chosen: NDArray[np.bool_]) -> list[GradientBoostingClassif
             subsample=_SHARE_OF_ROWS,
             random_state=seed,
         ).fit(table.rows[chosen], table.held[chosen], sample_weight=table.worth[chosen])
-        for seed in SEEDS
+        for seed in seeds
     ]
 
 
 def judge(models: Sequence[GradientBoostingClassifier], rows: Floats) -> Floats:
-    """Return the probability of each row, from the mean of the models' log-odds."""
-    odds = sum(model.decision_function(rows) for model in models) / len(models)
-    return np.asarray(1 / (1 + np.exp(-odds)))
+    """Return the log-odds of each row, the mean of the models'."""
+    return np.asarray(sum(model.decision_function(rows) for model in models) / len(models))
 
 
-def cross_validate(table: Table, count: int) -> Floats:
-    """Return the odds of every row by a model that never saw its document."""
-    odds = np.zeros(len(table.held))
+def spread(table: Table) -> tuple[csr_matrix, list[str]]:
+    """Return the marks of every row as a table of their worth, with the marks common enough."""
+    counts = Counter(mark for marks in table.marks for mark in marks)
+    listed = sorted(mark for mark, count in counts.items() if count >= _FEWEST_MARKS)
+    column = {mark: place for place, mark in enumerate(listed)}
+    cells = [
+        (row, column[mark], scale(marks))
+        for row, marks in enumerate(table.marks)
+        for mark in sorted(marks)
+        if mark in column
+    ]
+    rows, columns, values = zip(*cells, strict=True)
+    return csr_matrix((values, (rows, columns)), (len(table.marks), len(listed))), listed
+
+
+def fit_words(table: Table, cells: csr_matrix, chosen: NDArray[np.bool_]) -> LogisticRegression:
+    """Return weights of words fitted to the ``chosen`` rows."""
+    chosen = chosen & (table.worth > 0)
+    model = LogisticRegression(C=_WORDS_STRENGTH, solver="liblinear", random_state=0)
+    return model.fit(cells[chosen], table.held[chosen], sample_weight=table.worth[chosen])
+
+
+def cross_validate(table: Table, count: int) -> tuple[Floats, Floats]:
+    """Return the log-odds of every row by trees and by words that never saw its document.
+
+    With one seed a fold, for time; the packaged trees are fitted with all of them.
+    """
+    by_trees, by_words = np.zeros(len(table.held)), np.zeros(len(table.held))
+    cells, _ = spread(table)
     for kept, left in KFold(FOLDS, shuffle=True, random_state=0).split(np.arange(count)):
-        within = np.isin(table.document, left)
-        odds[within] = judge(fit(table, np.isin(table.document, kept)), table.rows[within])
-    return odds
+        within, known = np.isin(table.document, left), np.isin(table.document, kept)
+        by_trees[within] = judge(fit(table, known, SEEDS[:1]), table.rows[within])
+        by_words[within] = fit_words(table, cells, known).decision_function(cells[within])
+    return by_trees, by_words
+
+
+def share(table: Table, by_trees: Floats, by_words: Floats) -> tuple[Floats, list[float]]:
+    """Return the probability of each row by trees and words, with the shift and their shares."""
+    both, known = np.column_stack([by_trees, by_words]), table.worth > 0
+    model = LogisticRegression(C=_SHARES_STRENGTH)
+    model.fit(both[known], table.held[known], sample_weight=table.worth[known])
+    shares = [float(model.intercept_[0]), *(float(one) for one in model.coef_[0])]
+    return model.predict_proba(both)[:, 1], [round(one, _DIGITS) for one in shares]
 
 
 def score(
@@ -277,34 +223,50 @@ def _write_nodes(tree: Any, node: int, rate: float) -> list[Any]:
     return [here, *below, *_write_nodes(tree, right, rate)]
 
 
+def write_wording(table: Table) -> dict[str, Any]:
+    """Return the weights of words fitted to all rows, in the form that the package reads."""
+    cells, listed = spread(table)
+    model = fit_words(table, cells, np.ones(len(table.held), np.bool_))
+    weights = {
+        mark: round(float(weight), 2)
+        for mark, weight in zip(listed, model.coef_[0], strict=True)
+        if abs(weight) >= _LEAST_WEIGHT
+    }
+    return {"base": round(float(model.intercept_[0]), _DIGITS), "weights": weights}
+
+
 def train(examples: Sequence[Example]) -> tuple[str, str]:
     """Return the models as JSON and a report of the cross-validation."""
-    roles: dict[str, Any] = {}
-    lines: list[str] = []
-    features: tuple[str, ...] = ()
-    for role in ROLES:
-        table = tabulate(examples, role)
-        features = table.features
-        odds = cross_validate(table, len(examples))
-        figures = {
-            (least, first): score(examples, role, table, odds, (least, first))
-            for least in _LEAST
-            for first in _FIRST
-        }
-        cut = choose_cut(figures)
-        everything = np.ones(len(table.held), np.bool_)
-        roles[role.value] = {
-            "least": cut[0],
-            "first": cut[1],
-            **write_trees(fit(table, everything)),
-        }
-        apart = [score(examples, role, table, odds, cut, policy=kind) for kind in (False, True)]
-        lines.append(
-            f"{role.value}: F1 by name {score(examples, role, table, odds, cut):.3f} out of fold "
-            f"at odds of {cut}; "
-            f"AGORA {apart[0]:.3f}, policies {apart[1]:.3f}"
-        )
-    return _dump({"version": "2", "features": features, "roles": roles}), "\n".join(lines)
+    tables = {role: tabulate(examples, role) for role in ROLES}
+    trained = {role.value: train_role(examples, role, tables[role]) for role in ROLES}
+    roles = {name: model for name, (model, _) in trained.items()}
+    features = next(iter(tables.values())).features
+    weights = _dump({"version": "3", "features": features, "roles": roles})
+    return weights, "\n".join(line for _, line in trained.values())
+
+
+def train_role(examples: Sequence[Example], role: Role, table: Table) -> tuple[dict[str, Any], str]:
+    """Return the model of one role, as the package reads it, and its figures out of fold."""
+    odds, shares = share(table, *cross_validate(table, len(examples)))
+    figures = {
+        (least, first): score(examples, role, table, odds, (least, first))
+        for least in _LEAST
+        for first in _FIRST
+    }
+    cut = choose_cut(figures)
+    model = {
+        "least": cut[0],
+        "first": cut[1],
+        "shares": shares,
+        "wording": write_wording(table),
+        **write_trees(fit(table, np.ones(len(table.held), np.bool_))),
+    }
+    apart = [score(examples, role, table, odds, cut, policy=kind) for kind in (False, True)]
+    line = (
+        f"{role.value}: F1 by name {score(examples, role, table, odds, cut):.3f} out of fold "
+        f"at odds of {cut}; AGORA {apart[0]:.3f}, policies {apart[1]:.3f}"
+    )
+    return model, line
 
 
 def _dump(data: Mapping[str, Any]) -> str:

@@ -125,16 +125,22 @@ def _list(text: str) -> list[str]:
 
 def cross_validate(examples: Examples, *, seed: int = 0) -> Validated:
     """Return what models say of each document that never saw it, with their own thresholds."""
-    found = {pair: np.zeros(len(examples.texts)) for pair in examples.held}
     cut = {pair: np.ones(len(examples.texts)) for pair in examples.held}
     for kept, left in KFold(FOLDS, shuffle=True, random_state=seed).split(examples.texts):
         for pair, threshold in tune(examples, kept).items():
             cut[pair][left] = threshold
+    return Validated(judge_unseen(examples, seed=seed), cut)
+
+
+def judge_unseen(examples: Examples, *, seed: int = 0) -> dict[Pair, Floats]:
+    """Return the probability of each pair in each document by models that never saw it."""
+    found = {pair: np.zeros(len(examples.texts)) for pair in examples.held}
+    for kept, left in KFold(FOLDS, shuffle=True, random_state=seed).split(examples.texts):
         texts = [examples.texts[index] for index in left]
         fitted = fit(examples, kept)
         for pair, values in fitted.probabilities(examples.features[left], texts).items():
             found[pair][left] = values
-    return Validated(found, cut)
+    return found
 
 
 def tune(examples: Examples, chosen: NDArray[np.int_]) -> dict[Pair, float]:

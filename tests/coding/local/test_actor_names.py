@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from govatlas.coding.local.actors.candidates import Candidate
 from govatlas.coding.local.actors.charges import find_charged
 from govatlas.coding.local.actors.gathering import gather
-from govatlas.coding.local.actors.heads import kind_of, split_list
+from govatlas.coding.local.actors.heads import core_key, kind_of, split_list
+from govatlas.coding.local.actors.joining import join_keys
 from govatlas.coding.local.actors.mentions import find_all_mentions
 from govatlas.coding.local.actors.naming import (
     describe_persons,
@@ -23,7 +24,9 @@ from tests.coding.local.views import view_text
 
 TEXT = (
     "Each lake operator shall report. Lake operators keep records. A covered entity reports. "
-    "Any covered entity may ask. The Office of Lake Affairs (OLA) answers, as OLA sees fit."
+    "Any covered entity may ask. The Office of Lake Affairs (OLA) answers, as OLA sees fit. "
+    "The Director of the Institute of Tides and Currents, and the Secretary of Boats and Governor "
+    "meet."
 )
 
 
@@ -53,6 +56,8 @@ TEXT = (
         ("Encourage lake operators", "lake operators"),
         ("procuring lake operators", "procuring lake operators"),
         ("currently guiding lake teams", "lake teams"),
+        ("Director of the Institute of Tides", "Director of the Institute of Tides and Currents"),
+        ("Secretary of Boats", "Secretary of Boats"),
         ("Risk Committee", "Risk Committee"),
         ("study committee", "study committee"),
         ("Secretary of Lakes by rule", "Secretary of Lakes"),
@@ -267,3 +272,17 @@ def test_charges_listed_under_a_name_are_those_of_the_one_named() -> None:
         ("Strategic Lead", True),
         ("IT and Lake Services Team", True),
     ]
+
+
+def test_a_body_is_joined_to_its_only_full_name_however_seldom_that_stands() -> None:
+    joined = join_keys({"task force": 50, "task force on tides": 2, "lake user": 3})
+    assert joined["task force"] == "task force on tides"
+
+
+def test_a_body_with_two_full_names_stays_apart() -> None:
+    joined = join_keys({"commission": 50, "tide commission": 2, "boat commission": 2})
+    assert joined["commission"] == "commission"
+
+
+def test_ai_written_out_is_the_same_actor() -> None:
+    assert core_key("artificial intelligence developers") == core_key("AI developers")

@@ -24,6 +24,7 @@ _BETWEEN_PROPER = re.compile(
 _BETWEEN = re.compile(r",? and/or |, (?:and |or )?| and | or ")
 _SMALL = frozenset(("of", "the", "and", "for", "on", "to", "&", "/"))
 LISTED = re.compile(r", | and | or |/or ")
+_SPELT = re.compile(r"\bartificial intelligence\b")
 _SHARED = re.compile(r" (?:of|for|in|with) .+$")
 
 
@@ -96,4 +97,4 @@ def core_key(name: str) -> str:
     core = core_of(name)
     if name_wording("vague").match(core):
         core = name
-    return key_of(core).strip(" .’'")
+    return _SPELT.sub("ai", key_of(core).strip(" .’'"))

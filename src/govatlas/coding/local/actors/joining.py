@@ -30,26 +30,31 @@ class Told:
 
 
 def join_keys(counts: dict[str, int]) -> dict[str, str]:
-    """Return for each key the one it is joined to: a bare office to its only fuller name."""
+    """Return for each key the one it is joined to: a bare office to its only fuller name.
+
+    A body that is set up or defined once and then called by its head alone, such as a board, is
+    joined to its only fuller name, however seldom that is.
+    """
     joined = {key: key for key in counts}
     for key in counts:
         if len(key.split()) > _MOST_SHORT_WORDS or not name_wording("joined").search(key):
             continue
-        longer = [
+        fuller = [other for other in counts if other != key and _is_fuller(other, key)]
+        likely = [
             (other.startswith(f"{key} of "), counts[other], other)
-            for other in counts
-            if other != key
-            and _is_fuller(other, key)
-            and (other.startswith(f"{key} of ") or 2 * counts[other] >= counts[key])
+            for other in fuller
+            if other.startswith(f"{key} of ") or 2 * counts[other] >= counts[key]
         ]
-        if longer:
-            joined[key] = max(longer)[-1]
+        if likely:
+            joined[key] = max(likely)[-1]
+        elif len(fuller) == 1 and name_wording("set_up").fullmatch(key):
+            joined[key] = fuller[0]
     return joined
 
 
 def _is_fuller(other: str, key: str) -> bool:
     """Whether ``other`` is a fuller name of the one that ``key`` calls by its head alone."""
-    if other.startswith((f"{key} of ", f"{key} for ")):
+    if other.startswith((f"{key} of ", f"{key} for ", f"{key} on ")):
         return not LISTED.search(other)
     before = other.removesuffix(f" {key}")
     return before != other and HEAD_END.search(f" {before} ") is None

@@ -14,6 +14,7 @@ from govatlas.coding.local.actors.lexicon import load_actor_lexicon
 from govatlas.coding.local.actors.models import RoleScore
 from govatlas.coding.local.actors.names import is_generic
 from govatlas.coding.local.actors.phrases import Relation
+from govatlas.coding.local.actors.surroundings import list_marks
 from govatlas.coding.local.views import DocumentView, PassageView
 from govatlas.model.coding import Role
 from govatlas.model.norm import Modality
@@ -54,7 +55,7 @@ class Scene:
     a whole, ``held`` those that are sure to. ``marks`` tells of each passage whether its words
     are those of duty, enforcement or monitoring, and whether they name AI. ``title`` is the
     document's in small letters, ``length`` its number of characters, ``defined`` the keys of the
-    terms that it defines.
+    terms that it defines; ``surroundings`` are the marks of each candidate.
     """
 
     candidates: tuple[Candidate, ...]
@@ -69,6 +70,7 @@ class Scene:
     title: str = ""
     length: int = 1
     defined: frozenset[str] = frozenset()
+    surroundings: tuple[frozenset[str], ...] = ()
 
     @cached_property
     def features(self) -> tuple[dict[str, float], ...]:
@@ -153,6 +155,7 @@ def scene_of(
         title=document.instrument.title.lower(),
         length=len(document.text),
         defined=frozenset(key_of(match["term"]) for match in _DEFINED.finditer(view.lowered)),
+        surroundings=tuple(list_marks(candidate, view.lowered) for candidate in candidates),
     )
 
 

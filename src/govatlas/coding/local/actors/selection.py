@@ -1,4 +1,4 @@
-"""Decides which candidates hold which role, by boosted trees over what is said of them."""
+"""Decides which candidates hold which role, by trees and words over what is said of them."""
 
 import json
 import re
@@ -14,7 +14,8 @@ from govatlas.coding.local.actors.leaning import lean
 from govatlas.coding.local.actors.lexicon import load_actor_lexicon
 from govatlas.coding.local.actors.phrases import Relation
 from govatlas.coding.local.actors.scene import Scene, measure
-from govatlas.coding.local.actors.trees import Trees, read_trees
+from govatlas.coding.local.actors.surroundings import Wording
+from govatlas.coding.local.actors.trees import Trees, read_trees, to_probability
 from govatlas.coding.local.languages import data_folder
 from govatlas.model.coding import Role
 from govatlas.model.document import Span
@@ -52,15 +53,30 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RoleModel:
-    """The fitted trees of one role, with the least probability that is kept.
+    """What was fitted for one role: trees over features, weights of words, what is kept.
 
-    ``first`` is the least probability of the likeliest candidate, where no other is as likely
-    as ``least``.
+    ``shares`` are the shift of the log-odds and what those of the trees and of the words count.
+    ``least`` is the least probability that is kept; ``first`` that of the likeliest candidate,
+    where no other is as likely as ``least``.
     """
 
     trees: Trees
+    wording: Wording
+    shares: tuple[float, float, float]
     least: float
     first: float
+
+    def judge(self, scene: Scene, role: Role) -> list[float]:
+        """Return the probability of each candidate of a document."""
+        shift, share, of_words = self.shares
+        by_trees = self.trees.weigh(
+            [measure(scene, role, place) for place in range(len(scene.candidates))]
+        )
+        by_words = [self.wording.weigh(marks) for marks in scene.surroundings]
+        return [
+            to_probability(shift + share * one + of_words * other)
+            for one, other in zip(by_trees, by_words, strict=True)
+        ]
 
 
 @cache
@@ -68,7 +84,13 @@ def load_selection() -> Mapping[str, RoleModel]:
     """Return the packaged model of each role, as ``training.actor_selection`` wrote it."""
     data = json.loads(data_folder().joinpath("actors/selection.json").read_text("utf-8"))
     return {
-        role: RoleModel(read_trees(data["features"], model), model["least"], model["first"])
+        role: RoleModel(
+            trees=read_trees(data["features"], model),
+            wording=Wording(model["wording"]["base"], model["wording"]["weights"]),
+            shares=tuple(model["shares"]),
+            least=model["least"],
+            first=model["first"],
+        )
         for role, model in data["roles"].items()
     }
 
@@ -76,8 +98,7 @@ def load_selection() -> Mapping[str, RoleModel]:
 def choose(scene: Scene, role: Role) -> list[Choice]:
     """Return who holds ``role``, the likeliest first, each actor under one name."""
     model = load_selection()[role.value]
-    judged = model.trees.judge([measure(scene, role, i) for i in range(len(scene.candidates))])
-    judged = [lean(scene, role, i, odds) for i, odds in enumerate(judged)]
+    judged = [lean(scene, role, i, odds) for i, odds in enumerate(model.judge(scene, role))]
     able = [i for i in range(len(judged)) if may_hold(role, scene.candidates[i])]
     order = sorted(able, key=lambda i: (-judged[i], scene.candidates[i].place))
     names, odds = [scene.candidates[i].name for i in order], [judged[i] for i in order]

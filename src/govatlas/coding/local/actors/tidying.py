@@ -21,6 +21,8 @@ _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 _MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z]{3})\.[^\s.]\S*$")
 _NEXT_NAME = re.compile(r" (?:[A-Z]\. )?[A-Z][a-z][\w’'-]+")
+_SECOND_PART = re.compile(r"\s+and\s+(?P<word>[A-Z][a-z][\w’'-]+)(?= \(|[.,;:]| [a-z])")
+_OF = re.compile(r" (?:of|for|on) ")
 _CHAMBER = re.compile(r"\bof the (?:Senate and (?:the )?)?House$")
 _CHAMBER_END = " of Representatives"
 _INITIALS = re.compile(r"\b[A-Z]\.[A-Z]$")
@@ -58,7 +60,8 @@ def tidy_name(name: str, text: str) -> str:
 def _complete(name: str, text: str) -> str:
     """Return ``name`` with the end it lost, where it never stands in ``text`` without that.
 
-    ``Senior Agency`` becomes ``Senior Agency Official`` where the text knows no other.
+    ``Senior Agency`` becomes ``Senior Agency Official`` where the text knows no other, and an
+    ``Institute of Standards`` one of ``Standards and Technology``.
     """
     if _CHAMBER.search(name) and f"{name}{_CHAMBER_END}" in text:
         return name + _CHAMBER_END
@@ -67,12 +70,18 @@ def _complete(name: str, text: str) -> str:
     ends = set()
     start = text.find(name)
     while start >= 0:
-        following = _NEXT_NAME.match(text, start + len(name))
+        following = _NEXT_NAME.match(text, start + len(name)) or _match_second(name, text, start)
         if following is None:
             return name
-        ends.add(following[0])
+        ends.add(" ".join(["", *following[0].split()]))
         start = text.find(name, start + len(name))
     return name + ends.pop() if len(ends) == 1 else name
+
+
+def _match_second(name: str, text: str, start: int) -> re.Match[str] | None:
+    """Return the other half of a name that is two: ``and Technology`` of a national institute."""
+    following = _SECOND_PART.match(text, start + len(name)) if _OF.search(name) else None
+    return following if following is not None and kind_of(following["word"]) is None else None
 
 
 def _is_shouted(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,8 @@ class Trees:
     value: Floats
     depth: int
 
-    def judge(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
-        """Return the probability of each row."""
+    def weigh(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+        """Return the log-odds of each row."""
         if not rows:
             return []
         table = np.array([[row[name] for name in self.features] for row in rows])
@@ -39,8 +40,12 @@ class Trees:
         for _ in range(self.depth):
             goes_left = table[number, self.feature[node]] <= self.threshold[node]
             node = np.where(goes_left, self.left[node], self.right[node])
-        odds = (self.base + self.value[node].sum(axis=1)).clip(-_MOST, _MOST)
-        return [float(one) for one in 1 / (1 + np.exp(-odds))]
+        return [float(one) for one in self.base + self.value[node].sum(axis=1)]
+
+
+def to_probability(odds: float) -> float:
+    """Return the probability of log-odds."""
+    return 1 / (1 + exp(-max(-_MOST, min(_MOST, odds))))
 
 
 def read_trees(features: Sequence[str], data: Mapping[str, Any]) -> Trees:
