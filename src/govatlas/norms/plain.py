@@ -303,14 +303,14 @@ def _assemble(
     issuer: str,
 ) -> Norm:
     clause = found.clause
-    action = _write_action(document, found, language)
+    action, subject = _write_action(document, found, language)
     return Norm(
         modality=clause.modality,
         action=action,
         quotation=document.quote(found.quotation),
         rank=rank,
         bearer=_name_bearer(document, clause, language, issuer),
-        condition=_part(document, clause.condition),
+        condition=_part(document, clause.condition or subject),
         deadline=_part(document, clause.deadline),
         sanction=_part(document, clause.sanction),
         enforcer=_part(document, clause.enforcer),
@@ -332,19 +332,26 @@ def _name_bearer(
     return NormPart(issuer, quoted) if issuer else None
 
 
-def _write_action(document: Document, found: _Found, language: PlainLanguage) -> NormPart:
-    """Return the action, with what leads into it where it is an item.
+def _write_action(
+    document: Document, found: _Found, language: PlainLanguage
+) -> tuple[NormPart, Span | None]:
+    """Return the action, with what leads into it where it is an item; and what is to do it.
 
-    A negation that belongs to the operator is left out: that it is forbidden is said already.
+    The latter is the subject of a clause that is neither an actor nor what somebody acts on. A
+    negation that belongs to the operator is left out: that it is forbidden is said already.
     """
-    span = found.clause.action or found.clause.clause
+    clause = found.clause
+    span = clause.action or clause.clause
     spans = [part for part in (found.lead, span) if part]
-    said = [" ".join(_say(document.text, part, found.clause, language).split()) for part in spans]
-    is_own = found.lead is not None or found.item is None
-    if is_own:
-        said[0] = language.actions.write(_speak(document.text, found.clause, said[0]))
-    words = language.actions.strip(_join_lead(said, language))
-    return NormPart(words.strip() or document.text[span.start : span.end], document.quote(span))
+    said = [" ".join(_say(document.text, part, clause, language).split()) for part in spans]
+    subject = None
+    if found.lead is not None or found.item is None:
+        spoken = _speak(document.text, clause, said[0])
+        predicate = language.actions.part_subject(spoken)
+        subject = clause.subject if predicate else None
+        said[0] = predicate or language.actions.write(spoken)
+    words = language.actions.strip(_join_lead(said, language)).strip()
+    return NormPart(words or document.text[span.start : span.end], document.quote(span)), subject
 
 
 def _say(text: str, span: Span, clause: PlainClause, language: PlainLanguage) -> str:

@@ -55,6 +55,8 @@ class ActionWording:
     named: re.Pattern[str]
     lead: re.Pattern[str]
     lowered: re.Pattern[str]
+    active_verb: re.Pattern[str]
+    negative: re.Pattern[str]
     impersonal_if: re.Pattern[str]
     passive: Sequence[re.Pattern[str]]
     active: str
@@ -82,6 +84,19 @@ class ActionWording:
         if not spoken.borne and self.impersonal_if.search(words):
             words = _replace_all(self.impersonal, words)
         return self.strip(words)
+
+    def part_subject(self, spoken: Spoken) -> str:
+        """Return what the subject of a clause is to do, empty where the clause says nothing so.
+
+        That is so if no rule made the subject the object of the one who acts.
+        """
+        if not spoken.subject or spoken.modality in (Modality.SANCTION, Modality.ESTABLISHMENT):
+            return ""
+        start = spoken.words.find(spoken.operator)
+        rest = spoken.words[start + len(spoken.operator) :] if start > 0 else ""
+        if self._write_passive(spoken) or not self.active_verb.match(rest.strip()):
+            return ""
+        return self.strip(rest.strip().lstrip(":").strip())
 
     def strip(self, words: str) -> str:
         """Return words without the marks of dependence of the verbs of their main clause."""
@@ -141,6 +156,8 @@ class ActionWording:
 
     def _write_passive(self, spoken: Spoken) -> str:
         """Return what is to be done to the subject, empty where that is not known."""
+        if self.negative.match(spoken.subject):
+            return ""
         subject = self._say_object(spoken.subject)
         if spoken.modality is Modality.PROHIBITION and self.named.search(spoken.words):
             return subject
@@ -198,6 +215,8 @@ def load_action_wording(code: str) -> ActionWording:
         named=re.compile(data.get("named", nothing)),
         lead=re.compile(data.get("lead", nothing)),
         lowered=re.compile(data.get("lowered", nothing)),
+        active_verb=re.compile(data.get("active_verb", nothing)),
+        negative=re.compile(data.get("negative", nothing)),
         impersonal_if=re.compile(data.get("impersonal_if", nothing)),
         passive=tuple(map(re.compile, data.get("passive", ()))),
         active=data.get("active", ""),

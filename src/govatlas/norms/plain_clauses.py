@@ -163,8 +163,9 @@ def _read(
 def _find_own(text: str, least: int, one: _Found, language: PlainLanguage) -> Span | None:
     """Return the word by which a clause says that its authors are the ones to act: "we"."""
     begin = _segment_start(text, least, one.start, language)
-    match = language.patterns["own"].search(text, begin, one.end)
-    match = match or language.patterns["own_behind"].match(text, one.end)
+    before = language.patterns["own"].search(text, begin, one.start)
+    within = language.patterns["own_within"].search(text, one.start, one.end)
+    match = before or within or language.patterns["own_behind"].match(text, one.end)
     return Span(*match.span("own")) if match is not None else None
 
 
