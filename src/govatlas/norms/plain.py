@@ -213,8 +213,9 @@ class _Walk:
     def _quote(self, index: int, clause: PlainClause) -> Span | None:
         """Return 20 to 300 characters that show a clause, more around it where it is short."""
         start, end = clause.clause.start, clause.clause.end
-        if clause.bearer is not None and 0 < start - clause.bearer.start <= LONGEST_QUOTATION // 2:
-            start = clause.bearer.start
+        who = clause.bearer or clause.own
+        if who is not None and 0 < start - who.start <= LONGEST_QUOTATION // 2:
+            start = who.start
         if end - start < SHORTEST_QUOTATION:
             passage = self.outline.passages[index].span
             start, end = min(start, passage.start), max(end, passage.end)

@@ -181,6 +181,8 @@ class ActionWording:
 
     def _write_created(self, spoken: Spoken) -> str:
         """Return what is created with the verb that says so."""
+        if spoken.operator in spoken.words:
+            return spoken.words
         if self.last:
             words = self._say_object(spoken.words)
             return _replace(self.created, words) or words

@@ -12,7 +12,7 @@ from govatlas.coding.local.glossed.gloss import gloss
 from govatlas.coding.local.glossed.parties import (
     GOVERNANCE,
     Mention,
-    Party,
+    find_party,
     load_issuer_wording,
     load_parties,
     show_both,
@@ -150,18 +150,12 @@ def _bind_authors(
 
 def type_bearer(words: str, language: str) -> str:
     """Return the type of actor that the wording of a bearer tells, empty where it tells none."""
-    party = _find_party(words, language)
+    party = find_party(words, language)
     if party is not None:
         return party.type
     if load_issuer_wording(language).body.fullmatch(words):
         return GOVERNANCE
     return name_actor_type(gloss(words, language))
-
-
-def _find_party(words: str, language: str) -> Party | None:
-    """Return the party that a wording names by its longest form."""
-    mentions = list(load_parties(language).find(words))
-    return max(mentions, key=lambda m: m.end - m.start).party if mentions else None
 
 
 def _gather_from_norms(
@@ -175,7 +169,7 @@ def _gather_from_norms(
     found: dict[str, _Found] = {}
     for norm in norms:
         for part, type_ in _list_holders(view, shadow, role, norm):
-            party = _find_party(part.text, language)
+            party = find_party(part.text, language)
             english = party.english if party is not None else ""
             verb = _DIRECTED[norm.modality] if role is Role.TARGET else _VERB[role]
             one = found.setdefault(
