@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from govatlas.model.coding import Coder, CoderKind, Coding, Mode
+from govatlas.model.coding import SUMMARY_IN_ORIGINAL, Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
 from govatlas.model.identifiers import LABELS
 from govatlas.model.instrument import PartialDate
@@ -87,7 +87,7 @@ def describe_provenance(document: Document, coding: Coding, address: str = "") -
         Fact("Coded", f"{coding.coded_at:%Y-%m-%d %H:%M %Z}"),
         Fact("Codebook", f"version {coding.codebook_version}"),
         Fact("Digest of the codebook", coding.codebook_digest),
-        *(Fact(term, value) for term, value in coding.provenance),
+        *(Fact(term, value) for term, value in coding.provenance if term != SUMMARY_IN_ORIGINAL),
     ]
     return tuple(fact for fact in facts if fact.value)
 

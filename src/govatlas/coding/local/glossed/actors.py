@@ -17,8 +17,8 @@ from govatlas.coding.local.glossed.parties import (
     load_parties,
     show_both,
 )
+from govatlas.coding.local.glossed.places import name_glossed_passage
 from govatlas.coding.local.glossed.quoting import cut
-from govatlas.coding.local.labels.places import name_passage
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role
@@ -252,7 +252,7 @@ def _label(view: DocumentView, role: Role, one: _Found, codebook: Codebook) -> A
             break
     if not quotations:
         return None
-    where = name_passage(view, one.places[0][0]) or "one passage"
+    where = name_glossed_passage(view, one.places[0][0])
     kind = next((c.label for c in codebook.actor_types.categories if c.code == one.type), one.type)
     count = len(one.places)
     often = _say_often(role, count)

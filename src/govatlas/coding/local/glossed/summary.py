@@ -1,14 +1,17 @@
 """Sums up in English a document in another language: what it requires of whom, on what."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Final
 
 from govatlas.coding.local.english import join_words
 from govatlas.coding.local.glossed.original import is_pledge
 from govatlas.coding.local.glossed.parties import find_english_name
 from govatlas.coding.local.glossed.quantities import load_quantities
+from govatlas.coding.local.labels.reckoning import say_number
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy
 from govatlas.coding.local.languages import load_languages
 from govatlas.coding.local.status import HARD, SOFT
@@ -20,6 +23,10 @@ from govatlas.model.norm import Modality, Norm
 _MOST: Final = 4
 _MOST_TOPICS: Final = 3
 _LONGEST_QUOTE: Final = 60
+_TWELVE: Final = 12
+_LETTER: Final = re.compile(r"[A-Z]|[IVXL]+")
+_UNFINISHED: Final = re.compile(r"[ ,]*(?:\b[^\W\d]+\.?|第（?|\()\s*$")
+_NUMBERED: Final = re.compile(r"\d|第.+条")
 _KINDS: Final = {HARD: "Binding text", SOFT: "Non-binding text"}
 _BORNE: Final = {
     Modality.OBLIGATION: "{verb} {who} to act on {topics}",
@@ -188,13 +195,27 @@ def _say_group(group: _Group, language: str) -> str:
         said = form.format(verb=verb, who=group.who, topics=join_words(group.topics))
     elif group.who and group.modality in _AT_PLACE and group.norms[0].provision:
         one, many = _COUNTED[group.modality]
-        count = one if len(group.norms) == 1 else f"{len(group.norms)} {many}"
-        place = group.norms[0].provision
-        place = place if len(group.norms) == 1 else f"{place} and others"
+        number = len(group.norms)
+        count = (
+            one if number == 1 else f"{say_number(number) if number <= _TWELVE else number} {many}"
+        )
+        place = _name_place([norm.provision for norm in group.norms])
         said = _AT_PLACE[group.modality].format(who=group.who, count=count, place=place)
     else:
         return ""
     return said + _say_deadlines(group, language) if said else ""
+
+
+def _name_place(places: Sequence[str]) -> str:
+    """Return the place that all have in common, else the first with the word that there are more.
+
+    A bare letter or Roman number is that of a part.
+    """
+    first = f"part {places[0]}" if _LETTER.fullmatch(places[0]) else places[0]
+    if len(set(places)) == 1:
+        return first
+    common = _UNFINISHED.sub("", commonprefix(list(places))).rstrip(" ,")
+    return common if _NUMBERED.search(common) else f"{first} and elsewhere"
 
 
 def _say_deadlines(group: _Group, language: str) -> str:
