@@ -29,9 +29,7 @@ _MOST: Final = {Role.TARGET: 4, Role.ENFORCER: 2, Role.MONITOR: 2}
 _SANCTION: Final = re.compile(
     r"\b(?:penalties|fines|imprisonment|warning|illegal|suspend|damages)\b"
 )
-_MONITOR: Final = re.compile(
-    r"\b(?:supervision|inspection|monitoring|report|review|investigation|register|audit)\b"
-)
+_MONITOR: Final = re.compile(r"\b(?:supervision|supervise|inspection|monitoring|oversight)\b")
 _DIRECTING: Final = (
     *(Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION),
     *(Modality.PERMISSION, Modality.POWER),
@@ -117,10 +115,23 @@ def find_glossed_actors(
             label = _label(view, role, one, codebook)
             if label is not None:
                 actors.append(label)
+    actors = _drop_overseers(actors)
     if not any(actor.role is Role.TARGET for actor in actors):
         actors += _bind_authors(view, shadow, proposers)
     given = tuple(actors)
     return GlossedActors(given, tuple((role.value, explain_role(role, given)) for role in Role))
+
+
+def _drop_overseers(actors: Sequence[ActorLabel]) -> list[ActorLabel]:
+    """Return the actors without those targets that only watch over or punish the others."""
+    overseers = {a.name for a in actors if a.role in (Role.ENFORCER, Role.MONITOR)}
+    others = any(a.role is Role.TARGET and a.type != GOVERNANCE for a in actors)
+    return [
+        actor
+        for actor in actors
+        if not (others and actor.role is Role.TARGET and actor.name in overseers)
+        or actor.type != GOVERNANCE
+    ]
 
 
 def _bind_authors(
@@ -189,6 +200,8 @@ def _list_holders(
     """Yield the parts of a norm that name somebody in the role, each with its type."""
     bearer = norm.bearer if norm.modality in _DIRECTING else None
     if role is Role.TARGET and bearer is not None:
+        if norm.bearer_type == GOVERNANCE and _is_author(bearer):
+            return
         yield bearer, norm.bearer_type
     elif role is Role.ENFORCER and norm.enforcer is not None:
         yield norm.enforcer, GOVERNANCE
@@ -200,6 +213,11 @@ def _list_holders(
             words = shadow.lowered[passage.start : passage.end]
             if fits and _SHOWS[role].search(words):
                 yield bearer, GOVERNANCE
+
+
+def _is_author(bearer: NormPart) -> bool:
+    """Return whether a bearer stands for "we", which the text does not name there."""
+    return bearer.text != " ".join(bearer.quotation.text.split())
 
 
 def _gather(

@@ -1,6 +1,6 @@
 """Codes a document in another language by glosses and vectors, quoting its own words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +15,7 @@ from govatlas.coding.local.glossed.opinion import (
     load_vector_models,
 )
 from govatlas.coding.local.glossed.original import sum_up_in_original
+from govatlas.coding.local.glossed.parties import GOVERNANCE
 from govatlas.coding.local.glossed.proposers import find_glossed_proposers
 from govatlas.coding.local.glossed.shadow import cast_shadow
 from govatlas.coding.local.glossed.status import judge_glossed_status
@@ -39,8 +40,9 @@ from govatlas.model.coding import (
     write_ranks,
 )
 from govatlas.model.document import Document
-from govatlas.model.norm import Norm
+from govatlas.model.norm import Modality, Norm
 from govatlas.norms import find_norms
+from govatlas.norms.plain_language import load_plain_language
 from govatlas.unitizing import outline
 
 MODEL: Final = "model of the language"
@@ -135,7 +137,8 @@ def _type_norms(
     norms: Sequence[Norm], language: str, proposers: Sequence[ActorLabel]
 ) -> tuple[Norm, ...]:
     """Return the norms with the types of those who bear and enforce them."""
-    known = {_name_issuer([proposer]): proposer.type for proposer in proposers}
+    known = dict.fromkeys(_list_authorities(norms, language), GOVERNANCE)
+    known |= {_name_issuer([proposer]): proposer.type for proposer in proposers}
 
     def type_of(name: str) -> str:
         return known.get(name) or type_bearer(name, language)
@@ -148,6 +151,20 @@ def _type_norms(
         )
         for norm in norms
     )
+
+
+def _list_authorities(norms: Sequence[Norm], language: str) -> Iterator[str]:
+    """Yield who is set up as an authority by the norms, or punishes, by the names given."""
+    plain = load_plain_language(language)
+    enforcers = {norm.enforcer.text for norm in norms if norm.enforcer}
+    created = [norm.action.text for norm in norms if norm.modality is Modality.ESTABLISHMENT]
+    for norm in norms:
+        if norm.bearer is None or not plain.finds("offices", norm.bearer.text):
+            continue
+        name = norm.bearer.text
+        punishes = norm.sanction is None and plain.finds("penalty", norm.action.text)
+        if name in enforcers or punishes or any(name in action for action in created):
+            yield name
 
 
 def _measure(

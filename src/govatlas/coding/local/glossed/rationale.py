@@ -39,9 +39,10 @@ class Term:
     span: Span
 
     def __str__(self) -> str:
-        """Return the words in quotation marks, and their English."""
+        """Return the words in quotation marks, and what the glossary reads them as."""
         both = show_both(self.words, self.english)
-        return f"“{self.words}”{both[len(self.words) :]}"
+        is_other = self.english and both != self.words
+        return f"“{self.words}” (read as {self.english})" if is_other else f"“{self.words}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Reasons:
                 continue
             span = Span(start + run[0].start, start + run[-1].end)
             words = " ".join(text[span.start : span.end].split())
-            if len(words) <= _LONGEST_TERM and not any(words in known for known in found):
+            if len(words) <= _LONGEST_TERM and not any(w in words or words in w for w in found):
                 english = _write_english(wanted) if len(run) == 1 else ""
                 found[words] = Term(words, english, span)
         return list(found.values())[:_MOST_TERMS]

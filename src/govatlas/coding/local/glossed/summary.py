@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Final
 
 from govatlas.coding.local.english import join_words
@@ -214,8 +213,14 @@ def _name_place(places: Sequence[str]) -> str:
     first = f"part {places[0]}" if _LETTER.fullmatch(places[0]) else places[0]
     if len(set(places)) == 1:
         return first
-    common = _UNFINISHED.sub("", commonprefix(list(places))).rstrip(" ,")
+    common = _UNFINISHED.sub("", _share_opening(places)).rstrip(" ,")
     return common if _NUMBERED.search(common) else f"{first} and elsewhere"
+
+
+def _share_opening(words: Sequence[str]) -> str:
+    """Return the signs that all words open with."""
+    first, last = min(words), max(words)
+    return next((first[:n] for n, sign in enumerate(first) if last[n : n + 1] != sign), first)
 
 
 def _say_deadlines(group: _Group, language: str) -> str:
