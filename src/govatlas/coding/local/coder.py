@@ -13,6 +13,7 @@ from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.glossed.coder import code_glossed
+from govatlas.coding.local.glossed.variants import CHINESE, is_traditional, simplify
 from govatlas.coding.local.labels.lexicon import list_cues
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
 from govatlas.coding.local.labels.weights import SEEN_DIGITS, Weights, load_weights
@@ -21,7 +22,7 @@ from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.terms import load_macros
-from govatlas.coding.local.unread import explain_language, leave_open
+from govatlas.coding.local.unread import explain_characters, explain_language, leave_open
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
@@ -78,19 +79,11 @@ class LocalCoder:
 
         A document in a language that the coder does not read is not assessed.
         """
-        if reason := explain_language(document.language):
+        if reason := explain_language(document.language) or explain_characters(document):
             return leave_open(document, codebook, reason, who=self.who, at=at)
         language = code_of(document.language)
         if language in load_languages().glossed:
-            return code_glossed(
-                document,
-                codebook,
-                language,
-                book=bind_cues(codebook),
-                weights=self.weights,
-                who=self.who,
-                at=at,
-            )
+            return self._code_glossed(document, codebook, language, at)
         notes = annotate(document, bind_cues(codebook))
         proposers = tuple(find_proposers(notes.view, codebook))
         issuer = proposers[0].name if proposers else ""
@@ -128,6 +121,24 @@ class LocalCoder:
             ),
             provenance=self._describe(document, parts, summary),
             norms=norms,
+        )
+
+    def _code_glossed(
+        self, document: Document, codebook: Codebook, language: str, at: datetime
+    ) -> Coding:
+        """Return the coding of a document in another language, of variants of characters too."""
+        if language == CHINESE and is_traditional(document.text):
+            simple = simplify(document)
+            coding = self._code_glossed(simple.document, codebook, language, at)
+            return simple.restore(coding)
+        return code_glossed(
+            document,
+            codebook,
+            language,
+            book=bind_cues(codebook),
+            weights=self.weights,
+            who=self.who,
+            at=at,
         )
 
     def _describe(
