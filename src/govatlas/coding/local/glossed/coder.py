@@ -39,7 +39,7 @@ from govatlas.model.coding import (
     Mode,
     write_ranks,
 )
-from govatlas.model.document import Document
+from govatlas.model.document import Document, Outline
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import find_norms
 from govatlas.norms.plain_language import load_plain_language
@@ -59,6 +59,7 @@ def code_glossed(
     vectors: VectorModels | None = None,
     who: Coder,
     at: datetime,
+    within: Outline | None = None,
 ) -> Coding:
     """Return the coding of a document in ``language``, dated ``at``.
 
@@ -71,9 +72,10 @@ def code_glossed(
         vectors: the models of the second opinion, the packaged ones unless given.
         who: the coder named in the coding.
         at: when it was coded.
+        within: the passages to read, all unless given.
     """
     document = replace(document, language=language)
-    original = view_document(document, outline(document))
+    original = view_document(document, within or outline(document))
     sides = _measure(document, original, language, book, weights)
     parts = _label(sides, codebook, weights, vectors or load_vector_models())
     proposers = find_glossed_proposers(original, sides.shadow.view, language, codebook)
