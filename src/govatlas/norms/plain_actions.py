@@ -127,7 +127,7 @@ class ActionWording:
     def _turn(self, match: re.Match[str], modality: Modality) -> str:
         """Return a verb in its base form, without the negation of a ban."""
         groups = match.groupdict()
-        verb = _replace(self.infinitive, match["verb"]) or match["verb"]
+        verb = _replace(self.infinitive, match["verb"].lower()) or match["verb"]
         denial, second = groups.get("ne") or "", groups.get("pas") or ""
         if denial and second:
             is_said = match.string.startswith(_PARTITIVE, match.end())

@@ -141,7 +141,8 @@ def _name(norm: Norm) -> str:
 
 def _say(document: Document, norm: Norm, templates: Templates) -> str:
     """Return the clause of a norm, empty where its words do not fit a template."""
-    if templates.exempt.search(norm.quotation.text):
+    is_permission = norm.modality is Modality.PERMISSION
+    if is_permission and templates.exempt.search(norm.quotation.text):
         return ""
     kinds = templates.clauses[norm.modality]
     action = _fit_action(norm, templates)
