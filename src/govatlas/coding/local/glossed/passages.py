@@ -59,8 +59,8 @@ def add_other_passages(
             note = f"{name}: not read, as the package {PACKAGE} is not installed"
             coding = replace(coding, provenance=(*coding.provenance, (PASSAGES, note)))
             continue
-        other = code_passages(language, _keep(outline, language))
-        coding = _merge(coding, other, codebook, name)
+        kept = _keep(outline, language)
+        coding = _merge(coding, code_passages(language, kept), codebook, kept, name)
     return coding
 
 
@@ -70,8 +70,8 @@ def _keep(outline: Outline, language: str) -> Outline:
     return Outline(outline.provisions, passages)
 
 
-def _merge(coding: Coding, other: Coding, codebook: Codebook, name: str) -> Coding:
-    labels = tuple(_take_higher(label, other, name) for label in coding.labels)
+def _merge(coding: Coding, other: Coding, codebook: Codebook, within: Outline, name: str) -> Coding:
+    labels = tuple(_take_better(label, other, within, name) for label in coding.labels)
     by_taxonomy = {
         taxonomy.id: explain_taxonomy(taxonomy, [x for x in labels if x.taxonomy == taxonomy.id])
         for taxonomy in codebook.coverage
@@ -88,13 +88,18 @@ def _merge(coding: Coding, other: Coding, codebook: Codebook, name: str) -> Codi
     )
 
 
-def _take_higher(label: Label, other: Coding, name: str) -> Label:
-    """Return the label of the other part where that is higher, with the word that it is."""
-    for found in other.labels_of(label.taxonomy):
-        if found.category == label.category and found.level > label.level:
-            rationale = f"In the passages in {name}: {found.rationale}"
-            return replace(found, rationale=rationale)
-    return label
+def _take_better(label: Label, other: Coding, within: Outline, name: str) -> Label:
+    """Return the label of the other part where it is higher, or has read what both quote."""
+    found = next((x for x in other.labels_of(label.taxonomy) if x.category == label.category), None)
+    if found is None or found.level < max(1, label.level):
+        return label
+    is_theirs = all(
+        any(passage.span.contains(quotation.span) for passage in within.passages)
+        for quotation in label.quotations
+    )
+    if found.level == label.level and not is_theirs:
+        return label
+    return replace(found, rationale=f"In the passages in {name}: {found.rationale}")
 
 
 def _list_new(known: Sequence[ActorLabel], found: Sequence[ActorLabel]) -> list[ActorLabel]:
