@@ -9,7 +9,7 @@ from govatlas.model.coding import SUMMARY_IN_ORIGINAL, Coding
 from govatlas.model.document import Document
 from govatlas.publishing import render_markdown, render_page, to_exchange
 from tests.builders import build_coding, build_document
-from tests.publishing.records import build_codebook
+from tests.publishing.records import build_codebook, build_outline
 
 WORDS = "Oblige le fournisseur à tester le système."
 
@@ -23,7 +23,7 @@ def build() -> tuple[Document, Coding]:
 
 def test_the_page_shows_it_with_its_language() -> None:
     document, coding = build()
-    page = render_page(document, coding, build_codebook())
+    page = render_page(document, coding, build_codebook(), build_outline())
     assert f'<p class="summary original" lang="fr" dir="ltr">{WORDS}</p>' in page
     assert SUMMARY_IN_ORIGINAL not in page
 
@@ -48,4 +48,6 @@ def test_a_record_without_it_says_nothing_of_it() -> None:
     document = build_document()
     coding = build_coding(document)
     assert "summary_original" not in to_exchange(document, coding, build_codebook())
-    assert "summary original" not in render_page(document, coding, build_codebook())
+    assert "summary original" not in render_page(
+        document, coding, build_codebook(), build_outline()
+    )
