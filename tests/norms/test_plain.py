@@ -74,7 +74,7 @@ ZH = (
     case("zh", "用户可以随时撤回其同意。", ("permission", "用户", "随时撤回其同意")),
     case("zh", "用户有权拒绝自动化决策。", ("permission", "用户", "拒绝自动化决策")),
     case("zh", "国家鼓励企业开展安全评估。", ("recommendation", "企业", "开展安全评估")),
-    case("zh", "国家设立人工智能伦理委员会。", ("establishment", "国家", "人工智能伦理委员会")),
+    case("zh", "国家设立人工智能伦理委员会。", ("establishment", "国家", "设立人工智能伦理委员会")),
     case(
         "zh", "提供者发现违法内容的，应当立即停止传输。", ("obligation", "提供者", "立即停止传输")
     ),
@@ -94,7 +94,7 @@ ZH = (
     case(
         "zh",
         "人工智能生成的图像应当添加显著标识。",
-        ("obligation", "", "人工智能生成的图像应当添加显著标识"),
+        ("obligation", "", "人工智能生成的图像添加显著标识"),
     ),
     case(
         "zh",
@@ -103,9 +103,7 @@ ZH = (
     ),
     case("zh", "提供者有义务说明模型的局限。", ("obligation", "提供者", "说明模型的局限")),
     case("zh", "提供者负有保存记录的义务。", ("obligation", "提供者", "保存记录的义务")),
-    case(
-        "zh", "高风险系统须经独立评估方能投入使用。", ("obligation", "", "高风险系统须经独立评估")
-    ),
+    case("zh", "高风险系统须经独立评估方能投入使用。", ("obligation", "", "高风险系统经独立评估")),
     case("zh", "本办法所称提供者，是指应当履行义务的组织。"),
     case("zh", "是否应当公开模型权重，仍有争论？"),
     case("zh", "人工智能技术正在改变社会生活。"),
@@ -120,7 +118,7 @@ DE = (
     case(
         "de",
         "Die Behörde hat den Bericht zu veröffentlichen.",
-        ("obligation", "Behörde", "den Bericht zu veröffentlichen"),
+        ("obligation", "Behörde", "den Bericht veröffentlichen"),
     ),
     case(
         "de",
@@ -140,12 +138,12 @@ DE = (
     case(
         "de",
         "Es ist verboten, Inhalte nicht zu kennzeichnen.",
-        ("prohibition", "", "Inhalte nicht zu kennzeichnen"),
+        ("prohibition", "", "Inhalte nicht kennzeichnen"),
     ),
     case(
         "de",
         "Die Verwendung von Gesichtserkennung ist verboten.",
-        ("prohibition", "", "Die Verwendung von Gesichtserkennung ist verboten"),
+        ("prohibition", "", "die Verwendung von Gesichtserkennung"),
     ),
     case(
         "de",
@@ -171,12 +169,12 @@ DE = (
     case(
         "de",
         "Der Hersteller ist verpflichtet, Vorfälle zu melden.",
-        ("obligation", "Hersteller", "verpflichtet, Vorfälle zu melden"),
+        ("obligation", "Hersteller", "Vorfälle melden"),
     ),
     case(
         "de",
         "Die Unternehmen verpflichten sich, ihre Modelle zu prüfen.",
-        ("obligation", "Unternehmen", "ihre Modelle zu prüfen"),
+        ("obligation", "Unternehmen", "ihre Modelle prüfen"),
     ),
     case(
         "de",
@@ -186,12 +184,12 @@ DE = (
     case(
         "de",
         "Spätestens am 1. März 2027 hat der Betreiber einen Bericht vorzulegen.",
-        ("obligation", "Betreiber", "einen Bericht vorzulegen"),
+        ("obligation", "Betreiber", "einen Bericht vorlegen"),
     ),
     case(
         "de",
         "Die Protokolle sind sechs Monate aufzubewahren.",
-        ("obligation", "", "Die Protokolle sind sechs Monate aufzubewahren"),
+        ("obligation", "", "die Protokolle sechs Monate aufbewahren"),
     ),
     case(
         "de",
@@ -211,7 +209,7 @@ DE = (
     case(
         "de",
         "Es wird ein Beirat für künstliche Intelligenz eingerichtet.",
-        ("establishment", "", "ein Beirat für künstliche Intelligenz eingerichtet"),
+        ("establishment", "", "einen Beirat für künstliche Intelligenz einrichten"),
     ),
     case(
         "de",
@@ -221,7 +219,7 @@ DE = (
     case(
         "de",
         "Die Anbieter stellen die Genauigkeit ihrer Systeme sicher.",
-        ("obligation", "Anbieter", "stellen die Genauigkeit"),
+        ("obligation", "Anbieter", "die Genauigkeit ihrer Systeme sicherstellen"),
     ),
     case("de", "Die Kommission hat den Vorschlag im Mai vorgelegt."),
     case("de", "Das System kann Fehler machen."),
@@ -267,7 +265,7 @@ FR = (
     case(
         "fr",
         "L'utilisation de la notation sociale est interdite.",
-        ("prohibition", "", "L'utilisation de la notation sociale est interdite"),
+        ("prohibition", "", "l'utilisation de la notation sociale"),
     ),
     case(
         "fr",
@@ -302,7 +300,7 @@ FR = (
     case(
         "fr",
         "Il est institué un comité d'éthique de l'intelligence artificielle.",
-        ("establishment", "", "un comité d'éthique"),
+        ("establishment", "", "instituer un comité d'éthique"),
     ),
     case(
         "fr",
@@ -312,7 +310,7 @@ FR = (
     case(
         "fr",
         "Le fournisseur veille à l'exactitude des données.",
-        ("obligation", "fournisseur", "veille à l'exactitude"),
+        ("obligation", "fournisseur", "veiller à l'exactitude"),
     ),
     case(
         "fr",
@@ -327,7 +325,7 @@ FR = (
     case(
         "fr",
         "Les décisions automatisées doivent être expliquées.",
-        ("obligation", "", "Les décisions automatisées doivent être expliquées"),
+        ("obligation", "", "expliquer les décisions automatisées"),
     ),
     case(
         "fr",
@@ -412,7 +410,7 @@ ES = (
     case(
         "es",
         "Se crea el Consejo de Inteligencia Artificial.",
-        ("establishment", "", "el Consejo de Inteligencia Artificial"),
+        ("establishment", "", "crear el Consejo de Inteligencia Artificial"),
     ),
     case(
         "es",
@@ -422,7 +420,7 @@ ES = (
     case(
         "es",
         "Los proveedores garantizarán la calidad de los datos.",
-        ("obligation", "proveedores", "garantizarán la calidad"),
+        ("obligation", "proveedores", "garantizar la calidad"),
     ),
     case(
         "es",
@@ -437,7 +435,7 @@ ES = (
     case(
         "es",
         "Las decisiones automatizadas deberán explicarse.",
-        ("obligation", "", "Las decisiones automatizadas deberán explicarse"),
+        ("obligation", "", "explicar las decisiones automatizadas"),
     ),
     case(
         "es",

@@ -30,6 +30,7 @@ def render_draft(view: DraftView) -> RenderableType:
         write_text(view.title, "bold"),
         write_text(record.headline),
         *([write_text(said)] if (said := record.summary or record.not_assessed) else ()),
+        *([write_text(own.text)] if (own := record.original_summary) else ()),
         *_render_comparison(view),
     ]
     if record.norms is not None:

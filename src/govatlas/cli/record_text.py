@@ -79,6 +79,8 @@ def _render_header(record: Record) -> RenderableType:
     inner.append(write_text(record.headline, "bold"))
     if said := record.summary or record.not_assessed:
         inner.append(write_text(said))
+    if own := record.original_summary:
+        inner += [Text(), write_text(own.text)]
     return Panel(Group(*inner), box=box.ROUNDED)
 
 

@@ -52,6 +52,10 @@ SUMMARY_NORMS: Final = "summary written from norms"
 """The entry of a coding's provenance that says which norms each clause of its summary rests on."""
 
 
+SUMMARY_IN_ORIGINAL: Final = "summary in the language of the document"
+"""The entry of a coding's provenance that has the code of a language, a colon and the summary."""
+
+
 _RANKS: Final = re.compile(r"(?:-|\d+(?:, \d+)*)(?:; (?:-|\d+(?:, \d+)*))*")
 
 
@@ -257,6 +261,13 @@ class Coding:
         answered = self.labels or self.status or self.actors or self.norms
         reasons = {gap.reason for gap in self.abstentions}
         return "" if answered or len(reasons) != 1 else reasons.pop()
+
+    @property
+    def original_summary(self) -> tuple[str, str]:
+        """Return the summary in the document's own language after its code, or both empty."""
+        written = dict(self.provenance).get(SUMMARY_IN_ORIGINAL, "")
+        language, _, words = written.partition(": ")
+        return (language, words) if words else ("", "")
 
     def actors_in(self, role: Role) -> tuple[ActorLabel, ...]:
         """Return the actors in one role."""

@@ -38,7 +38,7 @@ def find_norms(document: Document, outline: Outline, *, issuer: str = "") -> tup
     for language in _list_languages(document, outline):
         own = _keep_language(outline, "" if language == document.language else language)
         if language in PLAIN_LANGUAGES:
-            found = find_plain_norms(document, own, language, most=MOST_NORMS)
+            found = find_plain_norms(document, own, language, issuer=issuer, most=MOST_NORMS)
         else:
             found = _find_by_grammar(document, own, language, issuer)
         norms += [replace(norm, rank=norm.rank + len(norms)) for norm in found]

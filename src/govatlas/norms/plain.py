@@ -7,6 +7,7 @@ from typing import Final
 from govatlas.model.document import Document, Force, Outline, Passage, Span
 from govatlas.model.norm import LONGEST_QUOTATION, SHORTEST_QUOTATION, Modality, Norm, NormPart
 from govatlas.norms.place import name_place
+from govatlas.norms.plain_actions import Spoken
 from govatlas.norms.plain_clauses import PlainClause, find_references, read_clauses, trim
 from govatlas.norms.plain_language import PlainLanguage, load_plain_language
 from govatlas.unitizing.languages import load_rules
@@ -30,18 +31,24 @@ _WEIGHTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A clause with the passage it stands in; ``lead`` is what its list opens with."""
+    """A clause with the passage it stands in; ``lead`` is what its list opens with.
+
+    ``item`` is the wording of a list's item, whose verb is that of the lead.
+    """
 
     passage: int
     clause: PlainClause
     quotation: Span
     lead: Span | None = None
+    item: Span | None = None
 
 
 def find_plain_norms(
-    document: Document, outline: Outline, code: str, *, most: int
+    document: Document, outline: Outline, code: str, *, issuer: str = "", most: int
 ) -> tuple[Norm, ...]:
     """Return the norms of the passages in the language ``code``, the most important first.
+
+    ``issuer`` is who speaks of itself in the text and bears what "we" are to do.
 
     Only what the wording makes certain is a norm: clauses that depend on others, questions and
     what is said of the text itself are left out.
@@ -52,7 +59,7 @@ def find_plain_norms(
     order = sorted(range(len(found)), key=lambda i: (-_weigh(document, found[i], language), i))
     kept = list(_distinct(found, order))[:most]
     return tuple(
-        _assemble(document, outline, found[index], rank, language)
+        _assemble(document, outline, found[index], rank, language, issuer)
         for rank, index in enumerate(kept, 1)
     )
 
@@ -129,7 +136,9 @@ class _Walk:
         if between not in (";", "；") or before.provision != self.outline.passages[index].provision:
             return clause
         earlier = self._read(index - 1)
-        return replace(clause, bearer=earlier[-1].bearer) if earlier else clause
+        if not earlier:
+            return clause
+        return replace(clause, bearer=earlier[-1].bearer, own=clause.own or earlier[-1].own)
 
     def _find_items(self, lead: int) -> list[int]:
         """Return the passages of the list that ``lead`` opens, without those below its items.
@@ -177,15 +186,16 @@ class _Walk:
         own = self._read(index) if self._may_direct(self.outline.passages[index]) else []
         if own:
             for clause in own:
-                bearer = clause.bearer or lead.bearer
-                yield from self._keep(index, replace(clause, bearer=bearer))
+                bearer, own = clause.bearer or lead.bearer, clause.own or lead.own
+                yield from self._keep(index, replace(clause, bearer=bearer, own=own))
             return
         action = trim(self.text, self._body(index))
         if action is None:
             return
         clause = replace(lead, action=action, clause=action)
         for found in self._keep(index, clause):
-            yield replace(found, lead=lead.action if self._says_more(lead) else None)
+            lead_in = lead.action if self._says_more(lead) else None
+            yield replace(found, lead=lead_in, item=action)
 
     def _says_more(self, lead: PlainClause) -> bool:
         """Return whether a lead says more than that a list follows."""
@@ -203,8 +213,9 @@ class _Walk:
     def _quote(self, index: int, clause: PlainClause) -> Span | None:
         """Return 20 to 300 characters that show a clause, more around it where it is short."""
         start, end = clause.clause.start, clause.clause.end
-        if clause.bearer is not None and 0 < start - clause.bearer.start <= LONGEST_QUOTATION // 2:
-            start = clause.bearer.start
+        who = clause.bearer or clause.own
+        if who is not None and 0 < start - who.start <= LONGEST_QUOTATION // 2:
+            start = who.start
         if end - start < SHORTEST_QUOTATION:
             passage = self.outline.passages[index].span
             start, end = min(start, passage.start), max(end, passage.end)
@@ -285,17 +296,22 @@ def _distinct(found: Sequence[_Found], order: Sequence[int]) -> Iterator[int]:
 
 
 def _assemble(
-    document: Document, outline: Outline, found: _Found, rank: int, language: PlainLanguage
+    document: Document,
+    outline: Outline,
+    found: _Found,
+    rank: int,
+    language: PlainLanguage,
+    issuer: str,
 ) -> Norm:
     clause = found.clause
-    action = _write_action(document, found, language)
+    action, subject = _write_action(document, found, language)
     return Norm(
         modality=clause.modality,
         action=action,
         quotation=document.quote(found.quotation),
         rank=rank,
-        bearer=_part(document, clause.bearer),
-        condition=_part(document, clause.condition),
+        bearer=_name_bearer(document, clause, language, issuer),
+        condition=_part(document, clause.condition or subject),
         deadline=_part(document, clause.deadline),
         sanction=_part(document, clause.sanction),
         enforcer=_part(document, clause.enforcer),
@@ -303,20 +319,71 @@ def _assemble(
     )
 
 
-def _write_action(document: Document, found: _Found, language: PlainLanguage) -> NormPart:
-    """Return the action, with what leads into it where it is an item.
+def _name_bearer(
+    document: Document, clause: PlainClause, language: PlainLanguage, issuer: str
+) -> NormPart | None:
+    """Return who bears a norm: no pronoun, and of "we" the issuer."""
+    bearer = _part(document, clause.bearer)
+    if bearer is not None:
+        if not language.finds("own", bearer.text):
+            return None if language.finds("pronoun", bearer.text) else bearer
+    elif clause.own is None:
+        return None
+    quoted = bearer.quotation if bearer else document.quote(clause.own or clause.operator)
+    return NormPart(issuer, quoted) if issuer else None
 
-    A negation that belongs to the operator is left out: that it is forbidden is said already.
+
+def _write_action(
+    document: Document, found: _Found, language: PlainLanguage
+) -> tuple[NormPart, Span | None]:
+    """Return the action, with what leads into it where it is an item; and what is to do it.
+
+    The latter is the subject of a clause that is neither an actor nor what somebody acts on. A
+    negation that belongs to the operator is left out: that it is forbidden is said already.
     """
-    span = found.clause.action or found.clause.clause
+    clause = found.clause
+    span = clause.action or clause.clause
     spans = [part for part in (found.lead, span) if part]
-    said = [document.text[part.start : part.end] for part in spans]
-    denied = _find_denial(document.text, found.clause.operator, spans[0], language)
-    if found.clause.modality is Modality.PROHIBITION and denied is not None:
-        start = spans[0].start
-        said[0] = said[0][: denied.start - start] + said[0][denied.end - start :]
-    words = " ".join(" ".join(said).split())
-    return NormPart(words or document.text[span.start : span.end], document.quote(span))
+    said = [" ".join(_say(document.text, part, clause, language).split()) for part in spans]
+    subject = None
+    if found.lead is not None or found.item is None:
+        spoken = _speak(document.text, clause, said[0])
+        predicate = language.actions.part_subject(spoken)
+        subject = clause.subject if predicate else None
+        said[0] = predicate or language.actions.write(spoken)
+    words = language.actions.strip(_join_lead(said, language)).strip()
+    return NormPart(words or document.text[span.start : span.end], document.quote(span)), subject
+
+
+def _say(text: str, span: Span, clause: PlainClause, language: PlainLanguage) -> str:
+    """Return the words of a part of an action without the negation that makes it a ban."""
+    words = text[span.start : span.end]
+    denied = _find_denial(text, clause.operator, span, language)
+    if clause.modality is not Modality.PROHIBITION or denied is None:
+        return words
+    return words[: denied.start - span.start] + words[denied.end - span.start :]
+
+
+def _speak(text: str, clause: PlainClause, words: str) -> Spoken:
+    operator = clause.operator
+    subject = clause.subject
+    return Spoken(
+        words=words,
+        operator=" ".join(text[operator.start : operator.end].split()),
+        before=text[max(0, operator.start - _LONGEST_LEAD) : operator.start],
+        subject=" ".join(text[subject.start : subject.end].split()) if subject else "",
+        borne=clause.bearer is not None or clause.own is not None,
+        verbal=clause.verbal,
+        modality=clause.modality,
+    )
+
+
+def _join_lead(said: Sequence[str], language: PlainLanguage) -> str:
+    """Return a lead with its item, after a colon where the lead could end there."""
+    if len(said) == 1:
+        return said[0]
+    is_open = language.finds("unfinished", said[0])
+    return (" " if is_open else language.colon).join(said)
 
 
 def _find_denial(text: str, operator: Span, within: Span, language: PlainLanguage) -> Span | None:

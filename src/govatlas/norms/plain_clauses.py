@@ -18,7 +18,9 @@ _TRIMMED: Final = " \t\r\n\u3000\xa0,;:.，；：。、–—"
 class PlainClause:
     """One norm of a sentence before its place and sanction are known, as spans of the text.
 
-    ``action`` is None where only a list that follows says what is to be done.
+    ``action`` is None where only a list that follows says what is to be done. ``subject`` is what
+    the sentence is about where that is no actor, ``own`` the word by which the authors of the text
+    speak of themselves. ``verbal`` tells that the action begins with the operator, a verb.
     """
 
     modality: Modality
@@ -30,6 +32,9 @@ class PlainClause:
     deadline: Span | None = None
     sanction: Span | None = None
     enforcer: Span | None = None
+    subject: Span | None = None
+    own: Span | None = None
+    verbal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +125,15 @@ def _read(
     end = _find_end(text, sentence, language, one, following)
     bearer, action_start = _find_bearer(text, least, one, end, language)
     start = bearer.start if bearer is not None and bearer.start < one.start else one.start
-    if bearer is None and before and _is_joined(text, least, one.start, language):
-        bearer = before[-1].bearer
-    thing = _find_thing(text, least, one, language)
+    own = _find_own(text, least, one, language) if bearer is None else None
+    if bearer is None and own is None and before and _is_joined(text, least, one.start, language):
+        bearer, own = before[-1].bearer, before[-1].own
+    thing = _find_thing(text, least, one, language) if own is None else one.end
     negated = language.patterns["nobody"].match(text, start if bearer else thing) is not None
-    if operator.actor and bearer is None and not negated:
+    if operator.actor and bearer is None and own is None and not negated:
         return None
     if bearer is None and not (operator.whole or operator.verb):
-        start = action_start = thing
+        start = action_start = thing if own is None else max(one.end, own.end)
     if operator.verb:
         action_start = one.start
     if operator.whole:
@@ -147,8 +153,20 @@ def _read(
         action=action,
         condition=_find_condition(text, least, one.start, language),
         deadline=_find(text, Span(least, end), language, "deadline"),
+        subject=_trim(text, thing, one.start) if bearer is None and thing < one.start else None,
+        own=own,
+        verbal=operator.verb,
     )
     return _add_sanction(text, Span(least, end), clause, language)
+
+
+def _find_own(text: str, least: int, one: _Found, language: PlainLanguage) -> Span | None:
+    """Return the word by which a clause says that its authors are the ones to act: "we"."""
+    begin = _segment_start(text, least, one.start, language)
+    before = language.patterns["own"].search(text, begin, one.start)
+    within = language.patterns["own_within"].search(text, one.start, one.end)
+    match = before or within or language.patterns["own_behind"].match(text, one.end)
+    return Span(*match.span("own")) if match is not None else None
 
 
 def _turn(modality: Modality) -> Modality:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from govatlas.model.norm import Modality
+from govatlas.norms.plain_actions import ActionWording, load_action_wording
 
 PLAIN_LANGUAGES: Final = frozenset({"zh", "fr", "de", "es"})
 """The languages whose norms are found by their wording alone."""
@@ -38,10 +39,15 @@ class PlainOperator:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlainLanguage:
-    """What is known of one language: its operators, and patterns by what they find."""
+    """What is known of one language: its operators, and patterns by what they find.
+
+    ``actions`` is how it words what is to be done, ``colon`` what stands before a list.
+    """
 
     operators: tuple[PlainOperator, ...]
     patterns: Mapping[str, re.Pattern[str]]
+    actions: ActionWording
+    colon: str
 
     def finds(self, name: str, wording: str) -> bool:
         """Return whether the pattern ``name`` stands in ``wording``."""
@@ -63,6 +69,8 @@ def load_plain_language(code: str) -> PlainLanguage:
             for entry in entries
         ),
         patterns={name: re.compile(_fill(p, macros)) for name, p in data["patterns"].items()},
+        actions=load_action_wording(code),
+        colon=data["colon"],
     )
 
 

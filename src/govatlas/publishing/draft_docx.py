@@ -87,6 +87,8 @@ class _Writer:
         self._say(record.headline, "Strong")
         if said := record.summary or record.not_assessed:
             self._say(said)
+        if own := record.original_summary:
+            self._say(own.text)
         self._say(f"{record.notice} {KEPT_NOWHERE}", "Emphasis")
 
     def write_comparison(self) -> None:

@@ -22,6 +22,7 @@ def render_draft_markdown(view: DraftView) -> str:
         f"# {write_inline(view.title)}",
         f"**{write_inline(record.headline)}**",
         *([escape(said)] if (said := record.summary or record.not_assessed) else ()),
+        *([escape(own.text)] if (own := record.original_summary) else ()),
         f"*{write_inline(record.notice)} {KEPT_NOWHERE}*",
         *_write_comparison(view),
     ]

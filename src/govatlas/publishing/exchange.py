@@ -10,7 +10,13 @@ from typing import Any
 
 from govatlas.codebook import load_codebook
 from govatlas.model.codebook import Codebook
-from govatlas.model.coding import CodedPart, Coding, Role, StatusLabel
+from govatlas.model.coding import (
+    SUMMARY_IN_ORIGINAL,
+    CodedPart,
+    Coding,
+    Role,
+    StatusLabel,
+)
 from govatlas.model.coding_id import identify_coding
 from govatlas.model.document import Document, Quotation
 from govatlas.publishing.facts import name_source
@@ -35,7 +41,8 @@ def to_exchange(
     Only labels above none are listed; ``assessed`` names every category that got a level,
     so that level none can be told from an abstention. ``abstentions`` has every question left
     open, the status and the roles of actors too; where nothing was assessed ``not_assessed`` says
-    why. ``uncertain`` has the labels, those of none too, that another level rivals. ``norms`` are
+    why. ``summary_original`` is the summary in the document's own language, with its code.
+    ``uncertain`` has the labels, those of none too, that another level rivals. ``norms`` are
     there if the coder looked for any, in the form of the norm guide. Labels of the user's own
     taxonomies stand under ``taxonomies``. Spans count code points of the document's text. Where
     ``linking`` has an address, so have the record, its labels, its norms and their quotations.
@@ -46,6 +53,9 @@ def to_exchange(
     require_match(document, coding)
     writer = _Writer(document, coding, codebook, linking)
     record: dict[str, Any] = {"document_id": coding.document_id, "summary": coding.summary}
+    language, own_words = coding.original_summary
+    if own_words:
+        record["summary_original"] = {"text": own_words, "lang": language}
     if coding.not_assessed:
         record["not_assessed"] = coding.not_assessed
     record["legislative_status"] = writer.write_status(coding.status)
@@ -213,6 +223,8 @@ def _write_source(document: Document, coding: Coding) -> dict[str, Any]:
             "reader": document.reader,
             "language": document.language,
             "links": list(instrument.links),
-            "coding": dict(coding.provenance),
+            "coding": {
+                term: value for term, value in coding.provenance if term != SUMMARY_IN_ORIGINAL
+            },
         },
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from govatlas.model.coding import Coder, CoderKind, Coding, Mode
+from govatlas.model.coding import SUMMARY_IN_ORIGINAL, Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
 from govatlas.model.identifiers import LABELS
 from govatlas.model.instrument import PartialDate
@@ -100,7 +100,7 @@ def describe_provenance(document: Document, coding: Coding, address: str = "") -
         Fact(N_("Coded"), f"{coding.coded_at:%Y-%m-%d %H:%M %Z}"),
         Fact(N_("Codebook"), _("version %(version)s", version=coding.codebook_version)),
         Fact(N_("Digest of the codebook"), coding.codebook_digest),
-        *(Fact(term, value) for term, value in coding.provenance),
+        *(Fact(term, value) for term, value in coding.provenance if term != SUMMARY_IN_ORIGINAL),
     ]
     return tuple(fact for fact in facts if fact.value)
 

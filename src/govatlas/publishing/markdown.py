@@ -38,6 +38,7 @@ def render_markdown(
         *_list_facts(record.facts),
         f"**{write_inline(record.headline)}**",
         *([escape(said)] if (said := record.summary or record.not_assessed) else ()),
+        *([escape(own.text)] if (own := record.original_summary) else ()),
         f"*{write_inline(record.notice)}*",
         *_write_norms(record),
         *_write_status(record),

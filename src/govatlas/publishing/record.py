@@ -89,6 +89,14 @@ class EntryGroup:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OriginalSummary:
+    """A summary in the language of its document, which it names by its code."""
+
+    language: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """The coverage of one taxonomy."""
@@ -270,6 +278,12 @@ class Record:
             Clause(clause, anchors.get(behind[0], "") if behind else "")
             for clause, behind in zip(clauses, ranks, strict=True)
         )
+
+    @property
+    def original_summary(self) -> OriginalSummary | None:
+        """Return the summary in the document's own language, None where there is none."""
+        language, words = self.coding.original_summary
+        return OriginalSummary(language, words) if words else None
 
     @property
     def main_norms(self) -> tuple[NormView, ...]:

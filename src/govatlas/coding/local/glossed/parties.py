@@ -149,6 +149,20 @@ def load_issuer_wording(language: str) -> IssuerWording:
     )
 
 
+def find_party(words: str, language: str) -> Party | None:
+    """Return the party that a wording names by its longest form."""
+    mentions = list(load_parties(language).find(words))
+    return max(mentions, key=lambda m: m.end - m.start).party if mentions else None
+
+
+def find_english_name(words: str, language: str) -> str:
+    """Return the English name of the party that ``words`` name and nobody else, or empty."""
+    for mention in load_parties(language).find(words):
+        if (mention.start, mention.end) == (0, len(words)):
+            return mention.party.english
+    return ""
+
+
 def show_both(name: str, english: str) -> str:
     """Return a name as the document has it, its English one after it where that is another."""
     if not english or fold(english) == fold(name):
