@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 
 from govatlas.explorer import Explorer
 from govatlas.web import languages
@@ -58,6 +60,6 @@ def test_every_text_of_a_page_of_review_is_a_message(
 def test_the_page_to_sign_in_is_in_messages(
     reviewers: dict[str, Reviewer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nobody = Reviewer(reviewers["ada"].client.app)
+    nobody = Reviewer(cast(FastAPI, reviewers["ada"].client.app))
     monkeypatch.setattr(languages, "load_language", lambda _: BRACKETS)
     assert find_unsaid(nobody.get("/review/sign-in").text) == []

@@ -31,7 +31,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 class _Brackets(dict[str, tuple[str, ...]]):
     """A catalogue that holds every message, in brackets."""
 
-    def get(self, message: str, default: object = None) -> tuple[str, ...]:  # type: ignore[override]
+    def get(self, message: str, default: object = None) -> tuple[str, ...]:
         return ("⟦" + _VALUE.sub(r"⟧%(\1)s⟦", message) + "⟧",)
 
 
@@ -73,7 +73,7 @@ def _is_heading(root: "etree._Element", title: str) -> bool:
     """Whether a title is that of a document, which its heading marks as data."""
     named = title.removesuffix(" · govatlas")
     return any(
-        " ".join(found.text_content().split()) == " ".join(named.split())
+        " ".join("".join(found.itertext()).split()) == " ".join(named.split())
         and (_marks_data(found) or any(map(_marks_data, found)))
         for found in root.iter("h1")
     )

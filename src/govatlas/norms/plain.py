@@ -186,8 +186,8 @@ class _Walk:
         own = self._read(index) if self._may_direct(self.outline.passages[index]) else []
         if own:
             for clause in own:
-                bearer, own = clause.bearer or lead.bearer, clause.own or lead.own
-                yield from self._keep(index, replace(clause, bearer=bearer, own=own))
+                bearer, self_named = clause.bearer or lead.bearer, clause.own or lead.own
+                yield from self._keep(index, replace(clause, bearer=bearer, own=self_named))
             return
         action = trim(self.text, self._body(index))
         if action is None:

@@ -152,7 +152,7 @@ def write_jurisdiction(evidence: Evidence) -> Iterator[Takeaway]:
                 _MORE_FROM,
                 _LESS_FROM,
                 documents=told,
-                jurisdiction=evidence.mark(contrast.value),
+                jurisdiction=evidence.mark(say_term(contrast.value)),
             ),
             (contrast.value,),
             (place, None),
@@ -251,15 +251,15 @@ def find_trend(years: tuple[int, ...], points: tuple[Proportion, ...]) -> float:
 
 JURISDICTION = Rule(
     "jurisdiction",
-    "One jurisdiction surely covers a category more or less often than the others together.",
+    N_("One jurisdiction surely covers a category more or less often than the others together."),
     write_jurisdiction,
 )
 STATUS = Rule(
     "legal status",
-    "Documents of the two most frequent legal statuses surely differ in a category.",
+    N_("Documents of the two most frequent legal statuses surely differ in a category."),
     write_status,
 )
-TREND = Rule("trend", "The share surely rises or falls over the years.", write_trend)
+TREND = Rule("trend", N_("The share surely rises or falls over the years."), write_trend)
 
 
 def _count_groups(topic: Topic, groups: Documents) -> Iterator[tuple[Proportion, ...]]:

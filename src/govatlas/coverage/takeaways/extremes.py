@@ -102,21 +102,21 @@ def write_breadth(evidence: Evidence) -> Iterator[Takeaway]:
 
 MOST_COVERED = Rule(
     "most covered",
-    "One category has the largest share; every category has enough documents.",
+    N_("One category has the largest share; every category has enough documents."),
     write_most_covered,
 )
 LEAST_COVERED = Rule(
     "least covered",
-    "One category has the smallest share above none; every category has enough documents.",
+    N_("One category has the smallest share above none; every category has enough documents."),
     write_least_covered,
 )
-UNCOVERED = Rule("not covered", "No document covers the category.", write_uncovered)
+UNCOVERED = Rule("not covered", N_("No document covers the category."), write_uncovered)
 MOSTLY_MINIMAL = Rule(
     "mostly minimal",
-    "Of the documents that cover the category, surely more than half do so minimally.",
+    N_("Of the documents that cover the category, surely more than half do so minimally."),
     write_mostly_minimal,
 )
-BREADTH = Rule("covers nothing", "Some documents cover no category at all.", write_breadth)
+BREADTH = Rule("covers nothing", N_("Some documents cover no category at all."), write_breadth)
 
 
 def _find_extreme(topic: Topic, *, largest: bool) -> int | None:

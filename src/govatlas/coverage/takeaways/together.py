@@ -92,12 +92,12 @@ def write_enforcer(evidence: Evidence) -> Iterator[Takeaway]:
 
 PAIR = Rule(
     "go together",
-    "Documents that cover one category surely cover the other more often than the rest.",
+    N_("Documents that cover one category surely cover the other more often than the rest."),
     write_pair,
 )
 ENFORCER = Rule(
     "no enforcer",
-    "Of the documents that cover the category, surely fewer than half name an enforcer.",
+    N_("Of the documents that cover the category, surely fewer than half name an enforcer."),
     write_enforcer,
 )
 

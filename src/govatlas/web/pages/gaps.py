@@ -199,7 +199,7 @@ def _state(takeaway: Takeaway, scope: Scope) -> Statement:
     ]
     if not any(count.address for count in counts):
         counts += _count_uncovered(takeaway, scope)
-    return Statement(takeaway.sentence, takeaway.rule.meaning, tuple(counts))
+    return Statement(takeaway.sentence, _(takeaway.rule.meaning), tuple(counts))
 
 
 def _count_uncovered(takeaway: Takeaway, scope: Scope) -> list[Count]:
