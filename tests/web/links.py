@@ -34,9 +34,13 @@ def read_page(body: str) -> PageReader:
 
 
 def list_own_links(address: str, body: str) -> list[str]:
-    """Return the links that stay on the site, whole."""
-    whole = [urljoin(address, link) for link in read_page(body).links]
-    return [link for link in whole if urlsplit(link).netloc == urlsplit(address).netloc]
+    """Return the links that stay on the site, whole.
+
+    Those that choose a language are left out: whoever follows one reads all else in it.
+    """
+    whole = [urlsplit(urljoin(address, link)) for link in read_page(body).links]
+    own = [link for link in whole if link.netloc == urlsplit(address).netloc]
+    return [link.geturl() for link in own if not link.path.startswith("/language/")]
 
 
 def thin_out(address: str, links: Iterable[str]) -> list[str]:

@@ -282,14 +282,14 @@ def test_the_coders_of_a_document_stand_side_by_side(client: TestClient) -> None
     page = client.get(f"/documents/{TWICE_CODED}").text
     assert "2 coders have coded this version. They differ on 2 of " in page
     assert page.count('<span class="flag">differ</span>') == 2
-    assert "Only local has coded this version" in client.get(f"/documents/{TWICE_READ}").text
+    assert "Only <bdi>local</bdi> has coded this version" in client.get(f"/documents/{TWICE_READ}").text
 
 
 def test_a_coding_is_read_under_the_name_of_its_coder(client: TestClient) -> None:
     ann = client.get(f"/documents/{TWICE_CODED}?coder=ann").text
     local = client.get(f"/documents/{TWICE_CODED}?coder=local").text
-    assert "assigned by software (ann" in ann or "assigned by a person (ann" in ann
-    assert "assigned by software (local" in local
+    assert "assigned by software (<bdi>ann" in ann or "assigned by a person (<bdi>ann" in ann
+    assert "assigned by software (<bdi>local" in local
     assert client.get(f"/documents/{TWICE_CODED}?coder=nobody").status_code == 404
 
 
