@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -67,10 +68,16 @@ def collect_messages() -> Catalog:
     for file, _, message, _, _ in extract_from_dir(
         SOURCES, _METHODS, _OPTIONS, _KEYWORDS, strip_comment_tags=True
     ):
-        catalog.add(message, locations=[(Path(file).as_posix(), None)])
+        _add(catalog, message, Path(file).as_posix())
     for term, place in list_terms():
-        catalog.add(term, locations=[(place, None)])
+        _add(catalog, term, place)
     return catalog
+
+
+def _add(catalog: Catalog, message: Any, place: str) -> None:
+    """Add a message with its place; without line, since that would change with every edit."""
+    lineless: Any = (place, None)
+    catalog.add(message, locations=[lineless])
 
 
 def list_terms() -> Iterator[tuple[str | tuple[str, str], str]]:
@@ -103,8 +110,10 @@ def list_codebook_terms() -> Iterator[tuple[str | tuple[str, str], str]]:
         yield taxonomy.label, place
         for level in taxonomy.scale.levels:
             yield level.name, place
-        for named in (*taxonomy.groups, *taxonomy.categories):
-            yield named.label, place
+        for group in taxonomy.groups:
+            yield group.label, place
+        for category in taxonomy.categories:
+            yield category.label, place
     for taxonomy in codebook.coverage:
         about = describe_taxonomy(taxonomy.id)
         yield (about.noun, about.nouns), f"codebook/{taxonomy.id}"
@@ -176,7 +185,7 @@ def main() -> int:
     return int(check and missing > 0)
 
 
-def _is_whole(string: str | tuple[str, ...] | list[str]) -> bool:
+def _is_whole(string: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 

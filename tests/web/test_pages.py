@@ -282,7 +282,10 @@ def test_the_coders_of_a_document_stand_side_by_side(client: TestClient) -> None
     page = client.get(f"/documents/{TWICE_CODED}").text
     assert "2 coders have coded this version. They differ on 2 of " in page
     assert page.count('<span class="flag">differ</span>') == 2
-    assert "Only <bdi>local</bdi> has coded this version" in client.get(f"/documents/{TWICE_READ}").text
+    assert (
+        "Only <bdi>local</bdi> has coded this version"
+        in client.get(f"/documents/{TWICE_READ}").text
+    )
 
 
 def test_a_coding_is_read_under_the_name_of_its_coder(client: TestClient) -> None:

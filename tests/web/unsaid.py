@@ -73,7 +73,7 @@ def _is_heading(root: "etree._Element", title: str) -> bool:
     """Whether a title is that of a document, which its heading marks as data."""
     named = title.removesuffix(" · govatlas")
     return any(
-        " ".join("".join(found.itertext()).split()) == " ".join(named.split())
+        " ".join("".join(map(str, found.itertext())).split()) == " ".join(named.split())
         and (_marks_data(found) or any(map(_marks_data, found)))
         for found in root.iter("h1")
     )
