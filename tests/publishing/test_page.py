@@ -248,7 +248,7 @@ def test_the_policy_names_the_stylesheet_by_its_hash() -> None:
 )
 def test_the_notice_says_who_assigned_the_labels(kind: CoderKind, words: str) -> None:
     page = render_rich(coder=Coder(kind, "local", "1"), mode=Mode.BLIND)
-    assert page.count(words) == 3
+    assert re.sub("</?bdi>", "", page).count(words) == 3
 
 
 def test_provenance_lets_the_record_be_checked() -> None:

@@ -2,7 +2,8 @@
 
 The rules are those of the HTML standard: an attribute needs no quotes whose value has no blank and
 none of ``"'=<>` ``; an end tag of a list item, a cell or a row may be left out where the next one
-begins, or its parent ends, right after it.
+begins, or its parent ends, right after it. Where older parsers see otherwise (a term after a term),
+end tags stay.
 """
 
 import re
@@ -14,8 +15,8 @@ _ENDS: Final = re.compile(
     r"</li>(?=<li[ >]|</[uo]l>)"
     r"|</t[dh]>(?=<t[dh][ >]|</tr>)"
     r"|</tr>(?=<tr[ >]|</t(?:head|body|foot)>)"
-    r"|</dt>(?=<d[dt][ >])"
-    r"|</dd>(?=<d[dt][ >]|</dl>|</div>)"
+    r"|</dt>(?=<dd[ >])"
+    r"|</dd>(?=<dt[ >]|</dl>|</div>)"
     r"|</option>(?=<option[ >]|</select>)"
 )
 _RAW: Final = re.compile(r"(<(script|style|textarea)\b[^>]*>)(.*?)(</\2>)", re.DOTALL)
