@@ -64,6 +64,31 @@ def test_the_enacting_clause_names_the_proposer() -> None:
     assert "ENACTED BY THE LEGISLATURE" in proposer.quotations[0].text
 
 
+def test_a_mark_of_a_list_is_no_sign_of_copyright() -> None:
+    text = (
+        "TITLE VIII--PROHIBITION ON INVESTMENTS IN ARTIFICIAL INTELLIGENCE\n\n"
+        "(a) In General.--The Secretary may prohibit a person from engaging in a transaction.\n\n"
+        "(c) Waiver.--Subject to subsection (d), the Secretary may exempt a person.\n\n"
+        "(C) Ancillary transactions defined by the Secretary shall be reported to the Secretary.\n"
+    )
+    assert held(find(text), Role.PROPOSER) == []
+    owned = (
+        "© 2024 Norland Bank Ltd\n\nUse of artificial intelligence\n\nStaff must not share data.\n"
+    )
+    for sign in ("©", "(c)", "Copyright"):
+        (owner,) = held(find(owned.replace("©", sign)), Role.PROPOSER)
+        assert owner.name == "Norland Bank Ltd"
+
+
+def test_a_name_broken_by_the_end_of_a_line_is_whole() -> None:
+    text = AGENCY_ORDER + (
+        "\n\nThe Attorney General may bring an action in the district courts of the United\n"
+        "            States to enforce this section against a deployer of artificial intelligence."
+    )
+    names = [actor.name for role in Role for actor in held(find(text), role)]
+    assert not any(name.endswith("United") for name in names)
+
+
 def test_a_proposer_known_from_metadata_alone_says_so() -> None:
     (proposer,) = held(find(AGENCY_ORDER, authority="Kingdom of Veldt"), Role.PROPOSER)
     assert proposer.name == "Kingdom of Veldt"
@@ -157,7 +182,6 @@ def test_nobody_enforces_a_policy_that_gives_no_power_to_enforce() -> None:
     assert held(find_actors(view, load_codebook(), binding=False), Role.ENFORCER) == []
 
 
-@pytest.mark.xfail(reason="the ranker as fitted on 30 November 2026 names the city here")
 def test_those_whom_soft_law_promotes_are_targets() -> None:
     view = view_text(PROMOTION, title="Measures of Karlow Municipality on promoting AI")
     targets = held(find_actors(view, load_codebook(), binding=False), Role.TARGET)

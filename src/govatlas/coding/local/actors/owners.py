@@ -24,6 +24,8 @@ _MOST_AGAIN = 8
 _LINE = re.compile(r"(?m)^[^\n]*\S[^\n]*$")
 _LEADING = re.compile(r"^(?:(?:The|THE|At|In|All|This|Our|For|And|As|To|By|From|Of)\s+)+")
 _DATE = re.compile(r",\s*\d.*$")
+_RUN_IN = re.compile(r"\.\s?(?:--|[—–])")
+"""After a heading in the line of its provision: ``(c) Waiver.--Subject to …``."""
 _NAME_MARK, _WORD_MARK = "NAME", "WORD"
 
 
@@ -110,7 +112,7 @@ def _from_wording(view: DocumentView) -> Iterator[tuple[str, float, Span]]:
         times: dict[str, int] = defaultdict(int)
         for match in pattern.finditer(view.document.text):
             name = _clean(match["who"])
-            if not _may_own(name):
+            if not _may_own(name) or _RUN_IN.match(view.document.text, match.end("who")):
                 continue
             times[name] += 1
             if times[name] == 1:

@@ -20,7 +20,9 @@ _SPACED_SIGN = re.compile(r"(?<=\b\w) & (?=\w\b)")
 # No character can be read in two ways, else the time would double with each of them.
 _MARK = re.compile(r"^(?:[\W\d_]|[a-zA-Z][.)]\s|[ivx]{2,}[.)]\s)+(?=\w)")
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z]{3})\.[^\s.]\S*$")
-_NEXT_NAME = re.compile(r" (?:[A-Z]\. )?[A-Z][a-z][\w’'-]+")
+_NEXT_NAME = re.compile(
+    r" (?:[A-Z]\. )?[A-Z][a-z][\w’'-]+|(?<=\bUnited)\s+(?:States|Kingdom|Nations)\b"
+)
 _SECOND_PART = re.compile(r"\s+and\s+(?P<word>[A-Z][a-z][\w’'-]+)(?= \(|[.,;:]| [a-z])")
 _OF = re.compile(r" (?:of|for|on) ")
 _CHAMBER = re.compile(r"\bof the (?:Senate and (?:the )?)?House$")
