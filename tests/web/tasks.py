@@ -232,7 +232,7 @@ def judge_labels(visitor: Visitor, place: Place) -> str:
     visitor.click("main a:text-is('Next in my queue')")
     for judged in range(1, 4):
         visitor.click("details.entry[open]:not(:has(.flag)) button:text-is('Confirm')")
-        visitor.find(f"#submitted:has-text('You have judged {judged} questions')").wait_for()
+        visitor.find(f"#submitted:has-text('You have judged {judged} question')").wait_for()
     return visitor.read("#submitted")
 
 

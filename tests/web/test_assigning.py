@@ -80,7 +80,7 @@ def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: Review
     fields = {"source": "list", "documents": "\n".join(ids), "mode": "anchored"}
     asked = ada.post("/review/assign", reviewer=["ben", "cleo"], **fields)
     assert asked.status_code == 200
-    assert "You are about to assign 3 documents to ben and cleo" in asked.text
+    assert "You are about to assign 3 documents to <bdi>ben and cleo</bdi>" in asked.text
     assert read_fields(asked.text, "document") == ids
     assert list_queue(desk) == ()
     read_page(asked.text)
@@ -91,7 +91,7 @@ def test_who_assigns_is_told_what_is_about_to_happen(ada: Reviewer, desk: Review
     assert ada.assign(reviewer="ben", **fields).status_code == 303
     assert [entry.document_id for entry in list_queue(desk)] == ids
     more = ada.post("/review/assign", reviewer=["ben", "cleo"], **fields)
-    assert "ben already has 3 of them" in more.text
+    assert "<bdi>ben</bdi> already has 3 of them" in more.text
     assert "New assignments: 3" in more.text
 
 
@@ -99,7 +99,7 @@ def test_what_is_confirmed_is_what_was_shown(ada: Reviewer, desk: ReviewContext)
     asked = ada.post(
         "/review/assign", source="search", search="declaration", reviewer="ben", mode="anchored"
     )
-    assert "You are about to assign 1 document to ben" in asked.text
+    assert "You are about to assign 1 document to <bdi>ben</bdi>" in asked.text
     done = ada.post(
         "/review/assign", confirmed="yes", document=TWICE_READ, reviewer="ben", mode="anchored"
     )

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,7 @@ def test_one_raw_bar_makes_a_finding_raw() -> None:
 
 
 def test_the_picture_is_corrected_where_it_can_be(checked: TestClient, client: TestClient) -> None:
-    page = checked.get("/").text
+    page = unescape(checked.get("/").text)
     assert "In bold stand shares that allow for the coder's errors" in page
     assert re.search(r'<strong title="95 % interval: [^"]* to [^"]* %">', page)
     assert "In bold stand" not in client.get("/").text

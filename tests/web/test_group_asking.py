@@ -51,9 +51,9 @@ def test_groups_of_several_filters_are_compared(
 ) -> None:
     page = described_client.get(address_groups(PLACES, "government:state"))
     assert page.status_code == 200
-    title = unescape(re.search(r"<h1>(.*?)</h1>", page.text)[1])
+    title = unescape(re.sub("</?bdi>", "", re.search(r"<h1>(.*?)</h1>", page.text)[1]))
     assert title == "European Union or Arden, Enacted and State or province"
-    heads = re.findall(r'href="(/documents\?[^"]+)"><bdi>[^<]*</bdi>: (\d+) documents', page.text)
+    heads = re.findall(r'href="(/documents\?[^"]+)"><bdi>[^<]*</bdi>: (\d+) documents?', page.text)
     assert len(heads) == 2
     for address, count in heads:
         pairs = parse_qsl(urlsplit(unescape(address)).query)

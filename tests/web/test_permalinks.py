@@ -91,7 +91,7 @@ def test_an_old_link_opens_the_coding_and_the_words_that_it_opened(own: Atlas) -
     assert name_coding(after) == name_coding(before) != newer
     assert list_places(after) == list_places(before)
     assert len(list_places(after)) > 5
-    assert "ann has coded this version again." in after
+    assert "<bdi>ann</bdi> has coded this version again." in after
     assert f"{PAGE}?coding={newer}" in after
     assert name_coding(own.read(f"{PAGE}?coder=ann")) == newer
     files = [own.read(f"{PAGE}/record.json?version=1&coder=ann{more}") for more in ("", "&x=1")]

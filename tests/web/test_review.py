@@ -332,7 +332,7 @@ def test_nothing_keeps_what_a_reviewer_is_shown(ada: Reviewer, path: str) -> Non
 def test_the_public_pages_are_kept_as_before(site: FastAPI) -> None:
     response = Reviewer(site).get(f"/documents/{DOCUMENT}")
     assert "etag" in response.headers
-    assert response.headers["vary"] == "Cookie, Accept-Encoding"
+    assert {"Cookie", "Accept-Encoding"} <= set(response.headers["vary"].split(", "))
 
 
 # Judging.
@@ -802,8 +802,8 @@ def test_a_panel_settles_question_by_question(
     body = page.text
     forms = re.findall(r'<section class="part case".*?</section>', body, re.DOTALL)
     assert forms
-    assert "ann:" in forms[0]
-    assert "local:" in forms[0]
+    assert "<bdi>ann</bdi>:" in forms[0]
+    assert "<bdi>local</bdi>:" in forms[0]
     seen = []
     for _ in forms:
         body = ada.get(f"/review/adjudicate/{DOCUMENT}?coder=ann&coder=local").text
@@ -966,7 +966,7 @@ def test_a_coder_sees_where_the_panel_differed_and_why(
     assert "minimal (high)" in page
     assert "none (medium)" in page or "none (high)" in page
     assert "Only the title names it." in page
-    assert "ben alone" in page
+    assert "<bdi>ben</bdi> alone" in page
     own = load_own(desk, "ada")
     assert own is not None
     assert own.level_of("risk", "2.1") == 1  # it stays as it is
@@ -980,10 +980,10 @@ def test_settled_alone_is_told_from_settled_by_two(
     path = f"/review/adjudicate/{DOCUMENT}?coder=ada&coder=local"
     key = ("risk", "2.1")
     for who, said, told, names in (
-        (ada, "0", "by ada alone", ("ada",)),
-        (ada, "0", "by ada alone", ("ada",)),
-        (ben, "0", "by ada and ben", ("ada", "ben")),
-        (ben, "1", "by ben alone", ("ben",)),
+        (ada, "0", "by <bdi>ada</bdi> alone", ("ada",)),
+        (ada, "0", "by <bdi>ada</bdi> alone", ("ada",)),
+        (ben, "0", "by <bdi>ada and ben</bdi>", ("ada", "ben")),
+        (ben, "1", "by <bdi>ben</bdi> alone", ("ben",)),
     ):
         given = {"document": DOCUMENT, "coder": ["ada", "local"], "part": "risk", "subject": "2.1"}
         quoted = {"wording": take_words(desk, 40)} if said != "0" else {}

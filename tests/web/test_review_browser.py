@@ -230,7 +230,7 @@ def test_the_next_label_to_judge_is_open(scripted: Page) -> None:
         assert asked.count() == 1
         seen.append(asked.get_attribute("id"))
         asked.locator("button:has-text('Confirm')").click()
-        scripted.locator(f"#submitted:has-text('You have judged {number} questions')").wait_for()
+        scripted.locator(f"#submitted:has-text('You have judged {number} question')").wait_for()
     assert len(set(seen)) == 3
 
 

@@ -326,15 +326,15 @@ def _share_reasons(listed: HtmlElement) -> None:
     alike: dict[tuple[str, str], list[tuple[HtmlElement, HtmlElement]]] = {}
     for line in listed:
         parts = list(line)
-        if [part.tag for part in parts] != ["strong", "span", "a"]:
+        if [part.tag for part in parts] != ["strong", "span", "span", "a"]:
             continue
-        name, confidence, link = parts
+        _, told, confidence, link = parts
         if (
             "confidence" in confidence.classes
             and "lasting" in link.classes
             and not (link.tail or "").strip()
         ):
-            reason = (name.tail or "").removeprefix(":").strip()
+            reason = told.text_content().strip()
             alike.setdefault((reason, confidence.text_content()), []).append((line, link))
     for (reason, confidence), lines in alike.items():
         if len(lines) < _FEWEST_ALIKE or not reason:
