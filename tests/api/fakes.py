@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from govatlas.model.document import Document, Span
 def register(patch: pytest.MonkeyPatch, name: str, build: Callable[..., object]) -> None:
     """Let ``build`` be registered as the coder of ``name`` for the length of a test."""
     patch.setitem(coders.find_coders(), name, (_Registered(build),))
-    coders._build_plain.cache_clear()
+    # A cache of its own, so that no later test finds this coder under the name.
+    patch.setattr(coders, "_build_plain", cache(coders._build_plain.__wrapped__))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from govatlas.cli.main import cli
 
 BLOCK = re.compile(r"(<!-- run -->\n)?```\n(.*?)```", re.DOTALL)
 ELSEWHERE = {
@@ -40,10 +41,9 @@ def test_the_commands_run_one_after_another(
         if marked:
             program, *arguments = shlex.split(command)
             assert program == "govatlas"
-            start = [sys.executable, "-c", "from govatlas.cli.main import main; main()"]
-            result = subprocess.run([*start, *arguments], capture_output=True, text=True)
-            assert result.returncode == 0, f"{command}: {result.stderr}"
-            assert (result.stdout + result.stderr).strip(), command
+            result = CliRunner().invoke(cli, arguments, prog_name="govatlas")
+            assert result.exit_code == 0, f"{command}: {result.output}"
+            assert result.output.strip(), command
     assert (tmp_path / "labels.csv").stat().st_size > 1000
     assert (tmp_path / "norms.jsonl").stat().st_size > 1000
 
