@@ -62,13 +62,21 @@ class Names:
         if full == short or (first in self.language.words["matters"] and after.startswith("of ")):
             return False
         if full.endswith(f" {short}"):
-            return True
+            return not self._joins(full.removesuffix(f" {short}"))
         following = full.removeprefix(f"{short} ").partition(" ")
         return (
             full.startswith(f"{short} ")
             and bool(following[1])
             and following[0] in self.language.words["name_links"]
         )
+
+    def _joins(self, before: str) -> bool:
+        """Whether words before a name join it to another: "Congress and the" Commission."""
+        words = before.split()
+        while words and words[-1] in self.language.words["articles"]:
+            words.pop()
+        articled = len(words) < len(before.split())
+        return articled and bool(words) and words[-1] in self.language.words["joiners"]
 
 
 def read_names(document: Document, language: Language) -> Names:

@@ -73,7 +73,7 @@ def _find_by_grammar(
         Candidate(draft, bearer, b) for (draft, bearer), b in zip(resolved, bound, strict=True)
     ]
     order = rank(document, outline, candidates, language)
-    chosen = list(_distinct(candidates, order))[:MOST_NORMS]
+    chosen = list(_set_back(candidates, list(_distinct(candidates, order))))[:MOST_NORMS]
     return tuple(
         _assemble(document, outline, candidates[index], place)
         for place, index in enumerate(chosen, 1)
@@ -89,6 +89,27 @@ def _distinct(candidates: Sequence[Candidate], order: Sequence[int]) -> Iterator
         if key not in seen:
             seen.add(key)
             yield index
+
+
+def _set_back(candidates: Sequence[Candidate], order: Sequence[int]) -> Iterator[int]:
+    """Yield the indexes in ``order``, those last that a reader of the others learns nothing from.
+
+    They repeat who must do what of a better one, as a lead does in each of its items, or say only
+    from when and to what the text applies.
+    """
+    said = set()
+    last = []
+    for index in order:
+        candidate = candidates[index]
+        draft, bearer = candidate.draft, candidate.bearer
+        told = (draft.modality, bearer.text.lower() if bearer else "", draft.action.lower())
+        applies = draft.sentence.language.patterns["applies"].match(draft.action)
+        if told in said or (draft.thing and applies is not None):
+            last.append(index)
+            continue
+        said.add(told)
+        yield index
+    yield from last
 
 
 def _assemble(document: Document, outline: Outline, candidate: Candidate, place: int) -> Norm:

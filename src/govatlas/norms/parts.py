@@ -19,6 +19,9 @@ _ENDS: Final = frozenset((".", ";", "?", "!"))
 _FAR: Final = 34
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
+_SHORTEST_CUT: Final = 7
+_NEAR: Final = 7
+_LONGEST_LIST: Final = 14
 _LONGEST_CONDITION: Final = 18
 _LONGEST_DEADLINE: Final = 24
 _TIGHT: Final = frozenset(",.;:)]?!%")
@@ -330,18 +333,54 @@ def _shorten(sentence: Sentence, start: int, end: int, most: int) -> int:
         word = sentence.low[index]
         if sentence.is_bracketed(index):
             continue
-        if word == "," and sentence.low[index + 1] not in sentence.words["joiners"]:
+        if (
+            word == ","
+            and sentence.low[index + 1] not in sentence.words["joiners"]
+            and not _splits_list(sentence, index, end)
+        ):
             best = index
             break
         if word in sentence.words["clean_cuts"]:
             best = index
             break
-    if best is None or best - start < 7:
-        for index in range(start + most, start + 7, -1):
-            if sentence.low[index] in sentence.words["cuts"]:
-                best = index
-                break
+    if best is None or best - start < _SHORTEST_CUT:
+        best = _cut_phrase(sentence, start, end, most) or best
     return _drop_end(sentence, start, best if best is not None else start + most)
+
+
+def _cut_phrase(sentence: Sentence, start: int, end: int, most: int) -> int | None:
+    """Return where words may end at a phrase: within ``most``, past a list that stands there."""
+    low, cuts = sentence.low, sentence.words["cuts"]
+    inside = any(
+        low[index] == "," and _splits_list(sentence, index, end)
+        for index in range(start + most - _NEAR, start + most)
+    )
+    places = list(range(start + most, start + _SHORTEST_CUT, -1))
+    if inside:
+        places = [*range(start + most, min(end, start + most + _LONGEST_LIST)), *places]
+    for index in places:
+        joins = low[index] in sentence.words["joiners"]
+        if low[index] in cuts and (not joins or _joins_deeds(sentence, index)):
+            return index
+    return next((index for index in places if low[index] in cuts and index < start + most), None)
+
+
+def _joins_deeds(sentence: Sentence, index: int) -> bool:
+    """Whether "and" or "or" is followed by a further verb rather than a member of a list."""
+    return sentence.is_verb(index + 1, base=True) and sentence.low[index - 1] == ","
+
+
+def _splits_list(sentence: Sentence, comma: int, end: int) -> bool:
+    """Whether a comma stands between the members of a list: "design, use, and oversight"."""
+    low, words = sentence.low, sentence.words
+    if low[comma + 1] in words["cuts"] | words["prepositions"] | words["relatives"]:
+        return False
+    for index in range(comma + 1, min(end, comma + _NEAR)):
+        if low[index] == "," or low[index] in words["joiners"]:
+            return True
+        if low[index] in words["cuts"]:
+            return False
+    return False
 
 
 def find_beneficiary(sentence: Sentence, clause: Clause) -> Range | None:

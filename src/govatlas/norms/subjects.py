@@ -238,7 +238,7 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
             and sentence.low[begin - 1] == ","
             and first in sentence.words["aside_openings"]
         ):
-            return begin
+            return None if _ends_list(sentence, begin, first) else begin
         if begin == 0 or sentence.low[begin - 1] != ",":
             return (
                 0
@@ -250,6 +250,17 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
             )
         begin -= 1
     return None
+
+
+def _ends_list(sentence: Sentence, begin: int, first: str) -> bool:
+    """Whether what looks like an aside is the last of three members: "the A, the B, and the C,"."""
+    if first not in sentence.words["joiners"]:
+        return False
+    previous = sentence.segment_start(begin - 1)
+    if previous < 1 or sentence.low[previous - 1] != ",":
+        return False
+    opening = sentence.first_word(previous, begin)
+    return opening in sentence.words["articles"] and sentence.tokens[begin - 2].text[:1].isupper()
 
 
 def _list_start(sentence: Sentence, begin: int) -> int:

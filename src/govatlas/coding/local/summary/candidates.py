@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
@@ -28,8 +29,9 @@ from govatlas.norms import load_language
 
 SUBJECT: Final = "subject"
 _MOST_NORMS: Final = 12
+_MOST_CREATED: Final = 3
 _LONGEST_CONDITION: Final = 14
-_LONGEST_NAME: Final = 14
+_LONGEST_NAME: Final = 24
 _YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})(?P<purpose>.*)")
 _IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
@@ -85,9 +87,15 @@ def list_candidates(
     if subject:
         found.append(Candidate("", subject, SUBJECT, kind=SUBJECT, ai=_speaks_of_ai(subject)))
     found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
-    for norm in norms[:_MOST_NORMS]:
+    for norm in [*norms[:_MOST_NORMS], *_list_created(norms[_MOST_NORMS:])]:
         found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
     return [*_join_years(found), *found]
+
+
+def _list_created(norms: Sequence[Norm]) -> list[Norm]:
+    """Return the norms of lower rank that create a body or a programme."""
+    created = (norm for norm in norms if pattern("created").match(norm.action.text))
+    return list(islice(created, _MOST_CREATED))
 
 
 def _join_years(found: Sequence[Candidate]) -> Iterator[Candidate]:
