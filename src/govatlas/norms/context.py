@@ -12,6 +12,7 @@ from govatlas.norms.language import Language
 from govatlas.norms.names import head_noun, head_of, singular
 
 _SHORT_HEADS: Final = 3
+_MOST_MEANT: Final = 2
 _REACH_BACK: Final = 60
 _WORDS_BEFORE: Final = re.compile(r"(?:\w+ ){0,4}$")
 _KEY_WORD: Final = re.compile(r"[\w'’&.-]+")
@@ -49,7 +50,9 @@ class Names:
             return None
         if key not in self._longer:
             alike = self.proper.get(words[-1] if words else "", ())
-            self._longer[key] = [n for n in alike if self._extends(self.key(n.text), key)]
+            longer = [n for n in alike if self._extends(self.key(n.text), key)]
+            several = len({self.key(name.text) for name in longer}) > _MOST_MEANT
+            self._longer[key] = [] if several and len(words) == 1 else longer
         return _nearest(self._longer[key], offset)
 
     def key(self, name: str) -> str:

@@ -120,6 +120,10 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         opening in sentence.words["fronts"]
         and opening not in sentence.words["quantifiers"] | sentence.words["no"]
     )
+    felt = sentence.language.patterns["sensed"].match(" ".join(low[begin:end]))
+    if felt is not None:
+        begin += len(felt[0].split())
+        return (begin, end) if begin < end else None
     for index in range(end - 2, begin, -1):
         if low[index] not in sentence.words["that"]:
             continue
@@ -236,7 +240,7 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
         if (
             begin > 1
             and sentence.low[begin - 1] == ","
-            and first in sentence.words["aside_openings"]
+            and (first in sentence.words["aside_openings"] or _is_participial(sentence, begin))
         ):
             return None if _ends_list(sentence, begin, first) else begin
         if begin == 0 or sentence.low[begin - 1] != ",":
@@ -252,15 +256,33 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
     return None
 
 
+def _is_participial(sentence: Sentence, begin: int) -> bool:
+    """Whether a segment only says more of what stands before: "both established within the office"."""
+    low, words = sentence.low, sentence.words
+    begin += low[begin] in words["skipped"]
+    return (
+        low[begin] in sentence.language.bases
+        and low[begin].endswith(sentence.language.endings["past"])
+        and low[begin + 1] in words["prepositions"]
+    )
+
+
 def _ends_list(sentence: Sentence, begin: int, first: str) -> bool:
-    """Whether what looks like an aside is the last of three members: "the A, the B, and the C,"."""
-    if first not in sentence.words["joiners"]:
+    """Whether what looks like an aside is the last of three members: "the A, the B, and the C,".
+
+    A list that itself stands in an aside is none: "in consultation with the B, the C, and the D".
+    """
+    words, low = sentence.words, sentence.low
+    if first not in words["joiners"] or not sentence.tokens[begin - 2].text[:1].isupper():
         return False
-    previous = sentence.segment_start(begin - 1)
-    if previous < 1 or sentence.low[previous - 1] != ",":
-        return False
-    opening = sentence.first_word(previous, begin)
-    return opening in sentence.words["articles"] and sentence.tokens[begin - 2].text[:1].isupper()
+    members = 0
+    while begin > 1 and low[begin - 1] == ",":
+        begin = sentence.segment_start(begin - 1)
+        opening = sentence.first_word(begin, len(low))
+        if opening not in words["articles"]:
+            return members > 0 and (begin == 0 or opening not in words["aside_openings"])
+        members += 1
+    return members > 1
 
 
 def _list_start(sentence: Sentence, begin: int) -> int:

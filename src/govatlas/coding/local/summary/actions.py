@@ -8,7 +8,7 @@ from govatlas.coding.local.summary.rules import list_tidy, pattern, read_rules
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
-_FURTHER = 160
+_FURTHER = 260
 _FURTHER_OBJECT = 420
 _KEPT = 2048
 _SHORTEST = 3

@@ -40,6 +40,20 @@ def list_repeals(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
+def list_changes(document: Document) -> tuple[str, ...]:
+    """Return clauses on what a document changes in another act, where it does nothing else."""
+    text = " ".join(document.text[:_OPENING].split())
+    act = next((tidy(said) for said in say_first("amended_acts", text)), "")
+    act = act.replace("the title", "title")
+    if not act or len(act.split()) > _SHORT:
+        return tuple(tidy(said) for said in say_first("included", text) if is_sound(tidy(said)))
+    found = []
+    for name, wording in (("inserted", "{}, adding “{}”"), ("included", "{}, which then {}")):
+        for said in map(tidy, say_first(name, text)):
+            found += [wording.format(act, short) for short in _cut(said) if is_sound(short)]
+    return (*(said for said in found if len(said.split()) <= _UTMOST), act)
+
+
 def say_title(document: Document) -> str:
     """Return the document's title as a sentence's matter, empty where it says nothing."""
     title = " ".join(document.instrument.title.split())

@@ -71,7 +71,8 @@ def _may_be_proposed(noun: str) -> bool:
 
 def say_only_subject(document: Document) -> str:
     """Return the subject of a document of which nothing else can be said, at length."""
-    titles = (document.instrument.title, document.instrument.short_title)
+    instrument = document.instrument
+    titles = tuple(" ".join(t.split()) for t in (instrument.title, instrument.short_title))
     named = _find_subject("subjects", titles, document)
     headed = _find_subject("headings", (*titles, document.text[:_HEADING]), document)
     brief = len(named.split()) <= _SHORTEST_TOLD < len(headed.split())
@@ -81,8 +82,9 @@ def say_only_subject(document: Document) -> str:
 def _find_subject(name: str, texts: Sequence[str], document: Document) -> str:
     """Return what the first of the texts that tells a subject is on, empty where none does."""
     for text in texts:
-        for said in say_first(name, text if text is texts[-1] else " ".join(text.split())):
+        for said in say_first(name, text):
             preposition, _, rest = said.partition(" ")
+            rest = rest.lower() if rest.isupper() else rest
             subject = _check(preposition, rest, document, longest=_LONGEST_ALONE, fewest=1)
             if subject:
                 return subject
