@@ -27,6 +27,9 @@ _LIST_GOES_ON = re.compile(
     r"(?:[\w’'-]+ ){0,4}?(?:[\w’'-]+(?:, (?:and|or) | (?:and|or) )[\w’'-]+)"
 )
 _PARTICIPLE = re.compile(r"(?<![nps]e)(?<!be)(?<!fe)ed$")
+_COORDINATED = re.compile(
+    r"\w+, (?:and|or) [^,]+, (?!(?:in|on|by|for|with|within|during|between|at|to|from|of|as|if)\b)\w"
+)
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 
 
@@ -96,7 +99,8 @@ def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
             continue
         tail = ""
         if exception and end <= exception.start():
-            tail = read_rules()["with_exceptions"]
+            only = pattern("conditional").match(exception[0])
+            tail = read_rules()["in_some_cases" if only else "with_exceptions"]
         elif forbidden and end not in plain:
             if _is_short_rest(whole, end):
                 continue
@@ -180,7 +184,7 @@ def is_sound(text: str) -> bool:
 def _breaks_off(action: str, *, cut: bool) -> bool:
     """Whether an action ends in a verb whose complement was cut off, or its verbs lost theirs."""
     words = action.lower().split()
-    if cut and words and words[0].endswith(","):
+    if cut and words and words[0].endswith(",") and not _COORDINATED.match(action):
         return True
     before, last = ["", *words][-2:]
     language = load_language("en")
