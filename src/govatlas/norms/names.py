@@ -13,7 +13,7 @@ _LOUD: Final = 0.7
 _LONGEST_ACRONYM: Final = 8
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _LONGEST_NAME: Final = 16
-_LONGEST_LOUD: Final = 5
+_LONGEST_LOUD: Final = 9
 _JOINING_SIGN: Final = re.compile(r"(?<=\w) ?([-/–]) ?(?=\w)")
 _WORD: Final = re.compile(r"[\w'’-]+")
 _SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“‘])\s+")

@@ -104,7 +104,7 @@ def _say_sums(sums: Sequence[str], norms: Sequence[Norm]) -> Iterator[Candidate]
     """Yield a list of sums as clauses, where money is what most of the document is about."""
     chief = norms[:_CHIEF_NORMS]
     money = tuple(norm.rank for norm in chief if norm.modality is Modality.FUNDING)
-    if 2 * len(money) > len(chief):
+    if 2 * len(money) > len(chief) or not chief:
         yield from (_plain(said, "money list", "money", money) for said in sums)
 
 

@@ -1,5 +1,6 @@
 """Says what a list of appropriations gives: the whole sum, to whom, its largest parts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ _SCALES: Final = {" million": _MILLION, " billion": 1_000 * _MILLION}
 _LONGEST_PURPOSE: Final = 14
 _SHORTEST_PURPOSE: Final = 3
 _MOST_TOLD: Final = 3
+_AMOUNT: Final = re.compile(r"[$]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,22 @@ def list_sums(document: Document) -> tuple[Sum, ...]:
 
 
 def say_sums(document: Document) -> Iterator[str]:
-    """Yield clauses on a list of appropriations, the fullest first."""
+    """Yield clauses on a list of appropriations, the fullest first.
+
+    The whole sum is said only where the text names no other amount that it could lack or hold.
+    """
     sums = list_sums(document)
     if not sums:
         return
     given = pattern("appropriated").search(" ".join(document.text.split()))
     if given is None:
         return
-    who = f" to {tidy(given['who'])}" if given["who"] else ""
-    when = f" for {given['when']}"
-    whole = f"appropriates {write_amount(sum(s.amount for s in sums))}{who}{when}"
+    name, years = given["who"] or given["to"], given["when"] or given["in"]
+    who = f" to {tidy(name)}" if name else ""
+    when = f" for {years}"
+    listed = len(sums) == len(_AMOUNT.findall(document.text))
+    total = write_amount(sum(s.amount for s in sums)) if listed else "money"
+    whole = f"appropriates {total}{who}{when}"
     told = _choose(sums)
     for count in range(len(told), 0, -1):
         parts = [f"{write_amount(s.amount)} {s.purpose}" for s in told[:count]]
