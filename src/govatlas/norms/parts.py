@@ -186,7 +186,9 @@ def _announcing_verb(sentence: Sentence, start: int, own: int) -> list[str]:
     lead = _plain(sentence, start, own)
     if not following_phrase(sentence, lead) or lead[0] in sentence.words["do"]:
         return []
-    if sentence.low[own] not in sentence.words["articles"] or not sentence.is_verb(start, base=True):
+    if sentence.low[own] not in sentence.words["articles"] or not sentence.is_verb(
+        start, base=True
+    ):
         return []
     return [lead[0]]
 

@@ -120,10 +120,7 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         opening in sentence.words["fronts"]
         and opening not in sentence.words["quantifiers"] | sentence.words["no"]
     )
-    felt = sentence.language.patterns["sensed"].match(" ".join(low[begin:end]))
-    if felt is not None:
-        begin += len(felt[0].split())
-        return (begin, end) if begin < end else None
+    begin = _after_sense(sentence, begin, end)
     for index in range(end - 2, begin, -1):
         if low[index] not in sentence.words["that"]:
             continue
@@ -135,6 +132,13 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
     if opening in sentence.words["quantifiers"] or not fronted:
         return (begin, end) if end - begin <= LONGEST_OFFENDER else None
     return _after_front(sentence, begin, end)
+
+
+def _after_sense(sentence: Sentence, begin: int, end: int) -> int:
+    """Return where the subject begins behind "it is the sense of Congress that"."""
+    said = " ".join(sentence.low[begin:end])
+    sensed = sentence.language.patterns["sensed"].match(said)
+    return min(begin + len(sensed[0].split()), end - 1) if sensed is not None else begin
 
 
 def _after_front(sentence: Sentence, least: int, end: int) -> Range | None:
@@ -257,7 +261,7 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
 
 
 def _is_participial(sentence: Sentence, begin: int) -> bool:
-    """Whether a segment only says more of what stands before: "both established within the office"."""
+    """Whether a segment only says more of what is before it: "established within the office"."""
     low, words = sentence.low, sentence.words
     begin += low[begin] in words["skipped"]
     return (

@@ -28,7 +28,8 @@ _LIST_GOES_ON = re.compile(
 )
 _PARTICIPLE = re.compile(r"(?<![nps]e)(?<!be)(?<!fe)ed$")
 _COORDINATED = re.compile(
-    r"\w+, (?:and|or) [^,]+, (?!(?:in|on|by|for|with|within|during|between|at|to|from|of|as|if)\b)\w"
+    r"\w+, (?:and|or) [^,]+, "
+    r"(?!(?:in|on|by|for|with|within|during|between|at|to|from|of|as|if)\b)\w"
 )
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 

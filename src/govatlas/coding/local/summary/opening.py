@@ -244,7 +244,9 @@ def _lower(title: str, document: Document) -> str:
         return word in text and bool(re.search(rf"(?<![\w.]){word.rstrip('s')}s?\b", text))
 
     def is_name(word: str) -> bool:
-        return re.sub(r"[’']s$", "", word) in _list_places() or bool(re.search(rf"\s[a-z]+[,;]? {word}\b", text))
+        return re.sub(r"[’']s$", "", word) in _list_places() or bool(
+            re.search(rf"\s[a-z]+[,;]? {word}\b", text)
+        )
 
     def lower(match: re.Match[str]) -> str:
         if match.start() in kept or (sentence and match.start() and "-" not in match[0]):
