@@ -144,3 +144,13 @@ def test_what_says_least_comes_last() -> None:
 def test_a_counted_word_keeps_its_hyphen() -> None:
     norm = find_action("The Board shall write a 10-year plan for weather models.", "plan")
     assert "10-year plan" in norm.action.text
+
+
+def test_who_is_consulted_gives_no_name_to_who_acts() -> None:
+    text = (
+        "The Secretary, in consultation with the Secretary of Trade, may make grants to schools "
+        "that teach how to sail."
+    )
+    norm = find_action(text, "make grants")
+    assert norm.bearer is not None
+    assert norm.bearer.text == "Secretary"

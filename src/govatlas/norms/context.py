@@ -13,6 +13,8 @@ from govatlas.norms.names import head_noun, head_of, singular
 
 _SHORT_HEADS: Final = 3
 _MOST_MEANT: Final = 2
+_NEAR_BEHIND: Final = 300
+"""Where a longer name stands close behind a short one, it is somebody else, who is consulted."""
 _REACH_BACK: Final = 60
 _WORDS_BEFORE: Final = re.compile(r"(?:\w+ ){0,4}$")
 _KEY_WORD: Final = re.compile(r"[\w'’&.-]+")
@@ -53,7 +55,8 @@ class Names:
             longer = [n for n in alike if self._extends(self.key(n.text), key)]
             several = len({self.key(name.text) for name in longer}) > _MOST_MEANT
             self._longer[key] = [] if several and len(words) == 1 else longer
-        return _nearest(self._longer[key], offset)
+        meant = [n for n in self._longer[key] if not 0 < n.span.start - offset < _NEAR_BEHIND]
+        return _nearest(meant, offset)
 
     def key(self, name: str) -> str:
         """Return what a name is kept by."""

@@ -180,3 +180,20 @@ def test_several_bearers_are_named_and_references_left_out(name: str, said: str)
 )
 def test_wordings_of_ai_and_numbers_are_tidied(wording: str, said: str) -> None:
     assert tidy(wording) == said
+
+
+def test_what_only_some_are_is_not_said_of_all() -> None:
+    said = list_said(
+        "The Treasurer shall prohibit a bank from making any investments described in subsection "
+        "(b)."
+    )
+    assert said
+    assert all("certain investments" in action for action in said)
+
+
+def test_what_is_ensured_is_not_cut_behind_its_verb() -> None:
+    said = list_said(
+        "An agency shall ensure that models of the weather are deployed in a manner that keeps the "
+        "records of farmers out of the hands of those who would trade them for gain of any kind."
+    )
+    assert not any(action.endswith("are deployed") for action in said)

@@ -27,6 +27,7 @@ _LIST_GOES_ON = re.compile(
     r"(?:[\w’'-]+ ){0,4}?(?:[\w’'-]+(?:, (?:and|or) | (?:and|or) )[\w’'-]+)"
 )
 _PARTICIPLE = re.compile(r"(?<![nps]e)(?<!be)(?<!fe)ed$")
+_ENSURED = re.compile(r"\b(?:ensure|assure) that\b.* (?:is|are|be) \w+(?:ed|en)$")
 _COORDINATED = re.compile(
     r"\w+, (?:and|or) [^,]+, "
     r"(?!(?:in|on|by|for|with|within|during|between|at|to|from|of|as|if)\b)\w"
@@ -189,6 +190,8 @@ def _breaks_off(action: str, *, cut: bool) -> bool:
         return True
     before, last = ["", *words][-2:]
     language = load_language("en")
+    if cut and _ENSURED.search(action):
+        return True
     if last in read_rules()["nouns_like_verbs"] or before in read_rules()["auxiliaries"]:
         return False
     if cut and before.endswith("ly") and last in language.verbs:

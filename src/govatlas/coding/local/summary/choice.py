@@ -35,6 +35,7 @@ _IMPERSONAL: Final = -0.03
 _FOR_AI: Final = 0.02
 _NEAR_AI: Final = 0.005
 _MAY: Final = -0.03
+_CONSULTS: Final = -0.04
 _FEWEST: Final = 3
 _PLACES: Final = {"repeal": 0, "aim": 1, "norm": 2, "money": 4, "penalty": 5, SUBJECT: 6}
 _PLAIN_NORM: Final = 3
@@ -175,6 +176,8 @@ def _worth(candidate: Candidate) -> float:
         worth -= _PER_RANK * (candidate.ranks[0] - 1)
     if candidate.kind == "aim" and _TELLING.match(candidate.text):
         worth += _FOR_TELLING
+    if candidate.rest.startswith("consult "):
+        worth += _CONSULTS
     if candidate.deadline:
         worth += _FOR_DEADLINE
     if candidate.kind == "norm" and not candidate.joint and candidate.opening != "establishes":
