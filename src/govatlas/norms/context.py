@@ -12,6 +12,9 @@ from govatlas.norms.language import Language
 from govatlas.norms.names import head_noun, head_of, singular
 
 _SHORT_HEADS: Final = 3
+_MOST_MEANT: Final = 2
+_NEAR_BEHIND: Final = 300
+"""Where a longer name stands close behind a short one, it is somebody else, who is consulted."""
 _REACH_BACK: Final = 60
 _WORDS_BEFORE: Final = re.compile(r"(?:\w+ ){0,4}$")
 _KEY_WORD: Final = re.compile(r"[\w'’&.-]+")
@@ -49,8 +52,11 @@ class Names:
             return None
         if key not in self._longer:
             alike = self.proper.get(words[-1] if words else "", ())
-            self._longer[key] = [n for n in alike if self._extends(self.key(n.text), key)]
-        return _nearest(self._longer[key], offset)
+            longer = [n for n in alike if self._extends(self.key(n.text), key)]
+            several = len({self.key(name.text) for name in longer}) > _MOST_MEANT
+            self._longer[key] = [] if several and len(words) == 1 else longer
+        meant = [n for n in self._longer[key] if not 0 < n.span.start - offset < _NEAR_BEHIND]
+        return _nearest(meant, offset)
 
     def key(self, name: str) -> str:
         """Return what a name is kept by."""
@@ -62,13 +68,21 @@ class Names:
         if full == short or (first in self.language.words["matters"] and after.startswith("of ")):
             return False
         if full.endswith(f" {short}"):
-            return True
+            return not self._joins(full.removesuffix(f" {short}"))
         following = full.removeprefix(f"{short} ").partition(" ")
         return (
             full.startswith(f"{short} ")
             and bool(following[1])
             and following[0] in self.language.words["name_links"]
         )
+
+    def _joins(self, before: str) -> bool:
+        """Whether words before a name join it to another: "Congress and the" Commission."""
+        words = before.split()
+        while words and words[-1] in self.language.words["articles"]:
+            words.pop()
+        articled = len(words) < len(before.split())
+        return articled and bool(words) and words[-1] in self.language.words["joiners"]
 
 
 def read_names(document: Document, language: Language) -> Names:

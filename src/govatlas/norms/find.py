@@ -1,6 +1,7 @@
 """Finds the norms of a document: who must, must not or may do what, the most important first."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +9,7 @@ from govatlas.model.document import Document, Force, Outline
 from govatlas.model.norm import Norm, NormPart
 from govatlas.norms.context import Name, read_names
 from govatlas.norms.drafts import Draft, find_drafts
-from govatlas.norms.language import GRAMMARS, load_language
+from govatlas.norms.language import GRAMMARS, Language, load_language
 from govatlas.norms.place import name_place
 from govatlas.norms.plain import find_plain_norms
 from govatlas.norms.plain_language import PLAIN_LANGUAGES
@@ -73,7 +74,8 @@ def _find_by_grammar(
         Candidate(draft, bearer, b) for (draft, bearer), b in zip(resolved, bound, strict=True)
     ]
     order = rank(document, outline, candidates, language)
-    chosen = list(_distinct(candidates, order))[:MOST_NORMS]
+    headed = _find_headed(document, outline, language)
+    chosen = list(_set_back(candidates, list(_distinct(candidates, order)), headed))[:MOST_NORMS]
     return tuple(
         _assemble(document, outline, candidates[index], place)
         for place, index in enumerate(chosen, 1)
@@ -89,6 +91,40 @@ def _distinct(candidates: Sequence[Candidate], order: Sequence[int]) -> Iterator
         if key not in seen:
             seen.add(key)
             yield index
+
+
+def _find_headed(document: Document, outline: Outline, language: Language) -> frozenset[int]:
+    """Return the passages that open with the number of a section: "Sec. 7. Report on devices."."""
+    pattern = language.patterns["numbered_heading"]
+    return frozenset(
+        index
+        for index, passage in enumerate(outline.passages)
+        if pattern.match(document.text, passage.span.start)
+    )
+
+
+def _set_back(
+    candidates: Sequence[Candidate], order: Sequence[int], headed: AbstractSet[int]
+) -> Iterator[int]:
+    """Yield the indexes in ``order``, those last that a reader of the others learns nothing from.
+
+    They repeat who must do what of a better one, as a lead does in each of its items, say only
+    from when and to what the text applies, or are headings that read like orders.
+    """
+    said = set()
+    last = []
+    for index in order:
+        candidate = candidates[index]
+        draft, bearer = candidate.draft, candidate.bearer
+        told = (draft.modality, bearer.text.lower() if bearer else "", draft.action.lower())
+        applies = draft.sentence.language.patterns["applies"].match(draft.action)
+        heading = draft.kind == "imperative" and draft.statement.passage in headed
+        if told in said or heading or (draft.thing and applies is not None):
+            last.append(index)
+            continue
+        said.add(told)
+        yield index
+    yield from last
 
 
 def _assemble(document: Document, outline: Outline, candidate: Candidate, place: int) -> Norm:

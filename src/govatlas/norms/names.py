@@ -13,10 +13,11 @@ _LOUD: Final = 0.7
 _LONGEST_ACRONYM: Final = 8
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z&]{1,6}s?")
 _LONGEST_NAME: Final = 16
-_LONGEST_LOUD: Final = 5
+_LONGEST_LOUD: Final = 9
 _JOINING_SIGN: Final = re.compile(r"(?<=\w) ?([-/–]) ?(?=\w)")
 _WORD: Final = re.compile(r"[\w'’-]+")
-_SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“])\s+")
+_SPACED_SIGN: Final = re.compile(r"\s+([,.;:)\]’'%”])|([(\[$“‘])\s+")
+_COUNTED: Final = re.compile(r"(?<=\d) - (?=[a-z])")
 
 
 def name_range(sentence: Sentence, subject: Range) -> Range | None:
@@ -109,6 +110,7 @@ def write_words(words: Sequence[str]) -> str:
     """Return words and signs as running text, spaces as print has them."""
     words = [word for word in words if word]
     text = _SPACED_SIGN.sub(lambda match: match[1] or match[2] or "", " ".join(words))
+    text = _COUNTED.sub("-", text)
     return _JOINING_SIGN.sub(r"\1", text) if " - " not in text else text
 
 

@@ -19,6 +19,9 @@ _ENDS: Final = frozenset((".", ";", "?", "!"))
 _FAR: Final = 34
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
+_SHORTEST_CUT: Final = 7
+_NEAR: Final = 7
+_LONGEST_LIST: Final = 14
 _LONGEST_CONDITION: Final = 18
 _LONGEST_DEADLINE: Final = 24
 _TIGHT: Final = frozenset(",.;:)]?!%")
@@ -59,6 +62,11 @@ def _end_deadline(sentence: Sentence, start: int, end: int) -> int:
                 and sentence.low[index - 1] in sentence.words["times"]
             ):
                 continue
+            if (
+                sentence.low[index - 1] in sentence.words["prepositions"]
+                and sentence.low[index - 2] in sentence.words["times"]
+            ):
+                continue
             return index - (sentence.low[index - 1] in sentence.words["prepositions"])
         if (
             word in sentence.words["the"]
@@ -90,9 +98,19 @@ def find_condition(sentence: Sentence, clause: Clause, deadline: Range | None) -
         if area is None or (deadline and deadline[0] <= area[0] < deadline[1]):
             continue
         end = _shorten(sentence, area[0], area[1], _LONGEST_CONDITION)
+        end = min(end, _end_aside(sentence, clause, area[0], end))
         if end - area[0] >= 3:
             return area[0], end
     return None
+
+
+def _end_aside(sentence: Sentence, clause: Clause, start: int, end: int) -> int:
+    """Return where a condition ends that stands between "shall," and its verb: at its comma."""
+    low = sentence.low
+    if clause.after != "bare" or low[clause.operator[1]] != ",":
+        return end
+    commas = (i for i in range(start, end) if low[i] == ",")
+    return next((i for i in commas if sentence.is_verb(i + 1, base=True)), end)
 
 
 def _clean(sentence: Sentence, area: Range) -> Range | None:
@@ -112,6 +130,7 @@ def find_action(
 ) -> Phrase | None:
     """Return what is to be done, from a bare verb on, at most twenty-odd words."""
     start, end = clause.predicate
+    announced = _announcing_verb(sentence, start, own) if start < own < end else []
     if start < own < end and _stands_for_itself(sentence, clause, own):
         start = own
     if clause.after == "none" and clause.modality is Modality.PROHIBITION and start < own < end:
@@ -119,6 +138,7 @@ def find_action(
     lead = _lead_words(sentence, start, end, own)
     if lead:
         start = own
+    lead = lead or announced
     left_out = deadline if deadline is not None and start <= deadline[0] < end else None
     if left_out is not None and left_out[0] - start >= _EARLY and left_out[1] >= end - 2:
         end = left_out[0]
@@ -139,7 +159,10 @@ def find_action(
     if left_out is not None and _is_aside(sentence, left_out, end):
         left_out = left_out[0] - 1, left_out[1] + 1
     kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
-    words = [*lead, *_tidy(sentence, [sentence.tokens[i].text for i in kept])]
+    own_words = _tidy(sentence, [sentence.tokens[i].text for i in kept])
+    if announced and own_words:
+        own_words[0] = own_words[0].lower()
+    words = [*lead, *own_words]
     return Phrase((start, end), tuple(words)) if words else None
 
 
@@ -156,6 +179,18 @@ def _stands_for_itself(sentence: Sentence, clause: Clause, own: int) -> bool:
         return True
     goes_on = lead[-1] in sentence.words["to"] | sentence.words["links"]
     return sentence.is_verb(own, base=True) and not goes_on and clause.modality not in _FREE
+
+
+def _announcing_verb(sentence: Sentence, start: int, own: int) -> list[str]:
+    """Return "include" of "include the following:" before an item that is no act: "a list of …"."""
+    lead = _plain(sentence, start, own)
+    if not following_phrase(sentence, lead) or lead[0] in sentence.words["do"]:
+        return []
+    if sentence.low[own] not in sentence.words["articles"] or not sentence.is_verb(
+        start, base=True
+    ):
+        return []
+    return [lead[0]]
 
 
 def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]:
@@ -325,23 +360,80 @@ def _shorten(sentence: Sentence, start: int, end: int, most: int) -> int:
             break
     if stop - start <= most:
         return _drop_end(sentence, start, stop)
+    return _finish_clause(sentence, start, stop, _cut_within(sentence, start, end, most))
+
+
+def _finish_clause(sentence: Sentence, start: int, stop: int, end: int) -> int:
+    """Return a later end where a cut leaves "ensure that all models" without its verb."""
+    low, words = sentence.low, sentence.words
+    finite = words["forms_of_be"] | words["modals"] | words["auxiliaries"] | {"has", "do", "does"}
+    opened = [i for i in range(start + 1, end) if low[i] in words["that"]]
+    opened = [i for i in opened if low[i - 1] in words["ensuring"]]
+    if not opened or not finite.isdisjoint(low[opened[-1] : end]):
+        return end
+    for index in range(end, min(stop, start + _LONGEST_ACTION + _LONGEST_LIST)):
+        if low[index] in finite and low[index - 1] not in words["relatives"] | words["to"]:
+            last = min(stop, index + _LONGEST_LIST)
+            cuts = (i for i in range(index + 3, last) if low[i] in words["cuts"] or low[i] == ",")
+            return _drop_end(sentence, start, next(cuts, last))
+    return end
+
+
+def _cut_within(sentence: Sentence, start: int, end: int, most: int) -> int:
+    """Return where words are best cut, at an edge within ``most`` or soon after it."""
     best = None
     for index in range(start + most, start + 5, -1):
         word = sentence.low[index]
         if sentence.is_bracketed(index):
             continue
-        if word == "," and sentence.low[index + 1] not in sentence.words["joiners"]:
+        if (
+            word == ","
+            and sentence.low[index + 1] not in sentence.words["joiners"]
+            and not _splits_list(sentence, index, end)
+        ):
             best = index
             break
         if word in sentence.words["clean_cuts"]:
             best = index
             break
-    if best is None or best - start < 7:
-        for index in range(start + most, start + 7, -1):
-            if sentence.low[index] in sentence.words["cuts"]:
-                best = index
-                break
+    if best is None or best - start < _SHORTEST_CUT:
+        best = _cut_phrase(sentence, start, end, most) or best
     return _drop_end(sentence, start, best if best is not None else start + most)
+
+
+def _cut_phrase(sentence: Sentence, start: int, end: int, most: int) -> int | None:
+    """Return where words may end at a phrase: within ``most``, past a list that stands there."""
+    low, cuts = sentence.low, sentence.words["cuts"]
+    inside = any(
+        low[index] == "," and _splits_list(sentence, index, end)
+        for index in range(start + most - _NEAR, start + most)
+    )
+    places = list(range(start + most, start + _SHORTEST_CUT, -1))
+    if inside:
+        places = [*range(start + most, min(end, start + most + _LONGEST_LIST)), *places]
+    for index in places:
+        joins = low[index] in sentence.words["joiners"]
+        if low[index] in cuts and (not joins or _joins_deeds(sentence, index)):
+            return index
+    return next((index for index in places if low[index] in cuts and index < start + most), None)
+
+
+def _joins_deeds(sentence: Sentence, index: int) -> bool:
+    """Whether "and" or "or" is followed by a further verb rather than a member of a list."""
+    return sentence.is_verb(index + 1, base=True) and sentence.low[index - 1] == ","
+
+
+def _splits_list(sentence: Sentence, comma: int, end: int) -> bool:
+    """Whether a comma stands between the members of a list: "design, use, and oversight"."""
+    low, words = sentence.low, sentence.words
+    if low[comma + 1] in words["cuts"] | words["prepositions"] | words["relatives"]:
+        return False
+    for index in range(comma + 1, min(end, comma + _NEAR)):
+        if low[index] == "," or low[index] in words["joiners"]:
+            return True
+        if low[index] in words["cuts"]:
+            return False
+    return False
 
 
 def find_beneficiary(sentence: Sentence, clause: Clause) -> Range | None:

@@ -120,6 +120,7 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
         opening in sentence.words["fronts"]
         and opening not in sentence.words["quantifiers"] | sentence.words["no"]
     )
+    begin = _after_sense(sentence, begin, end)
     for index in range(end - 2, begin, -1):
         if low[index] not in sentence.words["that"]:
             continue
@@ -131,6 +132,13 @@ def _search_region(sentence: Sentence, least: int, end: int) -> Range | None:
     if opening in sentence.words["quantifiers"] or not fronted:
         return (begin, end) if end - begin <= LONGEST_OFFENDER else None
     return _after_front(sentence, begin, end)
+
+
+def _after_sense(sentence: Sentence, begin: int, end: int) -> int:
+    """Return where the subject begins behind "it is the sense of Congress that"."""
+    said = " ".join(sentence.low[begin:end])
+    sensed = sentence.language.patterns["sensed"].match(said)
+    return min(begin + len(sensed[0].split()), end - 1) if sensed is not None else begin
 
 
 def _after_front(sentence: Sentence, least: int, end: int) -> Range | None:
@@ -236,9 +244,9 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
         if (
             begin > 1
             and sentence.low[begin - 1] == ","
-            and first in sentence.words["aside_openings"]
+            and (first in sentence.words["aside_openings"] or _is_participial(sentence, begin))
         ):
-            return begin
+            return None if _ends_list(sentence, begin, first) else begin
         if begin == 0 or sentence.low[begin - 1] != ",":
             return (
                 0
@@ -250,6 +258,35 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
             )
         begin -= 1
     return None
+
+
+def _is_participial(sentence: Sentence, begin: int) -> bool:
+    """Whether a segment only says more of what is before it: "established within the office"."""
+    low, words = sentence.low, sentence.words
+    begin += low[begin] in words["skipped"]
+    return (
+        low[begin] in sentence.language.bases
+        and low[begin].endswith(sentence.language.endings["past"])
+        and low[begin + 1] in words["prepositions"]
+    )
+
+
+def _ends_list(sentence: Sentence, begin: int, first: str) -> bool:
+    """Whether what looks like an aside is the last of three members: "the A, the B, and the C,".
+
+    A list that itself stands in an aside is none: "in consultation with the B, the C, and the D".
+    """
+    words, low = sentence.words, sentence.low
+    if first not in words["joiners"] or not sentence.tokens[begin - 2].text[:1].isupper():
+        return False
+    members = 0
+    while begin > 1 and low[begin - 1] == ",":
+        begin = sentence.segment_start(begin - 1)
+        opening = sentence.first_word(begin, len(low))
+        if opening not in words["articles"]:
+            return members > 0 and (begin == 0 or opening not in words["aside_openings"])
+        members += 1
+    return members > 1
 
 
 def _list_start(sentence: Sentence, begin: int) -> int:

@@ -8,12 +8,13 @@ from govatlas.coding.local.summary.rules import list_tidy, pattern, read_rules
 from govatlas.model.norm import Modality, Norm
 from govatlas.norms import load_language
 
-_FURTHER = 160
+_FURTHER = 260
 _FURTHER_OBJECT = 420
 _KEPT = 2048
 _SHORTEST = 3
 _SHORTEST_HEDGED = 6
-_LONGEST = 30
+_LONGEST = 32
+_SHORT_REST = 9
 _SHORT = 14
 _LIST_LEFT_OPEN = re.compile(
     r", (?!and |or |as |in |by |not |to |if |with |for |which |where |including |such |at |on )"
@@ -24,6 +25,12 @@ _CLAUSE_END = re.compile(r"[.;:—]|--|\s[–-]\s|\n\s*\n|\n\s*\(|\n?\(\w\)|\n\s
 _LIST_GOES_ON = re.compile(
     r", (?!(?:including|which|such|as|in|by|not|if|when|where|except|unless|with|for|to|and to)\b)"
     r"(?:[\w’'-]+ ){0,4}?(?:[\w’'-]+(?:, (?:and|or) | (?:and|or) )[\w’'-]+)"
+)
+_PARTICIPLE = re.compile(r"(?<![nps]e)(?<!be)(?<!fe)ed$")
+_ENSURED = re.compile(r"\b(?:ensure|assure) that\b.* (?:is|are|be) \w+(?:ed|en)$")
+_COORDINATED = re.compile(
+    r"\w+, (?:and|or) [^,]+, "
+    r"(?!(?:in|on|by|for|with|within|during|between|at|to|from|of|as|if)\b)\w"
 )
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 
@@ -77,6 +84,8 @@ def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
     ends = [match.start() for match in edges().finditer(whole)]
     plain = {match.start() for match in pattern("forbidden_edge").finditer(whole)}
     exception = pattern("exception").search(whole)
+    if exception and _is_short_rest(whole, exception.start()):
+        return
     if exception:
         ends = sorted({end for end in ends if end < exception.start()} | {exception.start()})
         short = False
@@ -92,10 +101,19 @@ def _cut(whole: str, *, forbidden: bool) -> Iterator[tuple[str, str]]:
             continue
         tail = ""
         if exception and end <= exception.start():
-            tail = read_rules()["with_exceptions"]
+            only = pattern("conditional").match(exception[0])
+            tail = read_rules()["in_some_cases" if only else "with_exceptions"]
         elif forbidden and end not in plain:
+            if _is_short_rest(whole, end):
+                continue
             tail = read_rules()["in_some_cases"]
         yield action, tail
+
+
+def _is_short_rest(whole: str, end: int) -> bool:
+    """Whether an action can be said with all that stands behind a place, which is short."""
+    rest = len(whole[end:].split())
+    return rest <= _SHORT_REST and len(whole.split()) <= _LONGEST and is_sound(whole)
 
 
 def _mend_hyphens(action: str, text: str) -> str:
@@ -111,7 +129,11 @@ def _mend_hyphens(action: str, text: str) -> str:
 def _join_item(whole: str) -> str:
     """Return what stands before a list, with the item where it lacks its object."""
     before, _, item = whole.partition(": ")
-    return f"{before} {item}" if item and pattern("needs_more").search(before) else before
+    if not item or not pattern("needs_more").search(before):
+        return before
+    if re.match(r"[A-Z][a-z]+ [a-z]", item):
+        item = f"{item[0].lower()}{item[1:]}"
+    return f"{before} {item}"
 
 
 def _complete(norm: Norm, text: str) -> str:
@@ -164,13 +186,17 @@ def is_sound(text: str) -> bool:
 def _breaks_off(action: str, *, cut: bool) -> bool:
     """Whether an action ends in a verb whose complement was cut off, or its verbs lost theirs."""
     words = action.lower().split()
-    if cut and words and words[0].endswith(","):
+    if cut and words and words[0].endswith(",") and not _COORDINATED.match(action):
         return True
     before, last = ["", *words][-2:]
     language = load_language("en")
+    if cut and _ENSURED.search(action):
+        return True
     if last in read_rules()["nouns_like_verbs"] or before in read_rules()["auxiliaries"]:
         return False
     if cut and before.endswith("ly") and last in language.verbs:
+        return True
+    if cut and _PARTICIPLE.search(last):
         return True
     return last.endswith(("ed", "ing") if cut else "ed") and last in language.bases
 

@@ -40,6 +40,45 @@ def list_repeals(document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
+def list_changes(document: Document) -> tuple[str, ...]:
+    """Return clauses on what a document changes in another act, where it does nothing else."""
+    text = " ".join(document.text[:_OPENING].split())
+    plain = _list_plain_deeds(document)
+    if plain:
+        return plain
+    act = next((tidy(said) for said in say_first("amended_acts", text)), "")
+    act = act.replace("the title", "title")
+    meant = list(_list_meanings(text))
+    if not act or len(act.split()) > _SHORT:
+        return tuple(f"says that {said}" for said in meant)
+    inserted = [short for said in say_first("inserted", text) for short in _cut(tidy(said))]
+    found = [f"{act}, adding “{said}”" for said in inserted if is_sound(said)]
+    found += [f"{act}, which then says that {said}" for said in meant]
+    return (*(said for said in found if len(said.split()) <= _UTMOST), act)
+
+
+def _list_meanings(text: str) -> Iterator[str]:
+    """Yield what a document puts under a term or takes out of it, the term as it stands."""
+    for said in say_first("included", text):
+        term, _, meaning = said.partition("|")
+        for short in _cut(tidy(meaning)):
+            if is_sound(short):
+                yield f"“{term}” {short}"
+
+
+def _list_plain_deeds(document: Document) -> tuple[str, ...]:
+    """Return what a document does in words that hold no norm, as wordings to choose from."""
+    said = []
+    for text in (document.text[:_OPENING], " ".join(document.text[:_OPENING].split())):
+        for deed in say_first("plain_deeds", text):
+            deed = tidy(deed)
+            verb, _, rest = deed.partition(" ")
+            base = load_language("en").bases.get(verb) if verb.endswith("ing") else None
+            said += _cut(f"{third_person(base)} {rest}" if base else deed)
+    short = (wording for wording in dict.fromkeys(said) if len(wording.split()) <= _LONGEST)
+    return tuple(wording for wording in short if is_sound(wording))
+
+
 def say_title(document: Document) -> str:
     """Return the document's title as a sentence's matter, empty where it says nothing."""
     title = " ".join(document.instrument.title.split())

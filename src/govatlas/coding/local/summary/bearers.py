@@ -9,7 +9,9 @@ from govatlas.norms import can_act, head_noun, load_language, singular
 
 _WORD = re.compile(r"[\w'’-]+")
 _LONGEST_ARTICLE = 8
-_LONGEST_NARROWED = 11
+_LONGEST_NARROWED = 16
+_MEMBERS = re.compile(r",? and (?:the |an? )?|, (?:the |an? )?")
+_ARTICLED = re.compile(r"(, )(?:the|an?) ")
 _MODAL = r"(?:shall|must|will|should|may|can|are|is)\b"
 _BEFORE_NAME = (
     r"(?i)^(?:[\W\d]*\(\w{1,3}\))*\W*"
@@ -45,9 +47,16 @@ def bears_deed(norm: Norm) -> bool:
     subject = re.sub(_BEFORE_NAME, "", subject).strip()
     return (
         not subject
+        or _is_named(subject, norm.bearer.text)
         or can_act(_OF.split(subject)[0], load_language("en"))
         or bool(re.search(_JOINED, subject))
     )
+
+
+def _is_named(subject: str, bearer: str) -> bool:
+    """Whether a subject is the bearer's own name, or what is left of it."""
+    said, name = subject.lower(), bearer.lower()
+    return said.endswith(name) or name.endswith(f" {said}")
 
 
 def _before_asides(wording: str) -> str:
@@ -92,12 +101,22 @@ def name_bearer(name: str, text: str) -> str:
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
     name = re.sub(r",? or any of its .+$", "", name)
     name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name)
-    if not name or pattern("no_name").search(name):
+    name = pattern("cited").sub("", name)
+    if not name or pattern("no_name").search(_without_articles(name)):
         return ""
     if pattern("narrowed").search(name) and len(name.split()) > _LONGEST_NARROWED:
         return ""
     name = _lower_case(name, text)
     return name if _names_somebody(name, text) else ""
+
+
+def _without_articles(name: str) -> str:
+    """Return "A, B, and C" for "A, the B, and the C" where all of them can act."""
+    members = [part for part in _MEMBERS.split(name) if part]
+    language = load_language("en")
+    if len(members) > 1 and all(can_act(_OF.split(part)[0], language) for part in members):
+        return _ARTICLED.sub(r"\1", name)
+    return name
 
 
 def _lower_case(name: str, text: str) -> str:

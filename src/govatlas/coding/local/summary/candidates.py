@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from govatlas.coding.local.english import article_for, gerund
@@ -28,8 +29,10 @@ from govatlas.norms import load_language
 
 SUBJECT: Final = "subject"
 _MOST_NORMS: Final = 12
+_MOST_CREATED: Final = 3
+_CHIEF_NORMS: Final = 5
 _LONGEST_CONDITION: Final = 14
-_LONGEST_NAME: Final = 14
+_LONGEST_NAME: Final = 24
 _YEARLY: Final = re.compile(r"(?P<sum>\S+) for fiscal year (?P<year>\d{4})(?P<purpose>.*)")
 _IMPERSONAL: Final = (Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION)
 
@@ -79,15 +82,36 @@ def list_candidates(
     binding: bool,
     issuer: str,
     subject: str = "",
+    sums: Sequence[str] = (),
 ) -> list[Candidate]:
     """Return what could be said of the document."""
     found = [_plain(aim, _name_matter(aim), "aim") for aim in aims]
     if subject:
         found.append(Candidate("", subject, SUBJECT, kind=SUBJECT, ai=_speaks_of_ai(subject)))
     found += [_plain(repeal, repeal, "repeal") for repeal in repeals]
-    for norm in norms[:_MOST_NORMS]:
+    found += _say_sums(sums, norms)
+    for norm in [*norms[:_MOST_NORMS], *_list_created(norms[_MOST_NORMS:])]:
         found += _from_norm(norm, document.text, binding=binding, issuer=issuer)
     return [*_join_years(found), *found]
+
+
+def say_changes(changes: Sequence[str]) -> list[Candidate]:
+    """Return what a document changes in another act as clauses to choose from."""
+    return [_plain(change, "aim", "aim") for change in changes]
+
+
+def _say_sums(sums: Sequence[str], norms: Sequence[Norm]) -> Iterator[Candidate]:
+    """Yield a list of sums as clauses, where money is what most of the document is about."""
+    chief = norms[:_CHIEF_NORMS]
+    money = tuple(norm.rank for norm in chief if norm.modality is Modality.FUNDING)
+    if 2 * len(money) > len(chief) or not chief:
+        yield from (_plain(said, "money list", "money", money) for said in sums)
+
+
+def _list_created(norms: Sequence[Norm]) -> list[Norm]:
+    """Return the norms of lower rank that create a body or a programme."""
+    created = (norm for norm in norms if pattern("created").match(norm.action.text))
+    return list(islice(created, _MOST_CREATED))
 
 
 def _join_years(found: Sequence[Candidate]) -> Iterator[Candidate]:

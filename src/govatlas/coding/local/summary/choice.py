@@ -7,6 +7,7 @@ from math import fsum
 from typing import Final
 
 from govatlas.coding.local.summary.candidates import SUBJECT, Candidate
+from govatlas.coding.local.summary.rules import pattern
 from govatlas.coding.local.summary.weigh import stems
 
 _MOST_WORDS: Final = 48
@@ -24,11 +25,17 @@ _WORTH: Final = {
     "money": 0.03,
     SUBJECT: 0.03,
 }
+_TELLING: Final = re.compile(
+    r"(?:amends .+? to )?(?:require|prohibit|establish|ban|create|authorize)(?:e?s)?\b"
+)
+_FOR_TELLING: Final = 0.03
 _FOR_DEADLINE: Final = 0.01
 _PER_RANK: Final = 0.001
 _IMPERSONAL: Final = -0.03
 _FOR_AI: Final = 0.02
+_NEAR_AI: Final = 0.005
 _MAY: Final = -0.03
+_CONSULTS: Final = -0.04
 _FEWEST: Final = 3
 _PLACES: Final = {"repeal": 0, "aim": 1, "norm": 2, "money": 4, "penalty": 5, SUBJECT: 6}
 _PLAIN_NORM: Final = 3
@@ -77,24 +84,40 @@ def _tells(option: Option) -> bool:
 
 
 def choose(
-    options: Sequence[Option], weights: Mapping[str, float], kind: str = ""
+    options: Sequence[Option],
+    weights: Mapping[str, float],
+    kind: str = "",
+    *,
+    said: Sequence[Option] = (),
 ) -> list[Candidate]:
-    """Return the candidates to be said, in order: the aim, what speaks of AI, then by rank."""
-    chosen: list[Option] = []
-    best = 0.0
+    """Return the candidates to be said, in order: the aim, what speaks of AI, then by rank.
+
+    Args:
+        options: what could be said.
+        weights: how likely a good summary uses each stem.
+        kind: the kind of act, which takes words too.
+        said: what is said in any case.
+    """
+    chosen = list(said)
+    best = _score(chosen, weights)
     while len(chosen) < _MOST_SAID:
         found = _find_best(options, chosen, weights, kind)
-        if found is None or found[0] <= best:
+        if found is None or (found[0] <= best and not _tells_subject_only(chosen)):
             break
         best = found[0]
         chosen.append(found[1])
-    for place in range(len(chosen)):
+    for place in range(len(said), len(chosen)):
         others = [*chosen[:place], *chosen[place + 1 :]]
         found = _find_best(options, others, weights, kind)
         if found is not None and found[0] > best:
             best = found[0]
             chosen = [*others, found[1]]
     return sorted((option.candidate for option in chosen), key=_place)
+
+
+def _tells_subject_only(chosen: Sequence[Option]) -> bool:
+    """Whether nothing is said yet but what the act is on: then what it does is worth its words."""
+    return bool(chosen) and all(option.candidate.kind == SUBJECT for option in chosen)
 
 
 def _find_best(
@@ -146,9 +169,15 @@ def _score(chosen: Sequence[Option], weights: Mapping[str, float]) -> float:
 
 
 def _worth(candidate: Candidate) -> float:
-    worth = _WORTH[candidate.kind] + (_FOR_AI if candidate.ai else 0.0)
+    worth = _WORTH[candidate.kind] + (_NEAR_AI if candidate.ai else 0.0)
+    if pattern("ai").search(candidate.text):
+        worth += _FOR_AI
     if candidate.kind == "norm":
         worth -= _PER_RANK * (candidate.ranks[0] - 1)
+    if candidate.kind == "aim" and _TELLING.match(candidate.text):
+        worth += _FOR_TELLING
+    if candidate.rest.startswith("consult "):
+        worth += _CONSULTS
     if candidate.deadline:
         worth += _FOR_DEADLINE
     if candidate.kind == "norm" and not candidate.joint and candidate.opening != "establishes":

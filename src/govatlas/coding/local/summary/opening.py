@@ -1,6 +1,7 @@
 """Says what kind of act a document is, whose, and on what, by its title and its source's word."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from govatlas.norms import load_language
 _LONGEST_SUBJECT = 16
 _LONGEST_ALONE = 34
 _FEWEST_ALONE = 3
+_SHORTEST_TOLD = 5
 _LONGEST_NAME = 8
 _FEWEST_WORDS = 2
 _OPENING = 30_000
@@ -69,14 +71,23 @@ def _may_be_proposed(noun: str) -> bool:
 
 def say_only_subject(document: Document) -> str:
     """Return the subject of a document of which nothing else can be said, at length."""
-    titles = (document.instrument.title, document.instrument.short_title)
-    for name, texts in (("subjects", titles), ("headings", (*titles, document.text[:_HEADING]))):
-        for text in texts:
-            for said in say_first(name, " ".join(text.split()) if text in titles else text):
-                preposition, _, rest = said.partition(" ")
-                subject = _check(preposition, rest, document, longest=_LONGEST_ALONE, fewest=1)
-                if subject:
-                    return subject
+    instrument = document.instrument
+    titles = tuple(" ".join(t.split()) for t in (instrument.title, instrument.short_title))
+    named = _find_subject("subjects", titles, document)
+    headed = _find_subject("headings", (*titles, document.text[:_HEADING]), document)
+    brief = len(named.split()) <= _SHORTEST_TOLD < len(headed.split())
+    return headed if brief or not named else named
+
+
+def _find_subject(name: str, texts: Sequence[str], document: Document) -> str:
+    """Return what the first of the texts that tells a subject is on, empty where none does."""
+    for text in texts:
+        for said in say_first(name, text):
+            preposition, _, rest = said.partition(" ")
+            rest = rest.lower() if rest.isupper() else rest
+            subject = _check(preposition, rest, document, longest=_LONGEST_ALONE, fewest=1)
+            if subject:
+                return subject
     return ""
 
 
@@ -233,7 +244,9 @@ def _lower(title: str, document: Document) -> str:
         return word in text and bool(re.search(rf"(?<![\w.]){word.rstrip('s')}s?\b", text))
 
     def is_name(word: str) -> bool:
-        return word in _list_places() or bool(re.search(rf"\s[a-z]+[,;]? {word}\b", text))
+        return re.sub(r"[’']s$", "", word) in _list_places() or bool(
+            re.search(rf"\s[a-z]+[,;]? {word}\b", text)
+        )
 
     def lower(match: re.Match[str]) -> str:
         if match.start() in kept or (sentence and match.start() and "-" not in match[0]):

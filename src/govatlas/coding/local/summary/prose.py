@@ -47,6 +47,7 @@ def _join(group: Sequence[Candidate]) -> str:
     """Return the clause of one opening with all that follows it."""
     if len(group) == 1:
         return group[0].text
+    group = sorted(group, key=lambda candidate: bool(candidate.deadline))
     first = group[0]
     parts = [f"{first.joint} {candidate.rest}" for candidate in group]
     inner = any(", " in part or " and " in part for part in parts)
