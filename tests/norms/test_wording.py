@@ -44,6 +44,21 @@ def test_a_name_is_not_taken_for_one_that_is_joined_to_it() -> None:
     assert norm.bearer.text == "Federal Ballot Commission"
 
 
+def test_the_head_of_a_body_is_not_the_body() -> None:
+    text = (
+        "(a) The Secretary of Trade shall establish an interagency Federal Bus Safety Center. "
+        "(b) The Center shall inspect driverless buses. "
+        "(c) The Director of the Center shall report to Congress each year."
+    )
+    for deed, bearer in (
+        ("inspect", "Federal Bus Safety Center"),
+        ("report", "Director of the Center"),
+    ):
+        norm = find_action(text, deed)
+        assert norm.bearer is not None
+        assert norm.bearer.text == bearer
+
+
 def test_a_short_name_of_several_offices_is_none_of_them() -> None:
     text = (
         "The Secretary, in consultation with the Secretary of Trade, the Secretary of Roads, and "

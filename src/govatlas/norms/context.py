@@ -68,13 +68,19 @@ class Names:
         if full == short or (first in self.language.words["matters"] and after.startswith("of ")):
             return False
         if full.endswith(f" {short}"):
-            return not self._joins(full.removesuffix(f" {short}"))
+            before = full.removesuffix(f" {short}")
+            return not self._joins(before) and not self._belongs(before)
         following = full.removeprefix(f"{short} ").partition(" ")
         return (
             full.startswith(f"{short} ")
             and bool(following[1])
             and following[0] in self.language.words["name_links"]
         )
+
+    def _belongs(self, before: str) -> bool:
+        """Whether words before a name make it part of another: "Director of the" Center."""
+        words = [w for w in before.split() if w not in self.language.words["articles"]]
+        return bool(words) and words[-1] in self.language.words["name_links"]
 
     def _joins(self, before: str) -> bool:
         """Whether words before a name join it to another: "Congress and the" Commission."""

@@ -68,7 +68,7 @@ def _list_meanings(text: str) -> Iterator[str]:
 
 def _list_plain_deeds(document: Document) -> tuple[str, ...]:
     """Return what a document does in words that hold no norm, as wordings to choose from."""
-    said = []
+    said: list[str] = []
     for text in (document.text[:_OPENING], " ".join(document.text[:_OPENING].split())):
         for deed in say_first("plain_deeds", text):
             deed = tidy(deed)
