@@ -104,7 +104,7 @@ class Evidence:
 
     @property
     def bar(self) -> str:
-        """Return how large a difference is that is told, as a sentence ends with it."""
+        """Return the end of a sentence about a difference: what it is larger than."""
         if self.errors:
             return _("a larger difference than chance and the coder's errors would explain")
         return _("a larger difference than chance would explain")

@@ -128,7 +128,10 @@ def _introduce(clauses: Sequence[_Clause], templates: Templates) -> Iterator[str
 
 
 def _repeats(clause: _Clause, other: _Clause, is_new: bool) -> bool:
-    """Return whether a clause says what another does, or, if it is to be new, of the same one."""
+    """Return whether a clause says the same as another.
+
+    With ``is_new`` so does one of the same bearer and modality.
+    """
     first, second = clause.norm, other.norm
     if clause is other or first.action.text[:_LIKE] == second.action.text[:_LIKE]:
         return True

@@ -1,4 +1,4 @@
-"""Sums up in English a document in another language: what it requires of whom, on what."""
+"""Writes the English summary of a document in another language: who must do what, about what."""
 
 import re
 from collections import Counter
@@ -77,9 +77,9 @@ def sum_up(
 ) -> Summary:
     """Return the kind of text and its issuer, then clauses from its norms.
 
-    Nothing is translated: people are named by their type or by the English name that the data of
-    the language have, in the original too; what they are to do is told by the categories that the
-    provisions cover, by deadlines and by amounts. Without norms the categories alone are told.
+    Nothing is translated. Parties are named by their type, or by the English name in the data of
+    the language, with the original beside it. Their duties are described by the categories that
+    the provisions cover, by deadlines and by amounts. Without norms only the categories are named.
 
     Args:
         codebook: names the categories.
