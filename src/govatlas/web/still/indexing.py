@@ -1,10 +1,12 @@
 """Builds the index that browsers search: Pagefind's, whose filters are the facets of the site."""
 
 import asyncio
+import gzip
 import hashlib
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,9 @@ from govatlas.web.still.offer import Offer, Texts, address_of
 FOLDER: Final = "pagefind"
 _ENTRY: Final = "pagefind-entry.json"
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
+_LOOKS: Final = 600
+_PAUSE: Final = 0.1
+"""How often, and every how many seconds, the files of an index are looked at until whole."""
 _KEPT: Final = re.compile(r"pagefind\.js|pagefind-worker\.js|.*\.(pf_\w+|pagefind|json)")
 
 
@@ -70,8 +75,7 @@ def index_documents(
     chosen = _choose(explorer, choices)
     entries, written, size = [], 0, 0
     with tempfile.TemporaryDirectory() as name:
-        asyncio.run(_build(_list_records(explorer, offer, chosen), Path(name)))
-        files = list(_list_files(Path(name)))
+        files = asyncio.run(build_index(_list_records(explorer, offer, chosen), Path(name)))
     for name, body in files:
         place = f"{FOLDER}/{name}"
         digest = hashlib.sha256(body).hexdigest()[:32]
@@ -154,14 +158,45 @@ def _word(explorer: Explorer, hit: Hit, offer: Offer) -> str:
     return f"{title}\n\n{' '.join(words)}"
 
 
-async def _build(records: Iterator[dict[str, Any]], output: Path) -> None:
-    """Have Pagefind write its files to ``output``; its pipe would block on as many."""
-    from pagefind.index import IndexConfig, PagefindIndex
+async def build_index(records: Iterator[dict[str, Any]], output: Path) -> list[tuple[str, bytes]]:
+    """Have Pagefind write its files below ``output``, and return those that browsers ask for.
 
-    settings = IndexConfig(force_language="en", output_path=os.fspath(output))
-    async with PagefindIndex(settings) as index:
+    Pagefind up to 1.5.2 says that it has written while bytes are still on their way, and ends
+    without them (its issue 1271). So it goes on running until all files are whole. Those whose
+    kind does not show their end, the scripts, must equal those of a second copy. It could also
+    send the files, but its pipe would block on as many.
+    """
+    from pagefind.index import IndexConfig
+    from pagefind.service import PagefindService
+
+    copies = [output / "one", output / "two"]
+    async with PagefindService() as service:
+        index = await service.create_index(IndexConfig(force_language="en"))
         for record in records:
             await index.add_custom_record(**record)
+        for copy in copies:
+            await index.write_files(os.fspath(copy))
+        for _ in range(_LOOKS):
+            files, others = (list(_list_files(copy)) for copy in copies)
+            scripts = [file for file in files if file[0].endswith(".js")]
+            if all(is_whole(*file) for file in files) and all(file in others for file in scripts):
+                return files
+            await asyncio.sleep(_PAUSE)
+    raise GovatlasError(
+        "Pagefind did not finish writing the index of words; run the same command again"
+    )
+
+
+def is_whole(name: str, body: bytes) -> bool:
+    """Return whether a file of an index has its end, as far as its kind shows it."""
+    if name.endswith(".json"):
+        return body.endswith(b"}")
+    if name.endswith(".js"):
+        return bool(body)
+    try:
+        return bool(gzip.decompress(body))
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        return False
 
 
 def _list_files(output: Path) -> Iterator[tuple[str, bytes]]:
