@@ -80,15 +80,13 @@ class Names:
     def _belongs(self, before: str) -> bool:
         """Whether words before a name make it part of another: "Director of the" Center."""
         words = [w for w in before.split() if w not in self.language.words["articles"]]
-        return bool(words) and words[-1] in self.language.words["name_links"]
+        ends = bool(words) and words[-1] in self.language.words["name_links"]
+        return ends or not self.language.words["by"].isdisjoint(words)
 
     def _joins(self, before: str) -> bool:
         """Whether words before a name join it to another: "Congress and the" Commission."""
-        words = before.split()
-        while words and words[-1] in self.language.words["articles"]:
-            words.pop()
-        articled = len(words) < len(before.split())
-        return articled and bool(words) and words[-1] in self.language.words["joiners"]
+        words = [w for w in before.split() if w not in self.language.words["articles"]]
+        return bool(words) and words[-1] in self.language.words["joiners"]
 
 
 def read_names(document: Document, language: Language) -> Names:

@@ -231,7 +231,8 @@ def _in_condition(sentence: Sentence, start: int) -> bool:
         and sentence.low[start] in sentence.words["binding"]
     ):
         return False
-    if words[0] in sentence.words["conditionals"]:
+    opening = sentence.language.patterns["conditional_opening"].match(" ".join(words[:4]))
+    if words[0] in sentence.words["conditionals"] or opening is not None:
         return True
     if words[0] in sentence.words["conditionals_or_more"]:
         return len(words) > 1

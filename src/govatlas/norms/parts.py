@@ -16,7 +16,8 @@ _EARLY: Final = 4
 _LONGEST_NUMBER: Final = 4
 _MARKS: Final = frozenset((",", ";", ":", ".", "-", "—", "–", "(", '"', "“", "”", "‘", "’"))
 _ENDS: Final = frozenset((".", ";", "?", "!"))
-_FAR: Final = 34
+_FAR: Final = 60
+_LONGEST_ASIDE: Final = 24
 _SHORT_LEAD: Final = 10
 _LONGEST_ACTION: Final = 22
 _SHORTEST_CUT: Final = 7
@@ -158,12 +159,28 @@ def find_action(
         return None
     if left_out is not None and _is_aside(sentence, left_out, end):
         left_out = left_out[0] - 1, left_out[1] + 1
-    kept = [i for i in range(start, end) if left_out is None or not left_out[0] <= i < left_out[1]]
+    aside = _aside_after(sentence, start, clause.predicate[1])
+    if aside is not None and aside[1] >= end:
+        end = _shorten(sentence, aside[1], clause.predicate[1], _LONGEST_ACTION)
+    gaps = [gap for gap in (left_out, aside) if gap is not None]
+    kept = [i for i in range(start, end) if not any(a <= i < b for a, b in gaps)]
     own_words = _tidy(sentence, [sentence.tokens[i].text for i in kept])
     if announced and own_words:
         own_words[0] = own_words[0].lower()
     words = [*lead, *own_words]
     return Phrase((start, end), tuple(words)) if words else None
+
+
+def _aside_after(sentence: Sentence, verb: int, end: int) -> Range | None:
+    """Return an aside between a verb and its object: "establish, together with the board, a"."""
+    low, words = sentence.low, sentence.words
+    begin = verb + 1
+    if begin + 2 >= end or low[begin] != "," or low[begin + 1] not in words["prepositions"]:
+        return None
+    last = min(end - 1, begin + _LONGEST_ASIDE)
+    commas = [i for i in range(begin + 2, last) if low[i] == "," and sentence.is_boundary(i)]
+    stop = next((i for i in commas if low[i + 1] not in words["joiners"]), None)
+    return (begin, stop + 1) if stop is not None else None
 
 
 def _is_aside(sentence: Sentence, area: Range, end: int) -> bool:
@@ -203,6 +220,9 @@ def _lead_words(sentence: Sentence, start: int, end: int, own: int) -> list[str]
     if own - start <= _SHORT_LEAD:
         return []
     stop = _shorten(sentence, start, own, _SHORT_LEAD)
+    last = sentence.segment_start(stop)
+    if last - 1 > start and sentence.low[last] in sentence.words["prepositions"]:
+        stop = last - 1
     return [*_tidy(sentence, [token.text for token in sentence.tokens[start:stop]]), ":"]
 
 

@@ -1,5 +1,6 @@
 """Gives each draft its bearer in full: pronouns, short names, passives and orders resolved."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -108,7 +109,13 @@ class Resolver:
             return False
         if singular(words[0].lower(), self.language) in self.language.words["cited_units"]:
             return False
-        return draft.bearer.lower() not in self.text and not draft.bearer.isupper()
+        if draft.bearer.lower() in self.text or draft.bearer.isupper():
+            return False
+        return len(words) > 1 or self._stands_within(draft.bearer)
+
+    def _stands_within(self, name: str) -> bool:
+        """Whether a capitalised word also stands where no sentence begins: "with Meta"."""
+        return re.search(rf"[a-z,] {re.escape(name)}\b", self.text) is not None
 
     def _full(self, name: Name) -> Name:
         resolved = self.names.resolve(name.text, name.span.start)

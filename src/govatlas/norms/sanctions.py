@@ -62,9 +62,8 @@ def _bind(
             (p.enforcer for p in penalties if p.place == draft.statement.passage and p.enforcer),
             None,
         )
-        return Binding(
-            own_words, own_enforcer or enforcers.choose(draft, wide=True, regulated=True)
-        )
+        enforcer = own_enforcer or enforcers.choose(draft, wide=True, regulated=True)
+        return Binding(own_words, _other(enforcer, bearer))
     if draft.modality not in _BOUND:
         return Binding(None, None)
     head = head_noun(bearer.text, language) if bearer else ""
@@ -83,9 +82,13 @@ def _bind(
     if enforcer is None:
         regulated = head not in language.agents["offices"]
         enforcer = enforcers.choose(draft, wide=best is not None, regulated=regulated)
-    if enforcer is not None and bearer is not None and enforcer.text == bearer.text:
-        enforcer = None
-    return Binding(_join(best, fitting) if best else None, enforcer)
+    return Binding(_join(best, fitting) if best else None, _other(enforcer, bearer))
+
+
+def _other(enforcer: Name | None, bearer: Name | None) -> Name | None:
+    """Return the enforcer, None where it would be the bearer itself."""
+    same = enforcer is not None and bearer is not None and enforcer.text == bearer.text
+    return None if same else enforcer
 
 
 def _join(best: Penalty, fitting: Sequence[Penalty]) -> Name:

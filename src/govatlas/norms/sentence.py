@@ -95,7 +95,7 @@ class Sentence:
         found: list[tuple[Range, Operator]] = []
         end = 0
         for start, opening in self.language.openings.find(self.low, self.joined):
-            if opening.start() < end or self.is_bracketed(start):
+            if opening.start() < end or self.is_bracketed(start) or self._is_named(start):
                 continue
             best, kind = opening.start(), None
             for pattern, operator in self.language.operators:
@@ -107,13 +107,37 @@ class Sentence:
                 found.append(((start, self.index_at(best - 1) + 1), kind))
         return found
 
+    def _is_named(self, index: int) -> bool:
+        """Whether a word that could be a verb is part of a name: "Decision Support Tool"."""
+        if not 0 < index < len(self.tokens) - 1 or self.low[index] in self.words["modals"]:
+            return False
+        around = [self.tokens[i].text for i in (index - 1, index, index + 1)]
+        return all(word.istitle() and word.isalpha() for word in around)
+
     def is_bracketed(self, index: int) -> bool:
         """Whether a token stands within brackets, or is one."""
         return self._depths[index] > 0
 
     def is_boundary(self, index: int) -> bool:
         """Whether a token ends a segment."""
-        return not self.is_bracketed(index) and self.low[index] in BOUNDARIES
+        return self.low[index] in BOUNDARIES and self._parts(index)
+
+    def is_stop(self, index: int) -> bool:
+        """Whether a token is a mark that no subject reaches across."""
+        return self.low[index] in STOPS and self._parts(index)
+
+    def _parts(self, index: int) -> bool:
+        """Whether a mark parts what it stands between, unlike those of "4-year" and "c. 73"."""
+        if self.is_bracketed(index):
+            return False
+        if not 0 < index < len(self.low) - 1:
+            return True
+        mark, after = self.low[index], self.tokens[index + 1].text
+        if mark == "-":
+            return not (self.low[index - 1].isdigit() and after.isalpha() and after.islower())
+        if mark == ".":
+            return index == 1 or not (after[0].isdigit() or after[0] == "(" or after[0].islower())
+        return True
 
     def segment_start(self, end: int) -> int:
         """Return where the segment that ends before ``end`` begins."""

@@ -13,7 +13,7 @@ from govatlas.norms.polarity import find_forbidden, is_label
 _WORD = re.compile(
     r"[\w.+-]{1,64}+@[\w.-]{1,255}\w|https?://\S+|[^\W\d_]++(?:[&/][^\W\d_]++)+"
     r"|(?<=[a-z] )[A-Z]\.(?= [A-Z][a-z])"
-    r"|\d+(?:[-–.]\d+){2,9}|\b\d{1,4}-\d{3,5}\b|\d+[-–][A-Z]{1,2}\b|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d"
+    r"|\d+(?:[-–.]\d+){2,9}|\b\d{1,4}-\d{3,5}\b|\d+[-–][A-Z]{1,2}\b|\d+(?:[.,]\d+)*(?:\^\d+|%)|(?:non-)?(?:[A-Za-z]\.){2,}|\$?\d[\d,.]*\d|\$?\d"
     r"|[^\W\d_][\w]*+(?:[-‐‑'’][\w]+)*[’']?(?=\W|$)|\w+|[^\w\s]"
 )
 _RUN_IN = re.compile(
@@ -22,9 +22,12 @@ _RUN_IN = re.compile(
 _RUN_IN_ITEM = re.compile(r"\((?:[a-z]{1,2}|[A-Z]|\d{1,2}|[ivx]+)\)\s")
 _FIRST_WORD = re.compile(r"[A-Za-z-]+")
 _LONGEST_LIST = 60
+_FIRST_NUMBERS = ("1", "a", "A", "i", "I")
 _LONGEST_STATEMENT = 400
 _LONGEST_LEAD_END = 40
 _OPEN_ENDS = (":", "—", "–", "--")
+_NO_LEADS = ("defining_lead", "citation_clause")
+"""Patterns of what ends as a lead does and is none: definitions, enacting formulas."""
 _AFTER_LEAD = ' \t\r\n"”'
 
 
@@ -215,7 +218,7 @@ def _find_items(text: str, outline: Outline, language: Language) -> dict[int, li
         wording = text[passage.span.start : passage.span.end]
         end = len(wording.rstrip(_AFTER_LEAD))
         leads = language.patterns["lead_end"].search(wording, max(0, end - _LONGEST_LEAD_END))
-        if leads is None or language.patterns["defining_lead"].search(wording):
+        if leads is None or any(language.patterns[key].search(wording) for key in _NO_LEADS):
             continue
         items = _items_below(text, outline, index)
         if items:
@@ -254,7 +257,7 @@ def _items_below(text: str, outline: Outline, lead: int) -> list[int]:
     home = passages[lead].provision
     items: list[int] = []
     style: tuple[int, str] | None = None
-    seen = home
+    seen, beside = home, False
     for index in range(lead + 1, min(len(passages), lead + 4 * _LONGEST_LIST)):
         inner = passages[index].provision
         if inner == seen:
@@ -266,11 +269,15 @@ def _items_below(text: str, outline: Outline, lead: int) -> list[int]:
             break
         provision = provisions[inner]
         kind = (provision.depth, provision.kind)
+        first = provision.kind == "clause" and provision.number in _FIRST_NUMBERS
         if style is None:
             nested = provision.parent == home or provision.kind == "item"
-            if not nested or provision.kind not in ("clause", "item"):
+            follows = first and index == lead + 1
+            if not (nested or follows) or provision.kind not in ("clause", "item"):
                 break
-            style = kind
+            style, beside = kind, not nested
+        elif beside and first and kind == style:
+            break  # the list that follows it
         if kind == style:
             items.append(index)
         elif provision.depth <= style[0]:

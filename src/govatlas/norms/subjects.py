@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from govatlas.norms.names import can_act, write
 from govatlas.norms.sentence import BOUNDARIES, QUOTES, STOPS, Clause, Range, Sentence
 
 LONGEST_OFFENDER: Final = 170
@@ -32,11 +33,27 @@ def find_subject(
         return None, False
     least = _region_start(sentence, end, before)
     if before and least == before[-1].operator[1]:
-        return _find_further(sentence, least, end), False
+        return _after_phrase(sentence, _find_further(sentence, least, end)), False
     subject = _search_region(sentence, least, end)
     if subject is not None and _holds_clause(sentence, subject):
         return None, False
-    return subject, False
+    return _after_phrase(sentence, subject), False
+
+
+def _after_phrase(sentence: Sentence, subject: Range | None) -> Range | None:
+    """Return a subject without a phrase that opens it: "two years thereafter, the officer"."""
+    if subject is None:
+        return None
+    begin, end = subject
+    last = sentence.segment_start(end)
+    if last <= begin or sentence.low[last - 1] != ",":
+        return subject
+    first = next(i for i in range(begin, end) if sentence.is_boundary(i))
+    opening = write(sentence, (begin, first))
+    acts = can_act(write(sentence, (last, end)), sentence.language)
+    if sentence.low[last] not in sentence.words["determiners"] or not acts:
+        return subject
+    return subject if can_act(opening, sentence.language) else (last, end)
 
 
 def _find_shared(sentence: Sentence, end: int) -> Range | None:
@@ -56,9 +73,7 @@ def _region_start(sentence: Sentence, end: int, before: Sequence[Clause]) -> int
     """Return where the words that may hold the subject begin: after a stop or the last operator."""
     least = before[-1].operator[1] if before else 0
     start = end
-    while start > least and not (
-        sentence.low[start - 1] in STOPS and not sentence.is_bracketed(start - 1)
-    ):
+    while start > least and not sentence.is_stop(start - 1):
         start -= 1
     return start
 
@@ -244,7 +259,7 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
         if (
             begin > 1
             and sentence.low[begin - 1] == ","
-            and (first in sentence.words["aside_openings"] or _is_participial(sentence, begin))
+            and (_opens_aside(sentence, begin, first) or _is_participial(sentence, begin))
         ):
             return None if _ends_list(sentence, begin, first) else begin
         if begin == 0 or sentence.low[begin - 1] != ",":
@@ -258,6 +273,13 @@ def _aside_start(sentence: Sentence, comma: int, *, near: bool) -> int | None:
             )
         begin -= 1
     return None
+
+
+def _opens_aside(sentence: Sentence, begin: int, first: str) -> bool:
+    """Whether a segment opens as an aside does: "subject to", but not "subject matter experts"."""
+    words = sentence.words
+    goes_on = first not in words["subject_to"] or sentence.low[begin + 1] in words["to"]
+    return first in words["aside_openings"] and goes_on
 
 
 def _is_participial(sentence: Sentence, begin: int) -> bool:
