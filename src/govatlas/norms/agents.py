@@ -5,7 +5,7 @@ from govatlas.model.norm import Modality
 from govatlas.norms.context import Name
 from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, name_range, write
-from govatlas.norms.sentence import Clause, Range, Sentence
+from govatlas.norms.sentence import QUOTES, Clause, Range, Sentence
 
 _LONGEST_AGENT = 12
 _FARTHEST_AGENT = 14
@@ -75,12 +75,28 @@ def _ends_agent(sentence: Sentence, index: int) -> bool:
 def _find_created(sentence: Sentence, clause: Clause) -> Name | None:
     """Return what is created: "there is established a council to …"."""
     start, end = clause.predicate
+    known = _find_known_as(sentence, start, end)
+    if known is not None:
+        return known
     if start < end and (sentence.low[start] in sentence.words["created_asides"] | {","}):
         return _find_created_after_aside(sentence, start, end)
     stop = min(start + 1, end)
     while stop < end and not _ends_created(sentence, stop, end):
         stop += 1
     return name_between(sentence, (start, stop))
+
+
+def _find_known_as(sentence: Sentence, start: int, end: int) -> Name | None:
+    """Return the name that is given at once: "an agency to be known as the “Data Agency”"."""
+    known = sentence.language.patterns["known_as"].search(" ".join(sentence.low[start:end]))
+    if known is None:
+        return None
+    begin = start + len(known.string[: known.end()].split())
+    stop = begin
+    while stop < end and not (sentence.low[stop] in QUOTES | {",", "(", ";", "."} and stop > begin):
+        stop += 1
+    found = name_between(sentence, (begin, stop))
+    return found if found is not None and found.text[:1].isupper() else None
 
 
 def _ends_created(sentence: Sentence, index: int, end: int) -> bool:
@@ -95,6 +111,11 @@ def _ends_created(sentence: Sentence, index: int, end: int) -> bool:
 def _find_created_after_aside(sentence: Sentence, start: int, end: int) -> Name | None:
     """Return what is created where an aside comes first: "within the Department a council"."""
     low, articles = sentence.low, sentence.words["articles"]
+    aside = start + (low[start] == ",")
+    if "," in low[aside:end] and low[aside] in sentence.words["prepositions"]:
+        comma_after = low.index(",", aside, end)
+        if not articles.isdisjoint(low[comma_after + 1 : end][:1]):
+            start = comma_after - 1  # the aside ends there: "pursuant to section 2 of the Act, a"
     for index in range(start + 1, end - 1):
         comma = low[index] == ","
         if not comma and not (low[index] in articles and index > start + 2):

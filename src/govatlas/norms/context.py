@@ -9,7 +9,7 @@ from typing import Final
 
 from govatlas.model.document import Document, Span
 from govatlas.norms.language import Language
-from govatlas.norms.names import head_noun, head_of, singular
+from govatlas.norms.names import can_act, head_noun, head_of, singular
 
 _SHORT_HEADS: Final = 3
 _MOST_MEANT: Final = 2
@@ -70,9 +70,11 @@ class Names:
         if full.endswith(f" {short}"):
             before = full.removesuffix(f" {short}")
             return not self._joins(before) and not self._belongs(before)
-        following = full.removeprefix(f"{short} ").partition(" ")
+        before, found, after = f" {full}".partition(f" {short} ")
+        following = after.partition(" ")
         return (
-            full.startswith(f"{short} ")
+            bool(found)
+            and not (self._joins(before) or self._belongs(before))
             and bool(following[1])
             and following[0] in self.language.words["name_links"]
         )
@@ -80,8 +82,11 @@ class Names:
     def _belongs(self, before: str) -> bool:
         """Whether words before a name make it part of another: "Director of the" Center."""
         words = [w for w in before.split() if w not in self.language.words["articles"]]
-        ends = bool(words) and words[-1] in self.language.words["name_links"]
-        return ends or not self.language.words["by"].isdisjoint(words)
+        inner = self.language.words["name_inner"] | self.language.words["name_links"]
+        return bool(words) and (
+            words[-1] in self.language.words["prepositions"]
+            or not (self.language.words["prepositions"] - inner).isdisjoint(words)
+        )
 
     def _joins(self, before: str) -> bool:
         """Whether words before a name join it to another: "Congress and the" Commission."""
@@ -93,18 +98,18 @@ def read_names(document: Document, language: Language) -> Names:
     """Return the names that ``document`` gives in full."""
     names = Names(language)
     text = document.text
-    for pattern in ("alias", "referred", "defined"):
+    for pattern in ("alias", "referred", "named", "defined"):
         for match in language.patterns[pattern].finditer(text):
             full = _without_article(" ".join(match["full"].split()), language).strip(" ,.")
             short = names.key(match["short"])
-            if 1 < len(short) < len(full) and len(full.split()) > 1 and _can_act(full, language):
+            if 1 < len(short) < len(full) and len(full.split()) > 1 and can_act(full, language):
                 names.aliases[short].append(
                     Name(full, Span(match.start("full"), match.end("full")))
                 )
     for match in language.patterns["enumerated"].finditer(text):
         before = text[max(0, match.start() - _REACH_BACK) : match.start()]
         counted = _WORDS_BEFORE.search(before)
-        start = match.start() - (len(counted[0]) if counted else 0)
+        start = match.start() - (len(_from_count(counted[0], language)) if counted else 0)
         full = " ".join(text[start : match.end()].split())
         names.aliases[match["short"]].append(Name(full, Span(start, match.end())))
     for match in language.patterns["proper"].finditer(text):
@@ -112,6 +117,13 @@ def read_names(document: Document, language: Language) -> Names:
             for head in {head_of(name.text, language), names.key(name.text).split()[-1]}:
                 names.proper[head].append(name)
     return names
+
+
+def _from_count(words: str, language: Language) -> str:
+    """Return the words from the last that counts on: "seven leading" of "met seven leading"."""
+    found = list(_KEY_WORD.finditer(words))
+    counts = [m for m in found if m[0].lower() in language.words["counts"] or m[0].isdigit()]
+    return words[counts[-1].start() :] if counts else ""
 
 
 def _cut_names(match: re.Match[str], text: str, language: Language) -> Iterator[Name]:

@@ -130,8 +130,10 @@ def find_authority(document: Document, language: Language) -> Name | None:
 def can_enforce(name: Name, language: Language) -> bool:
     """Whether a name can be that of who enforces: no violator, no piece of a name."""
     first = name.text.split(" ", 1)[0].lower()
+    head = head_noun(name.text, language)
     return (
         first not in language.words["prepositions"]
+        and (head in language.agents["heads"] or " " not in name.text)
         and language.patterns["breach"].search(name.text) is None
     )
 

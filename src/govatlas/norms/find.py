@@ -150,7 +150,7 @@ def _write_action(draft: Draft, bearer: Name | None) -> str:
         return draft.action
     written = draft.sentence.language.phrases["established"]
     _, named, rest = draft.action.partition(bearer.text) if bearer else ("", "", draft.action)
-    return written.format((rest if named else draft.action).strip()).strip(" ,")
+    return written.format((rest if named else draft.action).strip()).strip(' ,”"')
 
 
 def _beneficiary(draft: Draft, bearer: Name | None) -> Name | None:

@@ -175,7 +175,8 @@ def _aside_after(sentence: Sentence, verb: int, end: int) -> Range | None:
     """Return an aside between a verb and its object: "establish, together with the board, a"."""
     low, words = sentence.low, sentence.words
     begin = verb + 1
-    if begin + 2 >= end or low[begin] != "," or low[begin + 1] not in words["prepositions"]:
+    opening = (words["prepositions"] | words["asides"]) - words["joiners"]
+    if begin + 2 >= end or low[begin] != "," or low[begin + 1] not in opening:
         return None
     last = min(end - 1, begin + _LONGEST_ASIDE)
     commas = [i for i in range(begin + 2, last) if low[i] == "," and sentence.is_boundary(i)]

@@ -59,7 +59,8 @@ class Resolver:
         start, end = draft.clause.operator
         if draft.clause.after == "created" or not words["nothing"].isdisjoint(low[start:end]):
             return None
-        if draft.kind == "imperative":
+        breach = self.language.patterns["breach"].match(draft.bearer) is not None
+        if draft.kind == "imperative" or (breach and self.addressee is not None):
             return self.addressee
         if self.last is not None and self.last_section == section and section is not None:
             return self.last
