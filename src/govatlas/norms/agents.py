@@ -10,6 +10,7 @@ from govatlas.norms.sentence import QUOTES, Clause, Range, Sentence
 _LONGEST_AGENT = 12
 _FARTHEST_AGENT = 14
 _FARTHEST = 30
+_NEAR = 5
 
 
 def find_agent(sentence: Sentence, clause: Clause) -> Name | None:
@@ -53,6 +54,8 @@ def find_bearer_behind(sentence: Sentence, clause: Clause) -> Name | None:
     language = sentence.language
     if clause.after == "created":
         return _find_created(sentence, clause)
+    if clause.modality is Modality.ESTABLISHMENT and clause.subject is not None:
+        return _find_known_as(sentence, clause.subject[0], clause.operator[0])
     if clause.after in ("object", "offence"):
         return _find_object(sentence, clause, language)
     if clause.after == "money":
@@ -93,10 +96,19 @@ def _find_known_as(sentence: Sentence, start: int, end: int) -> Name | None:
         return None
     begin = start + len(known.string[: known.end()].split())
     stop = begin
-    while stop < end and not (sentence.low[stop] in QUOTES | {",", "(", ";", "."} and stop > begin):
+    while stop < end and not (stop > begin and _ends_given(sentence, stop)):
         stop += 1
     found = name_between(sentence, (begin, stop))
     return found if found is not None and found.text[:1].isupper() else None
+
+
+def _ends_given(sentence: Sentence, index: int) -> bool:
+    """Whether a name that is given ends, past commas within: "the robots, tools and work board"."""
+    low = sentence.low
+    joined = not sentence.words["joiners"].isdisjoint(low[index + 2 : index + _NEAR])
+    if low[index] == ",":
+        return not joined or low[index + 1] in sentence.words["relatives"]
+    return low[index] in QUOTES | {"(", ";", "."}
 
 
 def _ends_created(sentence: Sentence, index: int, end: int) -> bool:

@@ -82,10 +82,9 @@ class Names:
     def _belongs(self, before: str) -> bool:
         """Whether words before a name make it part of another: "Director of the" Center."""
         words = [w for w in before.split() if w not in self.language.words["articles"]]
-        inner = self.language.words["name_inner"] | self.language.words["name_links"]
+        foreign = self.language.words["prepositions"] - self.language.words["name_inner"]
         return bool(words) and (
-            words[-1] in self.language.words["prepositions"]
-            or not (self.language.words["prepositions"] - inner).isdisjoint(words)
+            words[-1] in self.language.words["prepositions"] or not foreign.isdisjoint(words)
         )
 
     def _joins(self, before: str) -> bool:
