@@ -17,6 +17,8 @@ from govatlas.assistants import build_server
 from govatlas.assistants.answers import LONGEST_DRAFT
 from govatlas.explorer import Explorer
 
+pytestmark = pytest.mark.slow
+
 BILL = "alder-automated-decisions-bill"
 Ask: TypeAlias = Callable[..., Any]
 

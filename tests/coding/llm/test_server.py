@@ -23,6 +23,8 @@ from tests.coding.llm.wire import (
     write_raw,
 )
 
+pytestmark = pytest.mark.slow
+
 PROVIDERS = tuple(PATHS)
 
 
