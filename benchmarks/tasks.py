@@ -88,18 +88,21 @@ def _do(browser: Browser, home: str, task: Task, place: Place, look: bool) -> bo
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen: set[str] = set()
-    visitor = Visitor(context.new_page(), home, (lambda page: _check(page, seen)) if look else None)
+    page = context.new_page()
+    clicks = typed = 0
     start = time.monotonic()
     try:
-        found, done = task.act(visitor, place), visitor.clicks <= MOST_CLICKS
+        visitor = Visitor(page, home, (lambda page: _check(page, seen)) if look else None)
+        found = task.act(visitor, place)
         visitor.look()
+        clicks, typed = visitor.clicks, visitor.typed
+        done = clicks <= MOST_CLICKS
     except (AssertionError, Error) as error:  # what a task expects of the site is asserted
-        found, done = f"FAILED at {visitor.page.url}: {str(error)[:600]}", False
+        found, done = f"FAILED at {page.url}: {str(error)[:600]}", False
     seconds = time.monotonic() - start
     pages = f" ({len(seen)} pages without a violation)" if look and done else ""
     print(
-        f"{task.number:<10}{visitor.clicks:>7}{visitor.typed:>7}{seconds:>9.1f}  "
-        f"{task.words}: {found}{pages}",
+        f"{task.number:<10}{clicks:>7}{typed:>7}{seconds:>9.1f}  {task.words}: {found}{pages}",
         flush=True,
     )
     context.close()
