@@ -216,9 +216,14 @@ def _list_leading(loaded: _Loaded, likeness: Floats) -> list[int]:
     """Return the places of the texts of the best documents so far, as many as are compared."""
     order = np.argsort(-likeness, kind="stable")[:_LEADING]
     order = order[np.isfinite(likeness[order])]
-    places = list(dict.fromkeys(loaded.document_texts[order].tolist()))
-    compared = np.cumsum(loaded.counts[places])
-    return places[: int(np.searchsorted(compared, _MOST_COMPARED, side="right"))]
+    leading: list[int] = []
+    compared = 0
+    for place in dict.fromkeys(loaded.document_texts[order].tolist()):
+        count = int(loaded.counts[place])
+        if compared + count <= _MOST_COMPARED:
+            leading.append(place)
+            compared += count
+    return leading
 
 
 def _list_chunks(loaded: _Loaded, titles: Floats) -> NDArray[np.int64]:
