@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govatlas import api
-from govatlas.explorer import Explorer, Sort
+from govatlas.explorer import Explorer, Sort, meanings
 from govatlas.store import Store
 from govatlas.web.selections import read_selection
 from tests.builders import build_coding, build_document
@@ -102,6 +102,25 @@ def test_of_two_documents_with_the_same_passage_the_shorter_comes_first(tmp_path
         found = explorer.find("robots pretending").hits
 
     assert next(hit.id for hit in found) == "short"
+
+
+@pytest.mark.parametrize("near", [2, 1_000])
+def test_all_passages_of_a_document_that_leads_are_compared_whichever_seem_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    monkeypatch.setattr(meanings, "_NEAR", near)
+    monkeypatch.setattr(meanings, "_NEAR_TITLES", 0)
+    one, other = (" ".join(f"paper{n}" for n in range(k, k + 40)) for k in (10, 50))
+    texts = {
+        "once": f"Section 1. {BOTS} {one}.\n\nSection 2. {other}.",
+        "twice": f"Section 1. {BOTS} {one}.\n\nSection 2. A chatbot. {other}.",
+    }
+
+    with Explorer(make_atlas(tmp_path, texts), model=MODEL) as explorer:
+        found = explorer.find("robots pretending").hits
+
+    assert [hit.id for hit in found] == ["twice", "once"]
+    assert all(hit.passage is not None and BOTS in hit.passage.text for hit in found)
 
 
 def make_atlas(folder: Path, texts: dict[str, str]) -> Path:

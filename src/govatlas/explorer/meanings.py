@@ -34,6 +34,10 @@ _NEAR_TITLES: Final = 50
 _MOST_CHUNKS: Final = 200
 """Of so many documents with the nearest titles, so many passages are compared too."""
 
+_LEADING: Final = 100
+_MOST_COMPARED: Final = 10_000
+"""Of so many texts that then lead, all passages are compared, up to so many together."""
+
 _TITLE_WEIGHT: Final = 0.2
 """What a title counts beside the best passages (docs/search.md says what else was tried)."""
 
@@ -182,10 +186,11 @@ def _read(store: Store, model: MeaningModel, mark: tuple[int, ...]) -> _Loaded:
 
 
 def _search(store: Store, loaded: _Loaded, vector: Floats, parts: Sequence[Part]) -> MeaningMatches:
-    """Compare the passages whose signs are nearest, then take the best passages of each text.
+    """Compare the passages whose signs are nearest, then all passages of the texts that lead.
 
-    A text of an earlier version belongs to no document here, and may take places among the
-    nearest passages; it is left out before.
+    Signs say roughly what is near, so that the second best passage of a text may be missing among
+    the nearest, and the text then stand too high. A text of an earlier version belongs to no
+    document here, and may take places among the nearest passages; it is left out before.
     """
     latest = np.zeros(len(loaded.texts), dtype=np.bool_)
     latest[loaded.document_texts] = True
@@ -201,7 +206,24 @@ def _search(store: Store, loaded: _Loaded, vector: Floats, parts: Sequence[Part]
         if meaning is not None:
             chunks = near[owners == place] - loaded.starts[place]
             best[place] = _find_best(meaning, chunks, vector, parts)
+    for place in _list_leading(loaded, _rate(loaded, best, titles)):
+        chunks = np.arange(loaded.counts[place])
+        best[place] = _find_best(meanings[int(loaded.texts[place])], chunks, vector, parts)
     return _list_documents(loaded, best, titles)
+
+
+def _list_leading(loaded: _Loaded, likeness: Floats) -> list[int]:
+    """Return the places of the texts of the best documents so far, as many as are compared."""
+    order = np.argsort(-likeness, kind="stable")[:_LEADING]
+    order = order[np.isfinite(likeness[order])]
+    leading: list[int] = []
+    compared = 0
+    for place in dict.fromkeys(loaded.document_texts[order].tolist()):
+        count = int(loaded.counts[place])
+        if compared + count <= _MOST_COMPARED:
+            leading.append(place)
+            compared += count
+    return leading
 
 
 def _list_chunks(loaded: _Loaded, titles: Floats) -> NDArray[np.int64]:
@@ -228,11 +250,8 @@ def _find_best(
 def _list_documents(
     loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats
 ) -> MeaningMatches:
-    """Return the best documents, by their best passages, their title and their length together."""
-    scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
-    for place, (score, _) in best.items():
-        scores[place] = score - _LENGTH_WEIGHT * np.log(loaded.counts[place])
-    likeness = scores[loaded.document_texts] + np.float32(_TITLE_WEIGHT) * titles
+    """Return the best documents, each with its best passage."""
+    likeness = _rate(loaded, best, titles)
     order = np.argsort(-likeness, kind="stable")[:MOST_DOCUMENTS]
     order = order[np.isfinite(likeness[order])]
     return MeaningMatches(
@@ -240,6 +259,15 @@ def _list_documents(
         likeness=likeness[order],
         passages=tuple(best[place][1] for place in loaded.document_texts[order].tolist()),
     )
+
+
+def _rate(loaded: _Loaded, best: dict[int, tuple[float, Span]], titles: Floats) -> Floats:
+    """Return how like each document is, by its best passages, its title and its length together."""
+    scores = np.full(len(loaded.texts), -np.inf, dtype=np.float32)
+    for place, (score, _) in best.items():
+        scores[place] = score - _LENGTH_WEIGHT * np.log(loaded.counts[place])
+    likeness: Floats = scores[loaded.document_texts] + np.float32(_TITLE_WEIGHT) * titles
+    return likeness
 
 
 def _find_pairs(
