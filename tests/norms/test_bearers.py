@@ -145,3 +145,22 @@ def test_nobody_enforces_against_themselves() -> None:
 )  # fmt: skip
 def test_the_deadline_is_the_time(sentence: str, deadline: str) -> None:
     assert only(sentence)["deadline"] == deadline
+
+
+def test_a_month_in_a_text_of_capitals_keeps_its_own() -> None:
+    found = only("NOT LATER THAN MARCH 1, 2027, THE LENDING BOARD SHALL PUBLISH A LIST OF SCORES.")
+    assert found["deadline"] == "not later than March 1, 2027"
+
+
+def test_a_line_of_catchwords_orders_nothing() -> None:
+    assert (
+        norms_of("Lending task force - creation - duties - staff support - report - repeal.") == ()
+    )
+
+
+def test_one_described_at_length_does_not_bear_what_names_nobody() -> None:
+    found = norms_of(
+        "Staff of any member of the board shall be excused. Review the list of tools each year."
+    )
+    order = next(n for n in map(described, found) if n["action"].startswith("review"))
+    assert "bearer" not in order

@@ -114,7 +114,8 @@ def _ends_given(sentence: Sentence, index: int) -> bool:
 def _ends_created(sentence: Sentence, index: int, end: int) -> bool:
     """Whether the name of what is created ends: not before "of" and a capital letter."""
     word = sentence.low[index]
-    within = word in sentence.words["name_inner"] and (
+    loud = sentence.is_loud and word in sentence.words["created_ends"]
+    within = (word in sentence.words["name_inner"] and not loud) and (
         index + 1 < end and sentence.tokens[index + 1].text[0].isupper()
     )
     return not within and (word in (",", "(") or word in sentence.words["created_ends"])

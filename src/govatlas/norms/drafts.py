@@ -15,7 +15,7 @@ from govatlas.norms.language import Language
 from govatlas.norms.names import can_act, head_noun, name_range, write
 from govatlas.norms.parts import find_action, find_beneficiary, find_condition, find_deadline
 from govatlas.norms.quoting import quote
-from govatlas.norms.refusals import asks, relieves
+from govatlas.norms.refusals import asks, lists_headings, relieves
 from govatlas.norms.sentence import BOUNDARIES, QUOTES, Clause, Range, Sentence
 from govatlas.norms.statements import Statement, list_statements
 
@@ -87,7 +87,7 @@ def _read_statement(
     commits: bool,
 ) -> Iterator[Draft]:
     sentence = Sentence(statement.tokens, language)
-    if asks(sentence):
+    if asks(sentence) or lists_headings(sentence):
         return
     clauses = parse(sentence)
     if statement.own:

@@ -84,8 +84,7 @@ def write(sentence: Sentence, tokens: Range) -> str:
     """Return tokens as running text."""
     words = [sentence.tokens[i].text for i in range(*tokens)]
     if sentence.is_loud:
-        acronyms = sentence.language.words["acronyms"]
-        words = [word if word in acronyms else word.lower() for word in words]
+        words = [_quieten(word, sentence.language) for word in words]
     return write_words(settle_case(words, sentence.language))
 
 
@@ -97,7 +96,15 @@ def settle_case(words: Sequence[str], language: Language) -> list[str]:
         return [word.lower() for word in words]
     if len(loud) < _LOUD * len(letters) or sum(map(len, loud)) < _LONGEST_ACRONYM:
         return list(words)
-    return [word if word in language.words["acronyms"] else word.lower() for word in words]
+    return [_quieten(word, language) for word in words]
+
+
+def _quieten(word: str, language: Language) -> str:
+    """Return a word printed in capitals as running text has it."""
+    if word in language.words["acronyms"]:
+        return word
+    low = word.lower()
+    return low.capitalize() if low in language.words["capitalised_months"] else low
 
 
 def _is_common(word: str, language: Language) -> bool:

@@ -136,7 +136,8 @@ def find_action(
         start = own
     if clause.after == "none" and clause.modality is Modality.PROHIBITION and start < own < end:
         start = own
-    lead = _lead_words(sentence, start, end, own)
+    opened = _find_verb(sentence, clause, start, own, None) if start < own < end else start
+    lead = _lead_words(sentence, opened, end, own)
     if lead:
         start = own
     lead = lead or announced

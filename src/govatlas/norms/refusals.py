@@ -5,6 +5,7 @@ from typing import Final
 from govatlas.norms.names import can_act, head_noun, name_range, write
 from govatlas.norms.sentence import STOPS, Clause, Range, Sentence
 
+_CATCHWORDS: Final = 3
 _NEAR: Final = 12
 _FARTHEST_ADJECTIVE: Final = 3
 
@@ -77,6 +78,12 @@ def is_inverted(sentence: Sentence, start: int) -> bool:
 def asks(sentence: Sentence) -> bool:
     """Whether a statement is a question, which requires nothing."""
     return sentence.low[-1:] == ["?"]
+
+
+def lists_headings(sentence: Sentence) -> bool:
+    """Whether a statement is a line of catchwords: "Task force - creation - duties - repeal"."""
+    dashes = sum(1 for word in sentence.low if word in ("-", "–", "—"))
+    return dashes >= _CATCHWORDS and sentence.words["modals"].isdisjoint(sentence.low)
 
 
 def speaks_of_text(sentence: Sentence, subject: Range, verb: str) -> bool:

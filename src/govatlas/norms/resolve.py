@@ -16,6 +16,8 @@ from govatlas.norms.names import can_act, head_noun, singular
 _BINDING: Final = frozenset((Modality.OBLIGATION, Modality.PROHIBITION, Modality.RECOMMENDATION))
 
 _LONGEST_WORD: Final = 8
+_FEWEST_DUTIES: Final = 2
+_SHORTEST_TOLD: Final = 3
 
 
 class Resolver:
@@ -197,6 +199,8 @@ class Resolver:
         best = counts.most_common(1)
         if scoped is not None and (not best or best[0][1] < 4):
             return scoped
+        if best and best[0][1] < _FEWEST_DUTIES and len(best[0][0].split()) > _SHORTEST_TOLD:
+            return None  # one described at length has that duty, not all that name nobody
         return places[best[0][0]] if best else scoped
 
     def _is_named_office(self, name: str) -> bool:

@@ -32,6 +32,10 @@ _COORDINATED = re.compile(
     r"\w+, (?:and|or) [^,]+, "
     r"(?!(?:in|on|by|for|with|within|during|between|at|to|from|of|as|if)\b)\w"
 )
+_MONTH = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?= \d)"
+)
 _SHOUTED = re.compile(r"(?:\b[A-Z]{2,} ){3}")
 
 
@@ -157,7 +161,7 @@ def tidy(text: str) -> str:
     """Return the wording without references within the act, asides and marks of lists."""
     text = " ".join(text.split())
     if len(text) > 12 and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)):
-        text = text.lower()
+        text = _MONTH.sub(lambda month: month[0].capitalize(), text.lower())
     for words, find, put in list_tidy():
         if any(word in text for word in words):
             text = find.sub(put, text)
@@ -205,6 +209,12 @@ def _is_deed(action: str) -> bool:
     """Whether the action begins with a verb and is more than routine."""
     first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
     bases = load_language("en").bases
+    led = first.endswith("ly") and first not in load_language("en").verbs and " " in action
+    if led:
+        action = action.partition(" ")[2]
+        first = re.split(r"[ ,]", action.lower(), maxsplit=1)[0]
+    if " " not in action:
+        return False
     if bases.get(first, first) != first and first not in bases.values():
         return False
     second = action.lower().split()[1].strip(",")
@@ -212,7 +222,7 @@ def _is_deed(action: str) -> bool:
         return False
     if second in read_rules()["never_objects"]:
         return False
-    known = first in load_language("en").verbs or first in ("be", "not", "have", "do")
+    known = led or first in load_language("en").verbs or first in ("be", "not", "have", "do")
     return known and not pattern("skip").search(action) and not pattern("needs_more").search(action)
 
 

@@ -11,6 +11,8 @@ _WORD = re.compile(r"[\w'’-]+")
 _LONGEST_ARTICLE = 8
 _LONGEST_NARROWED = 16
 _MEMBERS = re.compile(r",? and (?:the |an? )?|, (?:the |an? )?")
+_OF_SEVERAL = re.compile(r"(?P<head>[\w-]+) of an? [^,]+(?:, an? [^,]+)*,? or an? .+")
+_LIST_ARTICLE = re.compile(r",? (?:or )?an? ")
 _ARTICLED = re.compile(r"(, )(?:the|an?) ")
 _MODAL = r"(?:shall|must|will|should|may|can|are|is)\b"
 _BEFORE_NAME = (
@@ -102,6 +104,7 @@ def name_bearer(name: str, text: str) -> str:
     name = re.sub(r",? or any of its .+$", "", name)
     name = re.sub(r"^\d+ (?=[A-Z])| (?:to|and|of|that)$| of this \w+$", "", name)
     name = pattern("cited").sub("", name)
+    name = _after_heading(re.sub(r"^(?:Action|Goal|Objective) [\d.]+ ", "", name))
     if not name or pattern("no_name").search(_without_articles(name)):
         return ""
     if pattern("narrowed").search(name) and len(name.split()) > _LONGEST_NARROWED:
@@ -110,12 +113,24 @@ def name_bearer(name: str, text: str) -> str:
     return name if _names_somebody(name, text) else ""
 
 
+def _after_heading(name: str) -> str:
+    """Return the name without a heading before it: "Growth, trade and well-being Stakeholders"."""
+    found = re.fullmatch(r"[A-Z]?[^A-Z]*[a-z], [^A-Z]+ (?P<who>[A-Z][a-z]+s)", name)
+    return found["who"] if found and can_act(found["who"], load_language("en")) else name
+
+
 def _without_articles(name: str) -> str:
-    """Return "A, B, and C" for "A, the B, and the C" where all of them can act."""
+    """Return "A, B, and C" for "A, the B, and the C" where all of them can act.
+
+    So too for what one who can act has several of: "operator of a site, an app, or a tool".
+    """
     members = [part for part in _MEMBERS.split(name) if part]
     language = load_language("en")
     if len(members) > 1 and all(can_act(_OF.split(part)[0], language) for part in members):
         return _ARTICLED.sub(r"\1", name)
+    listed = _OF_SEVERAL.fullmatch(name)
+    if listed is not None and can_act(listed["head"], language):
+        return _LIST_ARTICLE.sub(" ", name)
     return name
 
 

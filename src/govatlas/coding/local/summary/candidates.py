@@ -148,6 +148,7 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
     penalty = say_penalty(norm, text)
     if penalty:
         yield _plain(penalty, "penalty", "penalty", (norm.rank,))
+    yield from _say_offence(norm)
     if norm.modality is Modality.SANCTION:
         return
     if norm.modality is Modality.FUNDING:
@@ -170,6 +171,14 @@ def _from_norm(norm: Norm, text: str, *, binding: bool, issuer: str) -> Iterator
             said = _word(norm, bearer, whole, binding=binding, issuer=issuer, text=text)
             if said is not None:
                 yield said
+
+
+def _say_offence(norm: Norm) -> Iterator[Candidate]:
+    """Yield what deed is made an offence: ``makes disclosing synthetic media a crime``."""
+    found = pattern("offence").match(tidy(norm.action.text))
+    if found is not None and norm.modality in (Modality.SANCTION, Modality.PROHIBITION):
+        said = f"makes {found['deed']} a crime"
+        yield _plain(said, f"norm {norm.rank}", "penalty", (norm.rank,))
 
 
 def _say_advice(norm: Norm, text: str) -> Iterator[Candidate]:
@@ -312,4 +321,7 @@ def _gerund(action: str) -> str:
     if verb == "not":
         verb, _, rest = rest.partition(" ")
         return f"not {gerund(verb)} {rest}".strip()
+    if verb.endswith("ly") and rest and verb not in load_language("en").verbs:
+        adverb, (verb, _, rest) = verb, rest.partition(" ")
+        return f"{adverb} {gerund(verb)} {rest}".strip()
     return f"{gerund(verb)} {rest}".strip()

@@ -18,6 +18,7 @@ _LONGEST_ALONE = 34
 _FEWEST_ALONE = 3
 _SHORTEST_TOLD = 5
 _LONGEST_NAME = 8
+_SHORTEST_COMMON = 2
 _FEWEST_WORDS = 2
 _OPENING = 30_000
 _FIRST = 300
@@ -27,6 +28,7 @@ _CONGRESS = "Congress"
 _CORPORATE = "Corporate"
 _PASSED = "Enacted"
 _NOT_PASSED = ("Proposed", "Defunct")
+_RELATING = re.compile(r"\b(?:pertaining|relating|relative|related) to\b", re.IGNORECASE)
 _PREPOSITION = r"(?:on|for|to|about|regarding|concerning)"
 
 
@@ -180,7 +182,9 @@ def _name_whole(title: str, end: int, document: Document) -> str:
 def _say_tail(title: str, end: int, document: Document) -> str:
     """Return what stands behind the kind in the title, with its preposition."""
     found = re.match(
-        rf"(?:[^(:;.]{{0,60}}?) (?P<x>{_PREPOSITION} [^(:;.]+)", title[end:], re.IGNORECASE
+        rf"(?:[^(:;.]{{0,60}}?) (?P<x>{_PREPOSITION} (?:[^(:;.]|(?<=\b[A-Z])\.)+)",
+        _RELATING.sub("on", title[end:]),
+        re.IGNORECASE,
     )
     if found is None:
         return ""
@@ -219,6 +223,8 @@ def _check(
     words = rest.split()
     if not fewest <= len(words) <= longest or not is_sound(rest):
         return ""
+    if _is_only_named(words, document):
+        return ""
     first = words[0].lower()
     if first in ("for", "on", "to"):
         return rest
@@ -231,6 +237,18 @@ def _check(
     elif pattern("counted").match(rest):
         rest = with_article(rest)
     return f"{preposition} {rest}"
+
+
+def _is_only_named(words: Sequence[str], document: Document) -> bool:
+    """Whether a title names people or places alone, so says nothing of the matter."""
+    text = document.text
+    names = [word for word in words if len(word) > _SHORTEST_COMMON]
+    return bool(names) and all(
+        not word.isupper()
+        and re.search(rf"\b{re.escape(word.capitalize())}\b", text) is not None
+        and re.search(rf"\b{re.escape(word.lower())}", text) is None
+        for word in names
+    )
 
 
 def _lower(title: str, document: Document) -> str:
