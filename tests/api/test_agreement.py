@@ -17,8 +17,6 @@ from govatlas.model.coding import CoderKind
 from govatlas.store import Store
 from tests.api.fakes import FakeMethod, register
 
-pytestmark = pytest.mark.slow
-
 QUOTE = "No department shall use an automated decision system"
 PUBLISH = "The clerk shall publish a list"
 

@@ -20,8 +20,6 @@ from govatlas.store import Store
 from govatlas.web.selections import read_selection
 from tests.builders import TEXT, build_coding, build_document
 
-pytestmark = pytest.mark.slow
-
 NEVER_CODED = "plain-note"
 
 

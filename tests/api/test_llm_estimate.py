@@ -16,8 +16,6 @@ from tests.api.llm_runs import Ended, Place, build, code
 from tests.coding.llm.test_parts import build_law
 from tests.coding.llm.wire import serve
 
-pytestmark = pytest.mark.slow
-
 MINI = "openai:gpt-5-mini"
 UNKNOWN = "http://127.0.0.1:1/v1#tiny"
 

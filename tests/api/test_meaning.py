@@ -13,8 +13,6 @@ from govatlas.web.selections import read_selection
 from tests.builders import build_coding, build_document
 from tests.meaning.fake import FakeModel
 
-pytestmark = pytest.mark.slow
-
 MODEL = FakeModel()
 BOTS = "Section 4. A bot must not mislead a person."
 QUESTION = "rules against robots pretending to be human"

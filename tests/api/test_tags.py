@@ -20,8 +20,6 @@ from tests.api.fakes import FakeMethod
 from tests.conftest import Release
 from tests.once import share_once
 
-pytestmark = pytest.mark.slow
-
 EXAMPLES = Path(__file__).parents[2] / "examples"
 COLUMNS = ("AGORA ID", "Official name", "Casual name", "Annotated?", "Validated?", "Tags")
 INVENTED = {

@@ -26,8 +26,6 @@ from govatlas.store import Store
 from tests.api.canonical import CODEBOOK, codings, documents
 from tests.builders import build_coding, build_document, build_norms
 
-pytestmark = pytest.mark.slow
-
 AT = datetime(2026, 11, 30, tzinfo=UTC)
 Change = Callable[[Any], None]
 

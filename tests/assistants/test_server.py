@@ -17,8 +17,6 @@ from govatlas.assistants import build_server
 from govatlas.assistants.answers import LONGEST_DRAFT
 from govatlas.explorer import Explorer
 
-pytestmark = pytest.mark.slow
-
 BILL = "alder-automated-decisions-bill"
 Ask: TypeAlias = Callable[..., Any]
 

@@ -13,8 +13,6 @@ from tests.api.fakes import FittedMethod, register
 from tests.cli.conftest import Run
 from tests.coverage.collections import CODEBOOK, build_text, code_levels
 
-pytestmark = pytest.mark.slow
-
 YES = ("risk", "2.1")
 MACHINE = Coder(CoderKind.PROGRAM, "machine")
 

@@ -7,8 +7,6 @@ from govatlas.api import Filters
 from tests.cli.conftest import Run
 from tests.cli.test_norms import ID, coded
 
-pytestmark = pytest.mark.slow
-
 __all__ = ["coded"]
 
 

@@ -16,8 +16,6 @@ from tests.builders import build_coding, build_document
 from tests.meaning.fake import FakeModel
 from tests.store.older import before_migration
 
-pytestmark = pytest.mark.slow
-
 BOTS = "Section 4. A bot must not mislead a person."
 
 

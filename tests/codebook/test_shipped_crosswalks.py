@@ -11,8 +11,6 @@ import pytest
 from govatlas.codebook import CROSSWALKS, find_crosswalk, load_codebook, load_crosswalk
 from govatlas.errors import InputError
 
-pytestmark = pytest.mark.slow
-
 DATA = Path(str(files("govatlas.codebook") / "data"))
 FILES = sorted(DATA.glob("*.sssom.tsv"))
 

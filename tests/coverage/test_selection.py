@@ -23,8 +23,6 @@ from govatlas.model.catalogue import ActorColumns, Catalogue
 from govatlas.web.selections import read_selection, write_selection
 from tests.coverage.collections import CODEBOOK
 
-pytestmark = pytest.mark.slow
-
 AUTHORITIES = ("Parliament", "Ministry", "")
 JURISDICTIONS = ("Norland", "Veldria")
 STAGES = ("Proposed", "Enacted", "")

@@ -14,8 +14,6 @@ from govatlas.coverage import RULES, Takeaway, write_takeaways
 from tests.coverage.catalogues import UNCODED, Entry, build_catalogue, count_selected, keep
 from tests.coverage.naive import CHECKS, check
 
-pytestmark = pytest.mark.slow
-
 ENFORCED = (("enforcer", "ai-governance-actor", "The Agency"),)
 PRIVACY = Entry(risk=(2, 0, 0))
 NOTHING = Entry()

@@ -17,8 +17,6 @@ from govatlas.model.instrument import Instrument
 from tests.fuzz.statutes import code_statute
 from tests.fuzz.texts import TEXTS
 
-pytestmark = pytest.mark.slow
-
 LENGTH = 10_000
 LIMITS = Limits(memory=400_000_000, seconds=20)
 

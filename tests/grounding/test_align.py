@@ -16,8 +16,6 @@ from govatlas.reading import read_document
 from tests.builders import build_document
 from tests.grounding import planting
 
-pytestmark = pytest.mark.slow
-
 ACT = """\
 Section 1. The provider of a high-risk system shall not, without the prior written consent of the
 Commissioner, disclose to any person the personal data of an applicant within 30 days after the

@@ -12,8 +12,6 @@ from govatlas.errors import InputError, UnreadableFile
 from govatlas.model.coding import Mode
 from tests.interchange.places import ANN, DOCUMENT, LOCAL, TEXT, fill, read_coding
 
-pytestmark = pytest.mark.slow
-
 FORMS = {"qdpx": "a.qdpx", "cas": "a.cas.zip", "label-studio": "a.json"}
 
 

@@ -19,8 +19,6 @@ from govatlas.model.coding import Mode
 from govatlas.reading.safe_xml import parse_xml
 from tests.interchange.places import ANN, CODEBOOK, DOCUMENT, LOCAL, TEXT, fill, read_coding
 
-pytestmark = pytest.mark.slow
-
 NS = "{urn:QDA-XML:project:1.0}"
 PRIVACY = make_guid("code", "risk/2.1/2")
 

@@ -18,8 +18,6 @@ from govatlas.model.coding import Coding, Mode
 from govatlas.model.document import Document
 from tests.interchange.strategies import CODEBOOK, PROPERTY_EXAMPLES, codings, documents
 
-pytestmark = pytest.mark.slow
-
 NOW = datetime(2000, 1, 1, tzinfo=UTC)
 FORMS = ("qdpx", "cas", "label-studio")
 

@@ -253,7 +253,6 @@ def test_what_an_act_amends_is_no_order() -> None:
     assert norms_of("Section 1. Title 16, chapter 7, Reed Statutes, is amended to read:") == ()
 
 
-@pytest.mark.slow
 def test_the_order_of_norms_does_not_hang_on_how_words_are_hashed() -> None:
     program = (
         "from tests.norms.test_find import norms_of\n"

@@ -11,8 +11,6 @@ from govatlas.norms import load_language
 from govatlas.norms.guards import GuardedPattern, find_beginnings, find_needs
 from govatlas.norms.openings import Openings
 
-pytestmark = pytest.mark.slow
-
 _LANGUAGE: Final = load_language("en")
 _GUARDED: Final = sorted(name for name, p in _LANGUAGE.patterns.items() if p.needs)
 

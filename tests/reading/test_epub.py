@@ -25,8 +25,6 @@ from tests.reading.epubs import (
     write_spine,
 )
 
-pytestmark = pytest.mark.slow
-
 ENCRYPTION = (
     '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container" '
     'xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:EncryptedData>'

@@ -24,8 +24,6 @@ from govatlas.reading.tesseract import Tesseract, choose_tesseract, list_languag
 from tests.fuzz.mutations import mutate
 from tests.reading.scans import FakeRecogniser, draw_page, draw_printed, place_lines
 
-pytestmark = pytest.mark.slow
-
 WORDS = [
     "A provider of a high-risk system shall assess the foreseeable risks",
     "before the system is placed on the market. The provider shall keep the",

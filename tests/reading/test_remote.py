@@ -20,8 +20,6 @@ from govatlas.reading import list_sources, load_manifest, remote
 from govatlas.reading.remote import RemoteFolder, check_address, fetch, is_address
 from govatlas.store import Store
 
-pytestmark = pytest.mark.slow
-
 fsspec = pytest.importorskip("fsspec")
 
 ORDINANCE = (

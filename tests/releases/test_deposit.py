@@ -21,8 +21,6 @@ from govatlas.cli.main import cli
 from govatlas.errors import InputError
 from tests.releases.invenio import TOKEN, Invenio, serve_invenio
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def release(made: Path, tmp_path: Path) -> Path:

@@ -39,8 +39,6 @@ from govatlas.store import Store
 from tests.builders import TEXT, build_coding, build_document
 from tests.releases.conftest import HOSTILE, PROGRAM, code_by_program, fill
 
-pytestmark = pytest.mark.slow
-
 DESCRIBED = ("datapackage.json", "croissant.json", "ro-crate-metadata.json")
 
 

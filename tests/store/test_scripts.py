@@ -15,8 +15,6 @@ from tests.builders import build_coding, build_document, build_norms
 from tests.foreign import CHINESE
 from tests.store.older import before_migration
 
-pytestmark = pytest.mark.slow
-
 LEGAL_WORDS = ("歧视", "隐私", "安全", "数据", "算法", "备案", "处罚", "训练", "标识", "监督")
 TRANSLATED = Path("../shared/gold/languages")
 REGULATION = """\

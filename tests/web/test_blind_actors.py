@@ -17,8 +17,6 @@ from tests.web.conftest import ATTACK, TWICE_CODED
 from tests.web.links import read_page
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk
 
-pytestmark = pytest.mark.slow
-
 PAGE = "/review/blind/1/actors"
 TYPE = "ai-governance-actor"
 

@@ -32,8 +32,6 @@ from tests.store.replicating import replicate_collection
 from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.links import list_own_links, read_page, thin_out
 
-pytestmark = pytest.mark.slow
-
 GROUPS = "/compare?group=year:2023&group=year:2024"
 PAGES = [
     "/coverage",

@@ -10,8 +10,6 @@ from govatlas.web.limits import LOOPBACK_HOSTS
 from tests.web.conftest import BASE, TWICE_CODED, TWICE_READ, UNCODED
 from tests.web.unsaid import BRACKETS, find_unsaid
 
-pytestmark = pytest.mark.slow
-
 PAGES = [
     "/",
     "/documents",

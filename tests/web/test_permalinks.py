@@ -25,8 +25,6 @@ from tests.builders import build_document
 from tests.web.conftest import BASE, HOSTILE, TWICE_CODED, TWICE_READ
 from tests.web.links import read_page
 
-pytestmark = pytest.mark.slow
-
 PAGE = f"/documents/{TWICE_CODED}"
 API = f"/api/v1{PAGE}"
 OLD = f"{PAGE}?version=1&coder=ann"

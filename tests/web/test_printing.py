@@ -26,8 +26,6 @@ from govatlas.web.printing.report_markdown import write_report
 from tests.builders import build_document
 from tests.web.conftest import ATTACK, HOSTILE
 
-pytestmark = pytest.mark.slow
-
 pytest.importorskip("typst", reason="needs the extra report")
 DAY = date(2026, 11, 30)
 

@@ -21,8 +21,6 @@ from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED
 from tests.web.links import read_page
 from tests.web.reviewers import Clock, Reviewer, build_site, open_desk
 
-pytestmark = pytest.mark.slow
-
 PAGE = f"/documents/{TWICE_CODED}?coder=local"
 
 

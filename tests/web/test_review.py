@@ -30,8 +30,6 @@ from tests.web.conftest import ATTACK, BASE, HOSTILE, TWICE_CODED, UNCODED
 from tests.web.links import read_page
 from tests.web.reviewers import PASSWORD, Clock, Reviewer, build_site, open_desk, read_token
 
-pytestmark = pytest.mark.slow
-
 DOCUMENT = TWICE_CODED
 
 

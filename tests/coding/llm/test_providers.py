@@ -40,8 +40,6 @@ from govatlas.coding.llm.request import SERVER, Form, Message, ModelAddress, Par
 from tests.coding.llm.providers import Answer, Anthropic, Finish, Google, OpenAI, Provider
 from tests.coding.llm.replies import load_tasks
 
-pytestmark = pytest.mark.slow
-
 LOCAL = parse_model("http://127.0.0.1:9/v1#tiny")
 HOSTED = tuple(
     map(

@@ -23,8 +23,6 @@ from tests.coding.llm.wire import (
     write_raw,
 )
 
-pytestmark = pytest.mark.slow
-
 PROVIDERS = tuple(PATHS)
 
 

@@ -14,8 +14,6 @@ from govatlas.model.coding import Coding
 from govatlas.model.document import Document
 from tests.coding.local.glossed.laws import LAWS, write_law
 
-pytestmark = pytest.mark.slow
-
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 TRADITIONAL = """人工智慧服務條例
 
