@@ -52,6 +52,8 @@ def test_the_deed_of_an_offence_is_told() -> None:
         ("Fair growth, sound lending and well-being Lenders", "lenders"),
         ("Action 6.4 Public institutions", "public institutions"),
         ("The establishment of lending clusters", ""),
+        ("although the covered lender", ""),
+        ("above lenders", "lenders"),
     ],
 )  # fmt: skip
 def test_a_name_is_told_whole_or_not_at_all(name: str, said: str) -> None:
@@ -90,3 +92,12 @@ def test_the_subject_is_the_matter_and_not_a_name(title: str, text: str, said: s
     authority = Authority("Verdland Congress" if "Act" in title else "Bank", "Verdland", "")
     instrument = Instrument(id="made-up", title=title, stage="Proposed", authority=authority)
     assert say_opening(Document(instrument=instrument, text=text)).subject == said
+
+
+def test_an_amendment_is_told_by_what_it_is_for() -> None:
+    title = (
+        "A BILL To amend the Credit Service Act to ensure that human reviews are offered, where"
+        " feasible, in all lending, and for other purposes."
+    )
+    said = sum_up(f"{title}\n\nSECTION 1. The lender shall keep a list.", title="Untitled").text
+    assert "nsures that human reviews are offered" in said or "to ensure that human" in said

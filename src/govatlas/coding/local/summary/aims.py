@@ -111,7 +111,10 @@ def _word(aim: str) -> Iterator[str]:
     if amended:
         yield from _inflect(aim[amended.end() :])
         amends = _cut(f"amends {aim[amended.start('act') :]}")
-        yield from (said for said in amends if len(said.split()) > _SHORTEST_AMENDED)
+        act = len(f"amends {amended['act']} to ")
+        yield from (
+            said for said in amends if len(said.split()) > _SHORTEST_AMENDED and len(said) > act
+        )
         return
     yield from _inflect(aim)
 

@@ -98,7 +98,7 @@ def name_bearer(name: str, text: str) -> str:
         name: the bearer as the norm has it.
         text: the document's text, which shows how the name is written within sentences.
     """
-    name = " ".join(name.split()).strip(" ,;:.")
+    name = " ".join(name.split()).strip(" ,;:.'`").removeprefix("above ")
     name = re.sub(r"^(?:an?|the|each|any|every|all|no|such) (?=\w)", "", name, flags=re.IGNORECASE)
     name = re.sub(r" ?\([^()]*(?:\)|$)", "", name).strip()
     name = re.sub(r",? or any of its .+$", "", name)
