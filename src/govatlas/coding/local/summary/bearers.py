@@ -23,6 +23,7 @@ _JOINED = r"(?i)(?:^|\s)(?:and|or|who|that|which|we|you|it|they|he|she|also|to)$
 
 
 _DOING = re.compile(r" \w+ing ")
+_DONE = re.compile(r" \w+ed(?= |$)")
 _OF = re.compile(r" (?:of|for|in|on|to|by|with) ")
 
 
@@ -182,7 +183,8 @@ def _names_somebody(name: str, text: str) -> bool:
     if pattern("things").search(re.split(r" (?:of|for|that|who|in|on|to|\w+ing) ", name)[0]):
         return False
     head = _OF.split(name)[0] if name.islower() else name
-    if can_act(head, load_language("en")) or can_act(_DOING.split(head)[0], load_language("en")):
+    cuts = (head, _DOING.split(head)[0], _DONE.split(head)[0])
+    if any(can_act(cut, load_language("en")) for cut in cuts):
         return True
     words = [word for word in name.split() if word[0].isalpha() and len(word) > 3]
     if not words or not all(word[0].isupper() for word in words):
