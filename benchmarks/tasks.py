@@ -89,17 +89,17 @@ def _do(browser: Browser, home: str, task: Task, place: Place, look: bool) -> bo
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     seen: set[str] = set()
     page = context.new_page()
-    clicks = typed = 0
+    visitor: Visitor | None = None
     start = time.monotonic()
     try:
         visitor = Visitor(page, home, (lambda page: _check(page, seen)) if look else None)
         found = task.act(visitor, place)
         visitor.look()
-        clicks, typed = visitor.clicks, visitor.typed
-        done = clicks <= MOST_CLICKS
+        done = visitor.clicks <= MOST_CLICKS
     except (AssertionError, Error) as error:  # what a task expects of the site is asserted
         found, done = f"FAILED at {page.url}: {str(error)[:600]}", False
     seconds = time.monotonic() - start
+    clicks, typed = (visitor.clicks, visitor.typed) if visitor else (0, 0)
     pages = f" ({len(seen)} pages without a violation)" if look and done else ""
     print(
         f"{task.number:<10}{clicks:>7}{typed:>7}{seconds:>9.1f}  {task.words}: {found}{pages}",

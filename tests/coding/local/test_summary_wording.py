@@ -54,6 +54,7 @@ def test_the_deed_of_an_offence_is_told() -> None:
         ("The establishment of lending clusters", ""),
         ("although the covered lender", ""),
         ("above lenders", "lenders"),
+        ("Accountability means that lenders", ""),
     ],
 )  # fmt: skip
 def test_a_name_is_told_whole_or_not_at_all(name: str, said: str) -> None:
@@ -68,6 +69,8 @@ def test_a_name_is_told_whole_or_not_at_all(name: str, said: str) -> None:
         "base EHR means an electronic record of health",
         "provide means the action taken by a developer",
         "to conduct 3.1 In order to enhance scores",
+        "require customers to verify, to the best of their knowledge",
+        "provide a briefing the expected timeline",
     ],
 )
 def test_a_piece_of_a_definition_or_heading_is_no_clause(wording: str) -> None:

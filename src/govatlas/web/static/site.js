@@ -47,6 +47,7 @@ if (find && foot) {
     tell();
   });
   tell();
+  line.className = "shortcut";
   line.append(button);
   foot.append(line);
 }
