@@ -65,7 +65,7 @@ def import_gold(
         at: the date of codings that have none, now by default.
 
     Raises:
-        UnreadableFile: the file cannot be read.
+        UnreadableFile: the file cannot be read, or holds nothing.
         InputError: there is no such kind of coder.
         StoreError: the database cannot be used.
     """
@@ -75,6 +75,8 @@ def import_gold(
     already: list[str] = []
     with Store.open(find_database(db)) as store:
         found = read_gold(Path(path), store, codebook, coder=coder, kind=read_kind(kind), at=now)
+        if not found.codings and not found.failures:
+            raise UnreadableFile(f"{path} holds no codings; see: govatlas export --help")
         if found.codings:
             store.codebooks.save(codebook)
         for coding in found.codings:
@@ -124,6 +126,7 @@ def read_gold(
             document = _find_document(store, record)
             reader = RecordReader(document, codebook)
             coding = reader.read(record, coder=who, at=at)
+            _refuse_changed(store, coding)
             if (document.id, who) in codings:
                 raise InvalidValue(
                     f"document {document.id} by {who.name} is already in an earlier record"
@@ -151,13 +154,20 @@ def _read_records(
     text = _read_text(path)
     if path.suffix.lower() == ".csv":
         for line, record in gather_rows(_read_rows(path, text), codebook):
-            yield f"line {line}", record
+            yield f"line {line}", _tell_program(record, coder)
     else:
         yield from read_json(path, text, failures)
 
 
+def _tell_program(record: dict[str, Any], coder: str | None) -> dict[str, Any]:
+    """Return the record of a table with the kind of its coder: only programs have a version."""
+    if not record.get("coder_version"):
+        return record
+    return _tell_anchored({"coder_kind": CoderKind.PROGRAM.value, **record}, coder)
+
+
 def _tell_anchored(record: dict[str, Any], coder: str | None) -> dict[str, Any]:
-    """Return the record; who filled in a workbook with another's labels has seen them."""
+    """Return the record; who filled in a table with another's labels has seen them."""
     if coder is None or record.get("coder") in (None, "", coder):
         return record
     return record | {"mode": Mode.ANCHORED.value, "rationales": [], "provenance": {}, "parts": []}
@@ -223,10 +233,41 @@ def _find_document(store: Store, record: Mapping[str, Any]) -> Document:
 
 def _is_known(store: Store, coding: Coding) -> bool:
     """Say whether the coder's newest coding of that version says the same already."""
+    kept = _read_kept(store, coding)
+    if kept is None:
+        return False
+    return replace(coding, coded_at=kept.coded_at) == kept or _is_row_of(coding, kept)
+
+
+def _refuse_changed(store: Store, coding: Coding) -> None:
+    """Raise InvalidValue where a table has the labels of a program otherwise than it gave them."""
+    kept = _read_kept(store, coding)
+    if kept is None or not _is_row_of(coding, kept):
+        return
+    own = {(label.taxonomy, label.category): label.level for label in kept.labels}
+    for label in coding.labels:
+        if own.get((label.taxonomy, label.category), label.level) != label.level:
+            raise InvalidValue(
+                f"{coding.document_id}: {label.taxonomy} {label.category} is not as the program "
+                f"{coding.coder.name} coded it; name who changed it with --coder"
+            )
+
+
+def _is_row_of(coding: Coding, kept: Coding) -> bool:
+    """Say whether a coding is the one kept, as a table tells it: without the coder's digest."""
+    coder, own = coding.coder, kept.coder
+    return (
+        coder.kind is own.kind is CoderKind.PROGRAM
+        and not coder.digest
+        and (coder.version, coding.coded_at) == (own.version, kept.coded_at)
+    )
+
+
+def _read_kept(store: Store, coding: Coding) -> Coding | None:
+    """Return the coder's newest coding of that version, if there is one."""
     try:
-        kept = store.codings.read(
+        return store.codings.read(
             coding.document_id, version=coding.document_version, coder=coding.coder.name
         )
     except UnknownCoder:
-        return False
-    return replace(coding, coded_at=kept.coded_at) == kept
+        return None

@@ -96,18 +96,20 @@ def _compare(first: str, second: str, one: Catalogue, other: Catalogue) -> Itera
         if left.shape != right.shape:
             continue
         both = (left != NOT_ASSESSED) & (right != NOT_ASSESSED)
+        if not both.any():  # nothing to compare is no disagreement
+            continue
         table = cross_tabulate(
             left[both].tolist(), right[both].tolist(), taxonomy.scale.highest + 1
         )
         labels = int(both.sum())
-        kappa = float(cohen_kappa(table, Weighting.QUADRATIC)) if labels else float("nan")
+        kappa = float(cohen_kappa(table, Weighting.QUADRATIC))
         yield PairFigure(
             first,
             second,
             taxonomy.label,
-            len(shared),
+            int(both.any(axis=1).sum()),
             labels,
-            float(np.trace(table) / labels) if labels else 0.0,
+            float(np.trace(table) / labels),
             None if np.isnan(kappa) else kappa,
         )
 
