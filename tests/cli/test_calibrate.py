@@ -81,6 +81,16 @@ def test_gold_that_the_coder_was_fitted_on_is_left_out(
     assert "expect more errors on other documents" in allowed.stderr
 
 
+def test_too_few_documents_are_counted_as_they_are(gold: Run, folder: Path) -> None:
+    for n in range(6, 12):
+        gone = gold("delete", f"ordinance-{n}", "--reason", "a test", "--yes")
+        assert gone.exit_code == 0, gone.output
+    refused = gold("calibrate", "--gold", "ann", "--coder", "fake")
+    assert refused.exit_code == 1
+    assert "6 documents coded by both fake and ann are too few" in refused.stderr
+    assert "at least 7 are needed" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

@@ -13,6 +13,7 @@ from click.testing import Result
 import govatlas.api
 from govatlas.cli import main
 from govatlas.cli.boundary import Terminated
+from govatlas.store import Store
 from tests.cli.conftest import Run
 
 
@@ -37,10 +38,15 @@ def read_error(result: Result, status: int = 1) -> str:
         (["read", "town", "--manifest", "none.csv"], "none.csv"),
         (["code", "--db", "none.db"], "no database at none.db; create one with govatlas read"),
         (["list", "--db", "none.db"], "no database at none.db"),
+        (["list", "--db", "blank.txt"], "blank.txt is empty; fill it with govatlas read PATH"),
+        (["code", "--db", "blank.txt"], "blank.txt is empty; fill it with govatlas read PATH"),
         (["export", "--db", "none.db"], "no database at none.db"),
         (["show", "x", "--db", "none.db"], "no database at none.db"),
         (["show", "ordinance-l"], "no document 'ordinance-l' in the database; did you mean"),
+        (["show", "ORDINANCE"], "did you mean: ordinance-0, ordinance-1, ordinance-2"),
         (["show", "ordinance-1", "--version", "7"], "ordinance-1"),
+        (["show", "ordinance-1", "--version", "9" * 20], f"ordinance-1 has no version {'9' * 20}"),
+        (["cite", "ordinance-1", "status", "--version", "9" * 20], "has no version"),
         (["code", "ordinance-l"], "no document 'ordinance-l'"),
         (["code", "--coder", "oracle"], "unknown coder 'oracle'; choose one of: llm, local"),
         (["code", "--taxonomy", "notes.txt"], "notes.txt"),
@@ -57,11 +63,13 @@ def test_input_that_cannot_be_used_is_one_line(
     atlas: Run, folder: Path, arguments: list[str], message: str
 ) -> None:
     (folder / "empty").mkdir()
+    (folder / "blank.txt").touch()
     (folder / "notes.txt").write_text("These are notes, not a database.")
     with sqlite3.connect(folder / "other.db") as connection:
         connection.execute("CREATE TABLE something (else_ TEXT)")
     connection.close()
     assert message in read_error(atlas(*arguments))
+    assert not (folder / "blank.txt").stat().st_size
 
 
 @pytest.mark.parametrize(
@@ -88,7 +96,7 @@ def test_a_wrong_command_is_a_usage_error(atlas: Run, arguments: list[str]) -> N
 
 
 def test_a_database_with_no_documents_says_what_to_do(run: Run, folder: Path) -> None:
-    (folder / "govatlas.db").touch()
+    Store.open(folder / "govatlas.db", create=True).close()
     assert run("code").stdout.endswith("read some with: govatlas read PATH\n")
     assert run("list").stderr.endswith("read some with: govatlas read PATH\n")
 

@@ -105,7 +105,7 @@ def test_each_failure_is_one_line_with_file_reason_and_advice(tmp_path):
     (tmp_path / "short.txt").write_text("too short")
     with pytest.raises(UnreadableFile, match=r"void\.txt: is empty; check the download$"):
         read_document(tmp_path / "void.txt")
-    with pytest.raises(RefusedText, match=r"short\.txt: is too short .*; check the file$"):
+    with pytest.raises(RefusedText, match=r"short\.txt: is too short .*; check that it is whole$"):
         read_document(str(tmp_path / "short.txt"))
     with pytest.raises(UnreadableFile, match=r"none\.txt: does not exist; check the path"):
         read_document(tmp_path / "none.txt")

@@ -43,9 +43,14 @@ def test_a_missing_file_is_made_only_on_request(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
-def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
-    (tmp_path / "empty.db").touch()
-    with Store.open(tmp_path / "empty.db", writable=False) as store:
+def test_an_empty_file_becomes_a_database_only_on_request(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    for writable in (False, True):
+        with pytest.raises(StoreError, match=r"empty\.db is empty; fill it with govatlas read"):
+            Store.open(empty, writable=writable)
+    assert empty.stat().st_size == 0
+    with Store.open(empty, create=True) as store:
         assert store.listing.documents() == ()
 
 

@@ -1,10 +1,12 @@
 """The page Your draft and its resource: what they answer, refuse, and never keep."""
 
 import hashlib
+import io
 import json
 import logging
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,13 @@ from tests.web.conftest import ATTACK, BASE
 FORM = {"text": ENGLISH}
 API = "/api/v1/draft"
 SECRET = "a phrase that stands in this draft alone"
+
+
+def _zip() -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("bill.txt", ENGLISH)
+    return body.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +153,22 @@ def test_what_is_wrong_is_said_above_the_form(
     assert said.lower() in page.text.lower()
     assert '<form class="drafting"' in page.text
     assert page.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("bill.txt", b"", ">bill.txt: is empty."),
+        ("all.zip", _zip(), ">all.zip: is an archive; unpack it first."),
+        ("bill.bin", bytes(range(256)) * 9, ">bill.bin: is binary data"),
+    ],
+)
+def test_a_file_that_cannot_be_read_keeps_its_name(
+    client: TestClient, name: str, data: bytes, said: str
+) -> None:
+    page = client.post("/draft", data={"text": ""}, files={"file": (name, data)})
+    assert page.status_code == 400
+    assert said in page.text
 
 
 def test_a_refused_draft_stays_in_the_form(client: TestClient) -> None:

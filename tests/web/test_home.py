@@ -4,16 +4,19 @@ import re
 from datetime import date
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from fastapi.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from govatlas.coverage import FEWEST
+from govatlas.coverage import FEWEST, Selection
 from govatlas.explorer import Chosen, Explorer
 from govatlas.model.government import STATES
 from govatlas.store import Store
 from govatlas.web import create_app
+from govatlas.web.pages.home.examples import list_examples
 from govatlas.web.pages.home.picture import draw_picture
 from govatlas.web.pages.home.places import list_tiles, list_years
 from tests.coverage.catalogues import RISKS, UNCODED, Entry, build_catalogue
@@ -48,6 +51,20 @@ def test_four_questions_are_offered_that_find_something(home: str, client: TestC
         page = client.get(address)
         assert page.status_code == 200
         assert "No results" not in page.text, address
+
+
+@pytest.mark.parametrize(("second", "is_offered"), [(19, False), (20, True)])
+def test_groups_are_set_side_by_side_only_if_both_have_enough(
+    second: int, is_offered: bool
+) -> None:
+    class Documents:
+        def choose(self, q: str, selection: Selection) -> SimpleNamespace:
+            federal = "federal" in selection.government
+            return SimpleNamespace(mask=np.ones(second if federal else 90, dtype=bool))
+
+    offered = [example.words for example in list_examples(Documents())]  # type: ignore[arg-type]
+    assert ("How do state laws of 2024 differ from federal bills?" in offered) is is_offered
+    assert len(offered) == 4
 
 
 def test_the_specimen_shows_the_very_words_in_their_place(

@@ -69,6 +69,15 @@ def observe(machine: Iterable[Coding], gold: Iterable[Coding]) -> tuple[Observat
     return tuple(found)
 
 
+def refuse_few(documents: int, fewest: int, *, coder: Coder, gold: str) -> None:
+    """Raise InputError where there are fewer than so many documents to learn from."""
+    if documents < fewest:
+        raise InputError(
+            f"{documents} documents coded by both {coder.name} and {gold} are too few to learn "
+            f"from; at least {fewest} are needed, {FEWEST_FOR_CATEGORY} or more are better"
+        )
+
+
 def fit_calibration(
     observations: Sequence[Observation], codebook: Codebook, *, coder: Coder, gold: str
 ) -> Calibration:
@@ -84,12 +93,7 @@ def fit_calibration(
         InputError: there are too few documents to learn from.
     """
     documents = {seen.document_id for seen in observations}
-    if len(documents) < FEWEST_DOCUMENTS:
-        raise InputError(
-            f"{len(documents)} documents coded by both {coder.name} and {gold} are too few to "
-            f"learn from; at least {FEWEST_DOCUMENTS} are needed, {FEWEST_FOR_CATEGORY} or more "
-            "are better"
-        )
+    refuse_few(len(documents), FEWEST_DOCUMENTS, coder=coder, gold=gold)
     curves: dict[tuple[str, str], Curve] = {}
     for taxonomy in codebook.coverage:
         among = [seen for seen in observations if seen.taxonomy == taxonomy.id]

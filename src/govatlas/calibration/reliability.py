@@ -6,6 +6,8 @@ rates over bands of equal size (Naeini, Cooper and Hauskrecht 2015, AAAI), with 
 resampled documents.
 """
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from govatlas.calibration.fit import Observation, fit_calibration
+from govatlas.calibration.fit import FEWEST_DOCUMENTS, Observation, fit_calibration, refuse_few
+from govatlas.errors import InputError
 from govatlas.model.codebook import Codebook
 from govatlas.model.coding import Coder
 from govatlas.model.finding import Interval
@@ -92,7 +95,10 @@ def cross_validate(
     Raises:
         InputError: there are too few documents.
     """
+    if folds < 2:
+        raise InputError(f"documents cannot be divided into {folds} parts; give 2 or more")
     documents = sorted({seen.document_id for seen in observations})
+    refuse_few(len(documents), _count_needed(folds), coder=coder, gold=gold)
     order = np.random.default_rng(seed).permutation(len(documents))
     fold = {documents[place]: number % folds for number, place in enumerate(order)}
     judged: list[_Judged] = []
@@ -105,6 +111,15 @@ def cross_validate(
                 level = curve.correct_level(*seen.step)
                 judged.append(_Judged(seen, level, curve.rate(*seen.step, level)))
     return tuple(_judge_taxonomies(judged, codebook, seed))
+
+
+def _count_needed(folds: int) -> int:
+    """Return how many documents leave enough to learn from when any of the parts is left out."""
+    return next(
+        count
+        for count in itertools.count(FEWEST_DOCUMENTS + 1)
+        if count - math.ceil(count / folds) >= FEWEST_DOCUMENTS
+    )
 
 
 def _judge_taxonomies(

@@ -1,6 +1,7 @@
 """Lets templates say messages in the language of their reader."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -17,6 +18,8 @@ from govatlas.wording import (
     write_percent,
     write_short,
 )
+
+_NAME: Final = re.compile(r"\S+[.=/_\\]\S")
 
 
 def add_messages(environment: Environment) -> None:
@@ -60,7 +63,8 @@ def name_published(term: str) -> Markup:
 
 
 def _begin_with_capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """Return a sentence with its capital; a name such as ``page=`` or ``x.pdf`` stays as it is."""
+    return text if _NAME.match(text) else text[:1].upper() + text[1:]
 
 
 def _say_in_markup(message: str, /, **values: Any) -> Markup:

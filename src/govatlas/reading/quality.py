@@ -122,7 +122,7 @@ def _check_length(extract: Extract, limits: Mapping[str, Any]) -> str:
     spaceless = len(_SPACELESS.findall(text))
     if letters >= limits["fewest_letters"] or spaceless >= limits["fewest_signs"]:
         return ""
-    return f"is too short to be a document ({letters} letters); check the file"
+    return f"is too short to be a document ({letters} letters); check that it is whole"
 
 
 def _check_letters(extract: Extract, limits: Mapping[str, Any]) -> str:

@@ -136,7 +136,7 @@ def _read_format(
     if encoding and found.is_text and not found.media_type.endswith("xml"):
         data = recode(data, encoding)
     if found.read is None:
-        raise UnreadableFile("is an archive within an archive; unpack it first")
+        raise UnreadableFile("is an archive; unpack it first")
     if recogniser is not None and found.recognise is not None:
         return found.media_type, found.recognise(data, recogniser)
     return found.media_type, found.read(data)

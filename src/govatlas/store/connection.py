@@ -175,6 +175,10 @@ def connect(
         NewerDatabase: a later version of govatlas wrote it.
     """
     _check_path(path, create=create)
+    if not create and not path.stat().st_size:
+        raise StoreError(
+            f"{path} is empty; fill it with govatlas read PATH, or choose another with --db"
+        )
     if writable:
         return _open_writable(path, on_step)
     connection = _open_readable(path)

@@ -1,8 +1,10 @@
 """Keeps each text of an instrument once, as a version that stays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
 
 from govatlas.errors import DeletedDocument, RenamedDocument, UnknownDocument
@@ -14,6 +16,13 @@ from govatlas.store.instruments import (
     update_instrument,
     write_instrument,
 )
+
+_MOST: Final = 2**63 - 1
+"""The highest number that the database can hold, so that no version is above it."""
+
+_MOST_CLOSE: Final = 3
+_SHORTEST_PART: Final = 4
+"""Ids of which fewer characters are given could be too many."""
 
 _COLUMNS: Final = """
     SELECT document.key, document.instrument, instrument.id, document.version, content,
@@ -79,6 +88,7 @@ class Documents(Repository):
         Raises:
             UnknownDocument: no such document or version; the message names close ones.
         """
+        self._refuse_huge(document_id, version)
         row = self._connection.fetch(
             f"{_COLUMNS} WHERE instrument.id = ? AND (? IS NULL OR version = ?)"
             " ORDER BY version DESC LIMIT 1",
@@ -105,6 +115,7 @@ class Documents(Repository):
         Raises:
             UnknownDocument: no such document or version; the message names close ones.
         """
+        self._refuse_huge(document_id, version)
         row = self._connection.fetch(
             "SELECT max(version) AS version FROM document"
             " JOIN instrument ON instrument.key = document.instrument"
@@ -296,6 +307,10 @@ class Documents(Repository):
             for row in found
         )
 
+    def _refuse_huge(self, document_id: str, version: int | None) -> None:
+        if version is not None and abs(version) > _MOST:
+            raise self._explain_unknown(document_id, version)
+
     def _explain_unknown(self, document_id: str, version: int | None) -> UnknownDocument:
         former = self.find_former(document_id)
         if former is not None and former["became"]:
@@ -310,7 +325,7 @@ class Documents(Repository):
         ids = self._connection.list_column("SELECT id FROM instrument ORDER BY sort_key, id")
         if document_id in ids:
             return UnknownDocument(f"document {document_id} has no version {version}")
-        close = ", ".join(get_close_matches(document_id, ids))
+        close = ", ".join(_find_close(document_id, ids))
         remedy = f"; did you mean: {close}" if close else "; see: govatlas list"
         return UnknownDocument(f"no document {document_id!r} in the database{remedy}")
 
@@ -322,6 +337,15 @@ class AboutDocuments(Repository):
         """Hold an open connection, with the documents."""
         super().__init__(connection)
         self._documents = documents
+
+
+def _find_close(document_id: str, ids: Sequence[str]) -> Sequence[str]:
+    """Return ids much like that one, else some that hold it, whatever its capitals."""
+    close = get_close_matches(document_id, ids)
+    wanted = document_id.casefold()
+    if close or len(wanted) < _SHORTEST_PART:
+        return close
+    return list(islice((name for name in ids if wanted in name.casefold()), _MOST_CLOSE))
 
 
 def _clean(source: str) -> str:

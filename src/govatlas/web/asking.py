@@ -77,7 +77,9 @@ def read_number(name: str, text: str) -> int | None:
     """
     if not text:
         return None
-    plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-    if not plain or int(text) < 1:
+    is_number = text.isascii() and text.isdigit()
+    if is_number and len(text) > _MOST_DIGITS:
+        raise InputError(f"{name}={text[:40]!r} must have at most {_MOST_DIGITS} digits")
+    if not is_number or int(text) < 1:
         raise InputError(f"{name}={text[:40]!r} must be a whole number of 1 or more")
     return int(text)

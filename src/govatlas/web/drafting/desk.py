@@ -95,7 +95,7 @@ class DraftDesk:
         self, explorer: Explorer, file: DraftFile, like: tuple[tuple[str, str], ...]
     ) -> DraftReport:
         if not file.data.strip():
-            raise InputError(_(NO_DRAFT))
+            raise InputError(f"{file.called}: is empty" if file.name else _(NO_DRAFT))
         self.get_ready()
         start = _SERVER if _server_exists() else "spawn"
         with read_drafts(start, SECONDS, LIMITS) as pool:

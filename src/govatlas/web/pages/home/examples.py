@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from govatlas.coverage import Selection
+from govatlas.coverage import FEWEST, Selection
 from govatlas.errors import InputError
 from govatlas.explorer import Explorer
 from govatlas.web.addresses import address_groups, address_search
@@ -34,8 +34,8 @@ _QUESTIONS: Final = (
     ),
     _Question(
         N_("How do state laws of 2024 differ from federal bills?"),
-        (("government", "state"), ("year", "2024")),
-        (("government", "federal"), ("stage", "Proposed"), ("year", "2024")),
+        (("government", "state"), ("stage", "Enacted"), ("year", "2024")),
+        (("government", "federal"), ("stage", "Proposed"), ("stage", "Defunct"), ("year", "2024")),
     ),
     _Question(N_("Who must say that a video is fake?"), (("q", "deepfake disclos*"),)),
     _Question(
@@ -72,15 +72,16 @@ def list_examples(explorer: Explorer) -> tuple[Example, ...]:
 
 
 def _answers(explorer: Explorer, question: _Question) -> bool:
-    searches = (question.search, question.other) if question.other else (question.search,)
-    return all(_finds(explorer, search) for search in searches)
+    if not question.other:
+        return _count(explorer, question.search) > 0
+    return all(_count(explorer, group) >= FEWEST for group in (question.search, question.other))
 
 
-def _finds(explorer: Explorer, search: Pairs) -> bool:
+def _count(explorer: Explorer, search: Pairs) -> int:
     try:
-        return bool(np.any(explorer.choose(*_read(search)).mask))
+        return int(np.count_nonzero(explorer.choose(*_read(search)).mask))
     except InputError:  # a codebook of the user's own has other categories
-        return False
+        return 0
 
 
 def _read(search: Pairs) -> tuple[str, Selection]:
