@@ -85,9 +85,9 @@ CASES = [
     (
         "jurisdiction",
         [*split(30, 10, jurisdiction=("Norland", "Veldria")), *[PRIVACY] * 9],
-        "Of the 80 documents coded by local whose jurisdiction is known, the 40 from Norland cover "
-        "1.1 1.1 more often than the 40 from elsewhere: 30 (75%) against 10 (25%), a larger "
-        "difference than chance would explain.",
+        "Of the 80 documents coded by local whose jurisdiction is known, the 40 with the "
+        "jurisdiction “Norland” cover 1.1 1.1 more often than the other 40: 30 (75%) against 10 "
+        "(25%), a larger difference than chance would explain.",
         split(20, 10, jurisdiction=("Norland", "Veldria")),
     ),
     (

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +15,7 @@ from govatlas.model.coding import Abstention, Coder, CoderKind, Confidence, Labe
 from govatlas.model.document import Anchor, AnchorKind, Document, Force, Outline, Passage, Span
 from govatlas.model.instrument import Authority, Instrument
 from govatlas.publishing import render_page
+from govatlas.publishing.facts import describe_document
 from tests.builders import build_coding, build_document, quote
 from tests.publishing.records import (
     build_codebook,
@@ -298,3 +300,16 @@ def test_refuses_a_coding_of_another_document() -> None:
 
 def test_is_the_same_each_time() -> None:
     assert render_rich() == render_rich()
+
+
+@pytest.mark.parametrize(
+    ("short", "is_told"),
+    [("Lending Act", True), ("automated DECISIONS in lending", False), ("", False)],
+)
+def test_the_name_by_which_readers_know_it_is_told_if_the_title_does_not(
+    short: str, is_told: bool
+) -> None:
+    document = build_document()
+    document = replace(document, instrument=replace(document.instrument, short_title=short))
+    told = {fact.term: fact.value for fact in describe_document(document)}
+    assert told.get("Short title") == (short if is_told else None)

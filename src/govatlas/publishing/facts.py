@@ -7,7 +7,7 @@ from typing import Final
 from govatlas.model.coding import SUMMARY_IN_ORIGINAL, Coder, CoderKind, Coding, Mode
 from govatlas.model.document import Document
 from govatlas.model.identifiers import LABELS
-from govatlas.model.instrument import PartialDate
+from govatlas.model.instrument import Instrument, PartialDate
 from govatlas.publishing.location import write_share
 from govatlas.publishing.record import Fact
 from govatlas.wording import N_, _, say_term, write_date
@@ -57,6 +57,7 @@ def describe_document(document: Document) -> tuple[Fact, ...]:
     """Return what is known of the instrument, leaving out what is not."""
     instrument = document.instrument
     facts = [
+        Fact(N_("Short title"), _name_shortly(instrument)),
         Fact(N_("Issued by"), instrument.authority.name),
         Fact(N_("Jurisdiction"), say_term(instrument.authority.jurisdiction)),
         Fact(N_("Stage"), say_term(instrument.stage)),
@@ -70,6 +71,12 @@ def describe_document(document: Document) -> tuple[Fact, ...]:
         ),
     ]
     return tuple(fact for fact in facts if fact.value)
+
+
+def _name_shortly(instrument: Instrument) -> str:
+    """Return the short title, by which readers look for it, if the title does not tell it."""
+    short = instrument.short_title
+    return "" if short.casefold() in instrument.title.casefold() else short
 
 
 def describe_provenance(document: Document, coding: Coding, address: str = "") -> tuple[Fact, ...]:

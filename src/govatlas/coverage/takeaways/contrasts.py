@@ -90,12 +90,12 @@ class _Contrast:
 
 
 _MORE_FROM: Final = N_(
-    "Of the %(documents)s whose jurisdiction is known, the %(first)s from %(jurisdiction)s cover "
-    "%(category)s more often than the %(second)s from elsewhere: %(shares)s."
+    "Of the %(documents)s whose jurisdiction is known, the %(first)s with the jurisdiction "
+    "“%(jurisdiction)s” cover %(category)s more often than the other %(second)s: %(shares)s."
 )
 _LESS_FROM: Final = N_(
-    "Of the %(documents)s whose jurisdiction is known, the %(first)s from %(jurisdiction)s cover "
-    "%(category)s less often than the %(second)s from elsewhere: %(shares)s."
+    "Of the %(documents)s whose jurisdiction is known, the %(first)s with the jurisdiction "
+    "“%(jurisdiction)s” cover %(category)s less often than the other %(second)s: %(shares)s."
 )
 _MORE_AS: Final = N_(
     "Of the %(documents)s with the status “%(one)s” or “%(other)s”, the %(first)s of the former "
@@ -251,15 +251,15 @@ def find_trend(years: tuple[int, ...], points: tuple[Proportion, ...]) -> float:
 
 JURISDICTION = Rule(
     "jurisdiction",
-    N_("One jurisdiction surely covers a category more or less often than the others together."),
+    N_("One jurisdiction clearly covers a category more or less often than all others together."),
     write_jurisdiction,
 )
 STATUS = Rule(
     "legal status",
-    N_("Documents of the two most frequent legal statuses surely differ in a category."),
+    N_("Documents of the two most frequent legal statuses clearly differ in a category."),
     write_status,
 )
-TREND = Rule("trend", N_("The share surely rises or falls over the years."), write_trend)
+TREND = Rule("trend", N_("The share clearly rises or falls over the years."), write_trend)
 
 
 def _count_groups(topic: Topic, groups: Documents) -> Iterator[tuple[Proportion, ...]]:

@@ -113,7 +113,7 @@ LEAST_COVERED = Rule(
 UNCOVERED = Rule("not covered", N_("No document covers the category."), write_uncovered)
 MOSTLY_MINIMAL = Rule(
     "mostly minimal",
-    N_("Of the documents that cover the category, surely more than half do so minimally."),
+    N_("Clearly more than half of the documents that cover the category do so only minimally."),
     write_mostly_minimal,
 )
 BREADTH = Rule("covers nothing", N_("Some documents cover no category at all."), write_breadth)

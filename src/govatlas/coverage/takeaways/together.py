@@ -92,12 +92,12 @@ def write_enforcer(evidence: Evidence) -> Iterator[Takeaway]:
 
 PAIR = Rule(
     "go together",
-    N_("Documents that cover one category surely cover the other more often than the rest."),
+    N_("Documents that cover one category clearly cover the other more often than the rest do."),
     write_pair,
 )
 ENFORCER = Rule(
     "no enforcer",
-    N_("Of the documents that cover the category, surely fewer than half name an enforcer."),
+    N_("Clearly fewer than half of the documents that cover the category name an enforcer."),
     write_enforcer,
 )
 
