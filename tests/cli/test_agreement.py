@@ -82,6 +82,7 @@ def test_every_pair_goes_on_one_page(atlas: Run, folder: Path) -> None:
         ("ada",),
         ("ada", "--all"),
         ("a", "b", "c"),
+        ("ada", "ada"),
         ("--all", "--by", "category"),
     ],
 )
@@ -93,6 +94,25 @@ def test_an_unknown_coder_is_named_with_those_there_are(atlas: Run) -> None:
     result = atlas("agree", "ada", "fake")
     assert result.exit_code == 1
     assert result.stderr == "Error: no coding by 'ada' in the database; its coders are: fake\n"
+
+
+@pytest.mark.usefixtures("gold")
+def test_a_taxonomy_with_nothing_to_compare_is_one_line(run: Run) -> None:
+    run("read", "town")
+    said = run("evaluate", "--gold", "gold.jsonl", "--coder", "local").stdout
+    reason = "no label to compare: no document was given a level here by both coders"
+    assert said.count(reason) == said.count(f"Sectors governed: {reason}.") + said.count(
+        f"AI lifecycle stages: {reason}."
+    ) + said.count(f"Technical scope: {reason}.")
+    assert f"Sectors governed: {reason}." in said
+
+
+def test_gold_that_is_neither_a_file_nor_a_coder_is_one_line(atlas: Run) -> None:
+    result = atlas("evaluate", "--gold", "ada")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: there is no file ada, and no coder 'ada' in the database; its coders are: fake\n"
+    )
 
 
 @pytest.mark.usefixtures("gold")

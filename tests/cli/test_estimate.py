@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from govatlas.api import coders
+from govatlas.cli.estimate import _name_shares
 from govatlas.model.coding import Coder, CoderKind
 from govatlas.store import Store
 from tests.api.fakes import FittedMethod, register
@@ -69,6 +70,13 @@ def test_the_table_shows_raw_beside_corrected_and_says_what_the_interval_means(
     assert "95 % confidence interval" in " ".join(result.stdout.split())
     assert "the coder gave no document a level: 6.6 ≥ 1, 6.6 ≥ 2" in result.stdout
     assert "no sampling weights" in result.stderr
+
+
+def test_reasons_name_the_fewer_shares() -> None:
+    every = ["1.1 ≥ 1", "1.1 ≥ 2", "1.2 ≥ 1"]
+    assert _name_shares(every, every) == "every share"
+    assert _name_shares(every[:2], every) == "every share but 1.2 ≥ 1"
+    assert _name_shares(every[:1], every) == "1.1 ≥ 1"
 
 
 def test_csv_leaves_undefined_figures_empty_with_the_reason(surveyed: Run, folder: Path) -> None:

@@ -171,6 +171,14 @@ def test_the_command_writes_the_file(atlas: Path, tmp_path: Path) -> None:
     assert "Wrote a report of" in done.output
 
 
+def test_an_ending_that_tells_no_form_is_refused(atlas: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xyz"
+    done = CliRunner().invoke(cli, ["report", "--output", str(out), "--db", str(atlas)])
+    assert done.exit_code == 2
+    assert "tells no format; add --format, or use one of: .pdf, .md, .markdown" in done.stderr
+    assert not out.exists()
+
+
 def test_letters_without_a_font_are_said(atlas: Path, tmp_path: Path) -> None:
     db = tmp_path / "g.db"
     shutil.copy(atlas, db)

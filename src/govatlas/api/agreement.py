@@ -255,6 +255,12 @@ def _load_gold(store: Store, gold: Path | str, codebook: Codebook) -> GoldFile:
         raise InputError(
             f"{gold} are tags without levels; compare them with: govatlas agree {gold} CODER"
         )
+    if not Path(gold).exists():
+        coders = ", ".join(store.codings.list_coders()) or "none"
+        raise InputError(
+            f"there is no file {gold}, and no coder {str(gold)!r} in the database; its coders are: "
+            f"{coders}"
+        )
     at = datetime.now(UTC).replace(microsecond=0)
     return read_gold(Path(gold), store, codebook, at=at)
 

@@ -68,6 +68,8 @@ def agree(
     """
     if every == bool(coders) or len(coders) not in (0, 2):
         raise click.UsageError("give two coders, or --all")
+    if len(set(coders)) < len(coders):
+        raise click.UsageError(f"{coders[0]} agrees with itself; give two different coders")
     if every and by:
         raise click.UsageError("--by breaks down the figures of two coders; give two coders")
     from govatlas import api

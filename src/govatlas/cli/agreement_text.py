@@ -174,6 +174,9 @@ def _describe(
 
 def _list_findings(findings: Findings, sides: _Sides = _Sides()) -> Iterator[RenderableType]:
     for part in findings.taxonomies:
+        if not any(figure.units for figure in part.pooled):
+            yield Text(reveal(f"{part.label}: {word_reason(part.pooled[0])}."))
+            continue
         yield _tabulate([*part.pooled, part.by_document], part.label, sides)
         yield from _word_kappa(part, sides)
         yield _cross(part.confusion, sides)

@@ -125,14 +125,29 @@ def _lay_out(found: "Estimate") -> Iterator[str]:
             yield f"{heading:<82}  coded  abstained  gold"
         yield _lay_out_share(share, found)
         for reason in dict.fromkeys(_list_reasons(share)):
-            reasons.setdefault(reason, []).append(f"{share.category} ≥ {share.level}")
+            reasons.setdefault(reason, []).append(_name_share(share))
     if reasons:
         yield ""
         yield "Undefined (–):"
     for reason, where in reasons.items():
-        yield click.wrap_text(f"{reason}: {', '.join(where)}", _WIDTH, "  ", "    ")
+        named = _name_shares(where, [_name_share(share) for share in found.shares])
+        yield click.wrap_text(f"{reason}: {named}", _WIDTH, "  ", "    ")
     yield ""
     yield click.wrap_text(_MEANING, _WIDTH)
+
+
+def _name_share(share: "Share") -> str:
+    return f"{share.category} ≥ {share.level}"
+
+
+def _name_shares(some: list[str], every: list[str]) -> str:
+    """Name some of the shares, by those that are not among them where these are fewer."""
+    others = [name for name in every if name not in some]
+    if not others:
+        return "every share"
+    if len(others) < len(some):
+        return f"every share but {', '.join(others)}"
+    return ", ".join(some)
 
 
 def _lay_out_share(share: "Share", found: "Estimate") -> str:

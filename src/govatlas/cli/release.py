@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _ADDRESS = ("https://", "http://")
+_CALLED: Final = {"codebook": "categories"}
+"""What the rows of a table are, where its name does not say so."""
 
 
 @click.command(short_help="Release the collection as data that others can cite.")
@@ -130,7 +132,9 @@ def release(
 
         terms = _make_terms(stated, described)
         made = api.release(version, out, terms=terms, gold=gold, coder=coder, since=since, db=db)
-        rows = ", ".join(f"{number:,} {name}" for name, number in made.rows.items() if number)
+        rows = ", ".join(
+            f"{number:,} {_CALLED.get(name, name)}" for name, number in made.rows.items() if number
+        )
         click.echo(f"Wrote {count(made.files, 'file')} to {made.folder}: {rows}")
     if where is not None:
         _deposit(out, where, record, draft=draft)

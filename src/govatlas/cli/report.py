@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,6 +11,8 @@ from govatlas.cli.output import count, is_terminal, open_output
 
 if TYPE_CHECKING:
     from govatlas.web.printing import Printed
+
+_ENDINGS: Final = {".pdf": "pdf", ".md": "md", ".markdown": "md"}
 
 
 @click.command(short_help="Write a report of some documents, as PDF or Markdown.")
@@ -55,7 +57,7 @@ def report(
     if pdf is not None and (output is not None or form == "md"):
         raise click.UsageError("--pdf is --format pdf --output; use either")
     target = pdf or output
-    chosen = form or ("md" if output and output.suffix.lower() in (".md", ".markdown") else "pdf")
+    chosen = form or _choose_form(output)
     if target is None and chosen == "pdf" and is_terminal():
         raise click.UsageError(
             "a PDF is not for the terminal; add --pdf FILE, or --format md for Markdown"
@@ -72,6 +74,17 @@ def report(
     _tell_boxes(made)
     if target is not None:
         click.echo(f"Wrote a report of {count(made.documents, 'document')} to {target}")
+
+
+def _choose_form(output: Path | None) -> str:
+    """Return the form that the ending of the file names."""
+    ending = output.suffix.lower() if output is not None else ".pdf"
+    if ending not in _ENDINGS:
+        raise click.UsageError(
+            f"the ending of {output} tells no format; add --format, or use one of: "
+            f"{', '.join(_ENDINGS)}"
+        )
+    return _ENDINGS[ending]
 
 
 def _tell_boxes(made: "Printed") -> None:
